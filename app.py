@@ -1,0 +1,44 @@
+"""Puts the portal together: ``flask run``, or ``app:create_app()`` for a WSGI server."""
+
+from typing import Any
+
+from flask import Flask
+from flask_admin import Admin
+
+import models.all  # noqa: F401
+import views.auth  # noqa: F401
+from models import engine
+from portal import config as deployment
+from portal.config import Config
+from views import errors, i18n, menu
+from views.extensions import babel, csrf, db, login
+
+
+def create_app(config: Config | None = None, **overrides: Any) -> Flask:
+    """One Flask application for one deployment; ``overrides`` are Flask settings for tests."""
+    config = config or deployment.load()
+    i18n.compile_catalogues()
+    app = Flask(__name__, instance_path=str(config.instance.resolve()), static_folder=None)
+    app.config.update(
+        SECRET_KEY=config.secret_key,
+        SQLALCHEMY_DATABASE_URI=config.database,
+        SQLALCHEMY_ENGINE_OPTIONS=engine.options(config.database),
+        BABEL_TRANSLATION_DIRECTORIES=str(i18n.FOLDER),
+        BABEL_DEFAULT_LOCALE="zh_CN",
+        BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
+        WTF_CSRF_TIME_LIMIT=None,
+        TRUSTED_HOSTS=list(config.trusted_hosts) or None,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=config.secure_cookies,
+    )
+    app.config.update(overrides)
+    app.extensions["portal.config"] = config
+    for extension in (db, csrf, login):
+        extension.init_app(app)
+    babel.init_app(app, locale_selector=i18n.language)
+    with app.app_context():
+        engine.prepare(db.engine)
+    errors.init_app(app)
+    menu.build(Admin(app, name="青简", url="/"))
+    return app

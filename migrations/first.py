@@ -1,0 +1,54 @@
+"""Writes the first migration anew from the tables: ``make first-migration`` (until the release)."""
+
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from models.triggers import TRIGGERS
+
+FOLDER = Path(__file__).parent / "versions"
+TAIL = """
+    if op.get_bind().dialect.name == "sqlite":
+        for statement in SQLITE_TRIGGERS:
+            op.execute(sa.text(statement))
+    else:
+        for statement in POSTGRESQL_TRIGGERS:
+            op.execute(sa.text(statement))
+"""
+
+
+def listing(name: str, statements: list[str]) -> str:
+    lines = "".join(f"    {statement.replace(':', chr(92) + ':')!r},\n" for statement in statements)
+    return f"{name} = (\n{lines})\n"
+
+
+def main() -> None:
+    for old in FOLDER.glob("0001_*.py"):
+        old.unlink()
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"url=sqlite:///{folder}/empty.db"
+        command = [
+            "-x",
+            url,
+            "revision",
+            "--autogenerate",
+            "--rev-id",
+            "0001",
+            "-m",
+            "first tables",
+        ]
+        subprocess.run([sys.executable, "-m", "alembic", *command], check=True)  # noqa: S603
+    path = next(FOLDER.glob("0001_*.py"))
+    text = path.read_text()
+    sqlite = [t.sqlite() for t in TRIGGERS]
+    postgresql = [s for t in TRIGGERS for s in t.postgresql()]
+    constants = listing("SQLITE_TRIGGERS", sqlite) + listing("POSTGRESQL_TRIGGERS", postgresql)
+    text = re.sub(r"\n\ndef upgrade", lambda _m: f"\n{constants}\n\ndef upgrade", text, count=1)
+    text = text.replace("\n\ndef downgrade", TAIL + "\n\ndef downgrade", 1)
+    path.write_text(text)
+
+
+if __name__ == "__main__":
+    main()

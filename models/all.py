@@ -1,0 +1,27 @@
+"""Imports every table, so that the metadata is complete. Entry points import this once."""
+
+from models import (
+    approvals,
+    customers,
+    files,
+    imports,
+    lending,
+    people,
+    places,
+    requests,
+    system,
+    triggers,
+)
+
+__all__ = [
+    "approvals",
+    "customers",
+    "files",
+    "imports",
+    "lending",
+    "people",
+    "places",
+    "requests",
+    "system",
+    "triggers",
+]

@@ -1,0 +1,115 @@
+"""Chains, the routes that choose them, one running approval, and each person's turn in it."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, Dated, Owned, Record
+from models.people import User
+from models.types import word
+from models.words.kinds import Action, Kind, Secrecy, Verdict
+from models.words.states import ApprovalState, TaskState
+
+
+class Chain(Record, Dated, Base):
+    """Who must agree, step by step; a new version is a new row (custody.md 2.0)."""
+
+    __tablename__ = "chains"
+    __table_args__ = (UniqueConstraint("code", "version"),)
+    kind: ClassVar = Kind.CHAIN
+
+    code: Mapped[str]
+    version: Mapped[int] = mapped_column(default=1)
+    name: Mapped[str]
+    # [{"name", "who": StepRole, "role": code | None, "user_id": int | None,
+    #   "need": StepNeed, "workdays": int | None}]
+    steps: Mapped[list[Any]] = mapped_column(default=list)
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Route(Record, Base):
+    """Class × secrecy × action → chain; ``None`` matches all, the most special row wins (C2)."""
+
+    __tablename__ = "routes"
+    kind: ClassVar = Kind.ROUTE
+
+    class_id: Mapped[int | None] = mapped_column(ForeignKey("file_classes.id"), index=True)
+    secrecy: Mapped[Secrecy | None] = mapped_column(word(Secrecy))
+    action: Mapped[Action | None] = mapped_column(word(Action))
+    own_department: Mapped[bool | None]  # applicant and file in one department?
+    chain_code: Mapped[str]
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Approval(Record, Owned, Dated, Base):
+    """One record on its way through a chain frozen at opening; owner is the applicant."""
+
+    __tablename__ = "approvals"
+    __table_args__ = (
+        Index(
+            "uq_approvals_open_subject",
+            "subject",
+            "subject_id",
+            unique=True,
+            sqlite_where=text("state IN ('open', 'stuck')"),
+            postgresql_where=text("state IN ('open', 'stuck')"),
+        ),
+        Index("ix_approvals_subject", "subject", "subject_id"),
+    )
+    kind: ClassVar = Kind.APPROVAL
+    governed: ClassVar = ("state",)
+
+    subject: Mapped[Kind] = mapped_column(word(Kind))
+    subject_id: Mapped[int]
+    title: Mapped[str]
+    summary: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    chain_code: Mapped[str]
+    chain_version: Mapped[int]
+    steps: Mapped[list[Any]] = mapped_column(default=list)  # frozen copy of Chain.steps
+    step: Mapped[int] = mapped_column(default=0)  # index of the step that waits
+    excluded: Mapped[list[Any]] = mapped_column(default=list)  # user ids who may never decide here
+    state: Mapped[ApprovalState] = mapped_column(word(ApprovalState), default=ApprovalState.OPEN)
+    settled_at: Mapped[datetime | None]
+
+    tasks: Mapped[list["ApprovalTask"]] = relationship(
+        back_populates="approval", order_by="ApprovalTask.id"
+    )
+    applicant: Mapped[User] = relationship(foreign_keys="Approval.owner_id")
+
+
+class ApprovalTask(Record, Dated, Base):
+    """One person's turn at one step; who decided and in whose place stays with it (C4)."""
+
+    __tablename__ = "approval_tasks"
+    __table_args__ = (
+        Index("ix_approval_tasks_inbox", "assignee_id", "state", "id"),
+        # I-4: a person decides at most once in a chain, whoever they stand for
+        Index(
+            "uq_approval_tasks_one_decision",
+            "approval_id",
+            "decided_by",
+            unique=True,
+            sqlite_where=text("decided_by IS NOT NULL"),
+            postgresql_where=text("decided_by IS NOT NULL"),
+        ),
+    )
+    kind: ClassVar = Kind.APPROVAL
+    governed: ClassVar = ("state",)
+
+    approval_id: Mapped[int] = mapped_column(ForeignKey("approvals.id"), index=True)
+    step: Mapped[int]
+    assignee_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    added_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))  # 加签 or 转交
+    state: Mapped[TaskState] = mapped_column(word(TaskState), default=TaskState.OPEN)
+    due_on: Mapped[date | None]
+    verdict: Mapped[Verdict | None] = mapped_column(word(Verdict))
+    comment: Mapped[str] = mapped_column(default="")
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    decided_at: Mapped[datetime | None]
+    decided_as: Mapped[dict[str, Any]] = mapped_column(default=dict)  # snapshot: name, post, 代
+
+    approval: Mapped[Approval] = relationship(back_populates="tasks")
+    assignee: Mapped[User] = relationship(foreign_keys=[assignee_id])
+    decider: Mapped[User | None] = relationship(foreign_keys=[decided_by])

@@ -1,0 +1,73 @@
+"""The declarative base and the mixins that most tables share."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from sqlalchemy import ForeignKey, MetaData, Numeric
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+
+from models.types import JsonDict, UtcDateTime
+from models.words.kinds import Kind
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcDateTime,
+        dict[str, Any]: JsonDict,
+        list[Any]: JsonDict,
+        Decimal: Numeric(18, 2),
+    }
+
+
+class Record:
+    """A row people work with: an id, a kind, an optimistic lock."""
+
+    kind: ClassVar[Kind]
+    # Columns that only the workflow engine may assign (custody.md 2.0 «one door»).
+    governed: ClassVar[tuple[str, ...]] = ()
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(default=1)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.revision}
+
+
+class Dated:
+    """A row that knows when it was made and last changed; the transaction stamps it."""
+
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class Owned:
+    """A row that belongs to somebody, and through them to a department."""
+
+    @declared_attr
+    def owner_id(cls) -> Mapped[int]:
+        return mapped_column(ForeignKey("users.id"), index=True)
+
+    @declared_attr
+    def department_id(cls) -> Mapped[int | None]:
+        return mapped_column(ForeignKey("departments.id"), index=True)
+
+
+class Named:
+    """A row that those named in it (approvers, delegates) may see whatever their reach."""
+
+
+class Extensible:
+    """A row that carries the values of admin-defined fields."""
+
+    extra: Mapped[dict[str, Any]] = mapped_column(default=dict)

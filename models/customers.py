@@ -1,0 +1,122 @@
+"""Customers and the people to talk to there (F01, F02 of requirements.md 4.1)."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, Dated, Extensible, Owned, Record
+from models.people import Department, User
+from models.types import word
+from models.words.kinds import (
+    ClassTime,
+    ClassTrade,
+    ClassVolume,
+    ContactRole,
+    CustomerType,
+    Kind,
+    Lifecycle,
+    Nature,
+    Secrecy,
+)
+from models.words.states import CustomerState
+
+LIVE = text("state = 'active' AND unified_credit_code <> ''")
+
+
+class Customer(Record, Owned, Dated, Extensible, Base):
+    """One customer card; CF-02's minimum fields are columns, the long blocks are documents."""
+
+    __tablename__ = "customers"
+    __table_args__ = (
+        Index(
+            "uq_customers_live_credit_code",
+            "unified_credit_code",
+            unique=True,
+            sqlite_where=LIVE,
+            postgresql_where=LIVE,
+        ),
+    )
+    kind: ClassVar = Kind.CUSTOMER
+    governed: ClassVar = ("state",)
+
+    number: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    name_key: Mapped[str] = mapped_column(index=True)  # normalised, for duplicates (A7, CF-48)
+    state: Mapped[CustomerState] = mapped_column(word(CustomerState), default=CustomerState.ACTIVE)
+    secrecy: Mapped[Secrecy] = mapped_column(word(Secrecy), default=Secrecy.NORMAL)
+
+    # CF-02: the standard minimum card
+    legal_representative: Mapped[str] = mapped_column(default="")
+    address: Mapped[str] = mapped_column(default="")
+    postcode: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="", index=True)
+    fax: Mapped[str] = mapped_column(default="")
+    business_scope: Mapped[str] = mapped_column(default="")
+    registered_capital: Mapped[Decimal | None]  # CNY
+
+    # CF-04, CF-06: company profile and origin
+    unified_credit_code: Mapped[str] = mapped_column(default="")
+    id_number: Mapped[str] = mapped_column(default="")  # persons only, GB 11643
+    email: Mapped[str] = mapped_column(default="")
+    website: Mapped[str] = mapped_column(default="")
+    founded_on: Mapped[date | None]
+    first_traded_on: Mapped[date | None]
+    enterprise_nature: Mapped[str] = mapped_column(default="")
+    organization_form: Mapped[str] = mapped_column(default="")
+    industry: Mapped[str] = mapped_column(default="")
+    business_line: Mapped[str] = mapped_column(default="")
+    assets: Mapped[Decimal | None]  # CNY
+    economic_strength: Mapped[str] = mapped_column(default="")
+    registered_info: Mapped[str] = mapped_column(default="")
+    region: Mapped[str] = mapped_column(default="")
+    grade: Mapped[str] = mapped_column(default="")
+
+    # CF-40, CF-41, CG-01 … CG-04: classifications side by side
+    customer_type: Mapped[CustomerType] = mapped_column(
+        word(CustomerType), default=CustomerType.BUSINESS
+    )
+    lifecycle: Mapped[Lifecycle] = mapped_column(word(Lifecycle), default=Lifecycle.POTENTIAL)
+    class_time: Mapped[ClassTime | None] = mapped_column(word(ClassTime))
+    class_trade: Mapped[ClassTrade | None] = mapped_column(word(ClassTrade))
+    nature: Mapped[Nature | None] = mapped_column(word(Nature))
+    class_volume: Mapped[ClassVolume | None] = mapped_column(word(ClassVolume))
+
+    traits: Mapped[dict[str, Any]] = mapped_column(default=dict)  # CF-07
+    business_status: Mapped[dict[str, Any]] = mapped_column(default=dict)  # CF-08
+    trade_status: Mapped[dict[str, Any]] = mapped_column(default=dict)  # CF-09
+    archived_at: Mapped[datetime | None]
+
+    owner: Mapped[User] = relationship(foreign_keys="Customer.owner_id")
+    department: Mapped[Department | None] = relationship(foreign_keys="Customer.department_id")
+    contacts: Mapped[list["Contact"]] = relationship(
+        back_populates="customer", order_by="Contact.position_no", cascade="all, delete-orphan"
+    )
+
+
+class Contact(Record, Base):
+    """A contact person (CF-03); the personal profile (CF-05) stands under field rules."""
+
+    __tablename__ = "contacts"
+    kind: ClassVar = Kind.CONTACT
+
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
+    position_no: Mapped[int] = mapped_column(default=0)
+    name: Mapped[str]
+    role: Mapped[ContactRole] = mapped_column(word(ContactRole), default=ContactRole.OTHER)
+    position: Mapped[str] = mapped_column(default="")
+    mobile: Mapped[str] = mapped_column(default="", index=True)
+    phone: Mapped[str] = mapped_column(default="")
+    fax: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(default="")
+    home_address: Mapped[str] = mapped_column(default="")
+    hobbies: Mapped[str] = mapped_column(default="")
+    birthday: Mapped[date | None]
+    personality: Mapped[str] = mapped_column(default="")
+    family: Mapped[str] = mapped_column(default="")
+    education: Mapped[str] = mapped_column(default="")
+    ability: Mapped[str] = mapped_column(default="")
+
+    customer: Mapped[Customer] = relationship(back_populates="contacts")

@@ -1,0 +1,67 @@
+"""Batches brought in from a sheet: each row, what it would do, and what it did (D7)."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, Dated, Owned, Record
+from models.people import User
+from models.types import word
+from models.words.kinds import Kind, Outcome
+from models.words.states import ImportState
+
+
+class ImportBatch(Record, Owned, Dated, Base):
+    __tablename__ = "import_batches"
+    kind: ClassVar = Kind.IMPORT
+    governed: ClassVar = ("state",)
+
+    subject: Mapped[Kind] = mapped_column(word(Kind))
+    name: Mapped[str]  # the uploaded file's true name
+    storage_key: Mapped[str]
+    sha256: Mapped[str]
+    sheet: Mapped[str] = mapped_column(default="")
+    headers: Mapped[list[Any]] = mapped_column(default=list)
+    mapping: Mapped[dict[str, Any]] = mapped_column(default=dict)  # column index -> field
+    state: Mapped[ImportState] = mapped_column(word(ImportState), default=ImportState.UPLOADED)
+    rows: Mapped[int] = mapped_column(default=0)
+    counts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # Outcome -> rows
+    problem: Mapped[str] = mapped_column(default="")
+    job_id: Mapped[int | None] = mapped_column(ForeignKey("jobs.id"))
+    written_at: Mapped[datetime | None]
+    undone_at: Mapped[datetime | None]
+
+    owner: Mapped[User] = relationship(foreign_keys="ImportBatch.owner_id")
+
+
+class ImportRow(Base):
+    __tablename__ = "import_rows"
+    __table_args__ = (
+        Index("ix_import_rows_batch_outcome_line", "batch_id", "outcome", "line"),
+        Index("ix_import_rows_batch_written", "batch_id", "written"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("import_batches.id"))
+    line: Mapped[int]  # row number in the sheet, as people see it
+    outcome: Mapped[Outcome] = mapped_column(word(Outcome))
+    cells: Mapped[dict[str, Any]]  # field -> text as typed
+    changes: Mapped[dict[str, Any]] = mapped_column(default=dict)  # field -> [old, new]
+    problems: Mapped[dict[str, Any]] = mapped_column(default=dict)  # field -> reason
+    record_id: Mapped[int | None]
+    record_revision: Mapped[int | None]
+    written: Mapped[bool] = mapped_column(default=False)
+
+
+class ImportMapping(Base):
+    """How one person mapped these headers last time."""
+
+    __tablename__ = "import_mappings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    subject: Mapped[Kind] = mapped_column(word(Kind))
+    header_hash: Mapped[str] = mapped_column(index=True)
+    mapping: Mapped[dict[str, Any]]

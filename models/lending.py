@@ -1,0 +1,126 @@
+"""Loans of paper: issued, renewed, recalled, returned, checked, settled (custody.md 2.3)."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, Dated, Owned, Record
+from models.files import CustomerFile
+from models.people import Department, User
+from models.requests import AccessRequest, RequestLine
+from models.types import word
+from models.words.kinds import Condition, DueMode, Kind, LoanMode
+from models.words.states import OPEN_LOANS, LoanState
+
+IS_OPEN = text(f"state IN ({', '.join(repr(str(s)) for s in OPEN_LOANS)})")
+
+
+class Loan(Record, Owned, Dated, Base):
+    """Owner is the borrower. At most one open loan per file (I-1 ▲)."""
+
+    __tablename__ = "loans"
+    __table_args__ = (
+        Index(
+            "uq_loans_one_open_per_file",
+            "file_id",
+            unique=True,
+            sqlite_where=IS_OPEN,
+            postgresql_where=IS_OPEN,
+        ),
+        Index("ix_loans_state_due_on", "state", "due_on"),
+    )
+    kind: ClassVar = Kind.LOAN
+    governed: ClassVar = ("state",)
+
+    number: Mapped[str] = mapped_column(unique=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("files.id"), index=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"), index=True)
+    line_id: Mapped[int] = mapped_column(ForeignKey("request_lines.id"), unique=True)
+    issued_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    issued_at: Mapped[datetime]
+    issued_on: Mapped[date]
+    mode: Mapped[LoanMode] = mapped_column(word(LoanMode))
+    term_days: Mapped[int]
+    due_mode: Mapped[DueMode] = mapped_column(word(DueMode))
+    due_on: Mapped[date]
+    due_provisional: Mapped[bool] = mapped_column(default=False)  # 暂定: calendar year missing
+    renewals: Mapped[int] = mapped_column(default=0)
+    unseen_renewals: Mapped[int] = mapped_column(default=0)
+    recalled_at: Mapped[datetime | None]
+    recall_reason: Mapped[str] = mapped_column(default="")
+    state: Mapped[LoanState] = mapped_column(word(LoanState), default=LoanState.ISSUED)
+
+    items_out: Mapped[int]
+    pages_out: Mapped[int]
+    condition_out: Mapped[Condition] = mapped_column(word(Condition), default=Condition.INTACT)
+    snapshot: Mapped[dict[str, Any]] = mapped_column(default=dict)  # items lent, with their pages
+    received_at: Mapped[datetime | None]  # paper came in: stops the clock (L4)
+    received_from: Mapped[str] = mapped_column(default="")
+    checked_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    items_in: Mapped[int | None]
+    pages_in: Mapped[int | None]
+    condition_in: Mapped[Condition | None] = mapped_column(word(Condition))
+    difference: Mapped[str] = mapped_column(default="")
+    statement: Mapped[str] = mapped_column(default="")  # the borrower's words
+    assessed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    compensation: Mapped[Decimal | None]  # CNY
+    settlement: Mapped[str] = mapped_column(default="")  # voucher or reason
+    closed_at: Mapped[datetime | None]
+
+    file: Mapped[CustomerFile] = relationship()
+    request: Mapped[AccessRequest] = relationship()
+    line: Mapped[RequestLine] = relationship()
+    borrower: Mapped[User] = relationship(foreign_keys="Loan.owner_id")
+    department: Mapped[Department | None] = relationship(foreign_keys="Loan.department_id")
+    issuer: Mapped[User] = relationship(foreign_keys=[issued_by])
+    renewal_rows: Mapped[list["Renewal"]] = relationship(order_by="Renewal.id")
+
+
+class Renewal(Base):
+    """One renewal: old due, new due, was the paper shown (C12)."""
+
+    __tablename__ = "renewals"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    loan_id: Mapped[int] = mapped_column(ForeignKey("loans.id"), index=True)
+    at: Mapped[datetime]
+    by: Mapped[int]
+    old_due_on: Mapped[date]
+    new_due_on: Mapped[date]
+    seen: Mapped[bool]
+
+
+class SearchLog(Base):
+    """One look for a missing file; loss needs two, by different people (L12)."""
+
+    __tablename__ = "search_logs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    loan_id: Mapped[int] = mapped_column(ForeignKey("loans.id"), index=True)
+    at: Mapped[datetime]
+    by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    where: Mapped[str]
+    result: Mapped[str]
+
+
+class WorkDay(Base):
+    """One day of the work calendar; days without a row follow the week (2.3)."""
+
+    __tablename__ = "work_days"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    working: Mapped[bool]
+    note: Mapped[str] = mapped_column(default="")
+
+
+class CalendarYear(Base):
+    """Which years the calendar knows; due dates beyond them are provisional."""
+
+    __tablename__ = "calendar_years"
+
+    year: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str]
+    loaded_at: Mapped[datetime]

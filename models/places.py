@@ -1,0 +1,33 @@
+"""Where paper lies: rooms, cabinets, shelves and boxes as one tree (B1)."""
+
+from typing import ClassVar
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, Record
+from models.people import User
+from models.types import word
+from models.words.kinds import Kind, PlaceKind
+
+
+class Place(Record, Base):
+    """A node of the tree; ``path`` («/1/7/») lists it and all above it, ``label`` is for people."""
+
+    __tablename__ = "places"
+    __table_args__ = (UniqueConstraint("parent_id", "code"),)
+    kind: ClassVar = Kind.PLACE
+
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), index=True)
+    sort: Mapped[PlaceKind] = mapped_column(word(PlaceKind))
+    code: Mapped[str]
+    name: Mapped[str]
+    label: Mapped[str] = mapped_column(default="")  # «A库 / 03柜 / 2层 / 5盒»
+    path: Mapped[str] = mapped_column(default="", index=True)
+    position: Mapped[int] = mapped_column(default=0)
+    capacity: Mapped[int | None]  # files that fit; None: not a place for files
+    keeper_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))  # who has the key
+    active: Mapped[bool] = mapped_column(default=True)
+
+    parent: Mapped["Place | None"] = relationship(remote_side="Place.id")
+    keeper: Mapped[User | None] = relationship()

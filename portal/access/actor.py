@@ -1,0 +1,54 @@
+"""Who is acting: a plain value, the same in a request, a job and a test."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from models.words.kinds import FieldRule, Kind, Reach
+from models.words.permissions import Permission
+
+
+@dataclass(frozen=True)
+class Stand:
+    """Another person the actor may decide for just now, by delegation (C4)."""
+
+    user_id: int
+    name: str
+    delegation_id: int
+    subjects: frozenset[Kind] = frozenset()  # empty: all kinds
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Equal in a request, a job and a test; survives a rollback."""
+
+    id: int
+    name: str
+    department_id: int | None = None
+    department: str = ""
+    post: str = ""
+    roles: tuple[str, ...] = ()
+    below: frozenset[int] = frozenset()  # own department and all under it
+    grants: dict[Permission, Reach] = field(default_factory=dict)
+    field_rules: dict[tuple[Kind, str], FieldRule] = field(default_factory=dict)
+    stands_for: tuple[Stand, ...] = ()
+    address: str = ""
+
+    def reach(self, permission: Permission) -> Reach | None:
+        return self.grants.get(permission)
+
+    def rule(self, kind: Kind, name: str) -> FieldRule:
+        """What this actor may do with one field (D4)."""
+        return self.field_rules.get((kind, name), FieldRule.OPEN)
+
+    def snapshot(self) -> dict[str, Any]:
+        """Who acted, kept with the entry for ever (custody.md 2.0)."""
+        return {
+            "name": self.name,
+            "department": self.department,
+            "post": self.post,
+            "roles": list(self.roles),
+            "address": self.address,
+        }
+
+
+SYSTEM = Actor(id=0, name="system", grants=dict.fromkeys(Permission, Reach.ALL))

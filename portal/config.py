@@ -1,0 +1,72 @@
+"""Deployment settings from the environment: one frozen value, read once at the start."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from portal.errors import PortalError
+
+
+@dataclass(frozen=True)
+class Config:
+    """Where things are and which keys are used; business settings live in ``settings``."""
+
+    database: str
+    instance: Path
+    secret_key: bytes
+    audit_key: bytes
+    base_url: str = "http://127.0.0.1:8000"
+    trusted_hosts: tuple[str, ...] = ()
+    proxies: int = 0
+    secure_cookies: bool = False
+    smtp: str = ""  # smtp://user:password@host:port
+    mail_from: str = ""
+    anchors: Path | None = None  # folder on another disk for daily audit anchors
+
+    @property
+    def storage(self) -> Path:
+        return self.instance / "storage"
+
+
+def load(environment: Mapping[str, str] = os.environ, instance: Path | None = None) -> Config:
+    """Read ``PORTAL_…``; keys not given are made once and kept in ``instance/secrets`` (0600)."""
+    folder = Path(environment.get("PORTAL_INSTANCE", instance or Path.cwd() / "instance"))
+    folder.mkdir(parents=True, exist_ok=True)
+    hosts = environment.get("PORTAL_TRUSTED_HOSTS", "")
+    anchors = environment.get("PORTAL_ANCHORS")
+    return Config(
+        database=environment.get("PORTAL_DATABASE", f"sqlite:///{folder}/portal.db"),
+        instance=folder,
+        secret_key=_key(environment, folder, "SECRET_KEY"),
+        audit_key=_key(environment, folder, "AUDIT_KEY"),
+        base_url=environment.get("PORTAL_BASE_URL", "http://127.0.0.1:8000"),
+        trusted_hosts=tuple(h.strip() for h in hosts.split(",") if h.strip()),
+        proxies=int(environment.get("PORTAL_PROXIES", "0")),
+        secure_cookies=environment.get("PORTAL_SECURE_COOKIES", "") == "1",
+        smtp=environment.get("PORTAL_SMTP", ""),
+        mail_from=environment.get("PORTAL_MAIL_FROM", ""),
+        anchors=Path(anchors) if anchors else None,
+    )
+
+
+def _key(environment: Mapping[str, str], folder: Path, name: str) -> bytes:
+    """A secret of at least 32 bytes (ASVS 13.3.1)."""
+    given = environment.get(f"PORTAL_{name}")
+    if given is None:
+        return _kept_key(folder / "secrets" / name.lower())
+    if len(given) < 32:
+        raise PortalError("PORTAL_%(name)s needs at least 32 characters.", name=name)
+    return given.encode()
+
+
+def _kept_key(path: Path) -> bytes:
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return path.read_bytes()
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(secrets.token_hex(32).encode())
+    return path.read_bytes()

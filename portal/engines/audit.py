@@ -1,0 +1,117 @@
+"""The one writer of the audit chain, and its verifier (I-6, D3)."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from models.system import AuditAnchor, AuditEntry, AuditHead
+from portal.access.actor import Actor
+from portal.events import Event, Refused
+from portal.work import Work
+
+GENESIS = "0" * 64
+HASHED = (
+    "seq", "at", "actor_id", "actor", "happened", "subject", "subject_id", "refused", "details",
+    "previous",
+)  # fmt: skip
+
+
+def write(work: Work, events: list[tuple[Event, Actor]]) -> None:
+    """Chain one entry per event to the head. The head's lock is the last one taken."""
+    if not events:
+        return
+    session = work.session
+    head = session.execute(
+        select(AuditHead.seq, AuditHead.hash).where(AuditHead.id == 1).with_for_update()
+    ).one_or_none()
+    if head is None:
+        session.execute(insert(AuditHead).values(id=1, seq=0, hash=GENESIS))
+    seq, previous = (head.seq, head.hash) if head else (0, GENESIS)
+    for happening, actor in events:
+        seq += 1
+        row = entry(happening, actor, work.now, seq=seq, previous=previous)
+        previous = row["hash"] = digest(work.config.audit_key, row)
+        session.execute(insert(AuditEntry).values(**row))
+        session.execute(update(AuditHead).where(AuditHead.id == 1).values(seq=seq, hash=previous))
+
+
+def entry(event: Event, actor: Actor, now: datetime, *, seq: int, previous: str) -> dict[str, Any]:
+    """The columns of one entry, but for its hash."""
+    details = plain({k: v for k, v in asdict(event).items() if k not in ("kind", "id")})
+    return {
+        "seq": seq,
+        "at": now.astimezone(UTC),
+        "actor_id": actor.id,
+        "actor": plain(actor.snapshot()),
+        "happened": event.happened,
+        "subject": event.kind,
+        "subject_id": event.id,
+        "refused": isinstance(event, Refused),
+        "details": details,
+        "previous": previous,
+    }
+
+
+def plain(value: Any) -> Any:
+    """``value`` as JSON keeps it, so that what is hashed is what comes back."""
+    if isinstance(value, Mapping):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(v) for v in value]
+    return _plain_value(value)
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def digest(key: bytes, row: Mapping[str, Any]) -> str:
+    """HMAC-SHA256 over the canonical JSON of an entry, its predecessor's hash included."""
+    values = [plain(row[name]) for name in HASHED]
+    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+
+
+def verify(session: Session, key: bytes, anchors: Mapping[int, str] | None = None) -> Iterator[str]:
+    """Every fault of the chain, first broken entry first; nothing when it is whole.
+
+    ``anchors`` (seq → hash) come from outside the database; those inside are checked too.
+    """
+    known = {a.seq: a.hash for a in session.scalars(select(AuditAnchor))}
+    known.update(anchors or {})
+    seq, previous = 0, GENESIS
+    rows = session.execute(select(AuditEntry.__table__).order_by(AuditEntry.seq)).mappings()
+    for row in rows.yield_per(1000):
+        if row["seq"] != seq + 1:
+            yield f"entry {seq + 1} is missing (next is {row['seq']})"
+        yield from _faults(key, row, previous, known.get(row["seq"]))
+        seq, previous = row["seq"], row["hash"]
+    head = session.execute(select(AuditHead.seq, AuditHead.hash)).one_or_none()
+    if (tuple(head) if head else (0, GENESIS)) != (seq, previous):
+        yield f"the head does not match the last entry {seq}"
+    for anchored in sorted(s for s in known if s > seq):
+        yield f"entry {anchored} was anchored and is missing: the log was cut"
+
+
+def _faults(key: bytes, row: Mapping[str, Any], previous: str, anchor: str | None) -> Iterator[str]:
+    if row["previous"] != previous:
+        yield f"entry {row['seq']} does not follow the one before it"
+    if not hmac.compare_digest(digest(key, row), row["hash"]):
+        yield f"entry {row['seq']} was changed"
+    if anchor is not None and anchor != row["hash"]:
+        yield f"entry {row['seq']} differs from its anchor"

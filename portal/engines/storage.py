@@ -1,0 +1,72 @@
+"""Keeps bytes outside the database: random keys, written whole or not at all (decisions.md 13)."""
+
+import hashlib
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from models.words.text import N_
+from portal.errors import NotFound
+
+CHUNK = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Stored:
+    key: str
+    size: int
+    sha256: str
+
+
+class Storage:
+    """A folder of files named at random; true names live in the database."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    @contextmanager
+    def writing(self) -> Iterator[tuple[BinaryIO, str]]:
+        """A stream and the key it will have: temp file, fsync, rename; nothing on an error."""
+        key = secrets.token_hex(20)
+        final = self._path(key)
+        final.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        part = final.with_suffix(".part")
+        handle = os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
+        try:
+            with os.fdopen(handle, "w+b") as stream:
+                yield stream, key
+                stream.flush()
+                os.fsync(stream.fileno())
+            part.replace(final)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+
+    def put(self, source: BinaryIO) -> Stored:
+        """Copy a stream in; returns its key, size in bytes and SHA-256."""
+        digest, size = hashlib.sha256(), 0
+        with self.writing() as (stream, key):
+            while chunk := source.read(CHUNK):
+                digest.update(chunk)
+                size += len(chunk)
+                stream.write(chunk)
+        return Stored(key, size, digest.hexdigest())
+
+    def path(self, key: str) -> Path:
+        """Where the bytes lie. Raises ``NotFound``."""
+        path = self._path(key)
+        if not path.is_file():
+            raise NotFound(N_("The stored file is missing."))
+        return path
+
+    def drop(self, key: str) -> None:
+        self._path(key).unlink(missing_ok=True)
+
+    def _path(self, key: str) -> Path:
+        if not key.isalnum():
+            raise NotFound(N_("The stored file is missing."))
+        return self.root / key[:2] / key

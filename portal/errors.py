@@ -1,0 +1,59 @@
+"""Everything the portal refuses to do, in words a user may read.
+
+A text is an English msgid; ``values`` fill its ``%(name)s`` places after translation, so views
+can show it in either language. ``field`` names the form field it belongs to, if there is one.
+"""
+
+from typing import Any
+
+
+class PortalError(Exception):
+    """Base of all refusals; ``str(error)`` is safe to show."""
+
+    status = 400
+
+    def __init__(self, text: str, *, field: str = "", **values: Any) -> None:
+        super().__init__(text % values if values else text)
+        self.text = text
+        self.field = field
+        self.values = values
+
+
+class Invalid(PortalError):
+    """What was typed cannot be taken: names the field, the limit and an example."""
+
+    status = 422
+
+
+class Problems(PortalError):
+    """Several fields are wrong at once; ``problems`` maps a field to its refusal."""
+
+    status = 422
+
+    def __init__(self, problems: dict[str, PortalError]) -> None:
+        super().__init__("%(count)s places need a change.", count=len(problems))
+        self.problems = problems
+
+
+class NotAllowed(PortalError):
+    status = 403
+
+
+class NotFound(PortalError):
+    """Missing, or hidden from this actor: the two look the same on purpose."""
+
+    status = 404
+
+
+class IllegalMove(PortalError):
+    status = 409
+
+
+class Conflict(PortalError):
+    """Somebody else changed the record first, or took what is only there once."""
+
+    status = 409
+
+
+class TooLarge(PortalError):
+    status = 413

@@ -1,0 +1,24 @@
+"""Which event leads to what. The whole list, in one place.
+
+A reaction is looked up by event type, kind and, for a move, its action; ``None`` stands for any.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from models.words.kinds import Kind
+from portal.events import Event
+from portal.work import Work
+
+Reaction = Callable[[Work, Any], None]
+
+REACTIONS: Mapping[tuple[type[Event], Kind | None, str | None], tuple[Reaction, ...]] = {}
+
+
+def react(work: Work, event: Event) -> None:
+    """Run what follows from ``event``; reactions may record more."""
+    action = getattr(event, "action", None)
+    keys = {(type(event), k, a) for k in (event.kind, None) for a in (action, None)}
+    for key in sorted(keys, key=str):
+        for reaction in REACTIONS.get(key, ()):
+            reaction(work, event)

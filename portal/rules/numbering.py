@@ -1,0 +1,37 @@
+"""A numbering pattern becomes a number: ``{class}-{year}-{seq:4}`` → ``KH-2026-0007`` (A2)."""
+
+import re
+from collections.abc import Mapping
+
+from models.words.text import N_
+from portal.errors import Invalid
+
+PLACE = re.compile(r"\{(\w+)(?::(\d+))?\}")
+PARTS = ("class", "dept", "year", "month", "seq")
+
+
+def check(template: str) -> None:
+    """Raise ``Invalid`` unless the template has known places and exactly one serial."""
+    names = [name for name, _ in PLACE.findall(template)]
+    if unknown := [name for name in names if name not in PARTS]:
+        raise Invalid(
+            N_("«{%(name)s}» is not known in a numbering template. Use {class}-{year}-{seq:4}."),
+            field="numbering", name=unknown[0],
+        )  # fmt: skip
+    if names.count("seq") != 1 or "{" in PLACE.sub("", template):
+        raise Invalid(
+            N_("A numbering template needs exactly one serial, e.g. {class}-{year}-{seq:4}."),
+            field="numbering",
+        )
+
+
+def scope(template: str, parts: Mapping[str, str]) -> str:
+    """What the serial counts within: the template with all but the serial filled in."""
+    return PLACE.sub(lambda m: m[0] if m[1] == "seq" else parts[m[1]], template)
+
+
+def render(template: str, parts: Mapping[str, str], serial: int) -> str:
+    """The finished number; a serial wider than its place is written in full, never cut."""
+    return PLACE.sub(
+        lambda m: str(serial).zfill(int(m[2] or 1)) if m[1] == "seq" else parts[m[1]], template
+    )

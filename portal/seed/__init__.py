@@ -1,0 +1,1 @@
+"""First data and demo data, through the services, never by raw inserts."""

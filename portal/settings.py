@@ -1,0 +1,62 @@
+"""Business settings: one typed table. Unknown names fail; changed values are rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.system import Setting
+from models.words.text import N_
+
+
+@dataclass(frozen=True)
+class Spec:
+    """One setting: its default tells its type; ``lowest`` and ``highest`` bound a number."""
+
+    name: str
+    default: Any
+    label: str
+    group: str
+    lowest: int | None = None
+    highest: int | None = None
+
+
+SPECS: Mapping[str, Spec] = {
+    spec.name: spec
+    for spec in (
+        Spec("office_name", "青简档案室", N_("Name of the office"), N_("General")),
+        Spec("password_length", 12, N_("Shortest password"), N_("Sign-in"), 8, 128),
+        Spec("password_profile", "asvs", N_("Password profile (asvs or dengbao)"), N_("Sign-in")),
+        Spec("lock_after", 5, N_("Failures before a lock"), N_("Sign-in"), 3, 20),
+        Spec("lock_minutes", 15, N_("Minutes a lock lasts"), N_("Sign-in"), 1, 1440),
+        Spec("idle_minutes", 30, N_("Idle minutes before sign-out"), N_("Sign-in"), 5, 480),
+        Spec("idle_minutes_officers", 10, N_("Idle minutes for officers"), N_("Sign-in"), 5, 480),
+        Spec("session_hours", 12, N_("Longest session in hours"), N_("Sign-in"), 1, 72),
+        Spec("pick_up_days", 5, N_("Working days to collect"), N_("Lending"), 1, 60),
+        Spec("approval_valid_days", 5, N_("Working days an approval holds"), N_("Lending"), 1, 60),
+        Spec("loans_per_person", 10, N_("Open loans per person"), N_("Lending"), 1, 500),
+        Spec("search_days", 10, N_("Working days to search for a lost file"), N_("Lending"), 1, 90),
+        Spec(
+            "block_after_days", 7, N_("Days overdue that block new requests"), N_("Lending"), 1, 90
+        ),
+        Spec("closing_hour", 18, N_("Hour at which reading ends"), N_("Lending"), 12, 23),
+        Spec("purpose_length", 10, N_("Shortest purpose in characters"), N_("Lending"), 1, 100),
+        Spec(
+            "export_job_rows", 2000, N_("Rows from which a sheet is a job"), N_("Sheets"), 1, 100000
+        ),
+        Spec("export_days", 7, N_("Days an export is kept"), N_("Sheets"), 1, 90),
+        Spec("import_rows", 200000, N_("Most rows in an import"), N_("Sheets"), 1, 1000000),
+        Spec("undo_hours", 24, N_("Hours an import can be undone"), N_("Sheets"), 1, 720),
+        Spec("upload_megabytes", 50, N_("Largest upload in MB"), N_("General"), 1, 500),
+        Spec("reveal_seconds", 15, N_("Seconds a revealed value shows"), N_("General"), 5, 120),
+    )
+}
+
+
+def get(session: Session, name: str) -> Any:
+    """The value of one setting; ``KeyError`` for a name that is not in the table."""
+    spec = SPECS[name]
+    row = session.scalar(select(Setting.value).where(Setting.name == name))
+    return spec.default if row is None else row["value"]

@@ -1,0 +1,115 @@
+"""The only commit in the portal."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from models.base import Dated
+from models.engine import WRITES
+from models.words.kinds import Kind
+from models.words.text import N_
+from portal.access.actor import SYSTEM, Actor
+from portal.config import Config
+from portal.engines import audit, workflow
+from portal.errors import Conflict, NotFound, PortalError
+from portal.events import Refused
+from portal.reactions import react
+from portal.work import Work
+
+NOW = "portal.now"
+TAKEN = N_("This already exists.")
+# PostgreSQL names the constraint, SQLite only the columns.
+UNIQUE = {
+    "loans.file_id": N_("This file is already out on loan."),
+    "uq_loans_one_open_per_file": N_("This file is already out on loan."),
+    "request_lines.file_id": N_("This file is already set aside for another request."),
+    "uq_request_lines_one_ready": N_("This file is already set aside for another request."),
+    "viewings.file_id": N_("This file is being read just now."),
+    "uq_viewings_one_open": N_("This file is being read just now."),
+    "files.class_id, files.business_key": N_("There is already a live file for this key."),
+    "uq_files_live_key": N_("There is already a live file for this key."),
+    "customers.unified_credit_code": N_("There is already a customer with this credit code."),
+    "uq_customers_live_credit_code": N_("There is already a customer with this credit code."),
+    "users.login": N_("This sign-in name is taken."),
+    "users.employee_number": N_("This employee number is taken."),
+    "approval_tasks.approval_id": N_("You have already decided in this approval."),
+    "uq_approval_tasks_one_decision": N_("You have already decided in this approval."),
+    "officer roles exclude others": N_(
+        "Auditor, security officer and system administrator exclude each other and business roles."
+    ),
+}
+
+
+@contextmanager
+def transaction(
+    session: Session, actor: Actor, now: datetime, config: Config, *, about: str = ""
+) -> Iterator[Work]:
+    """Everything done to ``work`` happens, with its audit and its reactions, or none of it does.
+
+    ``about`` names the act for the entry that a refusal leaves behind.
+    """
+    work = _begin(session, actor, now, config)
+    try:
+        yield work
+        _settle(work)
+        session.commit()
+    except StaleDataError as error:
+        session.rollback()
+        raise Conflict(N_("Somebody else changed this just now. Please look again.")) from error
+    except IntegrityError as error:
+        session.rollback()
+        raise Conflict(_sentence(error)) from error
+    except PortalError as error:
+        session.rollback()
+        if about and not isinstance(error, NotFound):
+            _note_refusal(_begin(session, actor, now, config), about, error)
+        raise
+    except BaseException:
+        session.rollback()
+        raise
+
+
+def _begin(session: Session, actor: Actor, now: datetime, config: Config) -> Work:
+    session.rollback()  # whatever was only read so far is read again, inside
+    session.info.pop(workflow.TOKENS, None)
+    session.info[NOW] = now
+    if not event.contains(session, "before_flush", _before_flush):
+        event.listen(session, "before_flush", _before_flush)
+    session.connection(execution_options=WRITES)
+    return Work(session, actor, now, config)
+
+
+def _before_flush(session: Session, _context: Any, _rows: Any) -> None:
+    """What every flush goes through: states only by moves, and a stamp on what changed."""
+    workflow.check(session)
+    for row in session.dirty:
+        if isinstance(row, Dated) and session.is_modified(row):
+            row.updated_at = session.info[NOW]
+
+
+def _note_refusal(work: Work, about: str, error: PortalError) -> None:
+    """A refusal leaves an entry of its own, after what it refused was undone (2.0)."""
+    work.record(Refused(kind=Kind.AUDIT, id=0, action=about, reason=str(error)))
+    audit.write(work, work.events)
+    work.session.commit()
+
+
+def _sentence(error: IntegrityError) -> str:
+    return next((text for name, text in UNIQUE.items() if name in str(error.orig)), TAKEN)
+
+
+def _settle(work: Work) -> None:
+    """Run reactions until nothing more happens, then audit it all."""
+    done = 0
+    while done < len(work.events):
+        react(replace(work, actor=SYSTEM), work.events[done][0])
+        done += 1
+    work.session.flush()  # constraints speak before the audit takes its lock
+    audit.write(work, work.events)

@@ -1,0 +1,70 @@
+"""Work: what every service is handed. Who acts, when, on which session, and what has happened."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.base import Dated, Record
+from models.words.permissions import Permission
+from portal.access.actor import Actor
+from portal.access.policy import require, visible
+from portal.config import Config
+from portal.errors import Conflict, NotFound
+from portal.events import Event
+
+R = TypeVar("R", bound=Record)
+HERE = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass
+class Work:
+    """One unit of work; ``portal.transaction`` makes it, commits it, and audits its events."""
+
+    session: Session
+    actor: Actor
+    now: datetime
+    config: Config
+    events: list[tuple[Event, Actor]] = field(default_factory=list)
+
+    @property
+    def today(self) -> date:
+        """The business date in Asia/Shanghai (custody.md 2.0)."""
+        return self.now.astimezone(HERE).date()
+
+    def record(self, event: Event) -> None:
+        """Say what happened; it is reacted to and audited before the commit."""
+        self.events.append((event, self.actor))
+
+    def add(self, row: Any) -> Any:
+        """Add a new row and flush it, so that it has its id."""
+        if isinstance(row, Dated):
+            row.created_at = row.updated_at = self.now
+        self.session.add(row)
+        self.session.flush()  # the id is needed by events and children
+        return row
+
+    def get(self, table: type[R], id: int, permission: Permission, *, lock: bool = False) -> R:
+        """The row, if this actor may see it; there is no other way to load one by id.
+
+        ``lock=True`` locks it until the commit and reads it afresh. Raises ``NotFound``.
+        """
+        query = select(table).where(table.id == id, visible(self.actor, permission, table))
+        if lock:
+            query = query.with_for_update(of=table).execution_options(populate_existing=True)
+        row = self.session.scalar(query)
+        if row is None:
+            raise NotFound("There is no such record, or you may not see it.")
+        return row
+
+    def require(self, permission: Permission, row: Any = None) -> None:
+        """Raise ``NotAllowed`` unless the actor may."""
+        require(self.actor, permission, row)
+
+    def unchanged(self, row: Record, revision: int | None) -> None:
+        """Raise ``Conflict`` if the row has moved on since a form was opened (trap 21)."""
+        if revision is not None and row.revision != revision:
+            raise Conflict("Somebody else changed this while you were editing. Compare, then save.")

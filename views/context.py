@@ -1,0 +1,55 @@
+"""From a request to an actor, and from an actor to work."""
+
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+
+from flask import current_app, g, request
+from flask_login import current_user
+
+from models.words.text import N_
+from portal.access.actor import Actor
+from portal.access.load import actor_for
+from portal.config import Config
+from portal.errors import NotAllowed
+from portal.transaction import transaction
+from portal.work import Work
+from views.extensions import db
+
+
+def config() -> Config:
+    found: Config = current_app.extensions["portal.config"]
+    return found
+
+
+def now() -> datetime:
+    """The time of this request: the same at its start and its end; tests set ``CLOCK``."""
+    if "now" not in g:
+        clock = current_app.config.get("CLOCK")
+        g.now = clock() if clock else datetime.now(UTC)
+    moment: datetime = g.now
+    return moment
+
+
+def actor() -> Actor:
+    """Who asks, read once per request. Raises ``NotAllowed`` when nobody is signed in."""
+    if "actor" not in g:
+        if not current_user.is_authenticated:
+            raise NotAllowed(N_("Please sign in."))
+        found = actor_for(db.session(), current_user.id, now(), request.remote_addr or "")
+        if found is None:
+            raise NotAllowed(N_("Please sign in."))
+        g.actor = found
+    who: Actor = g.actor
+    return who
+
+
+def working(about: str = "") -> AbstractContextManager[Work]:
+    """``with working("loan.issue") as work:`` — one request, one transaction."""
+    return transaction(
+        db.session(), actor(), now(), config(), about=about or (request.endpoint or "")
+    )
+
+
+def reading() -> Work:
+    """Work that only looks: the same policy, no transaction of its own, nothing recorded."""
+    return Work(db.session(), actor(), now(), config())

@@ -1,0 +1,1 @@
+"""Forms: the base, our fields and validators."""

@@ -1,0 +1,49 @@
+"""Languages: English msgids in code, one catalogue per feature, compiled into one per language."""
+
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import request
+from flask_babel import gettext
+from flask_login import current_user
+
+from portal.errors import PortalError
+
+FOLDER = Path(__file__).parent / "translations"
+LANGUAGES = ("zh_CN", "en")
+
+
+def compile_catalogues() -> None:
+    """Merge ``translations/zh_CN/*.po`` into ``LC_MESSAGES/messages.mo`` where one is newer."""
+    sources = sorted((FOLDER / "zh_CN").glob("*.po"))
+    target = FOLDER / "zh_CN" / "LC_MESSAGES" / "messages.mo"
+    newest = max((p.stat().st_mtime for p in sources), default=0)
+    if target.exists() and target.stat().st_mtime >= newest:
+        return
+    merged = Catalog(locale="zh_CN")
+    for source in sources:
+        with source.open("rb") as stream:
+            for message in read_po(stream, locale="zh_CN"):
+                if message.id:
+                    merged[message.id] = message
+    target.parent.mkdir(exist_ok=True)
+    part = target.with_suffix(".part")
+    with part.open("wb") as stream:
+        write_mo(stream, merged)
+    part.replace(target)
+
+
+def language() -> str:
+    """The person's choice, else the cookie's, else Chinese."""
+    chosen = request.cookies.get("language", "")
+    if current_user and current_user.is_authenticated:
+        chosen = current_user.language or chosen
+    return chosen if chosen in LANGUAGES else "zh_CN"
+
+
+def say(refusal: PortalError) -> str:
+    """A refusal as a sentence in the reader's language."""
+    text = gettext(refusal.text)
+    return text % refusal.values if refusal.values else text

@@ -99,7 +99,7 @@ def verify(session: Session, key: bytes, anchors: Mapping[int, str] | None = Non
     for row in rows.yield_per(1000):
         if row["seq"] != seq + 1:
             yield f"entry {seq + 1} is missing (next is {row['seq']})"
-        yield from _faults(key, row, previous, known.get(row["seq"]))
+        yield from _faults(key, dict(row), previous, known.get(row["seq"]))
         seq, previous = row["seq"], row["hash"]
     head = session.execute(select(AuditHead.seq, AuditHead.hash)).one_or_none()
     if (tuple(head) if head else (0, GENESIS)) != (seq, previous):

@@ -49,7 +49,7 @@ HELD = (
     "SELECT 1 FROM user_roles ur JOIN roles held ON held.id = ur.role_id "
     "JOIN roles new_role ON new_role.id = NEW.role_id "
     "WHERE ur.user_id = NEW.user_id AND held.id <> new_role.id "
-    f"AND held.duty <> new_role.duty AND (held.duty IN {OFFICERS} OR new_role.duty IN {OFFICERS})"  # noqa: S608
+    f"AND held.duty <> new_role.duty AND (held.duty IN {OFFICERS} OR new_role.duty IN {OFFICERS})"
 )
 
 TRIGGERS = (

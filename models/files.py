@@ -85,6 +85,7 @@ class CustomerFile(Record, Owned, Named, Dated, Extensible, Base):
     opened_on: Mapped[date]  # the business event that starts the filing clock
     due_on: Mapped[date | None]  # filing deadline
     submitted_at: Mapped[datetime | None]
+    submitted_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     filed_at: Mapped[datetime | None]
     filed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
@@ -95,6 +96,10 @@ class CustomerFile(Record, Owned, Named, Dated, Extensible, Base):
     pages_count: Mapped[int] = mapped_column(default=0)
     missing_note: Mapped[str] = mapped_column(default="")
     void_reason: Mapped[str] = mapped_column(default="")
+    void_asked_by: Mapped[int | None] = mapped_column(
+        ForeignKey("users.id")
+    )  # F9: the first of two
+    void_asked_at: Mapped[datetime | None]
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("files.id"))
 
     file_class: Mapped[FileClass] = relationship()

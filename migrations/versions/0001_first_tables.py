@@ -863,6 +863,7 @@ def upgrade() -> None:
         sa.Column("opened_on", sa.Date(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("submitted_by", sa.Integer(), nullable=True),
         sa.Column("filed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("filed_by", sa.Integer(), nullable=True),
         sa.Column("reviewer_id", sa.Integer(), nullable=True),
@@ -873,6 +874,8 @@ def upgrade() -> None:
         sa.Column("pages_count", sa.Integer(), nullable=False),
         sa.Column("missing_note", sa.String(), nullable=False),
         sa.Column("void_reason", sa.String(), nullable=False),
+        sa.Column("void_asked_by", sa.Integer(), nullable=True),
+        sa.Column("void_asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("replaced_by_id", sa.Integer(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
@@ -908,6 +911,10 @@ def upgrade() -> None:
             ["replaced_by_id"], ["files.id"], name=op.f("fk_files_replaced_by_id")
         ),
         sa.ForeignKeyConstraint(["reviewer_id"], ["users.id"], name=op.f("fk_files_reviewer_id")),
+        sa.ForeignKeyConstraint(["submitted_by"], ["users.id"], name=op.f("fk_files_submitted_by")),
+        sa.ForeignKeyConstraint(
+            ["void_asked_by"], ["users.id"], name=op.f("fk_files_void_asked_by")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_files")),
         sa.UniqueConstraint("number", name=op.f("uq_files_number")),
     )

@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from models.triggers import TRIGGERS
+from models.triggers import FIRST_ROWS, TRIGGERS
 
 FOLDER = Path(__file__).parent / "versions"
 TAIL = """
@@ -16,6 +16,8 @@ TAIL = """
     else:
         for statement in POSTGRESQL_TRIGGERS:
             op.execute(sa.text(statement))
+    for statement in FIRST_ROWS:
+        op.execute(statement)
 """
 
 
@@ -45,6 +47,7 @@ def main() -> None:
     sqlite = [t.sqlite() for t in TRIGGERS]
     postgresql = [s for t in TRIGGERS for s in t.postgresql()]
     constants = listing("SQLITE_TRIGGERS", sqlite) + listing("POSTGRESQL_TRIGGERS", postgresql)
+    constants += listing("FIRST_ROWS", list(FIRST_ROWS))
     text = re.sub(r"\n\ndef upgrade", lambda _m: f"\n{constants}\n\ndef upgrade", text, count=1)
     text = text.replace("\n\ndef downgrade", TAIL + "\n\ndef downgrade", 1)
     path.write_text(text)

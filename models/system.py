@@ -12,6 +12,8 @@ from models.types import word
 from models.words.kinds import Channel, Kind, Sharing
 from models.words.states import ExportState, JobState, NoticeState
 
+GENESIS = "0" * 64  # what the first audit entry follows
+
 
 class AuditEntry(Base):
     """One thing that happened: insert-only, gap-free, chained by a keyed hash (I-6 ▲)."""

@@ -1,4 +1,4 @@
-"""The last lock: triggers for the invariants marked ▲, spelt for both databases.
+"""The last lock: triggers for the invariants marked ▲, spelt for both databases; first rows.
 
 They hang on ``create_all`` (tests) and are written out in the first migration; a house test
 holds the two together.
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import DDL, event
 
 from models.base import Base
+from models.system import GENESIS
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,13 @@ TRIGGERS = (
 )
 
 
+# There from the start, so that the first two writers meet at a lock and not at a gap.
+FIRST_ROWS = (f"INSERT INTO audit_head (id, seq, hash) VALUES (1, 0, '{GENESIS}')",)
+
+
 def _attach() -> None:
+    for statement in FIRST_ROWS:
+        event.listen(Base.metadata, "after_create", DDL(statement))  # type: ignore[no-untyped-call]
     for trigger in TRIGGERS:
         sqlite = DDL(  # type: ignore[no-untyped-call]
             trigger.sqlite().replace("%", "%%")

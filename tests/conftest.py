@@ -1,17 +1,24 @@
-"""What every test stands on: an engine, a session rolled back, a cast of people, work."""
+"""What every test stands on: an engine, a session rolled back, a cast of people, work.
+
+``TEST_URL`` chooses the database of ``session``, ``stage`` and ``web``: nothing for SQLite,
+``postgresql`` for a server started for this run, or the URL of a running one.
+``database`` and ``arena`` come on both, whatever it says.
+"""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
 import models.all  # noqa: F401
+from app import create_app
 from models.base import Base
 from models.engine import build
 from portal.access.actor import SYSTEM, Actor
@@ -20,10 +27,17 @@ from portal.config import Config
 from portal.transaction import transaction
 from portal.work import Work
 from tests import cast
+from tests.databases import Arena, Postgres, Shelf, Sqlite
+from tests.postgres import Cluster, NoPostgres
+from tests.visitors import Visitor, Web
+from views.extensions import db
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # Monday, 12:00 in Shanghai
-URL = os.environ.get("TEST_URL", "sqlite://")  # a PostgreSQL URL runs the same tests there
+URL = os.environ.get("TEST_URL", "sqlite://")
+ON_POSTGRES = URL.startswith("postgresql")
 SHARED = Path(__file__).parents[2] / "shared"
+
+Shelves = Callable[[str], Shelf]
 
 
 @pytest.fixture(scope="session")
@@ -33,12 +47,55 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
 
 
 @pytest.fixture(scope="session")
-def engine() -> Engine:
-    extra = {"poolclass": StaticPool} if URL == "sqlite://" else {}
-    engine = build(URL, **extra)
-    Base.metadata.drop_all(engine)
-    Base.metadata.create_all(engine)
-    return engine
+def postgres() -> Iterator[Callable[[], Postgres]]:
+    """A server, started when it is first asked for and stopped at the end."""
+    running: list[tuple[Postgres, Cluster | None]] = []
+
+    def server() -> Postgres:
+        if not running:
+            cluster = None if "://" in URL and ON_POSTGRES else start_cluster()
+            running.append((Postgres(cluster.url("postgres") if cluster else URL), cluster))
+        return running[0][0]
+
+    yield server
+    for asked, cluster in running:
+        asked.admin.dispose()
+        if cluster:
+            cluster.stop()
+
+
+def start_cluster() -> Cluster:
+    try:
+        return Cluster()
+    except NoPostgres as error:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip(f"NOT TESTED ON POSTGRESQL: {error}")
+
+
+@pytest.fixture(scope="session")
+def shelves(tmp_path_factory: pytest.TempPathFactory, postgres: Callable[[], Postgres]) -> Shelves:
+    """«sqlite» or «postgresql» → where fresh databases of that make come from."""
+    made: dict[str, Shelf] = {}
+
+    def shelf(make: str) -> Shelf:
+        if make not in made:
+            folder = tmp_path_factory.mktemp("databases")
+            made[make] = Shelf(postgres() if make == "postgresql" else Sqlite(folder), NOON)
+        return made[make]
+
+    return shelf
+
+
+@pytest.fixture(scope="session")
+def engine(shelves: Shelves) -> Iterator[Engine]:
+    if ON_POSTGRES:
+        engine = build(shelves("postgresql").fresh("main"))
+    else:
+        engine = build("sqlite://", poolclass=StaticPool)
+        Base.metadata.create_all(engine)
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture
@@ -76,3 +133,47 @@ class Stage:
 @pytest.fixture
 def stage(session: Session, config: Config) -> Stage:
     return Stage(session, config)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, shelves: Shelves) -> Iterator[str]:
+    """The URL of a fresh database with the schema and nothing in it, on each make in turn."""
+    shelf = shelves(request.param)
+    yield shelf.fresh("race")
+    shelf.server.drop("race")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def arena(request: pytest.FixtureRequest, shelves: Shelves, config: Config) -> Iterator[Arena]:
+    """The cast on a fresh database, on each make in turn, for real threads and real commits."""
+    shelf = shelves(request.param)
+    url = shelf.fresh("arena", "cast")
+    arena = Arena(url, dict(shelf.made["cast"]), config, NOON)
+    yield arena
+    arena.engine.dispose()
+    shelf.server.drop("arena")
+
+
+@pytest.fixture(scope="session")
+def app(shelves: Shelves, config: Config) -> Flask:
+    """One application for all tests; ``web`` lays a fresh database under it."""
+    shelf = shelves("postgresql" if ON_POSTGRES else "sqlite")
+    app = create_app(
+        config, SQLALCHEMY_DATABASE_URI=shelf.server.url("web"), TESTING=True,
+        PROPAGATE_EXCEPTIONS=False, RATELIMIT_ENABLED=False,
+    )  # fmt: skip
+    app.test_client_class = Visitor
+    return app
+
+
+@pytest.fixture
+def web(app: Flask, shelves: Shelves, config: Config) -> Iterator[Web]:
+    """The application on a fresh database: ``web.as_("wang").get("/")``."""
+    shelf = shelves("postgresql" if ON_POSTGRES else "sqlite")
+    url = shelf.fresh("web", "cast")
+    web = Web(app, Arena(url, dict(shelf.made["cast"]), config, NOON))
+    app.config["CLOCK"] = lambda: web.now
+    yield web
+    web.arena.engine.dispose()
+    with app.app_context():
+        db.engine.dispose()

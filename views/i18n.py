@@ -28,7 +28,7 @@ def compile_catalogues() -> None:
             for message in read_po(stream, locale="zh_CN"):
                 if message.id:
                     merged[message.id] = message
-    target.parent.mkdir(exist_ok=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_suffix(".part")
     with part.open("wb") as stream:
         write_mo(stream, merged)

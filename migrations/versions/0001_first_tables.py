@@ -52,6 +52,9 @@ POSTGRESQL_TRIGGERS = (
     "CREATE FUNCTION officers_apart() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM user_roles ur JOIN roles held ON held.id = ur.role_id JOIN roles new_role ON new_role.id = NEW.role_id WHERE ur.user_id = NEW.user_id AND held.id <> new_role.id AND held.duty <> new_role.duty AND (held.duty IN ('audit', 'security', 'system') OR new_role.duty IN ('audit', 'security', 'system'))) THEN RAISE EXCEPTION 'officer roles exclude others'; END IF; RETURN NEW; END $$",
     "CREATE TRIGGER officers_apart BEFORE INSERT ON user_roles FOR EACH ROW EXECUTE FUNCTION officers_apart()",
 )
+FIRST_ROWS = (
+    "INSERT INTO audit_head (id, seq, hash) VALUES (1, 0, '0000000000000000000000000000000000000000000000000000000000000000')",
+)
 
 
 def upgrade() -> None:
@@ -1279,6 +1282,8 @@ def upgrade() -> None:
     else:
         for statement in POSTGRESQL_TRIGGERS:
             op.execute(sa.text(statement))
+    for statement in FIRST_ROWS:
+        op.execute(statement)
 
 
 def downgrade() -> None:

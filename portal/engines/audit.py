@@ -13,12 +13,11 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from models.system import AuditAnchor, AuditEntry, AuditHead
+from models.system import GENESIS, AuditAnchor, AuditEntry, AuditHead
 from portal.access.actor import Actor
 from portal.events import Event, Refused
 from portal.work import Work
 
-GENESIS = "0" * 64
 HASHED = (
     "seq", "at", "actor_id", "actor", "happened", "subject", "subject_id", "refused", "details",
     "previous",
@@ -32,10 +31,8 @@ def write(work: Work, events: list[tuple[Event, Actor]]) -> None:
     session = work.session
     head = session.execute(
         select(AuditHead.seq, AuditHead.hash).where(AuditHead.id == 1).with_for_update()
-    ).one_or_none()
-    if head is None:
-        session.execute(insert(AuditHead).values(id=1, seq=0, hash=GENESIS))
-    seq, previous = (head.seq, head.hash) if head else (0, GENESIS)
+    ).one()
+    seq, previous = head.seq, head.hash
     for happening, actor in events:
         seq += 1
         row = entry(happening, actor, work.now, seq=seq, previous=previous)

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, Dated, Owned, Record
+from models.base import Base, Dated, Named, Owned, Record
 from models.people import User
 from models.types import word
 from models.words.kinds import Action, Kind, Secrecy, Verdict
@@ -43,7 +43,7 @@ class Route(Record, Base):
     active: Mapped[bool] = mapped_column(default=True)
 
 
-class Approval(Record, Owned, Dated, Base):
+class Approval(Record, Owned, Named, Dated, Base):
     """One record on its way through a chain frozen at opening; owner is the applicant."""
 
     __tablename__ = "approvals"
@@ -76,6 +76,7 @@ class Approval(Record, Owned, Dated, Base):
     tasks: Mapped[list["ApprovalTask"]] = relationship(
         back_populates="approval", order_by="ApprovalTask.id"
     )
+    # steps as frozen also carry "department_id" (whose head) and, if waived, "waived"
     applicant: Mapped[User] = relationship(foreign_keys="Approval.owner_id")
 
 
@@ -95,13 +96,14 @@ class ApprovalTask(Record, Dated, Base):
             postgresql_where=text("decided_by IS NOT NULL"),
         ),
     )
-    kind: ClassVar = Kind.APPROVAL
+    kind: ClassVar = Kind.APPROVAL_TASK
     governed: ClassVar = ("state",)
 
     approval_id: Mapped[int] = mapped_column(ForeignKey("approvals.id"), index=True)
     step: Mapped[int]
     assignee_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     added_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))  # 加签 or 转交
+    required: Mapped[bool] = mapped_column(default=False)  # 加签: the step waits for this one too
     state: Mapped[TaskState] = mapped_column(word(TaskState), default=TaskState.OPEN)
     due_on: Mapped[date | None]
     verdict: Mapped[Verdict | None] = mapped_column(word(Verdict))

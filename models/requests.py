@@ -83,7 +83,7 @@ class RequestLine(Record, Base):
         ),
         Index("ix_request_lines_file_state", "file_id", "state"),
     )
-    kind: ClassVar = Kind.REQUEST
+    kind: ClassVar = Kind.REQUEST_LINE
     governed: ClassVar = ("state",)
 
     request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"), index=True)
@@ -94,7 +94,9 @@ class RequestLine(Record, Base):
     waiting_since: Mapped[datetime | None]
     priority: Mapped[int] = mapped_column(default=0)
     reserved_at: Mapped[datetime | None]
-    pick_up_until: Mapped[date | None]
+    reserved_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    granted: Mapped[bool] = mapped_column(default=False)  # approved, though it may wait its turn
+    pick_up_until: Mapped[date | None]  # the approval, and the reservation, hold until then
 
     request: Mapped[AccessRequest] = relationship(back_populates="lines")
     file: Mapped[CustomerFile] = relationship()

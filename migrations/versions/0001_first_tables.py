@@ -768,6 +768,7 @@ def upgrade() -> None:
         sa.Column("step", sa.Integer(), nullable=False),
         sa.Column("assignee_id", sa.Integer(), nullable=False),
         sa.Column("added_by", sa.Integer(), nullable=True),
+        sa.Column("required", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("verdict", sa.String(length=40), nullable=True),
@@ -988,12 +989,17 @@ def upgrade() -> None:
         sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("priority", sa.Integer(), nullable=False),
         sa.Column("reserved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reserved_by", sa.Integer(), nullable=True),
+        sa.Column("granted", sa.Boolean(), nullable=False),
         sa.Column("pick_up_until", sa.Date(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["file_id"], ["files.id"], name=op.f("fk_request_lines_file_id")),
         sa.ForeignKeyConstraint(
             ["request_id"], ["requests.id"], name=op.f("fk_request_lines_request_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["reserved_by"], ["users.id"], name=op.f("fk_request_lines_reserved_by")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_request_lines")),
         sa.UniqueConstraint(

@@ -7,6 +7,7 @@ class Kind(StrEnum):
     """The kind of record an event, approval or audit entry is about."""
 
     APPROVAL = "approval"
+    APPROVAL_TASK = "approval_task"
     ATTACHMENT = "attachment"
     AUDIT = "audit"
     CALENDAR = "calendar"
@@ -29,6 +30,7 @@ class Kind(StrEnum):
     PLACE = "place"
     REPORT = "report"
     REQUEST = "request"
+    REQUEST_LINE = "request_line"
     ROLE = "role"
     ROUTE = "route"
     SAVED_VIEW = "saved_view"

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 class Permission(StrEnum):
     APPROVAL_DECIDE = "approval:decide"
+    APPROVAL_SEE = "approval:see"
+    APPROVAL_WAIVE = "approval:waive"
 
     AUDIT_SEE = "audit:see"
 

@@ -32,6 +32,12 @@ class Actor:
     field_rules: dict[tuple[Kind, str], FieldRule] = field(default_factory=dict)
     stands_for: tuple[Stand, ...] = ()
     address: str = ""
+    acting_for: Stand | None = None  # in whose place this act is done (C4)
+
+    def seats(self, kind: Kind) -> tuple[int, ...]:
+        """Themselves and everybody they stand for just now in matters of ``kind``."""
+        others = (s.user_id for s in self.stands_for if not s.subjects or kind in s.subjects)
+        return (self.id, *others)
 
     def reach(self, permission: Permission) -> Reach | None:
         return self.grants.get(permission)
@@ -42,13 +48,19 @@ class Actor:
 
     def snapshot(self) -> dict[str, Any]:
         """Who acted, kept with the entry for ever (custody.md 2.0)."""
-        return {
+        shot: dict[str, Any] = {
             "name": self.name,
             "department": self.department,
             "post": self.post,
             "roles": list(self.roles),
             "address": self.address,
         }
+        if self.acting_for:
+            stand = self.acting_for
+            shot["acting_for"] = {
+                "id": stand.user_id, "name": stand.name, "delegation": stand.delegation_id,
+            }  # fmt: skip
+        return shot
 
 
 SYSTEM = Actor(id=0, name="system", grants=dict.fromkeys(Permission, Reach.ALL))

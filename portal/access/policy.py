@@ -13,7 +13,7 @@ from portal.access.actor import Actor
 from portal.errors import NotAllowed
 
 # Being named in a record opens these, and nothing more (decisions.md 5).
-NAMED_MAY = frozenset({Permission.REQUEST_SEE, Permission.FILE_SEE})
+NAMED_MAY = frozenset({Permission.APPROVAL_SEE, Permission.FILE_SEE, Permission.REQUEST_SEE})
 
 
 class Scoped(Protocol):
@@ -52,7 +52,7 @@ def _named(actor: Actor, row: Any) -> bool:
             select(Participation.id).where(
                 Participation.subject == row.kind,
                 Participation.subject_id == row.id,
-                Participation.user_id == actor.id,
+                Participation.user_id.in_(actor.seats(row.kind)),
             )
         )
     )
@@ -69,7 +69,8 @@ def visible(actor: Actor, permission: Permission, table: Any) -> ColumnElement[b
     clause = _within(actor, actor.reach(permission), table)
     if permission in NAMED_MAY and issubclass(table, Named) and clause is not ALL:
         named = select(Participation.subject_id).where(
-            Participation.subject == table.kind, Participation.user_id == actor.id
+            Participation.subject == table.kind,
+            Participation.user_id.in_(actor.seats(table.kind)),
         )
         return or_(clause, table.id.in_(named))
     return clause

@@ -31,6 +31,7 @@ GUARDED: Mapping[tuple[Kind, str], FieldRule] = {
 }
 
 ASKS: dict[P, Reach] = {
+    P.APPROVAL_SEE: OWN,
     P.CUSTOMER_SEE: BELOW,
     P.FILE_SEE: BELOW,
     P.LOAN_SEE: OWN,
@@ -84,6 +85,7 @@ KEEPS = ASKS | {
     P.REQUEST_SEE: ALL,
 }
 MANAGES = KEEPS | {
+    P.APPROVAL_SEE: ALL,
     P.CALENDAR_EDIT: ALL,
     P.CHAIN_EDIT: ALL,
     P.CUSTOMER_HAND_OVER: ALL,
@@ -95,6 +97,8 @@ MANAGES = KEEPS | {
 }
 APPROVES = ASKS | {
     P.APPROVAL_DECIDE: ALL,
+    P.APPROVAL_SEE: ALL,
+    P.APPROVAL_WAIVE: ALL,
     P.CUSTOMER_SEE: ALL,
     P.FILE_READ: ALL,
     P.FILE_SEE: ALL,

@@ -1,41 +1,190 @@
 """Turns a Sheet (title, columns, rows) into an Excel workbook. Only this file knows XlsxWriter."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, BinaryIO
 
 import xlsxwriter
 
+from models.words.text import N_
+from portal.engines.tables import (
+    CLOSING,
+    PAGE,
+    Account,
+    Say,
+    Sheet,
+    Tally,
+    Written,
+    footer,
+    head_lines,
+    local,
+    same,
+    tab_name,
+    text_of,
+    width_of,
+)
 
-@dataclass(frozen=True)
-class Column:
-    """``kind``: text, date, moment, number, money; ``width`` in Latin characters."""
-
-    title: str
-    kind: str = "text"
-    width: int = 14
+OPTIONS = {
+    "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+    "strings_to_numbers": False, "nan_inf_to_errors": True,
+}  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Sheet:
-    title: str
-    columns: Sequence[Column]
-    rows: Iterable[Sequence[Any]]
-    code: str = ""  # form number (R-65)
-    version: str = ""
-    notes: Sequence[tuple[str, str]] = ()  # (label, text) lines under the title
-    signatures: Sequence[str] = field(default_factory=tuple)
+def write(sheets: Iterable[Sheet], stream: BinaryIO, say: Say = same) -> list[Written]:
+    """Write row by row in constant memory; text is never a formula nor a link (T-10).
 
-
-def write(sheets: Iterable[Sheet], stream: BinaryIO) -> None:
-    """Write row by row in constant memory; text is never a formula nor a link."""
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-               "remove_timezone": True}  # fmt: skip
-    with xlsxwriter.Workbook(stream, options) as book:
+    ``say`` translates titles and labels. Raises ``TooLarge`` beyond Excel's last row.
+    """
+    results = []
+    with xlsxwriter.Workbook(stream, OPTIONS) as book:
+        styles = Styles(book)
+        names: set[str] = set()
         for sheet in sheets:
-            page = book.add_worksheet(sheet.title[:31])
-            for index, column in enumerate(sheet.columns):
-                page.set_column(index, index, column.width)
-                page.write_string(0, index, column.title)
-            for number, row in enumerate(sheet.rows, start=1):
-                page.write_row(number, 0, row)
+            page = book.add_worksheet(tab_name(say(sheet.title), names))
+            account = Account(sheet.tallies)
+            head = _opening(page, sheet, styles, say)
+            last = _rows(page, sheet, account.take(sheet.rows), head, styles)
+            _closing(page, sheet, account.written(), last, styles, say)
+            _paper(page, sheet, head, last, say)
+            results.append(account.written())
+            if sheet.tallies:
+                _summary(book, sheet, account, styles, say, names)
+    return results
+
+
+class Styles:
+    """The few formats every sheet of the house is made of."""
+
+    def __init__(self, book: Any) -> None:
+        cell = {"font_name": "Microsoft YaHei", "font_size": 9, "valign": "vcenter", "border": 1,
+                "border_color": "#B4BCC9"}  # fmt: skip
+        plain = {"font_name": "Microsoft YaHei", "font_size": 9}
+        self.title = book.add_format(
+            {**plain, "font_size": 16, "bold": True, "align": "center", "valign": "vcenter"}
+        )
+        self.note = book.add_format({**plain, "font_color": "#4B5566", "text_wrap": True})
+        self.head = book.add_format(
+            {**cell, "bold": True, "align": "center", "bg_color": "#EEF0F4", "text_wrap": True}
+        )
+        self.sign = book.add_format(plain)
+        self.text = book.add_format({**cell, "text_wrap": True, "num_format": "@"})
+        self.number = book.add_format({**cell, "num_format": "#,##0"})
+        self.money = book.add_format({**cell, "num_format": "#,##0.00"})
+        self.date = book.add_format({**cell, "num_format": "yyyy-mm-dd", "align": "center"})
+        self.moment = book.add_format({**cell, "num_format": "yyyy-mm-dd hh:mm", "align": "center"})
+
+
+def _opening(page: Any, sheet: Sheet, styles: Styles, say: Say) -> int:
+    """Title and notes merged over the columns, then the heading; its row number (from 0)."""
+    end = max(len(sheet.columns) - 1, 1)
+    page.set_row(0, 30)
+    page.merge_range(0, 0, 0, end, text_of(say(sheet.title)), styles.title)
+    row = 0
+    for row, line in enumerate(head_lines(sheet, say), start=1):
+        page.merge_range(row, 0, row, end, "", styles.note)
+        page.write_string(row, 0, text_of(line), styles.note)
+    head = row + 1
+    page.set_row(head, 24)
+    for index, column in enumerate(sheet.columns):
+        page.set_column(index, index, width_of(column, say))
+        page.write_string(head, index, say(column.title), styles.head)
+    return head
+
+
+def _rows(page: Any, sheet: Sheet, rows: Iterator[Sequence[Any]], head: int, styles: Styles) -> int:
+    """Typed cell writes, the writer of each column chosen once; the last row's number."""
+    kinds = [(i, c.kind, getattr(styles, c.kind)) for i, c in enumerate(sheet.columns)]
+    write_string, write_number = page.write_string, page.write_number
+    line = head
+    for line, row in enumerate(rows, start=head + 1):
+        for (index, kind, style), value in zip(kinds, row, strict=True):
+            if kind == "text":
+                write_string(line, index, text_of(value), style)
+            elif isinstance(value, int | float | Decimal):
+                write_number(line, index, value, style)
+            elif isinstance(value, date):
+                moment = local(value) if isinstance(value, datetime) else value
+                page.write_datetime(line, index, moment, style)
+            else:
+                write_string(line, index, text_of(value), style)
+    return line
+
+
+def _closing(
+    page: Any, sheet: Sheet, written: Written, last: int, styles: Styles, say: Say
+) -> None:
+    """Row count and hash, then the lines to sign."""
+    line = last + 2
+    page.write_string(line, 0, say(CLOSING) % vars(written), styles.sign)
+    if sheet.signatures:
+        step = max(len(sheet.columns) // len(sheet.signatures), 1)
+        for index, who in enumerate(sheet.signatures):
+            page.write_string(line + 2, index * step, f"{say(who)}：______________", styles.sign)
+
+
+def _paper(page: Any, sheet: Sheet, head: int, last: int, say: Say) -> None:
+    """A4 landscape, heading repeated, pages numbered; frozen and filtered on the screen."""
+    page.set_landscape()
+    page.set_paper(9)
+    page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.7)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(head)
+    page.set_footer(footer(sheet, say))
+    page.freeze_panes(head + 1, 0)
+    if sheet.columns:
+        page.autofilter(head, 0, max(last, head), len(sheet.columns) - 1)
+
+
+def _summary(
+    book: Any, sheet: Sheet, account: Account, styles: Styles, say: Say, names: set[str]
+) -> None:
+    """A sheet of small tables with a native chart beside each."""
+    tab = tab_name(say(sheet.summary), names)
+    page = book.add_worksheet(tab)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.set_footer(f"&C{say(PAGE)}")
+    page.set_column(0, 0, 28)
+    page.set_column(1, 1, 12)
+    page.merge_range(
+        0, 0, 0, 9, text_of(f"{say(sheet.title)} · {say(sheet.summary)}"), styles.title
+    )
+    top = 2
+    for tally, counter in zip(account.tallies, account.counts, strict=True):
+        found = _largest(counter, say)
+        page.write_string(top, 0, say(tally.title), styles.head)
+        page.write_string(top, 1, say(N_("Count")), styles.head)
+        for offset, (label, count) in enumerate(found, start=1):
+            page.write_string(top + offset, 0, text_of(label), styles.text)
+            page.write_number(top + offset, 1, count, styles.number)
+        if found:
+            chart = _chart(book, tab, tally, top, len(found), say)
+            page.insert_chart(top, 3, chart, {"x_scale": 1.1, "y_scale": 0.9})
+        top += max(len(found) + 3, 16)
+
+
+def _largest(counter: Counter[str], say: Say, most: int = 12) -> list[tuple[str, int]]:
+    """The most frequent values; the rest are counted together."""
+    ranked = sorted(counter.items(), key=lambda pair: (-pair[1], pair[0]))
+    rest = sum(count for _, count in ranked[most:])
+    return ranked[:most] + ([(say(N_("Others")), rest)] if rest else [])
+
+
+def _chart(book: Any, tab: str, tally: Tally, top: int, count: int, say: Say) -> Any:
+    chart = book.add_chart({"type": tally.chart})
+    chart.add_series(
+        {
+            "name": say(tally.title),
+            "categories": [tab, top + 1, 0, top + count, 0],
+            "values": [tab, top + 1, 1, top + count, 1],
+            "data_labels": {"value": True},
+            **({} if tally.chart == "pie" else {"fill": {"color": "#2B59C3"}}),
+        }
+    )
+    chart.set_title({"name": say(tally.title), "name_font": {"size": 12}})
+    if tally.chart != "pie":
+        chart.set_legend({"none": True})
+    return chart

@@ -1,0 +1,141 @@
+"""What a sheet is: title, columns, rows, notes, signatures; counted and hashed as it is written."""
+
+import hashlib
+import json
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from models.words.text import N_
+from portal.errors import TooLarge
+from portal.work import HERE
+
+Say = Callable[[str], str]
+
+LONGEST_TEXT = 32_767  # characters in one cell, Excel's own limit
+LAST_ROW = 1_048_576 - 20  # what Excel takes, less room for the closing lines
+PAGE = N_("Page &P of &N")
+CLOSING = N_("%(rows)s rows. SHA-256 of the data: %(sha256)s")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a sheet.
+
+    ``kind``: text, date, moment (aware datetime, shown in Asia/Shanghai), number, money (CNY).
+    ``width`` in Latin characters; a heading that needs more gets more.
+    """
+
+    title: str
+    kind: str = "text"
+    width: int = 14
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Counts rows by one column; ``chart`` is «column», «bar» or «pie»."""
+
+    title: str
+    column: int
+    chart: str = "column"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What goes on one sheet; every text is a msgid or already in the reader's language."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[Any]]
+    code: str = ""  # form number (R-65)
+    version: str = ""
+    notes: Sequence[tuple[str, str]] = ()  # (label, text) under the title
+    signatures: Sequence[str] = ()
+    tallies: Sequence[Tally] = ()
+    summary: str = N_("Summary")  # what the sheet with the charts is called
+
+
+@dataclass(frozen=True)
+class Written:
+    """How many rows were written, and the SHA-256 of their values (custody.md part 3)."""
+
+    rows: int
+    sha256: str
+
+
+@dataclass
+class Account:
+    """Counts and hashes rows as they go by; keeps the tallies."""
+
+    tallies: Sequence[Tally] = ()
+    rows: int = 0
+    digest: Any = field(default_factory=hashlib.sha256)
+
+    def __post_init__(self) -> None:
+        self.counts: list[Counter[str]] = [Counter() for _ in self.tallies]
+
+    def take(self, rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+        encode = json.JSONEncoder(ensure_ascii=False, default=str, separators=(",", ":")).encode
+        for row in rows:
+            self.rows += 1
+            if self.rows > LAST_ROW:
+                raise TooLarge(N_("A sheet holds 1,048,576 rows at most. Narrow the filters."))
+            self.digest.update(encode(list(row)).encode())
+            for tally, counter in zip(self.tallies, self.counts, strict=True):
+                counter[str(row[tally.column] or "—")] += 1
+            yield row
+
+    def written(self) -> Written:
+        return Written(self.rows, self.digest.hexdigest())
+
+
+def same(text: str) -> str:
+    """Say a text as it is."""
+    return text
+
+
+def text_of(value: Any) -> str:
+    """What a text cell shows; what does not fit Excel's cell ends with an ellipsis."""
+    text = value if type(value) is str else "" if value is None else str(value)
+    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
+
+
+def local(value: datetime) -> datetime:
+    """Excel knows no time zone: the wall clock of Asia/Shanghai."""
+    return value.astimezone(HERE).replace(tzinfo=None) if value.tzinfo else value
+
+
+def screen_width(text: str) -> int:
+    """Width in Latin characters: Chinese ones count twice."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+
+
+def width_of(column: Column, say: Say) -> int:
+    """Wide enough for the heading and the arrow of its filter."""
+    return max(column.width, screen_width(say(column.title)) + 4)
+
+
+def tab_name(title: str, taken: set[str]) -> str:
+    """A name Excel accepts for a tab: ≤ 31 characters, none of []:*?/\\, unique."""
+    clean = "".join("·" if c in "[]:*?/\\" else c for c in title).strip("'")[:31] or "Sheet"
+    name, number = clean, 2
+    while name.lower() in taken:
+        name, number = f"{clean[:27]} {number}", number + 1
+    taken.add(name.lower())
+    return name
+
+
+def head_lines(sheet: Sheet, say: Say) -> list[str]:
+    """The lines under the title: form and version, then the labelled notes, two to a line."""
+    notes = [(N_("Form"), f"{sheet.code} {sheet.version}".strip())] if sheet.code else []
+    told = [f"{say(label)}：{text}" for label, text in [*notes, *sheet.notes] if text]
+    return ["　　".join(told[i : i + 3]) for i in range(0, len(told), 3)]
+
+
+def footer(sheet: Sheet, say: Say) -> str:
+    """Title, page x of y, day of printing, in Excel's codes; a real «&» is doubled."""
+    title = say(sheet.title)[:60].replace("&", "&&")
+    return f"&L{title}&C{say(PAGE)}&R&D"

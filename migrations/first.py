@@ -6,6 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from models import search
 from models.triggers import FIRST_ROWS, TRIGGERS
 
 FOLDER = Path(__file__).parent / "versions"
@@ -44,8 +45,8 @@ def main() -> None:
         subprocess.run([sys.executable, "-m", "alembic", *command], check=True)  # noqa: S603
     path = next(FOLDER.glob("0001_*.py"))
     text = path.read_text()
-    sqlite = [t.sqlite() for t in TRIGGERS]
-    postgresql = [s for t in TRIGGERS for s in t.postgresql()]
+    sqlite = [*search.SQLITE, *(t.sqlite() for t in TRIGGERS)]
+    postgresql = [*search.POSTGRESQL, *(s for t in TRIGGERS for s in t.postgresql())]
     constants = listing("SQLITE_TRIGGERS", sqlite) + listing("POSTGRESQL_TRIGGERS", postgresql)
     constants += listing("FIRST_ROWS", list(FIRST_ROWS))
     text = re.sub(r"\n\ndef upgrade", lambda _m: f"\n{constants}\n\ndef upgrade", text, count=1)

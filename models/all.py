@@ -9,6 +9,7 @@ from models import (
     people,
     places,
     requests,
+    search,
     system,
     triggers,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "people",
     "places",
     "requests",
+    "search",
     "system",
     "triggers",
 ]

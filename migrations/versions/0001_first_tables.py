@@ -10,6 +10,7 @@ branch_labels = None
 depends_on = None
 
 SQLITE_TRIGGERS = (
+    "CREATE VIRTUAL TABLE IF NOT EXISTS search_fts USING fts5(\n    terms, content='', contentless_delete=1, detail=none, tokenize='ascii')",
     "CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit entries are never changed'); END",
     "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit entries are never deleted'); END",
     "CREATE TRIGGER audit_no_gap BEFORE INSERT ON audit WHEN NEW.seq <> (SELECT seq + 1 FROM audit_head WHERE id = 1) BEGIN SELECT RAISE(ABORT, 'audit entries have no gaps'); END",
@@ -25,6 +26,8 @@ SQLITE_TRIGGERS = (
     "CREATE TRIGGER officers_apart BEFORE INSERT ON user_roles WHEN EXISTS (SELECT 1 FROM user_roles ur JOIN roles held ON held.id = ur.role_id JOIN roles new_role ON new_role.id = NEW.role_id WHERE ur.user_id = NEW.user_id AND held.id <> new_role.id AND held.duty <> new_role.duty AND (held.duty IN ('audit', 'security', 'system') OR new_role.duty IN ('audit', 'security', 'system'))) BEGIN SELECT RAISE(ABORT, 'officer roles exclude others'); END",
 )
 POSTGRESQL_TRIGGERS = (
+    "CREATE TABLE IF NOT EXISTS search_fts (rowid bigint PRIMARY KEY, terms text[] NOT NULL)",
+    "CREATE INDEX IF NOT EXISTS search_fts_terms ON search_fts\n    USING gin (terms) WITH (fastupdate = off)",
     "CREATE FUNCTION audit_no_update() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'audit entries are never changed'; RETURN NEW; END $$",
     "CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit FOR EACH ROW EXECUTE FUNCTION audit_no_update()",
     "CREATE FUNCTION audit_no_delete() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'audit entries are never deleted'; RETURN OLD; END $$",
@@ -216,6 +219,16 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_roles")),
         sa.UniqueConstraint("code", name=op.f("uq_roles_code")),
+    )
+    op.create_table(
+        "search_entries",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.Column("label", sa.String(), nullable=False),
+        sa.Column("hint", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_search_entries")),
     )
     op.create_table(
         "settings",
@@ -1491,6 +1504,7 @@ def downgrade() -> None:
     op.drop_table("visitors")
     op.drop_table("submissions")
     op.drop_table("settings")
+    op.drop_table("search_entries")
     op.drop_table("roles")
     op.drop_table("number_ledger")
     op.drop_table("number_counters")

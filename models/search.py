@@ -1,0 +1,50 @@
+"""The search index: what a hit shows, and the inverted index of its tokens on either database."""
+
+from sqlalchemy import DDL, BigInteger, Text, column, event, table
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base
+from models.types import word
+from models.words.kinds import Kind
+
+
+class SearchEntry(Base):
+    """One record that can be found; ``id`` is made of its kind and id, ``digest`` of its tokens."""
+
+    __tablename__ = "search_entries"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    kind: Mapped[Kind] = mapped_column(word(Kind))
+    subject_id: Mapped[int]
+    label: Mapped[str]
+    hint: Mapped[str]
+    digest: Mapped[str]
+
+
+# Contentless on SQLite and an array on PostgreSQL: only the inverted index is kept (ux.md 3).
+SQLITE = (
+    """CREATE VIRTUAL TABLE IF NOT EXISTS search_fts USING fts5(
+    terms, content='', contentless_delete=1, detail=none, tokenize='ascii')""",
+)
+POSTGRESQL = (
+    "CREATE TABLE IF NOT EXISTS search_fts (rowid bigint PRIMARY KEY, terms text[] NOT NULL)",
+    """CREATE INDEX IF NOT EXISTS search_fts_terms ON search_fts
+    USING gin (terms) WITH (fastupdate = off)""",
+)
+DROP = "DROP TABLE IF EXISTS search_fts"
+
+INDEX = table("search_fts", column("rowid", BigInteger), column("terms", ARRAY(Text)))
+TEXTS = table("search_fts", column("rowid", BigInteger), column("terms", Text))  # on SQLite
+
+
+def _attach() -> None:
+    for dialect, statements in (("sqlite", SQLITE), ("postgresql", POSTGRESQL)):
+        for statement in statements:
+            ddl = DDL(statement)  # type: ignore[no-untyped-call]
+            event.listen(Base.metadata, "after_create", ddl.execute_if(dialect=dialect))
+    drop = DDL(DROP)  # type: ignore[no-untyped-call]
+    event.listen(Base.metadata, "before_drop", drop)
+
+
+_attach()

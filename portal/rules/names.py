@@ -1,0 +1,31 @@
+"""Names made comparable: full and half width, brackets, company suffixes (A7, CF-48)."""
+
+import re
+import unicodedata
+
+SUFFIX = re.compile(
+    r"(?:有限责任公司|股份有限公司|集团有限公司|控股有限公司|有限公司|总公司|分公司|公司"
+    r"|集团股份|股份|集团|控股|co\.?,?ltd\.?|inc\.?|llc|corp\.?)\Z"
+)
+SPACES = re.compile(r"\s+")
+
+
+def tidy(text: str) -> str:
+    """A name as it is stored: half-width letters and digits, single spaces, nothing invisible."""
+    plain = unicodedata.normalize("NFKC", text)
+    plain = "".join(c for c in plain if c.isspace() or unicodedata.category(c)[0] != "C")
+    return SPACES.sub(" ", plain).strip()
+
+
+def compact(text: str) -> str:
+    """Only the letters, digits and characters of a text, in lower case."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
+
+
+def key(text: str) -> str:
+    """What two spellings of one customer share: 北京恒通（集团）有限公司 → 北京恒通."""
+    whole = compact(text)
+    bare = whole
+    while (shorter := SUFFIX.sub("", bare)) != bare:
+        bare = shorter
+    return bare or whole

@@ -1,0 +1,97 @@
+"""One door for each dangerous thing: commits, states, the audit table, rows by id."""
+
+import ast
+
+from models.base import Base, Record
+from tests.house.tree import ROOT, calls, nodes
+
+GOVERNED = {
+    column
+    for mapper in Base.registry.mappers
+    if issubclass(mapper.class_, Record)
+    for column in mapper.class_.governed
+}
+
+
+def places(found):
+    return sorted({where for where, _ in found})
+
+
+def test_one_commit():
+    sites = [where.split(":")[0] for where, _ in calls("commit")]
+    assert set(sites) == {"portal/transaction.py"}
+    assert not places(calls("begin"))
+
+
+def test_only_engines_assign_a_state():
+    """By attribute, by ``setattr`` with a literal, or in the values of an update."""
+    by_hand = {
+        where
+        for kind in (ast.Assign, ast.AugAssign, ast.AnnAssign)
+        for where, node in nodes(kind)
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Attribute) and target.attr in GOVERNED
+    }
+    by_update = {
+        where for where, node in calls("values") if any(k.arg in GOVERNED for k in node.keywords)
+    }
+    assert not [w for w in by_hand | by_update if not w.startswith("portal/engines/")]
+
+
+def test_one_writer_of_the_audit():
+    entries = {
+        where.split(":")[0]
+        for where, node in nodes(ast.Call)
+        if isinstance(node.func, ast.Name)
+        and (
+            node.func.id == "AuditEntry"
+            or (
+                node.func.id in {"insert", "update", "delete"}
+                and any(isinstance(a, ast.Name) and a.id == "AuditEntry" for a in node.args)
+            )
+        )
+    }
+    assert entries == {"portal/engines/audit.py"}
+
+
+def test_rows_come_through_the_policy():
+    """``session.get`` and literal SQL have no place where people ask for things."""
+    shut = ("views/", "portal/services/", "portal/reports/")
+    got = [
+        where
+        for where, node in calls("get")
+        if isinstance(node.func.value, ast.Attribute) and node.func.value.attr == "session"
+    ]
+    literal = [
+        where
+        for where, node in nodes(ast.Call)
+        if isinstance(node.func, ast.Name) and node.func.id == "text"
+    ]
+    assert not [where for where in got + literal if where.startswith(shut)]
+
+
+def test_a_flush_says_why():
+    silent = [
+        where
+        for where, _ in calls("flush")
+        if "#" not in (ROOT / where.split(":")[0]).read_text().splitlines()[
+            int(where.split(":")[1]) - 1
+        ]
+    ]  # fmt: skip
+    assert not [w for w in silent if "stream" not in line_of(w)]
+
+
+def line_of(where):
+    path, line = where.split(":")
+    return (ROOT / path).read_text().splitlines()[int(line) - 1]
+
+
+def test_imports_stand_at_the_top():
+    late = {
+        where
+        for kind in (ast.FunctionDef, ast.AsyncFunctionDef)
+        for where, node in nodes(kind)
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Import | ast.ImportFrom)
+    }
+    assert not late

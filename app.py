@@ -10,7 +10,7 @@ import views.auth  # noqa: F401
 from models import engine
 from portal import config as deployment
 from portal.config import Config
-from views import errors, i18n, menu
+from views import catalogues, errors, i18n, menu
 from views.extensions import babel, csrf, db, login
 
 
@@ -23,7 +23,7 @@ def create_app(config: Config | None = None, **overrides: Any) -> Flask:
         SECRET_KEY=config.secret_key,
         SQLALCHEMY_DATABASE_URI=config.database,
         SQLALCHEMY_ENGINE_OPTIONS=engine.options(config.database),
-        BABEL_TRANSLATION_DIRECTORIES=str(i18n.FOLDER),
+        BABEL_TRANSLATION_DIRECTORIES=str(catalogues.FOLDER),
         BABEL_DEFAULT_LOCALE="zh_CN",
         BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
         WTF_CSRF_TIME_LIMIT=None,

@@ -1,37 +1,27 @@
 """Languages: English msgids in code, one catalogue per feature, compiled into one per language."""
 
-from pathlib import Path
-
-from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from flask import request
 from flask_babel import gettext
 from flask_login import current_user
 
 from portal.errors import PortalError
+from views import catalogues
 
-FOLDER = Path(__file__).parent / "translations"
 LANGUAGES = ("zh_CN", "en")
 
 
 def compile_catalogues() -> None:
     """Merge ``translations/zh_CN/*.po`` into ``LC_MESSAGES/messages.mo`` where one is newer."""
-    sources = sorted((FOLDER / "zh_CN").glob("*.po"))
-    target = FOLDER / "zh_CN" / "LC_MESSAGES" / "messages.mo"
+    sources = sorted((catalogues.FOLDER / "zh_CN").glob("*.po"))
+    target = catalogues.FOLDER / "zh_CN" / "LC_MESSAGES" / "messages.mo"
     newest = max((p.stat().st_mtime for p in sources), default=0)
     if target.exists() and target.stat().st_mtime >= newest:
         return
-    merged = Catalog(locale="zh_CN")
-    for source in sources:
-        with source.open("rb") as stream:
-            for message in read_po(stream, locale="zh_CN"):
-                if message.id:
-                    merged[message.id] = message
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_suffix(".part")
     with part.open("wb") as stream:
-        write_mo(stream, merged)
+        write_mo(stream, catalogues.merged())
     part.replace(target)
 
 

@@ -67,6 +67,8 @@ KIND_LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Kind.VIEWING: N_("Viewing"),
         Kind.VISITOR: N_("Visitor"),
         Kind.VOLUME: N_("Volume"),
+        Kind.APPROVAL_TASK: N_("Turn in an approval"),
+        Kind.REQUEST_LINE: N_("File of a request"),
     },
     Reach: {
         Reach.OWN: N_("Own records"),

@@ -52,5 +52,7 @@ PERMISSION_LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Permission.USER_EDIT: N_("Edit people"),
         Permission.USER_SEE: N_("See people"),
         Permission.VIEW_SHARE: N_("Share views with everybody"),
+        Permission.APPROVAL_SEE: N_("See approvals"),
+        Permission.APPROVAL_WAIVE: N_("Waive a step of an approval"),
     },
 }

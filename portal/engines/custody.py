@@ -4,19 +4,52 @@
 and ``holder_id`` say where the paper is now. Callers lock in the order file, request, loan.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
 from sqlalchemy import func, select
 
 from models.files import CustomerFile, Placement
+from models.people import User
 from models.places import Place
-from models.words.states import FileLife
+from models.words.states import Custody, FileLife
 from models.words.text import N_
 from portal.engines import workflow
 from portal.errors import Invalid
-from portal.rules.files import CUSTODY, FILE_LIFE, NOT_FILED
+from portal.rules.files import CUSTODY, FILE_LIFE
 from portal.work import Work
 
-# A draft only proposes its place, and a void file has given it back.
-NOT_SHELVED = (*NOT_FILED, FileLife.VOID)
+ANSWERS: Mapping[Custody, str] = {
+    Custody.NONE: N_("Not on a shelf: not filed yet, electronic or void."),
+    Custody.IN_PLACE: N_("In its place: %(place)s"),
+    Custody.RESERVED: N_("Set aside at %(place)s"),
+    Custody.ON_SITE: N_("Being read by %(holder)s"),
+    Custody.OUT: N_("Lent out to %(holder)s"),
+    Custody.IN_TRANSIT: N_("Came back, with %(holder)s, waiting to be shelved at %(place)s"),
+    Custody.MISSING: N_("Missing, being searched for. Its place is %(place)s"),
+}
+
+
+@dataclass(frozen=True)
+class Where:
+    """The one answer to «where is it» (I-10): the msgid ``text``, filled by the others."""
+
+    custody: Custody
+    text: str
+    place: str
+    holder: str
+    since: datetime | None
+
+
+def where(work: Work, file: CustomerFile) -> Where:
+    """Where the paper is now and since when: a place, a named person or an open case."""
+    place = work.session.scalar(select(Place.label).where(Place.id == file.place_id)) or "—"
+    holder = work.session.scalar(select(User.name).where(User.id == file.holder_id)) or "—"
+    since = work.session.scalar(
+        select(func.max(Placement.since)).where(Placement.file_id == file.id)
+    )
+    return Where(file.custody, ANSWERS[file.custody], place, holder, since)
 
 
 def lock(work: Work, file: CustomerFile) -> CustomerFile:
@@ -135,9 +168,9 @@ def lock_place(work: Work, place_id: int) -> Place | None:
 
 
 def occupancy(work: Work, place_id: int) -> int:
-    """How many files have their home there, those lent out included."""
+    """How many files have their home there, those lent out included; a draft only proposes one."""
     count = select(func.count()).select_from(CustomerFile).where(CustomerFile.place_id == place_id)
-    return work.session.scalar(count.where(CustomerFile.life.notin_(NOT_SHELVED))) or 0
+    return work.session.scalar(count.where(CustomerFile.custody != Custody.NONE)) or 0
 
 
 def note(work: Work, file: CustomerFile, reason: str) -> Placement:

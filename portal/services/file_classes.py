@@ -1,0 +1,90 @@
+"""Kinds of file and their rules, kept as data; a change makes the next version (A1, A2)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from models.files import FileClass
+from models.words.kinds import DeadlineUnit, Kind, LoanMode
+from models.words.permissions import Permission as P
+from models.words.text import N_
+from portal.errors import Invalid, PortalError, Problems
+from portal.events import Saved
+from portal.rules import numbering as rules
+from portal.work import Work
+
+FIELDS = (
+    "code", "name", "active", "numbering", "key_label", "secrecy", "deadline_amount",
+    "deadline_unit", "loan_modes", "take_out_up_to", "term_days", "due_mode", "renewals",
+)  # fmt: skip
+LIMITS: Mapping[str, tuple[int, int, str]] = {
+    "deadline_amount": (0, 366, N_("Please give days (or the hour) as a number, e.g. 7.")),
+    "term_days": (1, 366, N_("Please give the term in days from 1 to 366, e.g. 14.")),
+    "renewals": (0, 10, N_("Please give the renewals as a number from 0 to 10.")),
+}
+
+
+def save(work: Work, row: FileClass | None, values: Mapping[str, Any]) -> FileClass:
+    """Create or change a class; a changed rule raises its version. Raises ``Problems``."""
+    work.require(P.FILE_CLASS_EDIT)
+    found = row or FileClass(code="", name="")
+    before = {name: getattr(found, name) if row else None for name in FIELDS}
+    with work.session.no_autoflush:
+        _check(work, found, values)
+        for name in FIELDS:
+            if name in values:
+                setattr(found, name, values[name])
+        found.code, found.name = found.code.strip().upper(), found.name.strip()
+    changes = {n: [old, getattr(found, n)] for n, old in before.items() if old != getattr(found, n)}
+    if row is None:
+        work.add(found)
+    elif changes:
+        found.version += 1
+        changes["version"] = [found.version - 1, found.version]
+    if changes:
+        event = Saved(kind=Kind.FILE_CLASS, id=found.id, changes=changes, created=row is None)
+        work.record(event)
+    return found
+
+
+def preview(work: Work, template: str, code: str) -> str:
+    """What the first number of this year would look like. Raises ``Invalid``."""
+    rules.check(template)
+    parts = {
+        "class": code.strip().upper() or "KH", "dept": "01", "year": f"{work.today:%Y}",
+        "month": f"{work.today:%m}",
+    }  # fmt: skip
+    return rules.render(template, parts, 1)
+
+
+def _check(work: Work, row: FileClass, values: Mapping[str, Any]) -> None:
+    problems = _check_code(work, row, values)
+    for name, (least, most, sentence) in LIMITS.items():
+        value = values.get(name, getattr(row, name))
+        if name in values and not (isinstance(value, int) and least <= value <= most):
+            problems[name] = Invalid(sentence)
+    hour = values.get("deadline_amount") or 0
+    if values.get("deadline_unit") == DeadlineUnit.SAME_DAY and not 1 <= hour <= 23:
+        problems["deadline_amount"] = Invalid(N_("For the same day, give the hour from 1 to 23."))
+    if set(values.get("loan_modes") or ()) - {mode.value for mode in LoanMode}:
+        problems["loan_modes"] = Invalid(N_("Please choose from the list."))
+    if problems:
+        raise Problems(problems)
+
+
+def _check_code(work: Work, row: FileClass, values: Mapping[str, Any]) -> dict[str, PortalError]:
+    problems: dict[str, PortalError] = {}
+    code = str(values.get("code", row.code) or "").strip().upper()
+    twin = select(FileClass.id).where(FileClass.code == code, FileClass.id != (row.id or 0))
+    if not (1 <= len(code) <= 12 and code.isalnum()):
+        problems["code"] = Invalid(N_("Please give 1 to 12 letters or digits, e.g. KH."))
+    elif work.session.scalar(twin):
+        problems["code"] = Invalid(N_("This code is taken. Please choose another."))
+    if not str(values.get("name", row.name) or "").strip():
+        problems["name"] = Invalid(N_("Please give a name, e.g. Customer files."))
+    try:
+        rules.check(str(values.get("numbering", row.numbering)))
+    except Invalid as refusal:
+        problems["numbering"] = refusal
+    return problems

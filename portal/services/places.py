@@ -1,0 +1,150 @@
+"""Rooms, cabinets, shelves and boxes: one tree with capacity, order and a key holder (B1, B3)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+
+from models.files import CustomerFile
+from models.people import User
+from models.places import Place
+from models.words.kinds import Kind, PlaceKind
+from models.words.permissions import Permission as P
+from models.words.states import Custody
+from models.words.text import N_
+from portal.engines import custody
+from portal.errors import Invalid, PortalError, Problems
+from portal.events import Saved
+from portal.work import Work
+
+FIELDS = ("parent_id", "sort", "code", "name", "position", "capacity", "keeper_id", "active")
+RANK = list(PlaceKind)
+
+
+@dataclass(frozen=True)
+class Node:
+    """One line of the tree: ``depth`` from 0, ``taken`` files at home here and below."""
+
+    place: Place
+    depth: int
+    taken: int
+    room: int | None
+    keeper: str
+
+
+def save(work: Work, place: Place | None, values: Mapping[str, Any]) -> Place:
+    """Create or change a place. Raises ``Problems`` per field; ``capacity`` is files, or None."""
+    work.require(P.PLACE_EDIT)
+    row = place or Place(sort=PlaceKind.ROOM, code="", name="")
+    before = {name: getattr(row, name) if place else None for name in FIELDS}
+    with work.session.no_autoflush:
+        parent = _check(work, row, values)
+        for name in FIELDS:
+            if name in values:
+                setattr(row, name, values[name])
+        row.code, row.name = row.code.strip(), row.name.strip() or row.code.strip()
+    if place is None:
+        work.add(row)
+    _lay_out(work, row, parent)
+    changes = {n: [old, getattr(row, n)] for n, old in before.items() if old != getattr(row, n)}
+    if changes:
+        work.record(Saved(kind=Kind.PLACE, id=row.id, changes=changes, created=place is None))
+    return row
+
+
+def _check(work: Work, row: Place, values: Mapping[str, Any]) -> Place | None:
+    problems: dict[str, PortalError] = {}
+    parent = work.session.scalar(select(Place).where(Place.id == values.get("parent_id")))
+    sort = PlaceKind(values.get("sort") or row.sort)
+    code = str(values.get("code", row.code) or "").strip()
+    if not 1 <= len(code) <= 20 or "/" in code:
+        problems["code"] = Invalid(N_("Please give a code of 1 to 20 characters, e.g. A-03."))
+    elif work.session.scalar(
+        select(Place.id).where(
+            Place.parent_id == (parent.id if parent else None), Place.code == code,
+            Place.id != (row.id or 0),
+        )
+    ):  # fmt: skip
+        problems["code"] = Invalid(N_("This code is taken there. Please choose another."))
+    if parent is None and sort is not PlaceKind.ROOM:
+        problems["parent_id"] = Invalid(N_("Please choose the room or cabinet it stands in."))
+    if parent is not None and RANK.index(sort) <= RANK.index(parent.sort):
+        problems["parent_id"] = Invalid(
+            N_("A room holds cabinets, a cabinet shelves, a shelf boxes.")
+        )
+    if parent is not None and row.id and f"/{row.id}/" in parent.path:
+        problems["parent_id"] = Invalid(N_("A place cannot stand inside itself."))
+    problems |= _check_room(work, row, values)
+    if problems:
+        raise Problems(problems)
+    return parent
+
+
+def _check_room(work: Work, row: Place, values: Mapping[str, Any]) -> dict[str, PortalError]:
+    taken = custody.occupancy(work, row.id) if row.id else 0
+    capacity = values.get("capacity", row.capacity)
+    if capacity is not None and not max(taken, 1) <= capacity <= 100_000:
+        return {
+            "capacity": Invalid(
+                N_("%(taken)s files lie there. Please give a number from %(least)s, e.g. 50."),
+                taken=taken, least=max(taken, 1),
+            )
+        }  # fmt: skip
+    if taken and (capacity is None or values.get("active") is False):
+        return {"active": Invalid(N_("%(taken)s files lie there. Move them first."), taken=taken)}
+    return {}
+
+
+def _lay_out(work: Work, row: Place, parent: Place | None) -> None:
+    """Path and label of a place and of all below it."""
+    old = row.path
+    row.path = f"{parent.path if parent else '/'}{row.id}/"
+    row.label = f"{parent.label} / {row.name}" if parent else row.name
+    if not old:
+        return
+    below = work.session.scalars(
+        select(Place).where(Place.path.startswith(old), Place.id != row.id).order_by(Place.path)
+    ).all()
+    known = {row.id: row}
+    for child in sorted(below, key=lambda p: p.path.count("/")):
+        above = known[child.parent_id or 0]
+        child.path, child.label = f"{above.path}{child.id}/", f"{above.label} / {child.name}"
+        known[child.id] = child
+
+
+def tree(work: Work) -> list[Node]:
+    """The whole tree in shelf order (left to right, top to bottom, R-47), in two queries."""
+    work.require(P.PLACE_SEE)
+    rows = work.session.execute(
+        select(Place, User.name).outerjoin(User, User.id == Place.keeper_id)
+        .order_by(Place.position, Place.code)
+    ).all()  # fmt: skip
+    homes = work.session.execute(
+        select(CustomerFile.place_id, func.count())
+        .where(CustomerFile.custody != Custody.NONE)
+        .group_by(CustomerFile.place_id)
+    )
+    counts = {place_id: count for place_id, count in homes if place_id is not None}
+    children: dict[int | None, list[tuple[Place, str]]] = {}
+    for place, keeper in rows:
+        children.setdefault(place.parent_id, []).append((place, keeper or ""))
+    found: list[Node] = []
+    for place, keeper in children.get(None, []):
+        _grow(place, keeper, 0, children, counts, found)
+    return found
+
+
+def _grow(
+    place: Place, keeper: str, depth: int, children: Mapping[int | None, list[tuple[Place, str]]],
+    counts: Mapping[int, int], found: list[Node],
+) -> tuple[int, int | None]:  # fmt: skip
+    """Append ``place`` and all below it; returns files and room of the branch."""
+    at = len(found)
+    taken, room = counts.get(place.id, 0), place.capacity
+    for child, holder in children.get(place.id, []):
+        more, space = _grow(child, holder, depth + 1, children, counts, found)
+        taken += more
+        room = room if space is None else (room or 0) + space
+    found.insert(at, Node(place, depth, taken, room, keeper))
+    return taken, room

@@ -10,8 +10,8 @@ import views.auth  # noqa: F401
 from models import engine
 from portal import config as deployment
 from portal.config import Config
-from views import catalogues, errors, i18n, menu
-from views.extensions import babel, csrf, db, login
+from views import catalogues, errors, guards, i18n, menu
+from views.extensions import babel, csrf, db, limiter, login
 
 
 def create_app(config: Config | None = None, **overrides: Any) -> Flask:
@@ -28,15 +28,19 @@ def create_app(config: Config | None = None, **overrides: Any) -> Flask:
         BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
         WTF_CSRF_TIME_LIMIT=None,
         TRUSTED_HOSTS=list(config.trusted_hosts) or None,
+        SESSION_COOKIE_NAME="__Host-session" if config.secure_cookies else "session",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=config.secure_cookies,
     )
     app.config.update(overrides)
     app.extensions["portal.config"] = config
-    for extension in (db, csrf, login):
+    guards.init_app(app, config)
+    for extension in (db, csrf, login, limiter):
         extension.init_app(app)
+    guards.lock(app)
     babel.init_app(app, locale_selector=i18n.language)
+    app.jinja_env.globals["language"] = i18n.language
     with app.app_context():
         engine.prepare(db.engine)
     errors.init_app(app)

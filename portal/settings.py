@@ -21,6 +21,7 @@ class Spec:
     group: str
     lowest: int | None = None
     highest: int | None = None
+    choices: tuple[str, ...] = ()
 
 
 SPECS: Mapping[str, Spec] = {
@@ -28,7 +29,14 @@ SPECS: Mapping[str, Spec] = {
     for spec in (
         Spec("office_name", "青简档案室", N_("Name of the office"), N_("General")),
         Spec("password_length", 12, N_("Shortest password"), N_("Sign-in"), 8, 128),
-        Spec("password_profile", "asvs", N_("Password profile (asvs or dengbao)"), N_("Sign-in")),
+        Spec(
+            "password_profile",
+            "asvs",
+            N_("Password profile"),
+            N_("Sign-in"),
+            choices=("asvs", "dengbao"),
+        ),
+        Spec("password_days", 90, N_("Days a password lasts (dengbao)"), N_("Sign-in"), 30, 730),
         Spec("lock_after", 5, N_("Failures before a lock"), N_("Sign-in"), 3, 20),
         Spec("lock_minutes", 15, N_("Minutes a lock lasts"), N_("Sign-in"), 1, 1440),
         Spec("idle_minutes", 30, N_("Idle minutes before sign-out"), N_("Sign-in"), 5, 480),

@@ -1,69 +1,65 @@
 """Who is signed in: a database row behind a random token, looked up on every request."""
 
-import hashlib
-import secrets
-from datetime import datetime, timedelta
-
-from flask import Request
+from flask import Request, g, request
 from flask_login import UserMixin
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
 
-from models.people import LoginSession, User
-from views.context import now
+from portal.access.load import SignedIn, signed_in
+from portal.engines.sessions import hashed, open_session
+from views.context import config, now
 from views.extensions import db, login
 
 COOKIE = "sid"
+__all__ = ["COOKIE", "Login", "cookie", "forget", "hashed", "load", "open_session", "remember"]
 
 
 class Login(UserMixin):
     """What Flask-Login keeps of a user, so that ``models`` need not know it."""
 
-    def __init__(self, user: User, session_id: int) -> None:
-        self.id = user.id
-        self.name = user.name
-        self.session_id = session_id
-        self.must_change_password = user.must_change_password
-        self.language = str(user.preferences.get("language", ""))
-        self.preferences = user.preferences
-
-
-def hashed(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def open_session(
-    session: Session, user_id: int, moment: datetime, *, address: str = "", agent: str = ""
-) -> str:
-    """Write the session's row and return its token: 256 random bits, shown once (ASVS 7.2.3)."""
-    token = secrets.token_urlsafe(32)
-    session.add(
-        LoginSession(
-            token_hash=hashed(token), user_id=user_id, created_at=moment, seen_at=moment,
-            address=address, agent=agent[:200],
-        )
-    )  # fmt: skip
-    return token
+    def __init__(self, found: SignedIn) -> None:
+        self.id = found.actor.id
+        self.name = found.actor.name
+        self.session_id = found.session_id
+        self.seen_at = found.seen_at
+        self.must_change_password = found.must_change_password
+        self.preferences = found.preferences
+        self.language = str(found.preferences.get("language", ""))
 
 
 @login.request_loader
 def load(request: Request) -> Login | None:
     """The person behind the cookie, while their session, account and time limits hold."""
-    token = request.cookies.get(COOKIE, "")
+    token = request.cookies.get(cookie(), "")
     if not token:
         return None
-    found = db.session.execute(
-        select(LoginSession, User)
-        .join(User, User.id == LoginSession.user_id)
-        .where(LoginSession.token_hash == hashed(token), LoginSession.ended_at.is_(None))
-    ).first()
-    if found is None or not found[1].active or _too_old(found[0]):
+    found = signed_in(db.session(), hashed(token), now(), request.remote_addr or "")
+    if found is None:
         return None
-    return Login(found[1], found[0].id)
+    g.actor = found.actor
+    return Login(found)
 
 
-def _too_old(row: LoginSession) -> bool:
-    moment = now()
-    return moment - row.seen_at > timedelta(minutes=30) or moment - row.created_at > timedelta(
-        hours=12
+def cookie() -> str:
+    """Bound to this host by its very name where the connection is encrypted (ASVS 3.3.1)."""
+    return f"__Host-{COOKIE}" if config().secure_cookies else COOKIE
+
+
+def remember(response: Response, token: str) -> Response:
+    """Hand the new session's token to the browser; it ends with the browser or by its row."""
+    response.set_cookie(
+        cookie(), token, path="/", httponly=True, samesite="Lax", secure=config().secure_cookies
     )
+    return response
+
+
+def forget(response: Response) -> Response:
+    """Take the token back and let nothing of the session stay (ASVS 7.4.1, 14.3.1)."""
+    response.delete_cookie(
+        cookie(), path="/", httponly=True, samesite="Lax", secure=config().secure_cookies
+    )
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+def agent() -> str:
+    return str(request.user_agent)

@@ -1,13 +1,14 @@
 """From a request to an actor, and from an actor to work."""
 
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from flask import current_app, g, request
 from flask_login import current_user
 
 from models.words.text import N_
-from portal.access.actor import Actor
+from portal.access.actor import VISITOR, Actor
 from portal.access.load import actor_for
 from portal.config import Config
 from portal.errors import NotAllowed
@@ -53,3 +54,18 @@ def working(about: str = "") -> AbstractContextManager[Work]:
 def reading() -> Work:
     """Work that only looks: the same policy, no transaction of its own, nothing recorded."""
     return Work(db.session(), actor(), now(), config())
+
+
+def visitor() -> Actor:
+    """Nobody yet: a name for the audit and an address, no rights."""
+    return replace(VISITOR, address=request.remote_addr or "")
+
+
+def visiting() -> AbstractContextManager[Work]:
+    """A transaction for somebody who has not signed in."""
+    return transaction(db.session(), visitor(), now(), config())
+
+
+def looking() -> Work:
+    """Like ``reading``, for somebody who has not signed in."""
+    return Work(db.session(), visitor(), now(), config())

@@ -1,6 +1,8 @@
 """The Flask extensions, created once and bound in ``app.create_app``."""
 
 from flask_babel import Babel
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
@@ -10,4 +12,5 @@ from models.base import Base
 babel = Babel()
 csrf = CSRFProtect()
 db = SQLAlchemy(metadata=Base.metadata)
+limiter = Limiter(get_remote_address, storage_uri="memory://")
 login = LoginManager()

@@ -1,5 +1,6 @@
 """Languages: English msgids in code, one catalogue per feature, compiled into one per language."""
 
+from babel import Locale
 from babel.messages.mofile import write_mo
 from flask import request
 from flask_babel import gettext
@@ -14,7 +15,8 @@ LANGUAGES = ("zh_CN", "en")
 def compile_catalogues() -> None:
     """Merge ``translations/zh_CN/*.po`` into ``LC_MESSAGES/messages.mo`` where one is newer."""
     sources = sorted((catalogues.FOLDER / "zh_CN").glob("*.po"))
-    target = catalogues.FOLDER / "zh_CN" / "LC_MESSAGES" / "messages.mo"
+    # Babel spells zh_CN with its script, zh_Hans_CN, when it looks for a catalogue.
+    target = catalogues.FOLDER / str(Locale.parse("zh_CN")) / "LC_MESSAGES" / "messages.mo"
     newest = max((p.stat().st_mtime for p in sources), default=0)
     if target.exists() and target.stat().st_mtime >= newest:
         return
@@ -26,10 +28,10 @@ def compile_catalogues() -> None:
 
 
 def language() -> str:
-    """The person's choice, else the cookie's, else Chinese."""
+    """The cookie's, else the person's choice, else Chinese; signing in renews the cookie."""
     chosen = request.cookies.get("language", "")
-    if current_user and current_user.is_authenticated:
-        chosen = current_user.language or chosen
+    if chosen not in LANGUAGES and current_user and current_user.is_authenticated:
+        chosen = current_user.language
     return chosen if chosen in LANGUAGES else "zh_CN"
 
 

@@ -2,6 +2,11 @@
 
 from flask_admin import Admin
 
+from views.me import MeView
+from views.sign_in import SignInView
+
 
 def build(admin: Admin) -> None:
     """Add each view under its heading."""
+    admin.add_view(MeView(name="me", endpoint="me", url="/me"))
+    admin.add_view(SignInView(name="sign_in", endpoint="sign_in", url="/sign_in"))

@@ -63,4 +63,5 @@ class Actor:
         return shot
 
 
+VISITOR = Actor(id=0, name="visitor")  # somebody who has not signed in
 SYSTEM = Actor(id=0, name="system", grants=dict.fromkeys(Permission, Reach.ALL))

@@ -1,103 +1,224 @@
-"""Makes an actor of a user row: roles, reach, field rules and delegations as they are now."""
+"""Makes an actor of a user row or a session, as its rights are now, in two queries (I-12)."""
 
-from datetime import datetime
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, String, bindparam, cast, literal, null, select, type_coerce, union_all
+from sqlalchemy.orm import Session, aliased
 
 from models.people import (
     Delegation,
     Department,
+    LoginSession,
     Role,
     RoleFieldRule,
     RoleGrant,
     User,
     UserRole,
 )
-from models.words.kinds import FieldRule, Kind, Reach
+from models.system import Setting
+from models.words.kinds import Duty, FieldRule, Kind, Reach
 from models.words.permissions import Permission
 from models.words.states import DelegationState
 from portal.access.actor import Actor, Stand
 
 WIDTH = list(Reach)
 STRICTNESS = list(FieldRule)
+ASVS = "asvs"
+LIMITS: Mapping[str, Any] = {
+    "idle_minutes": 30,
+    "idle_minutes_officers": 10,
+    "session_hours": 12,
+    "password_profile": ASVS,
+    "password_days": 90,
+}  # defaults as in portal.settings; a test holds the two together
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A live session: who acts in it, and what the views need of the person."""
+
+    actor: Actor
+    session_id: int
+    seen_at: datetime
+    must_change_password: bool
+    preferences: dict[str, Any]
+
+
+def _people() -> Any:
+    return select(
+        User.id, User.name, User.post, User.department_id,
+        Department.name.label("department"), Department.path,
+        User.preferences, User.must_change_password, User.password_changed_at,
+    ).outerjoin(Department, Department.id == User.department_id)  # fmt: skip
+
+
+def _text(column: Any) -> Any:
+    return cast(column, String)
+
+
+def _line(tag: str, *columns: Any) -> Any:
+    """One branch of the union: a tag and five texts."""
+    word = [type_coerce(column, String) for column in columns]
+    return select(literal(tag).label("tag"), *word, *[null()] * (5 - len(word)))
+
+
+def _rights() -> Any:
+    """Everything that a person may do, whoever and whenever, as one union."""
+    me: Any = bindparam("me")
+    first, giver = aliased(Delegation), aliased(Delegation)
+    of_mine = UserRole.user_id == me
+    return union_all(
+        _line("role", _text(Role.id), Role.code, Role.duty)
+        .join(UserRole, UserRole.role_id == Role.id)
+        .where(of_mine),
+        _line("grant", RoleGrant.permission, RoleGrant.reach)
+        .join(UserRole, UserRole.role_id == RoleGrant.role_id)
+        .where(of_mine),
+        _line("field", RoleFieldRule.subject, RoleFieldRule.field, RoleFieldRule.rule)
+        .join(UserRole, UserRole.role_id == RoleFieldRule.role_id)
+        .where(of_mine),
+        _line("below", _text(Department.id)).where(Department.path.startswith(bindparam("path"))),
+        _line("stand", _text(first.from_id), User.name, _text(first.id), _text(first.subjects))
+        .join(User, User.id == first.from_id)
+        .where(first.to_id == me, *_holds(first), User.active),
+        # One step further back: who stands for my giver (C4: a chain of two, no longer).
+        _line(
+            "onward",
+            _text(giver.from_id),
+            User.name,
+            _text(giver.id),
+            _text(giver.subjects),
+            _text(first.subjects),
+        )
+        .join(User, User.id == giver.from_id)
+        .join(first, first.from_id == giver.to_id)
+        .where(first.to_id == me, *_holds(first), *_holds(giver), User.active),
+        _line("limit", Setting.name, _text(Setting.value)).where(Setting.name.in_(list(LIMITS))),
+    )
+
+
+def _holds(delegation: Any) -> tuple[Any, ...]:
+    """In ``[starts_at, ends_at)`` and not ended (C4)."""
+    now = bindparam("now", type_=Delegation.starts_at.type)
+    return (
+        delegation.state == DelegationState.GIVEN,
+        delegation.starts_at <= now,
+        delegation.ends_at > now,
+    )
+
+
+PERSON = _people().where(User.id == bindparam("id"), User.active)
+SESSION = (
+    _people()
+    .add_columns(LoginSession.id, LoginSession.created_at, LoginSession.seen_at)
+    .join(LoginSession, LoginSession.user_id == User.id)
+    .where(
+        LoginSession.token_hash == bindparam("token"), LoginSession.ended_at.is_(None), User.active
+    )
+)
+RIGHTS = _rights()
 
 
 def actor_for(session: Session, user_id: int, now: datetime, address: str = "") -> Actor | None:
-    """The actor of an active user, or None; read anew on every request (I-12)."""
-    user = session.execute(
-        select(User.id, User.name, User.post, User.department_id, Department.name, Department.path)
-        .outerjoin(Department, Department.id == User.department_id)
-        .where(User.id == user_id, User.active)
-    ).first()
-    if user is None:
+    """The actor of an active user, or None."""
+    person = session.execute(PERSON, {"id": user_id}).first()
+    return None if person is None else _actor(person, _lines(session, person, now), address)
+
+
+def signed_in(session: Session, token: str, now: datetime, address: str = "") -> SignedIn | None:
+    """Who is behind a session's token (its hash), while account and time limits hold."""
+    row = session.execute(SESSION, {"token": token}).first()
+    if row is None:
         return None
-    roles: dict[int, str] = dict(
-        session.execute(
-            select(Role.id, Role.code)
-            .join(UserRole, UserRole.role_id == Role.id)
-            .where(UserRole.user_id == user_id)
-        ).all()
+    lines = _lines(session, row, now)
+    limits = dict(LIMITS) | {name: json.loads(text)["value"] for name, text in lines["limit"]}
+    duties = {Duty(duty) for _, _, duty in lines["role"]}
+    officer = bool(duties - {Duty.BUSINESS})
+    idle = timedelta(minutes=limits["idle_minutes_officers" if officer else "idle_minutes"])
+    started, seen_at = row[-2], row[-1]
+    if now - seen_at > idle or now - started > timedelta(hours=limits["session_hours"]):
+        return None
+    return SignedIn(
+        actor=_actor(row, lines, address),
+        session_id=row[-3],
+        seen_at=seen_at,
+        must_change_password=row.must_change_password or _stale(row, limits, now),
+        preferences=row.preferences or {},
     )
+
+
+def _stale(person: Row[Any], limits: Mapping[str, Any], now: datetime) -> bool:
+    """Only the 等保 profile lets passwords age."""
+    if limits["password_profile"] == ASVS or person.password_changed_at is None:
+        return False
+    return bool(now - person.password_changed_at > timedelta(days=limits["password_days"]))
+
+
+def _lines(session: Session, person: Row[Any], now: datetime) -> dict[str, list[Any]]:
+    given = {"me": person.id, "path": person.path or "none", "now": now}
+    found: dict[str, list[Any]] = {
+        tag: [] for tag in ("role", "grant", "field", "below", "stand", "onward", "limit")
+    }
+    for tag, *rest in session.execute(RIGHTS, given):
+        found[tag].append(tuple(value for value in rest if value is not None))
+    return found
+
+
+def _actor(person: Row[Any], lines: Mapping[str, list[Any]], address: str) -> Actor:
     return Actor(
-        id=user.id,
-        name=user.name,
-        department_id=user.department_id,
-        department=user[4] or "",
-        post=user.post,
-        roles=tuple(sorted(roles.values())),
-        below=_below(session, user.department_id, user.path),
-        grants=_grants(session, list(roles)),
-        field_rules=_field_rules(session, list(roles)),
-        stands_for=_stands(session, user_id, now),
+        id=person.id,
+        name=person.name,
+        department_id=person.department_id,
+        department=person.department or "",
+        post=person.post,
+        roles=tuple(sorted(code for _, code, _ in lines["role"])),
+        below=frozenset(int(id) for (id,) in lines["below"]),
+        grants=_grants(lines["grant"]),
+        field_rules=_field_rules(lines["field"], len(lines["role"])),
+        stands_for=_stands(person.id, lines),
         address=address,
     )
 
 
-def _below(session: Session, department_id: int | None, path: str | None) -> frozenset[int]:
-    if department_id is None or not path:
-        return frozenset()
-    return frozenset(session.scalars(select(Department.id).where(Department.path.startswith(path))))
-
-
-def _grants(session: Session, roles: list[int]) -> dict[Permission, Reach]:
+def _grants(rows: Iterable[tuple[str, ...]]) -> dict[Permission, Reach]:
     """The widest reach that any role gives."""
     grants: dict[Permission, Reach] = {}
-    rows = session.execute(
-        select(RoleGrant.permission, RoleGrant.reach).where(RoleGrant.role_id.in_(roles))
-    )
-    for permission, reach in rows:
+    for word, far in rows:
+        permission, reach = Permission(word), Reach(far)
         had = grants.get(permission)
         if had is None or WIDTH.index(reach) > WIDTH.index(had):
             grants[permission] = reach
     return grants
 
 
-def _field_rules(session: Session, roles: list[int]) -> dict[tuple[Kind, str], FieldRule]:
+def _field_rules(rows: Iterable[tuple[str, ...]], roles: int) -> dict[tuple[Kind, str], FieldRule]:
     """The mildest rule of all roles; a role that says nothing leaves the field open."""
-    rows = session.scalars(select(RoleFieldRule).where(RoleFieldRule.role_id.in_(roles))).all()
     rules: dict[tuple[Kind, str], list[FieldRule]] = {}
-    for row in rows:
-        rules.setdefault((row.subject, row.field), []).append(row.rule)
+    for subject, name, rule in rows:
+        rules.setdefault((Kind(subject), name), []).append(FieldRule(rule))
     return {
-        key: min(given, key=STRICTNESS.index)
-        for key, given in rules.items()
-        if len(given) == len(roles)
+        key: min(given, key=STRICTNESS.index) for key, given in rules.items() if len(given) == roles
     }
 
 
-def _stands(session: Session, user_id: int, now: datetime) -> tuple[Stand, ...]:
-    rows = session.execute(
-        select(Delegation.from_id, User.name, Delegation.id, Delegation.subjects)
-        .join(User, User.id == Delegation.from_id)
-        .where(
-            Delegation.to_id == user_id,
-            Delegation.state == DelegationState.GIVEN,
-            Delegation.starts_at <= now,
-            Delegation.ends_at > now,
-        )
-    )
-    return tuple(
-        Stand(giver, name, id, frozenset(Kind(kind) for kind in subjects))
-        for giver, name, id, subjects in rows
-    )
+def _stands(me: int, lines: Mapping[str, list[Any]]) -> tuple[Stand, ...]:
+    """Whom this person stands for: givers, and givers of givers within what both cover."""
+    stands = [_stand(*line) for line in lines["stand"]]
+    for *line, subjects in lines["onward"]:
+        far, near = _stand(*line), _kinds(subjects)
+        both = far.subjects & near if far.subjects and near else far.subjects or near
+        if far.user_id != me and (both or not (far.subjects or near)):
+            stands.append(replace(far, subjects=both))
+    return tuple(stands)
+
+
+def _stand(giver: str, name: str, id: str, subjects: str) -> Stand:
+    return Stand(int(giver), name, int(id), _kinds(subjects))
+
+
+def _kinds(subjects: str) -> frozenset[Kind]:
+    return frozenset(Kind(kind) for kind in json.loads(subjects))

@@ -1,0 +1,80 @@
+"""Signed-in browsers as rows: opened, seen and ended here, and nowhere else (decisions.md 9)."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import CursorResult, update
+from sqlalchemy.orm import Session
+
+from models.people import LoginSession, SetupLink
+from models.words.kinds import Kind
+from portal.events import Done
+from portal.work import Work
+
+LINK_HOURS = 24
+
+
+def hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def open_session(
+    session: Session, user_id: int, moment: datetime, *, address: str = "", agent: str = ""
+) -> str:
+    """Write the session's row and return its token: 256 random bits, shown once (ASVS 7.2.3)."""
+    token = secrets.token_urlsafe(32)
+    session.add(
+        LoginSession(
+            token_hash=hashed(token), user_id=user_id, created_at=moment, seen_at=moment,
+            address=address, agent=agent[:200],
+        )
+    )  # fmt: skip
+    return token
+
+
+def seen(work: Work, session_id: int) -> None:
+    """Remember that the session is in use, so that its idle time starts anew."""
+    work.session.execute(
+        update(LoginSession).where(LoginSession.id == session_id).values(seen_at=work.now)
+    )
+
+
+def end(work: Work, user_id: int, reason: str, *, only: int = 0, but: int = 0) -> int:
+    """End a person's open sessions (one, or all but one); returns how many there were.
+
+    ``reason``: sign_out, ended, disabled, password, roles, set_up. Audited when any ended.
+    """
+    query = update(LoginSession).where(
+        LoginSession.user_id == user_id, LoginSession.ended_at.is_(None), LoginSession.id != but
+    )
+    if only:
+        query = query.where(LoginSession.id == only)
+    result = work.session.execute(query.values(ended_at=work.now, end_reason=reason))
+    count = result.rowcount if isinstance(result, CursorResult) else 0
+    if count:
+        facts = {"reason": reason, "count": count}
+        work.record(Done(kind=Kind.USER, id=user_id, action="end_sessions", facts=facts))
+    return count
+
+
+def make_link(work: Work, user_id: int, purpose: str) -> str:
+    """A token that sets this person's password once, within a day (ASVS 6.4.1).
+
+    ``purpose``: first, new or reset. Earlier links of the person stop working.
+    """
+    work.session.execute(
+        update(SetupLink)
+        .where(SetupLink.user_id == user_id, SetupLink.used_at.is_(None))
+        .values(used_at=work.now)
+    )
+    token = secrets.token_urlsafe(32)
+    work.add(
+        SetupLink(
+            token_hash=hashed(token), user_id=user_id, purpose=purpose,
+            expires_at=work.now + timedelta(hours=LINK_HOURS),
+        )
+    )  # fmt: skip
+    facts = {"purpose": purpose, "hours": LINK_HOURS}
+    work.record(Done(kind=Kind.USER, id=user_id, action="make_set_up_link", facts=facts))
+    return token

@@ -1,0 +1,94 @@
+"""What a password must be: length, nothing common, nothing of the office (ASVS 6.2, 等保)."""
+
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
+
+from models.words.text import N_
+
+LONGEST = 128
+COMMON = frozenset(FREQUENCY_LISTS["passwords"])
+OFFICE = frozenset({"qingjian", "青简", "password", "admin", "administrator"})
+RUNS = ("abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwertyuiopasdfghjklzxcvbnm")
+CLASSES = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^a-zA-Z0-9]")
+
+
+@dataclass(frozen=True)
+class PasswordPolicy:
+    """``dengbao`` adds complexity, age in days and memory to what ASVS asks (decisions.md 19)."""
+
+    length: int = 12
+    dengbao: bool = False
+    days: int = 90
+    remembered: int = 5
+
+
+@dataclass(frozen=True)
+class Objection:
+    """A sentence (msgid) and the values of its places."""
+
+    text: str
+    values: dict[str, object]
+
+
+def objection(password: str, policy: PasswordPolicy, own: Collection[str]) -> Objection | None:
+    """Why ``password`` cannot be taken, or None. ``own`` are names, numbers and office words.
+
+    Spaces and any characters are welcome; nothing is cut or changed but to NFC (ASVS 6.2.8).
+    """
+    if len(password) < policy.length:
+        return Objection(N_("Use at least %(length)s characters."), {"length": policy.length})
+    if len(password) > LONGEST:
+        return Objection(N_("Use at most %(length)s characters."), {"length": LONGEST})
+    if word := _contains(password, own):
+        return Objection(N_("Leave «%(word)s» out of the password."), {"word": word})
+    return _weakness(password, policy)
+
+
+def _weakness(password: str, policy: PasswordPolicy) -> Objection | None:
+    if _is_common(password):
+        return Objection(
+            N_("This password is among the first that are guessed. Use three or four words."), {}
+        )
+    if policy.dengbao and sum(bool(re.search(c, password)) for c in CLASSES) < 3:
+        return Objection(
+            N_("Mix three of: small letters, capitals, digits, other signs. E.g. Lake-7-violin."),
+            {},
+        )
+    return None
+
+
+def normal(password: str) -> str:
+    """NFC, so that the same keys give the same bytes on every computer."""
+    return unicodedata.normalize("NFC", password)
+
+
+def _is_common(password: str) -> bool:
+    """On the list, or a listed word with a tail of digits and signs, or one key or run repeated."""
+    low = password.lower()
+    core = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", low)
+    if low in COMMON or (core in COMMON and len(core) * 2 >= len(low)):
+        return True
+    return len(set(low)) <= 3 or _is_repeat(low) or any(_is_run(low, run) for run in RUNS)
+
+
+def _is_repeat(low: str) -> bool:
+    return any(low == (low[:n] * len(low))[: len(low)] for n in range(1, min(7, len(low))))
+
+
+def _is_run(low: str, run: str) -> bool:
+    return low in run or low in run[::-1]
+
+
+def _contains(password: str, own: Collection[str]) -> str:
+    low = password.lower()
+    words = sorted({w.strip().lower() for w in own} | OFFICE, key=len, reverse=True)
+    return next((w for w in words if len(w) >= 2 and _telling(w) and w in low), "")
+
+
+def _telling(word: str) -> bool:
+    """Short Latin bits and numbers occur in good passwords by chance; Chinese names do not."""
+    return len(word) >= 4 or not word.isascii()

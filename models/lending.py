@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Dated, Owned, Record
@@ -12,7 +12,7 @@ from models.files import CustomerFile
 from models.people import Department, User
 from models.requests import AccessRequest, RequestLine
 from models.types import word
-from models.words.kinds import Condition, DueMode, Kind, LoanMode
+from models.words.kinds import Condition, DueMode, Kind, LoanMode, ReminderStage
 from models.words.states import OPEN_LOANS, LoanState
 
 IS_OPEN = text(f"state IN ({', '.join(repr(str(s)) for s in OPEN_LOANS)})")
@@ -31,6 +31,8 @@ class Loan(Record, Owned, Dated, Base):
             postgresql_where=IS_OPEN,
         ),
         Index("ix_loans_state_due_on", "state", "due_on"),
+        Index("ix_loans_issued_on", "issued_on"),
+        Index("ix_loans_received_at", "received_at"),
     )
     kind: ClassVar = Kind.LOAN
     governed: ClassVar = ("state",)
@@ -49,6 +51,7 @@ class Loan(Record, Owned, Dated, Base):
     due_provisional: Mapped[bool] = mapped_column(default=False)  # 暂定: calendar year missing
     renewals: Mapped[int] = mapped_column(default=0)
     unseen_renewals: Mapped[int] = mapped_column(default=0)
+    renewal_asked_at: Mapped[datetime | None]  # waits for an approver (L2)
     recalled_at: Mapped[datetime | None]
     recall_reason: Mapped[str] = mapped_column(default="")
     state: Mapped[LoanState] = mapped_column(word(LoanState), default=LoanState.ISSUED)
@@ -65,8 +68,18 @@ class Loan(Record, Owned, Dated, Base):
     condition_in: Mapped[Condition | None] = mapped_column(word(Condition))
     difference: Mapped[str] = mapped_column(default="")
     statement: Mapped[str] = mapped_column(default="")  # the borrower's words
+    answer_by: Mapped[date | None]  # the borrower is heard until then (L6)
+    claimed_at: Mapped[datetime | None]  # «I returned it»: pauses reminders and blocking (L9)
+    search_until: Mapped[date | None]  # set once it was reported lost (L11)
+    witness_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))  # at finding (L15)
     assessed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    compensation: Mapped[Decimal | None]  # CNY
+    assessment: Mapped[str] = mapped_column(default="")  # damage class and proposal (L8)
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    decided_on: Mapped[date | None]
+    decision: Mapped[str] = mapped_column(default="")
+    appeal_until: Mapped[date | None]
+    factor: Mapped[int] = mapped_column(default=1)  # from the second case in a month on: 2
+    compensation: Mapped[Decimal | None]  # CNY, factor included
     settlement: Mapped[str] = mapped_column(default="")  # voucher or reason
     closed_at: Mapped[datetime | None]
 
@@ -76,7 +89,10 @@ class Loan(Record, Owned, Dated, Base):
     borrower: Mapped[User] = relationship(foreign_keys="Loan.owner_id")
     department: Mapped[Department | None] = relationship(foreign_keys="Loan.department_id")
     issuer: Mapped[User] = relationship(foreign_keys=[issued_by])
+    checker: Mapped[User | None] = relationship(foreign_keys=[checked_by])
     renewal_rows: Mapped[list["Renewal"]] = relationship(order_by="Renewal.id")
+    search_logs: Mapped[list["SearchLog"]] = relationship(order_by="SearchLog.id")
+    reminders: Mapped[list["Reminder"]] = relationship(order_by="Reminder.id")
 
 
 class Renewal(Base):
@@ -104,6 +120,23 @@ class SearchLog(Base):
     by: Mapped[int] = mapped_column(ForeignKey("users.id"))
     where: Mapped[str]
     result: Mapped[str]
+
+    searcher: Mapped[User] = relationship()
+
+
+class Reminder(Base):
+    """One rung of the reminder ladder, fired once for a loan and its due day (C13)."""
+
+    __tablename__ = "reminders"
+    __table_args__ = (UniqueConstraint("loan_id", "due_on", "stage"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    loan_id: Mapped[int] = mapped_column(ForeignKey("loans.id"))
+    at: Mapped[datetime]
+    due_on: Mapped[date]
+    stage: Mapped[ReminderStage] = mapped_column(word(ReminderStage))
+    skipped: Mapped[list[Any]] = mapped_column(default=list)  # rungs that time had passed over
+    told: Mapped[list[Any]] = mapped_column(default=list)  # user ids
 
 
 class WorkDay(Base):

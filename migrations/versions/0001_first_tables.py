@@ -1132,6 +1132,7 @@ def upgrade() -> None:
         sa.Column("due_provisional", sa.Boolean(), nullable=False),
         sa.Column("renewals", sa.Integer(), nullable=False),
         sa.Column("unseen_renewals", sa.Integer(), nullable=False),
+        sa.Column("renewal_asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("recalled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("recall_reason", sa.String(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
@@ -1147,7 +1148,17 @@ def upgrade() -> None:
         sa.Column("condition_in", sa.String(length=40), nullable=True),
         sa.Column("difference", sa.String(), nullable=False),
         sa.Column("statement", sa.String(), nullable=False),
+        sa.Column("answer_by", sa.Date(), nullable=True),
+        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("search_until", sa.Date(), nullable=True),
+        sa.Column("witness_id", sa.Integer(), nullable=True),
         sa.Column("assessed_by", sa.Integer(), nullable=True),
+        sa.Column("assessment", sa.String(), nullable=False),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("decision", sa.String(), nullable=False),
+        sa.Column("appeal_until", sa.Date(), nullable=True),
+        sa.Column("factor", sa.Integer(), nullable=False),
         sa.Column("compensation", sa.Numeric(precision=18, scale=2), nullable=True),
         sa.Column("settlement", sa.String(), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
@@ -1159,6 +1170,7 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["assessed_by"], ["users.id"], name=op.f("fk_loans_assessed_by")),
         sa.ForeignKeyConstraint(["checked_by"], ["users.id"], name=op.f("fk_loans_checked_by")),
+        sa.ForeignKeyConstraint(["decided_by"], ["users.id"], name=op.f("fk_loans_decided_by")),
         sa.ForeignKeyConstraint(
             ["department_id"], ["departments.id"], name=op.f("fk_loans_department_id")
         ),
@@ -1167,6 +1179,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["line_id"], ["request_lines.id"], name=op.f("fk_loans_line_id")),
         sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_loans_owner_id")),
         sa.ForeignKeyConstraint(["request_id"], ["requests.id"], name=op.f("fk_loans_request_id")),
+        sa.ForeignKeyConstraint(["witness_id"], ["users.id"], name=op.f("fk_loans_witness_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_loans")),
         sa.UniqueConstraint("line_id", name=op.f("uq_loans_line_id")),
         sa.UniqueConstraint("number", name=op.f("uq_loans_number")),
@@ -1174,7 +1187,9 @@ def upgrade() -> None:
     with op.batch_alter_table("loans", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_loans_department_id"), ["department_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_loans_file_id"), ["file_id"], unique=False)
+        batch_op.create_index("ix_loans_issued_on", ["issued_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_loans_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index("ix_loans_received_at", ["received_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_loans_request_id"), ["request_id"], unique=False)
         batch_op.create_index("ix_loans_state_due_on", ["state", "due_on"], unique=False)
         batch_op.create_index(
@@ -1264,6 +1279,21 @@ def upgrade() -> None:
         batch_op.create_index("ix_attachments_subject", ["subject", "subject_id"], unique=False)
 
     op.create_table(
+        "reminders",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("loan_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("stage", sa.String(length=40), nullable=False),
+        sa.Column("skipped", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
+        sa.Column("told", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
+        sa.ForeignKeyConstraint(["loan_id"], ["loans.id"], name=op.f("fk_reminders_loan_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reminders")),
+        sa.UniqueConstraint(
+            "loan_id", "due_on", "stage", name=op.f("uq_reminders_loan_id_due_on_stage")
+        ),
+    )
+    op.create_table(
         "renewals",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("loan_id", sa.Integer(), nullable=False),
@@ -1315,6 +1345,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_renewals_loan_id"))
 
     op.drop_table("renewals")
+    op.drop_table("reminders")
     with op.batch_alter_table("attachments", schema=None) as batch_op:
         batch_op.drop_index("ix_attachments_subject")
 
@@ -1343,7 +1374,9 @@ def downgrade() -> None:
         )
         batch_op.drop_index("ix_loans_state_due_on")
         batch_op.drop_index(batch_op.f("ix_loans_request_id"))
+        batch_op.drop_index("ix_loans_received_at")
         batch_op.drop_index(batch_op.f("ix_loans_owner_id"))
+        batch_op.drop_index("ix_loans_issued_on")
         batch_op.drop_index(batch_op.f("ix_loans_file_id"))
         batch_op.drop_index(batch_op.f("ix_loans_department_id"))
 

@@ -141,6 +141,16 @@ class Condition(StrEnum):
     LOST = "lost"
 
 
+class ReminderStage(StrEnum):
+    """The rungs of the reminder ladder, named after days before or after the due day (C13)."""
+
+    SOON = "t-2"
+    LATE = "t+1"
+    SUPERIOR = "t+3"
+    BLOCKED = "t+7"
+    LOSS = "t+15"
+
+
 class StepRole(StrEnum):
     """Who a step of a chain names."""
 

@@ -43,6 +43,9 @@ class Permission(StrEnum):
     LOAN_DECIDE = "loan:decide"
     LOAN_EXPORT = "loan:export"
     LOAN_HANDLE = "loan:handle"
+    LOAN_RECALL = "loan:recall"
+    LOAN_RENEW = "loan:renew"
+    LOAN_REPORT = "loan:report"
     LOAN_SEE = "loan:see"
 
     NUMBER_SEE = "number:see"

@@ -1,0 +1,92 @@
+"""SC-04: many people, one file, the same moment: one loan, clear refusals, no doubles (I-1, C9)."""
+
+import pytest
+from sqlalchemy import func, select, text
+
+from models.files import CustomerFile
+from models.lending import Loan
+from models.people import User
+from models.requests import RequestLine
+from models.words.kinds import LoanMode
+from models.words.states import Custody, LineState
+from portal.engines import audit, lending
+from portal.errors import Conflict
+from tests import loans
+
+CUSTODIANS = ("wang", "he", "li")
+
+
+def crowd(arena, size):
+    """One file and ``size`` READY lines of different people for it: a data glitch (SC-04)."""
+    with arena.work() as work:
+        work.session.execute(text("DROP INDEX uq_request_lines_one_ready"))
+        kind, place = loans.file_class(work), loans.shelf(work)
+        file = loans.filed(work, kind, place, arena.people["owen"])
+        people = [
+            work.add(
+                User(
+                    login=f"p{n}", name=f"陈{n}", employee_number=f"P{n}",
+                    department_id=work.session.get(User, arena.people["ann"]).department_id,
+                )
+            )
+            for n in range(size)
+        ]  # fmt: skip
+        lines = [loans.ready(work, file, person.id).id for person in people]
+        loans.set_aside(work, file)
+        return file.id, lines
+
+
+def hand_out(arena, custodian, line_id):
+    def run():
+        with arena.work(custodian, about="loan.issue") as work:
+            line = work.session.get(RequestLine, line_id)
+            return lending.issue(work, line, items=2, pages=120, mode=LoanMode.TAKE_OUT).id
+
+    return run
+
+
+def test_sc04_twenty_people_one_file_one_loan_and_19_clear_refusals(arena):
+    file_id, lines = crowd(arena, 20)
+    answers = arena.race(
+        *(hand_out(arena, CUSTODIANS[n % 3], line) for n, line in enumerate(lines))
+    )
+    won = [answer for answer in answers if isinstance(answer, int)]
+    refused = [answer for answer in answers if isinstance(answer, Conflict)]
+    assert (len(won), len(refused)) == (1, 19), answers
+    with arena.work() as work:
+        loan = work.session.scalars(select(Loan)).one()
+        assert work.session.get(CustomerFile, file_id).custody is Custody.OUT
+        for refusal in refused:
+            assert refusal.text.startswith("%(name)s has borrowed this file")
+            assert refusal.values["name"] == loan.borrower.name
+            assert refusal.values["due"] == "2026-12-07"
+            assert refusal.values["place"] == 1
+        assert list(audit.verify(work.session, arena.config.audit_key)) == []
+
+
+@pytest.mark.parametrize("round_number", range(3))
+def test_sc04_a_double_click_by_two_custodians_gives_the_first_loan(arena, round_number):
+    with arena.work() as work:
+        kind, place = loans.file_class(work), loans.shelf(work)
+        file = loans.filed(work, kind, place, arena.people["owen"])
+        line = loans.ready(work, file, arena.people["ann"]).id
+        loans.set_aside(work, file)
+    answers = arena.race(*(hand_out(arena, who, line) for who in ("wang", "wang", "he", "he")))
+    assert len(set(answers)) == 1
+    assert isinstance(answers[0], int)
+    with arena.work() as work:
+        assert work.session.scalar(select(func.count()).select_from(Loan)) == 1
+
+
+def test_i1_a_second_open_loan_is_refused_by_the_database_itself(arena):
+    with arena.work() as work:
+        kind, place = loans.file_class(work), loans.shelf(work)
+        file = loans.filed(work, kind, place, arena.people["owen"])
+        line = loans.ready(work, file, arena.people["ann"])
+        loans.set_aside(work, file)
+        first = lending.issue(work, line, items=2, pages=120, mode=LoanMode.TAKE_OUT)
+        values = {c.name: getattr(first, c.key) for c in Loan.__table__.columns if c.name != "id"}
+        other = loans.ready(work, file, arena.people["bo"], LineState.APPROVED)
+        second = values | {"number": "JY-X", "line_id": other.id}
+    with pytest.raises(Conflict, match="already out on loan"), arena.work() as work:
+        work.session.execute(Loan.__table__.insert().values(second))

@@ -79,7 +79,7 @@ def test_sc04_a_double_click_by_two_custodians_gives_the_first_loan(arena, round
 
 
 def test_i1_a_second_open_loan_is_refused_by_the_database_itself(arena):
-    with arena.work() as work:
+    with arena.work("wang") as work:
         kind, place = loans.file_class(work), loans.shelf(work)
         file = loans.filed(work, kind, place, arena.people["owen"])
         line = loans.ready(work, file, arena.people["ann"])

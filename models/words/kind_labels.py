@@ -25,6 +25,7 @@ from models.words.kinds import (
     Outcome,
     PlaceKind,
     Reach,
+    ReminderStage,
     Secrecy,
     Sharing,
     StepNeed,
@@ -139,6 +140,13 @@ KIND_LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Condition.WORN: N_("Worn"),
         Condition.DAMAGED: N_("Damaged"),
         Condition.LOST: N_("Lost"),
+    },
+    ReminderStage: {
+        ReminderStage.SOON: N_("Due in two days"),
+        ReminderStage.LATE: N_("1 day overdue"),
+        ReminderStage.SUPERIOR: N_("3 days overdue: superior told"),
+        ReminderStage.BLOCKED: N_("7 days overdue: new requests blocked"),
+        ReminderStage.LOSS: N_("15 days overdue: search proposed"),
     },
     StepRole: {
         StepRole.APPLICANT_HEAD: N_("Head of the applicant’s department"),

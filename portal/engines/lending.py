@@ -49,18 +49,22 @@ def issue(
     _check_counts(file, items, pages)
     loan = _write(work, line, {"items_out": items, "pages_out": pages, "condition_out": condition})
     custody.hand_out(work, file, loan.owner_id, reason=loan.number)
+    _say(work, loan, file)
+    return loan
+
+
+def _say(work: Work, loan: Loan, file: CustomerFile) -> None:
     work.record(
         Saved(kind=Kind.LOAN, id=loan.id, created=True, changes={
             "number": [None, loan.number], "file": [None, file.number],
-            "borrower": [None, line.request.applicant.name], "due_on": [None, loan.due_on],
-            "items": [None, items], "pages": [None, pages],
+            "borrower": [None, loan.borrower.name], "due_on": [None, loan.due_on],
+            "items": [None, loan.items_out], "pages": [None, loan.pages_out],
         })
     )  # fmt: skip
     notices.tell(
         work, [loan.owner_id], "loan.issued", Kind.LOAN, loan.id,
         number=file.number, title=file.title, due_on=loan.due_on.isoformat(),
     )  # fmt: skip
-    return loan
 
 
 def take(work: Work, loan_id: int, permission: Permission) -> Loan:

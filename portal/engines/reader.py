@@ -17,6 +17,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import python_calamine as calamine
+
 MEMORY = 1536 * 1024 * 1024  # bytes of address space
 SECONDS = 60  # of CPU; twice that by the clock
 ENTRIES = 200
@@ -150,8 +152,6 @@ def check_ole(path: Path) -> None:
 
 def workbook(path: Path, name: str, formulas: int) -> tuple[dict[str, Any], Iterator[list[str]]]:
     """The named sheet, else the first visible one with content."""
-    import python_calamine as calamine  # noqa: PLC0415  (after the limits were set)
-
     try:
         book = calamine.CalamineWorkbook.from_path(path)
         visible = [

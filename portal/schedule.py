@@ -5,8 +5,15 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 
 from portal.engines.jobs import Task
+from portal.services import copying, queue, routing, viewing
 
-TASKS: Mapping[str, Task] = {}
+TASKS: Mapping[str, Task] = {
+    "chase_copies": Task(copying.chase_copies),
+    "chase_viewings": Task(viewing.chase_unclosed),
+    "lapse_requests": Task(queue.lapse_due),
+    "remind_approvers": Task(routing.remind_late),
+    "reroute_approvals": Task(routing.reroute),
+}
 
 
 @dataclass(frozen=True)
@@ -17,4 +24,10 @@ class Every:
     at: time | None = None
 
 
-EVERY: Mapping[str, Every] = {}
+EVERY: Mapping[str, Every] = {
+    "chase_copies": Every(timedelta(days=1), at=time(8, 20)),
+    "chase_viewings": Every(timedelta(days=1), at=time(8, 10)),
+    "lapse_requests": Every(timedelta(days=1), at=time(0, 20)),
+    "remind_approvers": Every(timedelta(days=1), at=time(8, 30)),
+    "reroute_approvals": Every(timedelta(minutes=30)),
+}

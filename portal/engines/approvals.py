@@ -13,6 +13,7 @@ from models.words.permissions import Permission as P
 from models.words.states import ApprovalState, TaskState
 from models.words.text import N_
 from portal.access.actor import SYSTEM
+from portal.access.holders import holders
 from portal.engines import approvers, calendar, notices, workflow
 from portal.errors import Conflict, IllegalMove, Invalid, NotAllowed
 from portal.events import ApprovalSettled
@@ -221,8 +222,9 @@ def _settle(work: Work, approval: Approval, action: str, result: Verdict, commen
 def tell_managers(work: Work, approval: Approval) -> None:
     """«无合格人员» is a task for the records managers (segregation matrix)."""
     notices.tell(
-        work, approvers.managers(work), "approval.stuck", approval.subject, approval.subject_id,
-        stage=f"{approval.id}.{approval.step}", title=approval.title, approval_id=approval.id,
+        work, holders(work.session, P.CHAIN_EDIT), "approval.stuck", approval.subject,
+        approval.subject_id, stage=f"{approval.id}.{approval.step}", title=approval.title,
+        approval_id=approval.id,
     )  # fmt: skip
 
 

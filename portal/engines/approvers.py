@@ -189,14 +189,3 @@ def _as(work: Work, approval: Approval, task: ApprovalTask) -> Actor:
 
 def need_of(step: Mapping[str, Any]) -> StepNeed:
     return StepNeed(step.get("need") or StepNeed.ONE)
-
-
-def managers(work: Work) -> list[int]:
-    """Who keeps the chains: told when a step has nobody qualified."""
-    query = (
-        select(User.id)
-        .join(UserRole, UserRole.user_id == User.id)
-        .join(RoleGrant, RoleGrant.role_id == UserRole.role_id)
-        .where(RoleGrant.permission == P.CHAIN_EDIT, User.active)
-    )
-    return list(work.session.scalars(query.distinct().order_by(User.id)))

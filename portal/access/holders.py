@@ -1,0 +1,18 @@
+"""Who holds a permission just now, so that they can be told or asked."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.people import RoleGrant, User, UserRole
+from models.words.permissions import Permission
+
+
+def holders(session: Session, permission: Permission) -> list[int]:
+    """Ids of the active people with a role that grants ``permission``, at any reach."""
+    query = (
+        select(User.id)
+        .join(UserRole, UserRole.user_id == User.id)
+        .join(RoleGrant, RoleGrant.role_id == UserRole.role_id)
+        .where(RoleGrant.permission == permission, User.active)
+    )
+    return list(session.scalars(query.distinct().order_by(User.id)))

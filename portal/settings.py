@@ -58,6 +58,12 @@ SPECS: Mapping[str, Spec] = {
         Spec("import_rows", 200000, N_("Most rows in an import"), N_("Sheets"), 1, 1000000),
         Spec("undo_hours", 24, N_("Hours an import can be undone"), N_("Sheets"), 1, 720),
         Spec("upload_megabytes", 50, N_("Largest upload in MB"), N_("General"), 1, 500),
+        Spec(
+            "customer_required",
+            "legal_representative,address,postcode,phone,business_scope,registered_capital",
+            N_("Fields a new customer card must have"),
+            N_("Customers"),
+        ),
         Spec("reveal_seconds", 15, N_("Seconds a revealed value shows"), N_("General"), 5, 120),
     )
 }

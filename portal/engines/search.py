@@ -13,7 +13,7 @@ from models.base import Owned
 from models.search import INDEX, TEXTS, SearchEntry
 from models.words.kinds import Kind
 from portal.access.policy import visible
-from portal.engines.search_query import KINDS_BITS, SEARCHED, hits, need, postgresql, table_of
+from portal.engines.search_query import KINDS, SEARCHED, hits, need, postgresql, table_of
 from portal.rules import tokens
 from portal.rules.names import compact
 from portal.work import Work
@@ -188,7 +188,7 @@ def _entry(kind: Kind, id: int, document: Document) -> dict[str, Any]:
 
 
 def _key(kind: Kind, id: int) -> int:
-    return (id << KINDS_BITS) + SEARCHED[kind].number
+    return id * KINDS + SEARCHED[kind].number
 
 
 def _distance(found: Found, plain: str) -> int:

@@ -17,7 +17,7 @@ from portal.access.policy import NAMED_MAY
 from portal.rules import tokens
 from portal.work import Work
 
-KINDS_BITS = 6  # an entry's id is the record's id and, in its last bits, its kind
+KINDS = 64  # an entry's id is the record's id times this, and the number of its kind
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def hits(work: Work, kind: Kind, text: str, *, begins: bool) -> Iterator[Select[
     words: list[tokens.Word] = list(need(work.actor, text))
     if begins:
         words.append(((tokens.beginnings(text),),))
-    row = select(INDEX.c.rowid, (INDEX.c.rowid.op(">>")(KINDS_BITS)).label("id"))
+    row = select(INDEX.c.rowid, (INDEX.c.rowid // KINDS).label("id"))
     reach = work.actor.reach(see)
     if reach is Reach.ALL or not issubclass(owned, Owned):
         yield row.where(_clause(work.session, kind, words))
@@ -66,7 +66,7 @@ def hits(work: Work, kind: Kind, text: str, *, begins: bool) -> Iterator[Select[
         within: tokens.Word = ((_reachable(work.actor, reach),),)
         yield row.where(_clause(work.session, kind, [*words, within]))
     if see in NAMED_MAY and issubclass(owned, Named):
-        named = select(Participation.subject_id * (1 << KINDS_BITS) + SEARCHED[kind].number).where(
+        named = select(Participation.subject_id * KINDS + SEARCHED[kind].number).where(
             Participation.subject == kind, Participation.user_id == work.actor.id
         )
         yield row.where(_clause(work.session, kind, words), INDEX.c.rowid.in_(named))

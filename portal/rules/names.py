@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
+from datetime import date
 
 SUFFIX = re.compile(
     r"(?:有限责任公司|股份有限公司|集团有限公司|控股有限公司|有限公司|总公司|分公司|公司"
     r"|集团股份|股份|集团|控股|co\.?,?ltd\.?|inc\.?|llc|corp\.?)\Z"
 )
 SPACES = re.compile(r"\s+")
+DAY = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})日?", re.ASCII)
 
 
 def tidy(text: str) -> str:
@@ -29,3 +31,19 @@ def key(text: str) -> str:
     while (shorter := SUFFIX.sub("", bare)) != bare:
         bare = shorter
     return bare or whole
+
+
+def compact_number(text: str) -> str:
+    """A number as typed, without thousands marks, spaces and 元."""
+    return unicodedata.normalize("NFKC", text).replace(",", "").replace("元", "").strip()
+
+
+def day(text: str) -> date | None:
+    """A date as people type it: 2026-11-23, 2026/11/23, 2026.11.23, 2026年11月23日, 20261123."""
+    found = DAY.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if not found:
+        return None
+    try:
+        return date(*(int(part) for part in found.groups()))
+    except ValueError:
+        return None

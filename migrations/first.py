@@ -17,6 +17,9 @@ TAIL = """
     else:
         for statement in POSTGRESQL_TRIGGERS:
             op.execute(sa.text(statement))
+        # The schema of the pinned procrastinate; a later version brings its own migration.
+        driver = op.get_bind().connection.driver_connection
+        driver.execute((resources.files("procrastinate.sql") / "schema.sql").read_text())
     for statement in FIRST_ROWS:
         op.execute(statement)
 """
@@ -51,6 +54,9 @@ def main() -> None:
     constants += listing("FIRST_ROWS", list(FIRST_ROWS))
     text = re.sub(r"\n\ndef upgrade", lambda _m: f"\n{constants}\n\ndef upgrade", text, count=1)
     text = text.replace("\n\ndef downgrade", TAIL + "\n\ndef downgrade", 1)
+    text = text.replace(
+        "import sqlalchemy as sa", "import sqlalchemy as sa\nfrom importlib import resources", 1
+    )
     path.write_text(text)
 
 

@@ -122,7 +122,7 @@ class Arena:
     @contextmanager
     def work(self, name: str = "system", about: str = "") -> Iterator[Work]:
         """One transaction on a session of its own."""
-        with Session(self.engine) as session:
+        with Session(self.engine, expire_on_commit=False) as session:
             actor = self.actor(session, name)
             with transaction(session, actor, self.now, self.config, about=about) as work:
                 yield work

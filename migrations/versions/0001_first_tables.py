@@ -1,5 +1,7 @@
 """first tables"""
 
+from importlib import resources
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
@@ -1331,6 +1333,9 @@ def upgrade() -> None:
     else:
         for statement in POSTGRESQL_TRIGGERS:
             op.execute(sa.text(statement))
+        # The schema of the pinned procrastinate; a later version brings its own migration.
+        driver = op.get_bind().connection.driver_connection
+        driver.execute((resources.files("procrastinate.sql") / "schema.sql").read_text())
     for statement in FIRST_ROWS:
         op.execute(statement)
 

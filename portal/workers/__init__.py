@@ -1,0 +1,1 @@
+"""Runs the jobs: above the transaction, because a job is a verb without a visitor."""

@@ -1,0 +1,25 @@
+"""Puts the scheduled jobs into the queue: once per slot, however many schedulers run."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from portal.engines import jobs
+from portal.schedule import EVERY, Every
+from portal.work import HERE, Work
+
+
+def slot(every: Every, now: datetime) -> datetime:
+    """The latest moment at or before ``now`` at which this job was due."""
+    if every.at is None:
+        length = int(every.interval.total_seconds())
+        return datetime.fromtimestamp(int(now.timestamp()) // length * length, UTC)
+    here = now.astimezone(HERE)
+    today = here.replace(hour=every.at.hour, minute=every.at.minute, second=0, microsecond=0)
+    return (today if today <= here else today - timedelta(days=1)).astimezone(UTC)
+
+
+def tick(work: Work, table: Mapping[str, Every] = EVERY) -> int:
+    """Enqueue what is due; after a stop only the latest slot of each, never twice."""
+    due = [(name, f"tick:{name}:{slot(every, work.now):%Y%m%dT%H%M%S}") for name, every in
+           table.items()]  # fmt: skip
+    return sum(jobs.enqueue(work, name, dedup=key) is not None for name, key in due)

@@ -1,0 +1,107 @@
+"""The loop of a worker process: leased rows on SQLite, procrastinate on PostgreSQL."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+import procrastinate
+from sqlalchemy import Engine
+
+from portal.engines.jobs import DELIVERY, QUEUE
+from portal.schedule import EVERY, Every
+from portal.workers.clockwork import tick
+from portal.workers.runner import Runner
+
+log = logging.getLogger(__name__)
+PAUSE = 1.0  # seconds between looks when nothing is due
+TICK = 20.0  # seconds between looks at the schedule
+
+
+def run(runner: Runner, table: Mapping[str, Every] = EVERY, *, once: bool = False) -> None:
+    """Work until SIGTERM or SIGINT, or with ``once`` until nothing is due."""
+    if runner.engine.dialect.name == "postgresql":
+        asyncio.run(_queue(runner, table, once=once))
+    else:
+        _table(runner, table, once=once)
+
+
+def _table(runner: Runner, table: Mapping[str, Every], *, once: bool) -> None:
+    stop = threading.Event()
+    ticker = threading.Thread(target=_ticking, args=(runner, table, stop), daemon=True)
+    ticker.start()
+    try:
+        while True:
+            if not _safely(runner.step) and (once or stop.wait(PAUSE)):
+                return
+    finally:
+        stop.set()
+        ticker.join()
+
+
+def _ticking(runner: Runner, table: Mapping[str, Every], stop: threading.Event) -> None:
+    while True:
+        _safely(lambda: _tick(runner, table))
+        if stop.wait(TICK):
+            return
+
+
+def _tick(runner: Runner, table: Mapping[str, Every]) -> bool:
+    with runner.work() as work:
+        return tick(work, table) > 0
+
+
+def _safely(act: Callable[[], bool]) -> bool:
+    """A database that is away for a moment ends no worker."""
+    try:
+        return act()
+    except Exception:
+        log.exception("the worker goes on after an error")
+        return False
+
+
+async def _queue(runner: Runner, table: Mapping[str, Every], *, once: bool) -> None:
+    app = queue(runner.engine)
+
+    @app.task(name=DELIVERY, queue=QUEUE)
+    def deliver(job_id: int) -> None:
+        runner.step(job_id)
+
+    beat = min(10.0, runner.lease.total_seconds() / 3)
+    async with app.open_async():
+        side = asyncio.create_task(_beside(app, runner, table))
+        try:
+            await app.run_worker_async(
+                queues=[QUEUE],
+                wait=not once,
+                delete_jobs="successful",
+                update_heartbeat_interval=beat,
+                stalled_worker_timeout=beat * 3,
+                fetch_job_polling_interval=min(5.0, beat),
+            )
+        finally:
+            side.cancel()
+
+
+async def _beside(app: procrastinate.App, runner: Runner, table: Mapping[str, Every]) -> None:
+    """The schedule, and jobs whose worker died: procrastinate retries none by itself."""
+    pause = timedelta(seconds=min(TICK, runner.lease.total_seconds())).total_seconds()
+    while True:
+        await asyncio.to_thread(_safely, lambda: _tick(runner, table))
+        stalled = await app.job_manager.get_stalled_jobs(
+            queue=QUEUE, seconds_since_heartbeat=runner.lease.total_seconds()
+        )
+        for job in stalled:
+            await app.job_manager.retry_job(job)
+        await asyncio.sleep(pause)
+
+
+def queue(engine: Engine) -> procrastinate.App:
+    """procrastinate on the same database as ``engine``."""
+    url = engine.url.set(drivername="postgresql")
+    connector: Any = procrastinate.PsycopgConnector(
+        conninfo=url.render_as_string(hide_password=False)
+    )
+    return procrastinate.App(connector=connector)

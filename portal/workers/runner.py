@@ -1,0 +1,167 @@
+"""Runs one claimed job as its asker: effect and completion in one transaction."""
+
+import logging
+import random
+import secrets
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from models.words.kinds import Kind
+from models.words.text import N_
+from portal.access.actor import SYSTEM, Actor
+from portal.access.load import actor_for
+from portal.config import Config
+from portal.engines import leases
+from portal.engines.jobs import Task
+from portal.engines.leases import Lease, LostLease
+from portal.errors import Conflict, NotAllowed, PortalError
+from portal.events import Refused
+from portal.schedule import TASKS
+from portal.transaction import transaction
+from portal.work import Work
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Runner:
+    """What a worker needs: the database, the tasks, a clock, how long a lease lasts."""
+
+    engine: Engine
+    config: Config
+    clock: Callable[[], datetime]
+    tasks: Mapping[str, Task] = field(default_factory=lambda: TASKS)
+    lease: timedelta = timedelta(seconds=60)
+
+    @contextmanager
+    def work(self, actor: Actor = SYSTEM, about: str = "") -> Iterator[Work]:
+        """A transaction on a session of its own."""
+        with (
+            Session(self.engine) as session,
+            transaction(session, actor, self.clock(), self.config, about=about) as work,
+        ):
+            yield work
+
+    def step(self, job_id: int | None = None) -> bool:
+        """Claim one job (the next, or the named one) and run it; False when none is due."""
+        with self.work() as work:
+            lease = leases.claim(work, self.lease, job_id)
+            if lease is None and job_id is not None:
+                leases.again(work, job_id)
+        if lease is None:
+            return False
+        self._run(lease)
+        return True
+
+    def asker(self, lease: Lease) -> Actor:
+        """Who asked, with the rights they have now (I-12). Raises ``NotAllowed``."""
+        if lease.asked_by == 0:
+            return SYSTEM
+        with Session(self.engine) as session:
+            actor = actor_for(session, lease.asked_by, self.clock())
+        if actor is None:
+            refusal = NotAllowed(N_("Who asked for this is disabled."))
+            with self.work() as work:
+                work.record(Refused(kind=Kind.JOB, id=lease.job_id, action=lease.name,
+                                    reason=str(refusal)))  # fmt: skip
+            raise refusal
+        return actor
+
+    def _run(self, lease: Lease) -> None:
+        """A refusal is final; anything unexpected is tried again, later and later."""
+        try:
+            with self._heartbeat(lease):
+                self._carry_out(lease)
+        except LostLease:
+            log.warning("job %s is run by another worker or was cancelled", lease.job_id)
+        except Conflict as error:
+            self._put_back(lease, str(error))
+        except PortalError as error:
+            with self.work() as work:
+                leases.fail(work, lease, str(error))
+        except Exception:
+            reference = secrets.token_hex(3).upper()
+            log.exception("job %s failed, reference %s", lease.job_id, reference)
+            self._put_back(lease, reference)
+
+    def _carry_out(self, lease: Lease) -> None:
+        if lease.attempts > leases.MOST_ATTEMPTS:
+            raise PortalError(N_("It was begun %(count)s times and never finished."),
+                              count=lease.attempts - 1)  # fmt: skip
+        task = self.tasks.get(lease.name)
+        if task is None:
+            raise PortalError(N_("No task is called «%(name)s»."), name=lease.name)
+        if task.long:
+            task.verb(LongRun(self, lease), **lease.args)
+            with self.work() as work:
+                leases.finish(work, lease)
+            return
+        with self.work(self.asker(lease), about=lease.name) as work:
+            task.verb(work, **lease.args)
+            leases.finish(work, lease)
+
+    def _put_back(self, lease: Lease, error: str) -> None:
+        wait = min(3600, 2**lease.attempts) * random.uniform(0.5, 1.5)  # noqa: S311
+        try:
+            with self.work() as work:
+                leases.put_back(work, lease, error, timedelta(seconds=wait))
+        except LostLease:
+            log.warning("job %s was taken over while it failed", lease.job_id)
+
+    @contextmanager
+    def _heartbeat(self, lease: Lease) -> Iterator[None]:
+        """Renew the lease from a second thread while the verb computes."""
+        ended = threading.Event()
+
+        def beat() -> None:
+            while not ended.wait(self.lease.total_seconds() / 3):
+                try:
+                    with self.work() as work:
+                        leases.renew(work, lease, self.lease)
+                except LostLease:
+                    return
+                except Exception:
+                    log.exception("the lease of job %s was not renewed", lease.job_id)
+
+        thread = threading.Thread(target=beat, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            thread.join()
+
+
+class LongRun:
+    """Hands a long job its transactions, each of which checks that the lease still holds."""
+
+    def __init__(self, runner: Runner, lease: Lease) -> None:
+        self.job_id = lease.job_id
+        self._runner, self._lease = runner, lease
+        self._open: Work | None = None
+
+    @contextmanager
+    def work(self) -> Iterator[Work]:
+        """As the asker, rights read anew. Raises ``NotAllowed`` or ``LostLease``."""
+        actor = self._runner.asker(self._lease)
+        with self._runner.work(actor, about=self._lease.name) as work:
+            leases.renew(work, self._lease, self._runner.lease)
+            self._open = work
+            try:
+                yield work
+            finally:
+                self._open = None
+
+    def progress(self, done: int, total: int) -> None:
+        """Shown at once, or with the commit of the work that is open."""
+        if self._open:
+            leases.renew(self._open, self._lease, self._runner.lease, progress=done, total=total)
+            return
+        with self._runner.work() as work:
+            leases.renew(work, self._lease, self._runner.lease, progress=done, total=total)

@@ -1,0 +1,31 @@
+"""``python -m tests.house.check_migrations``: upgrade an empty database and compare, on both makes."""
+
+import subprocess
+import sys
+import tempfile
+
+from tests.house.tree import ROOT
+from tests.postgres import Cluster, NoPostgres
+
+
+def check(url: str) -> None:
+    for act in (["upgrade", "head"], ["check"]):
+        command = [sys.executable, "-m", "alembic", "-x", f"url={url}", *act]
+        subprocess.run(command, cwd=ROOT, check=True)
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        check(f"sqlite:///{folder}/empty.db")
+    try:
+        cluster = Cluster()
+    except NoPostgres as error:
+        sys.exit(f"NOT CHECKED ON POSTGRESQL: {error}")
+    try:
+        check(cluster.url("postgres"))
+    finally:
+        cluster.stop()
+
+
+if __name__ == "__main__":
+    main()

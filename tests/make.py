@@ -45,33 +45,23 @@ def box(stage, code="B1", capacity=100):
 def draft(stage, class_id, customer_id, place_id, *, key="", owner="owen"):
     """A draft with one item of 3 pages and a proposed place; returns its id."""
     with stage.work() as work:
-        person = work.session.get(User, stage.people[owner])
-        row = work.add(
-            CustomerFile(
-                class_id=class_id,
-                customer_id=customer_id,
-                business_key=key,
-                title="客户档案",
-                owner_id=person.id,
-                department_id=person.department_id,
-                place_id=place_id,
-                opened_on=work.today,
-                due_on=work.today + timedelta(days=7),
-                items_count=1,
-                pages_count=3,
-            )
+        return new_draft(work, stage.people[owner], class_id, customer_id, place_id, key)
+
+
+def new_draft(work, owner_id, class_id, customer_id, place_id, key=""):
+    person = work.session.get(User, owner_id)
+    row = work.add(
+        CustomerFile(
+            class_id=class_id, customer_id=customer_id, business_key=key, title="客户档案",
+            owner_id=owner_id, department_id=person.department_id, place_id=place_id,
+            opened_on=work.today, due_on=work.today + timedelta(days=7), items_count=1,
+            pages_count=3,
         )
-        work.add(
-            Item(
-                file_id=row.id,
-                sequence=1,
-                title="营业执照",
-                form=ItemForm.COPY,
-                pages=3,
-                dated_on=work.today,
-            )
-        )
-        return row.id
+    )  # fmt: skip
+    work.add(
+        Item(file_id=row.id, sequence=1, title="营业执照", form=ItemForm.COPY, pages=3, dated_on=work.today)
+    )  # fmt: skip
+    return row.id
 
 
 def filed(stage, class_id, customer_id, place_id, number="KH-2026-9001", **values):

@@ -1,9 +1,12 @@
 """Draws numbers in the caller's transaction and keeps the ledger (A2, I-3)."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
 
 from models.files import NumberCounter, NumberEntry
 from models.words.kinds import Kind
@@ -38,6 +41,32 @@ def void(work: Work, number: str, reason: str) -> None:
     if entry is None or entry.state is NumberState.VOID:
         raise Conflict("This number is not in use.")
     entry.state, entry.void_reason, entry.voided_at = NumberState.VOID, reason, work.now
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A serial without a live number: never issued (``number`` empty) or void with its reason."""
+
+    serial: int
+    number: str
+    reason: str
+
+
+def gaps(session: Session, scope: str) -> Iterator[Gap]:
+    """Every serial of a scope that names no live record, in order; for the ledger's report (A2)."""
+    last = session.scalar(select(NumberCounter.last).where(NumberCounter.scope == scope)) or 0
+    rows = session.execute(
+        select(NumberEntry.serial, NumberEntry.number, NumberEntry.state, NumberEntry.void_reason)
+        .where(NumberEntry.scope == scope)
+        .order_by(NumberEntry.serial)
+    )
+    before = 0
+    for serial, number, state, reason in rows:
+        yield from (Gap(missing, "", "") for missing in range(before + 1, serial))
+        if state is NumberState.VOID:
+            yield Gap(serial, number, reason)
+        before = serial
+    yield from (Gap(missing, "", "") for missing in range(before + 1, last + 1))
 
 
 def _next(work: Work, scope: str) -> int:

@@ -63,6 +63,14 @@ class Storage:
             raise NotFound(N_("The stored file is missing."))
         return path
 
+    def holds(self, key: str, sha256: str) -> bool:
+        """Whether the bytes are there and unchanged (A9)."""
+        path = self._path(key)
+        if not path.is_file():
+            return False
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest() == sha256
+
     def drop(self, key: str) -> None:
         self._path(key).unlink(missing_ok=True)
 

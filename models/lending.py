@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, Dated, Owned, Record
+from models.base import Base, Dated, Named, Owned, Record
 from models.files import CustomerFile
 from models.people import Department, User
 from models.requests import AccessRequest, RequestLine
@@ -18,7 +18,7 @@ from models.words.states import OPEN_LOANS, LoanState
 IS_OPEN = text(f"state IN ({', '.join(repr(str(s)) for s in OPEN_LOANS)})")
 
 
-class Loan(Record, Owned, Dated, Base):
+class Loan(Record, Owned, Named, Dated, Base):
     """Owner is the borrower. At most one open loan per file (I-1 ▲)."""
 
     __tablename__ = "loans"
@@ -52,6 +52,7 @@ class Loan(Record, Owned, Dated, Base):
     renewals: Mapped[int] = mapped_column(default=0)
     unseen_renewals: Mapped[int] = mapped_column(default=0)
     renewal_asked_at: Mapped[datetime | None]  # waits for an approver (L2)
+    renewal_seen: Mapped[bool] = mapped_column(default=False)
     recalled_at: Mapped[datetime | None]
     recall_reason: Mapped[str] = mapped_column(default="")
     state: Mapped[LoanState] = mapped_column(word(LoanState), default=LoanState.ISSUED)

@@ -8,16 +8,18 @@ from typing import Any
 
 from models.words.kinds import Kind
 from portal.events import ApprovalSettled, Done, Event, Moved, Saved
-from portal.services import decisions, queue, routing
+from portal.services import decisions, lending, losses, queue, routing
 from portal.work import Work
 
 Reaction = Callable[[Work, Any], None]
 
 REACTIONS: Mapping[tuple[type[Event], Kind | None, str | None], tuple[Reaction, ...]] = {
+    (ApprovalSettled, Kind.LOAN, None): (lending.settle_renewal,),
     (ApprovalSettled, Kind.REQUEST, None): (decisions.settle,),
     (Done, Kind.USER, "disable"): (decisions.cancel_of, routing.people_changed),
     (Moved, Kind.FILE, None): (queue.file_moved,),
     (Moved, Kind.LOAN, None): (queue.loan_moved,),
+    (Moved, Kind.LOAN, "search"): (losses.mark_missing,),
     (Moved, Kind.REQUEST_LINE, None): (queue.line_moved,),
     (Saved, Kind.DEPARTMENT, None): (routing.people_changed,),
     (Saved, Kind.ROLE, None): (routing.people_changed,),

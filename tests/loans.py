@@ -1,5 +1,9 @@
 """Files on a shelf, lines ready to be handed out, and loans: what lending tests start from."""
 
+from datetime import date
+
+from sqlalchemy import select
+
 from models.customers import Customer
 from models.files import CustomerFile, FileClass, Item
 from models.lending import CalendarYear, Loan, WorkDay
@@ -8,9 +12,11 @@ from models.places import Place
 from models.requests import AccessRequest, RequestLine
 from models.words.kinds import Action, Condition, LoanMode, PlaceKind, Secrecy
 from models.words.states import Custody, FileLife, LineState, RequestState
-from portal.engines import lending
+from portal.engines import custody, lending
+from portal.rules.lending import HERE
 from portal.work import Work
 
+__all__ = ["HERE"]
 GOLDEN_WEEK = {(2026, 10, day): False for day in range(1, 8)} | {(2026, 10, 10): True}
 
 
@@ -79,15 +85,17 @@ def ready(
     return line
 
 
-def set_aside(work: Work, file: CustomerFile) -> None:
-    from portal.engines import custody
+def issue(work: Work, line: RequestLine) -> Loan:
+    return lending.issue(
+        work, line, items=2, pages=120, condition=Condition.INTACT, mode=LoanMode.TAKE_OUT
+    )
 
+
+def set_aside(work: Work, file: CustomerFile) -> None:
     custody.reserve(work, file)
 
 
 def load_2026(work: Work) -> None:
-    from datetime import date
-
     work.add(CalendarYear(year=2026, source="test", loaded_at=work.now))
     for day, working in GOLDEN_WEEK.items():
         work.add(WorkDay(day=date(*day), working=working))
@@ -96,17 +104,12 @@ def load_2026(work: Work) -> None:
 def lend(stage, borrower: str = "ann", serial: int = 1, **values: object) -> int:
     """One file lent by wang to ``borrower`` at the stage's time; the loan's id."""
     with stage.work("wang") as work:
-        from sqlalchemy import select
-
         kind = work.session.scalar(select(FileClass)) or file_class(work, **values)
         place = work.session.scalar(select(Place)) or shelf(work)
         file = filed(work, kind, place, stage.people["owen"], serial)
         line = ready(work, file, stage.people[borrower])
         set_aside(work, file)
-        loan = lending.issue(
-            work, line, items=2, pages=120, condition=Condition.INTACT, mode=LoanMode.TAKE_OUT
-        )
-        return loan.id
+        return issue(work, line).id
 
 
 def the_loan(stage, loan_id: int) -> Loan:

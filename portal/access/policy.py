@@ -13,7 +13,14 @@ from portal.access.actor import Actor
 from portal.errors import NotAllowed
 
 # Being named in a record opens these, and nothing more (decisions.md 5).
-NAMED_MAY = frozenset({Permission.APPROVAL_SEE, Permission.FILE_SEE, Permission.REQUEST_SEE})
+NAMED_MAY = frozenset(
+    {
+        Permission.APPROVAL_SEE,
+        Permission.FILE_SEE,
+        Permission.LOAN_SEE,
+        Permission.REQUEST_SEE,
+    }
+)
 
 
 class Scoped(Protocol):

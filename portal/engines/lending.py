@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from sqlalchemy import select
+
 from models.files import CustomerFile
-from models.lending import Loan
+from models.lending import Loan, SearchLog
 from models.people import User
 from models.requests import AccessRequest, RequestLine
 from models.words.kinds import Action, Condition, Kind, LoanMode
@@ -71,6 +73,22 @@ def take(work: Work, loan_id: int, permission: Permission) -> Loan:
     """A loan and its file, both locked until the commit, file first. Raises ``NotFound``."""
     custody.lock(work, work.get(Loan, loan_id, permission).file)
     return work.get(Loan, loan_id, permission, lock=True)
+
+
+def searchers(work: Work, loan: Loan) -> list[int]:
+    """Who has written down a look for the file, once per look."""
+    query = select(SearchLog.by).where(SearchLog.loan_id == loan.id)
+    if loan.claimed_at is not None:
+        query = query.where(SearchLog.at >= loan.claimed_at)
+    return list(work.session.scalars(query))
+
+
+def second_look(work: Work, loan: Loan) -> None:
+    """Raise ``IllegalMove`` unless somebody else has looked on the shelf as well (L10)."""
+    if not set(searchers(work, loan)) - {work.actor.id}:
+        raise IllegalMove(
+            N_("A second person has to look first, and to write down where they looked.")
+        )
 
 
 def apart(work: Work, sentence: str, *others: int | None) -> None:

@@ -24,14 +24,7 @@ def move(
     Raises ``IllegalMove`` when it cannot be now, ``NotAllowed`` when the actor may not.
     """
     source = getattr(row, machine.field)
-    found = machine.find(source, action)
-    if found is None:
-        raise IllegalMove(
-            N_("This step is not open now: the record is «%(state)s»."), state=str(source)
-        )
-    policy.require(work.actor, found.permission, row)
-    if found.unless and (objection := found.unless(row, work.now)):
-        raise IllegalMove(objection)
+    found = allowed(work, machine, row, action)
     if found.needs_reason and not reason.strip():
         raise Invalid(N_("Please give a reason."), field="reason")
     _assign(work, machine, row, found.target)
@@ -41,6 +34,20 @@ def move(
             target=str(found.target), reason=reason, facts=facts,
         )
     )  # fmt: skip
+
+
+def allowed(work: Work, machine: Machine[Any], row: Any, action: str) -> Move[Any]:
+    """The move, if this actor may make it now; nothing is changed. Raises as ``move`` does."""
+    source = getattr(row, machine.field)
+    found = machine.find(source, action)
+    if found is None:
+        raise IllegalMove(
+            N_("This step is not open now: the record is «%(state)s»."), state=str(source)
+        )
+    policy.require(work.actor, found.permission, row)
+    if found.unless and (objection := found.unless(row, work.now)):
+        raise IllegalMove(objection)
+    return found
 
 
 def open_moves(work: Work, machine: Machine[Any], row: Any) -> list[Move[Any]]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from models.words.kinds import Condition, ReminderStage, Secrecy
 from models.words.permissions import Permission as P
 from models.words.states import LoanState as S
 from models.words.text import N_
+from portal.errors import Invalid
 from portal.rules.machine import Machine, Move
 
 HERE = ZoneInfo("Asia/Shanghai")
@@ -105,6 +107,16 @@ def searched_enough(searchers: Collection[int]) -> bool:
     return len(set(searchers)) >= 2
 
 
+def check_amount(amount: Decimal) -> None:
+    """Raise ``Invalid`` unless ``amount`` is 0 to 10,000,000.00 CNY, whole fen."""
+    fits = amount.is_finite() and 0 <= amount <= 10_000_000
+    if not fits or amount != amount.quantize(Decimal("0.01")):
+        raise Invalid(
+            N_("Please enter an amount from 0 to 10,000,000 with two decimals, e.g. 200.00."),
+            field="amount",
+        )
+
+
 def worse(before: Condition, after: Condition) -> bool:
     return WORSE.index(after) > WORSE.index(before)
 
@@ -118,17 +130,24 @@ def _not_renewable(loan: Any, now: datetime) -> str | None:
     return None
 
 
+def differs(loan: Any) -> bool:
+    """Was something counted that is not what was lent (L6)?"""
+    if loan.items_in is None or loan.pages_in is None or loan.condition_in is None:
+        return False
+    same = (loan.items_in, loan.pages_in) == (loan.items_out, loan.pages_out)
+    return not same or worse(loan.condition_out, loan.condition_in)
+
+
 def _differs(loan: Any, _now: datetime) -> str | None:
     if loan.items_in is None or loan.pages_in is None or loan.condition_in is None:
         return N_("Please count items and pages first.")
-    same = (loan.items_in, loan.pages_in) == (loan.items_out, loan.pages_out)
-    if not same or worse(loan.condition_out, loan.condition_in):
+    if differs(loan):
         return N_("What came back differs from what was lent, so it cannot be passed as returned.")
     return None
 
 
 def _agrees(loan: Any, now: datetime) -> str | None:
-    if not loan.difference:
+    if not differs(loan):
         return N_("No difference has been found: please check what came back first.")
     if not loan.statement and loan.answer_by is not None and day_of(now) <= loan.answer_by:
         return N_("The borrower is to be heard first: one working day is theirs to answer.")

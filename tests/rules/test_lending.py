@@ -133,9 +133,9 @@ def test_l5_only_what_was_lent_passes(loan, passes):
 
 def test_l6_waits_a_working_day_for_the_borrower_unless_they_spoke():
     move = LOAN.find(S.RETURN_CHECK, "differ")
+    assert move.unless(counted(), moment(DUE, (9, 0, 0)))
     loan = counted(pages=118)
-    assert move.unless(loan, moment(DUE, (9, 0, 0)))
-    loan.difference, loan.answer_by = "-2", DUE
+    loan.answer_by = DUE
     assert move.unless(loan, moment(DUE, (23, 59, 59)))
     assert move.unless(loan, moment(DUE + timedelta(1), (0, 0, 0))) is None
     loan.statement = "我没有动过"

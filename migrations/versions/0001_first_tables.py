@@ -1,8 +1,7 @@
 """first tables"""
 
-from importlib import resources
-
 import sqlalchemy as sa
+from importlib import resources
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -1135,6 +1134,7 @@ def upgrade() -> None:
         sa.Column("renewals", sa.Integer(), nullable=False),
         sa.Column("unseen_renewals", sa.Integer(), nullable=False),
         sa.Column("renewal_asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("renewal_seen", sa.Boolean(), nullable=False),
         sa.Column("recalled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("recall_reason", sa.String(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select
 
-from models.words.kinds import Kind
+from models.words.kinds import FieldRule, Kind
 from models.words.permissions import Permission
 from portal.work import Work
 
@@ -18,6 +18,7 @@ class Column:
 
     ``cell`` says how it looks (views/cells.py) and how Excel formats it: text, link, word, date,
     due, moment, number, money, person, secrecy. ``guard`` is the field whose rule applies.
+    ``value`` is a column, an expression, or a function of ``work`` that gives one.
     """
 
     name: str
@@ -30,11 +31,14 @@ class Column:
     width: int = 14  # characters, for sheets
     guard: tuple[Kind, str] | None = None
     mask: str = ""  # how a masked value looks: mobile, id, name, email, address, code
+    phone: bool = False  # stays on a telephone's card; none marked: the first four
 
 
 @dataclass(frozen=True)
 class Filter:
-    """One filter. ``kind``: word, flag, date, number, text, person, department, place, choice."""
+    """One filter. ``kind``: word, flag, date, moment, number, text, person, department, place,
+    choice. ``options`` lists (value, label) of a ``choice``; the other records are looked up.
+    """
 
     name: str
     label: str
@@ -44,6 +48,7 @@ class Filter:
     pinned: bool = False
     apply: Callable[[Work, str], ColumnElement[bool]] | None = None
     guard: tuple[Kind, str] | None = None
+    options: Callable[[Work], Sequence[tuple[str, str]]] | None = None
 
 
 @dataclass(frozen=True)
@@ -61,4 +66,31 @@ class Listing:
     link: str = "number"  # the column that opens the record
     joins: Callable[[Select[Any]], Select[Any]] | None = None
     search: Callable[[Work, str], ColumnElement[bool]] | None = None
+    search_hint: str = ""  # what the search box finds (a msgid)
     views: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # built-in: label → query
+
+    def column(self, name: str) -> Column | None:
+        return next((c for c in self.columns if c.name == name), None)
+
+    def filter(self, name: str) -> Filter | None:
+        return next((f for f in self.filters if f.name == name), None)
+
+
+def rule(work: Work, part: Column | Filter) -> FieldRule:
+    """What this actor may do with the field behind a column or filter (D4)."""
+    return work.actor.rule(*part.guard) if part.guard else FieldRule.OPEN
+
+
+def columns(work: Work, listing: Listing) -> list[Column]:
+    """The columns that exist for this actor: hidden ones are absent."""
+    return [c for c in listing.columns if rule(work, c) is not FieldRule.HIDDEN]
+
+
+def filters(work: Work, listing: Listing) -> list[Filter]:
+    """The filters open to this actor: a masked field must not become an oracle (trap 10)."""
+    shut = (FieldRule.HIDDEN, FieldRule.MASKED)
+    return [f for f in listing.filters if rule(work, f) not in shut]
+
+
+def sortable(work: Work, column: Column) -> bool:
+    return column.sort and rule(work, column) not in (FieldRule.HIDDEN, FieldRule.MASKED)

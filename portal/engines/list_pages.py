@@ -1,0 +1,259 @@
+"""Runs a list: one page by keyset, a capped count, or every row for a sheet."""
+
+import base64
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from types import FunctionType
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement, Select, Table, and_, func, literal, or_, select, tuple_,
+)  # fmt: skip
+from sqlalchemy.sql import visitors
+
+from models.words.kinds import FieldRule
+from models.words.text import N_
+from portal.access.policy import ALL, visible
+from portal.engines.list_queries import Query, clause, shown
+from portal.engines.lists import Column, Listing, rule
+from portal.errors import Invalid
+from portal.rules.masks import mask
+from portal.work import Work
+
+CAP = 10_000  # rows counted and pages found exactly; beyond it «10,000+» and interpolation
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page. Each row is (id, value per column); masked values are masked already."""
+
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Any]]
+    total: int  # at most CAP + 1; more than CAP means «CAP or more»
+    number: int
+    before: str = ""  # cursor of the page before, if there is one
+    after: str = ""
+    about: bool = False  # the page was found by interpolation
+
+    @property
+    def capped(self) -> bool:
+        return self.total > CAP
+
+
+@dataclass(frozen=True)
+class _Order:
+    """The sort of a page: an expression, its direction, and the id that breaks ties."""
+
+    value: Any
+    down: bool
+    nullable: bool
+    own_id: Any
+
+    def clauses(self) -> list[Any]:
+        if self.value is self.own_id:
+            return [self.own_id.desc() if self.down else self.own_id]
+        value = self.value.desc() if self.down else self.value.asc()
+        tie = self.own_id.desc() if self.down else self.own_id.asc()
+        return [value.nulls_last() if self.nullable else value, tie]
+
+    def reversed(self) -> "_Order":
+        return _Order(self.value, not self.down, self.nullable, self.own_id)
+
+    def beyond(self, value: Any, id: int, *, back: bool) -> ColumnElement[bool]:
+        """Rows after (or before) the row with this sort value and id; NULL sorts last."""
+        down = self.down != back
+        further = self.own_id < id if down else self.own_id > id
+        if self.value is self.own_id:
+            return further
+        if not self.nullable:
+            here, there = tuple_(self.value, self.own_id), tuple_(literal(value, self.value.type), id)
+            return here < there if down else here > there
+        if value is None:
+            ties = and_(self.value.is_(None), further)
+            return or_(self.value.is_not(None), ties) if back else ties
+        step = self.value < value if down else self.value > value
+        same = and_(self.value == value, further)
+        return or_(step, same) if back else or_(step, same, self.value.is_(None))
+
+
+def page(work: Work, listing: Listing, query: Query) -> Page:
+    """One page of rows the actor may see, in at most four statements.
+
+    Raises ``Invalid`` for a cursor that is none.
+    """
+    total = count(work, listing, query)
+    order = _order(work, listing, query)
+    cursor, about = query.after or query.before, False
+    picked = shown(work, listing, query)
+    statement = _select(work, listing, query, picked, order)
+    back = bool(query.before) and not query.after
+    if cursor:
+        statement = statement.where(order.beyond(*_open(cursor, order), back=back))
+    elif query.page > 1:
+        statement, about = _jump(work, listing, query, order, statement)
+    ordered = _ordered(statement, order, back=back).limit(query.size + 1)
+    rows = [tuple(row) for row in work.session.execute(ordered)]
+    more, rows = len(rows) > query.size, rows[: query.size]
+    if back:
+        rows.reverse()
+    earlier, later = (more, True) if back else (query.page > 1 or bool(cursor), more)
+    return Page(
+        columns=picked,
+        rows=[(row[-1], *_masked(work, picked, row)) for row in rows],
+        total=total,
+        number=query.page,
+        before=_cursor(rows[0]) if rows and earlier else "",
+        after=_cursor(rows[-1]) if rows and later else "",
+        about=about,
+    )
+
+
+def count(work: Work, listing: Listing, query: Query) -> int:
+    """How many rows match, counted no further than ``CAP`` + 1."""
+    inner = _filtered(work, listing, query, select(literal(1)), joined=None).limit(CAP + 1)
+    return work.session.scalar(select(func.count()).select_from(inner.subquery())) or 0
+
+
+def rows_for_export(work: Work, listing: Listing, query: Query) -> Iterator[Sequence[Any]]:
+    """Every matching row as (id, value per column of ``shown``), streamed and masked."""
+    picked = shown(work, listing, query)
+    order = _order(work, listing, query)
+    statement = _ordered(_select(work, listing, query, picked, order), order, back=False)
+    for row in work.session.execute(statement.execution_options(yield_per=1000)):
+        yield (row[-1], *_masked(work, picked, row))
+
+
+def matching_ids(work: Work, listing: Listing, query: Query, limit: int) -> list[int]:
+    """The ids a bulk act over «all N» means, in list order."""
+    statement = _filtered(work, listing, query, select(listing.table.id), joined=None)
+    return list(work.session.scalars(statement.order_by(listing.table.id).limit(limit)))
+
+
+def neighbours(work: Work, listing: Listing, query: Query, id: int) -> tuple[int | None, int | None]:
+    """The records before and after one in the order of its list."""
+    order = _order(work, listing, query)
+    value = work.session.scalar(select(order.value).where(listing.table.id == id))
+    found = []
+    for back in (True, False):
+        statement = _filtered(work, listing, query, select(listing.table.id), joined=True)
+        statement = statement.where(order.beyond(value, id, back=back))
+        found.append(work.session.scalar(_ordered(statement, order, back=back).limit(1)))
+    return found[0], found[1]
+
+
+def _select(
+    work: Work, listing: Listing, query: Query, picked: Sequence[Column], order: _Order
+) -> Select[Any]:
+    values = [_value(work, column).label(column.name) for column in picked]
+    keys = [order.value.label("sort_key"), listing.table.id.label("row_id")]
+    return _filtered(work, listing, query, select(*values, *keys), joined=True)
+
+
+def _filtered(
+    work: Work, listing: Listing, query: Query, statement: Select[Any], *, joined: bool | None
+) -> Select[Any]:
+    """FROM and WHERE of a list; ``joined=None`` joins only if a filter looks at another table."""
+    clauses = [clause(work, listing, name, value) for name, value in query.filters.items()]
+    if query.search and listing.search:
+        clauses.append(listing.search(work, query.search))
+    statement = statement.select_from(listing.table)
+    if listing.joins and (joined or _looks_elsewhere(listing, clauses)):
+        statement = listing.joins(statement)
+    scope = visible(work.actor, listing.see, listing.table)
+    return statement.where(*([] if scope is ALL else [scope]), *clauses)
+
+
+def _looks_elsewhere(listing: Listing, clauses: Sequence[ColumnElement[bool]]) -> bool:
+    own = listing.table.__table__
+    return any(
+        isinstance(part, Table) and part is not own
+        for each in clauses
+        for part in (getattr(node, "table", None) for node in visitors.iterate(each))
+    )
+
+
+def _order(work: Work, listing: Listing, query: Query) -> _Order:
+    text = query.sort or listing.order
+    name, down = text.lstrip("-"), text.startswith("-")
+    own_id = listing.table.id
+    if name == "id":
+        return _Order(own_id, down, nullable=False, own_id=own_id)
+    column = listing.column(name)
+    if column is None:
+        raise Invalid(N_("This list cannot be sorted by «%(name)s»."), name=name)
+    value = _value(work, column)
+    mine = getattr(value, "class_", None) is listing.table
+    return _Order(value, down, nullable=not mine or getattr(value, "nullable", True), own_id=own_id)
+
+
+def _value(work: Work, column: Column) -> Any:
+    return column.value(work) if isinstance(column.value, FunctionType) else column.value
+
+
+def _ordered(statement: Select[Any], order: _Order, *, back: bool) -> Select[Any]:
+    if not back:
+        return statement.order_by(*order.clauses())
+    turned = order.reversed()
+    value = turned.value.desc() if turned.down else turned.value.asc()
+    if turned.value is turned.own_id or not turned.nullable:
+        return statement.order_by(*turned.clauses())
+    tie = turned.own_id.desc() if turned.down else turned.own_id.asc()
+    return statement.order_by(value.nulls_first(), tie)
+
+
+def _jump(
+    work: Work, listing: Listing, query: Query, order: _Order, statement: Select[Any]
+) -> tuple[Select[Any], bool]:
+    """Page N without a cursor: exact near the start, by interpolation on the id far from it."""
+    offset = (query.page - 1) * query.size
+    if offset <= CAP or order.value is not order.own_id:
+        return statement.offset(min(offset, CAP)), offset > CAP
+    ids = _filtered(work, listing, query, select(order.own_id), joined=None)
+    first = work.session.scalar(_ordered(ids, order, back=False).limit(1))
+    marker = work.session.scalar(_ordered(ids, order, back=False).offset(CAP).limit(1))
+    if first is None or marker is None:
+        return statement.offset(offset), False
+    start = first + (marker - first) * offset // CAP
+    edge = order.own_id <= start if order.down else order.own_id >= start
+    return statement.where(edge), True
+
+
+def _masked(work: Work, picked: Sequence[Column], row: Sequence[Any]) -> list[Any]:
+    values = list(row[: len(picked)])
+    for index, column in enumerate(picked):
+        if column.guard and rule(work, column) is FieldRule.MASKED and values[index]:
+            values[index] = mask(column.mask, str(values[index]))
+    return values
+
+
+def _cursor(row: Sequence[Any]) -> str:
+    """Where a row stands, for a URL: its sort value and its id."""
+    value = row[-2]
+    if isinstance(value, Enum):
+        value = value.value
+    elif isinstance(value, date | datetime):
+        value = value.isoformat()
+    elif isinstance(value, Decimal):
+        value = str(value)
+    text = json.dumps([value, row[-1]], ensure_ascii=False, separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _open(cursor: str, order: _Order) -> tuple[Any, int]:
+    try:
+        value, id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        python = order.value.type.python_type
+        return (READERS.get(python, python)(value) if value is not None else None), int(id)
+    except (ValueError, TypeError, NotImplementedError) as error:
+        raise Invalid(N_("This place in the list is not known. Please start at page one.")) from error
+
+
+READERS: dict[type[Any], Callable[[Any], Any]] = {
+    datetime: datetime.fromisoformat,
+    date: date.fromisoformat,
+    bool: bool,
+}

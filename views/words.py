@@ -1,0 +1,70 @@
+"""How words and moments read: labels, tones of pills, times and due dates (ux.md 6.6)."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+
+from models.words import states
+from models.words.labels import LABELS
+
+HERE = ZoneInfo("Asia/Shanghai")
+
+# The tone of a state's pill: ok, info, warn, bad; a state not named here is mute, a word that is
+# no state is plain text.
+TONES: dict[str, str] = {
+    "active": "ok", "approved": "ok", "closed": "ok", "delivered": "ok", "done": "ok",
+    "filed": "ok", "given": "ok", "in_place": "ok", "open": "info", "ready": "ok",
+    "returned": "ok", "sent": "ok", "settled": "ok", "written": "ok", "found": "ok",
+    "checked": "info", "checking": "info", "issued": "info", "on_site": "info", "out": "info",
+    "running": "info", "writing": "info", "handed_out": "info", "picked": "info",
+    "approving": "warn", "awaiting_check": "warn", "in_transit": "warn", "pending": "warn",
+    "precheck": "warn", "received": "warn", "reserved": "warn", "review": "warn",
+    "submitted": "warn", "waiting": "warn", "claimed_returned": "warn", "reviewed": "warn",
+    "conflict": "bad", "failed": "bad", "lost": "bad", "missing": "bad", "overdue": "bad",
+    "rejected": "bad", "returned_damaged": "bad", "searching": "bad", "stuck": "bad",
+}  # fmt: skip
+
+
+def label(word: StrEnum | None) -> str:
+    """A word in the reader's language; nothing for None."""
+    if word is None:
+        return ""
+    return _(LABELS[word]) if word in LABELS else str(word)
+
+
+def tone(word: StrEnum) -> str | None:
+    """The tone of a state's pill; None for a word that is no state."""
+    if type(word).__module__ != states.__name__:
+        return None
+    return TONES.get(word.value, "mute")
+
+
+def moment(value: datetime, today: date) -> str:
+    """Today 09:12, yesterday 17:31, this year 11-20, else 2025-11-20."""
+    local = value.astimezone(HERE)
+    days = (today - local.date()).days
+    if days == 0:
+        return _("Today %(time)s", time=f"{local:%H:%M}")
+    if days == 1:
+        return _("Yesterday %(time)s", time=f"{local:%H:%M}")
+    return f"{local:%m-%d}" if local.year == today.year else f"{local:%Y-%m-%d}"
+
+
+def full(value: datetime) -> str:
+    return f"{value.astimezone(HERE):%Y-%m-%d %H:%M}"
+
+
+def due(value: date, today: date) -> tuple[str, str]:
+    """How a due date reads, and its tone: late, soon or none."""
+    days = (value - today).days
+    if days < 0:
+        return _("%(days)s days overdue", days=-days), "late"
+    if days == 0:
+        return _("due today"), "soon"
+    return (_("%(days)s days left", days=days), "soon") if days <= 5 else ("", "")
+
+
+def yes_no(value: bool) -> str:
+    return _("Yes") if value else _("No")

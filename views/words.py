@@ -6,8 +6,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
-from models.words import states
-from models.words.labels import LABELS
+from models.words import labels, states
 
 HERE = ZoneInfo("Asia/Shanghai")
 
@@ -29,9 +28,7 @@ TONES: dict[str, str] = {
 
 def label(word: StrEnum | None) -> str:
     """A word in the reader's language; nothing for None."""
-    if word is None:
-        return ""
-    return _(LABELS[word]) if word in LABELS else str(word)
+    return _(labels.label(word)) if word is not None else ""
 
 
 def tone(word: StrEnum) -> str | None:

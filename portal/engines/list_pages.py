@@ -19,7 +19,7 @@ from models.words.kinds import FieldRule
 from models.words.text import N_
 from portal.access.policy import ALL, visible
 from portal.engines.list_queries import Query, clause, shown
-from portal.engines.lists import Column, Listing, rule
+from portal.engines.lists import Column, Listing, columns, rule
 from portal.errors import Invalid
 from portal.rules.masks import mask
 from portal.work import Work
@@ -257,3 +257,12 @@ READERS: dict[type[Any], Callable[[Any], Any]] = {
     date: date.fromisoformat,
     bool: bool,
 }
+
+
+def one(work: Work, listing: Listing, id: int) -> list[tuple[Column, Any]]:
+    """One record's columns as its list shows them, masked; empty when it is not visible."""
+    picked = columns(work, listing)
+    order = _order(work, listing, Query())
+    statement = _select(work, listing, Query(), picked, order).where(listing.table.id == id)
+    row = work.session.execute(statement).first()
+    return list(zip(picked, _masked(work, picked, row), strict=True)) if row else []

@@ -1,0 +1,97 @@
+"""Forms of records: filled under field rules, checked for somebody else's changes."""
+
+import uuid
+from typing import Any
+
+from flask import flash, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from wtforms import Field
+
+from models.words.kinds import FieldRule, Kind
+from portal.engines import history
+from portal.rules.masks import mask
+from portal.work import Work
+from views.acts import Act
+from views.context import now, reading
+from views.forms.base import Form
+
+
+class Stale(Exception):
+    """The record has moved on since the form was opened."""
+
+
+def blank(view: Any, work: Work) -> Form:
+    """An empty form with a key that makes a double post harmless."""
+    given = view.prefill(work) if request.method == "GET" else {}
+    form = view.get_form()(data=given)
+    if not form.submission.data:
+        form.submission.data = uuid.uuid4().hex
+    _apply_rules(view, work, form, {})
+    return form
+
+
+def filled(view: Any, work: Work, row: Any) -> Form:
+    """The form of a row: hidden fields gone, masked ones blank, read-only ones shut (D4)."""
+    values = view.load(work, row)
+    form = view.get_form()(data=values)
+    if request.method == "GET":
+        form.revision.data, form.opened.data = str(row.revision), now().isoformat()
+    _apply_rules(view, work, form, values)
+    return form
+
+
+def of_act(act: Act) -> Form:
+    form = (act.form or Form)()
+    form.submission.data = form.submission.data or uuid.uuid4().hex
+    return form
+
+
+def say_done(act: Act, title: str, undo: str) -> None:
+    """The toast after an act, with its way back where there is one."""
+    text = _(act.done, name=title) if act.done else _("«%(name)s»: done.", name=title)
+    flash([text, undo] if undo else text, "undo" if undo else "toast")
+
+
+def conflict_page(view: Any, form: Form, id: int) -> ResponseReturnValue:
+    """Who changed what since, beside what was typed; nothing typed is lost (ux.md 6.6.9)."""
+    work = reading()
+    row = work.get(view.model, id, view.see)
+    there = view.load(work, row)
+    mine = [
+        (field.label.text, there.get(field.short_name), field.data)
+        for field in form.fields()
+        if field.short_name in form.values() and field.data != there.get(field.short_name)
+    ]
+    form.revision.data = str(row.revision)
+    return view.show(
+        "records/conflict.html", 409, form=form, title=view.title(row), mine=mine, row=row,
+        since=history.since(work, row.kind, id, form.opened.data or ""), home=f"{view.url}/{id}/",
+    )  # fmt: skip
+
+
+def _apply_rules(view: Any, work: Work, form: Form, values: dict[str, Any]) -> None:
+    for field in list(form.fields()):
+        kind = view.row_kinds.get(field.short_name)
+        if kind is None:
+            name = field.short_name
+            rule = work.actor.rule(view.listing.kind, name)
+            _bind(form, field, rule, view.masks.get(name, ""), values.get(name))
+            continue
+        for entry in field.entries:
+            for inner in list(entry.form):
+                rule = work.actor.rule(Kind(kind), inner.short_name)
+                _bind(entry.form, inner, rule, view.masks.get(inner.short_name, ""), inner.data)
+
+
+def _bind(form: Any, field: Field, rule: FieldRule, how: str, value: Any) -> None:
+    if rule is FieldRule.HIDDEN:
+        del form[field.short_name]
+    elif rule is FieldRule.READ_ONLY:
+        field.shut = True
+        field.process(None, value)
+    elif rule is FieldRule.MASKED:
+        field.masked = True
+        if request.method == "GET":
+            field.data = None
+        field.placeholder = mask(how, str(value)) if value else ""

@@ -1,0 +1,95 @@
+"""What every page's frame needs: navigation, who is signed in, language, theme, density."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, request
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal import settings
+from views import cells, words
+from views.assets import asset
+from views.context import now, reading
+from views.extensions import db
+from views.icons import icon
+from views.markup import html
+from views.screens import Screen
+
+THEMES = ("light", "dark", "auto")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the menu."""
+
+    name: str
+    url: str
+    icon: str
+    here: bool
+    badge: int
+
+
+@dataclass(frozen=True)
+class Shell:
+    """The frame of one page, worked out only where a template asks."""
+
+    path: str
+
+    @property
+    def language(self) -> str:
+        return str(get_locale()).replace("_", "-")
+
+    @property
+    def theme(self) -> str:
+        chosen = request.cookies.get("theme", "") or _preference("theme")
+        return chosen if chosen in THEMES else "auto"
+
+    @property
+    def density(self) -> str:
+        return "comfy" if _preference("density") == "comfy" else "compact"
+
+    @property
+    def single_keys(self) -> bool:
+        return _preference("single_keys") != "off"
+
+    @property
+    def office(self) -> str:
+        return str(settings.get(db.session(), "office_name"))
+
+    @property
+    def today(self) -> Any:
+        return now().astimezone(words.HERE).date()
+
+    def navigation(self) -> list[tuple[str, list[Entry]]]:
+        """The menu: headings with what this person may open under them."""
+        admin = current_app.extensions["admin"][0]
+        found: list[tuple[str, list[Entry]]] = []
+        for item in admin.menu():
+            children = item.get_children() if item.is_category() else [item]
+            views = [c._view for c in children if isinstance(c._view, Screen)]  # noqa: SLF001
+            entries = [self._entry(v) for v in views if v.is_visible() and v.is_accessible()]
+            if entries:
+                found.append((_(item.name) if item.is_category() else "", entries))
+        return found
+
+    def _entry(self, view: Screen) -> Entry:
+        url = f"{view.url or ''}/"
+        here = self.path == url or (url != "/" and self.path.startswith(url))
+        return Entry(_(view.name), url, view.icon, here, view.badge(reading()))
+
+
+def _preference(name: str) -> str:
+    if not current_user or not current_user.is_authenticated:
+        return ""
+    return str(current_user.preferences.get(name, ""))
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals.update(
+        asset=asset, icon=icon, html=html, label=words.label, pill=cells.pill, full=words.full,
+        cell=cells.cell, moment=words.moment,
+    )  # fmt: skip
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.context_processor(lambda: {"shell": Shell(request.path)})

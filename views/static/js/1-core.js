@@ -1,0 +1,83 @@
+// What every page uses. No dependency but Bootstrap's dropdown, offcanvas and modal; runs under script-src 'self'.
+const portal = (() => {
+  const one = (selector, root = document) => root.querySelector(selector);
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const on = (event, selector, react) => document.addEventListener(event, e => {
+    const target = e.target.closest && e.target.closest(selector);
+    if (target) react(e, target);
+  });
+  const el = (tag, attributes = {}, ...kids) => {
+    const node = document.createElement(tag);
+    for (const name in attributes) {
+      if (name === 'class') node.className = attributes[name];
+      else node.setAttribute(name, attributes[name]);
+    }
+    node.append(...kids);
+    return node;
+  };
+  const texts = JSON.parse((one('#texts') || {}).textContent || '{}');
+  const token = () => (one('meta[name=csrf-token]') || {}).content || '';
+  const enhancers = [];
+  const enhance = root => enhancers.forEach(each => each(root));
+
+  function toast(message, undo) {
+    const item = el('div', { class: 'toast-i' }, el('span', {}, message));
+    if (undo) {
+      const button = el('button', { type: 'button' }, texts.undo);
+      button.onclick = () => { undo(); item.remove(); };
+      item.append(button);
+    }
+    (one('#toasts') || document.body).append(item);
+    setTimeout(() => item.remove(), undo ? 8000 : 4000);
+  }
+
+  // A question in a <dialog>; resolves to false, true, or the reason that was asked for.
+  function ask(message, reason = '') {
+    return new Promise(resolve => {
+      const dialog = one('#confirm'), box = one('#confirm-f'), words = one('#confirm-w');
+      one('#confirm-m').textContent = message;
+      box.hidden = !reason;
+      one('label', box).textContent = reason;
+      words.value = '';
+      dialog.returnValue = '';
+      dialog.showModal();
+      if (reason) words.focus();
+      dialog.addEventListener('close', () => resolve(dialog.returnValue === 'yes' && (reason ? words.value.trim() : true)), { once: true });
+    });
+  }
+
+  async function post(url, values = {}) {
+    return fetch(url, { method: 'POST', body: new URLSearchParams(values), headers: { 'X-CSRFToken': token(), 'X-Partial': 'json' } });
+  }
+
+  const parsed = html => new DOMParser().parseFromString(html, 'text/html');
+
+  // Fetch a fragment into a target; the old content stays until the new is there.
+  async function swap(url, target, options = {}) {
+    target.setAttribute('aria-busy', 'true');
+    try {
+      const answer = await fetch(url, { headers: { 'X-Partial': options.as || '1' } });
+      if (answer.redirected) { location.reload(); return false; }
+      target.replaceChildren(...parsed(await answer.text()).body.childNodes);
+      enhance(target);
+      return true;
+    } catch (_) {
+      toast(texts.offline);
+      return false;
+    } finally {
+      target.removeAttribute('aria-busy');
+    }
+  }
+
+  const typing = e => /^(INPUT|TEXTAREA|SELECT)$/.test(e.target.tagName) || e.target.isContentEditable;
+  addEventListener('offline', () => toast(texts.offline));
+  addEventListener('online', () => toast(texts.online));
+  document.addEventListener('DOMContentLoaded', () => {
+    enhance(document);
+    all('[data-flash]').forEach(note => toast(note.dataset.flash, note.dataset.undo && (async () => {
+      await post(note.dataset.undo);
+      location.reload();
+    })));
+  });
+  return { one, all, on, el, texts, token, enhancers, enhance, toast, ask, post, parsed, swap, typing };
+})();

@@ -1,0 +1,128 @@
+// The frame: theme, menu, palette, tabs, partial updates, masked values, chart tips, keys.
+(() => {
+  const { one, all, on, el, texts, toast, ask, post, swap, typing } = portal;
+  const root = document.documentElement;
+  const remember = (name, value) => { document.cookie = `${name}=${value};path=/;max-age=31536000;samesite=lax`; };
+
+  on('click', '[data-dismiss-note]', (e, button) => button.closest('.note').remove());
+  on('click', '[data-print]', () => print());
+  on('click', '[data-theme-toggle]', () => { root.dataset.bsTheme = root.dataset.bsTheme === 'dark' ? 'light' : 'dark'; remember('theme', root.dataset.bsTheme); });
+  on('click', '[data-language]', (e, button) => { remember('language', button.dataset.language); post('/me/language/', { language: button.dataset.language }).finally(() => location.reload()); });
+  on('click', '[data-sidebar-toggle]', (e, button) => {
+    const small = root.classList.toggle('side-min');
+    button.setAttribute('aria-pressed', small);
+    try { localStorage.setItem('side', small ? 'min' : ''); } catch (_) { /* a private window */ }
+  });
+  on('click', '[data-pw]', (e, button) => {
+    const input = one('input', button.parentNode), shown = input.type === 'password';
+    input.type = shown ? 'text' : 'password';
+    button.setAttribute('aria-pressed', shown);
+  });
+  on('click', '.chip[data-phrase]', (e, chip) => { const box = one('#' + chip.dataset.phrase); box.value = chip.textContent; box.focus(); });
+
+  on('click', 'a[data-partial]', (e, link) => {
+    if (e.ctrlKey || e.metaKey) return;
+    e.preventDefault();
+    all('[aria-current]', link.parentNode).forEach(other => other.removeAttribute('aria-current'));
+    link.setAttribute('aria-current', 'true');
+    swap(link.href, one(link.dataset.partial));
+  });
+
+  function choose(tab) {
+    all('[role=tab]', tab.closest('[role=tablist]')).forEach(other => {
+      const here = other === tab, panel = document.getElementById(other.getAttribute('aria-controls'));
+      other.setAttribute('aria-selected', here);
+      other.tabIndex = here ? 0 : -1;
+      if (panel) panel.hidden = !here;
+    });
+  }
+  on('click', '[role=tab]', (e, tab) => { choose(tab); history.replaceState(null, '', '#' + tab.id); });
+  on('keydown', '[role=tab]', (e, tab) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[e.key];
+    if (!step) return;
+    const tabs = all('[role=tab]', tab.closest('[role=tablist]')), next = tabs[(tabs.indexOf(tab) + step + tabs.length) % tabs.length];
+    next.focus();
+    next.click();
+  });
+  const named = location.hash && document.getElementById(location.hash.slice(1));
+  if (named && named.matches('[role=tab]')) choose(named);
+
+  // Masked values: asked for with a reason, recorded by the server, hidden again.
+  on('click', '[data-reveal]', async (e, button) => {
+    const shown = button.previousElementSibling, masked = shown.textContent;
+    const reason = await ask('', texts.why);
+    if (!reason) return;
+    const [kind, id, field] = button.dataset.reveal.split(':');
+    const answer = await post('/reveal/', { kind, id, field, reason }), found = await answer.json().catch(() => ({}));
+    if (!answer.ok) { toast(found.message || texts.failed); return; }
+    shown.textContent = found.value;
+    toast(texts.revealed.replace('{n}', found.seconds));
+    setTimeout(() => { shown.textContent = masked; }, found.seconds * 1000);
+  });
+
+  let tip;
+  document.addEventListener('pointerover', e => {
+    const target = e.target.closest && e.target.closest('[data-tip]');
+    if (!target) { if (tip) tip.hidden = true; return; }
+    tip = tip || document.body.appendChild(el('div', { class: 'tip', role: 'tooltip' }));
+    const [name, text] = target.dataset.tip.split('｜');
+    tip.replaceChildren(el('b', {}, name), text || '');
+    tip.hidden = false;
+    const box = target.getBoundingClientRect();
+    tip.style.left = Math.min(innerWidth - 200, Math.max(8, box.left + box.width / 2 - 60)) + 'px';
+    tip.style.top = Math.max(8, box.top - 52) + 'px';
+  });
+
+  // Palette: functions from the menu at once, records from the server while typing.
+  const palette = one('#palette'), query = one('#palette-q'), list = one('#palette-list');
+  let items = [], at = 0, timer, asked = 0;
+  function draw(found) {
+    items = found.slice(0, 12);
+    list.replaceChildren(...items.map((item, i) => el('li', { role: 'option', id: 'pal-' + i, 'aria-selected': i === 0 }, el('span', {}, item.text), el('small', {}, item.note || ''))));
+    if (!items.length) list.replaceChildren(el('li', { role: 'option', 'aria-disabled': 'true', class: 'none' }, texts.nothing));
+    mark(0);
+  }
+  function mark(index) {
+    at = Math.max(0, Math.min(items.length - 1, index));
+    [...list.children].forEach((item, i) => item.setAttribute('aria-selected', i === at));
+    if (items.length) { query.setAttribute('aria-activedescendant', 'pal-' + at); list.children[at].scrollIntoView({ block: 'nearest' }); } else query.removeAttribute('aria-activedescendant');
+  }
+  function look() {
+    clearTimeout(timer);
+    const mine = ++asked;
+    timer = setTimeout(async () => {
+      try {
+        const answer = await fetch('/palette/?' + new URLSearchParams({ q: query.value })), found = await answer.json();
+        if (mine === asked) draw(found);
+      } catch (_) { if (mine === asked) draw([]); }
+    }, query.value ? 150 : 0);
+  }
+  const openPalette = () => { if (!palette) return; palette.showModal(); query.select(); look(); };
+  on('click', '[data-palette]', openPalette);
+  if (palette) {
+    query.addEventListener('input', look);
+    palette.addEventListener('keydown', e => {
+      if (e.isComposing) return;
+      if (e.key === 'ArrowDown' || e.key === 'ArrowUp') { e.preventDefault(); mark(at + (e.key === 'ArrowDown' ? 1 : -1)); }
+      if (e.key === 'Enter') { e.preventDefault(); if (items[at]) location.href = items[at].url; }
+    });
+    on('click', '#palette-list li', (e, item) => { const found = items[[...list.children].indexOf(item)]; if (found) location.href = found.url; });
+  }
+
+  const shortcuts = () => one('#shortcuts').showModal();
+  on('click', '[data-shortcuts]', shortcuts);
+  document.addEventListener('keydown', e => {
+    if (e.isComposing) return;
+    const strong = e.ctrlKey || e.metaKey, key = e.key.toLowerCase();
+    if (strong && key === 'k') { e.preventDefault(); openPalette(); return; }
+    if (strong && key === 's') {
+      const form = one('#sheet.show form[data-guard]') || one('form[data-guard]');
+      if (form) { e.preventDefault(); form.requestSubmit(one('[data-save]', form)); }
+      return;
+    }
+    if (strong || e.altKey || typing(e) || !('keys' in root.dataset) || one('dialog[open]')) return;
+    const act = { '/': () => one('#q') && one('#q').focus(), '[': () => one('[data-sidebar-toggle]').click(), '?': shortcuts }[e.key];
+    const link = one(`[data-key="${CSS.escape(key)}"]`);
+    if (act) { e.preventDefault(); act(); } else if (link) link.click();
+  });
+})();

@@ -35,7 +35,9 @@ class Act:
     undo: str = ""  # the act that takes it back, offered for eight seconds
 
     def is_open(self, work: Work, row: Any) -> bool:
-        if self.machine and self.name not in {m.action for m in open_moves(work, self.machine, row)}:
+        if self.machine and self.name not in {
+            m.action for m in open_moves(work, self.machine, row)
+        }:
             return False
         if self.permission and not can(work.actor, self.permission, row):
             return False

@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, request
+from werkzeug.wrappers import Response as BaseResponse
 
 FOLDER = Path(__file__).parent / "static"
 LIBRARY = {
@@ -46,7 +47,7 @@ def asset(name: str) -> str:
 
 
 @blueprint.get("/assets/<name>")
-def file(name: str) -> Response:
+def file(name: str) -> BaseResponse:
     body = content(name)
     if body is None:
         abort(404)

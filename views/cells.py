@@ -1,6 +1,7 @@
 """How values look in tables and on record pages: one small function per kind of cell."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -11,6 +12,7 @@ from views.markup import Markup, built, escape
 
 DASH = '<span class="dash">—</span>'
 NUMBERS = ("number", "money")
+Drawer = Callable[[Any, Any], str]
 
 
 def pill(word: StrEnum | None) -> Markup:
@@ -23,45 +25,56 @@ def cell(kind: str, value: Any, today: date) -> Markup:
     return built(_cell(kind, value, today))
 
 
-def body(
-    columns: Sequence[Any], rows: Sequence[Sequence[Any]], today: date, *, link: str, base: str,
-    edit: str = "", choose: str = "",
-) -> Markup:  # fmt: skip
-    """The rows of a list, built by string: no call per cell but its own (performance.md).
-
-    ``base`` is «/customers/»; ``edit`` and ``choose`` are the labels of the pencil and of the
-    check box, empty where the reader has neither.
+@dataclass(frozen=True)
+class Look:
+    """How rows are drawn: which column opens the record, under which address («/customers/»);
+    ``edit`` and ``choose`` label the pencil and the check box, empty where the reader has none.
     """
-    drawers = [(CELLS.get(c.cell, _text), c.name == link, c.cell in NUMBERS) for c in columns]
-    lines = []
-    for id, *values in rows:
-        name = next((escape(v) for (_, is_link, _n), v in zip(drawers, values, strict=True)
-                     if is_link), id)  # fmt: skip
-        parts = ["<tr>"]
-        if choose:
-            parts.append(
-                f'<td class="c-check"><input type="checkbox" class="form-check-input" name="id"'
-                f' value="{id}" aria-label="{choose} {name}"></td>'
-            )
-        for (draw, is_link, is_number), value in zip(drawers, values, strict=True):
-            if is_link:
-                parts.append(f'<td><a class="rowlink num" href="{base}{id}/">{escape(value)}</a>')
-            else:
-                shown = DASH if value is None or value == "" else draw(value, today)
-                parts.append(f'<td class="n">{shown}' if is_number else f"<td>{shown}")
-        if edit:
-            parts.append(
-                f'<td class="c-act"><a class="btn-ico sm i-edit" href="{base}{id}/edit/"'
-                f' data-sheet aria-label="{edit} {name}"></a>'
-            )
-        lines.append("".join(parts))
-    return built("\n".join(lines))
+
+    link: str
+    base: str
+    edit: str = ""
+    choose: str = ""
+
+
+def body(columns: Sequence[Any], rows: Sequence[Sequence[Any]], today: date, look: Look) -> Markup:
+    """The rows of a list, built by string: no call per cell but its own (performance.md)."""
+    drawers = [(CELLS.get(c.cell, _text), c.cell in NUMBERS) for c in columns]
+    at = next((i for i, c in enumerate(columns) if c.name == look.link), -1)
+    return built("\n".join(_row(row[0], row[1:], drawers, at, today, look) for row in rows))
+
+
+def _row(
+    id: int, values: Sequence[Any], drawers: Sequence[tuple[Drawer, bool]], at: int, today: date,
+    look: Look,
+) -> str:  # fmt: skip
+    name = escape(values[at]) if at >= 0 else id
+    parts = ["<tr>"]
+    if look.choose:
+        parts.append(
+            f'<td class="c-check"><input type="checkbox" class="form-check-input" name="id"'
+            f' value="{id}" aria-label="{look.choose} {name}"></td>'
+        )
+    for index, (draw, is_number) in enumerate(drawers):
+        value = values[index]
+        if index == at:
+            parts.append(f'<td><a class="rowlink num" href="{look.base}{id}/">{name}</a>')
+        else:
+            shown = DASH if value is None or value == "" else draw(value, today)
+            parts.append(f'<td class="n">{shown}' if is_number else f"<td>{shown}")
+    if look.edit:
+        parts.append(
+            f'<td class="c-act"><a class="btn-ico sm i-edit" href="{look.base}{id}/edit/"'
+            f' data-sheet aria-label="{look.edit} {name}"></a>'
+        )
+    return "".join(parts)
 
 
 def _cell(kind: str, value: Any, today: date) -> str:
     if value is None or value == "":
         return DASH
-    return CELLS.get(kind, _text)(value, today)
+    draw: Drawer = CELLS.get(kind, _text)
+    return draw(value, today)
 
 
 def _text(value: Any, _today: date | None) -> str:
@@ -114,7 +127,7 @@ def _flag(value: Any, _today: date | None) -> str:
     return str(escape(words.yes_no(bool(value))))
 
 
-CELLS: dict[str, Callable[[Any, Any], str]] = {
+CELLS: dict[str, Drawer] = {
     "text": _text,
     "link": _plain,
     "person": _plain,

@@ -98,10 +98,8 @@ class ListPage:
         return {k: v for k, v in self.query.kept().items() if k not in without}
 
     def rows(self, work: Work, *, edit: str = "", choose: str = "") -> Markup:
-        return cells.body(
-            self.page.columns, self.page.rows, work.today, link=self.listing.link,
-            base=self.base, edit=edit, choose=choose,
-        )  # fmt: skip
+        look = cells.Look(self.listing.link, self.base, edit, choose)
+        return cells.body(self.page.columns, self.page.rows, work.today, look)
 
 
 def build(

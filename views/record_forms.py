@@ -50,7 +50,8 @@ def of_act(act: Act) -> Form:
 def say_done(act: Act, title: str, undo: str) -> None:
     """The toast after an act, with its way back where there is one."""
     text = _(act.done, name=title) if act.done else _("«%(name)s»: done.", name=title)
-    flash([text, undo] if undo else text, "undo" if undo else "toast")
+    message: Any = [text, undo] if undo else text
+    flash(message, "undo" if undo else "toast")
 
 
 def conflict_page(view: Any, form: Form, id: int) -> ResponseReturnValue:

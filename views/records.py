@@ -10,7 +10,7 @@ from flask_admin.contrib.sqla import ModelView
 from flask_babel import gettext as _
 
 from models.base import Record
-from models.words.kinds import Kind
+from models.words.kinds import Kind, Reach
 from models.words.permissions import Permission
 from models.words.text import N_
 from portal.access.policy import can
@@ -40,6 +40,7 @@ class RecordView(Screen, ModelView):
     """
 
     listing: ClassVar[Listing]
+    see: Permission
     one: str = N_("record")  # the singular, as in «New customer» (a msgid)
     create: Permission | None = None
     edit: Permission | None = None
@@ -47,8 +48,8 @@ class RecordView(Screen, ModelView):
     form: type[Form] | None = None
     acts: Sequence[Act] = ()
     bulk: Sequence[BulkAction] = ()
-    row_kinds: Mapping[str, Kind] = {}  # noqa: RUF012  rows of a form → whose field rules apply
-    masks: Mapping[str, str] = {}  # noqa: RUF012  form field → how it is masked
+    row_kinds: Mapping[str, Kind] = {}
+    masks: Mapping[str, str] = {}
     list_template = "records/list.html"
     details_template = "records/record.html"
     form_template = "records/form.html"
@@ -116,12 +117,12 @@ class RecordView(Screen, ModelView):
         try:
             page = list_page.build(work, self.listing, request.args, base=self.url + "/")
         except Invalid as error:
-            return self.show("records/list_error.html", 422, message=say(error), base=self.url + "/")
+            return self.show(
+                "records/list_error.html", 422, message=say(error), base=self.url + "/"
+            )
         pencil = self.form and self.edit and _as_wide(work, self.edit, self.see)
         bulk = [b for b in self.bulk if can(work.actor, b.permission)]
-        rows = page.rows(
-            work, edit=_("Edit") if pencil else "", choose=_("Choose") if bulk else ""
-        )
+        rows = page.rows(work, edit=_("Edit") if pencil else "", choose=_("Choose") if bulk else "")
         return self.show(
             self.list_template, page=page, rows=rows, bulk=bulk, may_create=self.may_create(work),
             pencil=pencil,
@@ -213,7 +214,7 @@ class RecordView(Screen, ModelView):
         try:
             if submissions.earlier(reading(), key) is None:
                 with working(f"{self.listing.name}.create") as work:
-                    work.require(self.create)
+                    work.require(self.create or self.see)
                     row = self.save(work, None, form.values())
                     submissions.keep(work, key, row.kind, row.id)
         except (NotFound, NotAllowed):
@@ -234,7 +235,7 @@ class RecordView(Screen, ModelView):
 
     def _update(self, form: Form, id: int) -> None:
         with working(f"{self.listing.name}.edit") as work:
-            row = work.get(self.model, id, self.edit, lock=True)
+            row = work.get(self.model, id, self.edit or self.see, lock=True)
             if str(row.revision) != form.revision.data:
                 raise record_forms.Stale
             before = self.load(work, row)
@@ -246,6 +247,6 @@ class RecordView(Screen, ModelView):
 
 def _as_wide(work: Work, permission: Permission, than: Permission) -> bool:
     """Does ``permission`` reach every row that ``than`` shows? Else the list draws no pencils."""
-    order = list(type(work.actor.reach(than) or "")) if work.actor.reach(than) else []
+    order = list(Reach)
     mine, shown = work.actor.reach(permission), work.actor.reach(than)
     return mine is not None and shown is not None and order.index(mine) >= order.index(shown)

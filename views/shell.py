@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, current_app, request
-from flask_babel import get_locale
+from flask_admin.theme import Theme
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal import settings
-from views import cells, words
+from views import cells, i18n, words
 from views.assets import asset
 from views.context import now, reading
 from views.extensions import db
@@ -18,6 +18,8 @@ from views.markup import html
 from views.screens import Screen
 
 THEMES = ("light", "dark", "auto")
+# Flask-Admin's own templates are behind ours and never rendered (ux.md 4.1).
+THEME = Theme(folder="bootstrap4", base_template="layout/shell.html")
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Shell:
 
     @property
     def language(self) -> str:
-        return str(get_locale()).replace("_", "-")
+        return i18n.language().replace("_", "-")
 
     @property
     def theme(self) -> str:

@@ -11,7 +11,15 @@ from types import FunctionType
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement, Select, Table, and_, func, literal, or_, select, tuple_,
+    ColumnElement,
+    Select,
+    Table,
+    and_,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
 )  # fmt: skip
 from sqlalchemy.sql import visitors
 
@@ -63,14 +71,15 @@ class _Order:
     def reversed(self) -> "_Order":
         return _Order(self.value, not self.down, self.nullable, self.own_id)
 
-    def beyond(self, value: Any, id: int, *, back: bool) -> ColumnElement[bool]:
+    def beyond(self, value: Any, id: int, *, back: bool) -> Any:
         """Rows after (or before) the row with this sort value and id; NULL sorts last."""
         down = self.down != back
-        further = self.own_id < id if down else self.own_id > id
+        further: Any = self.own_id < id if down else self.own_id > id
         if self.value is self.own_id:
             return further
         if not self.nullable:
-            here, there = tuple_(self.value, self.own_id), tuple_(literal(value, self.value.type), id)
+            here = tuple_(self.value, self.own_id)
+            there = tuple_(literal(value, self.value.type), literal(id))
             return here < there if down else here > there
         if value is None:
             ties = and_(self.value.is_(None), further)
@@ -133,7 +142,9 @@ def matching_ids(work: Work, listing: Listing, query: Query, limit: int) -> list
     return list(work.session.scalars(statement.order_by(listing.table.id).limit(limit)))
 
 
-def neighbours(work: Work, listing: Listing, query: Query, id: int) -> tuple[int | None, int | None]:
+def neighbours(
+    work: Work, listing: Listing, query: Query, id: int
+) -> tuple[int | None, int | None]:
     """The records before and after one in the order of its list."""
     order = _order(work, listing, query)
     value = work.session.scalar(select(order.value).where(listing.table.id == id))
@@ -249,7 +260,9 @@ def _open(cursor: str, order: _Order) -> tuple[Any, int]:
         python = order.value.type.python_type
         return (READERS.get(python, python)(value) if value is not None else None), int(id)
     except (ValueError, TypeError, NotImplementedError) as error:
-        raise Invalid(N_("This place in the list is not known. Please start at page one.")) from error
+        raise Invalid(
+            N_("This place in the list is not known. Please start at page one.")
+        ) from error
 
 
 READERS: dict[type[Any], Callable[[Any], Any]] = {

@@ -1,6 +1,6 @@
 """The state of a list, read from a URL by name: what is not known by name is refused."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -23,7 +23,7 @@ HERE = ZoneInfo("Asia/Shanghai")
 
 @dataclass(frozen=True)
 class Query:
-    """One state of one list. ``sort`` is «name» or «-name»; ``after`` and ``before`` are cursors."""
+    """One state of one list. ``sort``: «name» or «-name»; ``after`` and ``before``: cursors."""
 
     filters: Mapping[str, str] = field(default_factory=dict)
     search: str = ""
@@ -135,14 +135,12 @@ def _number(text: str, default: int, highest: int) -> int:
     return min(max(int(text), 1), highest)
 
 
-def _word(found: Filter, value: str) -> ColumnElement[bool]:
-    assert found.words is not None
-    words = [found.words(part) for part in value.split(",")]
-    same: ColumnElement[bool] = found.value == words[0] if len(words) == 1 else None  # type: ignore[assignment]
-    return same if len(words) == 1 else found.value.in_(words)
+def _word(found: Filter, value: str) -> Any:
+    words = [found.words(part) for part in value.split(",")] if found.words else []
+    return found.value == words[0] if len(words) == 1 else found.value.in_(words)
 
 
-def _flag(found: Filter, value: str) -> ColumnElement[bool]:
+def _flag(found: Filter, value: str) -> Any:
     wanted = {"1": True, "0": False}[value]
     return found.value if wanted else ~found.value
 
@@ -179,11 +177,11 @@ def _numbers(found: Filter, value: str) -> ColumnElement[bool]:
     return _between(found.value, low, high)
 
 
-def _text(found: Filter, value: str) -> ColumnElement[bool]:
+def _text(found: Filter, value: str) -> Any:
     return found.value.icontains(value[:LONGEST], autoescape=True)
 
 
-def _id(found: Filter, value: str) -> ColumnElement[bool]:
+def _id(found: Filter, value: str) -> Any:
     return found.value == _whole(value)
 
 
@@ -193,11 +191,11 @@ def _whole(value: str) -> int:
     return int(value)
 
 
-def _choice(found: Filter, value: str) -> ColumnElement[bool]:
+def _choice(found: Filter, value: str) -> Any:
     return found.value == (int(value) if found.value.type.python_type is int else value)
 
 
-CLAUSES = {
+CLAUSES: dict[str, Callable[[Filter, str], ColumnElement[bool]]] = {
     "word": _word,
     "flag": _flag,
     "date": _date,

@@ -15,7 +15,9 @@ def mask(kind: str, value: str) -> str:
     head, tail = HEADS_AND_TAILS.get(kind, (1, 0))
     if len(value) <= head + tail:
         head, tail = min(head, 1), 0
-    return value[:head] + "*" * min(max(len(value) - head - tail, 3), 8) + value[len(value) - tail :]
+    return (
+        value[:head] + "*" * min(max(len(value) - head - tail, 3), 8) + value[len(value) - tail :]
+    )
 
 
 HEADS_AND_TAILS = {

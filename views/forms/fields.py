@@ -55,7 +55,9 @@ class Longest:
 def sentence(field: Field) -> str:
     """What to do about an empty field."""
     text = _(field.label.text)
-    chosen = isinstance(field, SelectField | SelectMultipleField | DateField | LookupField | FileField)
+    chosen = isinstance(
+        field, SelectField | SelectMultipleField | DateField | LookupField | FileField
+    )
     return _("Please choose %(field)s.", field=text) if chosen else \
         _("Please fill in %(field)s.", field=text)  # fmt: skip
 
@@ -63,11 +65,15 @@ def sentence(field: Field) -> str:
 class TextField(StringField):
     """One line; spaces at the ends fall away, nothing is the empty string."""
 
+    data: Any
+
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         self.data = valuelist[0].strip() if valuelist else self.data or ""
 
 
 class LongTextField(TextAreaField):
+    data: Any
+
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         self.data = valuelist[0].strip() if valuelist else self.data or ""
 
@@ -78,6 +84,8 @@ class SecretField(PasswordField):
 
 class WordField(SelectField):
     """One word of a vocabulary; ``blank`` allows none."""
+
+    data: Any
 
     def __init__(
         self, label: str, words: type[StrEnum], validators: Any = (), *, blank: bool = False,
@@ -201,8 +209,12 @@ class MomentField(Field):
 class NumberField(StringField):
     """A whole number."""
 
+    data: Any
+
     def _value(self) -> str:
-        return str(self.raw_data[0]) if self.raw_data else "" if self.data is None else f"{self.data}"
+        return (
+            str(self.raw_data[0]) if self.raw_data else "" if self.data is None else f"{self.data}"
+        )
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         text = (valuelist[0] if valuelist else "").replace(",", "").strip()

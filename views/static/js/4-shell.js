@@ -7,7 +7,6 @@
   on('click', '[data-dismiss-note]', (e, button) => button.closest('.note').remove());
   on('click', '[data-print]', () => print());
   on('click', '[data-theme-toggle]', () => { root.dataset.bsTheme = root.dataset.bsTheme === 'dark' ? 'light' : 'dark'; remember('theme', root.dataset.bsTheme); });
-  on('click', '[data-language]', (e, button) => { remember('language', button.dataset.language); post('/me/language/', { language: button.dataset.language }).finally(() => location.reload()); });
   on('click', '[data-sidebar-toggle]', (e, button) => {
     const small = root.classList.toggle('side-min');
     button.setAttribute('aria-pressed', small);

@@ -1,0 +1,292 @@
+"""RecordView: list, record page, forms, acts; every trap of house.md part 5 closed."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from app import create_app
+from models.people import RoleFieldRule
+from models.places import Place
+from models.system import AuditEntry
+from models.words.kinds import FieldRule, Kind, PlaceKind
+from tests.conftest import ON_POSTGRES
+from tests.visitors import Visitor
+from tests.web.shelf_view import ShelfView
+
+
+@pytest.fixture(scope="module")
+def app(shelves, config):
+    shelf = shelves("postgresql" if ON_POSTGRES else "sqlite")
+    app = create_app(
+        config, SQLALCHEMY_DATABASE_URI=shelf.server.url("web"), TESTING=True,
+        PROPAGATE_EXCEPTIONS=False, RATELIMIT_ENABLED=False,
+    )  # fmt: skip
+    app.test_client_class = Visitor
+    app.extensions["admin"][0].add_view(ShelfView())
+    return app
+
+
+@pytest.fixture
+def places(web):
+    with web.work() as work:
+        rows = [
+            work.add(Place(code=f"S{n:03}", name=f"架{n}", label=f"甲库{n}", capacity=n,
+                           sort=PlaceKind.ROOM if n % 3 == 0 else PlaceKind.SHELF))
+            for n in range(1, 121)
+        ]  # fmt: skip
+        return [row.id for row in rows]
+
+
+def row_ids(page):
+    return [int(n) for n in re.findall(r'class="rowlink num" href="/shelves/(\d+)/"', page.text)]
+
+
+def key(page, name="submission"):
+    return re.search(rf'name="{name}"[^>]*value="([^"]*)"', page.text)[1]
+
+
+def test_a_list_shows_rows_newest_first_with_a_count(web, places):
+    page = web.as_("wang").get("/shelves/")
+    assert page.status_code == 200
+    assert row_ids(page) == places[::-1][:50]
+    assert "120" in page.text
+
+
+def test_keyset_next_previous_and_jump_find_every_row_once(web, places):
+    client, url, seen = web.as_("wang"), "/shelves/?sort=name", []
+    for _ in range(3):
+        page = client.get(url)
+        seen += row_ids(page)
+        found = re.search(r'<a href="([^"]+)" rel="next"', page.text)
+        url = found[1].replace("&amp;", "&") if found else None
+    assert sorted(seen) == places
+    assert url is None
+    back = re.search(r'<a href="([^"]+)" rel="prev"', page.text)[1].replace("&amp;", "&")
+    assert row_ids(client.get(back)) == seen[50:100]
+    assert row_ids(client.get("/shelves/?page=2")) == places[::-1][50:100]
+
+
+@pytest.mark.parametrize("down", ["", "-"])
+def test_nulls_sort_last_and_no_page_loses_a_row(web, places, down):
+    with web.work() as work:
+        for row in work.session.scalars(select(Place).where(Place.capacity > 70)):
+            row.capacity = None
+    client, url, seen = web.as_("wang"), f"/shelves/?sort={down}capacity&size=20", []
+    while url:
+        page = client.get(url)
+        seen += row_ids(page)
+        found = re.search(r'<a href="([^"]+)" rel="next"', page.text)
+        url = found[1].replace("&amp;", "&") if found else None
+    assert sorted(seen) == places
+    assert set(seen[70:]) == set(places[70:])
+
+
+def test_filters_search_and_views_are_by_name_and_blank_ones_are_none(web, places):
+    client = web.as_("wang")
+    assert len(row_ids(client.get("/shelves/?sort=&search=&size=100"))) == 100
+    rooms = client.get("/shelves/?sort=code&capacity_from=10&capacity_to=12")
+    assert row_ids(rooms) == places[9:12]
+    assert row_ids(client.get("/shelves/?search=架117")) == [places[116]]
+    rooms = client.get("/shelves/?what=room&size=100")
+    assert len(row_ids(rooms)) == 40
+    assert 'aria-current="true">Rooms' in client.get("/shelves/?what=room").text
+    empty = client.get("/shelves/?search=没有")
+    assert empty.status_code == 200
+    assert "Clear filters" not in empty.text  # Chinese by default
+    assert "清除筛选" in empty.text
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["nothing=1", "sort=id;drop", "sort=nothing", "sort=-", "capacity_from=abc", "after=zzz",
+     "after=WzEsMl0x", "flt0_0=1"],
+)  # fmt: skip
+def test_unknown_names_and_broken_values_get_a_sentence_not_a_500(web, places, query):
+    page = web.as_("wang").get(f"/shelves/?{query}")
+    assert page.status_code in (200, 422)
+    if page.status_code == 422:
+        assert "显示全部" in page.text
+
+
+@pytest.mark.parametrize("page", ["-1", "0", "abc", "99999999999999999999", "5000"])
+def test_odd_pages_are_harmless(web, places, page):
+    assert web.as_("wang").get(f"/shelves/?page={page}").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["0/", "999999/", "99999999999999999999999/", "abc/", "1,2/"])
+def test_rows_that_are_not_there_are_404(web, places, path):
+    assert web.as_("wang").get(f"/shelves/{path}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["delete/", "action/", "ajax/update/", "ajax/lookup/?name=x", "export/csv/", "edit/?id=1",
+             "details/?id=1"],
+)  # fmt: skip
+def test_stock_endpoints_are_gone(web, places, path):
+    client = web.as_("wang")
+    assert client.get(f"/shelves/{path}").status_code == 404
+    assert client.post(f"/shelves/{path}").status_code == 404
+
+
+def test_who_may_not_see_the_list_is_refused(web, places):
+    assert web.as_("audit").get("/shelves/").status_code == 403
+    assert web.nobody().get("/shelves/").status_code == 302
+
+
+def test_a_reader_sees_no_pencil_and_cannot_edit(web, places):
+    client = web.as_("ann")
+    assert "/edit/" not in client.get("/shelves/").text
+    for path in (f"{places[0]}/edit/", "new/"):
+        assert client.get(f"/shelves/{path}").status_code == 403
+        assert client.post(f"/shelves/{path}", data={"name": "x"}).status_code == 403
+
+
+def test_create_shows_problems_at_their_fields_and_keeps_what_was_typed(web, places):
+    client = web.as_("wang")
+    form = {"code": "bad", "name": "新架", "sort": "shelf", "capacity": "-1", "submission": "k1"}
+    page = client.post("/shelves/new/", data=form)
+    assert page.status_code == 422
+    assert "Take another code than «bad»." in page.text
+    assert 'value="新架"' in page.text
+    assert page.text.count('aria-invalid="true"') == 2
+    assert 'id="errsum"' in page.text
+    empty = client.post("/shelves/new/", data={"submission": "k2", "sort": "shelf"})
+    assert "请填写Code" in empty.text
+
+
+def test_create_saves_once_whatever_is_clicked_twice(web, places):
+    client = web.as_("wang")
+    form = {
+        "code": "N1",
+        "name": "新架",
+        "sort": "shelf",
+        "submission": key(client.get("/shelves/new/")),
+    }
+    first, second = client.post("/shelves/new/", data=form), client.post("/shelves/new/", data=form)
+    assert first.status_code == second.status_code == 302
+    assert first.location == second.location
+    with web.work() as work:
+        assert len(work.session.scalars(select(Place).where(Place.code == "N1")).all()) == 1
+
+
+def test_what_a_form_does_not_declare_cannot_be_posted(web, places):
+    client = web.as_("wang")
+    form = {"code": "N2", "name": "x", "sort": "shelf", "active": "0", "path": "/9/", "id": "7"}
+    client.post("/shelves/new/", data=form)
+    with web.work() as work:
+        row = work.session.scalars(select(Place).where(Place.code == "N2")).one()
+        assert (row.active, row.path) == (True, "")
+
+
+def test_edit_saves_only_what_changed_and_audits_it(web, places):
+    client = web.as_("wang")
+    page = client.get(f"/shelves/{places[0]}/edit/")
+    form = {"code": "S001", "name": "改名", "sort": "shelf", "capacity": "1", "label": "甲库1",
+            "revision": key(page, "revision")}  # fmt: skip
+    assert client.post(f"/shelves/{places[0]}/edit/", data=form).status_code == 302
+    with web.work() as work:
+        entry = work.session.scalars(select(AuditEntry).order_by(AuditEntry.seq.desc())).first()
+        assert entry.details["changes"] == {"name": ["架1", "改名"]}
+
+
+def test_two_editors_get_the_conflict_page_and_lose_nothing(web, places):
+    client, other = web.as_("wang"), web.as_("he")
+    url = f"/shelves/{places[0]}/edit/"
+    page = client.get(url)
+    form = {"code": "S001", "name": "甲改", "sort": "shelf", "capacity": "1", "label": "甲库1",
+            "revision": key(page, "revision"), "opened": key(page, "opened")}  # fmt: skip
+    web.pass_time(minutes=1)
+    client, other = web.as_("wang"), web.as_("he")
+    there = {**form, "name": "乙改", "revision": key(other.get(url), "revision")}
+    assert other.post(url, data=there).status_code == 302
+    conflict = client.post(url, data=form)
+    assert conflict.status_code == 409
+    assert "乙改" in conflict.text
+    assert "甲改" in conflict.text
+    assert "何档" in conflict.text
+    over = {**form, "revision": key(conflict, "revision")}
+    assert client.post(url, data=over).status_code == 302
+    with web.work() as work:
+        assert work.session.get(Place, places[0]).name == "甲改"
+
+
+def test_the_unexpected_is_a_number_and_never_a_statement(web, places):
+    form = {"code": "N3", "name": "crash", "sort": "shelf"}
+    page = web.as_("wang").post("/shelves/new/", data=form)
+    assert page.status_code == 500
+    assert "secret statement" not in page.text
+    assert re.search(r"[0-9A-F]{6}", page.text)
+
+
+def test_acts_are_open_or_absent_and_refusals_stand_at_their_field(web, places):
+    client, url = web.as_("wang"), f"/shelves/{places[0]}/"
+    assert "/do/rename/" in client.get(url).text
+    assert "/do/rename/" not in web.as_("ann").get(url).text
+    assert web.as_("ann").post(f"{url}do/close/").status_code == 403
+    bad = client.post(f"{url}do/rename/", data={"name": "taken"})
+    assert bad.status_code == 422
+    assert "This name is taken." in bad.text
+    assert client.post(f"{url}do/rename/", data={"name": "好名"}).status_code == 302
+    assert client.post(f"{url}do/close/").status_code == 302
+    assert client.get(f"{url}do/close/").status_code == 409
+    assert client.get(f"{url}do/nothing/").status_code == 404
+
+
+def test_posts_without_a_token_are_400(web, places):
+    client = web.as_("wang")
+    for path in ("new/", f"{places[0]}/edit/", f"{places[0]}/do/close/"):
+        assert client.post(f"/shelves/{path}", token=False).status_code == 400
+
+
+def rule(web, what):
+    with web.work() as work:
+        roles = work.session.scalars(select(RoleFieldRule.role_id).distinct()).all()
+        from models.people import Role
+
+        role = work.session.scalars(select(Role).where(Role.code == "custodian")).one()
+        role.field_rules.append(RoleFieldRule(subject=Kind.PLACE, field="label", rule=what))
+        return roles
+
+
+def test_a_masked_field_is_masked_everywhere_and_no_oracle(web, places):
+    rule(web, FieldRule.MASKED)
+    client = web.as_("wang")
+    page = client.get("/shelves/")
+    assert "甲***" in page.text
+    assert "甲库" not in page.text
+    assert client.get("/shelves/?label=甲库1").status_code == 422
+    assert client.get("/shelves/?sort=label").status_code == 422
+    assert "甲库" not in client.get(f"/shelves/{places[0]}/").text
+    form = client.get(f"/shelves/{places[0]}/edit/")
+    assert "甲库" not in form.text
+    data = {"code": "S001", "name": "架1", "sort": "shelf", "capacity": "1", "label": "",
+            "revision": key(form, "revision")}  # fmt: skip
+    assert client.post(f"/shelves/{places[0]}/edit/", data=data).status_code == 302
+    with web.work() as work:
+        assert work.session.get(Place, places[0]).label == "甲库1"
+
+
+def test_a_hidden_field_is_absent_and_cannot_be_written(web, places):
+    rule(web, FieldRule.HIDDEN)
+    client = web.as_("wang")
+    assert "Label" not in client.get("/shelves/").text
+    assert "甲库" not in client.get("/shelves/?cols=code,label").text
+    form = client.get(f"/shelves/{places[0]}/edit/")
+    assert 'name="label"' not in form.text
+    data = {"code": "S001", "name": "架1", "sort": "shelf", "capacity": "1", "label": "偷改",
+            "revision": key(form, "revision")}  # fmt: skip
+    client.post(f"/shelves/{places[0]}/edit/", data=data)
+    with web.work() as work:
+        assert work.session.get(Place, places[0]).label == "甲库1"
+
+
+def test_a_sheet_gets_the_page_without_its_frame(web, places):
+    page = web.as_("wang").get(f"/shelves/{places[0]}/edit/", headers={"X-Partial": "sheet"})
+    assert "<html" not in page.text
+    assert 'class="admin-form"' in page.text
+
+
+def test_a_lean_page(web, places):
+    table = re.search(r"<tbody>(.*?)</tbody>", web.as_("wang").get("/shelves/").text, re.DOTALL)[1]
+    assert len(table.encode()) < 20_000

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, synonym
 
-from models.base import Base, Dated, Record
+from models.base import Base, Dated, Named, Owned, Record
 from models.types import word
 from models.words.kinds import Duty, FieldRule, Kind, Reach
 from models.words.permissions import Permission
@@ -105,7 +105,7 @@ class User(Record, Dated, Base):
     )
 
 
-class Delegation(Record, Dated, Base):
+class Delegation(Record, Owned, Named, Dated, Base):
     """One person decides for another in ``[starts_at, ends_at)`` (C4)."""
 
     __tablename__ = "delegations"
@@ -114,6 +114,7 @@ class Delegation(Record, Dated, Base):
     governed: ClassVar = ("state",)
 
     from_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    owner_id: Mapped[int] = synonym("from_id")
     to_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]

@@ -8,7 +8,7 @@ from typing import Any
 
 from models.words.kinds import Kind
 from portal.events import ApprovalSettled, Done, Event, Moved, Saved
-from portal.services import decisions, lending, losses, queue, routing
+from portal.services import decisions, delegations, lending, losses, queue, routing
 from portal.work import Work
 
 Reaction = Callable[[Work, Any], None]
@@ -16,7 +16,11 @@ Reaction = Callable[[Work, Any], None]
 REACTIONS: Mapping[tuple[type[Event], Kind | None, str | None], tuple[Reaction, ...]] = {
     (ApprovalSettled, Kind.LOAN, None): (lending.settle_renewal,),
     (ApprovalSettled, Kind.REQUEST, None): (decisions.settle,),
-    (Done, Kind.USER, "disable"): (decisions.cancel_of, routing.people_changed),
+    (Done, Kind.USER, "disable"): (
+        delegations.end_all,
+        decisions.cancel_of,
+        routing.people_changed,
+    ),
     (Moved, Kind.FILE, None): (queue.file_moved,),
     (Moved, Kind.LOAN, None): (queue.loan_moved,),
     (Moved, Kind.LOAN, "search"): (losses.mark_missing,),

@@ -482,13 +482,20 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("department_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["department_id"], ["departments.id"], name=op.f("fk_delegations_department_id")
+        ),
         sa.ForeignKeyConstraint(["from_id"], ["users.id"], name=op.f("fk_delegations_from_id")),
         sa.ForeignKeyConstraint(["to_id"], ["users.id"], name=op.f("fk_delegations_to_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delegations")),
     )
     with op.batch_alter_table("delegations", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_delegations_department_id"), ["department_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_delegations_from_id"), ["from_id"], unique=False)
         batch_op.create_index(
             "ix_delegations_to_window", ["to_id", "starts_at", "ends_at"], unique=False
@@ -1503,6 +1510,7 @@ def downgrade() -> None:
     with op.batch_alter_table("delegations", schema=None) as batch_op:
         batch_op.drop_index("ix_delegations_to_window")
         batch_op.drop_index(batch_op.f("ix_delegations_from_id"))
+        batch_op.drop_index(batch_op.f("ix_delegations_department_id"))
 
     op.drop_table("delegations")
     with op.batch_alter_table("customers", schema=None) as batch_op:

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     CUSTOMER_REVEAL = "customer:reveal"
     CUSTOMER_SEE = "customer:see"
 
+    DELEGATION_END = "delegation:end"
     DELEGATION_GIVE = "delegation:give"
     DELEGATION_SEE = "delegation:see"
 

@@ -16,6 +16,7 @@ from portal.errors import NotAllowed
 NAMED_MAY = frozenset(
     {
         Permission.APPROVAL_SEE,
+        Permission.DELEGATION_SEE,
         Permission.FILE_SEE,
         Permission.LOAN_SEE,
         Permission.REQUEST_SEE,

@@ -40,7 +40,9 @@ ASKS: dict[P, Reach] = {
     P.PLACE_SEE: ALL,
     P.REQUEST_MAKE: ALL,
     P.REQUEST_SEE: OWN,
+    P.DELEGATION_END: OWN,
     P.DELEGATION_GIVE: OWN,
+    P.DELEGATION_SEE: OWN,
     P.USER_SEE: ALL,
 }
 OWNS = ASKS | {
@@ -137,7 +139,7 @@ ROLES: Mapping[str, Baseline] = {
         N_("Security officer"),
         Duty.SECURITY,
         {P.ROLE_EDIT: ALL, P.ROLE_SEE: ALL, P.SESSION_END: ALL, P.USER_SEE: ALL,
-         P.DELEGATION_SEE: ALL},
+         P.DELEGATION_END: ALL, P.DELEGATION_SEE: ALL},
     ),
     "system_administrator": Baseline(
         N_("System administrator"),

@@ -1,0 +1,36 @@
+"""Three officers keep each other in check: which roles and rights go together (三员分立, S11)."""
+
+from collections.abc import Collection, Mapping
+
+from models.words.kinds import Duty
+from models.words.permissions import Permission
+from models.words.text import N_
+
+OFFICERS = (Duty.AUDIT, Duty.SECURITY, Duty.SYSTEM)
+
+
+def clash(duties: Collection[Duty]) -> str | None:
+    """Why one person cannot hold roles of these duties together, or None."""
+    if len(set(duties)) > 1 and set(duties) & set(OFFICERS):
+        return N_(
+            "Auditor, security officer and system administrator exclude each other and business "
+            "roles."
+        )
+    return None
+
+
+def grant_objection(
+    duty: Duty, permission: Permission, usual: Mapping[Duty, Collection[Permission]]
+) -> str | None:
+    """Why a role of ``duty`` cannot hold ``permission``; ``usual`` is what duties start with.
+
+    An officer holds what officers of that duty start with and no more; what only officers start
+    with is not for business roles.
+    """
+    mine = permission in usual.get(duty, ())
+    if duty is not Duty.BUSINESS:
+        return None if mine else N_("An officer's role takes no rights of others.")
+    reserved = any(permission in usual.get(officer, ()) for officer in OFFICERS)
+    if permission is Permission.SYSTEM_RUN or (reserved and not mine):
+        return N_("This right is kept for an officer's role.")
+    return None

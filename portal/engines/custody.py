@@ -55,7 +55,7 @@ def where(work: Work, file: CustomerFile) -> Where:
 def lock(work: Work, file: CustomerFile) -> CustomerFile:
     """The file, locked until the commit and read afresh; the caller has loaded it by ``get``."""
     work.session.flush()  # a refresh drops what has not been written yet
-    work.session.refresh(file, with_for_update=True)
+    work.session.refresh(file, with_for_update={"key_share": True})
     return file
 
 

@@ -33,7 +33,7 @@ def locked(work: Work, line_id: int) -> RequestLine:
     work.get(AccessRequest, line.request_id, P.REQUEST_SEE)
     custody.lock(work, line.file)
     work.get(AccessRequest, line.request_id, P.REQUEST_SEE, lock=True)
-    work.session.refresh(line, with_for_update=True)
+    work.session.refresh(line, with_for_update={"key_share": True})
     return line
 
 

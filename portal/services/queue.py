@@ -61,16 +61,6 @@ def lapse_due(work: Work) -> None:
             )  # fmt: skip
 
 
-def place(work: Work, line: RequestLine) -> int:
-    """Which place a waiting line has in the queue for its file, from 1."""
-    query = (
-        select(RequestLine.id)
-        .where(RequestLine.file_id == line.file_id, RequestLine.state == LineState.WAITING)
-        .order_by(RequestLine.priority.desc(), RequestLine.waiting_since, RequestLine.id)
-    )
-    return list(work.session.scalars(query)).index(line.id) + 1
-
-
 def waiting_for(work: Work, file_id: int) -> list[RequestLine]:
     """Who waits for a file, in order, as far as this actor may know."""
     work.require(P.REQUEST_HANDLE)

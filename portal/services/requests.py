@@ -14,7 +14,7 @@ from models.words.permissions import Permission as P
 from models.words.states import Custody, FileLife, RequestState
 from models.words.text import N_
 from portal import settings
-from portal.engines import chains, lines, notices, numbering, workflow
+from portal.engines import chains, lines, loan_limits, notices, numbering, workflow
 from portal.engines import visitors as visitor_rows
 from portal.engines.approvals import Plan
 from portal.engines.visitors import Stranger
@@ -103,6 +103,11 @@ def revise(work: Work, request_id: int, ask: Ask, revision: int | None = None) -
 def submit(work: Work, request_id: int) -> AccessRequest:
     """Send it to the custodians (Q1). Raises ``Problems`` by field, ``NotAllowed`` if blocked."""
     request = _own(work, request_id)
+    if late := loan_limits.blocking_overdue(work, request.owner_id):
+        raise NotAllowed(
+            N_("%(count)s files are long overdue. Return them first, then ask for others."),
+            count=late,
+        )
     check(work, request, [line.file for line in request.lines])
     plan = plan_for(work, request)
     request.route = {

@@ -1341,6 +1341,9 @@ def upgrade() -> None:
     else:
         for statement in POSTGRESQL_TRIGGERS:
             op.execute(sa.text(statement))
+        op.create_foreign_key(
+            "fk_departments_head_id", "departments", "users", ["head_id"], ["id"]
+        )  # waits for its table; SQLite has it inline
         # The schema of the pinned procrastinate; a later version brings its own migration.
         driver = op.get_bind().connection.driver_connection
         driver.execute((resources.files("procrastinate.sql") / "schema.sql").read_text())

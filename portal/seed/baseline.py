@@ -1,0 +1,65 @@
+"""What every installation starts with: roles, chains, the first accounts. Again changes nothing."""
+
+from sqlalchemy import func, select
+
+from models.people import Department, Role, RoleFieldRule, RoleGrant, User, UserRole
+from models.words.kinds import Kind
+from portal.access.roles import ROLES
+from portal.engines import sessions
+from portal.events import Saved
+from portal.seed.approvals import seed_approvals
+from portal.work import Work
+
+# The three officers; business accounts are theirs to make (三员分立, S11).
+FIRST = {
+    "admin": ("系统管理员", "system_administrator"),
+    "security": ("安全员", "security_officer"),
+    "auditor": ("审计员", "auditor"),
+}
+HOUSE = ("office", "总经办")
+
+
+def baseline(work: Work) -> None:
+    """Write what is missing; never touch what an administrator has changed since."""
+    seed_roles(work)
+    seed_approvals(work)
+
+
+def seed_roles(work: Work) -> dict[str, Role]:
+    """The builtin roles with their grants and field rules."""
+    roles = {role.code: role for role in work.session.scalars(select(Role))}
+    for code, base in ROLES.items():
+        if code in roles:
+            continue
+        roles[code] = work.add(
+            Role(
+                code=code, name=base.name, duty=base.duty, builtin=True,
+                grants=[RoleGrant(permission=p, reach=r) for p, r in base.grants.items()],
+                field_rules=[
+                    RoleFieldRule(subject=k, field=f, rule=r) for (k, f), r in base.fields.items()
+                ],
+            )
+        )  # fmt: skip
+        work.record(Saved(kind=Kind.ROLE, id=roles[code].id, changes={}, created=True))
+    return roles
+
+
+def first_accounts(work: Work) -> dict[str, str]:
+    """In an empty portal: the officers' accounts, login → one-time token to set a password.
+
+    Empty when there is anybody already: a second run must not open a door.
+    """
+    if work.session.scalar(select(func.count()).select_from(User)):
+        return {}
+    roles = seed_roles(work)
+    house = work.add(Department(code=HOUSE[0], name=HOUSE[1]))
+    house.path = f"/{house.id}/"
+    tokens = {}
+    for number, (login, (name, role)) in enumerate(FIRST.items(), start=1):
+        user = work.add(
+            User(login=login, name=name, employee_number=f"{number:04d}", department_id=house.id)
+        )
+        work.session.add(UserRole(user_id=user.id, role_id=roles[role].id, granted_at=work.now))
+        work.record(Saved(kind=Kind.USER, id=user.id, changes={"role": [None, role]}, created=True))
+        tokens[login] = sessions.make_link(work, user.id, "new")
+    return tokens

@@ -10,7 +10,7 @@ import views.auth  # noqa: F401
 from models import engine
 from portal import config as deployment
 from portal.config import Config
-from views import assets, catalogues, errors, guards, i18n, menu, shell
+from views import assets, catalogues, cli, errors, guards, i18n, menu, shell
 from views.extensions import babel, csrf, db, limiter, login
 from views.home import HomeView
 
@@ -45,6 +45,7 @@ def create_app(config: Config | None = None, **overrides: Any) -> Flask:
     with app.app_context():
         engine.prepare(db.engine)
     errors.init_app(app)
+    cli.init_app(app)
     shell.init_app(app)
     app.register_blueprint(assets.blueprint)
     menu.build(Admin(app, name="青简", url="/", index_view=HomeView(), theme=shell.THEME))

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 
 from portal.engines.jobs import Task
-from portal.services import copying, queue, routing, viewing
+from portal.services import auditing, copying, jobs, queue, routing, viewing
 
 TASKS: Mapping[str, Task] = {
+    "anchor_audit": Task(auditing.anchor),
     "chase_copies": Task(copying.chase_copies),
     "chase_viewings": Task(viewing.chase_unclosed),
     "lapse_requests": Task(queue.lapse_due),
     "remind_approvers": Task(routing.remind_late),
     "reroute_approvals": Task(routing.reroute),
+    "tidy_jobs": Task(jobs.tidy),
 }
 
 
@@ -25,9 +27,11 @@ class Every:
 
 
 EVERY: Mapping[str, Every] = {
+    "anchor_audit": Every(timedelta(days=1), at=time(0, 10)),
     "chase_copies": Every(timedelta(days=1), at=time(8, 20)),
     "chase_viewings": Every(timedelta(days=1), at=time(8, 10)),
     "lapse_requests": Every(timedelta(days=1), at=time(0, 20)),
     "remind_approvers": Every(timedelta(days=1), at=time(8, 30)),
     "reroute_approvals": Every(timedelta(minutes=30)),
+    "tidy_jobs": Every(timedelta(days=1), at=time(3, 40)),
 }

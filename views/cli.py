@@ -10,11 +10,11 @@ from flask.cli import AppGroup
 from sqlalchemy import select
 
 from models.people import User
-from portal.engines import audit, sessions
+from portal.engines import anchors, audit, sessions
 from portal.seed import baseline
 from portal.workers import clockwork, loops
 from portal.workers.runner import Runner
-from views import catalogues
+from views import catalogues, handbook
 from views.context import clock, config
 from views.extensions import db
 
@@ -24,7 +24,7 @@ audit_group = AppGroup("audit", help="Prove the audit trail.")
 
 def runner() -> Runner:
     """Work outside any request, on the database of this deployment."""
-    return Runner(db.engine, config(), current_app.config.get("CLOCK") or clock)
+    return Runner(db.engine, config(), current_app.config.get("CLOCK", clock))
 
 
 @click.command("seed")
@@ -64,28 +64,42 @@ def tick() -> None:
 
 
 @audit_group.command("verify")
-@click.option("--anchors", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def verify(anchors: Path | None) -> None:
+@click.option("--anchors", "file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def verify(file: Path | None) -> None:
     """Check every entry, the head and the anchors; exit 1 and name the first broken entry."""
-    outside = audit.read_anchors(anchors) if anchors else audit.kept_anchors(config())
+    outside = anchors.read(file or anchors.path(config()))
     with runner().work() as work:
         faults = list(audit.verify(work.session, config().audit_key, outside))
-        head = audit.head(work.session)
+        seq, last = audit.head(work.session)
     for fault in faults[:20]:
         click.echo(fault)
     if faults:
         sys.exit(1)
-    click.echo(f"intact: {head.seq} entries, head {head.hash}, {len(outside)} outside anchors")
+    click.echo(f"intact: {seq} entries, head {last}, {len(outside)} outside anchors")
 
 
 @click.command("i18n")
-def i18n() -> None:
+@click.option("--check", is_flag=True, help="Exit 1 if anything is missing.")
+def i18n(check: bool) -> None:
     """List what the catalogues lack: faults first, then entries to fill in."""
-    for fault in catalogues.faults():
+    faults = catalogues.faults()
+    for fault in faults:
         click.echo(f"# {fault}")
     click.echo(catalogues.missing())
+    sys.exit(1 if check and faults else 0)
+
+
+@click.command("docs")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if a page is out of date.")
+def docs(check: bool) -> None:
+    """Write docs/generated from the tables of the house."""
+    if not check:
+        handbook.write()
+    for name in handbook.stale():
+        click.echo(f"docs/generated/{name} is out of date: make docs")
+    sys.exit(1 if handbook.stale() else 0)
 
 
 def init_app(app: Flask) -> None:
-    for command in (seed, link, worker, tick, audit_group, i18n):
+    for command in (seed, link, worker, tick, audit_group, docs, i18n):
         app.cli.add_command(command)

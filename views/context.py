@@ -22,11 +22,15 @@ def config() -> Config:
     return found
 
 
+def clock() -> datetime:
+    """The time of the machine, for commands; a request asks ``now``."""
+    return datetime.now(UTC)
+
+
 def now() -> datetime:
     """The time of this request: the same at its start and its end; tests set ``CLOCK``."""
     if "now" not in g:
-        clock = current_app.config.get("CLOCK")
-        g.now = clock() if clock else datetime.now(UTC)
+        g.now = current_app.config.get("CLOCK", clock)()
     moment: datetime = g.now
     return moment
 

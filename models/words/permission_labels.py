@@ -58,5 +58,6 @@ PERMISSION_LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Permission.VIEW_SHARE: N_("Share views with everybody"),
         Permission.APPROVAL_SEE: N_("See approvals"),
         Permission.APPROVAL_WAIVE: N_("Waive a step of an approval"),
+        Permission.JOB_STEER: N_("Stop background jobs and run them again"),
     },
 }

@@ -39,6 +39,7 @@ class Permission(StrEnum):
     FILE_VOID = "file:void"
 
     JOB_SEE = "job:see"
+    JOB_STEER = "job:steer"
 
     LOAN_ASSESS = "loan:assess"
     LOAN_DECIDE = "loan:decide"

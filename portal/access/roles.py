@@ -144,7 +144,7 @@ ROLES: Mapping[str, Baseline] = {
     "system_administrator": Baseline(
         N_("System administrator"),
         Duty.SYSTEM,
-        {P.DEPARTMENT_EDIT: ALL, P.JOB_SEE: ALL, P.ROLE_SEE: ALL, P.SETTING_EDIT: ALL,
-         P.USER_EDIT: ALL, P.USER_SEE: ALL},
+        {P.DEPARTMENT_EDIT: ALL, P.JOB_SEE: ALL, P.JOB_STEER: ALL, P.ROLE_SEE: ALL,
+         P.SETTING_EDIT: ALL, P.USER_EDIT: ALL, P.USER_SEE: ALL},
     ),
 }  # fmt: skip

@@ -29,10 +29,10 @@ def write(work: Work, events: list[tuple[Event, Actor]]) -> None:
     if not events:
         return
     session = work.session
-    head = session.execute(
+    last = session.execute(
         select(AuditHead.seq, AuditHead.hash).where(AuditHead.id == 1).with_for_update()
     ).one()
-    seq, previous = head.seq, head.hash
+    seq, previous = last.seq, last.hash
     for happening, actor in events:
         seq += 1
         row = entry(happening, actor, work.now, seq=seq, previous=previous)
@@ -98,11 +98,16 @@ def verify(session: Session, key: bytes, anchors: Mapping[int, str] | None = Non
             yield f"entry {seq + 1} is missing (next is {row['seq']})"
         yield from _faults(key, dict(row), previous, known.get(row["seq"]))
         seq, previous = row["seq"], row["hash"]
-    head = session.execute(select(AuditHead.seq, AuditHead.hash)).one_or_none()
-    if (tuple(head) if head else (0, GENESIS)) != (seq, previous):
+    if head(session) != (seq, previous):
         yield f"the head does not match the last entry {seq}"
     for anchored in sorted(s for s in known if s > seq):
         yield f"entry {anchored} was anchored and is missing: the log was cut"
+
+
+def head(session: Session) -> tuple[int, str]:
+    """Number and hash of the last entry."""
+    row = session.execute(select(AuditHead.seq, AuditHead.hash)).one()
+    return row.seq, row.hash
 
 
 def _faults(key: bytes, row: Mapping[str, Any], previous: str, anchor: str | None) -> Iterator[str]:

@@ -13,7 +13,7 @@ SHAPELESS = {"utils", "util", "helpers", "helper", "common", "misc", "manager", 
 # Turned by rot13, so that this file does not find itself.
 TELLTALE = re.compile(
     codecs.decode(
-        "pbcvybg|pungtcg|bcranv|naguebcvp|pynhqr|ynathntr zbqry|rkgen-vaqrk|vaqrk-hey|svaq-yvaxf|trarengrq ol nv",
+        r"pbcvybg|pungtcg|bcranv|naguebcvp|pynhqr|ynathntr zbqry|trarengrq ol nv|(vaqrk|yvaxf)[ =]\F*://",
         "rot13",
     ),
     re.IGNORECASE,

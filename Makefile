@@ -1,0 +1,79 @@
+# 青简 Qingjian. «make run» starts it, «make test» proves it; «make help» lists the rest.
+.DEFAULT_GOAL := help
+.PHONY: help run test test-rules test-postgresql test-browser check bench bench-quick docs pins \
+        first-migration format seed shots clean
+
+export PORT ?= 8000
+export DEMO ?= 1
+BIN := .venv/bin
+PYTHON := $(BIN)/python
+PYTEST := $(PYTHON) -m pytest -q -m "" -n $(or $(WORKERS),2) --dist loadfile
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+run: .venv/run  ## set up what is missing and serve on http://127.0.0.1:$PORT (DEMO=0: no demo data)
+	@sh scripts/run.sh
+
+test: .venv/dev  ## everything: rules to web on SQLite, web and services again on PostgreSQL, browser
+	@sh scripts/system.sh
+	@sh scripts/test.sh
+
+test-rules: .venv/dev  ## the quick ones only
+	$(PYTHON) -m pytest -q tests/rules tests/house
+
+test-postgresql: .venv/dev  ## engines, services and web on PostgreSQL
+	TEST_URL=postgresql $(PYTEST) tests/engines tests/services tests/web
+
+test-browser: .venv/dev  ## the journeys in Chromium
+	$(PYTHON) -m pytest -q -m "" tests/browser
+
+check: .venv/dev  ## ruff, format, import contracts, types, migrations, translations, generated docs
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(PYTHON) -m tests.house.check_migrations
+	$(BIN)/flask --app app i18n --check
+	$(BIN)/flask --app app docs --check
+
+bench: .venv/dev  ## a million customers beside stock Flask-Admin, on both databases
+	$(PYTHON) -m bench
+
+bench-quick: .venv/dev  ## the same with 50,000, in two minutes
+	$(PYTHON) -m bench --quick
+
+docs: .venv/dev  ## write docs/generated
+	$(BIN)/flask --app app docs
+
+shots: .venv/dev  ## take the pictures of the README anew
+	$(PYTHON) -m tests.browser.pictures
+
+pins: .venv/dev  ## compile requirements*.in into pins with hashes
+	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links \
+	    --strip-extras requirements.in
+	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links \
+	    --strip-extras --allow-unsafe requirements-dev.in
+
+first-migration: .venv/dev  ## write the first migration anew from the tables (before the release)
+	PYTHONPATH=. $(PYTHON) migrations/first.py
+	$(BIN)/ruff format -q migrations
+
+format: .venv/dev  ## let ruff put the code in order
+	$(BIN)/ruff check -q --fix . || true
+	$(BIN)/ruff format -q .
+
+seed: .venv/run  ## migrate and write what every installation starts with
+	$(BIN)/alembic upgrade head
+	$(BIN)/flask --app app seed
+
+clean:  ## drop the environment and the caches; the data in instance/ stays
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+.venv/run: requirements.txt scripts/venv.sh
+	@sh scripts/venv.sh requirements.txt
+	@touch $@
+
+.venv/dev: requirements-dev.txt scripts/venv.sh
+	@sh scripts/venv.sh requirements-dev.txt
+	@touch $@ .venv/run

@@ -1,0 +1,23 @@
+#!/bin/sh
+# venv.sh REQUIREMENTS: the virtual environment with these pins, on a machine that has Python alone.
+set -eu
+python=$(command -v python3.11 || command -v python3) || {
+    echo "Python 3.11 or later is needed." >&2; exit 1; }
+"$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
+    echo "Python 3.11 or later is needed; $python is older." >&2; exit 1; }
+
+if [ ! -x .venv/bin/pip ]; then
+    if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
+        # Debian ships Python without venv and pip.
+        if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+            apt-get update -qq
+            DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv >/dev/null
+        else
+            echo "Python lacks venv. As root: apt-get install python3-venv" >&2; exit 1
+        fi
+    fi
+    rm -rf .venv
+    "$python" -m venv .venv
+fi
+echo "Installing $1 …"
+.venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r "$1"

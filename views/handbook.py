@@ -1,0 +1,132 @@
+"""Writes docs/generated from the tables of the house: what the documentation says is what runs."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.messages.catalog import Catalog
+
+from models.words.labels import label
+from models.words.permissions import Permission
+from portal import reactions, rules, schedule, settings
+from portal.access.roles import ROLES
+from portal.rules.machine import Machine
+from views import catalogues
+
+FOLDER = Path(__file__).parents[1] / "docs" / "generated"
+NOTE = "<!-- Written by `make docs`. Do not edit. -->\n"
+
+
+def pages() -> dict[str, str]:
+    """File name → text of every generated page."""
+    written = {
+        "workflows.md": workflows(), "permissions.md": permissions(), "settings.md": options(),
+        "jobs.md": jobs(), "reactions.md": follow_ups(),
+    }  # fmt: skip
+    return {name: f"{NOTE}\n{text.rstrip()}\n" for name, text in written.items()}
+
+
+def write() -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, text in pages().items():
+        (FOLDER / name).write_text(text)
+
+
+def stale() -> list[str]:
+    """The pages that say something else than the tables do."""
+    kept = {p.name: p.read_text() for p in FOLDER.glob("*.md")}
+    written = pages()
+    return sorted(n for n in kept.keys() | written.keys() if kept.get(n) != written.get(n))
+
+
+def machines() -> list[Machine[Any]]:
+    """Every state machine of portal/rules, by name."""
+    found: dict[str, Machine[Any]] = {}
+    for module in pkgutil.iter_modules(rules.__path__):
+        for value in vars(importlib.import_module(f"portal.rules.{module.name}")).values():
+            if isinstance(value, Machine):
+                found[value.name] = value
+    return [found[name] for name in sorted(found)]
+
+
+def workflows() -> str:
+    parts = ["# Workflows 流程\n"]
+    for machine in machines():
+        rows = [
+            (m.rule, m.action, say(m.label), " ".join(_name(s) for s in m.sources),
+             _name(m.target), f"`{m.permission}`", "✓" if m.needs_reason else "")
+            for m in machine.moves
+        ]  # fmt: skip
+        head = ("rule", "action", "动作", "from", "to", "permission", "reason")
+        parts += [f"## {machine.name}\n", f"```mermaid\n{machine.diagram()}\n```\n",
+                  table(head, rows)]  # fmt: skip
+    return "\n".join(parts)
+
+
+def permissions() -> str:
+    rows = []
+    for permission in Permission:
+        held = [f"{say(r.name)} ({say(label(r.grants[permission]))})" for r in ROLES.values()
+                if permission in r.grants]  # fmt: skip
+        rows.append((f"`{permission}`", say(label(permission)), "、".join(held)))
+    return "# Permissions 权限\n\n" + table(("permission", "含义", "初始角色（范围）"), rows)
+
+
+def options() -> str:
+    rows = [
+        (f"`{s.name}`", say(s.group), say(s.label), s.default, _bounds(s))
+        for s in settings.SPECS.values()
+    ]
+    return "# Settings 参数\n\n" + table(("setting", "组", "含义", "default", "range"), rows)
+
+
+def jobs() -> str:
+    rows = []
+    for name, task in sorted(schedule.TASKS.items()):
+        every = schedule.EVERY.get(name)
+        clock = "" if every is None else f"every {every.interval}"
+        clock = f"daily at {every.at:%H:%M}" if every and every.at else clock
+        rows.append((f"`{name}`", _verb(task.verb), "long" if task.long else "short", clock))
+    return "# Jobs 后台任务\n\n" + table(("job", "verb", "kind", "clock (Asia/Shanghai)"), rows)
+
+
+def follow_ups() -> str:
+    rows = [
+        (event.__name__, kind or "any", action or "any", ", ".join(_verb(v) for v in verbs))
+        for (event, kind, action), verbs in reactions.REACTIONS.items()
+    ]
+    return "# Reactions 联动\n\n" + table(("event", "kind", "action", "what follows"), rows)
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
+    lines += [
+        "| " + " | ".join(str(cell).replace("|", "\\|") for cell in row) + " |" for row in rows
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def say(text: str) -> str:
+    """The Chinese of a msgid."""
+    message = _chinese().get(text)
+    return str(message.string) if message and message.string else text
+
+
+@cache
+def _chinese() -> Catalog:
+    return catalogues.merged()
+
+
+def _name(state: Any) -> str:
+    return say(label(state))
+
+
+def _verb(verb: Any) -> str:
+    return f"`{verb.__module__.removeprefix('portal.')}.{verb.__qualname__}`"
+
+
+def _bounds(spec: settings.Spec) -> str:
+    return "" if spec.lowest is None else f"{spec.lowest}–{spec.highest}"

@@ -23,7 +23,9 @@ class ImportBatch(Record, Owned, Dated, Base):
     storage_key: Mapped[str]
     sha256: Mapped[str]
     sheet: Mapped[str] = mapped_column(default="")
-    headers: Mapped[list[Any]] = mapped_column(default=list)
+    head_line: Mapped[int] = mapped_column(default=1)  # the row the headings stand in
+    headers: Mapped[list[Any]] = mapped_column(default=list)  # [heading, sample, sample …]
+    notes: Mapped[list[Any]] = mapped_column(default=list)  # [msgid, values] to know beforehand
     mapping: Mapped[dict[str, Any]] = mapped_column(default=dict)  # column index -> field
     state: Mapped[ImportState] = mapped_column(word(ImportState), default=ImportState.UPLOADED)
     rows: Mapped[int] = mapped_column(default=0)

@@ -3,13 +3,18 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import select
+
 from models.customers import Contact, Customer
+from models.people import User
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.states import CustomerState
+from models.words.text import N_
 from portal.engines.customer_cards import apply, draw_number, own_number, reindex
 from portal.engines.customer_checks import check, check_edit
 from portal.engines.duplicates import LooksKnown, Twin, duplicates
+from portal.errors import Invalid
 from portal.events import Done, Saved
 from portal.rules import customers as rules
 from portal.rules.names import key
@@ -25,11 +30,13 @@ def create(
     *,
     confirmed: bool = False,
     required: frozenset[str] | None = None,
+    owner_id: int | None = None,
 ) -> Customer:
     """Open a card (CF-01). ``values`` and ``contacts`` are as typed, by field name.
 
     Raises ``Problems`` by field (contacts as ``contacts-0-mobile``), and ``LooksKnown`` when it
     seems to be there already and ``confirmed`` is not said. ``required`` replaces the setting.
+    ``owner_id`` gives the card to somebody else, as far as the actor may edit it there.
     """
     work.require(P.CUSTOMER_EDIT)
     kept, people = check(work, values, contacts, required=required)
@@ -38,9 +45,10 @@ def create(
         raise LooksKnown(twins)
     number = draw_number(work)
     row = Customer(
-        number=number, name_key=key(kept["name"]), owner_id=work.actor.id,
-        department_id=work.actor.department_id, state=CustomerState.ACTIVE, **kept,
+        number=number, name_key=key(kept["name"]), state=CustomerState.ACTIVE,
+        **_ownership(work, owner_id), **kept,
     )  # fmt: skip
+    work.require(P.CUSTOMER_EDIT, row)
     row.contacts = [Contact(position_no=place, **person) for place, person in enumerate(people)]
     work.add(row)
     own_number(work, row)
@@ -53,6 +61,16 @@ def create(
     for contact in row.contacts:
         _record_contact(work, contact, {}, created=True)
     return row
+
+
+def _ownership(work: Work, owner_id: int | None) -> dict[str, int | None]:
+    if owner_id is None or owner_id == work.actor.id:
+        return {"owner_id": work.actor.id, "department_id": work.actor.department_id}
+    query = select(User.id, User.department_id).where(User.id == owner_id, User.active)
+    owner = work.session.execute(query).first()
+    if owner is None:
+        raise Invalid(N_("Please choose somebody who can sign in."), field="owner_id")
+    return {"owner_id": owner.id, "department_id": owner.department_id}
 
 
 def edit(

@@ -1,0 +1,237 @@
+"""Customer lists coming in: what each row would do, in set-based queries, and doing it (D7, R-59).
+
+A row finds its customer by record id, number, credit code or exact name, in this order. What is
+there already or stands twice in the file is told: first come, first served.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from models.customers import Customer
+from models.files import CustomerFile
+from models.words.kinds import Kind, Outcome
+from models.words.permissions import Permission as P
+from models.words.states import CustomerState
+from models.words.text import N_
+from portal.engines.customer_cards import writable
+from portal.engines.imports import Line, Seen, Target
+from portal.errors import Conflict, Invalid, PortalError
+from portal.reports.customer_fields import CONTACT, FIELDS, NUMBER, OWNER
+from portal.reports.customer_matches import Known, whole
+from portal.reports.customer_rows import Context, card_of, split
+from portal.rules import customers as rules
+from portal.rules.imports import ID, REVISION
+from portal.rules.names import key
+from portal.services import customer_keeping, customers
+from portal.work import Work
+
+HANDED = N_("An owner is changed by hand-over. Leave the owner as it is.")
+TWICE = N_("The same customer stands in row %(line)s. Keep one of the two.")
+TWICE_PHONE = N_("Row %(line)s has the same phone. Keep one of the two.")
+LIKE = N_("«%(name)s» (%(number)s) is there already under a like name. Is it the same?")
+PHONE_KNOWN = N_("%(number)s «%(name)s» has this phone already. First come, first served.")
+UNSEEN = N_("This customer is there already, and you may not edit it.")
+UNKNOWN_ID = N_("There is no customer with this record id. Leave it empty for a new one.")
+UNKNOWN_NUMBER = N_("There is no customer of this number. Leave it empty for a new one.")
+NO_REVISION = N_("Keep the column «Revision» of the exported sheet, so no change is overwritten.")
+MOVED_ON = N_(
+    "Changed in the portal after the sheet was made. Export it again and change it there."
+)
+ARCHIVED = N_("This customer is archived. Restore it first.")
+
+
+def check(work: Work, lines: list[Line], seen: Seen) -> None:
+    """Fill in what each line would do: a handful of queries for all of them together."""
+    context = seen.setdefault("context", None) or Context(work)
+    seen["context"] = context
+    cards = [card_of(work, context, line) for line in lines]
+    known = Known(work, lines, cards)
+    for line, card in zip(lines, cards, strict=True):
+        _place(work, context, known, line, card)
+
+
+def _place(work: Work, context: Context, known: Known, line: Line, card: dict[str, Any]) -> None:
+    """New, update, unchanged, conflict or error."""
+    found = _found(known, line, card)
+    _in_file(context, line, card, found)
+    if found is None:
+        if not line.problems:
+            _new(known, context, line, card)
+        return
+    line.record_id, line.record_revision = found.id, found.revision
+    if found.id not in known.editable:
+        line.fault("name", Conflict(UNSEEN))
+    elif found.state is not CustomerState.ACTIVE:
+        line.fault("name", Conflict(ARCHIVED))
+    elif not line.problems:
+        _compare(work, known, line, card, found)
+
+
+def _found(known: Known, line: Line, card: dict[str, Any]) -> Any:
+    id, number = line.cells.get(ID, ""), line.cells.get(NUMBER, "")
+    if id:
+        row = known.rows.get(int(id)) if whole(id) else None
+        if row is None:
+            line.fault(ID, Invalid(UNKNOWN_ID))
+        return row
+    if number:
+        row = known.by_number.get(number)
+        if row is None:
+            line.fault(NUMBER, Invalid(UNKNOWN_NUMBER))
+        return row
+    code, name = card.get("unified_credit_code") or "", card.get("name") or ""
+    if row := known.by_code.get(code):
+        return row
+    alike = known.by_key.get(key(name), []) if name else []
+    return next((r for r in alike if r.name == name), None)
+
+
+def _in_file(context: Context, line: Line, card: dict[str, Any], found: Any) -> None:
+    """First come, first served inside the file too (R-59)."""
+    name, code = card.get("name") or "", card.get("unified_credit_code") or ""
+    marks = [("id", str(found.id), TWICE)] if found else []
+    marks += [("name", key(name), TWICE), ("unified_credit_code", code, TWICE)]
+    marks += [("phone", card.get("phone") or "", TWICE_PHONE)]
+    for what, value, text in marks:
+        earlier = context.earlier(what, value, line.number) if value else 0
+        if earlier:
+            line.fault("name" if what == "id" else what, Conflict(text, line=earlier))
+            return
+
+
+def _new(known: Known, context: Context, line: Line, card: dict[str, Any]) -> None:
+    for name, error in rules.missing(card, context.required).items():
+        line.fault(name, error)
+    alike = known.by_key.get(key(card.get("name") or ""), [])
+    if alike and not line.problems:
+        twin = alike[0]
+        if twin.id in known.editable:
+            error = Conflict(LIKE, name=twin.name, number=twin.number)
+            line.fault("name", error, twin.name)
+        else:
+            line.fault("name", Conflict(UNSEEN))
+    twin = known.by_phone.get(card.get("phone") or "")
+    if twin and not line.problems:
+        shown = twin.id in known.editable
+        told = {"name": twin.name, "number": twin.number} if shown else {"name": "—", "number": ""}
+        line.fault("phone", Conflict(PHONE_KNOWN, **told))
+    person = {n.removeprefix(CONTACT): v for n, v in card.items() if n.startswith(CONTACT) and v}
+    for name, error in (rules.missing_contact(person) if person else {}).items():
+        line.fault(CONTACT + name, error)
+
+
+def _compare(work: Work, known: Known, line: Line, card: dict[str, Any], found: Any) -> None:
+    """Cell by cell; an empty cell says something only in a sheet that came from here."""
+    ours = bool(line.cells.get(ID))
+    if ours and not whole(line.cells.get(REVISION, "")):
+        line.fault(REVISION, Invalid(NO_REVISION))
+        return
+    contact = known.contacts.get(found.id)
+    for name, new in _writable(work, card, found, contact).items():
+        old = _old(found, contact, name)
+        if new != old and (ours or new not in ("", None)) and (new or old):
+            line.changes[name] = [old, new]
+    if OWNER in line.changes and not work.actor.reach(P.CUSTOMER_HAND_OVER):
+        line.fault(OWNER, Invalid(HANDED))
+    _emptied(line, found)
+    _judge(line, stale=ours and int(line.cells[REVISION]) != found.revision)
+
+
+def _judge(line: Line, *, stale: bool) -> None:
+    if not line.changes:
+        line.outcome = Outcome.UNCHANGED
+    elif stale:
+        first = next(iter(line.changes))
+        line.fault(first, Conflict(MOVED_ON), outcome=Outcome.CONFLICT)
+    elif not line.problems:
+        line.outcome = Outcome.UPDATE
+
+
+def _emptied(line: Line, found: Any) -> None:
+    """What was filled in and is required may not be emptied (CF-02)."""
+    had = frozenset(n for n in line.changes if n in rules.MISSING and getattr(found, n, None))
+    now = {"name": found.name, "nature": found.nature}
+    now |= {name: pair[1] for name, pair in line.changes.items()}
+    for name, error in rules.missing(now, had).items():
+        line.fault(name, error)
+
+
+def _writable(work: Work, card: dict[str, Any], found: Any, contact: Any) -> dict[str, Any]:
+    """What of the row this actor may set: hidden, read-only and masked-as-shown are left alone."""
+    own = {name: card[name] for name in card if not name.startswith(CONTACT) and name != OWNER}
+    person = {n.removeprefix(CONTACT): v for n, v in card.items() if n.startswith(CONTACT)}
+    kept = writable(work.actor, Kind.CUSTOMER, own, found)
+    people = writable(work.actor, Kind.CONTACT, person, contact)
+    owner = {OWNER: card[OWNER]} if card.get(OWNER) else {}
+    return kept | {CONTACT + name: value for name, value in people.items()} | owner
+
+
+def _old(found: Any, contact: Any, name: str) -> Any:
+    if name == OWNER:
+        return found.owner_id
+    if name.startswith(CONTACT):
+        return getattr(contact, name.removeprefix(CONTACT), "") if contact else ""
+    return getattr(found, name)
+
+
+def write(work: Work, line: Line) -> Customer:
+    """Do what the row would do, as it would be typed; refuses what has changed meanwhile."""
+    if line.outcome is Outcome.UPDATE:
+        return _update(work, line)
+    again = Line(line.number, line.cells)
+    check(work, [again], {})
+    if again.outcome is not Outcome.NEW:
+        raise _reason(again)
+    card = card_of(work, Context(work), again)
+    own, person = split(card)
+    return customers.create(
+        work, own, [person] if any(person.values()) else [], confirmed=True,
+        owner_id=card.get(OWNER),
+    )  # fmt: skip
+
+
+def _reason(line: Line) -> PortalError:
+    unseen: tuple[str, dict[str, Any]] = ("name", {"text": UNSEEN, "values": {}})
+    name, problem = next(iter(line.problems.items()), unseen)
+    return Conflict(problem["text"], field=name, **problem["values"])
+
+
+def _update(work: Work, line: Line) -> Customer:
+    row = work.get(Customer, line.record_id or 0, P.CUSTOMER_EDIT, lock=True)
+    if row.revision != line.record_revision:
+        raise Conflict(MOVED_ON)
+    _set(work, row, {name: pair[1] for name, pair in line.changes.items()}, confirmed=False)
+    return row
+
+
+def _set(work: Work, row: Customer, values: Mapping[str, Any], *, confirmed: bool) -> None:
+    own, person = split(values)
+    people = [{"id": contact.id} for contact in row.contacts]
+    if person and people:
+        people[0] |= person
+    elif person:
+        people = [person]
+    customers.edit(work, row, own, people if person else None, confirmed=confirmed)
+    if values.get(OWNER):
+        customer_keeping.hand_over(work, row, owner_id=int(values[OWNER]))
+
+
+def undo(work: Work, line: Line) -> bool:
+    """New: archived; changed: as before. Not when anybody has touched it since, or filed for it."""
+    row = work.get(Customer, line.record_id or 0, P.CUSTOMER_EDIT, lock=True)
+    filed = select(CustomerFile.id).where(CustomerFile.customer_id == row.id).limit(1)
+    if row.revision != line.record_revision:
+        return False
+    if line.outcome is Outcome.UPDATE:
+        before = {name: pair[0] for name, pair in line.changes.items()}
+        _set(work, row, before, confirmed=True)
+        return True
+    if work.session.scalar(filed):
+        return False
+    customer_keeping.archive(work, row)
+    return True
+
+
+CUSTOMERS = Target(Kind.CUSTOMER, N_("Customers"), FIELDS, check, write, undo)

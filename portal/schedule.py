@@ -5,16 +5,20 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 
 from portal.engines.jobs import Task
+from portal.reports import intake
 from portal.services import auditing, copying, jobs, queue, routing, viewing
 
 TASKS: Mapping[str, Task] = {
     "anchor_audit": Task(auditing.anchor),
     "chase_copies": Task(copying.chase_copies),
     "chase_viewings": Task(viewing.chase_unclosed),
+    "check_import": Task(intake.check, long=True),
     "lapse_requests": Task(queue.lapse_due),
     "remind_approvers": Task(routing.remind_late),
     "reroute_approvals": Task(routing.reroute),
     "tidy_jobs": Task(jobs.tidy),
+    "undo_import": Task(intake.undo, long=True),
+    "write_import": Task(intake.write, long=True),
 }
 
 

@@ -164,7 +164,7 @@ def match(work: Work, target: Target, batch: ImportBatch, mapping: Mapping[str, 
     batch.mapping, batch.problem, batch.counts = chosen, "", {}
     _remember(work, target, batch)
     workflow.move(work, rules.IMPORT, batch, "check")
-    _job(work, batch, "import.check", batch.name)
+    _job(work, batch, "check_import", batch.name)
 
 
 def _remember(work: Work, target: Target, batch: ImportBatch) -> None:
@@ -191,7 +191,7 @@ def write(work: Work, batch: ImportBatch, *, skip_errors: bool = True) -> None:
     if bad and not skip_errors:
         raise Conflict(N_("%(count)s rows cannot be written. Mend them or skip them."), count=bad)
     workflow.move(work, rules.IMPORT, batch, "write", rows=to_write(batch), skipped=bad)
-    _job(work, batch, "import.write", batch.name)
+    _job(work, batch, "write_import", batch.name)
 
 
 def to_write(batch: ImportBatch) -> int:
@@ -209,7 +209,7 @@ def undo(work: Work, batch: ImportBatch) -> None:
         raise Conflict(N_("An import can be undone for %(hours)s hours only."), hours=hours)
     workflow.move(work, rules.IMPORT, batch, "undo")
     batch.undone_at = work.now
-    _job(work, batch, "import.undo", batch.name)
+    _job(work, batch, "undo_import", batch.name)
 
 
 def _job(work: Work, batch: ImportBatch, name: str, title: str) -> None:

@@ -26,12 +26,14 @@ from views.extensions import db
 from views.facts import Card, Fact
 from views.forms.base import Form
 from views.i18n import say
+from views.record_bulk import BulkActs
+from views.record_talk import Talk
 from views.screens import Screen
 
 ID = "<int(max=9223372036854775807):id>"
 
 
-class RecordView(Screen, ModelView):
+class RecordView(Talk, BulkActs, Screen, ModelView):
     """List, record page, forms, acts and bulk acts of one ``Listing``.
 
     Nothing is scaffolded: what is not declared does not exist. Flask-Admin's own create, update,
@@ -136,7 +138,7 @@ class RecordView(Screen, ModelView):
             self.details_template, row=row, title=self.title(row), cards=self.facts(work, row),
             acts=self.moves(work, row), may_edit=self.may_edit(work, row), work=work,
             neighbours=list_pages.neighbours(work, self.listing, list_queries.Query(), id),
-            base=self.url + "/", **self.context(work, row),
+            base=self.url + "/", **{**self.talk(work, row), **self.context(work, row)},
         )  # fmt: skip
 
     @expose("/new/", methods=("GET", "POST"))

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time, timedelta
 
+from portal.engines import bulk_acts
 from portal.engines.jobs import Task
 from portal.reports import intake
 from portal.services import auditing, copying, jobs, queue, routing, viewing
 
 TASKS: Mapping[str, Task] = {
+    "bulk_act": Task(bulk_acts.run, long=True),
     "anchor_audit": Task(auditing.anchor),
     "chase_copies": Task(copying.chase_copies),
     "chase_viewings": Task(viewing.chase_unclosed),

@@ -104,4 +104,6 @@ def _in_python(path: Path) -> Iterator[tuple[int, str]]:
 def _in_template(path: Path) -> Iterator[tuple[int, str]]:
     with path.open("rb") as stream:
         for line, _, text, _ in babel_extract(stream, ("_", "gettext", "ngettext"), (), {}):
-            yield line, str(text[0] if isinstance(text, tuple) else text)
+            first = text[0] if isinstance(text, tuple) else text
+            if first:  # a variable has no text
+                yield line, str(first)

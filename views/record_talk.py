@@ -23,11 +23,6 @@ SHOWN = ("all", "comments", "changes")
 class Talk:
     """The part of ``RecordView`` people talk in; whoever sees the record may comment."""
 
-    listing: Any
-    model: Any
-    see: Any
-    url: str
-
     @expose(f"/{ID}/timeline/")
     def timeline_view(self: Any, id: int) -> ResponseReturnValue:
         work = reading()
@@ -48,7 +43,6 @@ class Talk:
         show = request.args.get("show", "all")
         show = show if show in SHOWN else "all"
         return {
-            "row": row,
             "show": show,
             "timeline": history.timeline(work, row, show),
             "field_name": self.field_name,

@@ -69,6 +69,7 @@ class RecordView(Talk, BulkActs, Screen, ModelView):
             **kwargs,
         )  # fmt: skip
         self.static_url_path = "none"
+        self.know_bulk()
 
     def get_form(self) -> type[Form]:
         return self.form or Form

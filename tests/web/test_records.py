@@ -3,12 +3,12 @@
 import re
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app import create_app
 from models.people import RoleFieldRule
 from models.places import Place
-from models.system import AuditEntry
+from models.system import AuditEntry, Comment, Job, Notice
 from models.words.kinds import FieldRule, Kind, PlaceKind
 from tests.conftest import ON_POSTGRES
 from tests.visitors import Visitor
@@ -290,3 +290,79 @@ def test_a_sheet_gets_the_page_without_its_frame(web, places):
 def test_a_lean_page(web, places):
     table = re.search(r"<tbody>(.*?)</tbody>", web.as_("wang").get("/shelves/").text, re.DOTALL)[1]
     assert len(table.encode()) < 20_000
+
+
+def test_bulk_asks_then_does_each_row_and_says_what_was_skipped(web, places):
+    client = web.as_("wang")
+    data = {"action": "close", "id": [places[0], places[12]]}
+    asked = client.post("/shelves/bulk/?what=room", data=data)
+    assert asked.status_code == 200
+    assert "Close 2 places?" in asked.text
+    page = client.post("/shelves/bulk/?what=room", data={**data, "sure": "1"})
+    assert "S013" in page.text
+    assert "still holds files" in page.text
+    with web.work() as work:
+        closed = work.session.scalars(select(Place.id).where(Place.active.is_(False))).all()
+        assert closed == [places[0]]
+
+
+def test_bulk_over_all_that_match_and_many_become_a_job(web, places):
+    client = web.as_("wang")
+    with web.work() as work:
+        work.session.add_all(
+            [Place(code=f"B{n}", name="盒", sort=PlaceKind.BOX) for n in range(201)]
+        )
+    done = client.post(
+        "/shelves/bulk/?what=room", data={"action": "close", "all": "1", "sure": "1"}
+    )
+    assert done.status_code == 302
+    with web.work() as work:
+        assert work.session.scalar(select(func.count()).where(Place.active.is_(False))) == 40
+    many = client.post("/shelves/bulk/?what=box", data={"action": "close", "all": "1", "sure": "1"})
+    assert many.status_code == 302
+    with web.work() as work:
+        job = work.session.scalars(select(Job).where(Job.name == "bulk_act")).one()
+        assert len(job.args["ids"]) == 201
+        assert job.asked_by == web.people["wang"]
+
+
+@pytest.mark.parametrize("ids", [["1,2"], ["x"], ["1; drop"], ["99999999999999999999"]])
+def test_bulk_takes_typed_ids_only(web, places, ids):
+    data = {"action": "close", "sure": "1", "id": ids}
+    assert web.as_("wang").post("/shelves/bulk/", data=data).status_code == 400
+
+
+def test_bulk_without_rows_rights_or_name_is_refused(web, places):
+    assert web.as_("wang").post("/shelves/bulk/", data={"action": "close"}).status_code == 422
+    assert web.as_("wang").post("/shelves/bulk/", data={"action": "delete"}).status_code == 404
+    data = {"action": "close", "sure": "1", "id": places[:1]}
+    assert web.as_("ann").post("/shelves/bulk/", data=data).status_code == 403
+
+
+def test_comments_tell_those_named_and_stand_in_the_timeline(web, places):
+    url = f"/shelves/{places[0]}/"
+    text = {"text": "请看一下，@何档 明天处理"}
+    assert web.as_("wang").post(f"{url}comments/", data=text).status_code == 302
+    page = web.as_("ann").get(url)
+    assert "请看一下" in page.text
+    assert "请看一下" not in web.as_("ann").get(f"{url}timeline/?show=changes").text
+    with web.work() as work:
+        told = work.session.scalars(select(Notice)).one()
+        assert (told.user_id, told.topic) == (web.people["he"], "comment.named")
+    assert web.as_("audit").post(f"{url}comments/", data=text).status_code == 403
+    web.as_("wang").post(f"{url}comments/", data={"text": "  "})
+    with web.work() as work:
+        assert work.session.scalar(select(func.count()).select_from(Comment)) == 1
+
+
+def test_the_timeline_shows_changes_but_not_of_masked_fields(web, places):
+    client, url = web.as_("wang"), f"/shelves/{places[0]}/"
+    form = {"code": "S001", "name": "改名", "sort": "shelf", "capacity": "1", "label": "乙库",
+            "revision": key(client.get(f"{url}edit/"), "revision")}  # fmt: skip
+    assert client.post(f"{url}edit/", data=form).status_code == 302
+    assert "<ins>乙库</ins>" in client.get(url).text
+    rule(web, FieldRule.MASKED)
+    page = web.as_("wang").get(url).text
+    assert "<ins>改名</ins>" in page
+    assert "乙库" not in page
+    assert "甲库1" not in page

@@ -18,7 +18,7 @@ from views.i18n import say
 
 
 class BulkActs:
-    """The part of ``RecordView`` that acts on many rows; typed ids, checked one by one (trap 11)."""
+    """The part of ``RecordView`` that acts on many rows; ids are typed, rows checked (trap 11)."""
 
     def know_bulk(self: Any) -> None:
         for action in self.bulk:

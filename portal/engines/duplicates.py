@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, case, select
 
 from models.customers import Contact, Customer
 from models.words.kinds import FieldRule, Kind
@@ -52,11 +52,12 @@ def duplicates(
     hits: dict[int, set[str]] = {}
     seen: dict[int, tuple[str, str]] = {}
     shown = visible(work.actor, P.CUSTOMER_SEE, Customer)
+    ranked = case((shown, 1), else_=0).label("shown")  # PostgreSQL orders by no bare constant
     for why, clause in _clauses(work, name, code, phones):
         rows = work.session.execute(
-            select(Customer.id, Customer.number, Customer.name, shown.label("shown"))
+            select(Customer.id, Customer.number, Customer.name, ranked)
             .where(clause, Customer.id != but)
-            .order_by(shown.desc(), Customer.id)
+            .order_by(ranked.desc(), Customer.id)
             .limit(MOST)
         )
         for row in rows:

@@ -28,7 +28,7 @@ def binaries() -> Path:
 class Cluster:
     """Started once, thrown away at the end; ``url(name)`` is a database in it."""
 
-    def __init__(self) -> None:
+    def __init__(self, speed: str = SPEED) -> None:
         self.bin = binaries()
         self.folder = Path(tempfile.mkdtemp(prefix="qj-pg-", dir="/tmp"))
         self.data = self.folder / "data"
@@ -37,7 +37,7 @@ class Cluster:
         self._run("initdb", "-D", self.data, "-U", "postgres", "-A", "trust", "-E", "UTF8",
                   "--no-sync", "--locale=C.UTF-8")  # fmt: skip
         with (self.data / "postgresql.conf").open("a") as conf:
-            conf.write(SPEED + PLACE.format(folder=self.folder))
+            conf.write(speed + PLACE.format(folder=self.folder))
         self._run("pg_ctl", "-D", self.data, "-w", "-l", self.folder / "log", "start")
 
     def url(self, name: str) -> str:

@@ -1,0 +1,1 @@
+"""Speed: our pages, the stock Flask-Admin peer and the raw query, measured in one run."""

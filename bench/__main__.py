@@ -1,0 +1,29 @@
+"""``python -m bench [--quick] [sqlite] [postgresql]``: loads, measures, prints, keeps the JSON."""
+
+import argparse
+import sys
+
+from bench import report
+from bench.prepare import database
+from bench.run import Run
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("databases", nargs="*", default=["sqlite", "postgresql"])
+    parser.add_argument("--quick", action="store_true", help="50,000 customers, SQLite only")
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--repeat", type=int, default=40)
+    parser.add_argument("--seconds", type=float, default=10)
+    chosen = parser.parse_args()
+    if chosen.quick:
+        chosen.databases, chosen.rows, chosen.repeat, chosen.seconds = ["sqlite"], 50_000, 15, 4
+    for kind in chosen.databases:
+        with database(kind, chosen.rows) as url:
+            metrics = Run(kind, chosen.rows, url, chosen.repeat, chosen.seconds).measure()
+        path = report.write(kind, chosen.rows, metrics)
+        sys.stdout.write(f"{report.table(kind, chosen.rows, metrics)}\n→ {path}\n\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,118 @@
+"""Fills a database: a million customers from real names, indexed, with their owners and a clerk."""
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, insert, select, update
+from sqlalchemy.orm import Session
+
+from models.customers import Customer
+from models.engine import WRITES
+from models.files import NumberCounter
+from models.people import Department, Role, RoleGrant, User, UserRole
+from models.words.kinds import CustomerType, Kind, Lifecycle, Reach
+from models.words.permissions import Permission
+from portal.engines import search
+from portal.rules.names import key
+
+NAMES = Path(__file__).parents[2] / "shared" / "data" / "company_short_names.txt"
+START = datetime(2026, 1, 1, tzinfo=UTC)
+REGIONS = ("杭州", "宁波", "温州", "绍兴", "嘉兴", "金华", "湖州", "台州")
+ENDINGS = ("", "有限公司", "科技有限公司", "贸易有限公司", "股份有限公司", "实业有限公司")
+CLERK_ROWS = 5_000
+BATCH = 5_000
+
+
+def names(rows: int) -> Iterator[str]:
+    """``rows`` different names: the real ones first, then the same with other endings."""
+    if not NAMES.exists():
+        raise SystemExit(f"{NAMES} is missing: the benchmark needs its real company names")
+    base = NAMES.read_text(encoding="utf-8").split("\n")
+    base = [name.strip() for name in base if name.strip()]
+    random.Random(7).shuffle(base)
+    return islice((name + ending for ending in ENDINGS for name in base), rows)
+
+
+def people(session: Session) -> dict[str, User]:
+    """One who may see and do all, and a clerk whose department holds 5,000 customers."""
+    rows: dict[str, User] = {}
+    for login, reach in (("all", Reach.ALL), ("clerk", Reach.DEPARTMENT), ("owner", Reach.OWN)):
+        department = Department(code=f"bench-{login}", name=login)
+        role = Role(
+            code=f"bench-{login}", name=login,
+            grants=[RoleGrant(permission=p, reach=reach) for p in Permission],
+        )  # fmt: skip
+        session.add_all([department, role])
+        session.flush()
+        department.path = f"/{department.id}/"
+        user = User(
+            login=f"bench-{login}", name=f"人员{login}", employee_number=f"B-{login}",
+            department_id=department.id, must_change_password=False, created_at=START,
+            updated_at=START, password_changed_at=START,
+        )  # fmt: skip
+        session.add(user)
+        session.flush()
+        session.add(UserRole(user_id=user.id, role_id=role.id))
+        rows[login] = user
+    session.flush()
+    return rows
+
+
+def customers(engine: Engine, rows: int) -> None:
+    """Insert people and ``rows`` customers with their index entries, a batch per transaction."""
+    with Session(engine) as session:
+        session.connection(execution_options=WRITES)
+        owners = {login: (u.id, u.department_id) for login, u in people(session).items()}
+        session.commit()
+        step = max(rows // CLERK_ROWS, 1)
+        source = enumerate(names(rows), start=1)
+        while batch := list(islice(source, BATCH)):
+            session.connection(execution_options=WRITES)
+            data = [_row(id, name, owners["clerk" if id % step == 0 else "owner"])
+                    for id, name in batch]  # fmt: skip
+            session.execute(insert(Customer), data)
+            search.bulk(session, Kind.CUSTOMER, ((d["id"], d["owner_id"], d["department_id"],
+                                                  document(d)) for d in data))  # fmt: skip
+            session.commit()
+        session.connection(execution_options=WRITES)
+        _finish(session, rows)
+        session.commit()
+    with engine.connect() as connection:
+        statement = "ANALYZE"
+        connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql(statement)
+
+
+def document(data: dict[str, Any]) -> search.Document:
+    """What a customer row is found by."""
+    return search.Document(
+        label=data["name"], hint=data["number"], names=[data["name"]],
+        numbers=[data["number"]], phones=[data["phone"]],
+    )  # fmt: skip
+
+
+def _row(id: int, name: str, owner: tuple[int, int | None]) -> dict[str, Any]:
+    kinds, lives = list(CustomerType), list(Lifecycle)
+    moment = START + timedelta(seconds=id * 20)
+    return {
+        "id": id, "number": f"KH-2026-{id:07d}", "name": name, "name_key": key(name),
+        "owner_id": owner[0], "department_id": owner[1], "created_at": moment,
+        "updated_at": moment, "phone": f"0571-{80000000 + id % 9999999}",
+        "legal_representative": name[:2], "address": f"{REGIONS[id % 8]}市某路 {id % 900} 号",
+        "region": REGIONS[id % 8], "business_scope": "批发与零售", "postcode": "310000",
+        "lifecycle": lives[(id * 7 + id // 11) % 5], "customer_type": kinds[(id // 3) % 4],
+        "extra": {}, "traits": {}, "business_status": {}, "trade_status": {},
+    }  # fmt: skip
+
+
+def _finish(session: Session, rows: int) -> None:
+    """Let numbers and ids go on after what was loaded."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().exec_driver_sql(
+            f"SELECT setval(pg_get_serial_sequence('customers', 'id'), {int(rows)})"
+        )
+    scope = select(NumberCounter.scope).where(NumberCounter.scope.like("%{seq%"))
+    session.execute(update(NumberCounter).where(NumberCounter.scope.in_(scope)).values(last=rows))

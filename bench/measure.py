@@ -1,0 +1,134 @@
+"""Times things: percentiles of repeated calls, a server in its own process, parallel clients."""
+
+import http.client
+import os
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+
+ROOT = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Milliseconds of repeated calls."""
+
+    p50: float
+    p95: float
+
+    @classmethod
+    def of(cls, seconds: list[float]) -> "Timing":
+        ordered = sorted(seconds)
+        last = min(len(ordered) - 1, round(len(ordered) * 0.95))
+        return cls(statistics.median(ordered) * 1000, ordered[last] * 1000)
+
+
+def timed(call: Callable[[], object], repeat: int, warm: int = 3) -> Timing:
+    """Call a few times to warm up, then ``repeat`` times against the clock."""
+    for _ in range(warm):
+        call()
+    seconds = []
+    for _ in range(repeat):
+        start = time.perf_counter()
+        call()
+        seconds.append(time.perf_counter() - start)
+    return Timing.of(seconds)
+
+
+class Client:
+    """One keep-alive connection to a server on this machine."""
+
+    def __init__(self, port: int, cookie: str = "") -> None:
+        self.port, self.cookie = port, cookie
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
+
+    def get(self, path: str) -> bytes:
+        self.connection.request("GET", path, headers=self._headers())
+        return self._answer(path, {200})
+
+    def post(self, path: str, form: dict[str, str]) -> bytes:
+        headers = {**self._headers(), "Content-Type": "application/x-www-form-urlencoded"}
+        self.connection.request("POST", path, urlencode(form), headers)
+        return self._answer(path, {200, 302, 303})
+
+    def _headers(self) -> dict[str, str]:
+        return {"Cookie": self.cookie} if self.cookie else {}
+
+    def _answer(self, path: str, expected: set[int]) -> bytes:
+        response = self.connection.getresponse()
+        body = response.read()
+        for cookie in response.headers.get_all("Set-Cookie") or []:
+            self._keep(cookie.split(";")[0])
+        if response.status not in expected:
+            raise RuntimeError(f"{path}: {response.status} {body[:400]!r}")
+        return body
+
+    def _keep(self, pair: str) -> None:
+        name = pair.partition("=")[0]
+        rest = [c for c in self.cookie.split("; ") if c and c.partition("=")[0] != name]
+        self.cookie = "; ".join([*rest, pair])
+
+
+@contextmanager
+def server(application: str, workers: int, environment: dict[str, str]) -> Iterator[int]:
+    """Gunicorn in a process of its own; yields its port."""
+    port = free_port()
+    command = [
+        sys.executable, "-m", "gunicorn", application, "-k", "gthread", "--threads", "4",
+        "-w", str(workers), "-b", f"127.0.0.1:{port}", "-t", "900", "--log-level", "error",
+    ]  # fmt: skip
+    process = subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, **environment}, start_new_session=True
+    )
+    try:
+        _wait(port)
+        yield port
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(30)
+
+
+def throughput(port: int, cookie: str, path: str, clients: int, seconds: float) -> float:
+    """Requests per second of several clients at once."""
+    done = [0] * clients
+    stop = time.perf_counter() + seconds
+
+    def run(index: int) -> None:
+        client = Client(port, cookie)
+        while time.perf_counter() < stop:
+            client.get(path)
+            done[index] += 1
+
+    threads = [threading.Thread(target=run, args=(i,)) for i in range(clients)]
+    start = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(done) / (time.perf_counter() - start)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(port: int) -> None:
+    for _ in range(300):
+        try:
+            socket.create_connection(("127.0.0.1", port), 0.2).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError("the server did not start")

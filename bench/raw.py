@@ -1,0 +1,77 @@
+"""The floor: the same questions put to the driver, with nothing around them."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from python_calamine import CalamineWorkbook
+from sqlalchemy import Engine
+
+PAGE = (
+    "SELECT c.id, c.number, c.name, c.lifecycle, c.customer_type, c.phone, "
+    "c.legal_representative, c.region, u.name, c.updated_at "
+    "FROM customers c JOIN users u ON u.id = c.owner_id "
+)
+
+
+class Raw:
+    """One driver connection and the queries of the page, each as a call to be timed."""
+
+    def __init__(self, engine: Engine, rows: int) -> None:
+        self.connection = engine.raw_connection()
+        self.mark = "?" if engine.dialect.name == "sqlite" else "%s"
+        self.sqlite = engine.dialect.name == "sqlite"
+        self.rows = rows
+
+    def ask(self, sql: str, *values: Any) -> list[Any]:
+        cursor = self.connection.cursor()
+        cursor.execute(sql.replace("?", self.mark), values)
+        found = cursor.fetchall()
+        cursor.close()
+        return list(found)
+
+    def calls(self) -> dict[str, Callable[[], object]]:
+        """Metric → call. ``search`` asks the index for the bigram the pages search for."""
+        middle = self.rows // 2
+        return {
+            "list": lambda: self.ask(PAGE + "ORDER BY c.id DESC LIMIT 50"),
+            "deep": lambda: self.ask(PAGE + "WHERE c.id < ? ORDER BY c.id DESC LIMIT 50", middle),
+            "filter": lambda: self.ask(
+                PAGE + "WHERE c.lifecycle = ? AND c.customer_type = ? AND c.state = 'active' "
+                "ORDER BY c.id DESC LIMIT 50", "partnered", "supplier",
+            ),
+            "sort": lambda: self.ask(PAGE + "ORDER BY c.name LIMIT 50"),
+            "edit": lambda: self.ask("SELECT * FROM customers WHERE id = ?", middle),
+            "save": self.save,
+        }  # fmt: skip
+
+    def save(self) -> None:
+        cursor = self.connection.cursor()
+        cursor.execute(
+            f"UPDATE customers SET region = region || '' WHERE id = {self.mark}",
+            (self.rows // 2,),
+        )
+        self.connection.commit()
+        cursor.close()
+
+    def close(self) -> None:
+        self.connection.close()
+
+
+def workbook(path: Path, rows: int, cells: int = 12) -> None:
+    """XlsxWriter in constant memory, formatted: the floor of every export."""
+    with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
+        page = book.add_worksheet()
+        text = book.add_format({"border": 1})
+        day = book.add_format({"border": 1, "num_format": "yyyy-mm-dd"})
+        for row in range(rows):
+            for column in range(cells - 2):
+                page.write_string(row, column, f"客户名称 {row} 列 {column}", text)
+            page.write_number(row, cells - 2, row, text)
+            page.write_number(row, cells - 1, 46000 + row % 1000, day)
+
+
+def read(path: Path) -> int:
+    """Calamine alone: the floor of every import."""
+    return len(CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python())

@@ -1,0 +1,89 @@
+"""One table for people, one JSON file for the record: ours, the peer's, the floor's, the ratios."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench.measure import Timing
+
+RESULTS = Path(__file__).parent / "results"
+# What part 12 of the first issue asks for: metric → (ratio to stock, ratio to raw), at most.
+AIMS = {
+    "list": (0.2, None), "deep": (None, None), "filter": (0.2, None), "sort": (0.2, None),
+    "search_hit": (0.01, None), "search_none": (0.01, None), "edit": (0.5, None),
+    "save": (1.0, None), "export": (None, 1.15), "export_bulk": (None, 0.5),
+}  # fmt: skip
+
+
+@dataclass
+class Metric:
+    """One line of the table; a throughput also says its requests per second."""
+
+    ours: Timing
+    stock: Timing | None = None
+    raw: Timing | None = None
+    per_second: float | None = None
+    stock_per_second: float | None = None
+    note: str = ""
+
+    def data(self) -> dict[str, Any]:
+        faster = self.per_second and self.stock_per_second
+        found = {
+            "p50_ms": self.ours.p50,
+            "p95_ms": self.ours.p95,
+            "stock_p50_ms": self.stock.p50 if self.stock else None,
+            "raw_p50_ms": self.raw.p50 if self.raw else None,
+            "ratio_stock": self.ours.p50 / self.stock.p50 if self.stock else None,
+            "ratio_raw": self.ours.p50 / self.raw.p50 if self.raw else None,
+            "per_second": self.per_second,
+            "stock_per_second": self.stock_per_second,
+            "times_stock": self.per_second / self.stock_per_second if faster else None,
+            "note": self.note or None,
+        }
+        return {
+            name: round(value, 4) if isinstance(value, float) else value
+            for name, value in found.items()
+            if value is not None or name.startswith(("ratio", "stock_p50", "raw"))
+        }
+
+
+def write(database: str, rows: int, metrics: dict[str, Metric]) -> Path:
+    """``bench/results/<db>-<rows>.json``; the newest run of each is committed."""
+    RESULTS.mkdir(exist_ok=True)
+    path = RESULTS / f"{database}-{rows}.json"
+    data = {"db": database, "rows": rows, "metrics": {n: m.data() for n, m in metrics.items()}}
+    path.write_text(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+    return path
+
+
+def table(database: str, rows: int, metrics: dict[str, Metric]) -> str:
+    """The same for people, with the aim beside what was reached."""
+    lines = [
+        f"{database}, {rows:,} customers, milliseconds",
+        f"{'metric':<16}"
+        + "".join(f"{head:>10}" for head in ("p50", "p95", "stock", "raw"))
+        + f"{'/stock':>9}{'/raw':>9}  aim",
+    ]
+    for name, metric in metrics.items():
+        data = metric.data()
+        cells = [data["p50_ms"], data["p95_ms"], data["stock_p50_ms"], data["raw_p50_ms"]]
+        ratios = [data["ratio_stock"], data["ratio_raw"]]
+        numbers = "".join(f"{c:>10.1f}" if c is not None else f"{'–':>10}" for c in cells)
+        ratio = "".join(f"{r:>9.3f}" if r is not None else f"{'–':>9}" for r in ratios)
+        lines.append(f"{name:<16}{numbers}{ratio}  {_aim(name, metric)}")
+    return "\n".join(lines)
+
+
+def _aim(name: str, metric: Metric) -> str:
+    if metric.per_second:
+        stock = metric.stock_per_second or 0
+        times = f", {metric.per_second / stock:.1f} × stock (aim ≥ 10)" if stock else ""
+        return f"{metric.per_second:.0f}/s{times}"
+    data, aims = metric.data(), AIMS.get(name, (None, None))
+    said = [
+        f"{'ok' if data[key] <= aim else 'MISSED'} (≤ {aim} {word})"
+        for key, aim, word in zip(("ratio_stock", "ratio_raw"), aims, ("stock", "raw"), strict=True)
+        if aim is not None and data[key] is not None
+    ]
+    return " ".join([*said, metric.note])

@@ -1,0 +1,52 @@
+"""The peer: stock Flask-Admin over the same table, as its documentation shows it."""
+
+import os
+
+from flask import Flask
+from flask_admin import Admin
+from flask_admin.contrib.sqla import ModelView
+from flask_babel import Babel
+from flask_sqlalchemy import SQLAlchemy
+
+import models.all  # noqa: F401
+from models import engine
+from models.base import Base
+from models.customers import Customer
+
+COLUMNS = (
+    "number", "name", "lifecycle", "customer_type", "phone", "legal_representative", "region",
+    "owner.name", "updated_at",
+)  # fmt: skip
+
+
+class CustomerView(ModelView):
+    """Fifty rows a page, searchable and filterable, with the plain fields in its form."""
+
+    page_size = 50
+    can_view_details = True
+    column_list = COLUMNS
+    column_searchable_list = ("number", "name", "phone")
+    column_filters = ("lifecycle", "customer_type", "region")
+    column_sortable_list = ("number", "name", "updated_at")
+    column_default_sort = ("id", True)
+    form_columns = (
+        "number", "name", "name_key", "legal_representative", "address", "postcode", "phone",
+        "business_scope",
+    )  # fmt: skip
+
+
+def create_app() -> Flask:
+    """One process of the peer on ``BENCH_DATABASE``."""
+    url = os.environ["BENCH_DATABASE"]
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY="bench", SQLALCHEMY_DATABASE_URI=url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine.options(url),
+    )  # fmt: skip
+    db = SQLAlchemy(metadata=Base.metadata)
+    db.init_app(app)
+    Babel(app)
+    with app.app_context():
+        engine.prepare(db.engine)
+    Admin(app, name="stock").add_view(CustomerView(Customer, db, endpoint="customers"))
+    return app

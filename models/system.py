@@ -111,6 +111,8 @@ class Dispatch(Base):
     notice_id: Mapped[int] = mapped_column(ForeignKey("notices.id"))
     channel: Mapped[Channel] = mapped_column(word(Channel))
     outcome: Mapped[NoticeState] = mapped_column(word(NoticeState), default=NoticeState.PENDING)
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_at: Mapped[datetime | None]  # not before, after a failure
     sent_at: Mapped[datetime | None]
     error: Mapped[str] = mapped_column(default="")
 

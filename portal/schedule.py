@@ -7,7 +7,17 @@ from datetime import time, timedelta
 from portal.engines import bulk_acts
 from portal.engines.jobs import Task
 from portal.reports import intake
-from portal.services import auditing, copying, jobs, queue, routing, viewing
+from portal.services import (
+    auditing,
+    copying,
+    jobs,
+    notices,
+    queue,
+    reminders,
+    routing,
+    viewing,
+    work_calendar,
+)
 
 TASKS: Mapping[str, Task] = {
     "bulk_act": Task(bulk_acts.run, long=True),
@@ -16,11 +26,15 @@ TASKS: Mapping[str, Task] = {
     "chase_viewings": Task(viewing.chase_unclosed),
     "check_import": Task(intake.check, long=True),
     "lapse_requests": Task(queue.lapse_due),
+    "recompute_due_days": Task(work_calendar.recompute),
     "remind_approvers": Task(routing.remind_late),
+    "remind_borrowers": Task(reminders.remind_all, long=True),
     "reroute_approvals": Task(routing.reroute),
     "tidy_jobs": Task(jobs.tidy),
     "undo_import": Task(intake.undo, long=True),
     "write_import": Task(intake.write, long=True),
+    "send_mail": Task(notices.send_mail, long=True),
+    "watch_calendar": Task(work_calendar.watch),
 }
 
 
@@ -37,7 +51,11 @@ EVERY: Mapping[str, Every] = {
     "chase_copies": Every(timedelta(days=1), at=time(8, 20)),
     "chase_viewings": Every(timedelta(days=1), at=time(8, 10)),
     "lapse_requests": Every(timedelta(days=1), at=time(0, 20)),
+    "recompute_due_days": Every(timedelta(days=1), at=time(0, 40)),
     "remind_approvers": Every(timedelta(days=1), at=time(8, 30)),
+    "remind_borrowers": Every(timedelta(hours=1)),
     "reroute_approvals": Every(timedelta(minutes=30)),
     "tidy_jobs": Every(timedelta(days=1), at=time(3, 40)),
+    "send_mail": Every(timedelta(minutes=1)),
+    "watch_calendar": Every(timedelta(days=1), at=time(8, 40)),
 }

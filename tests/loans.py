@@ -15,8 +15,9 @@ from models.words.states import Custody, FileLife, LineState, RequestState
 from portal.engines import custody, lending
 from portal.rules.lending import HERE
 from portal.work import Work
+from tests.conftest import NOON
 
-__all__ = ["HERE"]
+__all__ = ["HERE", "NOON"]
 GOLDEN_WEEK = {(2026, 10, day): False for day in range(1, 8)} | {(2026, 10, 10): True}
 
 

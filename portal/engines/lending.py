@@ -14,6 +14,7 @@ from models.words.permissions import Permission as P
 from models.words.states import LineState
 from models.words.text import N_
 from portal import settings
+from portal.access.holders import holders
 from portal.engines import calendar, custody, loan_limits, notices, numbering
 from portal.errors import Conflict, IllegalMove, Invalid, NotAllowed
 from portal.events import Saved
@@ -52,6 +53,12 @@ def issue(
     loan = _write(work, line, {"items_out": items, "pages_out": pages, "condition_out": condition})
     custody.hand_out(work, file, loan.owner_id, reason=loan.number)
     _say(work, loan, file)
+    if loan.due_provisional:
+        year = loan.due_on.year
+        people = holders(work.session, P.CALENDAR_EDIT)
+        notices.tell(
+            work, people, "calendar.missing", Kind.CALENDAR, year, stage=str(year), year=year
+        )
     return loan
 
 
@@ -70,8 +77,11 @@ def _say(work: Work, loan: Loan, file: CustomerFile) -> None:
 
 
 def take(work: Work, loan_id: int, permission: Permission) -> Loan:
-    """A loan and its file, both locked until the commit, file first. Raises ``NotFound``."""
-    custody.lock(work, work.get(Loan, loan_id, permission).file)
+    """A loan, locked until the commit. Raises ``NotFound``.
+
+    The record page locks the row first, so every act does: the loan, then its file by custody.
+    Issuing only inserts, so no two can wait for each other.
+    """
     return work.get(Loan, loan_id, permission, lock=True)
 
 

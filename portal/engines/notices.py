@@ -5,8 +5,11 @@ from typing import Any
 
 from sqlalchemy import select
 
+from models.people import User
 from models.system import Dispatch, Notice
 from models.words.kinds import Channel, Kind
+from models.words.states import NoticeState
+from portal.engines.topics import TOPICS
 from portal.work import Work
 
 
@@ -22,7 +25,8 @@ def tell(
 ) -> list[Notice]:
     """One notice per person, unless the same (topic, record, stage) was told them before.
 
-    The one who acts is never told of their own act. ``values`` must be plain JSON.
+    The one who acts is never told of their own act. ``values`` must be plain JSON. Where mail is
+    set up, it goes out later by a job; what fails there never undoes the business (D8).
     """
     told = []
     for user_id in dict.fromkeys(people):
@@ -35,5 +39,26 @@ def tell(
             dedup=dedup, created_at=work.now,
         )  # fmt: skip
         told.append(work.add(notice))
-        work.session.add(Dispatch(notice_id=notice.id, channel=Channel.MAIL))
+        if work.config.smtp:
+            work.session.add(Dispatch(notice_id=notice.id, channel=Channel.MAIL))
     return told
+
+
+def is_true(work: Work, notice: Notice) -> bool:
+    """May it still be said: is its receiver active, and does what it says still hold?"""
+    active = work.session.scalar(select(User.active).where(User.id == notice.user_id))
+    topic = TOPICS.get(notice.topic)
+    return bool(active) and (topic is None or topic.still(work, notice))
+
+
+def waiting(work: Work, most: int) -> list[tuple[Dispatch, Notice]]:
+    """Mails that are due to leave, oldest first."""
+    query = (
+        select(Dispatch, Notice)
+        .join(Notice, Notice.id == Dispatch.notice_id)
+        .where(Dispatch.outcome == NoticeState.PENDING, Dispatch.channel == Channel.MAIL)
+        .where((Dispatch.next_at.is_(None)) | (Dispatch.next_at <= work.now))
+        .order_by(Dispatch.id)
+        .limit(most)
+    )
+    return [(dispatch, notice) for dispatch, notice in work.session.execute(query)]

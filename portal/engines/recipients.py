@@ -1,23 +1,11 @@
-"""Who is to be told: heads, superiors, holders of a permission; never somebody disabled (D8)."""
+"""Who is to be told: heads, superiors, stand-ins; never somebody disabled (D8)."""
 
 from sqlalchemy import select
 
-from models.people import Department, RoleGrant, User, UserRole
-from models.words.permissions import Permission
+from models.people import Department, User
 from portal.work import Work
 
 HIGHEST = 12  # more superiors than any office has; a guard against a ring
-
-
-def holders(work: Work, permission: Permission) -> list[int]:
-    """The active people whose roles give ``permission``."""
-    query = (
-        select(User.id)
-        .join(UserRole, UserRole.user_id == User.id)
-        .join(RoleGrant, RoleGrant.role_id == UserRole.role_id)
-        .where(RoleGrant.permission == permission, User.active)
-    )
-    return list(work.session.scalars(query.distinct().order_by(User.id)))
 
 
 def head_of(work: Work, department_id: int | None) -> list[int]:

@@ -72,12 +72,9 @@ def next_rung(due_on: date, today: date, fired: Iterable[ReminderStage]) -> Rung
     """The highest rung reached and not fired yet; nothing when it, or a higher one, was (C13)."""
     late = lateness(due_on, today)
     reached = [stage for days, stage in LADDER if late >= days]
-    done = set(fired)
-    if not reached or reached[-1] in done:
-        return None
     order = [stage for _, stage in LADDER]
-    highest = max((order.index(stage) for stage in done), default=-1)
-    if highest >= order.index(reached[-1]):
+    highest = max((order.index(stage) for stage in fired), default=-1)
+    if highest >= len(reached) - 1:
         return None
     return Rung(reached[-1], tuple(reached[highest + 1 : -1]))
 

@@ -13,6 +13,7 @@ from models.words.permissions import Permission as P
 from models.words.states import LoanState
 from models.words.text import N_
 from portal import settings
+from portal.access.holders import holders
 from portal.engines import calendar, custody, lending, notices, recipients, workflow
 from portal.errors import IllegalMove, Invalid
 from portal.events import Done, Moved
@@ -30,7 +31,7 @@ def claim(work: Work, loan_id: int, statement: str) -> Loan:
     loan = lending.take(work, loan_id, P.LOAN_REPORT)
     workflow.move(work, LOAN, loan, "claim", reason=statement)
     loan.claimed_at, loan.statement = work.now, statement.strip()
-    _tell(work, loan, recipients.holders(work, P.LOAN_ASSESS), "loan.claimed")
+    _tell(work, loan, holders(work.session, P.LOAN_ASSESS), "loan.claimed")
     return loan
 
 
@@ -73,7 +74,7 @@ def report_lost(work: Work, loan_id: int, reason: str) -> Loan:
     workflow.move(work, LOAN, loan, "search", reason=reason, until=until)
     loan.search_until, loan.claimed_at = until, None
     people = [loan.file.owner_id, *recipients.head_of(work, loan.department_id)]
-    people += recipients.holders(work, P.LOAN_ASSESS)
+    people += holders(work.session, P.LOAN_ASSESS)
     _tell(work, loan, people, "loan.searching", until=until.isoformat())
     return loan
 
@@ -98,7 +99,7 @@ def confirm_loss(work: Work, loan_id: int, reason: str) -> Loan:
     workflow.move(work, LOAN, loan, "confirm_loss", reason=reason)
     custody.lose(work, loan.file, reason=loan.number)
     people = [loan.owner_id, loan.file.owner_id, *recipients.head_of(work, loan.department_id)]
-    _tell(work, loan, [*people, *recipients.holders(work, P.LOAN_DECIDE)], "loan.lost")
+    _tell(work, loan, [*people, *holders(work.session, P.LOAN_DECIDE)], "loan.lost")
     return loan
 
 
@@ -165,7 +166,7 @@ def found(
     custody.find(work, loan.file, place_id, reason=loan.number)
     people = [loan.owner_id, loan.file.owner_id, witness.id]
     people += recipients.head_of(work, loan.department_id)
-    _tell(work, loan, [*people, *recipients.holders(work, P.LOAN_DECIDE)], "loan.found")
+    _tell(work, loan, [*people, *holders(work.session, P.LOAN_DECIDE)], "loan.found")
     return loan
 
 

@@ -7,6 +7,7 @@ from models.words.kinds import Condition, Kind
 from models.words.permissions import Permission as P
 from models.words.states import LoanState
 from models.words.text import N_
+from portal.access.holders import holders
 from portal.engines import calendar, custody, lending, notices, recipients, workflow
 from portal.errors import IllegalMove, Invalid
 from portal.events import Done, Saved
@@ -129,7 +130,7 @@ def assess(work: Work, loan_id: int, *, assessment: str, amount: Decimal) -> Loa
     workflow.move(work, LOAN, loan, "assess", assessment=assessment, amount=amount)
     loan.assessed_by, loan.assessment, loan.compensation = work.actor.id, assessment.strip(), amount
     people = [loan.owner_id, *recipients.head_of(work, loan.department_id)]
-    people += recipients.holders(work, P.LOAN_DECIDE)
+    people += holders(work.session, P.LOAN_DECIDE)
     notices.tell(work, people, "loan.assessed", Kind.LOAN, loan.id, number=loan.file.number,
                  amount=str(amount))  # fmt: skip
     return loan

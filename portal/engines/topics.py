@@ -1,0 +1,145 @@
+"""What notices say, and whether they are still true when they leave. The whole list (D8)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from models.lending import Loan
+from models.system import Notice
+from models.words.states import LoanState
+from models.words.text import N_
+from portal.rules.lending import REMINDED
+from portal.work import Work
+
+
+def _always(_work: Work, _notice: Notice) -> bool:
+    return True
+
+
+def _still_out(work: Work, notice: Notice) -> bool:
+    """The loan is still out, and due on the day the notice names."""
+    loan = work.session.execute(
+        select(Loan.state, Loan.due_on).where(Loan.id == notice.subject_id)
+    ).first()
+    return (
+        loan is not None
+        and loan.state in REMINDED
+        and notice.values.get("due_on", loan.due_on.isoformat()) == loan.due_on.isoformat()
+    )
+
+
+def _in(*states: LoanState) -> Callable[[Work, Notice], bool]:
+    def check(work: Work, notice: Notice) -> bool:
+        state = work.session.scalar(select(Loan.state).where(Loan.id == notice.subject_id))
+        return state in states
+
+    return check
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One sentence (a msgid with ``%(name)s`` places from the notice's values) and its check."""
+
+    sentence: str
+    still: Callable[[Work, Notice], bool] = _always
+
+
+TOPICS: Mapping[str, Topic] = {
+    "approval.late": Topic(N_("«%(title)s» has waited for your decision past its day.")),
+    "approval.reminded": Topic(N_("You are reminded to decide on «%(title)s».")),
+    "approval.stuck": Topic(N_("«%(title)s» has nobody qualified to decide: please help.")),
+    "approval.waiting": Topic(N_("«%(title)s» waits for your decision.")),
+    "calendar.missing": Topic(
+        N_("The work calendar of %(year)s is not loaded; due days in it are provisional.")
+    ),
+    "copy.due": Topic(N_("The copy of %(file)s is to be returned by %(due_on)s.")),
+    "customer.handed_over": Topic(N_("Customer %(name)s (%(number)s) now belongs to %(to)s.")),
+    "file.shelf_check": Topic(
+        N_("%(file)s was set aside for %(number)s and not collected: please check the shelf.")
+    ),
+    "file_accepted": Topic(N_("«%(title)s» was filed as %(number)s.")),
+    "file_late": Topic(N_("«%(title)s» (%(number)s) was filed late.")),
+    "file_sent_back": Topic(N_("«%(title)s» was sent back: %(reason)s")),
+    "file_to_review": Topic(N_("«%(title)s» waits for your review.")),
+    "file_void": Topic(N_("«%(title)s» (%(number)s) was voided: %(reason)s")),
+    "job_failed": Topic(N_("The job «%(name)s» failed and needs a look.")),
+    "loan.assessed": Topic(
+        N_("The damage to %(number)s was assessed; %(amount)s yuan are proposed."),
+        _in(LoanState.COMPENSATING),
+    ),
+    "loan.claim_confirmed": Topic(N_("%(number)s was found on the shelf: your loan is over.")),
+    "loan.claim_denied": Topic(
+        N_("%(number)s was not found on the shelf: your loan runs on. %(reason)s"), _still_out
+    ),
+    "loan.claimed": Topic(
+        N_("The borrower says %(number)s was returned: please look on the shelf, two of you."),
+        _in(LoanState.CLAIMED_RETURNED),
+    ),
+    "loan.concluded": Topic(N_("It was decided what happens to the payment for %(number)s.")),
+    "loan.damaged": Topic(N_("%(number)s came back damaged or incomplete.")),
+    "loan.decided": Topic(
+        N_("%(amount)s yuan are to be paid for %(number)s; you can appeal until %(appeal_until)s.")
+    ),
+    "loan.differs": Topic(
+        N_(
+            "%(number)s came back with %(items_in)s of %(items_out)s items and %(pages_in)s of "
+            "%(pages_out)s pages. Please answer by %(answer_by)s."
+        ),
+        _in(LoanState.RETURN_CHECK),
+    ),
+    "loan.due_changed": Topic(N_("%(number)s is now due on %(due_on)s."), _still_out),
+    "loan.found": Topic(N_("%(number)s was found again.")),
+    "loan.issued": Topic(
+        N_("You borrowed %(number)s. Please return it by %(due_on)s, complete and unmarked."),
+        _still_out,
+    ),
+    "loan.lost": Topic(N_("The loss of %(number)s was confirmed.")),
+    "loan.recalled": Topic(N_("%(number)s is called back, due %(due_on)s: %(reason)s"), _still_out),
+    "loan.received": Topic(N_("%(number)s was received and is being checked.")),
+    "loan.reminder.t+1": Topic(
+        N_("%(number)s, borrowed by %(name)s, was due on %(due_on)s. Please return it."),
+        _still_out,
+    ),
+    "loan.reminder.t+15": Topic(
+        N_("%(number)s, borrowed by %(name)s, is %(days)s days overdue: a search is proposed."),
+        _still_out,
+    ),
+    "loan.reminder.t+3": Topic(
+        N_("%(number)s, borrowed by %(name)s, is %(days)s days overdue; the superior is told."),
+        _still_out,
+    ),
+    "loan.reminder.t+7": Topic(
+        N_("%(number)s, borrowed by %(name)s, is %(days)s days overdue; new requests wait."),
+        _still_out,
+    ),
+    "loan.reminder.t-2": Topic(
+        N_("%(number)s, borrowed by %(name)s, is due on %(due_on)s."), _still_out
+    ),
+    "loan.renewal_refused": Topic(N_("%(number)s was not renewed. %(comment)s")),
+    "loan.renewed": Topic(N_("%(number)s was renewed until %(due_on)s."), _still_out),
+    "loan.searching": Topic(
+        N_("%(number)s was reported lost; the search lasts until %(until)s."),
+        _in(LoanState.SEARCHING),
+    ),
+    "loan.settled": Topic(N_("The compensation for %(number)s is settled.")),
+    "loan.wait_longer": Topic(
+        N_("%(number)s, which you wait for, was renewed until %(due_on)s."), _still_out
+    ),
+    "request.cancelled": Topic(N_("Request %(number)s was cancelled: %(reason)s")),
+    "request.lapsed": Topic(N_("%(file)s was not collected in time; request %(number)s lapsed.")),
+    "request.submitted": Topic(N_("%(name)s submitted request %(number)s: please check it.")),
+    "request.your_turn": Topic(N_("%(file)s is free for you; please collect it by %(until)s.")),
+    "viewing.unclosed": Topic(N_("%(name)s still has %(file)s in the reading room.")),
+}
+
+
+def sentence(topic: str, values: Mapping[str, object]) -> tuple[str, dict[str, object]]:
+    """The msgid of a topic and its values; a place without a value shows as «—»."""
+    known = TOPICS.get(topic)
+    return (known.sentence if known else topic), _Dashed(values)
+
+
+class _Dashed(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "—"

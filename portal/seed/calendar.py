@@ -1,0 +1,16 @@
+"""The work calendar of a new installation: the years around today that are known."""
+
+from sqlalchemy import select
+
+from models.lending import CalendarYear
+from portal.engines import holidays
+from portal.services import work_calendar
+from portal.work import Work
+
+
+def seed_calendar(work: Work) -> None:
+    """Load last year, this one and the next where they are known and not there. Repeatable."""
+    there = set(work.session.scalars(select(CalendarYear.year)))
+    this = work.today.year
+    for year in sorted(({this - 1, this, this + 1} & holidays.YEARS) - there):
+        work_calendar.load_known(work, year)

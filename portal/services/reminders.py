@@ -1,0 +1,85 @@
+"""The reminder ladder: each rung once, the highest reached after an outage (C13, SC-07)."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from models.lending import Loan, Reminder
+from models.words.kinds import Kind, ReminderStage
+from models.words.permissions import Permission as P
+from models.words.text import N_
+from portal.access.holders import holders
+from portal.engines import notices, recipients
+from portal.engines.jobs import Run
+from portal.errors import IllegalMove
+from portal.events import Done
+from portal.rules import lending as rules
+from portal.work import Work
+
+BATCH = 50
+
+
+def remind_all(run: Run) -> None:
+    """Look at every loan that is due soon or overdue, a few in each transaction. Repeatable."""
+    with run.work() as work:
+        soon = rules.latest_due(-rules.SOON, work.today)
+        query = select(Loan.id).where(Loan.state.in_(rules.REMINDED), Loan.due_on <= soon)
+        ids = list(work.session.scalars(query.order_by(Loan.id)))
+    for start in range(0, len(ids), BATCH):
+        with run.work() as work:
+            for loan_id in ids[start : start + BATCH]:
+                remind(work, loan_id)
+        run.progress(min(start + BATCH, len(ids)), len(ids))
+
+
+def remind(work: Work, loan_id: int) -> Reminder | None:
+    """Fire the highest rung reached, once for a due day; None when there is nothing to say."""
+    loan = work.get(Loan, loan_id, P.LOAN_SEE, lock=True)
+    if loan.state not in rules.REMINDED:
+        return None
+    fired = work.session.scalars(
+        select(Reminder.stage).where(Reminder.loan_id == loan.id, Reminder.due_on == loan.due_on)
+    ).all()
+    rung = rules.next_rung(loan.due_on, work.today, fired)
+    if rung is None:
+        return None
+    people = _people(work, loan, rung.stage)
+    row: Reminder = work.add(
+        Reminder(
+            loan_id=loan.id, at=work.now, due_on=loan.due_on, stage=rung.stage,
+            skipped=[str(stage) for stage in rung.skipped], told=people,
+        )
+    )  # fmt: skip
+    notices.tell(
+        work, people, f"loan.reminder.{rung.stage}", Kind.LOAN, loan.id,
+        stage=loan.due_on.isoformat(), number=loan.file.number, name=loan.borrower.name,
+        due_on=loan.due_on.isoformat(), days=rules.lateness(loan.due_on, work.today),
+    )  # fmt: skip
+    facts = {"stage": rung.stage, "skipped": row.skipped, "told": people}
+    work.record(Done(kind=Kind.LOAN, id=loan.id, action="remind", facts=facts))
+    return row
+
+
+def letter(work: Work, loan_id: int) -> dict[str, Any]:
+    """What the printed 催还通知单 shows; printing it is on record. Raises ``IllegalMove`` when
+    the loan is not overdue.
+    """
+    loan = work.get(Loan, loan_id, P.LOAN_HANDLE)
+    days = rules.overdue_days(loan.state, loan.due_on, loan.received_at, work.today)
+    if loan.state not in rules.RUNNING or not days:
+        raise IllegalMove(N_("This loan is not overdue, so there is nothing to remind of."))
+    work.record(Done(kind=Kind.LOAN, id=loan.id, action="print_reminder", facts={"days": days}))
+    return {"loan": loan, "days": days, "today": work.today}
+
+
+def _people(work: Work, loan: Loan, stage: ReminderStage) -> list[int]:
+    """Who hears of it: each rung adds somebody (C13); for a disabled borrower the head (SC-06)."""
+    order = [step for _, step in rules.LADDER]
+    people = recipients.active_or_head(work, loan.owner_id, loan.department_id)
+    if order.index(stage) >= order.index(ReminderStage.SUPERIOR):
+        people += recipients.superior_of(work, loan.owner_id)
+    if order.index(stage) >= order.index(ReminderStage.BLOCKED):
+        people += holders(work.session, P.LOAN_ASSESS)
+    if order.index(stage) >= order.index(ReminderStage.LOSS):
+        people += holders(work.session, P.LOAN_DECIDE)
+    return list(dict.fromkeys(people))

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, synonym
 
 from models.base import Base, Dated, Owned, Record
 from models.people import User
@@ -19,13 +19,19 @@ class AuditEntry(Base):
     """One thing that happened: insert-only, gap-free, chained by a keyed hash (I-6 ▲)."""
 
     __tablename__ = "audit"
-    __table_args__ = (Index("ix_audit_subject", "subject", "subject_id", "seq"),)
+    __table_args__ = (
+        Index("ix_audit_subject", "subject", "subject_id", "seq"),
+        Index("ix_audit_actor_id", "actor_id", "seq"),
+        Index("ix_audit_happened", "happened", "seq"),
+    )
+    kind: ClassVar = Kind.AUDIT
 
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    id: Mapped[int] = synonym("seq")
     at: Mapped[datetime] = mapped_column(index=True)
-    actor_id: Mapped[int] = mapped_column(index=True)
+    actor_id: Mapped[int]
     actor: Mapped[dict[str, Any]]  # snapshot: name, department, post, roles, address, acting for
-    happened: Mapped[str] = mapped_column(index=True)
+    happened: Mapped[str]
     subject: Mapped[Kind] = mapped_column(word(Kind))
     subject_id: Mapped[int]
     refused: Mapped[bool] = mapped_column(default=False)

@@ -7,6 +7,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from flask_babel import gettext
+
+from models.words.acts import act_label
 from views import words
 from views.markup import Markup, built, escape
 
@@ -127,7 +130,12 @@ def _flag(value: Any, _today: date | None) -> str:
     return str(escape(words.yes_no(bool(value))))
 
 
+def _act(value: str, _today: date | None) -> str:
+    return str(escape(gettext(act_label(value))))
+
+
 CELLS: dict[str, Drawer] = {
+    "act": _act,
     "text": _text,
     "link": _plain,
     "person": _plain,

@@ -2,11 +2,15 @@
 
 from flask_admin import Admin
 
+from models.words.text import N_
 from views.me import MeView
 from views.sign_in import SignInView
+from views.system import AuditView, JobView
 
 
 def build(admin: Admin) -> None:
     """Add each view under its heading."""
     admin.add_view(MeView(name="me", endpoint="me", url="/me"))
+    admin.add_view(AuditView(category=N_("System administration")))
+    admin.add_view(JobView(category=N_("System administration")))
     admin.add_view(SignInView(name="sign_in", endpoint="sign_in", url="/sign_in"))

@@ -80,9 +80,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_audit")),
     )
     with op.batch_alter_table("audit", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_audit_actor_id"), ["actor_id"], unique=False)
+        batch_op.create_index("ix_audit_actor_id", ["actor_id", "seq"], unique=False)
         batch_op.create_index(batch_op.f("ix_audit_at"), ["at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_audit_happened"), ["happened"], unique=False)
+        batch_op.create_index("ix_audit_happened", ["happened", "seq"], unique=False)
         batch_op.create_index("ix_audit_subject", ["subject", "subject_id", "seq"], unique=False)
 
     op.create_table(
@@ -1583,9 +1583,9 @@ def downgrade() -> None:
     op.drop_table("audit_anchors")
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.drop_index("ix_audit_subject")
-        batch_op.drop_index(batch_op.f("ix_audit_happened"))
+        batch_op.drop_index("ix_audit_happened")
         batch_op.drop_index(batch_op.f("ix_audit_at"))
-        batch_op.drop_index(batch_op.f("ix_audit_actor_id"))
+        batch_op.drop_index("ix_audit_actor_id")
 
     op.drop_table("audit")
     # ### end Alembic commands ###

@@ -102,7 +102,7 @@ ACTS: Mapping[str, str] = {
     "take_up": N_("Took it up"),
     "transfer": N_("Handed on to another"),
     "undo": N_("Undid the import"),
-    "upload": N_("Uploaded"),
+    "upload": N_("Uploaded a file"),
     "void": N_("Voided it"),
     "wait": N_("Put on the waiting list"),
     "waive": N_("Waived a step"),

@@ -1,0 +1,78 @@
+"""The auditor's and the administrator's screens: who sees them, what they find, what they do."""
+
+import pytest
+from sqlalchemy import select
+
+from models.system import AuditEntry, Job
+from models.words.kinds import Kind
+from models.words.states import JobState
+from portal.engines import jobs
+from portal.events import Done, Refused
+from portal.services import jobs as service
+
+
+@pytest.fixture
+def trail(web):
+    with web.work("ann") as work:
+        work.record(Done(kind=Kind.USER, id=7, action="sign_in"))
+        work.record(Done(kind=Kind.CUSTOMER, id=9, action="reveal", facts={"field": "手机号"}))
+    with web.work("bo") as work:
+        work.record(Refused(kind=Kind.FILE, id=3, action="files.open", reason="No."))
+    return web
+
+
+@pytest.mark.parametrize(("name", "status"), [("audit", 200), ("sys", 403), ("li", 403)])
+def test_only_the_auditor_reads_the_trail(trail, name, status):
+    assert trail.as_(name).get("/audit/").status_code == status
+    assert trail.as_(name).get("/audit/1/").status_code == status
+
+
+def test_the_trail_is_found_by_person_act_and_refusal(trail):
+    auditor = trail.as_("audit")
+    page = auditor.get(f"/audit/?person={trail.people['ann']}").text
+    assert page.count("安安") >= 2
+    assert "打开原文" not in page.split("<tbody")[1]
+    refused = auditor.get("/audit/?refused=1").text.split("<tbody")[1]
+    assert "打开原文" in refused
+    assert "查看脱敏内容" not in refused
+    assert "查看脱敏内容" in auditor.get("/audit/?act=reveal").text.split("<tbody")[1]
+
+
+def test_an_entry_shows_who_what_and_its_place_in_the_chain(trail):
+    page = trail.as_("audit").get("/audit/2/").text
+    with trail.work() as work:
+        entry = work.session.scalars(select(AuditEntry).where(AuditEntry.seq == 2)).one()
+    for text in ("安安", "查看脱敏内容", "手机号", entry.hash, entry.previous):
+        assert text in page
+
+
+def test_the_trail_has_no_door_for_writing(trail):
+    auditor = trail.as_("audit")
+    for url in ("/audit/new/", "/audit/1/edit/", "/audit/1/do/edit/"):
+        assert auditor.post(url).status_code in (403, 404, 405)
+
+
+def test_an_administrator_stops_and_reruns_a_job_and_it_is_audited(web):
+    with web.work("ann") as work:
+        key = jobs.enqueue(work, "tidy_jobs").id
+    admin = web.as_("sys")
+    assert "tidy_jobs" in admin.get("/jobs/").text
+    assert admin.post(f"/jobs/{key}/do/cancel/").status_code == 302
+    with web.work() as work:
+        assert work.session.scalar(select(Job.state)) is JobState.CANCELLED
+    assert admin.post(f"/jobs/{key}/do/retry/").status_code == 302
+    with web.work() as work:
+        assert work.session.scalar(select(Job.state)) is JobState.WAITING
+        acts = work.session.scalars(select(AuditEntry.happened)).all()
+    assert acts[-2:] == ["cancel", "retry"]
+    assert web.as_("ann").get("/jobs/").status_code == 403
+    assert web.as_("ann").post(f"/jobs/{key}/do/cancel/").status_code == 403
+
+
+def test_my_jobs_are_mine_alone(web):
+    with web.work("ann") as work:
+        jobs.enqueue(work, "tidy_jobs", title="导出")
+    with web.work("ann") as work:
+        assert [p.title for p in service.mine(work)] == ["导出"]
+    with web.work("bo") as work:
+        assert service.mine(work) == []

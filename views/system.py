@@ -1,0 +1,86 @@
+"""Screens of the officers: the audit trail for the auditor, background jobs for administrators."""
+
+import json
+from typing import Any
+
+from flask_babel import gettext as _
+
+from models.system import AuditEntry, Job
+from models.words.acts import act_label
+from models.words.permissions import Permission as P
+from models.words.states import JobState
+from models.words.text import N_
+from portal.reports.audit import AUDIT
+from portal.reports.jobs import JOBS
+from portal.services import jobs
+from portal.work import Work
+from views import words
+from views.acts import Act
+from views.facts import Card, Fact
+from views.records import RecordView
+
+UNFINISHED = (JobState.WAITING, JobState.RUNNING)
+STOPPED = (JobState.FAILED, JobState.CANCELLED)
+
+
+class AuditView(RecordView):
+    """Looking only: there is no form, no act and no door to the table."""
+
+    listing = AUDIT
+    one = N_("Audit entry")
+    purpose = N_("Every change, refusal, sign-in, reveal, export and read, in one unbroken chain")
+    icon = "shield-check"
+
+    def title(self, row: AuditEntry) -> str:
+        return f"#{row.seq}"
+
+    def facts(self, work: Work, row: AuditEntry) -> list[Card]:  # noqa: ARG002
+        who, refused = row.actor, bool(row.refused)
+        happened = [
+            Fact("at", _("When"), words.full(row.at)),
+            Fact("happened", _("Act"), _(act_label(row.happened))),
+            Fact("refused", _("Refused"), refused, "flag"),
+            Fact("subject", _("Kind of record"), words.label(row.subject)),
+            Fact("subject_id", _("Record no."), str(row.subject_id)),
+        ]
+        actor = [
+            Fact("name", _("Who"), who.get("name", "")),
+            Fact("department", _("Department"), who.get("department", "")),
+            Fact("post", _("Post"), who.get("post", "")),
+            Fact("roles", _("Roles"), "、".join(who.get("roles", []))),
+            Fact("address", _("Address"), who.get("address", "")),
+        ]
+        details = [Fact(k, k, _shown(v), wide=True) for k, v in sorted(row.details.items()) if v]
+        chain = [
+            Fact("previous", _("Hash before"), row.previous, wide=True),
+            Fact("hash", _("Hash"), row.hash, wide=True),
+        ]
+        return [Card(_("What happened"), happened), Card(_("By whom"), actor),
+                Card(_("Details"), details), Card(_("Chain"), chain)]  # fmt: skip
+
+
+def _shown(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+class JobView(RecordView):
+    """Run again what failed, stop what should not run; the result stays with its asker."""
+
+    listing = JOBS
+    one = N_("Background job")
+    purpose = N_("Imports, exports, reminders and the daily tasks")
+    icon = "gear-wide-connected"
+    acts = (
+        Act(
+            "retry", N_("Run again"), jobs.retry, permission=P.JOB_STEER, primary=True,
+            open=lambda _w, row: row.state in STOPPED, done=N_("Job %(name)s runs again."),
+        ),
+        Act(
+            "cancel", N_("Stop the job"), jobs.cancel, permission=P.JOB_STEER, danger=True,
+            open=lambda _w, row: row.state in UNFINISHED, confirm=N_("Stop job %(name)s?"),
+            done=N_("Job %(name)s was stopped."),
+        ),
+    )  # fmt: skip
+
+    def title(self, row: Job) -> str:
+        return f"#{row.id}"

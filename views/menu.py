@@ -3,7 +3,12 @@
 from flask_admin import Admin
 
 from models.words.text import N_
+from views.attachments import AttachmentView
+from views.file_classes import FileClassView
+from views.files import FileView
 from views.me import MeView
+from views.numbers import NumberView
+from views.places import PlaceView
 from views.sign_in import SignInView
 from views.system import AuditView, JobView
 
@@ -11,6 +16,12 @@ from views.system import AuditView, JobView
 def build(admin: Admin) -> None:
     """Add each view under its heading."""
     admin.add_view(MeView(name="me", endpoint="me", url="/me"))
+    files = N_("Files")
+    admin.add_view(FileView(category=files))
+    admin.add_view(PlaceView(category=files))
+    admin.add_view(NumberView(category=files))
+    admin.add_view(FileClassView(category=files))
+    admin.add_view(AttachmentView("attachments", "attachments"))
     admin.add_view(AuditView(category=N_("System administration")))
     admin.add_view(JobView(category=N_("System administration")))
     admin.add_view(SignInView(name="sign_in", endpoint="sign_in", url="/sign_in"))

@@ -180,6 +180,12 @@ def serve(work: Work, attachment_id: int, *, inline: bool) -> Served:
     return Served(f"{stem}.jpg", media, inline=inline, data=data)
 
 
+def named(work: Work, attachment_id: int) -> tuple[str, tuple[Kind, int]]:
+    """Its true name and the record it belongs to. Raises ``NotFound`` for strangers."""
+    found = _load(work, attachment_id)
+    return found.name, (found.subject, found.subject_id)
+
+
 def watermark(work: Work, attachment: Attachment) -> str:
     """Who looks, at what and when; nothing on what everybody may have."""
     row = subject_row(work, attachment.subject, attachment.subject_id)

@@ -44,7 +44,7 @@ class Where:
 
 def where(work: Work, file: CustomerFile) -> Where:
     """Where the paper is now and since when: a place, a named person or an open case."""
-    place = work.session.scalar(select(Place.label).where(Place.id == file.place_id)) or "—"
+    place = place_label(work, file.place_id) or "—"
     holder = work.session.scalar(select(User.name).where(User.id == file.holder_id)) or "—"
     since = work.session.scalar(
         select(func.max(Placement.since)).where(Placement.file_id == file.id)
@@ -159,6 +159,11 @@ def room(work: Work, place_id: int) -> Place:
             field="place_id", place=found.label, taken=taken, capacity=found.capacity,
         )  # fmt: skip
     return found
+
+
+def place_label(work: Work, place_id: int | None) -> str:
+    """«A库 / 03柜 / 5盒», or nothing."""
+    return work.session.scalar(select(Place.label).where(Place.id == place_id)) or ""
 
 
 def lock_place(work: Work, place_id: int) -> Place | None:

@@ -8,13 +8,13 @@ from sqlalchemy import select
 from models.customers import Customer
 from models.files import CustomerFile, FileClass
 from models.people import Department, User
-from models.places import Place
 from models.words.kinds import Kind, Medium, Secrecy
 from models.words.permissions import Permission as P
 from models.words.states import Custody, CustomerState, FileLife
 from models.words.text import N_
 from portal.access.policy import can, visible
-from portal.engines import calendar, custody, notices, numbering, workflow
+from portal.engines import calendar, custody, notices, numbering, search, workflow
+from portal.engines.search import Document
 from portal.errors import Conflict, IllegalMove, Invalid, PortalError, Problems
 from portal.events import Saved
 from portal.rules import files as rules
@@ -23,7 +23,7 @@ from portal.work import Work
 
 FIELDS = (
     "class_id", "customer_id", "business_key", "title", "secrecy", "medium", "opened_on",
-    "place_id", "position",
+    "place_id", "position", "owner_id",
 )  # fmt: skip
 
 
@@ -39,6 +39,7 @@ def open_file(work: Work, values: Mapping[str, Any]) -> CustomerFile:
     _fill(work, row, values)
     work.require(P.FILE_EDIT, row)
     work.add(row)
+    _index(work, row)
     changes = {name: [None, getattr(row, name)] for name in FIELDS}
     work.record(Saved(kind=Kind.FILE, id=row.id, changes=changes, created=True))
     return row
@@ -54,10 +55,24 @@ def edit(work: Work, file: CustomerFile, values: Mapping[str, Any]) -> None:
     if file.life is not FileLife.DRAFT:
         raise IllegalMove(N_("Only a draft can be edited. Ask for it to be sent back first."))
     before = {name: getattr(file, name) for name in FIELDS}
+    if values.get("owner_id"):
+        owner = _owner(work, values["owner_id"])
+        file.owner_id, file.department_id = owner.id, owner.department_id
     _fill(work, file, values)
+    work.require(P.FILE_EDIT, file)
     changes = {n: [old, getattr(file, n)] for n, old in before.items() if getattr(file, n) != old}
     if changes:
+        _index(work, file)
         work.record(Saved(kind=Kind.FILE, id=file.id, changes=changes))
+
+
+def _index(work: Work, file: CustomerFile) -> None:
+    customer = work.session.scalar(select(Customer.name).where(Customer.id == file.customer_id))
+    document = Document(
+        label=f"{file.number or '#' + str(file.id)} {file.title}", hint=customer or "",
+        names=(file.title, customer or ""), numbers=(file.number or "", file.business_key),
+    )  # fmt: skip
+    search.index(work, file, document)
 
 
 def _owner(work: Work, owner_id: Any) -> User:
@@ -207,6 +222,7 @@ def accept(
     file.number, file.filed_at, file.filed_by = number, work.now, work.actor.id
     if file.medium is not Medium.ELECTRONIC:
         custody.place(work, file, place_id or file.place_id or 0, position or file.position)
+    _index(work, file)
     _tell(work, file, _heads_if_late(work, file), "file_late")
     _tell(work, file, [file.owner_id], "file_accepted")
     return number
@@ -244,11 +260,7 @@ def move(
     work.require(P.FILE_MOVE, file)
     if file.custody not in (Custody.IN_PLACE, Custody.RESERVED):
         raise IllegalMove(N_("Only a file that is in its place can be moved."))
-    old = _label(work, file.place_id)
+    old = custody.place_label(work, file.place_id)
     custody.relocate(work, file, place_id, position, reason=reason)
-    changes = {"place_id": [old, _label(work, place_id)], "position": [None, position]}
+    changes = {"place_id": [old, custody.place_label(work, place_id)], "position": [None, position]}
     work.record(Saved(kind=Kind.FILE, id=file.id, changes=changes))
-
-
-def _label(work: Work, place_id: int | None) -> str:
-    return work.session.scalar(select(Place.label).where(Place.id == place_id)) or ""

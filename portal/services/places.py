@@ -13,7 +13,8 @@ from models.words.kinds import Kind, PlaceKind
 from models.words.permissions import Permission as P
 from models.words.states import Custody
 from models.words.text import N_
-from portal.engines import custody
+from portal.engines import custody, search
+from portal.engines.search import Document
 from portal.errors import Invalid, PortalError, Problems
 from portal.events import Saved
 from portal.work import Work
@@ -32,6 +33,11 @@ class Node:
     room: int | None
     keeper: str
 
+    @property
+    def share(self) -> int:
+        """How full the branch is, in percent."""
+        return min(100, round(100 * self.taken / self.room)) if self.room else 0
+
 
 def save(work: Work, place: Place | None, values: Mapping[str, Any]) -> Place:
     """Create or change a place. Raises ``Problems`` per field; ``capacity`` is files, or None."""
@@ -46,7 +52,8 @@ def save(work: Work, place: Place | None, values: Mapping[str, Any]) -> Place:
         row.code, row.name = row.code.strip(), row.name.strip() or row.code.strip()
     if place is None:
         work.add(row)
-    _lay_out(work, row, parent)
+    for moved in _lay_out(work, row, parent):
+        search.index(work, moved, Document(label=moved.label, names=(moved.label,)))
     changes = {n: [old, getattr(row, n)] for n, old in before.items() if old != getattr(row, n)}
     if changes:
         work.record(Saved(kind=Kind.PLACE, id=row.id, changes=changes, created=place is None))
@@ -96,13 +103,13 @@ def _check_room(work: Work, row: Place, values: Mapping[str, Any]) -> dict[str, 
     return {}
 
 
-def _lay_out(work: Work, row: Place, parent: Place | None) -> None:
-    """Path and label of a place and of all below it."""
+def _lay_out(work: Work, row: Place, parent: Place | None) -> list[Place]:
+    """Path and label of a place and of all below it; returns them all."""
     old = row.path
     row.path = f"{parent.path if parent else '/'}{row.id}/"
     row.label = f"{parent.label} / {row.name}" if parent else row.name
     if not old:
-        return
+        return [row]
     below = work.session.scalars(
         select(Place).where(Place.path.startswith(old), Place.id != row.id).order_by(Place.path)
     ).all()
@@ -111,6 +118,7 @@ def _lay_out(work: Work, row: Place, parent: Place | None) -> None:
         above = known[child.parent_id or 0]
         child.path, child.label = f"{above.path}{child.id}/", f"{above.label} / {child.name}"
         known[child.id] = child
+    return list(known.values())
 
 
 def tree(work: Work) -> list[Node]:

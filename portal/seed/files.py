@@ -1,0 +1,48 @@
+"""The file classes and the first places of a new installation; running it again changes nothing."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from models.files import FileClass
+from models.places import Place
+from models.words.kinds import DeadlineUnit, LoanMode, PlaceKind, Secrecy
+from portal.services import file_classes, places
+from portal.work import Work
+
+MODES = [LoanMode.ON_SITE.value, LoanMode.TAKE_OUT.value]
+# Names are data that the office changes, so they are written in its language.
+CLASSES: tuple[Mapping[str, Any], ...] = (
+    {"code": "KH", "name": "客户档案", "numbering": "{class}-{year}-{seq:4}",
+     "key_label": "客户编号", "deadline_amount": 7, "deadline_unit": DeadlineUnit.CALENDAR_DAYS},
+    {"code": "DA", "name": "业务档案", "numbering": "{class}-{year}-{seq:4}",
+     "deadline_amount": 3, "deadline_unit": DeadlineUnit.WORKDAYS},
+    {"code": "HT", "name": "合同档案", "numbering": "{year}{dept}{seq:5}",
+     "deadline_amount": 1, "deadline_unit": DeadlineUnit.WORKDAYS, "secrecy": Secrecy.SECRET},
+)  # fmt: skip
+SHARED: Mapping[str, Any] = {
+    "active": True, "secrecy": Secrecy.INTERNAL, "loan_modes": MODES,
+    "take_out_up_to": Secrecy.NORMAL, "term_days": 14, "renewals": 1,
+}  # fmt: skip
+
+
+def seed_files(work: Work) -> None:
+    """Classes KH, DA and HT, and a room with a cabinet of four boxes, where there is nothing."""
+    if work.session.scalar(select(FileClass.id).limit(1)) is None:
+        for values in CLASSES:
+            file_classes.save(work, None, {**SHARED, **values})
+    if work.session.scalar(select(Place.id).limit(1)) is None:
+        room = _put(work, PlaceKind.ROOM, "A", "A库", None)
+        cabinet = _put(work, PlaceKind.CABINET, "01", "01柜", room.id)
+        for level in ("1", "2"):
+            shelf = _put(work, PlaceKind.SHELF, level, f"{level}层", cabinet.id)
+            for box in ("1", "2"):
+                _put(work, PlaceKind.BOX, box, f"{box}盒", shelf.id, capacity=100)
+
+
+def _put(
+    work: Work, sort: PlaceKind, code: str, name: str, parent: int | None, **more: Any
+) -> Place:
+    values = {"sort": sort, "code": code, "name": name, "parent_id": parent, **more}
+    return places.save(work, None, values)

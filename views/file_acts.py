@@ -1,0 +1,96 @@
+"""What can be done with a file from its page and from the list: services behind buttons."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from models.files import CustomerFile
+from models.words.permissions import Permission as P
+from models.words.states import Custody, FileLife
+from models.words.text import N_
+from portal.access.policy import can
+from portal.rules.files import FILE_LIFE
+from portal.services import files, items, voiding
+from portal.work import Work
+from views.acts import Act, BulkAction
+from views.forms import files as forms
+
+LISTED = (FileLife.DRAFT, FileLife.FILED)
+
+
+def _not_filer(work: Work, file: CustomerFile) -> bool:
+    return work.actor.id not in (file.owner_id, file.submitted_by)
+
+
+def _third(work: Work, file: CustomerFile) -> bool:
+    return _not_filer(work, file) and work.actor.id != file.reviewer_id
+
+
+def _on_shelf(_work: Work, file: CustomerFile) -> bool:
+    return file.custody in (Custody.IN_PLACE, Custody.RESERVED)
+
+
+def _archive(work: Work, file: CustomerFile) -> bool:
+    return can(work.actor, P.FILE_VOID, file) or can(work.actor, P.FILE_ACCEPT, file)
+
+
+def _can_ask_void(work: Work, file: CustomerFile) -> bool:
+    live = file.life not in (FileLife.VOID, FileLife.LOST)
+    return live and file.void_asked_by is None and _archive(work, file)
+
+
+def _can_keep(work: Work, file: CustomerFile) -> bool:
+    asked = file.void_asked_by is not None and file.life is not FileLife.VOID
+    return asked and _archive(work, file)
+
+
+def _second(work: Work, file: CustomerFile) -> bool:
+    return file.void_asked_by not in (None, work.actor.id)
+
+
+def _listed(_work: Work, file: CustomerFile) -> bool:
+    return file.life in LISTED
+
+
+def accept(work: Work, file: CustomerFile, **given: Any) -> None:
+    files.accept(work, file, **given)
+
+
+def add_item(work: Work, file: CustomerFile, **given: Any) -> None:
+    items.add_item(work, file, given)
+
+
+def add_volume(work: Work, file: CustomerFile, **given: Any) -> None:
+    items.add_volume(work, file, **given)
+
+
+ACTS: Sequence[Act] = (
+    Act("submit", N_("Submit for review"), files.submit, forms.SubmitForm, FILE_LIFE, primary=True,
+        done=N_("«%(name)s» was submitted for review.")),
+    Act("review", N_("Pass review"), files.review, machine=FILE_LIFE, open=_not_filer,
+        primary=True, done=N_("«%(name)s» passed its review.")),
+    Act("accept", N_("Accept and file"), accept, forms.AcceptForm, FILE_LIFE, open=_third,
+        primary=True, done=N_("«%(name)s» was filed and has its number.")),
+    Act("send_back", N_("Send back"), files.send_back, forms.ReasonForm, FILE_LIFE,
+        open=_not_filer, done=N_("«%(name)s» was sent back.")),
+    Act("void", N_("Confirm void"), voiding.confirm_void, machine=FILE_LIFE, open=_second,
+        danger=True, confirm=N_("Void «%(name)s» for good? Its number is never used again."),
+        done=N_("«%(name)s» is void.")),
+    Act("add_item", N_("Add a paper"), add_item, forms.PaperForm, permission=P.FILE_EDIT,
+        open=_listed, done=N_("The paper was added to «%(name)s».")),
+    Act("add_volume", N_("Add a volume"), add_volume, forms.VolumeForm, permission=P.FILE_EDIT,
+        open=_listed, done=N_("The volume was added to «%(name)s».")),
+    Act("move", N_("Move"), files.move, forms.MoveForm, permission=P.FILE_MOVE, open=_on_shelf,
+        done=N_("«%(name)s» was moved.")),
+    Act("ask_void", N_("Ask to void"), voiding.ask_void, forms.VoidForm, open=_can_ask_void,
+        done=N_("A second person must now confirm that «%(name)s» is void.")),
+    Act("keep", N_("Do not void"), voiding.keep, open=_can_keep,
+        done=N_("«%(name)s» stays as it is.")),
+)  # fmt: skip
+
+BULK: Sequence[BulkAction] = (
+    BulkAction("review", N_("Pass review"), P.FILE_REVIEW, files.review,
+               confirm=N_("Pass the review of %(count)s files?")),
+    BulkAction("accept", N_("Accept and file"), P.FILE_ACCEPT, accept,
+               confirm=N_("Accept %(count)s files into their proposed places?")),
+    BulkAction("move", N_("Move"), P.FILE_MOVE, files.move, forms.MoveForm),
+)  # fmt: skip

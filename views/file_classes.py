@@ -1,0 +1,75 @@
+"""The classes of files: numbering with a live preview, deadlines, lending rules."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+
+from models.files import FileClass
+from models.words.kinds import LoanMode
+from models.words.permissions import Permission as P
+from models.words.text import N_
+from portal.errors import PortalError
+from portal.reports.file_lists import FILE_CLASSES
+from portal.services import file_classes
+from portal.work import Work
+from views import words
+from views.context import reading
+from views.facts import Card, Fact
+from views.forms.store import ClassForm
+from views.i18n import say
+from views.records import RecordView
+
+
+class FileClassView(RecordView):
+    """档案类别: rules kept as data; a change makes the next version (A1, A2)."""
+
+    listing = FILE_CLASSES
+    one = N_("file class")
+    icon = "tags"
+    purpose = N_("How files of each kind are numbered, filed and lent")
+    create = edit = P.FILE_CLASS_EDIT
+    form = ClassForm
+
+    def is_visible(self) -> bool:
+        return bool(self.is_accessible() and self.may_create(reading()))
+
+    def title(self, row: FileClass) -> str:
+        return f"{row.code} {row.name}"
+
+    def save(self, work: Work, row: Any, changes: dict[str, Any]) -> Any:
+        return file_classes.save(work, row, changes)
+
+    def facts(self, work: Work, row: FileClass) -> Sequence[Card]:
+        example = file_classes.preview(work, row.numbering, row.code)
+        lent = "、".join(words.label(LoanMode(mode)) for mode in row.loan_modes)
+        filing = [
+            Fact("code", N_("Code"), row.code),
+            Fact("version", N_("Version"), row.version, "number"),
+            Fact("numbering", N_("Numbering"), row.numbering),
+            Fact("example", N_("First number of the year"), example),
+            Fact("key_label", N_("What its key is called"), row.key_label),
+            Fact("deadline_amount", N_("Deadline"), row.deadline_amount, "number"),
+            Fact("deadline_unit", N_("Counted in"), row.deadline_unit, "word"),
+            Fact("secrecy", N_("Secrecy"), row.secrecy, "secrecy"),
+        ]
+        lending = [
+            Fact("loan_modes", N_("Ways to lend"), lent),
+            Fact("take_out_up_to", N_("Taken out up to grade"), row.take_out_up_to, "secrecy"),
+            Fact("term_days", N_("Term in days"), row.term_days, "number"),
+            Fact("due_mode", N_("How the term is counted"), row.due_mode, "word"),
+            Fact("renewals", N_("Renewals"), row.renewals, "number"),
+            Fact("active", N_("In use"), row.active, "flag"),
+        ]
+        return [Card(N_("Filing"), filing), Card(N_("Lending"), lending)]
+
+    @expose("/preview/")
+    def preview_view(self) -> ResponseReturnValue:
+        """What a template makes, while it is typed: {"text"} or 422 with {"message"}."""
+        template, code = request.args.get("value", "")[:60], request.args.get("code", "")[:12]
+        try:
+            return {"text": file_classes.preview(reading(), template, code)}
+        except PortalError as error:
+            return {"message": say(error)}, error.status

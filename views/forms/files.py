@@ -1,0 +1,146 @@
+"""The forms of filing: a file, its papers, its place, its end."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from models.customers import Customer
+from models.files import CustomerFile, FileClass
+from models.people import User
+from models.words.kinds import ItemForm, Medium, Secrecy
+from models.words.permissions import Permission as P
+from models.words.text import N_
+from portal.access.policy import visible
+from portal.engines.custody import place_label
+from views.context import reading
+from views.forms.base import Form, Section
+from views.forms.fields import (
+    ChoiceField,
+    DayField,
+    FlagField,
+    Longest,
+    LongTextField,
+    LookupField,
+    Needed,
+    NumberField,
+    TextField,
+    WordField,
+)
+
+
+def classes() -> Sequence[tuple[int, str]]:
+    rows = reading().session.execute(
+        select(FileClass.id, FileClass.code, FileClass.name)
+        .where(FileClass.active)
+        .order_by(FileClass.code)
+    )
+    return [(row.id, f"{row.code} {row.name}") for row in rows]
+
+
+def _called(column: Any, table: Any, permission: P, id: int) -> str:
+    work = reading()
+    found = work.session.scalar(
+        select(column).where(table.id == id, visible(work.actor, permission, table))
+    )
+    return str(found or id)
+
+
+def customer_name(id: int) -> str:
+    return _called(Customer.name, Customer, P.CUSTOMER_SEE, id)
+
+
+def place_name(id: int) -> str:
+    return place_label(reading(), id) or str(id)
+
+
+def person_name(id: int) -> str:
+    return _called(User.name, User, P.USER_SEE, id)
+
+
+def file_title(id: int) -> str:
+    return _called(CustomerFile.title, CustomerFile, P.FILE_SEE, id)
+
+
+def place_field(label: str, *validators: Any, description: str = "") -> LookupField:
+    return LookupField(
+        label, "place", list(validators), name_of=place_name, description=description
+    )
+
+
+class FileForm(Form):
+    """What a draft says about itself (F1)."""
+
+    sections = (
+        Section(N_("File"), ("class_id", "customer_id", "title", "business_key", "opened_on")),
+        Section(N_("Grade and form"), ("secrecy", "medium")),
+        Section(N_("Place and owner"), ("place_id", "position", "owner_id")),
+    )
+    class_id = ChoiceField(N_("File class"), classes, [Needed()])
+    customer_id = LookupField(N_("Customer"), "customer", [Needed()], name_of=customer_name)
+    title = TextField(N_("Title"), [Needed(), Longest(200)])
+    business_key = TextField(
+        N_("Business key"), [Longest(60)],
+        description=N_("One live file per key, e.g. a unit or a frame number. "
+                       "Blank: the customer's number where the class wants a key."),
+    )  # fmt: skip
+    opened_on = DayField(
+        N_("Opened on"), description=N_("The event that starts the filing clock. Blank: today.")
+    )
+    secrecy = WordField(N_("Secrecy"), Secrecy, blank=True)
+    medium = WordField(N_("Medium"), Medium)
+    place_id = place_field(
+        N_("Proposed place"), description=N_("A shelf or a box with room, e.g. box 3.")
+    )
+    position = NumberField(N_("Position"), description=N_("Counted from the left, e.g. 12."))
+    owner_id = LookupField(
+        N_("Owner"), "user", name_of=person_name, description=N_("Blank: yourself.")
+    )
+
+
+class SubmitForm(Form):
+    sorted_out = FlagField(
+        N_("I have looked through the papers: they belong to this file and are fit for filing."),
+        [Needed()],
+    )
+
+
+class ReasonForm(Form):
+    reason = LongTextField(N_("Reason"), [Needed(), Longest(500)])
+
+
+class AcceptForm(Form):
+    place_id = place_field(N_("Place"), description=N_("Blank: the place that was proposed."))
+    position = NumberField(N_("Position"))
+
+
+class MoveForm(Form):
+    place_id = place_field(N_("New place"), Needed())
+    position = NumberField(N_("Position"))
+    reason = TextField(N_("Reason"), [Longest(200)])
+
+
+class VoidForm(Form):
+    reason = LongTextField(N_("Reason"), [Needed(), Longest(500)])
+    survivor_id = LookupField(
+        N_("File that stays"), "file", name_of=file_title,
+        description=N_("For a double: the file whose number goes on."),
+    )  # fmt: skip
+
+
+class PaperForm(Form):
+    """One paper of a file, in the columns of the item list (A5)."""
+
+    title = TextField(N_("Title"), [Needed(), Longest(200)])
+    pages = NumberField(N_("Pages"), [Needed()])
+    dated_on = DayField(N_("Dated"))
+    form = WordField(N_("Original or copy"), ItemForm)
+    copies = NumberField(N_("Copies"), description=N_("Blank: 1."))
+    document_number = TextField(N_("Document number"), [Longest(60)])
+    author = TextField(N_("Issued by whom"), [Longest(100)])
+    note = TextField(N_("Note"), [Longest(200)])
+
+
+class VolumeForm(Form):
+    year = NumberField(N_("Year"), [Needed()])
+    title = TextField(N_("Title"), [Longest(100)])

@@ -183,6 +183,7 @@ class NumberEntry(Base):
 
     __tablename__ = "number_ledger"
     __table_args__ = (UniqueConstraint("scope", "serial"),)
+    kind: ClassVar = Kind.NUMBER
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(unique=True)

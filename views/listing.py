@@ -1,11 +1,12 @@
 """What the list template is given: rows, filter bar, tabs of views and the addresses of it all."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from portal.engines import list_pages, list_queries, lists
 from portal.engines.list_queries import Query
@@ -85,6 +86,11 @@ class ListPage:
         return self.url(page=max(self.page.number - 1, 1), before=self.page.before)
 
     @property
+    def new_url(self) -> str:
+        """Where a record is added; it starts with the choices of the filters."""
+        return address(f"{self.base}new/", self.query.filters)
+
+    @property
     def total(self) -> str:
         return f"{list_pages.CAP:,}+" if self.page.capped else f"{self.page.total:,}"
 
@@ -104,7 +110,7 @@ class ListPage:
 
 def build(
     work: Work, listing: Listing, args: Mapping[str, str], *, base: str = "",
-    saved: Sequence[Tab] = (),
+    saved: Callable[[Query], Sequence[Tab]] | None = None,
 ) -> ListPage:  # fmt: skip
     """The page that ``args`` name. Raises ``Invalid`` for names this actor does not have."""
     base = base or f"/{listing.name}/"
@@ -118,8 +124,20 @@ def build(
         boxes=[_box(work, f, query) for f in lists.filters(work, listing)],
         open_columns=known,
         sortable=frozenset(c.name for c in known if lists.sortable(work, c)),
-        tabs=[*_built_in(listing, base, query), *saved],
+        tabs=_tabs(built_in(listing, base, query), saved(query) if saved else []),
     )
+
+
+def given(args: MultiDict[str, str]) -> dict[str, str]:
+    """The arguments of a request; columns may come one by one from check boxes."""
+    found = args.to_dict()
+    if "cols" in found:
+        found["cols"] = ",".join(args.getlist("cols"))
+    return found
+
+
+def query_of(url: str) -> dict[str, str]:
+    return dict(parse_qsl(url.partition("?")[2]))
 
 
 def address(base: str, args: Mapping[str, str]) -> str:
@@ -143,11 +161,18 @@ def _box(work: Work, found: Filter, query: Query) -> Box:
     return Box(found, value, low=low, high=high)
 
 
-def _built_in(listing: Listing, base: str, query: Query) -> list[Tab]:
-    if not listing.views:
-        return []
+def built_in(listing: Listing, base: str, query: Query) -> list[Tab]:
     kept = query.kept()
     tabs = [Tab(_("All"), base, here=not kept)]
     for name, given in listing.views.items():
         tabs.append(Tab(_(name), address(base, given), here=kept == dict(given)))
+    return tabs
+
+
+def _tabs(built: Sequence[Tab], saved: Sequence[Tab]) -> list[Tab]:
+    """All tabs with at most one marked: a saved view may spell the same state as a built-in."""
+    tabs, marked = [], False
+    for tab in [*built, *saved]:
+        tabs.append(replace(tab, here=tab.here and not marked))
+        marked = marked or tab.here
     return tabs

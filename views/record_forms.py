@@ -1,6 +1,7 @@
 """Forms of records: filled under field rules, checked for somebody else's changes."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, request
@@ -10,6 +11,7 @@ from wtforms import Field
 
 from models.words.kinds import FieldRule, Kind
 from portal.engines import history
+from portal.engines.lists import Listing
 from portal.rules.masks import mask
 from portal.work import Work
 from views.acts import Act
@@ -69,6 +71,18 @@ def conflict_page(view: Any, form: Form, id: int) -> ResponseReturnValue:
         "records/conflict.html", 409, form=form, title=view.title(row), mine=mine, row=row,
         since=history.since(work, row.kind, id, form.opened.data or ""), home=f"{view.url}/{id}/",
     )  # fmt: skip
+
+
+def from_filters(listing: Listing, args: Mapping[str, str]) -> dict[str, Any]:
+    """The choices a filtered list was cut by, as first values of a new record."""
+    found: dict[str, Any] = {}
+    for each in listing.filters:
+        value = args.get(each.name, "")
+        if each.kind == "word" and each.words and value in set(each.words):
+            found[each.name] = each.words(value)
+        elif each.kind in ("person", "department", "place") and value.isdecimal():
+            found[each.name] = int(value)
+    return found
 
 
 def _apply_rules(view: Any, work: Work, form: Form, values: dict[str, Any]) -> None:

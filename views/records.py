@@ -28,12 +28,13 @@ from views.forms.base import Form
 from views.i18n import say
 from views.record_bulk import BulkActs
 from views.record_talk import Talk
+from views.record_views import Views
 from views.screens import Screen
 
 ID = "<int(max=9223372036854775807):id>"
 
 
-class RecordView(Talk, BulkActs, Screen, ModelView):
+class RecordView(Talk, BulkActs, Views, Screen, ModelView):
     """List, record page, forms, acts and bulk acts of one ``Listing``.
 
     Nothing is scaffolded: what is not declared does not exist. Flask-Admin's own create, update,
@@ -81,8 +82,8 @@ class RecordView(Talk, BulkActs, Screen, ModelView):
         return str(getattr(row, self.listing.link, row.id))
 
     def prefill(self, work: Work) -> dict[str, Any]:  # noqa: ARG002
-        """Values a new record starts with; the list's filters by default."""
-        return dict(request.args)
+        """Values a new record starts with; the choices of the list's filters by default."""
+        return record_forms.from_filters(self.listing, request.args)
 
     def load(self, work: Work, row: Any) -> dict[str, Any]:  # noqa: ARG002
         """The form's values for a row."""
@@ -118,7 +119,10 @@ class RecordView(Talk, BulkActs, Screen, ModelView):
     def index_view(self) -> ResponseReturnValue:
         work = reading()
         try:
-            page = list_page.build(work, self.listing, request.args, base=self.url + "/")
+            given, base = list_page.given(request.args), self.url + "/"
+            page = list_page.build(
+                work, self.listing, given, base=base, saved=lambda q: self.tabs(work, q)
+            )
         except Invalid as error:
             return self.show(
                 "records/list_error.html", 422, message=say(error), base=self.url + "/"
@@ -128,7 +132,7 @@ class RecordView(Talk, BulkActs, Screen, ModelView):
         rows = page.rows(work, edit=_("Edit") if pencil else "", choose=_("Choose") if bulk else "")
         return self.show(
             self.list_template, page=page, rows=rows, bulk=bulk, may_create=self.may_create(work),
-            pencil=pencil,
+            pencil=pencil, may_share=can(work.actor, Permission.VIEW_SHARE),
         )  # fmt: skip
 
     @expose(f"/{ID}/")

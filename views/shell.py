@@ -50,7 +50,8 @@ class Shell:
 
     @property
     def density(self) -> str:
-        return "comfy" if _preference("density") == "comfy" else "compact"
+        chosen = request.cookies.get("density", "") or _preference("density")
+        return "comfy" if chosen == "comfy" else "compact"
 
     @property
     def single_keys(self) -> bool:

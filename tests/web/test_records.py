@@ -3,16 +3,17 @@
 import re
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from app import create_app
 from models.people import RoleFieldRule
 from models.places import Place
-from models.system import AuditEntry, Comment, Job, Notice
+from models.system import AuditEntry, Comment, Job, Notice, SavedView
 from models.words.kinds import FieldRule, Kind, PlaceKind
 from tests.conftest import ON_POSTGRES
 from tests.visitors import Visitor
 from tests.web.shelf_view import ShelfView
+from views.extensions import db
 
 
 @pytest.fixture(scope="module")
@@ -366,3 +367,64 @@ def test_the_timeline_shows_changes_but_not_of_masked_fields(web, places):
     assert "<ins>改名</ins>" in page
     assert "乙库" not in page
     assert "甲库1" not in page
+
+
+def keep(client, name, sharing="own", query="?what=cabinet"):
+    return client.post(f"/shelves/views/{query}", data={"name": name, "sharing": sharing})
+
+
+def test_views_are_kept_by_name_and_shared_by_scope(web, places):
+    wang = web.as_("wang")
+    assert keep(wang, "我的库房").status_code == 302
+    assert keep(wang, "室内", "department", "?capacity_from=100&sort=-name").status_code == 302
+    assert keep(wang, "众人", "all").status_code == 403
+    assert keep(web.as_("li"), "众人", "all", "?what=shelf").status_code == 302
+    page = wang.get("/shelves/?what=cabinet&size=50").text
+    here = re.search(r'<a href="[^"]+" aria-current="true">(.*?)</a>', page, re.DOTALL)[1]
+    assert "我的库房" in here
+    he, ann = web.as_("he").get("/shelves/").text, web.as_("ann").get("/shelves/").text
+    assert ("我的库房" in he, "室内" in he, "众人" in he) == (False, True, True)
+    assert ("我的库房" in ann, "室内" in ann, "众人" in ann) == (False, False, True)
+    counts = wang.get("/shelves/counts/").json
+    assert counts["/shelves/"] == "120"
+    assert sorted(counts.values()) == sorted(["120", "40", "0", "21", "80"])
+
+
+def test_only_the_owner_removes_a_view(web, places):
+    keep(web.as_("wang"), "室内", "department")
+    with web.work() as work:
+        id = work.session.scalars(select(SavedView.id)).one()
+    assert web.as_("he").post(f"/shelves/views/{id}/remove/").status_code == 404
+    assert web.as_("wang").post(f"/shelves/views/{id}/remove/").status_code == 302
+    with web.work() as work:
+        assert work.session.scalars(select(SavedView)).all() == []
+
+
+def test_columns_are_chosen_by_name_and_the_link_stays(web, places):
+    page = web.as_("wang").get("/shelves/?cols=name&cols=capacity&cols=nothing").text
+    heads = re.findall(r"<th scope.*?</th>", page, re.DOTALL)
+    shown = [re.sub(r"<.*?>", "", head).strip() for head in heads]
+    assert shown[:3] == ["Code", "Name", "Capacity"]
+
+
+def test_a_new_record_starts_with_the_filters_choices(web, places):
+    page = web.as_("wang").get("/shelves/new/?what=room&capacity=1..2")
+    assert page.status_code == 200
+
+
+def test_a_list_asks_the_database_few_questions(web, places):
+    client, asked = web.as_("wang"), []
+    client.get("/shelves/")
+    with web.app.app_context():
+        engine = db.engine
+
+    def note(conn, cursor, statement, parameters, context, many):
+        asked.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        client.get("/shelves/?sort=name&size=100")
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    # session and actor 3, office name 1, saved views 1, count 1, rows 1
+    assert len(asked) <= 7, asked

@@ -9,6 +9,14 @@
   });
   addEventListener('pageshow', () => all('[data-filter-form]').forEach(form => [...form.elements].forEach(input => { input.disabled = false; })));
 
+  // Live counts of the views, asked for when the page is there.
+  const views = one('[data-counts]');
+  if (views && all('[data-count]', views).length) {
+    fetch(views.dataset.counts).then(answer => answer.json()).then(found => all('[data-count]', views).forEach(mark => {
+      mark.textContent = found[mark.parentNode.getAttribute('href')] || '';
+    })).catch(() => {});
+  }
+
   const list = one('[data-list]');
   if (!list) return;
   const heads = all('thead th', list).map(head => head.classList.contains('c-check') || head.classList.contains('c-act') ? '' : head.textContent.trim());

@@ -7,6 +7,7 @@
   on('click', '[data-dismiss-note]', (e, button) => button.closest('.note').remove());
   on('click', '[data-print]', () => print());
   on('click', '[data-theme-toggle]', () => { root.dataset.bsTheme = root.dataset.bsTheme === 'dark' ? 'light' : 'dark'; remember('theme', root.dataset.bsTheme); });
+  on('click', '[data-density]', () => { root.dataset.density = root.dataset.density === 'comfy' ? 'compact' : 'comfy'; remember('density', root.dataset.density); });
   on('click', '[data-sidebar-toggle]', (e, button) => {
     const small = root.classList.toggle('side-min');
     button.setAttribute('aria-pressed', small);

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from models.customers import Contact, Customer
-from models.words.kinds import Kind
+from models.words.kinds import FieldRule, Kind
 from models.words.text import N_
 from portal import settings
 from portal.engines.customer_cards import writable
@@ -64,10 +64,21 @@ def _card(work: Work, values: Values) -> tuple[Kept, Wrong]:
     kept, wrong = rules.clean(values, rules.CARD, work.today)
     for block, fields in rules.BLOCKS.items():
         if block in values:
-            inside, faults = rules.clean(values[block] or {}, fields, work.today)
+            typed = _open_part(work, block, values[block] or {})
+            inside, faults = rules.clean(typed, fields, work.today)
             kept[block] = {name: _json(value) for name, value in inside.items()}
-            wrong |= {f"{block}-{name}": fault for name, fault in faults.items()}
+            wrong |= {f"{block}_{name}": fault for name, fault in faults.items()}
     return kept, wrong
+
+
+def _open_part(work: Work, block: str, values: Values) -> Kept:
+    """A block's fields have rules of their own: «traits_turnover»."""
+    rule = {name: work.actor.rule(Kind.CUSTOMER, f"{block}_{name}") for name in values}
+    return {
+        name: value
+        for name, value in values.items()
+        if rule[name] is FieldRule.OPEN or (value and rule[name] is FieldRule.MASKED)
+    }
 
 
 def _filled(block: Kept) -> Kept:

@@ -29,6 +29,7 @@ READINGS = {
 MOST_READINGS = 4
 LONGEST_QUERY = 64
 MOST_WORDS = 6
+LEGAL_FORM = re.compile(r"(?:股份|集团|实业|科技|贸易)*(?:有限)?(?:责任)?公司\Z")
 RUNS = re.compile(r"[0-9a-z]+|[^0-9a-z]+")
 SYLLABLES = frozenset(
     {"lv", "nv", "lue", "nue"}.union(
@@ -50,12 +51,14 @@ Word = tuple[Each, ...]  # one of these readings
 def of_name(text: str) -> set[str]:
     """Tokens of a company's or a title's text, its beginning included."""
     plain = compact(text)
-    return _of_text(plain) | ({f"s{plain[:1]}", f"s{plain[:2]}"} | _starts(plain)) - {"s"}
+    aloud = readings(plain)
+    return _of_text(plain, aloud) | ({f"s{plain[:1]}", f"s{plain[:2]}"} | _starts(aloud)) - {"s"}
 
 
 def of_person(text: str) -> set[str]:
     """Tokens of a contact's name."""
-    return {OF_PEOPLE[token[0]] + token[1:] for token in _of_text(compact(text))}
+    plain = compact(text)
+    return {OF_PEOPLE[token[0]] + token[1:] for token in _of_text(plain, readings(plain))}
 
 
 def of_number(text: str) -> set[str]:
@@ -110,7 +113,9 @@ def grams(text: str, least: int, most: int) -> Iterator[str]:
 
 def readings(plain: str) -> list[tuple[str, ...]]:
     """The ways to read a text aloud, as syllables; letters and digits stay as they are."""
-    usual = [said for said in lazy_pinyin(plain, style=Style.NORMAL, errors=_apart) if said]
+    tail = LEGAL_FORM.search(plain)
+    cut = tail.start() if tail else len(plain)
+    usual = [*_aloud(plain[:cut]), *_aloud(plain[cut:])]
     if len(usual) != len(plain):
         return [tuple(usual)]
     choices = [
@@ -120,23 +125,29 @@ def readings(plain: str) -> list[tuple[str, ...]]:
     return list(islice(product(*choices), MOST_READINGS))
 
 
+@lru_cache(maxsize=8192)
+def _aloud(plain: str) -> tuple[str, ...]:
+    """As phrases are read; kept, for names end alike and contacts are often named alike."""
+    return tuple(said for said in lazy_pinyin(plain, style=Style.NORMAL, errors=_apart) if said)
+
+
 def _apart(unread: str) -> str:
     """Letters and digits stand for themselves, one by one."""
     return list(unread)  # type: ignore[return-value]  # pypinyin spreads what is a list
 
 
-def _of_text(plain: str) -> set[str]:
+def _of_text(plain: str, aloud: list[tuple[str, ...]]) -> set[str]:
     tokens = {f"n{gram}" for run in RUNS.findall(plain) for gram in grams(run, 1, 2)}
-    for syllables in readings(plain):
+    for syllables in aloud:
         tokens.update(f"y{a}" for a in syllables)
         tokens.update(f"y{a}{b}" for a, b in pairwise(syllables))
         tokens.update(f"i{gram}" for gram in grams(_initials(syllables), 1, 3))
     return tokens
 
 
-def _starts(plain: str) -> set[str]:
+def _starts(aloud: list[tuple[str, ...]]) -> set[str]:
     tokens: set[str] = set()
-    for syllables in readings(plain):
+    for syllables in aloud:
         letters = _initials(syllables)
         tokens.update(f"s{letters[:n]}" for n in range(1, 5))
         tokens.update(f"s{start}" for start in _first(syllables))

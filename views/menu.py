@@ -4,8 +4,10 @@ from flask_admin import Admin
 
 from models.words.text import N_
 from views.attachments import AttachmentView
+from views.customers import CustomerView
 from views.file_classes import FileClassView
 from views.files import FileView
+from views.lookups import LookupView, RevealView
 from views.me import MeView
 from views.numbers import NumberView
 from views.places import PlaceView
@@ -15,6 +17,9 @@ from views.system import AuditView, JobView
 
 def build(admin: Admin) -> None:
     """Add each view under its heading."""
+    admin.add_view(CustomerView())
+    admin.add_view(LookupView())
+    admin.add_view(RevealView())
     admin.add_view(MeView(name="me", endpoint="me", url="/me"))
     files = N_("Files")
     admin.add_view(FileView(category=files))

@@ -93,10 +93,10 @@ def _people(
     work: Work, contacts: Sequence[Values], row: Customer | None, wrong: Wrong
 ) -> list[Kept]:
     """The contacts that are not empty; their faults go into ``wrong`` as «contacts-0-mobile»."""
-    known = {contact.id: contact for contact in row.contacts} if row else {}
+    known = {str(contact.id): contact for contact in row.contacts} if row else {}
     people = []
     for place, typed in enumerate(contacts):
-        old = known.get(int(typed.get("id") or 0))
+        old = known.get(str(typed.get("id") or ""))
         if old is None and not any(
             str(typed.get(name) or "").strip() for name in ("name", "mobile", "phone")
         ):

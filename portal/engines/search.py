@@ -119,6 +119,20 @@ def find(
     return (first + rest)[:limit]
 
 
+def offered(work: Work, kind: Kind, limit: int = 10, *, id: int | None = None) -> list[Found]:
+    """What a look-up offers before anything is typed, newest first; or the one record ``id``."""
+    table = table_of(kind)
+    own = [SearchEntry.subject_id == id] if id else _living(table)
+    rows = work.session.execute(
+        select(table.id, SearchEntry.label, SearchEntry.hint)
+        .join(SearchEntry, SearchEntry.id == table.id * KINDS + SEARCHED[kind].number)
+        .where(visible(work.actor, SEARCHED[kind].see, table), *own)
+        .order_by(table.id.desc())
+        .limit(limit)
+    )
+    return [Found(kind, *row) for row in rows]
+
+
 def matching(work: Work, kind: Kind, text: str) -> ColumnElement[bool]:
     """The records of ``kind`` that ``text`` finds, as a WHERE clause for a list.
 
@@ -149,10 +163,15 @@ def _found(work: Work, kind: Kind, text: str, limit: int, *, begins: bool) -> li
         select(found.c.id, SearchEntry.label, SearchEntry.hint)
         .join(SearchEntry, SearchEntry.id == found.c.rowid)
         .join(table, table.id == found.c.id)
-        .where(visible(work.actor, SEARCHED[kind].see, table))
+        .where(visible(work.actor, SEARCHED[kind].see, table), *_living(table))
         .limit(limit)
     )
     return list(dict.fromkeys(Found(kind, *row) for row in rows))
+
+
+def _living(table: Any) -> list[ColumnElement[bool]]:
+    """People, departments and places out of use are not offered."""
+    return [table.active] if hasattr(table, "active") else []
 
 
 def _terms(

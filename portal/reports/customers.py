@@ -55,7 +55,9 @@ def _card(name: str, *, cell: str = "text", words: Any = None, **more: Any) -> C
 
 
 COLUMNS: Sequence[Column] = (
-    Column("number", N_("Customer number"), Customer.number, "link", sort=True, width=16, phone=True),
+    Column(
+        "number", N_("Customer number"), Customer.number, "link", sort=True, width=16, phone=True
+    ),
     _card("name", sort=True, width=32, phone=True),
     _card("customer_type", cell="word", words=CustomerType, width=12, phone=True),
     _card("lifecycle", cell="word", words=Lifecycle, width=12),

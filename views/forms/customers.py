@@ -1,6 +1,8 @@
 """The customer card as a form: sections of F01 and the contacts of F02 in rows."""
 
-from wtforms import FormField, HiddenField
+from collections.abc import Iterator
+
+from wtforms import Field, FormField, HiddenField
 
 from models.words.kinds import (
     ClassTime,
@@ -13,7 +15,9 @@ from models.words.kinds import (
     Secrecy,
 )
 from models.words.text import N_
-from portal.rules.customers import BLOCKS, CARD, CONTACT
+from portal.engines.duplicates import LooksKnown, Twin
+from portal.errors import PortalError
+from portal.rules.customers import BLOCKS, CARD, CONTACT, long
 from views.forms.base import Form, RowForm, Section
 from views.forms.fields import (
     DayField,
@@ -87,6 +91,19 @@ class CustomerForm(Form):
     registered_info = LongTextField(_label("registered_info"))
     contacts = RowsField(FormField(ContactForm), N_("Contacts"))
 
+    twins: tuple[Twin, ...] = ()
+
+    def cards(self) -> Iterator[tuple[Section, list[Field]]]:
+        """The question whether it is another customer is asked only where one was found."""
+        for section, inside in super().cards():
+            asked = [f for f in inside if f.short_name != "confirmed" or self.twins or f.data]
+            yield section, asked
+
+    def refuse(self, error: PortalError) -> None:
+        if isinstance(error, LooksKnown):
+            self.twins = error.twins
+        super().refuse(error)
+
     wide = frozenset({"name", "confirmed", "business_scope", "registered_info", "contacts"})
     sections = (
         Section(
@@ -118,14 +135,19 @@ class CustomerForm(Form):
     )  # fmt: skip
 
 
-for _block, _fields in BLOCKS.items():
-    for _name, (_text, _take) in _fields.items():
-        _kind = TextField if _take.__name__ in ("short", "count", "money") else LongTextField
-        setattr(CustomerForm, f"{_block}_{_name}", _kind(_text))
-
-
 class HandOverForm(Form):
     """To whom customers go."""
 
-    owner_id = LookupField(N_("New owner"), "people", [Needed()])
+    owner_id = LookupField(N_("New owner"), "user", [Needed()])
     note = TextField(N_("Note"))
+
+
+def _add_blocks() -> None:
+    """CF-07 … CF-09: one field per entry of the blocks, named «traits_policy»."""
+    for block, fields in BLOCKS.items():
+        for name, (text, take) in fields.items():
+            kind = LongTextField if take is long else TextField
+            setattr(CustomerForm, f"{block}_{name}", kind(text))
+
+
+_add_blocks()

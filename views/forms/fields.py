@@ -285,3 +285,15 @@ class RowsField(FieldList):
     """Rows of a sub-form, added and removed on the page."""
 
     add_label = N_("Add a row")
+    gone: frozenset[str] = frozenset()  # fields of a row that its reader may not see
+
+    def template_row(self) -> Any:
+        """An empty row for the page to copy; its names end in «-0»."""
+        row = self.unbound_field.bind(
+            form=None, name=f"{self.short_name}-0", prefix=self._prefix, _meta=self.meta,
+            translations=self._translations,
+        )  # fmt: skip
+        row.process(None)
+        for name in self.gone & set(row.form._fields):
+            del row.form[name]
+        return row

@@ -1,0 +1,200 @@
+"""The screens of customers: list, card with its parts, form with contacts, hand-over."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+from flask_babel import gettext as _
+
+from models.customers import Contact, Customer
+from models.words.kinds import Kind
+from models.words.permissions import Permission as P
+from models.words.text import N_
+from portal.access.policy import can
+from portal.engines.customer_checks import required_fields
+from portal.engines.duplicates import Twin, duplicates
+from portal.errors import PortalError
+from portal.reports.customer_files import files_of
+from portal.reports.customers import CUSTOMERS
+from portal.rules import customers as rules
+from portal.rules.identifiers import credit_code, phone
+from portal.services import customers
+from portal.services.customer_keeping import archive, hand_over, restore
+from portal.work import Work
+from views.acts import Act, BulkAction
+from views.context import reading
+from views.facts import Card, Fact, allowed
+from views.forms.customers import CustomerForm, HandOverForm
+from views.records import RecordView
+
+CELLS = {
+    "customer_type": "word", "lifecycle": "word", "class_time": "word", "class_trade": "word",
+    "nature": "word", "class_volume": "word", "role": "word", "secrecy": "secrecy",
+    "registered_capital": "money", "assets": "money", "founded_on": "date", "birthday": "date",
+    "first_traded_on": "date",
+}  # fmt: skip
+WIDE = frozenset({"address", "business_scope", "registered_info"})
+BASIC = (
+    "customer_type", "lifecycle", "secrecy", "legal_representative", "registered_capital", "phone",
+    "fax", "address", "postcode", "business_scope",
+)  # fmt: skip
+CLASSES = ("class_time", "class_trade", "nature", "class_volume", "grade", "region")
+COMPANY = (
+    "unified_credit_code", "id_number", "email", "website", "founded_on", "first_traded_on",
+    "enterprise_nature", "organization_form", "industry", "business_line", "assets",
+    "economic_strength", "registered_info",
+)  # fmt: skip
+BLOCK_TITLES = {
+    "traits": N_("Characteristics"),
+    "business_status": N_("Business"),
+    "trade_status": N_("Trading"),
+}
+
+
+class CustomerView(RecordView):
+    listing = CUSTOMERS
+    one = N_("customer")
+    purpose = N_("Every customer with its contacts, its owner and its files")
+    icon = "people"
+    create = edit = P.CUSTOMER_EDIT
+    reveal = P.CUSTOMER_REVEAL
+    form = CustomerForm
+    form_template = "customers/form.html"
+    details_template = "customers/record.html"
+    masks = rules.MASKS
+    row_kinds = {"contacts": Kind.CONTACT}  # noqa: RUF012
+    acts = (
+        Act("hand_over", N_("Hand over"), hand_over, HandOverForm, permission=P.CUSTOMER_HAND_OVER),
+        Act("archive", N_("Archive"), archive, machine=rules.CUSTOMER, undo="restore",
+            done=N_("«%(name)s» was archived.")),
+        Act("restore", N_("Restore"), restore, machine=rules.CUSTOMER,
+            done=N_("«%(name)s» is in use again.")),
+    )  # fmt: skip
+    bulk = (
+        BulkAction("hand_over", N_("Hand over"), P.CUSTOMER_HAND_OVER, hand_over, HandOverForm),
+        BulkAction("archive", N_("Archive"), P.CUSTOMER_ARCHIVE, archive,
+                   confirm=N_("Archive %(count)s customers? They can be restored.")),
+        BulkAction("restore", N_("Restore"), P.CUSTOMER_ARCHIVE, restore),
+    )  # fmt: skip
+
+    def title(self, row: Customer) -> str:
+        return row.name
+
+    def prefill(self, work: Work) -> dict[str, Any]:
+        """A new card starts with one empty contact."""
+        return super().prefill(work) | {"contacts": [{}]}
+
+    def load(self, work: Work, row: Customer) -> dict[str, Any]:  # noqa: ARG002
+        values = {name: _typed(getattr(row, name)) for name in rules.CARD}
+        for block, fields in rules.BLOCKS.items():
+            held = getattr(row, block)
+            values |= {f"{block}_{name}": str(held.get(name, "")) for name in fields}
+        values["contacts"] = [
+            {"id": str(contact.id), **{name: getattr(contact, name) for name in rules.CONTACT}}
+            for contact in row.contacts
+        ]
+        values["confirmed"] = False
+        return values
+
+    def save(self, work: Work, row: Customer | None, changes: dict[str, Any]) -> Customer:
+        confirmed = bool(changes.pop("confirmed", False))
+        people = changes.pop("contacts", None)
+        card = {name: value for name, value in changes.items() if name in rules.CARD}
+        for block, fields in rules.BLOCKS.items():
+            inside = {n: changes[f"{block}_{n}"] for n in fields if f"{block}_{n}" in changes}
+            if inside:
+                card[block] = inside
+        if row is None:
+            return customers.create(work, card, people or (), confirmed=confirmed)
+        return customers.edit(work, row, card, people, confirmed=confirmed)
+
+    def facts(self, work: Work, row: Customer) -> Sequence[Card | Sequence[Fact]]:
+        owner = Fact("owner", N_("Owner"), row.owner.name, "person")
+        held = row.department.name if row.department else ""
+        basic = [*_facts(row, BASIC), owner, Fact("department", N_("Department"), held)]
+        return [
+            Card(N_("Basic"), self._allowed(work, row, basic)),
+            Card(N_("Classification"), self._allowed(work, row, _facts(row, CLASSES))),
+            Card(N_("Company"), self._allowed(work, row, _facts(row, COMPANY))),
+            *(
+                Card(title, self._allowed(work, row, _block(row, block)))
+                for block, title in BLOCK_TITLES.items()
+            ),
+        ]
+
+    def context(self, work: Work, row: Customer) -> dict[str, Any]:
+        may_file = can(work.actor, P.FILE_SEE)
+        return {
+            "people": [self._contact(work, row, contact) for contact in row.contacts],
+            "files": files_of(work, row.id) if may_file else None,
+            "share": _share(work, row),
+        }
+
+    def _allowed(self, work: Work, row: Customer, facts: Sequence[Fact]) -> list[Fact]:
+        return allowed(work, row, facts, reveal=P.CUSTOMER_REVEAL)
+
+    def _contact(self, work: Work, row: Customer, contact: Contact) -> list[Fact]:
+        """One contact; a hidden field is left out, a masked one may be revealed with a reason."""
+        facts = [
+            Fact(name, label, getattr(contact, name), CELLS.get(name, "text"),
+                 rules.MASKS.get(name, ""))
+            for name, (label, _take) in rules.CONTACT.items()
+            if getattr(contact, name) not in ("", None)
+        ]  # fmt: skip
+        return allowed(work, contact, facts, kind=Kind.CONTACT, reveal=P.CUSTOMER_REVEAL, owner=row)
+
+    def why(self, twin: Twin) -> str:
+        """What is the same, in words."""
+        said = {"name": _("the same name"), "code": _("the same credit code"),
+                "phone": _("the same phone")}  # fmt: skip
+        return "、".join(said[reason] for reason in twin.why)
+
+    @expose("/twins/")
+    def twins(self) -> ResponseReturnValue:
+        """Who is there already, while the form is typed: the fragment under the name (A7)."""
+        work, given = reading(), request.args
+        work.require(P.CUSTOMER_EDIT)
+        but = given.get("but", "")
+        found = duplicates(
+            work, name=given.get("name", "")[:200],
+            code=_spelt(credit_code, given.get("unified_credit_code", "")),
+            phones=[_spelt(phone, given.get("phone", ""))],
+            but=int(but) if but.isascii() and but.isdigit() and len(but) <= 18 else 0,
+        )  # fmt: skip
+        return self.render("customers/twins.html", twins=found, why=self.why)
+
+
+def _spelt(check: Any, text: str) -> str:
+    try:
+        return str(check(text)) if text.strip() else ""
+    except PortalError:
+        return ""
+
+
+def _typed(value: Any) -> Any:
+    return f"{value:f}" if isinstance(value, Decimal) else value
+
+
+def _facts(row: Customer, names: Sequence[str]) -> list[Fact]:
+    return [
+        Fact(name, rules.CARD[name][0], getattr(row, name), CELLS.get(name, "text"),
+             rules.MASKS.get(name, ""), wide=name in WIDE)
+        for name in names
+    ]  # fmt: skip
+
+
+def _block(row: Customer, block: str) -> list[Fact]:
+    held: Mapping[str, Any] = getattr(row, block)
+    return [
+        Fact(f"{block}_{name}", label, held.get(name, ""), wide=take is rules.long)
+        for name, (label, take) in rules.BLOCKS[block].items()
+    ]
+
+
+def _share(work: Work, row: Customer) -> int:
+    """How much of CF-02 is filled in, in per cent."""
+    needed = required_fields(work) | {"name"}
+    return round(100 * sum(bool(getattr(row, name)) for name in needed) / len(needed))

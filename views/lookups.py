@@ -1,0 +1,70 @@
+"""What look-up fields ask while people type, and the full value behind a mask."""
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+from werkzeug.exceptions import NotFound
+
+from models.words.kinds import Kind
+from portal import settings
+from portal.engines import search
+from portal.engines.search_query import SEARCHED
+from portal.errors import PortalError
+from portal.services.customer_keeping import reveal
+from views.context import reading, working
+from views.i18n import say
+from views.screens import ANYONE, Screen
+
+MOST = 12
+
+
+class LookupView(Screen):
+    """``/lookup/<kind>/?q=`` or ``?id=`` → [[id, text], …], cut to what the asker may see."""
+
+    see = ANYONE
+    in_menu = False
+
+    def __init__(self) -> None:
+        super().__init__("lookup", "lookup", url="/lookup")
+
+    @expose("/")
+    @expose("/<kind>/")
+    def index(self, kind: str = "") -> ResponseReturnValue:
+        wanted = next((k for k in SEARCHED if k == kind), None)
+        if wanted is None:
+            raise NotFound
+        work, text, id = reading(), request.args.get("q", ""), request.args.get("id", "")
+        if id:
+            whole = id.isascii() and id.isdigit() and len(id) <= 18
+            found = search.offered(work, wanted, 1, id=int(id)) if whole else []
+        elif text.strip():
+            found = search.find(work, text, [wanted], MOST)
+        else:
+            found = search.offered(work, wanted, MOST)
+        return [[hit.id, f"{hit.label}（{hit.hint}）" if hit.hint else hit.label] for hit in found]
+
+
+class RevealView(Screen):
+    """``POST /reveal/`` kind, id, field, reason → the value, for some seconds, on record (D4)."""
+
+    see = ANYONE
+    in_menu = False
+
+    def __init__(self) -> None:
+        super().__init__("reveal", "reveal", url="/reveal")
+
+    @expose("/", methods=("POST",))
+    def index(self) -> ResponseReturnValue:
+        given = request.form
+        kind = next((k for k in (Kind.CUSTOMER, Kind.CONTACT) if k == given.get("kind")), None)
+        id = given.get("id", "")
+        if kind is None or not (id.isascii() and id.isdigit() and len(id) <= 18):
+            raise NotFound
+        try:
+            with working(f"{kind}.reveal") as work:
+                field, reason = given.get("field", ""), given.get("reason", "")
+                value = reveal(work, kind, int(id), field, reason)
+                seconds = settings.get(work.session, "reveal_seconds")
+        except PortalError as error:
+            return {"message": say(error)}, error.status
+        return {"value": value, "seconds": seconds}

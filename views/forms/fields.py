@@ -290,7 +290,7 @@ class RowsField(FieldList):
     def template_row(self) -> Any:
         """An empty row for the page to copy; its names end in «-0»."""
         row = self.unbound_field.bind(
-            form=None, name=f"{self.short_name}-0", prefix=self._prefix, _meta=self.meta,
+            form=None, name=f"{self.name}-0", _meta=self.meta,
             translations=self._translations,
         )  # fmt: skip
         row.process(None)

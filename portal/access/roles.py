@@ -136,7 +136,9 @@ ROLES: Mapping[str, Baseline] = {
     "approver": Baseline(
         N_("Approver"), Duty.BUSINESS, APPROVES, {(Kind.CUSTOMER, "id_number"): MASKED}
     ),
-    "auditor": Baseline(N_("Auditor"), Duty.AUDIT, {P.AUDIT_SEE: ALL, P.EXPORT_TAKE: OWN, P.USER_SEE: ALL}),
+    "auditor": Baseline(
+        N_("Auditor"), Duty.AUDIT, {P.AUDIT_SEE: ALL, P.EXPORT_TAKE: OWN, P.USER_SEE: ALL}
+    ),
     "security_officer": Baseline(
         N_("Security officer"),
         Duty.SECURITY,

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from models.words.permissions import Permission as P
 from portal.engines.lists import Listing
+from portal.reports.audit import AUDIT
 from portal.reports.customer_register import CUSTOMER_REGISTER
-from portal.reports.customers import CUSTOMERS
+from portal.reports.file_lists import FILES, NUMBERS
 from portal.reports.file_registers import FILE_CATALOGUE, ITEM_CATALOGUE, NUMBER_LEDGER
 from portal.reports.lending_registers import (
     LOAN_REGISTER,
@@ -31,5 +32,10 @@ REPORTS: Mapping[str, Report] = {
 
 # List → what one needs to export it: more than to see it.
 LISTINGS: Mapping[str, tuple[Listing, P]] = {
-    listing.name: (listing, permission) for listing, permission in ((CUSTOMERS, P.CUSTOMER_EXPORT),)
+    listing.name: (listing, permission)
+    for listing, permission in (
+        (AUDIT, P.AUDIT_SEE),
+        (FILES, P.FILE_EXPORT),
+        (NUMBERS, P.NUMBER_SEE),
+    )
 }

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from models.customers import Contact, Customer
 from models.files import CustomerFile
@@ -21,15 +21,16 @@ def _of(name: str) -> tuple[Kind, str]:
     return Kind.CUSTOMER, name
 
 
-def _select(work: Work, _params: Params) -> Select[Any]:
+def _select(work: Work, _params: Params) -> Any:
     first = (
         select(Contact.name).where(Contact.customer_id == Customer.id)
         .order_by(Contact.position_no, Contact.id).limit(1)
         .correlate(Customer).scalar_subquery()
     )  # fmt: skip
+    files = visible(work.actor, P.FILE_SEE, CustomerFile)
     numbers = (
         select(func.min(CustomerFile.number))
-        .where(CustomerFile.customer_id == Customer.id, visible(work.actor, P.FILE_SEE, CustomerFile))
+        .where(CustomerFile.customer_id == Customer.id, files)
         .correlate(Customer).scalar_subquery()
     )  # fmt: skip
     return (
@@ -57,7 +58,9 @@ def _col(name: str, title: str, width: int, kind: str = "text") -> Col:
 CUSTOMER_REGISTER = Report(
     name="customer_register",
     title=N_("Customer overview"),
-    about=N_("All customers in use, one line each, with charts. It can be edited and imported back."),
+    about=N_(
+        "All customers in use, one line each, with charts. It can be edited and imported back."
+    ),
     code="QJ-02",
     permission=P.CUSTOMER_EXPORT,
     columns=(

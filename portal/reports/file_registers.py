@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from models.customers import Customer
 from models.files import CustomerFile, FileClass, Item, NumberEntry
@@ -25,7 +25,7 @@ def _may(work: Work) -> tuple[Any, Any]:
     )
 
 
-def _files(work: Work, params: Params) -> Select[Any]:
+def _files(work: Work, params: Params) -> Any:
     live = Item.superseded_by_id.is_(None)
     first = select(func.min(Item.dated_on)).where(Item.file_id == CustomerFile.id, live)
     last = select(func.max(Item.dated_on)).where(Item.file_id == CustomerFile.id, live)
@@ -72,7 +72,7 @@ FILE_CATALOGUE = Report(
 )
 
 
-def _items(work: Work, params: Params) -> Select[Any]:
+def _items(work: Work, params: Params) -> Any:
     return (
         select(
             Item.sequence, Item.document_number, Item.author, Item.title, Item.dated_on,
@@ -118,7 +118,7 @@ ITEM_CATALOGUE = Report(
 )
 
 
-def _numbers(work: Work, params: Params) -> Select[Any]:
+def _numbers(work: Work, params: Params) -> Any:
     work.require(P.NUMBER_SEE)
     start, end = day(params, "from"), day(params, "to")
     issued = NumberEntry.issued_at

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from models.approvals import Approval, ApprovalTask
@@ -58,7 +58,7 @@ def _may(work: Work, see: P, export: P, table: Any) -> tuple[Any, Any]:
     return visible(work.actor, see, table), visible(work.actor, export, table)
 
 
-def _requests(work: Work, params: Params) -> Select[Any]:
+def _requests(work: Work, params: Params) -> Any:
     return (
         select(
             AccessRequest.number, AccessRequest.submitted_at, Borrower.name, Department.name,
@@ -104,7 +104,7 @@ REQUEST_REGISTER = Report(
 )
 
 
-def _loans(work: Work, params: Params) -> Select[Any]:
+def _loans(work: Work, params: Params) -> Any:
     return (
         select(
             Loan.number, Loan.issued_on, Borrower.name, Department.name, CustomerFile.number,
@@ -154,7 +154,7 @@ LOAN_REGISTER = Report(
 )
 
 
-def _overdue(work: Work, _params: Params) -> Select[Any]:
+def _overdue(work: Work, _params: Params) -> Any:
     return (
         select(
             Loan.number, CustomerFile.number, CustomerFile.title, Customer.name, Borrower.name,
@@ -207,7 +207,7 @@ OVERDUE_REGISTER = Report(
 )
 
 
-def _viewings(work: Work, params: Params) -> Select[Any]:
+def _viewings(work: Work, params: Params) -> Any:
     return (
         select(
             Viewing.started_at, Borrower.name, Department.name, Visitor.name, CustomerFile.number,

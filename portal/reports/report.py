@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from models.words.kinds import FieldRule, Kind
 from models.words.labels import label
@@ -58,7 +58,7 @@ class Report:
     code: str
     permission: Permission
     columns: Sequence[Col]
-    select: Callable[[Work, Params], Select[Any]]
+    select: Callable[[Work, Params], Any]
     shape: Callable[[Work, Iterable[Sequence[Any]]], Iterator[Sequence[Any]]] | None = None
     params: Sequence[Param] = ()
     tallies: Sequence[tuple[str, int, str]] = ()

@@ -4,12 +4,14 @@ from flask_admin import Admin
 
 from models.words.text import N_
 from views.attachments import AttachmentView
+from views.bell import BellView
 from views.customers import CustomerView
 from views.file_classes import FileClassView
 from views.files import FileView
 from views.lookups import LookupView, RevealView
 from views.me import MeView
 from views.numbers import NumberView
+from views.palette import PaletteView
 from views.people import DelegationsView, DepartmentsView, PeopleView
 from views.places import PlaceView
 from views.roles import RolesView
@@ -38,4 +40,6 @@ def build(admin: Admin) -> None:
     admin.add_view(MeView(N_("My account"), "me"))
     admin.add_view(AuditView(category=N_("System administration")))
     admin.add_view(JobView(category=N_("System administration")))
+    admin.add_view(BellView())
+    admin.add_view(PaletteView())
     admin.add_view(SignInView(name="sign_in", endpoint="sign_in", url="/sign_in"))

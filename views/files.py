@@ -90,7 +90,7 @@ class FileView(RecordView):
             Fact("filed_at", N_("Filed at"), row.filed_at, "moment"),
             Fact("filed_by", N_("Filed by"), name_of(work, row.filed_by), "person"),
             Fact("items_count", N_("Items"), row.items_count, "number"),
-            Fact("pages_count", N_("Pages"), row.pages_count, "number"),
+            Fact("pages_count", N_("Page count"), row.pages_count, "number"),
         ]
         if row.void_reason:
             facts.append(Fact("void_reason", N_("Reason of the void"), row.void_reason, wide=True))

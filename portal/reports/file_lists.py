@@ -102,7 +102,7 @@ FILES = Listing(
         Column("department", N_("Department"), Department.name, shown=False),
         Column("medium", N_("Medium"), CustomerFile.medium, "word", Medium, shown=False),
         Column("items_count", N_("Items"), CustomerFile.items_count, "number", shown=False),
-        Column("pages_count", N_("Pages"), CustomerFile.pages_count, "number", shown=False),
+        Column("pages_count", N_("Page count"), CustomerFile.pages_count, "number", shown=False),
         Column("opened_on", N_("Opened on"), CustomerFile.opened_on, "date", shown=False),
         Column("deadline", N_("File by"), CustomerFile.due_on, "due", sort=True, shown=False),
         Column("filed_at", N_("Filed at"), CustomerFile.filed_at, "moment", sort=True, shown=False),

@@ -132,7 +132,7 @@ class PaperForm(Form):
     """One paper of a file, in the columns of the item list (A5)."""
 
     title = TextField(N_("Title"), [Needed(), Longest(200)])
-    pages = NumberField(N_("Pages"), [Needed()])
+    pages = NumberField(N_("Page count"), [Needed()])
     dated_on = DayField(N_("Dated"))
     form = WordField(N_("Original or copy"), ItemForm)
     copies = NumberField(N_("Copies"), description=N_("Blank: 1."))

@@ -67,9 +67,9 @@ class FileClassView(RecordView):
 
     @expose("/preview/")
     def preview_view(self) -> ResponseReturnValue:
-        """What a template makes, while it is typed: {"text"} or 422 with {"message"}."""
+        """What a template makes, while it is typed: {"text"} or {"message"}."""
         template, code = request.args.get("value", "")[:60], request.args.get("code", "")[:12]
         try:
             return {"text": file_classes.preview(reading(), template, code)}
         except PortalError as error:
-            return {"message": say(error)}, error.status
+            return {"message": say(error)}

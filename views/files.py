@@ -200,7 +200,7 @@ def _steps(work: Work, row: CustomerFile) -> list[dict[str, str]]:
     reviewer = name_of(work, row.reviewer_id)
     filed = f"{name_of(work, row.filed_by)} {full(row.filed_at)}" if row.filed_at else ""
     notes = (
-        (_("Opened"), f"{row.owner.name} {row.opened_on:%Y-%m-%d}"),
+        (_("File opened"), f"{row.owner.name} {row.opened_on:%Y-%m-%d}"),
         (_("Submitted"), f"{name_of(work, row.submitted_by)} {submitted}".strip()),
         (_("Reviewed"), reviewer if at > 1 else _("Waiting for %(name)s", name=reviewer or "—")),
         (_("Accepted and filed"), filed or _("The number is drawn here")),

@@ -12,7 +12,7 @@
       let line = one('.numbering-now', input.parentElement);
       if (!line) { line = el('output', { class: 'numbering-now' }); input.after(line); }
       line.textContent = told.text || told.message || '';
-      line.classList.toggle('bad', !answer.ok);
+      line.classList.toggle('bad', !told.text);
     }, 250);
   });
   on('dragover', '[data-drop]', (e, zone) => zone.classList.add('over'));

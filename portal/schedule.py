@@ -6,7 +6,7 @@ from datetime import time, timedelta
 
 from portal.engines import bulk_acts
 from portal.engines.jobs import Task
-from portal.reports import exports, intake
+from portal.reports import intake
 from portal.services import (
     auditing,
     copying,
@@ -25,10 +25,8 @@ TASKS: Mapping[str, Task] = {
     "chase_copies": Task(copying.chase_copies),
     "chase_viewings": Task(viewing.chase_unclosed),
     "check_import": Task(intake.check, long=True),
-    "expire_exports": Task(exports.expire),
     "lapse_requests": Task(queue.lapse_due),
     "recompute_due_days": Task(work_calendar.recompute),
-    "make_export": Task(exports.make, long=True),
     "remind_approvers": Task(routing.remind_late),
     "remind_borrowers": Task(reminders.remind_all, long=True),
     "reroute_approvals": Task(routing.reroute),
@@ -52,7 +50,6 @@ EVERY: Mapping[str, Every] = {
     "anchor_audit": Every(timedelta(days=1), at=time(0, 10)),
     "chase_copies": Every(timedelta(days=1), at=time(8, 20)),
     "chase_viewings": Every(timedelta(days=1), at=time(8, 10)),
-    "expire_exports": Every(timedelta(hours=1)),
     "lapse_requests": Every(timedelta(days=1), at=time(0, 20)),
     "recompute_due_days": Every(timedelta(days=1), at=time(0, 40)),
     "remind_approvers": Every(timedelta(days=1), at=time(8, 30)),

@@ -209,7 +209,7 @@ class RecordView(Talk, BulkActs, Views, Screen, ModelView):
         return f"{self.url}/{id}/"
 
     def _form_page(self, form: Form, title: str, id: int | None) -> ResponseReturnValue:
-        bad = bool(form.errors or form.refusals)
+        bad = bool(form.errors or form.wrong() or form.refusals)
         return self.show(
             self.form_template, 422 if bad else 200, form=form, title=title, id=id,
             home=self._home(id) if id else f"{self.url}/",

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
-from models.words import acts, labels, states
+from models.words import labels, states
 
 HERE = ZoneInfo("Asia/Shanghai")
 
@@ -29,11 +29,6 @@ TONES: dict[str, str] = {
 def label(word: StrEnum | None) -> str:
     """A word in the reader's language; nothing for None."""
     return _(labels.label(word)) if word is not None else ""
-
-
-def act(happened: str) -> str:
-    """What the audit calls an act, in the reader's language."""
-    return _(acts.act_label(happened))
 
 
 def tone(word: StrEnum) -> str | None:

@@ -53,7 +53,6 @@ TOPICS: Mapping[str, Topic] = {
     "calendar.missing": Topic(
         N_("The work calendar of %(year)s is not loaded; due days in it are provisional.")
     ),
-    "comment.named": Topic(N_("%(who)s named you in a comment: %(text)s")),
     "copy.due": Topic(N_("The copy of %(file)s is to be returned by %(due_on)s.")),
     "customer.handed_over": Topic(N_("Customer %(name)s (%(number)s) now belongs to %(to)s.")),
     "file.shelf_check": Topic(
@@ -127,8 +126,15 @@ TOPICS: Mapping[str, Topic] = {
     "loan.wait_longer": Topic(
         N_("%(number)s, which you wait for, was renewed until %(due_on)s."), _still_out
     ),
+    "request.approved": Topic(N_("Request %(number)s was approved.")),
     "request.cancelled": Topic(N_("Request %(number)s was cancelled: %(reason)s")),
     "request.lapsed": Topic(N_("%(file)s was not collected in time; request %(number)s lapsed.")),
+    "request.queued": Topic(N_("A file of request %(number)s is in use; you are in its queue.")),
+    "request.ready": Topic(
+        N_("%(file)s is set aside for you (%(number)s); please collect it by %(until)s.")
+    ),
+    "request.rejected": Topic(N_("Request %(number)s was rejected: %(reason)s")),
+    "request.returned": Topic(N_("Request %(number)s was returned: %(reason)s")),
     "request.submitted": Topic(N_("%(name)s submitted request %(number)s: please check it.")),
     "request.your_turn": Topic(N_("%(file)s is free for you; please collect it by %(until)s.")),
     "viewing.unclosed": Topic(N_("%(name)s still has %(file)s in the reading room.")),

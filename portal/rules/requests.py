@@ -19,7 +19,15 @@ OPEN_STATES = (
     R.DRAFT, R.SUBMITTED, R.PRECHECK, R.IN_APPROVAL, R.APPROVED, R.READY, R.RETURNED, R.WAITLISTED,
 )  # fmt: skip
 OPEN_LINES = (L.OPEN, L.WAITING, L.APPROVED, L.READY)
-REASONS = ("service", "litigation", "audit", "contract", "credit", "complaint", "other")
+REASONS = {
+    "service": N_("Customer service"),
+    "contract": N_("Contract work"),
+    "litigation": N_("Litigation"),
+    "credit": N_("Credit check"),
+    "complaint": N_("Complaint"),
+    "audit": N_("Audit and inspection"),
+    "other": N_("Other work"),
+}
 
 
 def _derived(action: str, target: R, label: str, rule: str) -> Move[R]:

@@ -19,18 +19,26 @@ ROUTE_FIELDS = ("class_id", "secrecy", "action", "own_department", "chain_code",
 
 
 def save_chain(
-    work: Work, code: str, name: str, steps: Sequence[Mapping[str, Any]], *, active: bool = True
+    work: Work,
+    code: str,
+    name: str,
+    steps: Sequence[Mapping[str, Any]],
+    *,
+    active: bool = True,
+    new: bool = False,
 ) -> Chain:
     """Write a chain as version 1 or as the next version; those under way keep theirs.
 
     ``steps``: ``[{"name", "who": StepRole, "role", "user_id", "need": StepNeed, "workdays"}]``.
-    Raises ``Invalid`` or ``Problems`` naming the step's field.
+    ``new`` refuses a code that is taken. Raises ``Invalid`` or ``Problems`` at a step's field.
     """
     work.require(P.CHAIN_EDIT)
     _check_names(work, code, name, steps)
     newest = work.session.scalar(
         select(Chain).where(Chain.code == code).order_by(Chain.version.desc()).limit(1)
     )
+    if new and newest is not None:
+        raise Invalid(N_("The code «%(code)s» is taken."), field="code", code=code)
     plain = [_plain(step) for step in steps]
     if newest and (newest.name, newest.steps, newest.active) == (name, plain, active):
         return newest
@@ -40,17 +48,16 @@ def save_chain(
             version=newest.version + 1 if newest else 1,
         )
     )  # fmt: skip
-    work.record(
-        Saved(
-            kind=chain.kind, id=chain.id, created=newest is None,
-            changes={
-                "steps": [newest.steps if newest else None, plain],
-                "name": [newest.name if newest else None, name],
-                "active": [newest.active if newest else None, active],
-            },
-        )
-    )  # fmt: skip
+    _note(work, newest, chain)
     return chain
+
+
+def _note(work: Work, before: Chain | None, after: Chain) -> None:
+    changes = {
+        name: [getattr(before, name) if before else None, getattr(after, name)]
+        for name in ("name", "steps", "active")
+    }
+    work.record(Saved(kind=after.kind, id=after.id, created=before is None, changes=changes))
 
 
 def _check_names(work: Work, code: str, name: str, steps: Sequence[Mapping[str, Any]]) -> None:
@@ -69,6 +76,11 @@ def _check_names(work: Work, code: str, name: str, steps: Sequence[Mapping[str, 
             known = select(func.count()).where(User.id == step.get("user_id"), User.active)
             if not work.session.scalar(known):
                 raise Invalid(N_("There is no such person."), field=f"steps-{number}-user_id")
+
+
+def who(step: Mapping[str, Any]) -> StepRole:
+    """Whom a stored step names."""
+    return StepRole(step["who"])
 
 
 def _plain(step: Mapping[str, Any]) -> dict[str, Any]:

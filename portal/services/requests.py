@@ -204,3 +204,11 @@ def _own(work: Work, request_id: int) -> AccessRequest:
 
 def _files(work: Work, ids: Sequence[int]) -> list[CustomerFile]:
     return [work.get(CustomerFile, id, P.FILE_SEE) for id in dict.fromkeys(ids)]
+
+
+def route(work: Work, request: AccessRequest) -> list[dict[str, Any]]:
+    """Who would be asked if this draft were sent now; nothing where no route is set."""
+    try:
+        return chains.preview(work, lines.subject_of(request), plan_for(work, request))
+    except IllegalMove:
+        return []

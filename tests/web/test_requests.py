@@ -1,0 +1,220 @@
+"""The way of a request over the screens: ask, check, decide, hand out, give back."""
+
+import pytest
+from sqlalchemy import select
+
+from models.approvals import Approval, Chain, Route
+from models.requests import AccessRequest, RequestLine, Viewing
+from models.words.kinds import Action
+from models.words.states import ApprovalState
+from models.words.states import LineState as L
+from models.words.states import RequestState as R
+from tests import asking
+from tests.asking import ask, cleared, submitted
+
+
+@pytest.fixture
+def office(web):
+    asking.chains(web)
+    return web
+
+
+def state(web, id):
+    with web.work() as work:
+        return work.session.get(AccessRequest, id).state
+
+
+def line_states(web, id):
+    with web.work() as work:
+        rows = select(RequestLine.state).where(RequestLine.request_id == id)
+        return list(work.session.scalars(rows.order_by(RequestLine.id)))
+
+
+def fields(files, **more):
+    given = {
+        "action": "view", "purpose_category": "litigation", "place": "阅览室",
+        "purpose": "诉讼举证，核对合同原件与签章", "planned_on": "2026-11-24",
+        "accepted_terms": "y", "submission": "k1",
+    }  # fmt: skip
+    given |= {f"file_ids-{n}-file_id": str(id) for n, id in enumerate(files)}
+    return given | more
+
+
+def test_asking_shows_the_route_before_it_is_sent(office):
+    files = asking.files(office, 2)
+    ann = office.as_("ann")
+    page = ann.get(f"/requests/new/?files={files[0]},{files[1]}").text
+    assert f'value="{files[1]}"' in page
+    made = ann.post("/requests/new/", data=fields(files))
+    assert made.status_code == 302, made.text
+    page = ann.get(made.location).text
+    assert "孙经理" in page
+    assert "/do/submit/" in page
+    id = int(made.location.rstrip("/").rsplit("/", 1)[1])
+    assert state(office, id) is R.DRAFT
+    assert ann.post(f"/requests/{id}/do/submit/").status_code == 302
+    assert state(office, id) is R.SUBMITTED
+
+
+def test_a_wrong_request_keeps_what_was_typed_and_names_the_field(office):
+    answer = office.as_("ann").post(
+        "/requests/new/", data=fields(asking.files(office), purpose="短")
+    )
+    assert answer.status_code == 422
+    assert "阅览室" in answer.text
+    assert "至少" in answer.text
+
+
+def test_from_check_to_reading_and_back(office):
+    files = asking.files(office, 2)
+    id = submitted(office, "ann", ask(Action.VIEW, files))
+    wang, sun = office.as_("wang"), office.as_("sun")
+    assert "LY-202611-0001" in wang.get("/desk/").text
+    assert wang.post(f"/requests/{id}/do/take_up/").status_code == 302
+    assert wang.post(f"/requests/{id}/do/clear/", data={"note": "符合"}).status_code == 302
+    page = sun.get(f"/requests/{id}/")
+    assert page.status_code == 200
+    assert 'id="approve"' in page.text
+    assert 'id="approve"' not in wang.get(f"/requests/{id}/").text
+    with office.work() as work:
+        a, b = work.session.scalars(select(RequestLine.id).order_by(RequestLine.id))
+    said = {
+        "verdict": "approve", "step": "0", f"line-{a}": "1", f"line-{a}-ok": "1", f"line-{b}": "1",
+        f"line-{b}-comment": "与本案无关",
+    }  # fmt: skip
+    assert sun.post(f"/requests/{id}/decide/", data=said).status_code == 302
+    assert line_states(office, id) == [L.APPROVED, L.REJECTED]
+    again = sun.post(f"/requests/{id}/decide/", data=said)
+    assert again.status_code == 409
+    assert "孙经理" in again.text
+    for step in ("ready", "hand_out"):
+        assert wang.post(f"/requests/{id}/lines/{a}/{step}/").status_code == 302
+    with office.work() as work:
+        viewing = work.session.scalars(select(Viewing.id)).one()
+    assert "/viewings/" in wang.get("/desk/").text
+    open_cabinet = wang.post(f"/viewings/{viewing}/do/close/", data={"pages_after": "3"})
+    assert open_cabinet.status_code == 422
+    done = {"pages_after": "3", "cabinet_closed": "y", "items_seen": "1"}
+    assert wang.post(f"/viewings/{viewing}/do/close/", data=done).status_code == 302
+    assert state(office, id) is R.CLOSED
+
+
+def test_rejecting_without_a_reason_shows_the_page_again_with_the_sentence(office):
+    id = submitted(office, "ann", ask(Action.VIEW, asking.files(office)))
+    cleared(office, id)
+    answer = office.as_("sun").post(f"/requests/{id}/decide/", data={"verdict": "reject"})
+    assert answer.status_code == 422
+    assert 'id="approve"' in answer.text
+    assert state(office, id) is R.IN_APPROVAL
+
+
+def test_sc03_the_endpoint_refuses_the_applicant(office):
+    id = submitted(office, "sun", ask(Action.VIEW, asking.files(office)))
+    cleared(office, id)
+    answer = office.as_("sun").post(f"/requests/{id}/decide/", data={"verdict": "approve"})
+    assert answer.status_code == 403
+    assert state(office, id) is R.IN_APPROVAL
+
+
+def test_strangers_do_not_find_a_request_nor_its_doors(office):
+    id = submitted(office, "ann", ask(Action.VIEW, asking.files(office)))
+    approval = cleared(office, id)
+    bo = office.as_("bo")
+    assert bo.get(f"/requests/{id}/").status_code == 404
+    assert bo.post(f"/requests/{id}/decide/", data={"verdict": "approve"}).status_code == 404
+    assert bo.post(f"/requests/{id}/do/withdraw/", data={"reason": ""}).status_code == 404
+    assert bo.get(f"/approvals/{approval}/").status_code == 404
+    assert bo.get("/desk/").status_code == 403
+    assert office.as_("audit").get("/requests/").status_code == 403
+
+
+def test_lending_counts_items_and_pages_at_the_counter(office):
+    id = asking.approved(office, "ann", ask(Action.BORROW, asking.files(office)))
+    wang = office.as_("wang")
+    with office.work() as work:
+        line = work.session.scalars(select(RequestLine.id)).one()
+    assert wang.post(f"/requests/{id}/lines/{line}/ready/").status_code == 302
+    assert wang.get(f"/requests/{id}/lines/{line}/lend/").status_code == 200
+    wrong = {"items": "1", "pages": "99", "condition": "intact"}
+    assert wang.post(f"/requests/{id}/lines/{line}/lend/", data=wrong).status_code == 422
+    right = {"items": "1", "pages": "3", "condition": "intact"}
+    assert wang.post(f"/requests/{id}/lines/{line}/lend/", data=right).status_code == 302
+    assert line_states(office, id) == [L.FULFILLED]
+
+
+def test_the_inbox_approves_many_and_names_the_refused(office):
+    files = asking.files(office, 3)
+    own = cleared(office, submitted(office, "sun", ask(Action.VIEW, files[:1])))
+    others = [cleared(office, submitted(office, "ann", ask(Action.VIEW, [f]))) for f in files[1:]]
+    sun = office.as_("sun")
+    page = sun.get("/inbox/").text
+    assert page.count('name="id"') == 2
+    answer = sun.post("/inbox/approve/", data={"id": [own, *others]})
+    assert answer.status_code == 200
+    assert "LY-202611-0001" in answer.text
+    with office.work() as work:
+        states = [work.session.get(Approval, id).state for id in (own, *others)]
+    assert states == [ApprovalState.OPEN, ApprovalState.GRANTED, ApprovalState.GRANTED]
+    assert "LY-202611-0002" in sun.get("/inbox/?tab=handled").text
+    assert "LY-202611-0001" in sun.get("/inbox/?tab=asked").text
+
+
+@pytest.mark.parametrize("tab", ["waiting", "reminders", "asked", "handled", "nonsense"])
+def test_every_tab_of_the_inbox_has_an_empty_state(office, tab):
+    assert office.as_("ann").get(f"/inbox/?tab={tab}").status_code == 200
+
+
+def test_transfer_goes_over_its_form(office):
+    approval = cleared(office, submitted(office, "ann", ask(Action.VIEW, asking.files(office))))
+    given = {"user_id": str(office.people["zhang"]), "reason": "出差"}
+    sun = office.as_("sun")
+    assert sun.get(f"/approvals/{approval}/do/transfer/").status_code == 200
+    assert sun.post(f"/approvals/{approval}/do/transfer/", data=given).status_code == 302
+    assert "LY-202611-0001" in office.as_("zhang").get("/inbox/").text
+
+
+def test_c2_an_edited_chain_is_a_new_version_and_runs_on_for_the_old(office):
+    id = submitted(office, "ann", ask(Action.VIEW, asking.files(office)))
+    approval = cleared(office, id)
+    li = office.as_("li")
+    with office.work() as work:
+        head = work.session.scalars(select(Chain).where(Chain.code == "head")).one()
+        key, revision = head.id, head.revision
+    page = li.get(f"/chains/{key}/edit/")
+    assert page.status_code == 200
+    given = {
+        "code": "head", "name": "两级审批", "active": "y", "revision": str(revision),
+        "steps-0-name": "部门负责人", "steps-0-who": "applicant_head", "steps-0-need": "one",
+        "steps-0-workdays": "2", "steps-1-name": "总经理", "steps-1-who": "role",
+        "steps-1-role": "approver", "steps-1-need": "one",
+    }  # fmt: skip
+    answer = li.post(f"/chains/{key}/edit/", data=given)
+    assert answer.status_code == 302, answer.text
+    with office.work() as work:
+        versions = work.session.scalars(select(Chain.version).where(Chain.code == "head"))
+        assert sorted(versions) == [1, 2]
+        assert len(work.session.get(Approval, approval).steps) == 1
+    assert li.get("/chains/").text.count("两级审批") >= 1
+    wrong = given | {"steps-1-role": ""}
+    assert li.post(f"/chains/{key}/edit/", data=wrong).status_code in (409, 422)
+    assert office.as_("ann").get("/chains/").status_code == 403
+
+
+def test_c2_routes_are_edited_on_a_screen(office):
+    li = office.as_("li")
+    given = {"secrecy": "secret", "chain_code": "top", "active": "y", "submission": "k2"}
+    answer = li.post("/routes/new/", data=given)
+    assert answer.status_code == 302, answer.text
+    with office.work() as work:
+        row = work.session.scalars(select(Route).order_by(Route.id.desc())).first()
+        assert (row.chain_code, row.secrecy.value, row.own_department) == ("top", "secret", None)
+    assert li.get("/routes/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "page", ["requests", "viewings", "copyings", "approvals", "chains", "routes"]
+)
+def test_every_register_opens_for_the_records_manager(office, page):
+    asking.approved(office, "ann", ask(Action.VIEW, asking.files(office)))
+    answer = office.as_("li").get(f"/{page}/")
+    assert answer.status_code == 200

@@ -1,0 +1,81 @@
+"""Approval chains and the routing table, edited as plain form rows (C2)."""
+
+from typing import Any
+
+from models.approvals import Chain, Route
+from models.words.permissions import Permission as P
+from models.words.text import N_
+from portal.reports.approvals import CHAINS, ROUTES
+from portal.services import chains
+from portal.work import Work
+from views.facts import Card, Fact
+from views.forms.chains import ChainForm, RouteForm
+from views.records import RecordView
+from views.words import label
+
+OWN = {True: "yes", False: "no", None: None}
+
+
+class ChainView(RecordView):
+    listing = CHAINS
+    one = N_("approval chain")
+    purpose = N_("Who must agree, step by step; what runs keeps its version")
+    icon = "diagram-2"
+    create = edit = P.CHAIN_EDIT
+    form = ChainForm
+
+    def title(self, row: Chain) -> str:
+        return f"{row.name} v{row.version}"
+
+    def load(self, work: Work, row: Chain) -> dict[str, Any]:  # noqa: ARG002
+        return {"code": row.code, "name": row.name, "active": row.active, "steps": row.steps}
+
+    def save(self, work: Work, row: Any, changes: dict[str, Any]) -> Chain:
+        values = changes if row is None else self.load(work, row) | changes
+        code = values["code"] if row is None else row.code
+        return chains.save_chain(
+            work, code, values["name"], values["steps"], active=values["active"], new=row is None
+        )
+
+    def facts(self, work: Work, row: Chain) -> list[Card]:  # noqa: ARG002
+        steps = [
+            Fact(
+                f"step{number}", f"{number}", _step(step), wide=True
+            )
+            for number, step in enumerate(row.steps, start=1)
+        ]  # fmt: skip
+        about = [
+            Fact("code", N_("Code"), row.code),
+            Fact("version", N_("Version"), row.version, "number"),
+            Fact("active", N_("In use"), row.active, "flag"),
+        ]
+        return [Card(N_("Chain"), about), Card(N_("Steps"), steps)]
+
+
+def _step(step: dict[str, Any]) -> str:
+    from_words = [step["name"], label(chains.who(step)), step.get("role") or ""]
+    return " · ".join(part for part in from_words if part)
+
+
+class RouteView(RecordView):
+    listing = ROUTES
+    one = N_("approval route")
+    purpose = N_("Which files for which use go through which chain; the most special row wins")
+    icon = "signpost-split"
+    create = edit = P.CHAIN_EDIT
+    form = RouteForm
+
+    def load(self, work: Work, row: Route) -> dict[str, Any]:  # noqa: ARG002
+        return {
+            "class_id": row.class_id, "secrecy": row.secrecy, "action": row.action,
+            "own_department": OWN[row.own_department], "chain_code": row.chain_code,
+            "active": row.active,
+        }  # fmt: skip
+
+    def save(self, work: Work, row: Any, changes: dict[str, Any]) -> Route:
+        values = dict(changes)
+        if "own_department" in values:
+            values["own_department"] = {"yes": True, "no": False}.get(values["own_department"])
+        if row is not None:
+            values.setdefault("chain_code", row.chain_code)
+        return chains.save_route(work, row, values)

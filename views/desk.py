@@ -1,0 +1,122 @@
+"""The custodians' desk: check, pick, hand out; reading sessions and copies (Q2-Q10, C6, C15)."""
+
+from typing import Any
+
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+
+from models.requests import Copying, Viewing
+from models.words.permissions import Permission as P
+from models.words.states import ViewingState
+from models.words.text import N_
+from portal.reports.requests import COPYINGS, VIEWINGS
+from portal.rules.requests import COPYING
+from portal.services import board, copying, viewing
+from portal.work import Work
+from views.acts import Act
+from views.context import reading
+from views.facts import Card, Fact
+from views.forms.requests import EndViewingForm, ReasonForm, StampForm
+from views.records import RecordView
+from views.screens import Screen
+
+
+class DeskView(Screen):
+    see = P.REQUEST_HANDLE
+    icon = "box-seam"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(N_("Custodians' desk"), "desk", url="/desk", **kwargs)
+
+    def badge(self, work: Work) -> int:
+        return board.to_check_count(work)
+
+    @expose("/")
+    def index(self) -> ResponseReturnValue:
+        work = reading()
+        return self.show(
+            "desk/index.html", board=board.board(work), unclosed=viewing.unclosed(work)
+        )
+
+
+class ViewingView(RecordView):
+    listing = VIEWINGS
+    one = N_("reading session")
+    purpose = N_("Who read what on site, in and out, back in its place")
+    icon = "book"
+    acts = (
+        Act(
+            "close", N_("End the session"),
+            lambda work, row, **done: viewing.end_viewing(work, row.id, **done), EndViewingForm,
+            permission=P.REQUEST_HANDLE, primary=True,
+            open=lambda _work, row: row.state is ViewingState.OPEN,
+        ),
+    )  # fmt: skip
+
+    def title(self, row: Viewing) -> str:
+        return f"{row.file.number} · {row.reader.name}"
+
+    def facts(self, work: Work, row: Viewing) -> list[Card]:  # noqa: ARG002
+        request = row.line.request
+        return [
+            Card(
+                N_("Reading session"),
+                [
+                    Fact("file", N_("File"), f"{row.file.number} {row.file.title}",
+                         href=f"/files/{row.file_id}/"),
+                    Fact("request", N_("Request"), request.number, href=f"/requests/{request.id}/"),
+                    Fact("reader", N_("Reader"), row.reader.name, "person"),
+                    Fact("place", N_("Place"), row.place),
+                    Fact("state", N_("State"), row.state, "word"),
+                    Fact("started_at", N_("Time in"), row.started_at, "moment"),
+                    Fact("ended_at", N_("Time out"), row.ended_at, "moment"),
+                    Fact("pages_before", N_("Pages before"), row.pages_before, "number"),
+                    Fact("pages_after", N_("Pages after"), row.pages_after, "number"),
+                    Fact("items_seen", N_("Items seen"), row.items_seen, wide=True),
+                ],
+            )
+        ]  # fmt: skip
+
+
+def _step(name: str, label: str, form: Any = None, *, primary: bool = False) -> Act:
+    def verb(work: Work, row: Copying, **more: Any) -> None:
+        copying.take_step(work, row.id, name, **more)
+
+    return Act(name, label, verb, form, machine=COPYING, primary=primary)
+
+
+class CopyingView(RecordView):
+    listing = COPYINGS
+    one = N_("copy job")
+    purpose = N_("Copies made, handed over, and back or destroyed by their day")
+    icon = "files"
+    acts = (
+        _step("make", N_("Copies made"), StampForm, primary=True),
+        _step("hand", N_("Hand over the copies"), primary=True),
+        _step("return", N_("Copies came back")),
+        _step("destroy", N_("Destroyed")),
+        _step("keep", N_("Kept by the recipient"), ReasonForm),
+    )
+
+    def title(self, row: Copying) -> str:
+        return f"{row.file.number} · {row.watermark}"
+
+    def facts(self, work: Work, row: Copying) -> list[Card]:  # noqa: ARG002
+        request = row.line.request
+        return [
+            Card(
+                N_("Copy job"),
+                [
+                    Fact("file", N_("File"), f"{row.file.number} {row.file.title}",
+                         href=f"/files/{row.file_id}/"),
+                    Fact("request", N_("Request"), request.number, href=f"/requests/{request.id}/"),
+                    Fact("recipient", N_("Recipient"), row.recipient.name, "person"),
+                    Fact("state", N_("State"), row.state, "word"),
+                    Fact("pages", N_("Pages"), row.pages),
+                    Fact("copies", N_("Copies"), row.copies, "number"),
+                    Fact("watermark", N_("Copy number"), row.watermark),
+                    Fact("stamp", N_("Stamp"), row.stamp),
+                    Fact("return_by", N_("Return or destroy by"), row.return_by, "date"),
+                ],
+            )
+        ]  # fmt: skip

@@ -1,0 +1,283 @@
+"""Access requests on screen: ask, check, decide line by line, hand out."""
+
+from typing import Any
+
+from flask import flash, g, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+from flask_babel import gettext as _
+
+from models.requests import AccessRequest, RequestLine
+from models.words.kinds import Action
+from models.words.permissions import Permission as P
+from models.words.states import LineState, RequestState
+from models.words.text import N_
+from portal.access.policy import can
+from portal.engines import approval_acts, approvals
+from portal.engines.visitors import Stranger
+from portal.errors import NotAllowed, NotFound, PortalError
+from portal.reports.requests import REQUESTS
+from portal.rules.requests import REASONS, REQUEST
+from portal.services import decisions, desk, inbox, requests
+from portal.services.requests import FIELDS, Ask
+from portal.work import Work
+from views import deciding, progress
+from views.acts import Act
+from views.context import reading, working
+from views.facts import Card, Fact
+from views.forms.requests import (
+    HandOutForm,
+    MaybeReasonForm,
+    NoteForm,
+    ReasonForm,
+    RequestForm,
+    counts,
+)
+from views.i18n import say
+from views.records import ID, RecordView
+
+LINE = "<int(max=9223372036854775807):line_id>"
+CHANGEABLE = (RequestState.DRAFT, RequestState.RETURNED)
+
+
+def _own(work: Work, row: AccessRequest) -> bool:
+    return work.actor.id in (row.owner_id, row.entered_by)
+
+
+def _foreign(work: Work, row: AccessRequest) -> bool:
+    return not _own(work, row)
+
+
+def _blocked(work: Work, row: AccessRequest) -> bool:
+    return _foreign(work, row) and bool(decisions.unavailable(row))
+
+
+def _remind(work: Work, row: AccessRequest) -> None:
+    if running := approvals.running(work, row.kind, row.id):
+        approval_acts.remind(work, running.id)
+
+
+ACTS = (
+    Act(
+        "submit", N_("Submit"), lambda work, row: requests.submit(work, row.id), machine=REQUEST,
+        open=_own, primary=True, done=N_("«%(name)s» was sent to the custodians."),
+    ),
+    Act(
+        "take_up", N_("Take up"), lambda work, row: decisions.take_up(work, row.id),
+        machine=REQUEST, open=_foreign, primary=True,
+    ),
+    Act(
+        "clear", N_("Send to approval"),
+        lambda work, row, note: decisions.clear(work, row.id, note), NoteForm, machine=REQUEST,
+        open=_foreign, primary=True, done=N_("«%(name)s» is with the approvers."),
+    ),
+    Act(
+        "queue", N_("Put in the queue"),
+        lambda work, row, reason: decisions.queue(work, row.id, reason=reason), MaybeReasonForm,
+        open=lambda work, row: row.state is RequestState.PRECHECK and _blocked(work, row),
+        permission=P.REQUEST_HANDLE,
+    ),
+    Act(
+        "return", N_("Return"),
+        lambda work, row, reason: decisions.send_back(work, row.id, reason), ReasonForm,
+        machine=REQUEST, open=_foreign,
+    ),
+    Act(
+        "remind", N_("Remind"), _remind, permission=P.REQUEST_MAKE,
+        open=lambda work, row: row.state is RequestState.IN_APPROVAL and _own(work, row),
+        done=N_("The approvers of «%(name)s» were reminded."),
+    ),
+    Act(
+        "withdraw", N_("Withdraw"),
+        lambda work, row, reason: requests.withdraw(work, row.id, reason), MaybeReasonForm,
+        machine=REQUEST, open=_own, danger=True,
+        confirm=N_("Withdraw «%(name)s»? What was set aside goes back to its place."),
+    ),
+)  # fmt: skip
+
+
+class RequestView(RecordView):
+    listing = REQUESTS
+    one = N_("access request")
+    purpose = N_("Read, borrow or copy files: asked, checked, approved, handed out")
+    icon = "journal-arrow-up"
+    create = edit = P.REQUEST_MAKE
+    form = RequestForm
+    details_template = "requests/record.html"
+    acts = ACTS
+
+    def prefill(self, work: Work) -> dict[str, Any]:  # noqa: ARG002
+        ids = [int(part) for part in request.args.get("files", "").split(",") if part.isdecimal()]
+        wanted = request.args.get("action", "")
+        action = Action(wanted) if wanted in set(Action) else Action.VIEW
+        return {"file_ids": [{"file_id": id} for id in ids], "action": action}
+
+    def load(self, work: Work, row: AccessRequest) -> dict[str, Any]:  # noqa: ARG002
+        values = {name: getattr(row, name) for name in FIELDS}
+        return values | {"file_ids": [{"file_id": line.file_id} for line in row.lines]}
+
+    def save(self, work: Work, row: Any, changes: dict[str, Any]) -> AccessRequest:
+        if row is None:
+            made = requests.draft(work, _ask(changes))
+            requests.check(work, made, [line.file for line in made.lines])
+            return made
+        changed = requests.revise(work, row.id, _ask(self.load(work, row) | changes))
+        requests.check(work, changed, [line.file for line in changed.lines])
+        return changed
+
+    def may_edit(self, work: Work, row: Any) -> bool:
+        return row.state in CHANGEABLE and _own(work, row) and super().may_edit(work, row)
+
+    def facts(self, work: Work, row: AccessRequest) -> list[Card]:  # noqa: ARG002
+        who = row.visitor
+        what = [
+            Fact("applicant", N_("Applicant"), row.applicant.name, "person"),
+            Fact("department", N_("Department"), row.department.name if row.department else ""),
+            Fact("action", N_("Use"), row.action, "word"),
+            Fact("category", N_("Category"), _(REASONS.get(row.purpose_category, ""))
+                 if row.purpose_category else ""),
+            *_typed_facts(row),
+            Fact("purpose", N_("Purpose"), row.purpose, wide=True),
+        ]  # fmt: skip
+        if who:
+            shown = f"{who.name} {who.organization} ****{who.id_tail} {who.relation}"
+            what.append(Fact("visitor", N_("On behalf of"), shown, wide=True))
+        if row.precheck_note:
+            what.append(Fact("note", N_("Note on eligibility"), row.precheck_note, wide=True))
+        if row.answer:
+            what.append(Fact("answer", N_("Answer"), row.answer, wide=True))
+        return [Card(N_("What is asked"), what)]
+
+    def context(self, work: Work, row: AccessRequest) -> dict[str, Any]:
+        approval = inbox.latest(work, row)
+        turn = inbox.turn(work, approval) if approval else None
+        return {
+            "lines": [(line, _line_acts(work, line)) for line in row.lines],
+            "approval": approval,
+            "turn": turn,
+            "steps": progress.steps(work, row, approval),
+            "preview": row.route.get("preview") or _preview(work, row),
+            "left": progress.left,
+            "signature": progress.signature,
+            "refusal": g.get("refusal", ""),
+            "typed": request.form,
+            "borrows": row.action is Action.BORROW,
+            "may_see_files": can(work.actor, P.FILE_SEE),
+        }
+
+    @expose(f"/{ID}/decide/", methods=("POST",))
+    def decide_view(self, id: int) -> ResponseReturnValue:
+        row = reading().get(AccessRequest, id, P.REQUEST_SEE)
+        approval = inbox.latest(reading(), row)
+        if approval is None:
+            raise NotFound(N_("There is no such record, or you may not see it."))
+        lines = [line.id for line in row.lines]
+        return self._answered(id, lambda: deciding.decide(approval.id, lines))
+
+    @expose(f"/{ID}/lines/{LINE}/<any(ready, put_back, queue, hand_out):action>/", ("POST",))
+    def line_view(self, id: int, line_id: int, action: str) -> ResponseReturnValue:
+        def act() -> None:
+            with working(f"requests.{action}") as work:
+                LINE_VERBS[action](work, line_id)
+            flash(_("Done."), "toast")
+
+        return self._answered(id, act)
+
+    @expose(f"/{ID}/lines/{LINE}/lend/", methods=("GET", "POST"))
+    def lend_view(self, id: int, line_id: int) -> ResponseReturnValue:
+        """Count items and pages with the borrower, then hand out (C8)."""
+        work = reading()
+        row = work.get(AccessRequest, id, P.REQUEST_SEE)
+        line = next((line for line in row.lines if line.id == line_id), None)
+        if line is None or not can(work.actor, P.REQUEST_HANDLE, row):
+            raise NotFound(N_("There is no such record, or you may not see it."))
+        form = HandOutForm(data=counts(line.file))
+        if form.validate_on_submit():
+            try:
+                with working("requests.hand_out") as handing:
+                    desk.hand_out(handing, line_id, **form.values())
+            except PortalError as error:
+                form.refuse(error)
+            else:
+                flash(_("«%(name)s» was handed out.", name=line.file.number), "toast")
+                return redirect(self._home(id))
+        return self.show(
+            "records/act.html", 422 if form.refusals or form.errors else 200, form=form,
+            act=Act("lend", N_("Hand out"), desk.hand_out), title=line.file.number or "",
+            home=self._home(id), row=row,
+        )  # fmt: skip
+
+    def _answered(self, id: int, act: Any) -> ResponseReturnValue:
+        """Do it and come back; a refusal is shown on the same page with all that was typed."""
+        try:
+            act()
+        except (NotFound, NotAllowed):
+            raise
+        except PortalError as error:
+            g.refusal = say(error)
+            page: Any = self.details_view(id)
+            page.status_code = error.status
+            return page
+        return redirect(deciding.back(self._home(id)))
+
+
+LINE_VERBS = {
+    "ready": desk.make_ready,
+    "put_back": desk.put_back,
+    "queue": desk.queue_line,
+    "hand_out": desk.hand_out,
+}
+
+
+def _line_acts(work: Work, line: RequestLine) -> list[tuple[str, str]]:
+    """What a custodian can do with a line now: (action, label)."""
+    row = line.request
+    if not can(work.actor, P.REQUEST_HANDLE, row) or _own(work, row):
+        return []
+    if line.state is LineState.APPROVED:
+        here = line.file.custody == "in_place"
+        return [("ready", N_("Set aside"))] if here else [("queue", N_("Wait"))]
+    if line.state is LineState.READY:
+        lend = row.action is Action.BORROW
+        return [("lend" if lend else "hand_out", N_("Hand out")), ("put_back", N_("Put back"))]
+    return []
+
+
+def _typed_facts(row: AccessRequest) -> list[Fact]:
+    if row.action is Action.VIEW:
+        return [
+            Fact("place", N_("Place"), row.place),
+            Fact("planned_on", N_("Planned day"), row.planned_on, "date"),
+        ]
+    if row.action is Action.BORROW:
+        return [
+            Fact("mode", N_("Way of lending"), row.mode, "word"),
+            Fact("term_days", N_("Term in days"), row.term_days, "number"),
+        ]
+    return [
+        Fact("pages", N_("Pages to copy"), row.pages),
+        Fact("copies", N_("Number of copies"), row.copies, "number"),
+        Fact("external", N_("The copies leave the house"), row.external, "flag"),
+        Fact("return_by", N_("Return or destroy by"), row.return_by, "date"),
+    ]
+
+
+def _preview(work: Work, row: AccessRequest) -> list[dict[str, Any]]:
+    """Whom a draft would go to, before it is sent (C2)."""
+    if row.state not in CHANGEABLE or not row.lines:
+        return []
+    return requests.route(work, row)
+
+
+def _ask(values: dict[str, Any]) -> Ask:
+    visitor = None
+    if values.get("visitor_name") or values.get("visitor_id_number"):
+        visitor = Stranger(
+            name=values["visitor_name"], organization=values["visitor_organization"],
+            id_type=values["visitor_id_type"] or "", id_number=values["visitor_id_number"],
+            relation=values["visitor_relation"], letter=values["visitor_letter"],
+        )  # fmt: skip
+    ids = [row["file_id"] for row in values["file_ids"] if row.get("file_id")]
+    fields = {name: values[name] for name in FIELDS}
+    fields["purpose_category"] = fields["purpose_category"] or ""
+    return Ask(file_ids=ids, visitor=visitor, **fields)

@@ -20,7 +20,7 @@ from models.words.permissions import Permission as P
 from models.words.states import FileLife
 from models.words.text import N_
 from portal.access.policy import can, visible
-from portal.engines import attachments, custody
+from portal.engines import access_windows, attachments, custody
 from portal.errors import NotFound, PortalError
 from portal.reports.file_lists import FILES
 from portal.rules.uploads import ACCEPT
@@ -99,7 +99,7 @@ class FileView(RecordView):
     def context(self, work: Work, row: CustomerFile) -> dict[str, Any]:
         where = custody.where(work, row)
         loans, requests = _uses(work, row)
-        may_read = can(work.actor, P.FILE_READ, row)
+        may_read = can(work.actor, P.FILE_READ, row) or access_windows.may_read(work, row.id)
         return {
             "steps": _steps(work, row),
             "where": where,
@@ -202,7 +202,10 @@ def _steps(work: Work, row: CustomerFile) -> list[dict[str, str]]:
     notes = (
         (_("File opened"), f"{row.owner.name} {row.opened_on:%Y-%m-%d}"),
         (_("Submitted"), f"{name_of(work, row.submitted_by)} {submitted}".strip()),
-        (_("Reviewed"), reviewer if at > 1 else _("Waiting for %(name)s", name=reviewer or "—")),
+        (
+            _("Review by the superior"),
+            reviewer if at > 1 else _("Waiting for %(name)s", name=reviewer or "—"),
+        ),
         (_("Accepted and filed"), filed or _("The number is drawn here")),
     )
     # A step is done once the file has left it: a draft stands before «submitted».

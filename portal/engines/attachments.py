@@ -21,7 +21,7 @@ from models.words.states import FileLife
 from models.words.text import N_
 from portal import settings
 from portal.access.policy import can
-from portal.engines import pictures
+from portal.engines import access_windows, pictures
 from portal.engines.storage import Storage
 from portal.errors import IllegalMove, Invalid, NotAllowed, NotFound, TooLarge
 from portal.events import Done
@@ -155,10 +155,24 @@ def of(work: Work, kind: Kind, subject_id: int) -> list[Attachment]:
 
 
 def may_read(work: Work, attachment: Attachment) -> bool:
-    """By reach over the record, or as one who put it there."""
+    """By reach over the record, as one who put it there, or inside an approved window (SC-02)."""
     subject = SUBJECTS[attachment.subject]
     row = subject_row(work, attachment.subject, attachment.subject_id)
-    return can(work.actor, subject.read, row) or attachment.uploaded_by == work.actor.id
+    if can(work.actor, subject.read, row) or attachment.uploaded_by == work.actor.id:
+        return True
+    in_file = attachment.subject is Kind.FILE
+    return in_file and access_windows.may_read(work, attachment.subject_id)
+
+
+def _require_read(work: Work, attachment: Attachment) -> None:
+    """Raises ``NotAllowed``; for papers of a file it names the approval that is missing or over."""
+    row = subject_row(work, attachment.subject, attachment.subject_id)
+    reads = can(work.actor, SUBJECTS[attachment.subject].read, row)
+    if reads or attachment.uploaded_by == work.actor.id:
+        return
+    if attachment.subject is not Kind.FILE:
+        raise NotAllowed(N_("You may see this record but not its papers. Ask to view them first."))
+    access_windows.require(work, attachment.subject_id)
 
 
 def serve(work: Work, attachment_id: int, *, inline: bool) -> Served:
@@ -168,8 +182,7 @@ def serve(work: Work, attachment_id: int, *, inline: bool) -> Served:
     Raises ``NotFound`` for strangers to the record, ``NotAllowed`` for those without the right.
     """
     attachment = _load(work, attachment_id)
-    if not may_read(work, attachment):
-        raise NotAllowed(N_("You may see this record but not its papers. Ask to view them first."))
+    _require_read(work, attachment)
     path = Storage(work.config.storage).path(attachment.storage_key)
     picture = attachment.media_type in uploads.IMAGES
     _say(work, attachment, "view" if inline and picture else "download")

@@ -21,8 +21,9 @@ def file(work: Work, row: CustomerFile) -> Document:
     """A file is found by its number, its title and its customer's name."""
     of = work.session.scalar(select(Customer.name).where(Customer.id == row.customer_id)) or ""
     return Document(
-        label=row.title, hint=row.number or "", names=[row.title, of], numbers=[row.number or ""]
-    )
+        label=row.title, hint=row.number or "", names=[row.title, of],
+        numbers=[row.number or "", row.business_key],
+    )  # fmt: skip
 
 
 def request(_work: Work, row: AccessRequest) -> Document:

@@ -131,7 +131,7 @@ FILES = Listing(
     search=_search,
     search_hint=N_("File number, title, customer, pinyin, initials"),
     views={
-        N_("On the shelf"): {"custody": "in_place"},
+        N_("In place now"): {"custody": "in_place"},
         N_("Lent out"): {"custody": "out"},
         N_("For my review"): {"my_review": "1"},
         N_("To accept"): {"life": "reviewed"},

@@ -13,8 +13,7 @@ from models.words.permissions import Permission as P
 from models.words.states import Custody, CustomerState, FileLife
 from models.words.text import N_
 from portal.access.policy import can, visible
-from portal.engines import calendar, custody, notices, numbering, search, workflow
-from portal.engines.search import Document
+from portal.engines import calendar, custody, notices, numbering, workflow
 from portal.errors import Conflict, IllegalMove, Invalid, PortalError, Problems
 from portal.events import Saved
 from portal.rules import files as rules
@@ -39,7 +38,6 @@ def open_file(work: Work, values: Mapping[str, Any]) -> CustomerFile:
     _fill(work, row, values)
     work.require(P.FILE_EDIT, row)
     work.add(row)
-    _index(work, row)
     changes = {name: [None, getattr(row, name)] for name in FIELDS}
     work.record(Saved(kind=Kind.FILE, id=row.id, changes=changes, created=True))
     return row
@@ -62,17 +60,7 @@ def edit(work: Work, file: CustomerFile, values: Mapping[str, Any]) -> None:
     work.require(P.FILE_EDIT, file)
     changes = {n: [old, getattr(file, n)] for n, old in before.items() if getattr(file, n) != old}
     if changes:
-        _index(work, file)
         work.record(Saved(kind=Kind.FILE, id=file.id, changes=changes))
-
-
-def _index(work: Work, file: CustomerFile) -> None:
-    customer = work.session.scalar(select(Customer.name).where(Customer.id == file.customer_id))
-    document = Document(
-        label=f"{file.number or '#' + str(file.id)} {file.title}", hint=customer or "",
-        names=(file.title, customer or ""), numbers=(file.number or "", file.business_key),
-    )  # fmt: skip
-    search.index(work, file, document)
 
 
 def _owner(work: Work, owner_id: Any) -> User:
@@ -222,7 +210,6 @@ def accept(
     file.number, file.filed_at, file.filed_by = number, work.now, work.actor.id
     if file.medium is not Medium.ELECTRONIC:
         custody.place(work, file, place_id or file.place_id or 0, position or file.position)
-    _index(work, file)
     _tell(work, file, _heads_if_late(work, file), "file_late")
     _tell(work, file, [file.owner_id], "file_accepted")
     return number

@@ -13,8 +13,7 @@ from models.words.kinds import Kind, PlaceKind
 from models.words.permissions import Permission as P
 from models.words.states import Custody
 from models.words.text import N_
-from portal.engines import custody, search
-from portal.engines.search import Document
+from portal.engines import custody
 from portal.errors import Invalid, PortalError, Problems
 from portal.events import Saved
 from portal.work import Work
@@ -52,8 +51,7 @@ def save(work: Work, place: Place | None, values: Mapping[str, Any]) -> Place:
         row.code, row.name = row.code.strip(), row.name.strip() or row.code.strip()
     if place is None:
         work.add(row)
-    for moved in _lay_out(work, row, parent):
-        search.index(work, moved, Document(label=moved.label, names=(moved.label,)))
+    _lay_out(work, row, parent)
     changes = {n: [old, getattr(row, n)] for n, old in before.items() if old != getattr(row, n)}
     if changes:
         work.record(Saved(kind=Kind.PLACE, id=row.id, changes=changes, created=place is None))
@@ -103,22 +101,25 @@ def _check_room(work: Work, row: Place, values: Mapping[str, Any]) -> dict[str, 
     return {}
 
 
-def _lay_out(work: Work, row: Place, parent: Place | None) -> list[Place]:
-    """Path and label of a place and of all below it; returns them all."""
+def _lay_out(work: Work, row: Place, parent: Place | None) -> None:
+    """Path and label of a place and of all below it, each of which is said."""
     old = row.path
     row.path = f"{parent.path if parent else '/'}{row.id}/"
     row.label = f"{parent.label} / {row.name}" if parent else row.name
     if not old:
-        return [row]
+        return
     below = work.session.scalars(
         select(Place).where(Place.path.startswith(old), Place.id != row.id).order_by(Place.path)
     ).all()
     known = {row.id: row}
     for child in sorted(below, key=lambda p: p.path.count("/")):
         above = known[child.parent_id or 0]
-        child.path, child.label = f"{above.path}{child.id}/", f"{above.label} / {child.name}"
+        told, child.path = child.label, f"{above.path}{child.id}/"
+        child.label = f"{above.label} / {child.name}"
+        if told != child.label:
+            changes = {"label": [told, child.label]}
+            work.record(Saved(kind=Kind.PLACE, id=child.id, changes=changes))
         known[child.id] = child
-    return list(known.values())
 
 
 def tree(work: Work) -> list[Node]:

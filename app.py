@@ -41,6 +41,7 @@ def create_app(config: Config | None = None, **overrides: Any) -> Flask:
         extension.init_app(app)
     guards.lock(app)
     babel.init_app(app, locale_selector=i18n.language)
+    i18n.init_app(app)
     app.jinja_env.globals["language"] = i18n.language
     with app.app_context():
         engine.prepare(db.engine)

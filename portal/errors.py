@@ -6,6 +6,8 @@ can show it in either language. ``field`` names the form field it belongs to, if
 
 from typing import Any
 
+from models.words.text import N_
+
 
 class PortalError(Exception):
     """Base of all refusals; ``str(error)`` is safe to show."""
@@ -31,7 +33,7 @@ class Problems(PortalError):
     status = 422
 
     def __init__(self, problems: dict[str, PortalError]) -> None:
-        super().__init__("%(count)s places need a change.", count=len(problems))
+        super().__init__(N_("%(count)s places need a change."), count=len(problems))
         self.problems = problems
 
 

@@ -7,10 +7,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from flask_babel import gettext
-
 from models.words.acts import act_label
 from views import words
+from views.i18n import gettext
 from views.markup import Markup, built, escape
 
 DASH = '<span class="dash">—</span>'

@@ -4,9 +4,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from flask_babel import gettext as _
-
 from models.words import labels, states
+from views.i18n import gettext as _
 
 HERE = ZoneInfo("Asia/Shanghai")
 

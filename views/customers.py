@@ -14,6 +14,7 @@ from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.access.policy import can
+from portal.engines import attachments
 from portal.engines.customer_checks import required_fields
 from portal.engines.duplicates import Twin, duplicates
 from portal.errors import PortalError
@@ -21,6 +22,7 @@ from portal.reports.customer_files import files_of
 from portal.reports.customers import CUSTOMERS
 from portal.rules import customers as rules
 from portal.rules.identifiers import credit_code, phone
+from portal.rules.uploads import ACCEPT
 from portal.services import customers
 from portal.services.customer_keeping import archive, hand_over, restore
 from portal.work import Work
@@ -131,6 +133,11 @@ class CustomerView(RecordView):
             "people": [self._contact(work, row, contact) for contact in row.contacts],
             "files": files_of(work, row.id) if may_file else None,
             "share": _share(work, row),
+            "kind": Kind.CUSTOMER,
+            "attachments": attachments.of(work, Kind.CUSTOMER, row.id),
+            "may_read": True,
+            "may_attach": can(work.actor, P.CUSTOMER_EDIT, row),
+            "accept": ACCEPT,
         }
 
     def _allowed(self, work: Work, row: Customer, facts: Sequence[Fact]) -> list[Fact]:

@@ -11,7 +11,7 @@ from models.words.kinds import FieldRule, Kind
 from portal.access.actor import Actor
 from portal.engines import numbering, search
 from portal.rules.customers import MASKS
-from portal.rules.identifiers import mask
+from portal.rules.masks import mask
 from portal.work import Work
 
 TEMPLATE = "KH-{year}{seq:5}"

@@ -1,4 +1,4 @@
-"""Chinese identifiers: credit codes, identity numbers, phones; checked, normalised, masked."""
+"""Chinese identifiers: credit codes, identity numbers and phones, checked and normalised."""
 
 import re
 import unicodedata
@@ -43,8 +43,6 @@ SERVICE = re.compile(r"([48]00)([0-9]{3})([0-9]{4})\Z", re.ASCII)
 LOCAL = re.compile(r"(?:[2-9][0-9]{6,7}|9[56][0-9]{3,4}|1[0-9]{2,4})\Z", re.ASCII)
 ABROAD = re.compile(r"\+[1-9][0-9]{6,14}\Z", re.ASCII)
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(?:\.[^@\s.]+)+\Z")
-# How much of a masked value stays, at its head and its tail.
-SHOWN = {"mobile": (3, 4), "phone": (3, 4), "id": (1, 1), "name": (1, 1), "code": (2, 4)}
 
 
 def folded(text: str) -> str:
@@ -155,17 +153,3 @@ def postcode(text: str) -> str:
     if not re.fullmatch(r"[0-9]{6}", code, re.ASCII):
         raise Invalid(N_("A postcode has 6 digits, e.g. 100080."), field="postcode")
     return code
-
-
-def mask(kind: str, value: str) -> str:
-    """``value`` as those see it who may not see all of it (D4); nothing stays nothing."""
-    if kind == "email":
-        user, at, host = value.partition("@")
-        return f"{user[:1]}***{at}{host}" if at else "*" * len(value)
-    if kind == "address" and value:
-        return value[: min(6, len(value) // 2)] + "****"
-    head, tail = SHOWN.get(kind, (0, 0))
-    hidden = len(value) - head - tail
-    if hidden < 1:
-        return value[:1] + "*" * (len(value) - 1)
-    return value[:head] + "*" * hidden + value[len(value) - tail :]

@@ -22,9 +22,9 @@ def mask(kind: str, value: str) -> str:
 
 HEADS_AND_TAILS = {
     "mobile": (3, 4),
-    "phone": (3, 2),
-    "id": (6, 4),
-    "code": (6, 4),
+    "phone": (3, 4),
+    "id": (1, 1),  # between them stand the place and the day of birth
+    "code": (2, 4),
     "name": (1, 0),
     "address": (6, 0),
 }

@@ -56,7 +56,7 @@ def create(
     filled = {"number": number, **{name: new for name, new in kept.items() if new}}
     if twins:
         filled["confirmed_beside"] = [twin.number for twin in twins]
-    changes = {name: [None, new] for name, new in filled.items()}
+    changes = _apart({name: [None, new] for name, new in filled.items()})
     work.record(Saved(kind=Kind.CUSTOMER, id=row.id, changes=changes, created=True))
     for contact in row.contacts:
         _record_contact(work, contact, {}, created=True)
@@ -117,7 +117,7 @@ def _refuse_twins(
 def _write(
     work: Work, row: Customer, kept: dict[str, Any], people: list[dict[str, Any]] | None
 ) -> None:
-    changes = apply(row, kept)
+    changes = _apart(apply(row, kept))
     if "name" in changes:
         row.name_key = key(row.name)
     touched = _write_people(work, row, people) if people is not None else False
@@ -129,6 +129,17 @@ def _write(
     work.session.flush()  # the index asks for the ids of new contacts' customer
     reindex(work, row)
     work.record(Saved(kind=Kind.CUSTOMER, id=row.id, changes=changes))
+
+
+def _apart(changes: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """The fields of a block one by one, so that each stands under its own rule."""
+    found = {name: pair for name, pair in changes.items() if name not in rules.BLOCKS}
+    for block in rules.BLOCKS.keys() & changes.keys():
+        old, new = (pair or {} for pair in changes[block])
+        for name in rules.BLOCKS[block]:
+            if old.get(name) != new.get(name):
+                found[f"{block}_{name}"] = [old.get(name), new.get(name)]
+    return found
 
 
 def _write_people(work: Work, row: Customer, people: list[dict[str, Any]]) -> bool:

@@ -29,6 +29,7 @@ from portal.work import Work
 from views.acts import Act, BulkAction
 from views.context import reading
 from views.facts import Card, Fact, allowed
+from views.forms.base import Form
 from views.forms.customers import CustomerForm, HandOverForm
 from views.records import RecordView
 
@@ -51,7 +52,7 @@ COMPANY = (
 )  # fmt: skip
 BLOCK_TITLES = {
     "traits": N_("Characteristics"),
-    "business_status": N_("Business"),
+    "business_status": N_("State of business"),
     "trade_status": N_("Trading"),
 }
 
@@ -88,6 +89,13 @@ class CustomerView(RecordView):
     def prefill(self, work: Work) -> dict[str, Any]:
         """A new card starts with one empty contact."""
         return super().prefill(work) | {"contacts": [{}]}
+
+    def _form_page(self, form: Form, title: str, id: int | None) -> ResponseReturnValue:
+        """Stars what this office wants on a new card (CF-02)."""
+        if id is None:
+            for name in required_fields(reading()) & set(form._fields):
+                form[name].flags.needed = True
+        return super()._form_page(form, title, id)
 
     def load(self, work: Work, row: Customer) -> dict[str, Any]:  # noqa: ARG002
         values = {name: _typed(getattr(row, name)) for name in rules.CARD}

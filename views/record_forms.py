@@ -105,7 +105,7 @@ def _bind(form: Any, field: Field, rule: FieldRule, how: str, value: Any) -> Non
     elif rule is FieldRule.READ_ONLY:
         field.shut = True
         field.process(None, value)
-    elif rule is FieldRule.MASKED:
+    elif rule is FieldRule.MASKED and (value or request.method == "POST"):
         field.masked = True
         if request.method == "GET":
             field.data = None

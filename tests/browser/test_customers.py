@@ -1,0 +1,73 @@
+"""A customer from the form to its card, with a duplicate found on the way (A7)."""
+
+import pytest
+from playwright.sync_api import expect
+
+from portal.services import customers
+
+CARD = {
+    "name": "北京恒通集团有限公司", "legal_representative": "王伟", "address": "北京市海淀区",
+    "postcode": "100080", "phone": "010-62345678", "business_scope": "软件开发与销售",
+    "registered_capital": "1000000", "unified_credit_code": "91350100M000100Y43",
+    "class_volume": "main", "lifecycle": "partnered", "traits": {"headcount": "120"},
+}  # fmt: skip
+PERSON = {"name": "李娜", "mobile": "13800138000", "position": "采购经理"}
+
+
+@pytest.fixture
+def card(web):
+    with web.work("owen") as work:
+        return customers.create(work, CARD, [PERSON]).id
+
+
+def clean(browser, page):
+    browser.axe(page)
+    browser.no_sideways_scroll(page)
+
+
+def test_a7_a_card_is_opened_beside_its_twin(browser, web, card):
+    page = browser.page("owen")
+    page.goto("/customers/")
+    page.locator('a[href="/customers/new/"]').click()
+    page.locator("#name").fill("北京恒通有限公司")
+    expect(page.get_by_role("link", name="KH-202600001 北京恒通集团有限公司")).to_be_visible()
+    for name in ("legal_representative", "address", "postcode", "business_scope"):
+        page.locator(f"#{name}").fill(CARD[name])
+    page.locator("#phone").fill("010 6234 5679")
+    page.locator("#registered_capital").fill("50万")
+    page.locator("#contacts-0-name").fill("赵六")
+    page.locator("#contacts-0-mobile").fill("139 0013 9000")
+    page.get_by_role("button", name="保存", exact=False).last.click()
+    expect(page.locator("#errsum")).to_contain_text("请填写以元为单位的金额")
+    assert page.locator("#contacts-0-mobile").input_value() == "139 0013 9000"
+    page.locator("#registered_capital").fill("500,000")
+    page.get_by_role("button", name="保存", exact=False).last.click()
+    expect(page.locator("#errsum")).to_contain_text("可能已有这个客户")
+    page.get_by_label("这是另一个客户", exact=False).check()
+    clean(browser, page)
+    page.get_by_role("button", name="保存", exact=False).last.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("北京恒通有限公司")
+    page.get_by_role("tab", name="联系人").click()
+    expect(page.get_by_text("139****9000")).to_be_visible()
+    clean(browser, page)
+    # The browser itself notes the two refused posts; anything else would fail the test.
+    browser.errors[:] = [error for error in browser.errors if "status of 422" not in error]
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_list_and_card_are_clean(browser, web, card, width):
+    page = browser.page("wang", width=width)
+    for path in ("/customers/", f"/customers/{card}/", "/customers/?search=bjht"):
+        page.goto(path)
+        expect(page.get_by_text("北京恒通集团有限公司").first).to_be_visible()
+        clean(browser, page)
+
+
+def test_d4_a_mobile_is_revealed_against_a_reason(browser, web, card):
+    page = browser.page("owen")
+    page.goto(f"/customers/{card}/")
+    page.get_by_role("tab", name="联系人").click()
+    page.locator("[data-reveal]").first.click()
+    page.locator("dialog[open] textarea, dialog[open] input[type=text]").first.fill("电话回访")
+    page.locator("dialog[open] button[value=yes]").click()
+    expect(page.get_by_text("13800138000")).to_be_visible()

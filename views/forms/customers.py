@@ -129,7 +129,8 @@ class CustomerForm(Form):
         ),
         Section(N_("Characteristics"), tuple(f"traits_{name}" for name in BLOCKS["traits"])),
         Section(
-            N_("State of business"), tuple(f"business_status_{n}" for n in BLOCKS["business_status"])
+            N_("State of business"),
+            tuple(f"business_status_{name}" for name in BLOCKS["business_status"]),
         ),
         Section(N_("Trading"), tuple(f"trade_status_{n}" for n in BLOCKS["trade_status"])),
     )  # fmt: skip

@@ -39,7 +39,7 @@ class AuditView(RecordView):
         happened = [
             Fact("at", _("When"), words.full(row.at)),
             Fact("happened", _("Act"), _(act_label(row.happened))),
-            Fact("refused", _("Refused"), refused, "flag"),
+            Fact("refused", _("Was refused"), refused, "flag"),
             Fact("subject", _("Kind of record"), words.label(row.subject)),
             Fact("subject_id", _("Record no."), str(row.subject_id)),
         ]
@@ -48,7 +48,7 @@ class AuditView(RecordView):
             Fact("department", _("Department"), who.get("department", "")),
             Fact("post", _("Post"), who.get("post", "")),
             Fact("roles", _("Roles"), "、".join(who.get("roles", []))),
-            Fact("address", _("Address"), who.get("address", "")),
+            Fact("address", _("Network address"), who.get("address", "")),
         ]
         details = [Fact(k, k, _shown(v), wide=True) for k, v in sorted(row.details.items()) if v]
         chain = [

@@ -36,9 +36,9 @@ AUDIT = Listing(
         Column("happened", N_("Act"), AuditEntry.happened, "act", width=18, phone=True),
         Column("subject", N_("Kind of record"), AuditEntry.subject, "word", Kind, width=14),
         Column("subject_id", N_("Record no."), AuditEntry.subject_id, "plain", width=10),
-        Column("refused", N_("Refused"), AuditEntry.refused, "flag", width=8),
+        Column("refused", N_("Was refused"), AuditEntry.refused, "flag", width=8),
         Column(
-            "address", N_("Address"), AuditEntry.actor["address"].as_string(), shown=False, width=16
+            "address", N_("Network address"), AuditEntry.actor["address"].as_string(), shown=False, width=16
         ),
         Column("hash", N_("Hash"), AuditEntry.hash, shown=False, width=66),
     ),

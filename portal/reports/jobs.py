@@ -27,7 +27,7 @@ JOBS = Listing(
         Column("title", N_("What for"), Job.title, width=28),
         Column("who", N_("Asked by"), func.coalesce(User.name, ""), width=12),
         Column("state", N_("State"), Job.state, "word", JobState, width=10, phone=True),
-        Column("progress", N_("Done"), Job.progress, "number", width=8),
+        Column("progress", N_("Rows done"), Job.progress, "number", width=8),
         Column("total", N_("Of"), Job.total, "number", width=8),
         Column("attempts", N_("Attempts"), Job.attempts, "number", width=8),
         Column("created_at", N_("Asked at"), Job.created_at, "moment", sort=True, width=18),

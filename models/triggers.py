@@ -61,7 +61,7 @@ TRIGGERS = (
         "audit",
         "INSERT",
         "audit entries have no gaps",
-        "NEW.seq <> (SELECT seq + 1 FROM audit_head WHERE id = 1)",
+        "NEW.seq <> 1 + COALESCE((SELECT MAX(seq) FROM audit), 0)",
     ),
     Trigger("number_no_delete", "number_ledger", "DELETE", "numbers are never deleted"),
     Trigger(

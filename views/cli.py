@@ -8,10 +8,12 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from models.people import User
 from portal.engines import anchors, audit, sessions
-from portal.seed import baseline
+from portal.seed import baseline, company
+from portal.seed import demo as demonstration
 from portal.workers import clockwork, loops
 from portal.workers.runner import Runner
 from views import catalogues, handbook
@@ -35,6 +37,22 @@ def seed() -> None:
         tokens = baseline.first_accounts(work)
     for login, token in tokens.items():
         click.echo(f"{login}: {config().base_url}/sign_in/set_up/{token}")
+
+
+@click.command("demo")
+def demo() -> None:
+    """Fill an empty portal with a believable company; print its accounts by role."""
+    run = runner()
+    with Session(run.engine) as session:
+        made = demonstration.demo(session, run.config, run.clock())
+    with run.work() as work:
+        baseline.baseline(work)
+        if not company.is_demo(work):
+            return
+    click.echo("A believable company was written." if made else "")
+    click.echo(f"  密码 password: {company.PASSWORD}")
+    for login, (name, _department, post, role) in company.PEOPLE.items():
+        click.echo(f"  {login:<9} {name}  {post}  ({role})")
 
 
 @click.command("link")
@@ -101,5 +119,5 @@ def docs(check: bool) -> None:
 
 
 def init_app(app: Flask) -> None:
-    for command in (seed, link, worker, tick, audit_group, docs, i18n):
+    for command in (seed, demo, link, worker, tick, audit_group, docs, i18n):
         app.cli.add_command(command)

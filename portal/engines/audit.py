@@ -18,6 +18,7 @@ from portal.access.actor import Actor
 from portal.events import Event, Refused
 from portal.work import Work
 
+ENTRIES: Any = AuditEntry.__table__
 HASHED = (
     "seq", "at", "actor_id", "actor", "happened", "subject", "subject_id", "refused", "details",
     "previous",
@@ -33,12 +34,14 @@ def write(work: Work, events: list[tuple[Event, Actor]]) -> None:
         select(AuditHead.seq, AuditHead.hash).where(AuditHead.id == 1).with_for_update()
     ).one()
     seq, previous = last.seq, last.hash
+    rows = []
     for happening, actor in events:
         seq += 1
         row = entry(happening, actor, work.now, seq=seq, previous=previous)
         previous = row["hash"] = digest(work.config.audit_key, row)
-        session.execute(insert(AuditEntry).values(**row))
-        session.execute(update(AuditHead).where(AuditHead.id == 1).values(seq=seq, hash=previous))
+        rows.append(row)
+    session.execute(insert(ENTRIES), rows)
+    session.execute(update(AuditHead).where(AuditHead.id == 1).values(seq=seq, hash=previous))
 
 
 def entry(event: Event, actor: Actor, now: datetime, *, seq: int, previous: str) -> dict[str, Any]:

@@ -38,7 +38,11 @@ AUDIT = Listing(
         Column("subject_id", N_("Record no."), AuditEntry.subject_id, "plain", width=10),
         Column("refused", N_("Was refused"), AuditEntry.refused, "flag", width=8),
         Column(
-            "address", N_("Network address"), AuditEntry.actor["address"].as_string(), shown=False, width=16
+            "address",
+            N_("Network address"),
+            AuditEntry.actor["address"].as_string(),
+            shown=False,
+            width=16,
         ),
         Column("hash", N_("Hash"), AuditEntry.hash, shown=False, width=66),
     ),

@@ -8,6 +8,8 @@ from portal.access.roles import ROLES
 from portal.engines import sessions
 from portal.events import Saved
 from portal.seed.approvals import seed_approvals
+from portal.seed.calendar import seed_calendar
+from portal.seed.files import seed_files
 from portal.work import Work
 
 # The three officers; business accounts are theirs to make (三员分立, S11).
@@ -22,6 +24,8 @@ HOUSE = ("office", "总经办")
 def baseline(work: Work) -> None:
     """Write what is missing; never touch what an administrator has changed since."""
     seed_roles(work)
+    seed_calendar(work)
+    seed_files(work)
     seed_approvals(work)
 
 

@@ -47,7 +47,9 @@ def test_one_writer_of_the_audit():
             node.func.id == "AuditEntry"
             or (
                 node.func.id in {"insert", "update", "delete"}
-                and any(isinstance(a, ast.Name) and a.id == "AuditEntry" for a in node.args)
+                and any(
+                    ast.unparse(a).split(".")[0] in ("AuditEntry", "ENTRIES") for a in node.args
+                )
             )
         )
     }

@@ -1,0 +1,83 @@
+"""The people of the demonstration: departments, accounts and roles (custody.md part 4)."""
+
+from sqlalchemy import select
+
+from models.people import Department, Role, User, UserRole
+from portal.engines import passwords
+from portal.services import departments, people, roles
+from portal.work import Work
+
+PASSWORD = "bamboo-slips-2026"  # noqa: S105  (of the demonstration, printed at its start)
+DEPARTMENTS = {
+    "office": ("总经办", None, "gm"),
+    "service": ("客务部", "office", "zhang"),
+    "sales": ("销售部", "office", "sun"),
+    "finance": ("财务部", "office", "zhou"),
+    "legal": ("法务部", "office", "fawu"),
+    "archive": ("档案室", "office", "li"),
+}
+# login: name, department, post, role; heads come before their people
+PEOPLE = {
+    "gm": ("高明远", "office", "总经理", "approver"),
+    "zhang": ("张慧", "service", "客务部经理", "department_head"),
+    "sun": ("孙立", "sales", "销售部经理", "department_head"),
+    "zhou": ("周敏", "finance", "财务部经理", "department_head"),
+    "fawu": ("方律", "legal", "法务主管", "department_head"),
+    "li": ("李卓", "archive", "档案主管", "records_manager"),
+    "wang": ("王珊", "archive", "档案员", "custodian"),
+    "he": ("何谨", "archive", "档案员", "custodian"),
+    "chen": ("陈思雨", "service", "客户专员", "file_owner"),
+    "liu": ("刘洋", "service", "客户专员", "applicant"),
+    "zhao": ("赵磊", "sales", "销售代表", "file_owner"),
+    "ding": ("丁一", "sales", "销售代表", "file_owner"),
+    "tang": ("唐宁", "service", "客户专员", "applicant"),
+    "qian": ("钱莉", "sales", "销售代表", "applicant"),
+    "audit": ("沈清", "office", "审计员", "auditor"),
+    "security": ("安宁", "office", "安全员", "security_officer"),
+    "sys": ("石岩", "office", "系统管理员", "system_administrator"),
+}
+
+
+def settle(work: Work) -> dict[str, int]:
+    """Write departments and people, and the first security officer; login → user id."""
+    made = _departments(work)
+    ids: dict[str, int] = {}
+    for number, (login, (name, department, post, _role)) in enumerate(PEOPLE.items(), start=1):
+        head = DEPARTMENTS[department][2]
+        superior = ids.get("gm") if head == login else ids.get(head)
+        user = people.save(work, None, {
+            "login": login, "name": name, "employee_number": f"A{number:04d}", "post": post,
+            "department_id": made[department].id, "superior_id": superior,
+            "email": f"{login}@example.com", "mobile": f"138{number:08d}",
+        })  # fmt: skip
+        user.password_hash = passwords.hashed(PASSWORD)
+        user.password_changed_at, user.must_change_password = work.now, False
+        ids[login] = user.id
+    for code, (_name, _parent, head) in DEPARTMENTS.items():
+        departments.save(work, made[code], {"head_id": ids[head]})
+    first = work.session.scalars(select(Role.id).where(Role.code == "security_officer")).one()
+    work.session.add(UserRole(user_id=ids["security"], role_id=first, granted_at=work.now))
+    return ids
+
+
+def _departments(work: Work) -> dict[str, Department]:
+    made: dict[str, Department] = {}
+    for place, (code, (name, parent, _head)) in enumerate(DEPARTMENTS.items()):
+        values = {"code": code, "name": name, "position": place,
+                  "parent_id": made[parent].id if parent else None}  # fmt: skip
+        made[code] = departments.save(work, None, values)
+    return made
+
+
+def give_roles(work: Work, ids: dict[str, int]) -> None:
+    """The act of the security officer, who gives nobody their own."""
+    known = {role.code: role.id for role in work.session.scalars(select(Role))}
+    for login, (_name, _department, _post, role) in PEOPLE.items():
+        if login != "security":
+            roles.assign(work, ids[login], [known[role]])
+
+
+def is_demo(work: Work) -> bool:
+    """Is the portal empty but for the demonstration's people, so that it may be shown off?"""
+    names = dict(work.session.execute(select(User.login, User.name)).tuples().all())
+    return names.items() >= {login: who[0] for login, who in PEOPLE.items()}.items()

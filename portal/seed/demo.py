@@ -1,0 +1,120 @@
+"""A believable company from one random seed: four months of files, requests and loans.
+
+Everything goes through the services, in the order of time, each act by the person whose act it is.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models.customers import Customer
+from models.files import CustomerFile, FileClass
+from models.people import User
+from models.places import Place
+from models.words.kinds import ItemForm, PlaceKind, Secrecy
+from models.words.permissions import Permission as P
+from portal.config import Config
+from portal.seed import company, names, traffic
+from portal.seed.baseline import baseline
+from portal.seed.scene import Scene, Story, play
+from portal.services import customers, files, items
+from portal.work import Work
+
+CUSTOMERS, FILES = 260, 72
+OWNERS = ("chen", "zhao", "ding", "zhao", "chen")
+HEADS = {"chen": "zhang", "zhao": "sun", "ding": "sun"}
+PAPERS = (
+    ("营业执照复印件", ItemForm.COPY, 1), ("合同原件", ItemForm.ORIGINAL, 12),
+    ("授权委托书", ItemForm.ORIGINAL, 2), ("往来函件", ItemForm.ORIGINAL, 6),
+    ("对账单", ItemForm.ORIGINAL, 4), ("身份证复印件", ItemForm.COPY, 1),
+)  # fmt: skip
+
+
+def people(scene: Scene) -> bool:
+    """Baseline, departments and accounts; False when there is anybody already."""
+    with scene.work("system", 130, 8) as work:
+        if work.session.scalar(select(func.count()).select_from(User)):
+            return False
+        baseline(work)
+        scene.people = company.settle(work)
+    with scene.work("security", 130, 9) as work:
+        company.give_roles(work, scene.people)
+    return True
+
+
+def cards(scene: Scene, taken: set[str], step: int) -> Story:
+    """Twenty customer cards, opened by their owner."""
+    ago = 126 - 7 * step
+    yield ago
+    with scene.work(OWNERS[step % len(OWNERS)], ago, 9) as work:
+        for _ in range(20):
+            values = names.company(scene.chance, taken)
+            contacts = [names.contact(scene.chance) for _ in range(scene.chance.choice((1, 1, 2)))]
+            customers.create(work, values, contacts, confirmed=True)
+
+
+def filing(scene: Scene, step: int, last: str) -> Story:
+    """Eight files opened, submitted, reviewed and accepted, as far as ``last``."""
+    owner, ago = OWNERS[step % 3], 118 - 12 * step
+    yield ago
+    ids = _drafts(scene, owner, ago, step)
+    if last == "draft":
+        return
+    with scene.work(owner, ago, 15) as work:
+        for id in ids:
+            files.submit(work, work.get(CustomerFile, id, P.FILE_EDIT), sorted_out=True)
+    if last == "submit":
+        return
+    yield ago - 1
+    with scene.work(HEADS[owner], ago - 1, 9) as work:
+        for id in ids:
+            files.review(work, work.get(CustomerFile, id, P.FILE_REVIEW))
+    if last == "review":
+        return
+    with scene.work("wang", ago - 1, 14) as work:
+        for id in ids:
+            files.accept(work, work.get(CustomerFile, id, P.FILE_ACCEPT))
+
+
+def _drafts(scene: Scene, owner: str, ago: int, step: int) -> list[int]:
+    with scene.work(owner, ago, 10) as work:
+        boxes = list(work.session.scalars(select(Place.id).where(Place.sort == PlaceKind.BOX)))
+        class_id = work.session.scalars(select(FileClass.id).where(FileClass.code == "KH")).one()
+        return [
+            _draft(scene, work, customer, class_id, boxes[step % len(boxes)])
+            for customer in _without_file(work)
+        ]
+
+
+def _without_file(work: Work) -> list[Customer]:
+    """Eight of the actor's customers that have no file yet."""
+    filed = select(CustomerFile.customer_id)
+    query = select(Customer).where(Customer.owner_id == work.actor.id, Customer.id.not_in(filed))
+    return list(work.session.scalars(query.order_by(Customer.id).limit(8)))
+
+
+def _draft(scene: Scene, work: Work, customer: Customer, class_id: int, box: int) -> int:
+    file = files.open_file(work, {
+        "class_id": class_id, "customer_id": customer.id, "title": f"{customer.name}客户档案",
+        "secrecy": scene.chance.choices(list(Secrecy)[:3], (80, 15, 5))[0],
+        "opened_on": work.today, "place_id": box,
+    })  # fmt: skip
+    for title, form, pages in scene.chance.sample(PAPERS, 3):
+        items.add_item(work, file, {"title": title, "form": form, "pages": pages,
+                                    "dated_on": work.today, "copies": 1})  # fmt: skip
+    return file.id
+
+
+def demo(session: Session, config: Config, now: datetime) -> bool:
+    """Write it all into an empty portal; False when there is anybody already."""
+    scene = Scene(session, config, now)
+    if not people(scene):
+        return False
+    taken: set[str] = set()
+    stories = [cards(scene, taken, step) for step in range(CUSTOMERS // 20)]
+    ends = ["accept"] * (FILES // 8 - 3) + ["review", "submit", "draft"]
+    stories += [filing(scene, step, last) for step, last in enumerate(ends)]
+    stories += traffic.stories(scene)
+    play(stories)
+    return True

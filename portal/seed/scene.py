@@ -1,0 +1,55 @@
+"""How the demonstration acts: as one of its people, at a moment of the past, in order of time."""
+
+import heapq
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+from sqlalchemy.orm import Session
+
+from portal.access.actor import SYSTEM
+from portal.access.load import actor_for
+from portal.config import Config
+from portal.transaction import transaction
+from portal.work import HERE, Work
+
+Story = Generator[int, None, None]
+
+
+@dataclass
+class Scene:
+    """Opens work as one of the people, at a moment of the past."""
+
+    session: Session
+    config: Config
+    now: datetime
+    chance: Random = field(default_factory=lambda: Random(20261123))  # noqa: S311
+    people: dict[str, int] = field(default_factory=dict)
+    last: datetime = datetime.min.replace(tzinfo=UTC)
+
+    @contextmanager
+    def work(self, name: str, days_ago: int = 0, hour: int = 10) -> Iterator[Work]:
+        """A transaction of ``name``, so many days ago; time never runs back."""
+        moment = (self.now.astimezone(HERE) - timedelta(days=days_ago)).replace(
+            hour=hour, minute=self.chance.randrange(60)
+        )
+        at = self.last = max(min(moment.astimezone(UTC), self.now), self.last)
+        actor = SYSTEM if name == "system" else actor_for(self.session, self.people[name], at)
+        if actor is None:
+            raise LookupError(name)
+        with transaction(self.session, actor, at, self.config) as work:
+            yield work
+
+
+def play(stories: list[Story]) -> None:
+    """Run stories side by side in the order of time; each yields how many days ago it goes on."""
+    queue = [(-ago, number, story) for number, story in enumerate(stories)
+             if (ago := next(story, None)) is not None]  # fmt: skip
+    heapq.heapify(queue)
+    while queue:
+        _, number, story = heapq.heappop(queue)
+        ago = next(story, None)
+        if ago is not None:
+            heapq.heappush(queue, (-max(ago, 0), number, story))

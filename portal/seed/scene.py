@@ -27,7 +27,7 @@ class Scene:
     now: datetime
     chance: Random = field(default_factory=lambda: Random(20261123))  # noqa: S311
     people: dict[str, int] = field(default_factory=dict)
-    last: datetime = datetime.min.replace(tzinfo=UTC)
+    last: datetime = datetime(2020, 1, 1, tzinfo=UTC)
 
     @contextmanager
     def work(self, name: str, days_ago: int = 0, hour: int = 10) -> Iterator[Work]:

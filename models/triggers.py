@@ -53,6 +53,8 @@ HELD = (
     f"AND held.duty <> new_role.duty AND (held.duty IN {OFFICERS} OR new_role.duty IN {OFFICERS})"
 )
 
+IN_FILED = "EXISTS (SELECT 1 FROM files WHERE id = OLD.file_id AND life IN ('filed', 'lost'))"
+
 TRIGGERS = (
     Trigger("audit_no_update", "audit", "UPDATE", "audit entries are never changed"),
     Trigger("audit_no_delete", "audit", "DELETE", "audit entries are never deleted"),
@@ -78,6 +80,22 @@ TRIGGERS = (
         "UPDATE",
         "a file keeps its number",
         "OLD.number IS NOT NULL AND (NEW.number IS NULL OR NEW.number <> OLD.number)",
+    ),
+    Trigger(
+        "item_filed_fixed",
+        "items",
+        "UPDATE",
+        "filed papers are superseded, never overwritten",
+        "(NEW.title <> OLD.title OR NEW.pages <> OLD.pages OR NEW.file_id <> OLD.file_id "
+        "OR NEW.document_number <> OLD.document_number OR NEW.form <> OLD.form) "
+        f"AND {IN_FILED}",
+    ),
+    Trigger(
+        "item_filed_no_delete",
+        "items",
+        "DELETE",
+        "filed papers are never removed",
+        IN_FILED,
     ),
     Trigger("file_no_delete", "files", "DELETE", "files are never deleted"),
     Trigger("customer_no_delete", "customers", "DELETE", "customers are never deleted"),

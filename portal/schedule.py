@@ -10,6 +10,7 @@ from portal.reports import intake
 from portal.services import (
     auditing,
     copying,
+    fixity,
     jobs,
     notices,
     queue,
@@ -24,6 +25,7 @@ TASKS: Mapping[str, Task] = {
     "anchor_audit": Task(auditing.anchor),
     "chase_copies": Task(copying.chase_copies),
     "chase_viewings": Task(viewing.chase_unclosed),
+    "check_bytes": Task(fixity.recheck, long=True),
     "check_import": Task(intake.check, long=True),
     "lapse_requests": Task(queue.lapse_due),
     "recompute_due_days": Task(work_calendar.recompute),
@@ -50,6 +52,7 @@ EVERY: Mapping[str, Every] = {
     "anchor_audit": Every(timedelta(days=1), at=time(0, 10)),
     "chase_copies": Every(timedelta(days=1), at=time(8, 20)),
     "chase_viewings": Every(timedelta(days=1), at=time(8, 10)),
+    "check_bytes": Every(timedelta(days=7), at=time(2, 30)),
     "lapse_requests": Every(timedelta(days=1), at=time(0, 20)),
     "recompute_due_days": Every(timedelta(days=1), at=time(0, 40)),
     "remind_approvers": Every(timedelta(days=1), at=time(8, 30)),

@@ -52,6 +52,7 @@ class FileView(RecordView):
     icon = "folder2-open"
     purpose = N_("The one register of filing, lending and whereabouts")
     create = edit = P.FILE_EDIT
+    pencils = False  # only a draft can be edited, and its page says so
     form = FileForm
     acts = file_acts.ACTS
     bulk = file_acts.BULK

@@ -51,6 +51,7 @@ class RecordView(Talk, BulkActs, Views, Screen, ModelView):
     form: type[Form] | None = None
     acts: Sequence[Act] = ()
     bulk: Sequence[BulkAction] = ()
+    pencils = True  # the list offers editing beside each row
     row_kinds: Mapping[str, Kind] = {}
     masks: Mapping[str, str] = {}
     list_template = "records/list.html"
@@ -127,7 +128,7 @@ class RecordView(Talk, BulkActs, Views, Screen, ModelView):
             return self.show(
                 "records/list_error.html", 422, message=say(error), base=self.url + "/"
             )
-        pencil = self.form and self.edit and _as_wide(work, self.edit, self.see)
+        pencil = self.pencils and self.form and self.edit and _as_wide(work, self.edit, self.see)
         bulk = [b for b in self.bulk if can(work.actor, b.permission)]
         rows = page.rows(work, edit=_("Edit") if pencil else "", choose=_("Choose") if bulk else "")
         return self.show(

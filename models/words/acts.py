@@ -21,6 +21,7 @@ ACTS: Mapping[str, str] = {
     "cancel": N_("Cancelled it"),
     "change_password": N_("Changed the password"),
     "check": N_("Checked the import"),
+    "check_bytes": N_("Checked the stored files"),
     "claim": N_("Said it was returned"),
     "clear": N_("Sent to approval"),
     "close": N_("Closed it"),

@@ -1,6 +1,6 @@
 """Stored files of any record: taken in by content, served as a safe copy, every read recorded."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -228,14 +228,6 @@ def withdraw(work: Work, attachment_id: int, reason: str) -> None:
         raise Invalid(N_("Please give a reason."), field="reason")
     attachment.withdrawn_at = work.now
     _say(work, attachment, "withdraw_attachment", reason=reason.strip())
-
-
-def damaged(work: Work) -> Iterator[Attachment]:
-    """Attachments whose bytes are gone or no longer have their SHA-256 (A9)."""
-    store = Storage(work.config.storage)
-    for row in work.session.scalars(select(Attachment).order_by(Attachment.id)):
-        if not store.holds(row.storage_key, row.sha256):
-            yield row
 
 
 def _load(work: Work, attachment_id: int) -> Attachment:

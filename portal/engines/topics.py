@@ -50,6 +50,9 @@ TOPICS: Mapping[str, Topic] = {
     "approval.reminded": Topic(N_("You are reminded to decide on «%(title)s».")),
     "approval.stuck": Topic(N_("«%(title)s» has nobody qualified to decide: please help.")),
     "approval.waiting": Topic(N_("«%(title)s» waits for your decision.")),
+    "bytes.damaged": Topic(
+        N_("The stored file «%(name)s» is damaged or missing. Please bring back its backup.")
+    ),
     "calendar.missing": Topic(
         N_("The work calendar of %(year)s is not loaded; due days in it are provisional.")
     ),

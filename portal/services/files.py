@@ -12,8 +12,10 @@ from models.words.kinds import Kind, Medium, Secrecy
 from models.words.permissions import Permission as P
 from models.words.states import Custody, CustomerState, FileLife
 from models.words.text import N_
+from portal.access.holders import holders
 from portal.access.policy import can, visible
 from portal.engines import calendar, custody, notices, numbering, workflow
+from portal.engines.recipients import head_of, superior_of
 from portal.errors import Conflict, IllegalMove, Invalid, PortalError, Problems
 from portal.events import Saved
 from portal.rules import files as rules
@@ -158,11 +160,10 @@ def submit(work: Work, file: CustomerFile, *, sorted_out: bool) -> None:
         late=is_late(work, file),
     )  # fmt: skip
     file.submitted_at, file.submitted_by = work.now, work.actor.id
-    file.reviewer_id = work.session.scalar(
-        select(User.superior_id).where(User.id == (work.actor.id or file.owner_id))
-    )
-    if file.reviewer_id:
-        _tell(work, file, [file.reviewer_id], "file_to_review")
+    above = superior_of(work, work.actor.id or file.owner_id)
+    file.reviewer_id = above[0] if above else None
+    # Without a superior the records managers are asked: no silent wait (A6).
+    _tell(work, file, above or holders(work.session, P.FILE_VOID), "file_to_review")
 
 
 def send_back(work: Work, file: CustomerFile, reason: str) -> None:
@@ -223,12 +224,7 @@ def is_late(work: Work, file: CustomerFile) -> bool:
 
 
 def _heads_if_late(work: Work, file: CustomerFile) -> list[int]:
-    if not is_late(work, file) or file.department_id is None:
-        return []
-    head = work.session.scalar(
-        select(Department.head_id).where(Department.id == file.department_id)
-    )
-    return [head] if head else []
+    return head_of(work, file.department_id) if is_late(work, file) else []
 
 
 def _tell(work: Work, file: CustomerFile, people: list[int], topic: str, **values: Any) -> None:

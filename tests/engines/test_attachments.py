@@ -8,13 +8,14 @@ from PIL import Image
 from sqlalchemy import select
 
 from models.files import Attachment, CustomerFile, Item
-from models.system import AuditEntry, Setting
+from models.system import AuditEntry, Notice, Setting
 from models.words.kinds import Kind, Secrecy
 from models.words.permissions import Permission as P
 from portal.engines import attachments, pictures
 from portal.errors import IllegalMove, Invalid, NotAllowed, NotFound, PortalError, TooLarge
-from portal.services import items
+from portal.services import fixity, items
 from tests import make
+from tests.runs import Run
 
 PDF = b"%PDF-1.7\n%%EOF\n"
 
@@ -163,7 +164,7 @@ def test_i7_what_is_filed_is_withdrawn_by_the_records_manager_with_a_reason(stag
         assert work.session.get(Attachment, id).withdrawn_at
 
 
-def test_a9_changed_or_missing_bytes_are_found(stage, key, config):
+def test_a9_changed_or_missing_bytes_are_found_and_told(stage, key, config):
     whole, changed, gone = (put(stage, key, f"{n}.pdf") for n in "abc")
     paths = {
         id: next(config.storage.rglob(stage.session.get(Attachment, id).storage_key))
@@ -171,8 +172,14 @@ def test_a9_changed_or_missing_bytes_are_found(stage, key, config):
     }
     paths[changed].write_bytes(PDF + b"x")
     paths[gone].unlink()
-    with stage.work() as work:
-        assert [row.id for row in attachments.damaged(work)] == [changed, gone]
+    fixity.recheck(Run(stage))
+    fixity.recheck(Run(stage))
+    told = stage.session.execute(select(Notice.user_id, Notice.values).order_by(Notice.id)).all()
+    assert {(user, values["name"]) for user, values in told} == {
+        (stage.people[who], name) for who in ("li", "gm") for name in ("b.pdf", "c.pdf")
+    }
+    assert len(told) == 4, "each is told once"
+    assert audited(stage)[-1][0] == "check_bytes"
 
 
 def test_an_item_can_be_added_and_carry_its_scan(stage, key):

@@ -111,9 +111,12 @@ def test_a_full_place_takes_no_more_and_says_so(stage, key):
         "DELETE FROM files WHERE id = :key",
         "UPDATE placements SET reason = 'x'",
         "DELETE FROM placements",
+        "UPDATE items SET pages = 2 WHERE file_id = :key",
+        "UPDATE items SET title = 'x' WHERE file_id = :key",
+        "DELETE FROM items WHERE file_id = :key",
     ],
 )
-def test_i3_i10_sql_cannot_cheat(stage, key, cheat):
+def test_i3_i7_i10_sql_cannot_cheat(stage, key, cheat):
     values = {"key": key, "ann": stage.people["ann"]}
     used = {name: value for name, value in values.items() if f":{name}" in cheat}
     with pytest.raises((DBAPIError, IntegrityError)), stage.session.begin_nested():

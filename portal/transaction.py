@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import event
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -24,6 +24,7 @@ from portal.reactions import react
 from portal.work import Work
 
 NOW = "portal.now"
+GAVE_WAY = ("40001", "40P01")  # PostgreSQL undid us so that another could finish
 TAKEN = N_("This already exists.")
 # PostgreSQL names the constraint, SQLite only the columns.
 UNIQUE = {
@@ -66,6 +67,11 @@ def transaction(
     except IntegrityError as error:
         session.rollback()
         raise Conflict(_sentence(error)) from error
+    except OperationalError as error:
+        session.rollback()
+        if getattr(error.orig, "sqlstate", "") in GAVE_WAY:
+            raise Conflict(N_("Somebody else changed this just now. Please look again.")) from error
+        raise
     except PortalError as error:
         session.rollback()
         if about and not isinstance(error, NotFound):

@@ -55,3 +55,6 @@ class BulkAction:
     form: type[Form] | None = None
     confirm: str = ""  # a msgid; may use %(count)s
     danger: bool = False
+    leads: str = (
+        ""  # the page that takes the chosen ids, instead of a verb: «/requests/new/?files=»
+    )

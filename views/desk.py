@@ -112,7 +112,7 @@ class CopyingView(RecordView):
                     Fact("request", N_("Request"), request.number, href=f"/requests/{request.id}/"),
                     Fact("recipient", N_("Recipient"), row.recipient.name, "person"),
                     Fact("state", N_("State"), row.state, "word"),
-                    Fact("pages", N_("Pages"), row.pages),
+                    Fact("pages", N_("Pages to copy"), row.pages),
                     Fact("copies", N_("Copies"), row.copies, "number"),
                     Fact("watermark", N_("Copy number"), row.watermark),
                     Fact("stamp", N_("Stamp"), row.stamp),

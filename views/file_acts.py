@@ -63,6 +63,10 @@ def add_volume(work: Work, file: CustomerFile, **given: Any) -> None:
     items.add_volume(work, file, **given)
 
 
+def _ask(_work: Work, _file: CustomerFile) -> None:
+    """Nothing is done here: the chosen files go to the request form."""
+
+
 ACTS: Sequence[Act] = (
     Act("submit", N_("Submit for review"), files.submit, forms.SubmitForm, FILE_LIFE, primary=True,
         done=N_("«%(name)s» was submitted for review.")),
@@ -93,4 +97,6 @@ BULK: Sequence[BulkAction] = (
     BulkAction("accept", N_("Accept and file"), P.FILE_ACCEPT, accept,
                confirm=N_("Accept %(count)s files into their proposed places?")),
     BulkAction("move", N_("Move"), P.FILE_MOVE, files.move, forms.MoveForm),
+    BulkAction("ask", N_("Ask for these files"), P.REQUEST_MAKE, _ask,
+               leads="/requests/new/?files="),
 )  # fmt: skip

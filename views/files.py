@@ -111,6 +111,7 @@ class FileView(RecordView):
             "trail": _trail(work, row),
             "loans": loans,
             "requests": requests,
+            "may_ask": can(work.actor, P.REQUEST_MAKE) and row.life is FileLife.FILED,
             "kind": Kind.FILE,
             "attachments": attachments.of(work, Kind.FILE, row.id),
             "may_read": may_read,

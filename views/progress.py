@@ -25,7 +25,7 @@ def steps(work: Work, row: AccessRequest, approval: Approval | None) -> list[dic
         "note": _signed(work, row.applicant.name, row.submitted_at) if sent else "",
         "state": "done" if sent and row.state is not RequestState.RETURNED else "now",
     }
-    checked = {"name": _("Checked"), "note": "", "state": "todo"}
+    checked = {"name": _("Eligibility checked"), "note": "", "state": "todo"}
     if row.state in PAST_CHECK or approval is not None:
         checked["state"] = "done"
     elif row.state in (RequestState.SUBMITTED, RequestState.PRECHECK, RequestState.WAITLISTED):

@@ -152,7 +152,10 @@ class RequestView(RecordView):
         approval = inbox.latest(work, row)
         turn = inbox.turn(work, approval) if approval else None
         return {
-            "lines": [(line, _line_acts(work, line)) for line in row.lines],
+            "lines": [
+                (line, _line_acts(work, line), can(work.actor, P.FILE_SEE, line.file))
+                for line in row.lines
+            ],
             "approval": approval,
             "turn": turn,
             "steps": progress.steps(work, row, approval),
@@ -162,7 +165,6 @@ class RequestView(RecordView):
             "refusal": g.get("refusal", ""),
             "typed": request.form,
             "borrows": row.action is Action.BORROW,
-            "may_see_files": can(work.actor, P.FILE_SEE),
         }
 
     @expose(f"/{ID}/decide/", methods=("POST",))

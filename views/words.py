@@ -18,6 +18,7 @@ TONES: dict[str, str] = {
     "checked": "info", "checking": "info", "issued": "info", "on_site": "info", "out": "info",
     "running": "info", "writing": "info", "handed_out": "info", "picked": "info",
     "approving": "warn", "awaiting_check": "warn", "in_transit": "warn", "pending": "warn",
+    "in_approval": "warn", "waitlisted": "warn", "fulfilled": "info",
     "precheck": "warn", "received": "warn", "reserved": "warn", "review": "warn",
     "submitted": "warn", "waiting": "warn", "claimed_returned": "warn", "reviewed": "warn",
     "conflict": "bad", "failed": "bad", "lost": "bad", "missing": "bad", "overdue": "bad",

@@ -141,7 +141,7 @@ COPYINGS = Listing(
         Column("title", N_("Title"), CustomerFile.title, width=24),
         Column("recipient", N_("Recipient"), _recipient.name, "person", phone=True),
         Column("state", N_("State"), Copying.state, "word", words=CopyState, phone=True),
-        Column("pages", N_("Pages"), Copying.pages),
+        Column("pages", N_("Pages to copy"), Copying.pages),
         Column("copies", N_("Copies"), Copying.copies, "number"),
         Column("watermark", N_("Copy number"), Copying.watermark, width=20),
         Column("stamp", N_("Stamp"), Copying.stamp),

@@ -218,3 +218,35 @@ def test_every_register_opens_for_the_records_manager(office, page):
     asking.approved(office, "ann", ask(Action.VIEW, asking.files(office)))
     answer = office.as_("li").get(f"/{page}/")
     assert answer.status_code == 200
+
+
+def test_chosen_files_lead_to_the_request_form(office):
+    files = asking.files(office, 2)
+    ann = office.as_("ann")
+    answer = ann.post("/files/bulk/", data={"action": "ask", "id": [str(id) for id in files]})
+    assert answer.status_code == 302
+    assert answer.location.endswith(f"/requests/new/?files={files[0]},{files[1]}")
+    assert f"/requests/new/?files={files[0]}" in ann.get(f"/files/{files[0]}/").text
+
+
+def test_a_register_costs_the_same_for_one_row_and_for_many(office):
+    from sqlalchemy import event
+
+    files = asking.files(office, 4)
+    li, counts = office.as_("li"), []
+    seen = []
+    with office.app.app_context():
+        from views.extensions import db
+
+        event.listen(db.engine, "before_cursor_execute", lambda *a: seen.append(a[2]))
+    for batch in (files[:1], files[1:]):
+        for file in batch:
+            cleared(office, submitted(office, "ann", ask(Action.VIEW, [file])))
+        for page in ("/requests/", "/inbox/", "/desk/"):
+            (office.as_("sun") if page == "/inbox/" else li).get(page)
+        seen.clear()
+        for page in ("/requests/", "/desk/"):
+            assert li.get(page).status_code == 200
+        assert office.as_("sun").get("/inbox/").status_code == 200
+        counts.append(len(seen))
+    assert counts[0] == counts[1], counts

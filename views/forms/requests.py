@@ -127,7 +127,7 @@ class HandOutForm(Form):
     """Counted at the counter together with the borrower (C8)."""
 
     items = NumberField(N_("Items"), [Needed()])
-    pages = NumberField(N_("Pages"), [Needed()])
+    pages = NumberField(N_("Page count"), [Needed()])
     condition = WordField(N_("Condition"), Condition)
 
 

@@ -6,7 +6,7 @@ from datetime import time, timedelta
 
 from portal.engines import bulk_acts
 from portal.engines.jobs import Task
-from portal.reports import intake
+from portal.reports import exports, intake
 from portal.services import (
     auditing,
     copying,
@@ -27,8 +27,10 @@ TASKS: Mapping[str, Task] = {
     "chase_viewings": Task(viewing.chase_unclosed),
     "check_bytes": Task(fixity.recheck, long=True),
     "check_import": Task(intake.check, long=True),
+    "expire_exports": Task(exports.expire),
     "lapse_requests": Task(queue.lapse_due),
     "recompute_due_days": Task(work_calendar.recompute),
+    "make_export": Task(exports.make, long=True),
     "remind_approvers": Task(routing.remind_late),
     "remind_borrowers": Task(reminders.remind_all, long=True),
     "reroute_approvals": Task(routing.reroute),
@@ -52,6 +54,7 @@ EVERY: Mapping[str, Every] = {
     "anchor_audit": Every(timedelta(days=1), at=time(0, 10)),
     "chase_copies": Every(timedelta(days=1), at=time(8, 20)),
     "chase_viewings": Every(timedelta(days=1), at=time(8, 10)),
+    "expire_exports": Every(timedelta(hours=1)),
     "check_bytes": Every(timedelta(days=7), at=time(2, 30)),
     "lapse_requests": Every(timedelta(days=1), at=time(0, 20)),
     "recompute_due_days": Every(timedelta(days=1), at=time(0, 40)),

@@ -6,7 +6,6 @@ from urllib.parse import quote
 from flask import Response, flash, redirect, request, send_file
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
-from flask_babel import gettext as _
 
 from models.words.kinds import Kind
 from models.words.text import N_
@@ -16,6 +15,7 @@ from portal.errors import Invalid, NotFound, PortalError
 from views.context import working
 from views.forms.base import Form
 from views.forms.fields import Longest, LongTextField, Needed
+from views.i18n import gettext as _
 from views.i18n import say
 from views.screens import ANYONE, Screen
 

@@ -7,7 +7,6 @@ from typing import Any
 from flask import request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
-from flask_babel import gettext as _
 
 from models.customers import Contact, Customer
 from models.words.kinds import Kind
@@ -31,6 +30,7 @@ from views.context import reading
 from views.facts import Card, Fact, allowed
 from views.forms.base import Form
 from views.forms.customers import CustomerForm, HandOverForm
+from views.i18n import gettext as _
 from views.records import RecordView
 
 CELLS = {

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from flask import flash, request
-from flask_babel import gettext as _
 
 from models.approvals import Approval
 from models.words.kinds import Verdict
@@ -13,6 +12,7 @@ from portal.errors import Invalid, PortalError
 from portal.services import decisions
 from portal.services.decisions import LineVerdict
 from views.context import reading, working
+from views.i18n import gettext as _
 from views.i18n import say
 
 

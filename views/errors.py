@@ -4,11 +4,11 @@ import logging
 import secrets
 
 from flask import Flask, render_template
-from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
 from models.words.text import N_
 from portal.errors import PortalError
+from views.i18n import gettext as _
 from views.i18n import say
 
 log = logging.getLogger(__name__)

@@ -7,7 +7,6 @@ from typing import Any
 from flask import redirect, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from models.files import CustomerFile, Item, Placement
@@ -32,6 +31,7 @@ from views.context import reading, working
 from views.facts import Card, Fact
 from views.forms.base import Form
 from views.forms.files import FileForm, PaperForm
+from views.i18n import gettext as _
 from views.records import ID, RecordView
 from views.words import full
 

@@ -32,6 +32,8 @@ PUBLIC = frozenset(
 )
 # What somebody may still do whose password must be changed first.
 BEFORE_CHANGE = frozenset({"me.password", "sign_in.out"})
+# Asked by the page itself, not by a person: it must not keep a session alive.
+QUIET = frozenset({"bell.state"})
 SMALL = 1_000_000  # bytes a stranger may send
 SEEN_EVERY = timedelta(minutes=1)
 LOCAL = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e\u0080-\uffff]*\Z")
@@ -86,7 +88,8 @@ def gate() -> BaseResponse | None:
             abort(401)
         back = quote(request.full_path.rstrip("?"), safe="/?&=%")
         return redirect(url_for("sign_in.index_view", next=back if is_local_url(back) else None))
-    _touch()
+    if request.endpoint not in QUIET:
+        _touch()
     if current_user.must_change_password and request.endpoint not in BEFORE_CHANGE:
         if request.method != "GET":
             abort(403)

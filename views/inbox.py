@@ -5,7 +5,6 @@ from typing import Any
 from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
-from flask_babel import gettext as _
 
 from models.approvals import Approval, ApprovalTask
 from models.system import Notice
@@ -18,6 +17,7 @@ from portal.services import inbox
 from portal.work import Work
 from views import deciding
 from views.context import reading
+from views.i18n import gettext as _
 from views.progress import left, signature
 from views.screens import Screen
 

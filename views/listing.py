@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from portal.engines import list_pages, list_queries, lists
@@ -13,6 +12,7 @@ from portal.engines.list_queries import Query
 from portal.engines.lists import Column, Filter, Listing
 from portal.work import Work
 from views import cells, words
+from views.i18n import gettext as _
 from views.markup import Markup
 
 

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
-
 from models.approvals import Approval, ApprovalTask
 from models.requests import AccessRequest
 from models.words.states import ApprovalState, RequestState, TaskState
 from portal.work import Work
 from views import words
+from views.i18n import gettext as _
 
 PAST_CHECK = (
     RequestState.IN_APPROVAL, RequestState.APPROVED, RequestState.READY, RequestState.FULFILLED,

@@ -5,7 +5,6 @@ from typing import Any
 from flask import abort, flash, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
-from flask_babel import gettext as _
 
 from models.words.text import N_
 from portal.engines import bulk_acts, list_pages, list_queries
@@ -14,6 +13,7 @@ from portal.work import Work
 from views.acts import BulkAction
 from views.context import reading, working
 from views.forms.base import Form
+from views.i18n import gettext as _
 from views.i18n import say
 
 LED_AT_ONCE = 50  # ids an address can carry

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import flash, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from wtforms import Field
 
 from models.words.kinds import FieldRule, Kind
@@ -17,6 +16,7 @@ from portal.work import Work
 from views.acts import Act
 from views.context import now, reading
 from views.forms.base import Form
+from views.i18n import gettext as _
 
 
 class Stale(Exception):

@@ -5,7 +5,6 @@ from typing import Any
 from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
-from flask_babel import gettext as _
 from wtforms.fields.core import UnboundField
 
 from portal.engines import history
@@ -14,6 +13,7 @@ from portal.services import comments
 from views import words
 from views.context import reading, working
 from views.forms.fields import WordField
+from views.i18n import gettext as _
 from views.i18n import say
 
 ID = "<int(max=9223372036854775807):id>"

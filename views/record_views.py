@@ -5,7 +5,6 @@ from typing import Any
 from flask import flash, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
-from flask_babel import gettext as _
 
 from models.words.kinds import Sharing
 from portal.engines import list_pages, list_queries
@@ -15,6 +14,7 @@ from portal.services import saved_views
 from portal.work import Work
 from views import listing as list_page
 from views.context import reading, working
+from views.i18n import gettext as _
 from views.i18n import say
 
 ID = "<int(max=9223372036854775807):id>"

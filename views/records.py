@@ -7,7 +7,6 @@ from flask import abort, flash, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_admin.contrib.sqla import ModelView
-from flask_babel import gettext as _
 
 from models.base import Record
 from models.words.kinds import Kind, Reach
@@ -25,6 +24,7 @@ from views.context import reading, working
 from views.extensions import db
 from views.facts import Card, Fact
 from views.forms.base import Form
+from views.i18n import gettext as _
 from views.i18n import say
 from views.record_bulk import BulkActs
 from views.record_talk import Talk

@@ -5,7 +5,6 @@ from typing import Any
 from flask import flash, g, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
-from flask_babel import gettext as _
 
 from models.requests import AccessRequest, RequestLine
 from models.words.kinds import Action
@@ -33,6 +32,7 @@ from views.forms.requests import (
     RequestForm,
     counts,
 )
+from views.i18n import gettext as _
 from views.i18n import say
 from views.records import ID, RecordView
 

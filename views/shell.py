@@ -5,14 +5,14 @@ from typing import Any
 
 from flask import Flask, current_app, request
 from flask_admin.theme import Theme
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal import settings
-from views import cells, happenings, i18n, words
+from views import cells, i18n, words
 from views.assets import asset
 from views.context import now, reading
 from views.extensions import db
+from views.i18n import gettext as _
 from views.icons import icon
 from views.markup import html
 from views.screens import Screen
@@ -92,7 +92,7 @@ def _preference(name: str) -> str:
 def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=asset, icon=icon, html=html, label=words.label, pill=cells.pill, full=words.full,
-        cell=cells.cell, moment=words.moment, happened=happenings.happened,
+        cell=cells.cell, moment=words.moment, happened=words.act,
     )  # fmt: skip
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(lambda: {"shell": Shell(request.path)})

@@ -2,7 +2,6 @@
 
 from flask import flash, redirect, render_template, request, session, url_for
 from flask_admin import BaseView, expose
-from flask_babel import gettext as _
 from flask_limiter.errors import RateLimitExceeded
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -16,6 +15,7 @@ from views.context import looking, visiting, working
 from views.extensions import limiter
 from views.guards import is_local_url
 from views.i18n import LANGUAGES, say
+from views.i18n import gettext as _
 
 Answer = str | Response | tuple[str, int]
 # Coarse, per address and process; the exact count is in login_attempts (security.md 5).

@@ -3,8 +3,6 @@
 import json
 from typing import Any
 
-from flask_babel import gettext as _
-
 from models.system import AuditEntry, Job
 from models.words.acts import act_label
 from models.words.permissions import Permission as P
@@ -17,6 +15,7 @@ from portal.work import Work
 from views import words
 from views.acts import Act
 from views.facts import Card, Fact
+from views.i18n import gettext as _
 from views.records import RecordView
 
 UNFINISHED = (JobState.WAITING, JobState.RUNNING)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from models.words import labels, states
+from models.words import acts, labels, states
 from views.i18n import gettext as _
 
 HERE = ZoneInfo("Asia/Shanghai")
@@ -29,6 +29,11 @@ TONES: dict[str, str] = {
 def label(word: StrEnum | None) -> str:
     """A word in the reader's language; nothing for None."""
     return _(labels.label(word)) if word is not None else ""
+
+
+def act(happened: str) -> str:
+    """What the audit calls an act, in the reader's language."""
+    return _(acts.act_label(happened))
 
 
 def tone(word: StrEnum) -> str | None:

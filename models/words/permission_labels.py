@@ -23,6 +23,7 @@ PERMISSION_LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Permission.DELEGATION_GIVE: N_("Delegate to others"),
         Permission.DELEGATION_SEE: N_("See delegations"),
         Permission.DEPARTMENT_EDIT: N_("Edit departments"),
+        Permission.EXPORT_TAKE: N_("Make and download sheets"),
         Permission.FILE_ACCEPT: N_("Accept files into custody"),
         Permission.FILE_CLASS_EDIT: N_("Edit file classes"),
         Permission.FILE_EDIT: N_("Edit files"),

@@ -28,6 +28,8 @@ class Permission(StrEnum):
 
     DEPARTMENT_EDIT = "department:edit"
 
+    EXPORT_TAKE = "export:take"
+
     FILE_ACCEPT = "file:accept"
     FILE_CLASS_EDIT = "file_class:edit"
     FILE_EDIT = "file:edit"

@@ -58,6 +58,7 @@ HEADS = ASKS | {
     P.CUSTOMER_EXPORT: BELOW,
     P.CUSTOMER_HAND_OVER: BELOW,
     P.CUSTOMER_REVEAL: BELOW,
+    P.EXPORT_TAKE: OWN,
     P.FILE_EXPORT: BELOW,
     P.FILE_READ: BELOW,
     P.FILE_REVIEW: BELOW,
@@ -73,6 +74,7 @@ KEEPS = ASKS | {
     P.CUSTOMER_IMPORT: ALL,
     P.CUSTOMER_REVEAL: ALL,
     P.CUSTOMER_SEE: ALL,
+    P.EXPORT_TAKE: OWN,
     P.FILE_ACCEPT: ALL,
     P.FILE_EDIT: ALL,
     P.FILE_EXPORT: ALL,
@@ -134,7 +136,9 @@ ROLES: Mapping[str, Baseline] = {
     "approver": Baseline(
         N_("Approver"), Duty.BUSINESS, APPROVES, {(Kind.CUSTOMER, "id_number"): MASKED}
     ),
-    "auditor": Baseline(N_("Auditor"), Duty.AUDIT, {P.AUDIT_SEE: ALL, P.USER_SEE: ALL}),
+    "auditor": Baseline(
+        N_("Auditor"), Duty.AUDIT, {P.AUDIT_SEE: ALL, P.EXPORT_TAKE: OWN, P.USER_SEE: ALL}
+    ),
     "security_officer": Baseline(
         N_("Security officer"),
         Duty.SECURITY,

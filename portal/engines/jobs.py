@@ -35,6 +35,9 @@ class Run(Protocol):
     def work(self) -> AbstractContextManager[Work]:
         """A transaction as the asker; raises ``NotAllowed`` once they are disabled (I-12)."""
 
+    def reading(self) -> AbstractContextManager[Work]:
+        """Work that only looks, as the asker: what streams for long must not hold up writers."""
+
     def progress(self, done: int, total: int) -> None:
         """Show how far it is and renew the lease; raises when another worker took over."""
 

@@ -96,11 +96,13 @@ def _opening(page: Any, sheet: Sheet, styles: Styles, say: Say) -> int:
 def _rows(page: Any, sheet: Sheet, rows: Iterator[Sequence[Any]], head: int, styles: Styles) -> int:
     """Typed cell writes, the writer of each column chosen once; the last row's number."""
     kinds = [(i, c.kind, getattr(styles, c.kind)) for i, c in enumerate(sheet.columns)]
-    write_string, write_number = page.write_string, page.write_number
+    write_string, write_number, write_blank = page.write_string, page.write_number, page.write_blank
     line = head
     for line, row in enumerate(rows, start=head + 1):
         for (index, kind, style), value in zip(kinds, row, strict=True):
-            if kind == "text":
+            if value is None or value == "":
+                write_blank(line, index, None, style)
+            elif kind == "text":
                 write_string(line, index, text_of(value), style)
             elif isinstance(value, int | float | Decimal):
                 write_number(line, index, value, style)

@@ -56,6 +56,7 @@ TOPICS: Mapping[str, Topic] = {
     "calendar.missing": Topic(
         N_("The work calendar of %(year)s is not loaded; due days in it are provisional.")
     ),
+    "comment.named": Topic(N_("%(who)s named you in a comment: %(text)s")),
     "copy.due": Topic(N_("The copy of %(file)s is to be returned by %(due_on)s.")),
     "customer.handed_over": Topic(N_("Customer %(name)s (%(number)s) now belongs to %(to)s.")),
     "file.shelf_check": Topic(

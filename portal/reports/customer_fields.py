@@ -41,7 +41,7 @@ FIELDS = (
     Field("registered_capital", N_("Registered capital (yuan)"), ("注册资金", "注册资本"), "money",
           example="1000000", width=18),
     Field("customer_type", N_("Customer type"), ("类型", "类别", "type"), "word", CustomerType),
-    Field("lifecycle", N_("Stage"), ("客户状态", "状态", "合作状态"), "word", Lifecycle),
+    Field("lifecycle", N_("Stage"), ("客户状态", "合作状态", "客户阶段"), "word", Lifecycle),
     Field("grade", N_("Grade"), ("级别", "等级", "客户级别", "客户等级"), example="A", width=8),
     Field("secrecy", N_("Secrecy"), ("保密级别",), "word", Secrecy, width=10),
     Field("class_time", N_("By time"), (), "word", ClassTime, width=12),

@@ -62,7 +62,8 @@ def card_of(work: Work, context: Context, line: Line) -> dict[str, Any]:
     """The cells as they would be kept; faults go to the line."""
     typed: dict[str, Any] = {}
     for name, text in line.cells.items():
-        if name in CARD_FIELDS or name in PERSON_FIELDS:
+        known = name in CARD_FIELDS or name in PERSON_FIELDS
+        if known and not _is_mask(work, name, text):
             value = _word(context, line, BY_NAME[name], text)
             if value is not None and not _rounded(line, BY_NAME[name], text):
                 typed[name] = value
@@ -70,8 +71,7 @@ def card_of(work: Work, context: Context, line: Line) -> dict[str, Any]:
     kept, wrong = rules.clean(own, rules.CARD, work.today)
     people, odd = rules.clean(person, rules.CONTACT, work.today)
     for name, error in [*wrong.items(), *((CONTACT + n, e) for n, e in odd.items())]:
-        if not _is_mask(work, name, line.cells[name]):
-            line.fault(name, error)
+        line.fault(name, error)
     kept |= {CONTACT + name: value for name, value in people.items()}
     if line.cells.get(OWNER):
         kept[OWNER] = _owner(context, line, line.cells[OWNER])

@@ -9,6 +9,7 @@ from models.people import Department, User
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
+from portal.access.policy import visible
 from portal.engines import changes
 from portal.errors import Invalid, PortalError, Problems
 from portal.events import Saved
@@ -122,3 +123,11 @@ def tree(work: Work) -> list[tuple[Department, int, int]]:
 
     walk(None, 0)
     return found
+
+
+def person_name(work: Work, id: int) -> str:
+    """What the person chosen in a form is called; nothing for an unknown id."""
+    found = work.session.scalar(
+        select(User.name).where(User.id == id, visible(work.actor, P.USER_SEE, User))
+    )
+    return found or ""

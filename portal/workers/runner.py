@@ -158,6 +158,13 @@ class LongRun:
             finally:
                 self._open = None
 
+    @contextmanager
+    def reading(self) -> Iterator[Work]:
+        """As the asker, without a transaction that writes."""
+        actor = self._runner.asker(self._lease)
+        with Session(self._runner.engine) as session:
+            yield Work(session, actor, self._runner.clock(), self._runner.config)
+
     def progress(self, done: int, total: int) -> None:
         """Shown at once, or with the commit of the work that is open."""
         if self._open:

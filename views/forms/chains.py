@@ -1,6 +1,5 @@
 """The forms of approval chains and routes."""
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 from wtforms import FormField
 
@@ -22,6 +21,7 @@ from views.forms.fields import (
     TextField,
     WordField,
 )
+from views.i18n import gettext as _
 
 
 def roles() -> list[tuple[str, str]]:

@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask_babel import gettext as _
 from wtforms import (
     BooleanField,
     DateField,
@@ -25,6 +24,7 @@ from wtforms.validators import StopValidation
 
 from models.words.text import N_
 from views import words
+from views.i18n import gettext as _
 
 HERE = ZoneInfo("Asia/Shanghai")
 

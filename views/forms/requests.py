@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
 from wtforms import FormField
 
 from models.files import CustomerFile
@@ -26,6 +25,7 @@ from views.forms.fields import (
     TextField,
     WordField,
 )
+from views.i18n import gettext as _
 
 ID_TYPES = {
     "identity_card": N_("Identity card"),

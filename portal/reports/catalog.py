@@ -1,0 +1,41 @@
+"""Every register and every list that can become a sheet. The whole list, in one place."""
+
+from collections.abc import Mapping
+
+from models.words.permissions import Permission as P
+from portal.engines.lists import Listing
+from portal.reports.audit import AUDIT
+from portal.reports.customer_register import CUSTOMER_REGISTER
+from portal.reports.file_lists import FILES, NUMBERS
+from portal.reports.file_registers import FILE_CATALOGUE, ITEM_CATALOGUE, NUMBER_LEDGER
+from portal.reports.lending_registers import (
+    LOAN_REGISTER,
+    OVERDUE_REGISTER,
+    REQUEST_REGISTER,
+    VIEWING_REGISTER,
+)
+from portal.reports.report import Report
+
+REPORTS: Mapping[str, Report] = {
+    report.name: report
+    for report in (
+        CUSTOMER_REGISTER,
+        FILE_CATALOGUE,
+        ITEM_CATALOGUE,
+        NUMBER_LEDGER,
+        REQUEST_REGISTER,
+        VIEWING_REGISTER,
+        LOAN_REGISTER,
+        OVERDUE_REGISTER,
+    )
+}
+
+# List → what one needs to export it: more than to see it.
+LISTINGS: Mapping[str, tuple[Listing, P]] = {
+    listing.name: (listing, permission)
+    for listing, permission in (
+        (AUDIT, P.AUDIT_SEE),
+        (FILES, P.FILE_EXPORT),
+        (NUMBERS, P.NUMBER_SEE),
+    )
+}

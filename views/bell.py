@@ -1,0 +1,84 @@
+"""The bell: what one was told, and how far one's jobs are; asked for now and then."""
+
+from typing import Any
+
+from flask import jsonify, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+
+from models.system import Notice
+from models.words.text import N_
+from portal.engines.topics import sentence
+from portal.services import jobs, notices
+from views import palette, words
+from views.context import now, reading, working
+from views.i18n import gettext as _
+from views.screens import ANYONE, Screen
+
+SHOWN = 12
+ID = "<int(max=9223372036854775807):id>"
+
+
+class BellView(Screen):
+    see = ANYONE
+    in_menu = False
+    icon = "bell"
+    purpose = N_("What you were told, newest first")
+
+    def __init__(self) -> None:
+        super().__init__(N_("Notices"), "bell")
+
+    @expose("/")
+    def index(self) -> ResponseReturnValue:
+        """All notices, fifty a page."""
+        work = reading()
+        before = request.args.get("before", "")
+        rows = notices.mine(
+            work, before=int(before) if before.isdecimal() and len(before) < 19 else None
+        )
+        return self.show("bell.html", lines=[_line(row) for row in rows],
+                         next=rows[-1].id if len(rows) == 50 else None)  # fmt: skip
+
+    @expose("/state/")
+    def state(self) -> ResponseReturnValue:
+        work = reading()
+        lines = [_line(row) for row in notices.mine(work, most=SHOWN)]
+        found = [_job(job) for job in jobs.mine(work, most=5)]
+        return jsonify(unread=notices.unread(work), notices=lines, jobs=found)
+
+    @expose(f"/{ID}/")
+    def open(self, id: int) -> ResponseReturnValue:
+        """Follow a notice to its record; it counts as read."""
+        row = notices.one(reading(), id)
+        url = palette.record_url(row.subject, row.subject_id) or f"{self.url}/"
+        with working("notice.read") as work:
+            notices.mark_read(work, [id])
+        return redirect(url)
+
+    @expose("/read/", methods=("POST",))
+    def read(self) -> ResponseReturnValue:
+        with working("notice.read") as work:
+            notices.mark_read(work)
+        return redirect(f"{self.url}/")
+
+
+def _line(row: Notice) -> dict[str, Any]:
+    text, values = sentence(row.topic, row.values)
+    today = now().astimezone(words.HERE).date()
+    return {
+        "id": row.id,
+        "text": _(text) % values,
+        "when": words.moment(row.created_at, today),
+        "unread": row.read_at is None,
+    }
+
+
+def _job(job: jobs.Progress) -> dict[str, Any]:
+    return {
+        "title": job.title or _(job.name),
+        "state": words.label(job.state),
+        "running": job.state in ("waiting", "running"),
+        "share": job.share,
+        "error": job.error,
+        "link": job.link,
+    }

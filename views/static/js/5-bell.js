@@ -1,0 +1,41 @@
+// The bell: asked once a minute, every three seconds while a job of mine runs, never in a hidden window.
+(() => {
+  const { one, el } = portal;
+  const bell = one('[data-bell]');
+  if (!bell) return;
+  const mark = one('[data-bell-n]'), list = one('[data-bell-list]'), jobs = one('[data-bell-jobs]'), none = one('[data-bell-none]');
+  const name = bell.getAttribute('aria-label');
+  let timer;
+  function draw(state) {
+    mark.hidden = !state.unread;
+    mark.textContent = state.unread > 99 ? '99+' : state.unread;
+    bell.setAttribute('aria-label', state.unread ? `${name} (${state.unread})` : name);
+    none.hidden = state.notices.length > 0;
+    list.replaceChildren(...state.notices.map(line => el('li', { class: line.unread ? 'new' : '' }, el('a', { href: `/bell/${line.id}/` }, line.text), el('small', {}, line.when))));
+    jobs.replaceChildren(...state.jobs.map(job => {
+      const title = job.link ? el('a', { href: job.link }, job.title) : el('span', {}, job.title);
+      const line = el('div', { class: 'bell-job' }, title, el('small', {}, job.state));
+      if (job.running) line.append(job.share === null ? el('progress', { 'aria-label': job.title }) : el('progress', { max: 100, value: job.share, 'aria-label': job.title }));
+      if (job.error) line.append(el('p', {}, job.error));
+      return line;
+    }));
+  }
+  async function look() {
+    clearTimeout(timer);
+    let wait = 60000;
+    if (!document.hidden) {
+      try {
+        const answer = await fetch('/bell/state/', { headers: { 'X-Requested-With': 'fetch' } });
+        if (answer.ok) {
+          const state = await answer.json();
+          draw(state);
+          if (state.jobs.some(job => job.running)) wait = 3000;
+        }
+      } catch (_) { /* the next look tells */ }
+    }
+    timer = setTimeout(look, wait);
+  }
+  document.addEventListener('visibilitychange', () => { if (!document.hidden) look(); });
+  bell.addEventListener('click', look);
+  look();
+})();

@@ -38,6 +38,14 @@ class Customer(Record, Owned, Dated, Extensible, Base):
             sqlite_where=LIVE,
             postgresql_where=LIVE,
         ),
+        # What lists sort, filter and cut by; the id closes each, for pages by keyset.
+        Index("ix_customers_name_id", "name", "id"),
+        Index("ix_customers_updated_at_id", "updated_at", "id"),
+        Index("ix_customers_lifecycle_type_id", "lifecycle", "customer_type", "id"),
+        Index("ix_customers_type_id", "customer_type", "id"),
+        Index("ix_customers_state_id", "state", "id"),
+        Index("ix_customers_department_id_id", "department_id", "id"),
+        Index("ix_customers_owner_id_id", "owner_id", "id"),
     )
     kind: ClassVar = Kind.CUSTOMER
     governed: ClassVar = ("state",)

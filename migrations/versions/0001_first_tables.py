@@ -1,8 +1,7 @@
 """first tables"""
 
-from importlib import resources
-
 import sqlalchemy as sa
+from importlib import resources
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -466,9 +465,20 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_customers_department_id"), ["department_id"], unique=False
         )
+        batch_op.create_index(
+            "ix_customers_department_id_id", ["department_id", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_customers_lifecycle_type_id", ["lifecycle", "customer_type", "id"], unique=False
+        )
+        batch_op.create_index("ix_customers_name_id", ["name", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_customers_name_key"), ["name_key"], unique=False)
         batch_op.create_index(batch_op.f("ix_customers_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index("ix_customers_owner_id_id", ["owner_id", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_customers_phone"), ["phone"], unique=False)
+        batch_op.create_index("ix_customers_state_id", ["state", "id"], unique=False)
+        batch_op.create_index("ix_customers_type_id", ["customer_type", "id"], unique=False)
+        batch_op.create_index("ix_customers_updated_at_id", ["updated_at", "id"], unique=False)
         batch_op.create_index(
             "uq_customers_live_credit_code",
             ["unified_credit_code"],
@@ -1532,9 +1542,16 @@ def downgrade() -> None:
             sqlite_where=sa.text("state = 'active' AND unified_credit_code <> ''"),
             postgresql_where=sa.text("state = 'active' AND unified_credit_code <> ''"),
         )
+        batch_op.drop_index("ix_customers_updated_at_id")
+        batch_op.drop_index("ix_customers_type_id")
+        batch_op.drop_index("ix_customers_state_id")
         batch_op.drop_index(batch_op.f("ix_customers_phone"))
+        batch_op.drop_index("ix_customers_owner_id_id")
         batch_op.drop_index(batch_op.f("ix_customers_owner_id"))
         batch_op.drop_index(batch_op.f("ix_customers_name_key"))
+        batch_op.drop_index("ix_customers_name_id")
+        batch_op.drop_index("ix_customers_lifecycle_type_id")
+        batch_op.drop_index("ix_customers_department_id_id")
         batch_op.drop_index(batch_op.f("ix_customers_department_id"))
 
     op.drop_table("customers")

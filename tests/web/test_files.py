@@ -140,6 +140,11 @@ def test_uploads_and_downloads_are_safe_and_private(room):
     page = owen.get(f"/files/{key}/").text
     assert "应诉通知书.pdf" in page
     assert f"/attachments/{row.id}/download/" in page
+    item = rows(room, Item, file_id=key)[0].id
+    scan = {"file": (io.BytesIO(PDF), "执照扫描.pdf"), "item_id": str(item)}
+    owen.post(f"/attachments/file/{key}/", data=scan, content_type="multipart/form-data")
+    assert [a.item_id for a in rows(room, Attachment)] == [None, item]
+    assert "属于“营业执照”" in owen.get(f"/files/{key}/").text
     got = owen.get(f"/attachments/{row.id}/download/")
     assert got.data == PDF
     got.close()

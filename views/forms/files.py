@@ -92,7 +92,9 @@ class FileForm(Form):
     place_id = place_field(
         N_("Proposed place"), description=N_("A shelf or a box with room, e.g. box 3.")
     )
-    position = NumberField(N_("Position"), description=N_("Counted from the left, e.g. 12."))
+    position = NumberField(
+        N_("Position on the shelf"), description=N_("Counted from the left, e.g. 12.")
+    )
     owner_id = LookupField(
         N_("Owner"), "user", name_of=person_name, description=N_("Blank: yourself.")
     )
@@ -111,12 +113,12 @@ class ReasonForm(Form):
 
 class AcceptForm(Form):
     place_id = place_field(N_("Place"), description=N_("Blank: the place that was proposed."))
-    position = NumberField(N_("Position"))
+    position = NumberField(N_("Position on the shelf"))
 
 
 class MoveForm(Form):
     place_id = place_field(N_("New place"), Needed())
-    position = NumberField(N_("Position"))
+    position = NumberField(N_("Position on the shelf"))
     reason = TextField(N_("Reason"), [Longest(200)])
 
 

@@ -5,7 +5,9 @@ from portal.events import Event, Saved
 from portal.work import Work
 
 # What may change who is asked; a new phone number does not.
-TELLING = {"active", "department_id", "grants", "head_id", "parent_id", "roles", "superior_id"}
+TELLING = {
+    "active", "approval:decide", "department_id", "head_id", "parent_id", "superior_id",
+}  # fmt: skip
 
 
 def people_changed(work: Work, event: Event) -> None:

@@ -44,7 +44,7 @@ def test_sc06_a_lost_role_refuses_and_the_successor_is_asked_once(office):
             .values(head_id=office.people["zhang"])
         )
         work.record(Saved(kind=Kind.DEPARTMENT, id=1, changes={"head_id": [1, 2]}))
-        work.record(Saved(kind=Kind.USER, id=1, changes={"roles": [["head"], []]}))
+        work.record(Saved(kind=Kind.USER, id=1, changes={"superior_id": [1, 2]}))
     waiting = office.session.scalars(select(Notice).where(Notice.topic == "approval.waiting"))
     assert sorted(n.user_id for n in waiting) == sorted(
         [office.people["sun"], office.people["zhang"]]

@@ -10,7 +10,7 @@ import views.auth  # noqa: F401
 from models import engine
 from portal import config as deployment
 from portal.config import Config
-from views import assets, catalogues, cli, errors, guards, i18n, menu, shell
+from views import assets, catalogues, cli, errors, exports, guards, i18n, menu, shell
 from views.extensions import babel, csrf, db, limiter, login
 from views.home import HomeView
 
@@ -42,7 +42,7 @@ def create_app(config: Config | None = None, **overrides: Any) -> Flask:
     guards.lock(app)
     babel.init_app(app, locale_selector=i18n.language)
     i18n.init_app(app)
-    app.jinja_env.globals["language"] = i18n.language
+    app.jinja_env.globals.update(language=i18n.language, sheet_urls=exports.sheet_urls)
     with app.app_context():
         engine.prepare(db.engine)
     errors.init_app(app)

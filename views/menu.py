@@ -11,8 +11,10 @@ from views.bell import BellView
 from views.chains import ChainView, RouteView
 from views.customers import CustomerView
 from views.desk import CopyingView, DeskView, ViewingView
+from views.exports import ExportView
 from views.file_classes import FileClassView
 from views.files import FileView
+from views.imports import ImportView
 from views.inbox import InboxView
 from views.lookups import LookupView, RevealView
 from views.me import MeView
@@ -20,6 +22,7 @@ from views.numbers import NumberView
 from views.palette import PaletteView
 from views.people import DelegationsView, DepartmentsView, PeopleView
 from views.places import PlaceView
+from views.reports import ReportView
 from views.requests import RequestView
 from views.roles import RolesView
 from views.settings import SettingsView
@@ -36,6 +39,10 @@ def views() -> list[tuple[str, list[Any]]]:
             RouteView(),
         ]),
         (N_("Files"), [FileView(), PlaceView(), NumberView(), FileClassView()]),
+        (N_("Lists and registers"), [
+            ImportView(N_("Imports"), "imports"), ReportView(N_("Registers"), "reports"),
+            ExportView(N_("My sheets"), "exports"),
+        ]),
         (N_("People and rights"), [
             DelegationsView(), PeopleView(), DepartmentsView(),
             RolesView(N_("Roles and rights"), "roles"),

@@ -46,7 +46,8 @@ def write(sheets: Iterable[Sheet], stream: BinaryIO, say: Say = same) -> list[Wr
             account = Account(sheet.tallies)
             head = _opening(page, sheet, styles, say)
             last = _rows(page, sheet, account.take(sheet.rows), head, styles)
-            _closing(page, sheet, account.written(), last, styles, say)
+            if not sheet.bare:
+                _closing(page, sheet, account.written(), last, styles, say)
             _paper(page, sheet, head, last, say)
             results.append(account.written())
             if sheet.tallies:
@@ -78,19 +79,23 @@ class Styles:
 
 def _opening(page: Any, sheet: Sheet, styles: Styles, say: Say) -> int:
     """Title and notes merged over the columns, then the heading; its row number (from 0)."""
-    end = max(len(sheet.columns) - 1, 1)
-    page.set_row(0, 30)
-    page.merge_range(0, 0, 0, end, text_of(say(sheet.title)), styles.title)
-    row = 0
-    for row, line in enumerate(head_lines(sheet, say), start=1):
-        page.merge_range(row, 0, row, end, "", styles.note)
-        page.write_string(row, 0, text_of(line), styles.note)
-    head = row + 1
+    head = 0 if sheet.bare else _title(page, sheet, styles, say)
     page.set_row(head, 24)
     for index, column in enumerate(sheet.columns):
         page.set_column(index, index, width_of(column, say))
         page.write_string(head, index, say(column.title), styles.head)
     return head
+
+
+def _title(page: Any, sheet: Sheet, styles: Styles, say: Say) -> int:
+    """Title and notes; the number of the row after them."""
+    end, row = max(len(sheet.columns) - 1, 1), 0
+    page.set_row(0, 30)
+    page.merge_range(0, 0, 0, end, text_of(say(sheet.title)), styles.title)
+    for row, line in enumerate(head_lines(sheet, say), start=1):
+        page.merge_range(row, 0, row, end, "", styles.note)
+        page.write_string(row, 0, text_of(line), styles.note)
+    return row + 1
 
 
 def _rows(page: Any, sheet: Sheet, rows: Iterator[Sequence[Any]], head: int, styles: Styles) -> int:

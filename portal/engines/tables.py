@@ -56,6 +56,7 @@ class Sheet:
     signatures: Sequence[str] = ()
     tallies: Sequence[Tally] = ()
     summary: str = N_("Summary")  # what the sheet with the charts is called
+    bare: bool = False  # headings in the first row and nothing but rows: to be filled in
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from models.words.permissions import Permission as P
 from portal.engines.lists import Listing
 from portal.reports.audit import AUDIT
 from portal.reports.customer_register import CUSTOMER_REGISTER
+from portal.reports.customers import CUSTOMERS
 from portal.reports.file_lists import FILES, NUMBERS
 from portal.reports.file_registers import FILE_CATALOGUE, ITEM_CATALOGUE, NUMBER_LEDGER
 from portal.reports.lending_registers import (
@@ -35,6 +36,7 @@ LISTINGS: Mapping[str, tuple[Listing, P]] = {
     listing.name: (listing, permission)
     for listing, permission in (
         (AUDIT, P.AUDIT_SEE),
+        (CUSTOMERS, P.CUSTOMER_EXPORT),
         (FILES, P.FILE_EXPORT),
         (NUMBERS, P.NUMBER_SEE),
     )

@@ -1,0 +1,104 @@
+"""The sheets around an import: the template to fill in, and the rows that could not be taken."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from models.imports import ImportBatch, ImportRow
+from models.words.kinds import Kind, Outcome
+from models.words.labels import label
+from models.words.text import N_
+from portal.engines.imports import MAY, Target
+from portal.engines.tables import Column, Say, Sheet
+from portal.events import Done
+from portal.rules.imports import ID, REVISION, Field
+from portal.work import Work
+
+BAD = (Outcome.ERROR, Outcome.CONFLICT)
+REASON = N_("Reason")
+
+
+def template(target: Target, say: Say) -> list[Sheet]:
+    """An empty list with the headings, and a tab that explains them."""
+    fields = [f for f in target.fields if f.name not in (ID, REVISION)]
+    heads = [Column(say(f.label) + ("*" if f.required else ""), _kind(f), f.width) for f in fields]
+    return [
+        Sheet(title=target.title, columns=heads, rows=[], bare=True),
+        Sheet(
+            title=N_("How to fill it in"),
+            columns=(
+                Column(N_("Column"), width=24), Column(N_("Needed"), width=8),
+                Column(N_("What it takes"), width=60), Column(N_("Example"), width=34),
+            ),
+            rows=[
+                [say(f.label), say(N_("Yes")) if f.required else "", _takes(f, say), f.example]
+                for f in fields
+            ],
+        ),
+    ]  # fmt: skip
+
+
+def _kind(field: Field) -> str:
+    return field.kind if field.kind in ("date", "money") else "text"
+
+
+def _takes(field: Field, say: Say) -> str:
+    if field.words:
+        return "、".join(say(label(word)) for word in field.words)
+    told = {
+        "date": N_("A date, e.g. 2026-11-23"),
+        "money": N_("An amount in yuan; under a heading with 万元 in ten thousands"),
+        "person": N_("Name or employee number of a colleague"),
+    }
+    return say(told.get(field.kind, N_("Text")))
+
+
+def bad_rows(work: Work, target: Target, batch: ImportBatch, say: Say) -> Sheet:
+    """Only the rows with errors or conflicts, as they came, the reason in a last column."""
+    work.require(MAY, batch)
+    pairs = sorted((int(i), name) for i, name in batch.mapping.items())
+    columns = [Column(batch.headers[i][0], width=18) for i, _ in pairs]
+    work.record(Done(kind=Kind.IMPORT, id=batch.id, action="download", facts={"rows": "bad"}))
+    return Sheet(
+        title=target.title,
+        columns=[*columns, Column(REASON, width=60)],
+        rows=_bad(work, target, batch, [name for _, name in pairs], say),
+        bare=True,
+    )
+
+
+def _bad(
+    work: Work, target: Target, batch: ImportBatch, names: Sequence[str], say: Say
+) -> Iterator[list[Any]]:
+    factors = {name: "万元" in batch.headers[int(i)][0] for i, name in batch.mapping.items()}
+    query = (
+        select(ImportRow.cells, ImportRow.problems)
+        .where(ImportRow.batch_id == batch.id, ImportRow.outcome.in_(BAD))
+        .order_by(ImportRow.line)
+    )
+    for cells, problems in work.session.execute(query.execution_options(yield_per=500)):
+        yield [
+            *(_as_typed(cells.get(name, ""), scaled=factors[name]) for name in names),
+            "；".join(reasons(target, problems, say)),
+        ]
+
+
+def _as_typed(text: str, *, scaled: bool) -> str:
+    """Back in the unit of the heading, so that the mended sheet means the same."""
+    try:
+        return f"{float(text) / 10_000:.10g}" if scaled and text else text
+    except ValueError:
+        return text
+
+
+def reasons(target: Target, problems: dict[str, Any], say: Say) -> list[str]:
+    """What is wrong, field by field, as sentences."""
+    told = []
+    for name, problem in problems.items():
+        field = target.field(name)
+        text = (
+            say(problem["text"]) % problem["values"] if problem["values"] else say(problem["text"])
+        )
+        told.append(f"{say(field.label)}：{text}" if field else text)
+    return told

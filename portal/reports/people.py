@@ -57,7 +57,7 @@ USERS = Listing(
     see=P.USER_SEE,
     title=N_("People"),
     columns=(
-        Column("name", N_("Name"), User.name, "link", sort=True, phone=True),
+        Column("name", N_("Full name"), User.name, "link", sort=True, phone=True),
         Column("employee_number", N_("Employee number"), User.employee_number, sort=True),
         Column("login", N_("Account"), User.login, sort=True),
         Column("department", N_("Department"), Department.name, width=18, phone=True),

@@ -38,6 +38,12 @@ def all_roles(work: Work) -> Sequence[Role]:
     return work.session.scalars(select(Role).order_by(Role.duty != "business", Role.id)).all()
 
 
+def role_ids(work: Work, user_id: int) -> Sequence[int]:
+    """Which roles a person holds. Needs ``role:see``."""
+    work.require(P.ROLE_SEE)
+    return work.session.scalars(select(UserRole.role_id).where(UserRole.user_id == user_id)).all()
+
+
 def holders(work: Work, permission: Permission) -> list[Holder]:
     """Everybody with an open account who may do it, the widest reach first."""
     work.require(P.ROLE_SEE)

@@ -1,5 +1,10 @@
 """Forms of accounts, departments, roles and delegations."""
 
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _
+
 from models.words.text import N_
 from portal.services import delegations, departments, rights
 from views import words
@@ -49,7 +54,7 @@ class UserForm(Form):
         [Needed(), Longest(40)],
         description=N_("Small letters, digits, dots and dashes, e.g. chensy"),
     )
-    name = TextField(N_("Name"), [Needed(), Longest(40)])
+    name = TextField(N_("Full name"), [Needed(), Longest(40)])
     employee_number = TextField(N_("Employee number"), [Needed(), Longest(20)])
     department_id = ChoiceField(N_("Department"), department_options, [Needed()])
     post = TextField(N_("Post"), [Longest(40)])
@@ -72,7 +77,15 @@ class ReasonForm(Form):
 
 
 class RolesForm(Form):
+    """The roles of the person whose page it was opened from, ticked as they are."""
+
     roles = ChecksField(N_("Roles"), role_options)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if request.method == "GET" and request.view_args:
+            held = rights.role_ids(reading(), int(request.view_args["id"]))
+            self.roles.data = [str(id) for id in held]
 
 
 class DelegationForm(Form):

@@ -27,7 +27,6 @@ PUBLIC = frozenset(
         "sign_in.language",
         "sign_in.set_up",
         "assets.file",
-        "health.alive",
     }
 )
 # What somebody may still do whose password must be changed first.

@@ -75,13 +75,12 @@ def ids(web):
     file = make.filed(web, kind, customer, place)
     with web.work("owen") as work:
         given = delegations.give(work, web.people["he"], web.now, web.now.replace(hour=23), "年假")
-        found = {
+        return {
             "customers": customer, "files": file, "places": place, "file_classes": kind,
             "delegations": given.id, "users": web.people["ann"],
             "departments": work.session.scalar(select(Department.id).where(Department.code == "sales")),
             "roles": work.session.scalar(select(Role.id).where(Role.code == "applicant")),
         }  # fmt: skip
-    return found
 
 
 def address(row: Row, ids) -> str:

@@ -43,6 +43,11 @@ class Act:
             return False
         return self.open is None or self.open(work, row)
 
+    def require(self, work: Work, row: Any) -> None:
+        """Raise ``NotAllowed`` before a form is shown to somebody who could never send it."""
+        if self.permission:
+            work.require(self.permission, row)
+
 
 @dataclass(frozen=True)
 class BulkAction:

@@ -199,6 +199,7 @@ class RecordView(Talk, BulkActs, Views, Screen, ModelView):
                 return redirect(self._home(id))
         elif request.method == "GET" and not act.is_open(work, row):
             raise Conflict(N_("This step is not open now. Please look at the record again."))
+        act.require(work, row)
         return self.show(
             "records/act.html", 422 if form.refusals or form.errors else 200, form=form, act=act,
             title=title, home=self._home(id), row=row,

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import request
-from flask_babel import gettext as _
 
 from models.words.text import N_
 from portal.services import delegations, departments, rights

@@ -13,13 +13,14 @@ from portal.config import Config
 from views import assets, catalogues, cli, errors, exports, guards, i18n, menu, shell
 from views.extensions import babel, csrf, db, limiter, login
 from views.home import HomeView
+from views.templating import Portal
 
 
 def create_app(config: Config | None = None, **overrides: Any) -> Flask:
     """One Flask application for one deployment; ``overrides`` are Flask settings for tests."""
     config = config or deployment.load()
     i18n.compile_catalogues()
-    app = Flask(__name__, instance_path=str(config.instance.resolve()), static_folder=None)
+    app = Portal(__name__, instance_path=str(config.instance.resolve()), static_folder=None)
     app.config.update(
         SECRET_KEY=config.secret_key,
         SQLALCHEMY_DATABASE_URI=config.database,

@@ -8,6 +8,7 @@ from flask_admin import BaseView
 from flask_login import current_user
 
 from models.words.permissions import Permission
+from portal.access.actor import Actor
 from portal.access.policy import can, require
 from portal.work import Work
 from views.context import actor
@@ -30,7 +31,10 @@ class Screen(BaseView):
         super().__init__(name, endpoint=endpoint, static_url_path="none", **kwargs)
 
     def is_accessible(self) -> bool:
-        return current_user.is_authenticated and (self.see is None or can(actor(), self.see))
+        return current_user.is_authenticated and self.opens_to(actor())
+
+    def opens_to(self, who: Actor) -> bool:
+        return self.see is None or can(who, self.see)
 
     def is_visible(self) -> bool:
         return self.in_menu

@@ -8,6 +8,7 @@ from flask_admin.theme import Theme
 from flask_login import current_user
 
 from portal import settings
+from portal.work import Work
 from views import cells, i18n, words
 from views.assets import asset
 from views.context import now, reading
@@ -67,20 +68,22 @@ class Shell:
 
     def navigation(self) -> list[tuple[str, list[Entry]]]:
         """The menu: headings with what this person may open under them."""
-        admin = current_app.extensions["admin"][0]
+        admin, work = current_app.extensions["admin"][0], reading()
         found: list[tuple[str, list[Entry]]] = []
         for item in admin.menu():
-            children = item.get_children() if item.is_category() else [item]
+            children = item._children if item.is_category() else [item]  # noqa: SLF001  (all)
             views = [c._view for c in children if isinstance(c._view, Screen)]  # noqa: SLF001
-            entries = [self._entry(v) for v in views if v.is_visible() and v.is_accessible()]
+            entries = [
+                self._entry(v, work) for v in views if v.is_visible() and v.opens_to(work.actor)
+            ]
             if entries:
                 found.append((_(item.name) if item.is_category() else "", entries))
         return found
 
-    def _entry(self, view: Screen) -> Entry:
+    def _entry(self, view: Screen, work: Work) -> Entry:
         url = f"{view.url or ''}/"
         here = self.path == url or (url != "/" and self.path.startswith(url))
-        return Entry(_(view.name), url, view.icon, here, view.badge(reading()))
+        return Entry(_(view.name), url, view.icon, here, view.badge(work))
 
 
 def _preference(name: str) -> str:

@@ -12,7 +12,7 @@ from models.words.text import N_
 from portal.engines import attachments
 from portal.engines.attachments import Served
 from portal.errors import Invalid, NotFound, PortalError
-from views.context import working
+from views.context import reading, working
 from views.forms.base import Form
 from views.forms.fields import Longest, LongTextField, Needed
 from views.i18n import gettext as _
@@ -85,8 +85,7 @@ class AttachmentView(Screen):
 
     @expose(f"/{ID}/withdraw/", methods=("GET", "POST"))
     def withdraw_view(self, id: int) -> ResponseReturnValue:
-        with working("attachments.open") as work:
-            name, (kind, record) = attachments.named(work, id)
+        name, (kind, record) = attachments.named(reading(), id)
         form, home = WithdrawForm(), f"{PAGES[kind]}{record}/"
         if request.method == "POST" and form.validate():
             try:

@@ -1,7 +1,7 @@
 """Attachments: kept whole, served safe, watermarked when graded, every read recorded (C7, V5)."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from PIL import Image
@@ -9,12 +9,12 @@ from sqlalchemy import select
 
 from models.files import Attachment, CustomerFile, Item
 from models.system import AuditEntry, Notice, Setting
-from models.words.kinds import Kind, Secrecy
+from models.words.kinds import Action, Kind, Secrecy
 from models.words.permissions import Permission as P
 from portal.engines import attachments, pictures
 from portal.errors import IllegalMove, Invalid, NotAllowed, NotFound, PortalError, TooLarge
 from portal.services import fixity, items
-from tests import make
+from tests import asking, make
 from tests.runs import Run
 
 PDF = b"%PDF-1.7\n%%EOF\n"
@@ -190,3 +190,18 @@ def test_an_item_can_be_added_and_carry_its_scan(stage, key):
         )
         attachments.attach(work, Kind.FILE, key, "合同.pdf", io.BytesIO(PDF), item.id)
     assert len(stage.session.scalars(select(Attachment)).all()) == 1
+
+
+def test_sc02_an_applicant_reads_the_scan_inside_the_window_and_not_after(stage):
+    asking.chains(stage)
+    first, second = asking.files(stage, 2)
+    scan, other = put(stage, first, who="wang"), put(stage, second, who="wang")
+    with pytest.raises(NotAllowed, match="approved request"):
+        serve(stage, scan, "ann")
+    asking.approved(stage, "ann", asking.ask(Action.VIEW, [first]))
+    assert serve(stage, scan, "ann").name
+    with pytest.raises(NotAllowed):
+        serve(stage, other, "ann")
+    stage.now += timedelta(days=30)
+    with pytest.raises(NotAllowed, match="LY-202611-0001"):
+        serve(stage, scan, "ann")

@@ -2,8 +2,8 @@
 
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, false, or_, select, true
-from sqlalchemy.orm import object_session
+from sqlalchemy import ColumnElement, false, or_, select, true, union_all
+from sqlalchemy.orm import aliased, object_session
 
 from models.base import Named, Owned
 from models.people import Participation
@@ -85,6 +85,24 @@ def visible(actor: Actor, permission: Permission, table: Any) -> ColumnElement[b
 
 
 ALL: ColumnElement[bool] = true()
+
+
+def visible_ids(actor: Actor, permission: Permission, table: Any) -> ColumnElement[bool]:
+    """The same rows as ``visible``, by their ids: then a list may walk any index it likes.
+
+    «Mine or my department's» in one WHERE keeps both databases from a filter's own index.
+    """
+    clause, reach = visible(actor, permission, table), actor.reach(permission)
+    if reach not in (Reach.DEPARTMENT, Reach.BELOW) or permission in NAMED_MAY:
+        return clause
+    if not issubclass(table, Owned) or actor.department_id is None:
+        return clause
+    row: Any = aliased(table)
+    mine = select(row.id).where(row.owner_id == actor.id)
+    departments = actor.below if reach is Reach.BELOW else {actor.department_id}
+    ours = select(row.id).where(row.department_id.in_(departments))
+    within: ColumnElement[bool] = table.id.in_(union_all(mine, ours))
+    return within
 
 
 def _within(actor: Actor, reach: Reach | None, table: Any) -> ColumnElement[bool]:

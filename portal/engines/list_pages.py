@@ -25,7 +25,7 @@ from sqlalchemy.sql import visitors
 
 from models.words.kinds import FieldRule
 from models.words.text import N_
-from portal.access.policy import ALL, visible
+from portal.access.policy import ALL, visible, visible_ids
 from portal.engines.list_queries import Query, clause, shown
 from portal.engines.lists import Column, Listing, columns, rule
 from portal.errors import Invalid
@@ -174,7 +174,10 @@ def _filtered(
     statement = statement.select_from(listing.table)
     if listing.joins and (joined or _looks_elsewhere(listing, clauses)):
         statement = listing.joins(statement)
-    scope = visible(work.actor, listing.see, listing.table)
+    # A search is cut to the actor's reach in its index, and a plain count is quickest as it is.
+    by_ids = not query.search and bool(query.filters or (joined and not query.sort))
+    cut = visible_ids if by_ids else visible
+    scope = cut(work.actor, listing.see, listing.table)
     return statement.where(*([] if scope is ALL else [scope]), *clauses)
 
 

@@ -12,7 +12,7 @@ from models.words.permissions import Permission as P
 from models.words.states import LineState, RequestState
 from models.words.text import N_
 from portal.access.policy import can
-from portal.engines import approval_acts, approvals
+from portal.engines import approval_acts, approvals, loan_limits
 from portal.engines.visitors import Stranger
 from portal.errors import NotAllowed, NotFound, PortalError
 from portal.reports.requests import REQUESTS
@@ -156,6 +156,11 @@ class RequestView(RecordView):
                 (line, _line_acts(work, line), can(work.actor, P.FILE_SEE, line.file))
                 for line in row.lines
             ],
+            "places": {
+                line.id: loan_limits.place_in_line(work, line)
+                for line in row.lines
+                if line.state is LineState.WAITING
+            },
             "approval": approval,
             "turn": turn,
             "steps": progress.steps(work, row, approval),

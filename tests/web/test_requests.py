@@ -250,3 +250,36 @@ def test_a_register_costs_the_same_for_one_row_and_for_many(office):
         assert office.as_("sun").get("/inbox/").status_code == 200
         counts.append(len(seen))
     assert counts[0] == counts[1], counts
+
+
+def test_c10_the_page_says_which_place_in_the_queue(office):
+    from models.files import CustomerFile
+    from portal.engines import custody
+
+    [file] = asking.files(office)
+    with office.work() as work:
+        custody.reserve(work, work.session.get(CustomerFile, file))
+    id = submitted(office, "ann", ask(Action.VIEW, [file]))
+    wang = office.as_("wang")
+    wang.post(f"/requests/{id}/do/take_up/")
+    assert "/do/queue/" in wang.get(f"/requests/{id}/").text
+    assert wang.post(f"/requests/{id}/do/queue/", data={"reason": ""}).status_code == 302
+    assert "排第 1 位" in office.as_("ann").get(f"/requests/{id}/").text
+
+
+def test_a_copy_job_goes_over_its_screen(office):
+    from models.requests import Copying
+
+    id = asking.approved(office, "ann", ask(Action.COPY, asking.files(office)))
+    wang = office.as_("wang")
+    with office.work() as work:
+        line = work.session.scalars(select(RequestLine.id)).one()
+    for step in ("ready", "hand_out"):
+        assert wang.post(f"/requests/{id}/lines/{line}/{step}/").status_code == 302
+    with office.work() as work:
+        job = work.session.scalars(select(Copying.id)).one()
+    assert wang.get(f"/copyings/{job}/").status_code == 200
+    assert wang.post(f"/copyings/{job}/do/make/", data={"stamp": "复印专用章"}).status_code == 302
+    for step in ("hand", "return"):
+        assert wang.post(f"/copyings/{job}/do/{step}/").status_code == 302
+    assert state(office, id) is R.CLOSED

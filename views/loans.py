@@ -110,7 +110,7 @@ def _lent(work: Work, row: Loan) -> Card:
             Fact("term_days", N_("Term in days"), row.term_days, "number"),
             Fact("due_mode", N_("Counted by"), row.due_mode, "word"),
             Fact("due_on", N_("Due on"), row.due_on, _due_cell(work, row)),
-            Fact("renewals", N_("Renewals"), row.renewals, "number"),
+            Fact("renewals", N_("Times renewed"), row.renewals, "number"),
             Fact("recall_reason", N_("Recalled because"), row.recall_reason, wide=True),
         ],
     )

@@ -16,8 +16,10 @@ from views.file_classes import FileClassView
 from views.files import FileView
 from views.imports import ImportView
 from views.inbox import InboxView
+from views.loans import LoanView
 from views.lookups import LookupView, RevealView
 from views.me import MeView
+from views.notices import NoticeView
 from views.numbers import NumberView
 from views.palette import PaletteView
 from views.people import DelegationsView, DepartmentsView, PeopleView
@@ -28,6 +30,7 @@ from views.roles import RolesView
 from views.settings import SettingsView
 from views.sign_in import SignInView
 from views.system import AuditView, JobView
+from views.work_calendar import CalendarView
 
 
 def views() -> list[tuple[str, list[Any]]]:
@@ -35,8 +38,8 @@ def views() -> list[tuple[str, list[Any]]]:
     return [
         ("", [InboxView(), CustomerView()]),
         (N_("Using files"), [
-            RequestView(), DeskView(), ViewingView(), CopyingView(), ApprovalView(), ChainView(),
-            RouteView(),
+            RequestView(), LoanView(), DeskView(), ViewingView(), CopyingView(), ApprovalView(),
+            ChainView(), RouteView(),
         ]),
         (N_("Files"), [FileView(), PlaceView(), NumberView(), FileClassView()]),
         (N_("Lists and registers"), [
@@ -48,10 +51,10 @@ def views() -> list[tuple[str, list[Any]]]:
             RolesView(N_("Roles and rights"), "roles"),
         ]),
         (N_("System administration"), [
-            SettingsView(N_("Settings"), "settings"), AuditView(), JobView(),
+            SettingsView(N_("Settings"), "settings"), CalendarView(), AuditView(), JobView(),
         ]),
         ("", [
-            MeView(N_("My account"), "me"), BellView(), PaletteView(), LookupView(),
+            MeView(N_("My account"), "me"), BellView(), NoticeView(), PaletteView(), LookupView(),
             RevealView(), AttachmentView("attachments", "attachments"),
             SignInView(name="sign_in", endpoint="sign_in", url="/sign_in"),
         ]),

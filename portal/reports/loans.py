@@ -56,7 +56,7 @@ LOANS = Listing(
     kind=Kind.LOAN,
     table=Loan,
     see=P.LOAN_SEE,
-    title=N_("Loans"),
+    title=N_("Loan register"),
     columns=(
         Column("number", N_("Loan number"), Loan.number, "link", sort=True, phone=True),
         Column("issued_on", N_("Lent on"), Loan.issued_on, "date", sort=True, width=12),
@@ -73,8 +73,8 @@ LOANS = Listing(
                phone=True, width=12),
         Column("provisional", N_("Provisional"), Loan.due_provisional, "flag", shown=False,
                width=8),
-        Column("renewals", N_("Renewals"), Loan.renewals, "number", shown=False, width=8),
-        Column("reminders", N_("Reminders"), REMINDERS, "number", shown=False, width=8),
+        Column("renewals", N_("Times renewed"), Loan.renewals, "number", shown=False, width=8),
+        Column("reminders", N_("Reminders sent"), REMINDERS, "number", shown=False, width=8),
         Column("state", N_("State"), Loan.state, "word", words=LoanState, sort=True, phone=True,
                width=12),
         Column("received_at", N_("Returned at"), Loan.received_at, "moment", sort=True, width=18),
@@ -98,7 +98,7 @@ LOANS = Listing(
                apply=_flag(lambda work: loan_flags.due_soon(work.today))),
         Filter("due_today", N_("Due today"), "flag", apply=_flag(
             lambda work: loan_flags.out() & (Loan.due_on == work.today))),
-        Filter("recalled", N_("Recalled"), "flag",
+        Filter("recalled", N_("Called back"), "flag",
                apply=_flag(lambda _work: Loan.recalled_at.is_not(None))),
         Filter("mine", N_("My loans"), "flag",
                apply=_flag(lambda work: Loan.owner_id == work.actor.id)),

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
-from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from models.lending import Loan
@@ -23,6 +22,7 @@ from views.acts import BulkAction
 from views.context import reading, working
 from views.facts import Card, Fact
 from views.forms import loans as forms
+from views.i18n import gettext as _
 from views.loan_acts import ACTS
 from views.records import ID, RecordView
 

@@ -19,7 +19,6 @@ from views.inbox import InboxView
 from views.loans import LoanView
 from views.lookups import LookupView, RevealView
 from views.me import MeView
-from views.notices import NoticeView
 from views.numbers import NumberView
 from views.palette import PaletteView
 from views.people import DelegationsView, DepartmentsView, PeopleView
@@ -54,7 +53,7 @@ def views() -> list[tuple[str, list[Any]]]:
             SettingsView(N_("Settings"), "settings"), CalendarView(), AuditView(), JobView(),
         ]),
         ("", [
-            MeView(N_("My account"), "me"), BellView(), NoticeView(), PaletteView(), LookupView(),
+            MeView(N_("My account"), "me"), BellView(), PaletteView(), LookupView(),
             RevealView(), AttachmentView("attachments", "attachments"),
             SignInView(name="sign_in", endpoint="sign_in", url="/sign_in"),
         ]),

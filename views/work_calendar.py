@@ -7,7 +7,6 @@ from typing import Any
 from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
-from flask_babel import gettext as _
 
 from models.words.permissions import Permission as P
 from models.words.text import N_
@@ -19,6 +18,7 @@ from portal.services import work_calendar
 from views.context import reading, working
 from views.forms.base import Form
 from views.forms.work_calendar import DayForm, YearForm
+from views.i18n import gettext as _
 from views.screens import ANYONE, Screen
 
 DAYS = months.Calendar(firstweekday=0)

@@ -45,7 +45,7 @@ def compose(work: Work, dispatch: Dispatch, notice: Notice) -> Letter | None:
     msgid, values = topics.sentence(notice.topic, notice.values)
     said = language.say(msgid, tongue) % values
     template = (FOLDER / f"notice.{tongue}.txt").read_text(encoding="utf-8")
-    link = f"{work.config.base_url}/notices/{notice.id}/"
+    link = f"{work.config.base_url}/bell/{notice.id}/"
     office = settings.get(work.session, "office_name")
     body = template % {"name": user.name, "sentence": said, "link": link, "office": office}
     domain = work.config.mail_from.rpartition("@")[2] or "localhost"

@@ -92,7 +92,7 @@ def test_d8_a_mail_leaves_once_with_the_sentence_and_a_link(stage, loan):
     (letter,) = server.kept
     assert letter["To"] == "ann@example.com"
     assert letter["Subject"].startswith("你已借阅 KH-2026-0001")
-    assert f"/notices/{outcome(stage).notice_id}/" in letter.get_content()
+    assert f"/bell/{outcome(stage).notice_id}/" in letter.get_content()
     assert (outcome(stage).outcome, outcome(stage).sent_at) == (NoticeState.SENT, stage.now)
 
 

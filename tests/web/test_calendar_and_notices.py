@@ -57,28 +57,24 @@ def test_everybody_reads_the_calendar_and_few_change_it(web):
 def test_a_notice_leads_to_its_record_and_is_read(web):
     loan = loans.lend(web)
     ann = web.as_("ann")
-    assert "你已借阅 KH-2026-0001" in text(ann.get("/notices/"))
+    assert "你已借阅 KH-2026-0001" in text(ann.get("/bell/"))
     with web.work() as work:
         mine = work.session.scalars(
             select(Notice.id).where(Notice.user_id == web.people["ann"])
         ).one()
-    answer = ann.get(f"/notices/{mine}/")
+    answer = ann.get(f"/bell/{mine}/")
     assert (answer.status_code, answer.location) == (302, f"/loans/{loan}/")
     with web.work() as work:
         assert work.session.scalar(select(Notice.read_at).where(Notice.id == mine)) == web.now
-    assert web.as_("bo").get(f"/notices/{mine}/").status_code == 404
+    assert web.as_("bo").get(f"/bell/{mine}/").status_code == 404
 
 
 def test_all_are_marked_read_at_once(web):
     loans.lend(web)
     ann = web.as_("ann")
-    assert ann.post("/notices/read/").status_code == 302
+    assert ann.post("/bell/read/").status_code == 302
     with web.work() as work:
         left = select(Notice.id).where(
             Notice.read_at.is_(None), Notice.user_id == web.people["ann"]
         )
         assert work.session.scalars(left).all() == []
-
-
-def test_without_notices_the_page_says_so(web):
-    assert "暂无通知" in text(web.as_("gm").get("/notices/"))

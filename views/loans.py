@@ -96,6 +96,7 @@ class LoanView(RecordView):
 
 def _lent(work: Work, row: Loan) -> Card:
     file, request = row.file, row.request
+    why = [Fact("recall_reason", N_("Recalled because"), row.recall_reason, wide=True)]
     return Card(
         N_("What was lent"),
         [
@@ -111,7 +112,7 @@ def _lent(work: Work, row: Loan) -> Card:
             Fact("due_mode", N_("Counted by"), row.due_mode, "word"),
             Fact("due_on", N_("Due on"), row.due_on, _due_cell(work, row)),
             Fact("renewals", N_("Times renewed"), row.renewals, "number"),
-            Fact("recall_reason", N_("Recalled because"), row.recall_reason, wide=True),
+            *(why if row.recalled_at else []),
         ],
     )
 
@@ -127,10 +128,15 @@ def _returned(row: Loan) -> Card:
         [
             Fact("received_at", N_("Returned at"), row.received_at, "moment"),
             Fact("received_from", N_("Returned by"), row.received_from),
-            Fact("items_in", N_("Items"), _pair(row.items_in, row.items_out), "plain"),
-            Fact("pages_in", N_("Pages"), _pair(row.pages_in, row.pages_out), "plain"),
+            Fact("items_in", N_("Item count"), _pair(row.items_in, row.items_out), "plain"),
+            Fact("pages_in", N_("Page count"), _pair(row.pages_in, row.pages_out), "plain"),
             Fact("condition_in", N_("Condition"), row.condition_in, "word"),
-            Fact("checker", N_("Checked by"), row.checker.name if row.checker else "", "person"),
+            Fact(
+                "checker",
+                N_("Return checked by"),
+                row.checker.name if row.checker else "",
+                "person",
+            ),
             Fact("difference", N_("Remark"), row.difference, wide=True),
         ],
     )
@@ -161,7 +167,7 @@ def _case(row: Loan) -> Card:
 def _steps(row: Loan) -> list[dict[str, str]]:
     """The plain way home; a case stands on the step where it left that way."""
     at = WAY.get(row.state, 1 if row.received_at is None else 2)
-    names = (_("Lent"), _("Out"), _("Check"), _("Returned"), _("On the shelf"))
+    names = (_("Handed over"), _("Out"), _("Check"), _("Returned"), _("On the shelf"))
     notes = [f"{row.issued_at:%m-%d}", f"{row.due_on:%m-%d}", "", "", ""]
     if row.received_at is not None:
         notes[2] = f"{row.received_at.astimezone(rules.HERE):%m-%d}"

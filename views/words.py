@@ -20,7 +20,8 @@ TONES: dict[str, str] = {
     "approving": "warn", "awaiting_check": "warn", "in_transit": "warn", "pending": "warn",
     "in_approval": "warn", "waitlisted": "warn", "fulfilled": "info",
     "precheck": "warn", "received": "warn", "reserved": "warn", "review": "warn",
-    "submitted": "warn", "waiting": "warn", "claimed_returned": "warn", "reviewed": "warn",
+    "submitted": "warn", "return_check": "warn",
+    "waiting": "warn", "claimed_returned": "warn", "reviewed": "warn",
     "conflict": "bad", "failed": "bad", "lost": "bad", "missing": "bad", "overdue": "bad",
     "rejected": "bad", "returned_damaged": "bad", "searching": "bad", "stuck": "bad",
 }  # fmt: skip

@@ -167,7 +167,13 @@ def _case(row: Loan) -> Card:
 def _steps(row: Loan) -> list[dict[str, str]]:
     """The plain way home; a case stands on the step where it left that way."""
     at = WAY.get(row.state, 1 if row.received_at is None else 2)
-    names = (_("Left the archive"), _("Out"), _("Count and check"), _("Returned"), _("On the shelf"))
+    names = (
+        _("Left the archive"),
+        _("Out"),
+        _("Count and check"),
+        _("Returned"),
+        _("On the shelf"),
+    )
     notes = [f"{row.issued_at:%m-%d}", f"{row.due_on:%m-%d}", "", "", ""]
     if row.received_at is not None:
         notes[2] = f"{row.received_at.astimezone(rules.HERE):%m-%d}"

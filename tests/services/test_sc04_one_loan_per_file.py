@@ -5,12 +5,12 @@ from sqlalchemy import func, select, text
 
 from models.files import CustomerFile
 from models.lending import Loan
-from models.people import User
-from models.requests import RequestLine
+from models.people import Role, User, UserRole
 from models.words.kinds import LoanMode
 from models.words.states import Custody, LineState
 from portal.engines import audit, lending
 from portal.errors import Conflict
+from portal.services import desk
 from tests import loans
 
 CUSTODIANS = ("wang", "he", "li")
@@ -31,6 +31,8 @@ def crowd(arena, size):
             )
             for n in range(size)
         ]  # fmt: skip
+        applicant = work.session.scalars(select(Role.id).where(Role.code == "applicant")).one()
+        work.session.add_all(UserRole(user_id=p.id, role_id=applicant) for p in people)
         lines = [loans.ready(work, file, person.id).id for person in people]
         loans.set_aside(work, file)
         return file.id, lines
@@ -39,8 +41,7 @@ def crowd(arena, size):
 def hand_out(arena, custodian, line_id):
     def run():
         with arena.work(custodian, about="loan.issue") as work:
-            line = work.session.get(RequestLine, line_id)
-            return lending.issue(work, line, items=2, pages=120, mode=LoanMode.TAKE_OUT).id
+            return desk.hand_out(work, line_id, items=2, pages=120).id
 
     return run
 

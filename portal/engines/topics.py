@@ -59,6 +59,8 @@ TOPICS: Mapping[str, Topic] = {
     "comment.named": Topic(N_("%(who)s named you in a comment: %(text)s")),
     "copy.due": Topic(N_("The copy of %(file)s is to be returned by %(due_on)s.")),
     "customer.handed_over": Topic(N_("Customer %(name)s (%(number)s) now belongs to %(to)s.")),
+    "delegation.ended": Topic(N_("You no longer decide for %(by)s.")),
+    "delegation.given": Topic(N_("%(by)s lets you decide in their place until %(until)s.")),
     "file.shelf_check": Topic(
         N_("%(file)s was set aside for %(number)s and not collected: please check the shelf.")
     ),

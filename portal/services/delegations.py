@@ -14,7 +14,7 @@ from portal.engines import notices, workflow
 from portal.errors import Invalid, PortalError, Problems
 from portal.events import Done, Saved
 from portal.rules.delegation import DELEGATION, Edge, objection
-from portal.work import Work
+from portal.work import HERE, Work
 
 # What can be decided for another.
 SUBJECTS = (Kind.REQUEST, Kind.FILE, Kind.LOAN)
@@ -47,7 +47,9 @@ def give(
     changed = {"to_id": [None, to_id], "starts_at": [None, starts_at], "ends_at": [None, ends_at],
                "subjects": [None, row.subjects], "reason": [None, row.reason]}  # fmt: skip
     work.record(Saved(kind=Kind.DELEGATION, id=row.id, changes=changed, created=True))
-    notices.tell(work, [to_id], "delegation_given", Kind.DELEGATION, row.id, by=work.actor.name)
+    until = f"{ends_at.astimezone(HERE):%Y-%m-%d %H:%M}"
+    told = {"by": work.actor.name, "until": until}
+    notices.tell(work, [to_id], "delegation.given", Kind.DELEGATION, row.id, **told)
     return row
 
 
@@ -95,7 +97,7 @@ def end(work: Work, delegation_id: int) -> Delegation:
     """End a delegation now; the page that is open is refused on submit (I-12)."""
     row = work.get(Delegation, delegation_id, P.DELEGATION_SEE, lock=True)
     workflow.move(work, DELEGATION, row, "end")
-    notices.tell(work, [row.to_id], "delegation_ended", Kind.DELEGATION, row.id, by=row.giver.name)
+    notices.tell(work, [row.to_id], "delegation.ended", Kind.DELEGATION, row.id, by=row.giver.name)
     return row
 
 

@@ -98,7 +98,7 @@ def test_i12_an_ended_one_no_longer_counts_and_only_giver_and_officer_end_it(sta
     with pytest.raises(IllegalMove), stage.work("zhang") as work:
         delegations.end(work, id)
     told = stage.session.scalars(select(Notice.topic).order_by(Notice.id)).all()
-    assert told == ["delegation_given", "delegation_ended"]
+    assert told == ["delegation.given", "delegation.ended"]
 
 
 def test_i12_a_disabled_person_neither_gives_nor_takes(stage):

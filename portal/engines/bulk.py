@@ -24,7 +24,7 @@ from portal.engines.tables import (
     same,
     tab_name,
     text_of,
-    width_of,
+    widths,
 )
 
 FORMATS = {
@@ -52,7 +52,7 @@ def write(sheet: Sheet, stream: BinaryIO, say: Say = same) -> Written:
             (i, 0, i, end, text_of(line), _title() if i == 0 else _font())
             for i, line in enumerate(lines)
         ],
-        column_widths=[float(width_of(c, say)) for c in sheet.columns],
+        column_widths=[float(width) for width in widths(sheet.columns, say)],
         column_formats=[_font().set_num_format(FORMATS[c.kind]) for c in sheet.columns],
         header_format=_font().set_bold().set_background_color("#EEF0F4").set_align("center"),
         autofilter=True,

@@ -19,13 +19,15 @@ from portal.engines.tables import (
     Written,
     footer,
     head_lines,
+    lines_of,
     local,
     same,
     tab_name,
     text_of,
-    width_of,
+    widths,
 )
 
+LINE = 12.5  # points, of one line of text
 OPTIONS = {
     "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
     "strings_to_numbers": False, "nan_inf_to_errors": True,
@@ -44,8 +46,9 @@ def write(sheets: Iterable[Sheet], stream: BinaryIO, say: Say = same) -> list[Wr
         for sheet in sheets:
             page = book.add_worksheet(tab_name(say(sheet.title), names))
             account = Account(sheet.tallies)
-            head = _opening(page, sheet, styles, say)
-            last = _rows(page, sheet, account.take(sheet.rows), head, styles)
+            wide = widths(sheet.columns, say)
+            head = _opening(page, sheet, wide, styles, say)
+            last = _rows(page, account.take(sheet.rows), head, _kinds(sheet, wide, styles))
             if not sheet.bare:
                 _closing(page, sheet, account.written(), last, styles, say)
             _paper(page, sheet, head, last, say)
@@ -77,12 +80,12 @@ class Styles:
         self.moment = book.add_format({**cell, "num_format": "yyyy-mm-dd hh:mm", "align": "center"})
 
 
-def _opening(page: Any, sheet: Sheet, styles: Styles, say: Say) -> int:
+def _opening(page: Any, sheet: Sheet, wide: list[int], styles: Styles, say: Say) -> int:
     """Title and notes merged over the columns, then the heading; its row number (from 0)."""
     head = 0 if sheet.bare else _title(page, sheet, styles, say)
-    page.set_row(head, 24)
-    for index, column in enumerate(sheet.columns):
-        page.set_column(index, index, width_of(column, say))
+    page.set_row(head, 28)
+    for index, (column, width) in enumerate(zip(sheet.columns, wide, strict=True)):
+        page.set_column(index, index, width)
         page.write_string(head, index, say(column.title), styles.head)
     return head
 
@@ -98,13 +101,24 @@ def _title(page: Any, sheet: Sheet, styles: Styles, say: Say) -> int:
     return row + 1
 
 
-def _rows(page: Any, sheet: Sheet, rows: Iterator[Sequence[Any]], head: int, styles: Styles) -> int:
-    """Typed cell writes, the writer of each column chosen once; the last row's number."""
-    kinds = [(i, c.kind, getattr(styles, c.kind)) for i, c in enumerate(sheet.columns)]
+def _kinds(sheet: Sheet, wide: list[int], styles: Styles) -> list[tuple[int, str, Any, int]]:
+    """Per column: its index, kind, format and width."""
+    return [
+        (i, c.kind, getattr(styles, c.kind), width)
+        for i, (c, width) in enumerate(zip(sheet.columns, wide, strict=True))
+    ]
+
+
+def _rows(
+    page: Any, rows: Iterator[Sequence[Any]], head: int, kinds: list[tuple[int, str, Any, int]]
+) -> int:
+    """Typed cell writes, the format of each column chosen once; the last row's number."""
+    texts = [(index, width) for index, kind, _, width in kinds if kind == "text"]
     write_string, write_number, write_blank = page.write_string, page.write_number, page.write_blank
     line = head
     for line, row in enumerate(rows, start=head + 1):
-        for (index, kind, style), value in zip(kinds, row, strict=True):
+        _height(page, line, row, texts)
+        for (index, kind, style, _), value in zip(kinds, row, strict=True):
             if value is None or value == "":
                 write_blank(line, index, None, style)
             elif kind == "text":
@@ -117,6 +131,13 @@ def _rows(page: Any, sheet: Sheet, rows: Iterator[Sequence[Any]], head: int, sty
             else:
                 write_string(line, index, text_of(value), style)
     return line
+
+
+def _height(page: Any, line: int, row: Sequence[Any], texts: list[tuple[int, int]]) -> None:
+    """Constant memory: a row's height is said before its cells, or folded text is cut off."""
+    tall = max((lines_of(row[i], w) for i, w in texts if type(row[i]) is str), default=1)
+    if tall > 1:
+        page.set_row(line, min(LINE * tall + 4, 400))
 
 
 def _closing(

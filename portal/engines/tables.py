@@ -17,6 +17,8 @@ Say = Callable[[str], str]
 
 LONGEST_TEXT = 32_767  # characters in one cell, Excel's own limit
 LAST_ROW = 1_048_576 - 20  # what Excel takes, less room for the closing lines
+WIDEST = 150  # Latin characters that A4 landscape takes in a size people can read
+NARROWEST = {"date": 11, "moment": 16, "number": 6, "money": 15}
 PAGE = N_("Page &P of &N")
 CLOSING = N_("%(rows)s rows. SHA-256 of the data: %(sha256)s")
 
@@ -114,9 +116,23 @@ def screen_width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
 
 
-def width_of(column: Column, say: Say) -> int:
-    """Wide enough for the heading and the arrow of its filter."""
-    return max(column.width, screen_width(say(column.title)) + 4)
+def widths(columns: Sequence[Column], say: Say) -> list[int]:
+    """Wide enough for heading and filter arrow; a sheet too wide for A4 folds its text columns."""
+    wide = [max(c.width, screen_width(say(c.title)) + 4) for c in columns]
+    if sum(wide) <= WIDEST:
+        return wide
+    heads = [screen_width(say(c.title)) // 2 + 3 for c in columns]  # headings fold once
+    folded = [
+        max(head, NARROWEST.get(c.kind, 0)) if c.kind != "text" else max(head, c.width * 3 // 5, 7)
+        for c, head in zip(columns, heads, strict=True)
+    ]
+    return [min(before, after) for before, after in zip(wide, folded, strict=True)]
+
+
+def lines_of(text: str, width: int) -> int:
+    """How many lines a text takes in a column of that width; Chinese counts twice."""
+    long = len(text) if text.isascii() else 2 * len(text)
+    return 1 if long <= width else -(-long // max(width - 1, 1))
 
 
 def tab_name(title: str, taken: set[str]) -> str:

@@ -16,6 +16,7 @@ from portal.reports.lending_registers import (
     VIEWING_REGISTER,
 )
 from portal.reports.report import Report
+from portal.reports.requests import REQUESTS
 
 REPORTS: Mapping[str, Report] = {
     report.name: report
@@ -39,5 +40,6 @@ LISTINGS: Mapping[str, tuple[Listing, P]] = {
         (CUSTOMERS, P.CUSTOMER_EXPORT),
         (FILES, P.FILE_EXPORT),
         (NUMBERS, P.NUMBER_SEE),
+        (REQUESTS, P.REQUEST_EXPORT),
     )
 }

@@ -5,7 +5,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, false, insert, select, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    any_,
+    delete,
+    false,
+    func,
+    insert,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -146,9 +156,12 @@ def matching(work: Work, kind: Kind, text: str) -> ColumnElement[bool]:
     if not asked:
         return false()
     ids = union_all(*asked).cte("hits")
+    own: Any = table_of(kind).id
     if postgresql(work.session):
-        ids = ids.prefix_with("MATERIALIZED")
-    return table_of(kind).id.in_(select(ids.c.id))  # type: ignore[no-any-return]
+        # An array is settled once, before anything else is planned or walked.
+        found: ColumnElement[bool] = own == any_(func.array(select(ids.c.id).scalar_subquery()))
+        return found
+    return own.in_(select(ids.c.id))  # type: ignore[no-any-return]
 
 
 def _found(work: Work, kind: Kind, text: str, limit: int, *, begins: bool) -> list[Found]:

@@ -50,13 +50,14 @@ def approve_all(ids: Sequence[int]) -> tuple[int, list[tuple[str, str]]]:
     """Approve many, each checked and committed on its own; refused ones with their reasons."""
     passed, refused = 0, []
     for id in ids:
+        title = str(id)  # all that a stranger's post learns of it
         try:
             title = reading().get(Approval, id, P.APPROVAL_SEE).title
             with working("approval.decide") as work:
                 decisions.decide(work, id, Verdict.APPROVE)
             passed += 1
         except PortalError as error:
-            refused.append((title if "title" in locals() else str(id), say(error)))
+            refused.append((title, say(error)))
     return passed, refused
 
 

@@ -33,9 +33,9 @@ def mine(table):
 def rows(stage):
     """Rows of many owners, also of a person without a department; ann is named in some."""
     with stage.work() as work:
-        sales = work.session.scalar(select(Department.id).where(Department.code == "sales"))
-        desk = work.add(Department(code="D1", name="柜台", parent_id=sales))
-        desk.path = f"/1/{sales}/{desk.id}/"
+        sales = work.session.scalars(select(Department).where(Department.code == "sales")).one()
+        desk = work.add(Department(code="D1", name="柜台", parent_id=sales.id))
+        desk.path = f"{sales.path}{desk.id}/"
         loner = work.add(User(login="loner", employee_number="9", name="无", department_id=None))
         below = work.add(User(login="dd", employee_number="10", name="柜", department_id=desk.id))
         owners = [work.session.get(User, stage.people[name]) for name in OWNERS] + [loner, below]

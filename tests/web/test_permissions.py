@@ -24,7 +24,7 @@ from views.records import RecordView
 TABLE = Path(__file__).with_name("permissions.txt")
 PEOPLE = ("nobody", "ann", "owen", "zhang", "wang", "audit", "sec", "sys")
 EXAMPLES = {"kind": "customer", "code": "en", "token": "guess", "name": "portal.css", "act": "edit",
-            "item_id": "1"}  # fmt: skip
+            "item_id": "1", "year": "2026", "day": "2026-11-23"}  # fmt: skip
 Row = tuple[str, str]  # method, rule
 WRITE = os.environ.get("PERMISSIONS") == "write"
 # What somebody without any right may get: to the door, refused, or not there.

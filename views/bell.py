@@ -36,13 +36,13 @@ class BellView(Screen):
         rows = notices.mine(
             work, before=int(before) if before.isdecimal() and len(before) < 19 else None
         )
-        return self.show("bell.html", lines=[_line(row) for row in rows],
+        return self.show("bell.html", lines=[line(row) for row in rows],
                          next=rows[-1].id if len(rows) == 50 else None)  # fmt: skip
 
     @expose("/state/")
     def state(self) -> ResponseReturnValue:
         work = reading()
-        lines = [_line(row) for row in notices.mine(work, most=SHOWN)]
+        lines = [line(row) for row in notices.mine(work, most=SHOWN)]
         found = [_job(job) for job in jobs.mine(work, most=5)]
         return jsonify(unread=notices.unread(work), notices=lines, jobs=found)
 
@@ -62,7 +62,7 @@ class BellView(Screen):
         return redirect(f"{self.url}/")
 
 
-def _line(row: Notice) -> dict[str, Any]:
+def line(row: Notice) -> dict[str, Any]:
     text, values = sentence(row.topic, row.values)
     today = now().astimezone(words.HERE).date()
     return {

@@ -1,10 +1,25 @@
-"""The first page: what waits, and how things stand."""
+"""The first page: what waits, and how things stand; every number opens the list it counts."""
+
+from typing import Any
 
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
+from flask_babel import gettext as _
 
 from models.words.text import N_
+from portal.engines import list_pages
+from portal.reports import dashboard
+from portal.reports.dashboard import Figures
+from portal.services import notices
+from views import bell, charts
+from views.context import now, reading
+from views.listing import address
 from views.screens import ANYONE, Screen
+from views.words import HERE
+
+COLOURS = ("s1", "s2", "s3", "s4", "s5")
+WEEK = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"),
+        N_("Saturday"), N_("Sunday"))  # fmt: skip
 
 
 class HomeView(Screen):
@@ -16,4 +31,46 @@ class HomeView(Screen):
 
     @expose("/")
     def index(self) -> ResponseReturnValue:
-        return self.show("home.html")
+        work = reading()
+        found = dashboard.figures(work)
+        told = [bell.line(row) for row in notices.mine(work, most=6)]
+        return self.show(
+            "home.html", figures=found, told=told, greeting=_greeting(), charts=_charts(found),
+            url=_url, number=_number, spark=charts.spark, weekday=_(WEEK[work.today.weekday()]),
+        )  # fmt: skip
+
+
+def _greeting() -> str:
+    hour = now().astimezone(HERE).hour
+    if hour < 12:
+        return _("Good morning")
+    return _("Good afternoon") if hour < 18 else _("Good evening")
+
+
+def _url(part: Any) -> str:
+    return address(f"/{part.listing}/", part.filters)
+
+
+def _number(value: int) -> str:
+    return f"{list_pages.CAP:,}+" if value > list_pages.CAP else f"{value:,}"
+
+
+def _charts(found: Figures) -> dict[str, Any]:
+    """Only the charts there are figures for."""
+    drawn: dict[str, Any] = {}
+    if any(found.lent) or any(found.returned):
+        labels = [charts.month(number) for number in found.months]
+        series = [(_("Lent"), found.lent, "s1"), (_("Returned"), found.returned, "s2")]
+        title = _("Loans and returns by month")
+        drawn["trend"] = charts.line(title, labels, series)
+        drawn["trend_narrow"] = charts.line(title, labels, series, width=330, height=190)
+    total = sum(value for _name, value in found.shares)
+    if total:
+        parts = [
+            (name or _("Others"), value, COLOURS[i]) for i, (name, value) in enumerate(found.shares)
+        ]
+        drawn["shares"] = charts.donut(
+            _("Files by class"), parts, middle=f"{total:,}", unit=_("files")
+        )
+        drawn["legend"] = [(name, f"{value / total:.0%}", look) for name, value, look in parts]
+    return drawn

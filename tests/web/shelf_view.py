@@ -20,16 +20,16 @@ LISTING = Listing(
     see=P.PLACE_SEE,
     title="Shelves",
     columns=(
-        Column("code", "Code", Place.code, "link", sort=True),
-        Column("name", "Name", Place.name, sort=True),
+        Column("code", "Rack mark", Place.code, "link", sort=True),
+        Column("name", "Rack name", Place.name, sort=True),
         Column("what", "Kind", Place.sort, "word", words=PlaceKind, sort=True),
-        Column("capacity", "Capacity", Place.capacity, "number", sort=True),
-        Column("label", "Label", Place.label, sort=True, guard=(Kind.PLACE, "label"), mask="name"),
+        Column("capacity", "Rack size", Place.capacity, "number", sort=True),
+        Column("label", "Rack label", Place.label, sort=True, guard=(Kind.PLACE, "label"), mask="name"),
     ),
     filters=(
         Filter("what", "Kind", "word", Place.sort, words=PlaceKind, pinned=True),
-        Filter("capacity", "Capacity", "number", Place.capacity),
-        Filter("label", "Label", "text", Place.label, guard=(Kind.PLACE, "label")),
+        Filter("capacity", "Rack size", "number", Place.capacity),
+        Filter("label", "Rack label", "text", Place.label, guard=(Kind.PLACE, "label")),
     ),
     order="-id",
     link="code",
@@ -40,15 +40,15 @@ LISTING = Listing(
 
 class ShelfForm(base.Form):
     sections = (base.Section("What it is", ("code", "name", "sort")),)
-    code = fields.TextField("Code", [fields.Needed(), fields.Longest(20)])
-    name = fields.TextField("Name", [fields.Needed()])
+    code = fields.TextField("Rack mark", [fields.Needed(), fields.Longest(20)])
+    name = fields.TextField("Rack name", [fields.Needed()])
     sort = fields.WordField("Kind", PlaceKind)
-    capacity = fields.NumberField("Capacity")
-    label = fields.TextField("Label")
+    capacity = fields.NumberField("Rack size")
+    label = fields.TextField("Rack label")
 
 
 class RenameForm(base.Form):
-    name = fields.TextField("Name", [fields.Needed()])
+    name = fields.TextField("Rack name", [fields.Needed()])
 
 
 def save(work: Work, row: Place | None, values: dict[str, Any]) -> Place:

@@ -1,0 +1,155 @@
+"""The figures of the first page: each is what its list would count, cut to what one may see."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from itertools import pairwise
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import case, func, select
+
+from models.files import CustomerFile, FileClass
+from models.words.permissions import Permission as P
+from models.words.states import FileLife
+from models.words.text import N_
+from portal.access.policy import can, visible
+from portal.engines import list_pages
+from portal.engines.list_queries import Query
+from portal.engines.lists import Listing
+from portal.reports.customers import CUSTOMERS
+from portal.reports.file_lists import FILES
+from portal.work import Work
+
+HERE = ZoneInfo("Asia/Shanghai")
+MONTHS = 12
+SHARES = 4  # classes named; the rest are one
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One number with its list. ``note`` is a msgid with ``values``; ``spark`` is by month."""
+
+    label: str
+    value: int
+    listing: str
+    filters: dict[str, str] = field(default_factory=dict)
+    note: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+    spark: Sequence[int] = ()
+    bad: bool = False
+
+    @property
+    def capped(self) -> bool:
+        return self.value > list_pages.CAP
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Work that waits for this actor: how many, and the list that shows them."""
+
+    label: str
+    value: int
+    listing: str
+    filters: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Figures:
+    tiles: Sequence[Tile]
+    waits: Sequence[Wait]
+    shares: Sequence[tuple[str, int]]  # file class → files on record, the largest first
+    months: Sequence[int] = ()  # their numbers, oldest first
+    lent: Sequence[int] = ()
+    returned: Sequence[int] = ()
+    late: Sequence[tuple[str, int, int]] = ()  # department, its id, files overdue
+
+
+def figures(work: Work) -> Figures:
+    """Everything the first page shows; a fixed number of statements, each bounded."""
+    tiles: list[Tile] = []
+    if can(work.actor, P.CUSTOMER_SEE):
+        tiles.append(_tile(work, N_("Customers"), CUSTOMERS, {"state": "active"}))
+    shares: Sequence[tuple[str, int]] = ()
+    if can(work.actor, P.FILE_SEE):
+        tiles.append(_files(work))
+        shares = _shares(work)
+    return Figures(tiles, _waits(work), shares)
+
+
+def months(today: date) -> list[tuple[int, int]]:
+    """(year, month) of the last twelve months, this one last."""
+    first = today.year * 12 + today.month - MONTHS
+    return [((first + i) // 12, (first + i) % 12 + 1) for i in range(MONTHS)]
+
+
+def by_month(work: Work, column: Any, *where: Any) -> list[int]:
+    """How many rows have ``column`` in each of the last twelve months of Asia/Shanghai.
+
+    One statement over one range of the column's index; ``column`` holds dates or moments.
+    """
+    starts = [_start(column, year, month) for year, month in _edges(work.today)]
+    slots = [
+        func.sum(case(((column >= low) & (column < high), 1), else_=0))
+        for low, high in pairwise(starts)
+    ]
+    row = work.session.execute(select(*slots).where(column >= starts[0], *where)).one()
+    return [int(value or 0) for value in row]
+
+
+def _edges(today: date) -> list[tuple[int, int]]:
+    known = months(today)
+    year, month = known[-1]
+    return [*known, (year + month // 12, month % 12 + 1)]
+
+
+def _start(column: Any, year: int, month: int) -> date | datetime:
+    if column.type.python_type is date:
+        return date(year, month, 1)
+    return datetime(year, month, 1, tzinfo=HERE).astimezone(UTC)
+
+
+def _tile(work: Work, label: str, listing: Listing, filters: dict[str, str], **more: Any) -> Tile:
+    value = list_pages.count(work, listing, Query(filters=filters))
+    return Tile(label, value, listing.name, filters, **more)
+
+
+def _files(work: Work) -> Tile:
+    """Files on record, and how many were filed this month (custody.md 2.1 F4)."""
+    seen = visible(work.actor, P.FILE_SEE, CustomerFile)
+    filed = by_month(work, CustomerFile.filed_at, seen)
+    return _tile(
+        work, N_("Files on record"), FILES, {"life": "filed"}, spark=filed,
+        note=N_("%(now)s filed this month, %(before)s last month"),
+        values={"now": filed[-1], "before": filed[-2]},
+    )  # fmt: skip
+
+
+def _shares(work: Work) -> list[tuple[str, int]]:
+    number = func.count(CustomerFile.id)
+    rows = work.session.execute(
+        select(FileClass.name, number)
+        .join(FileClass, FileClass.id == CustomerFile.class_id)
+        .where(CustomerFile.life == FileLife.FILED, visible(work.actor, P.FILE_SEE, CustomerFile))
+        .group_by(FileClass.name)
+        .order_by(number.desc(), FileClass.name)
+    ).all()
+    named = [(name, int(value)) for name, value in rows[:SHARES]]
+    rest = sum(int(value) for _name, value in rows[SHARES:])
+    return [*named, ("", rest)] if rest else named
+
+
+def _waits(work: Work) -> list[Wait]:
+    """What this actor can act on now; nothing that waits for others."""
+    asked: list[tuple[P, str, Listing, dict[str, str]]] = [
+        (P.FILE_REVIEW, N_("Files for my review"), FILES, {"my_review": "1"}),
+        (P.FILE_ACCEPT, N_("Files to accept"), FILES, {"life": "reviewed"}),
+        (P.FILE_VOID, N_("Voids to confirm"), FILES, {"void_asked": "1"}),
+        (P.FILE_EDIT, N_("My drafts past their filing day"), FILES, {"mine": "1", "late": "1"}),
+    ]
+    found = [
+        Wait(label, list_pages.count(work, listing, Query(filters=filters)), listing.name, filters)
+        for permission, label, listing, filters in asked
+        if can(work.actor, permission) and can(work.actor, listing.see)
+    ]
+    return [wait for wait in found if wait.value]

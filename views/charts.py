@@ -3,8 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 
-from flask_babel import gettext as _
-
+from views.i18n import gettext as _
 from views.markup import Markup, built, escape
 
 Series = tuple[str, Sequence[int], str]  # name, values, class of its colour

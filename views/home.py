@@ -4,7 +4,6 @@ from typing import Any
 
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
-from flask_babel import gettext as _
 
 from models.words.text import N_
 from portal.engines import list_pages
@@ -13,6 +12,7 @@ from portal.reports.dashboard import Figures
 from portal.services import notices
 from views import bell, charts
 from views.context import now, reading
+from views.i18n import gettext as _
 from views.listing import address
 from views.screens import ANYONE, Screen
 from views.words import HERE

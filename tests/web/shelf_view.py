@@ -24,7 +24,9 @@ LISTING = Listing(
         Column("name", "Rack name", Place.name, sort=True),
         Column("what", "Kind", Place.sort, "word", words=PlaceKind, sort=True),
         Column("capacity", "Rack size", Place.capacity, "number", sort=True),
-        Column("label", "Rack label", Place.label, sort=True, guard=(Kind.PLACE, "label"), mask="name"),
+        Column(
+            "label", "Rack label", Place.label, sort=True, guard=(Kind.PLACE, "label"), mask="name"
+        ),
     ),
     filters=(
         Filter("what", "Kind", "word", Place.sort, words=PlaceKind, pinned=True),

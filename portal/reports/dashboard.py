@@ -19,6 +19,7 @@ from portal.engines.list_queries import Query
 from portal.engines.lists import Listing
 from portal.reports.customers import CUSTOMERS
 from portal.reports.file_lists import FILES
+from portal.services import inbox
 from portal.work import Work
 
 HERE = ZoneInfo("Asia/Shanghai")
@@ -152,4 +153,6 @@ def _waits(work: Work) -> list[Wait]:
         for permission, label, listing, filters in asked
         if can(work.actor, permission) and can(work.actor, listing.see)
     ]
+    if can(work.actor, P.APPROVAL_SEE):
+        found.insert(0, Wait(N_("Waiting for my decision"), inbox.count(work), "inbox", {}))
     return [wait for wait in found if wait.value]

@@ -22,7 +22,8 @@ def statements(web: Web) -> Callable[[], AbstractContextManager[list[str]]]:
             engine = db.engine
 
         def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-            asked.append(statement)
+            if not statement.startswith("BEGIN"):
+                asked.append(statement)
 
         event.listen(engine, "before_cursor_execute", note)
         try:

@@ -1,0 +1,52 @@
+"""The frame in Chromium: no violation of axe or CSP, no sideways scroll, keys that work."""
+
+import pytest
+
+PAGES = ("/", "/customers/", "/customers/new/", "/files/", "/bell/", "/me/")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_have_no_axe_violation(browser, path, dark):
+    page = browser.page("li", dark=dark)
+    page.goto(path)
+    browser.axe(page)
+
+
+@pytest.mark.parametrize("width", [390, 1024, 1440])
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_scrolls_sideways(browser, path, width):
+    page = browser.page("li", width=width)
+    page.goto(path)
+    browser.no_sideways_scroll(page)
+
+
+def test_the_palette_opens_by_keys_and_goes_where_it_says(browser):
+    page = browser.page("li")
+    page.goto("/customers/")
+    page.keyboard.press("Control+k")
+    page.wait_for_selector("#palette[open]")
+    page.keyboard.type("档案")
+    page.wait_for_function("document.querySelectorAll('#palette-list li').length > 0")
+    page.wait_for_timeout(300)  # the answer to the last letter
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: not url.endswith("/customers/"))
+
+
+def test_single_keys_search_and_add(browser):
+    page = browser.page("li")
+    page.goto("/customers/")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "q"
+    page.keyboard.press("Escape")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("n")
+    page.wait_for_url("**/customers/new/")
+
+
+def test_the_choice_of_dark_stays(browser):
+    page = browser.page("li")
+    page.goto("/")
+    page.locator("[data-theme-toggle]").click()
+    page.goto("/customers/")
+    assert page.evaluate("document.documentElement.dataset.bsTheme") == "dark"

@@ -10,21 +10,25 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import case, func, select
 
 from models.files import CustomerFile, FileClass
+from models.lending import Loan
+from models.people import Department
 from models.words.permissions import Permission as P
 from models.words.states import FileLife
 from models.words.text import N_
 from portal.access.policy import can, visible
-from portal.engines import list_pages
+from portal.engines import list_pages, loan_flags
 from portal.engines.list_queries import Query
 from portal.engines.lists import Listing
 from portal.reports.customers import CUSTOMERS
 from portal.reports.file_lists import FILES
+from portal.reports.loans import LOANS
 from portal.services import inbox
 from portal.work import Work
 
 HERE = ZoneInfo("Asia/Shanghai")
 MONTHS = 12
 SHARES = 4  # classes named; the rest are one
+WORST = 6  # departments with overdue files
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,15 @@ def figures(work: Work) -> Figures:
     if can(work.actor, P.FILE_SEE):
         tiles.append(_files(work))
         shares = _shares(work)
-    return Figures(tiles, _waits(work), shares)
+    if not can(work.actor, P.LOAN_SEE):
+        return Figures(tiles, _waits(work), shares)
+    seen = visible(work.actor, P.LOAN_SEE, Loan)
+    lent, returned = (by_month(work, c, seen) for c in (Loan.issued_on, Loan.received_at))
+    tiles += _loans(work, lent)
+    return Figures(
+        tiles, _waits(work), shares, [month for _y, month in months(work.today)], lent, returned,
+        _late(work, seen),
+    )  # fmt: skip
 
 
 def months(today: date) -> list[tuple[int, int]]:
@@ -126,6 +138,38 @@ def _files(work: Work) -> Tile:
     )  # fmt: skip
 
 
+def _loans(work: Work, lent: Sequence[int]) -> list[Tile]:
+    """What is out and what is overdue, with the longest wait."""
+    week = list_pages.count(work, LOANS, Query(filters={"week": "1"}))
+    first = work.session.scalar(
+        select(func.min(Loan.due_on)).where(
+            loan_flags.overdue(work.today), visible(work.actor, P.LOAN_SEE, Loan)
+        )
+    )
+    longest = (work.today - first).days if first else 0
+    return [
+        _tile(work, N_("Lent out"), LOANS, {"out": "1"}, spark=lent,
+              note=N_("%(count)s due within 7 days"), values={"count": week}),
+        _tile(work, N_("Overdue"), LOANS, {"overdue": "1"}, bad=True,
+              note=N_("The longest by %(days)s days") if longest else "",
+              values={"days": longest}),
+    ]  # fmt: skip
+
+
+def _late(work: Work, seen: Any) -> list[tuple[str, int, int]]:
+    """Departments with files overdue, the worst first."""
+    number = func.count(Loan.id)
+    rows = work.session.execute(
+        select(Department.name, Loan.department_id, number)
+        .join(Department, Department.id == Loan.department_id)
+        .where(loan_flags.overdue(work.today), seen)
+        .group_by(Department.name, Loan.department_id)
+        .order_by(number.desc(), Department.name)
+        .limit(WORST)
+    )
+    return [(name, int(id), int(count)) for name, id, count in rows]
+
+
 def _shares(work: Work) -> list[tuple[str, int]]:
     number = func.count(CustomerFile.id)
     rows = work.session.execute(
@@ -143,6 +187,8 @@ def _shares(work: Work) -> list[tuple[str, int]]:
 def _waits(work: Work) -> list[Wait]:
     """What this actor can act on now; nothing that waits for others."""
     asked: list[tuple[P, str, Listing, dict[str, str]]] = [
+        (P.LOAN_SEE, N_("My overdue loans"), LOANS, {"mine": "1", "overdue": "1"}),
+        (P.LOAN_HANDLE, N_("Returns to check"), LOANS, {"state": "return_check"}),
         (P.FILE_REVIEW, N_("Files for my review"), FILES, {"my_review": "1"}),
         (P.FILE_ACCEPT, N_("Files to accept"), FILES, {"life": "reviewed"}),
         (P.FILE_VOID, N_("Voids to confirm"), FILES, {"void_asked": "1"}),

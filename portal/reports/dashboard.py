@@ -160,10 +160,10 @@ def _late(work: Work, seen: Any) -> list[tuple[str, int, int]]:
     """Departments with files overdue, the worst first."""
     number = func.count(Loan.id)
     rows = work.session.execute(
-        select(Department.name, Loan.department_id, number)
+        select(Department.name, Department.id, number)
         .join(Department, Department.id == Loan.department_id)
         .where(loan_flags.overdue(work.today), seen)
-        .group_by(Department.name, Loan.department_id)
+        .group_by(Department.name, Department.id)
         .order_by(number.desc(), Department.name)
         .limit(WORST)
     )

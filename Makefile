@@ -29,6 +29,7 @@ test-browser: .venv/dev  ## the journeys in Chromium
 	$(PYTHON) -m pytest -q -m "" tests/browser
 
 check: .venv/dev  ## ruff, format, import contracts, types, migrations, translations, generated docs
+	@sh scripts/system.sh
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports

@@ -13,6 +13,7 @@ from models.words.labels import label
 from models.words.permissions import Permission
 from portal import reactions, rules, schedule, settings
 from portal.access.roles import ROLES
+from portal.reports import catalog
 from portal.rules.machine import Machine
 from views import catalogues
 
@@ -24,7 +25,7 @@ def pages() -> dict[str, str]:
     """File name → text of every generated page."""
     written = {
         "workflows.md": workflows(), "permissions.md": permissions(), "settings.md": options(),
-        "jobs.md": jobs(), "reactions.md": follow_ups(),
+        "jobs.md": jobs(), "reactions.md": follow_ups(), "sheets.md": sheets(),
     }  # fmt: skip
     return {name: f"{NOTE}\n{text.rstrip()}\n" for name, text in written.items()}
 
@@ -99,6 +100,26 @@ def follow_ups() -> str:
         for (event, kind, action), verbs in reactions.REACTIONS.items()
     ]
     return "# Reactions 联动\n\n" + table(("event", "kind", "action", "what follows"), rows)
+
+
+def sheets() -> str:
+    rows = [
+        (
+            r.code,
+            say(r.title),
+            say(r.about),
+            f"`{r.permission}`",
+            "、".join(say(c.title) for c in r.columns),
+        )
+        for r in catalog.REPORTS.values()
+    ]
+    lists = [(say(x.title), f"`{x.name}`", f"`{p}`") for x, p in catalog.LISTINGS.values()]
+    return (
+        "# Sheets 报表\n\n## Registers 登记簿与目录\n\n"
+        + table(("code", "名称", "用途", "permission", "columns"), rows)
+        + "\n## Lists that can be exported 可导出的列表\n\n"
+        + table(("名称", "list", "permission"), lists)
+    )
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:

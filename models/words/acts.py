@@ -118,6 +118,15 @@ ACTS: Mapping[str, str] = {
     "withdraw": N_("Withdrew it"),
     "withdraw_attachment": N_("Withdrew an attachment"),
     "write": N_("Wrote the import"),
+    "expire": N_("Removed after its time"),
+    "remove": N_("Removed it"),
+    "approved": N_("The request is approved"),
+    "closed": N_("The request is closed"),
+    "ended": N_("The request is withdrawn"),
+    "fulfilled": N_("The request is handed out"),
+    "lapsed": N_("The request has lapsed"),
+    "queued": N_("The request waits for its file"),
+    "rejected": N_("The request is rejected"),
 }
 
 

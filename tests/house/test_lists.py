@@ -79,7 +79,8 @@ def test_every_act_has_a_label():
         if k.arg == "action" and isinstance(k.value, ast.Constant)
     }
     moved = {move.action for machine in handbook.machines() for move in machine.moves}
-    assert not (said | moved | {"create", "edit"}) - ACTS.keys(), "add them to models/words/acts.py"
+    missing = sorted((said | moved | {"create", "edit"}) - ACTS.keys())
+    assert not missing, "add them to models/words/acts.py and acts.po"
 
 
 def test_every_view_names_who_may_see_it(app):

@@ -127,7 +127,6 @@ ACTS: Mapping[str, str] = {
     "lapsed": N_("The request has lapsed"),
     "queued": N_("The request waits for its file"),
     "rejected": N_("The request is rejected"),
-    "print": N_("Printed a sheet"),
 }
 
 

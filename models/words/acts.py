@@ -118,7 +118,6 @@ ACTS: Mapping[str, str] = {
     "withdraw": N_("Withdrew it"),
     "withdraw_attachment": N_("Withdrew an attachment"),
     "write": N_("Wrote the import"),
-    "expire": N_("Removed after its time"),
     "remove": N_("Removed it"),
     "approved": N_("The request is approved"),
     "closed": N_("The request is closed"),

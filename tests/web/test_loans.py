@@ -168,3 +168,15 @@ def test_every_page_of_a_case_can_be_shown(web, loan):
     found = {"where": "搬家时", "witness_id": str(web.people["he"])}
     assert web.as_("wang").post(f"/loans/{loan}/do/found/", data=found).status_code == 302
     assert state(web, loan) is LoanState.FOUND
+
+
+def test_the_register_asks_as_many_questions_for_twenty_rows_as_for_one(web, loan, statements):
+    wang = web.as_("wang")
+    wang.get("/loans/")
+    with statements() as few:
+        wang.get("/loans/")
+    for serial in range(2, 21):
+        loans.lend(web, ("ann", "bo", "sun")[serial % 3], serial)
+    with statements() as many:
+        assert "JY-2026-00020" in text(wang.get("/loans/"))
+    assert len(many) <= len(few), many

@@ -1,0 +1,27 @@
+"""Everything people are told has its sentence in ``portal.engines.topics``."""
+
+import ast
+import re
+
+from portal.engines.topics import TOPICS
+from tests.house.tree import nodes
+
+KINDS = "approval|calendar|comment|copy|customer|export|file|import|job|loan|request|viewing"
+TOPIC = re.compile(rf"^({KINDS})[._][a-z_]+$")
+
+
+def test_every_topic_told_has_a_sentence():
+    told = {
+        word.value: where
+        for where, call in nodes(ast.Call)
+        if (getattr(call.func, "attr", "") or getattr(call.func, "id", "")).endswith(
+            ("tell", "_tell", "_tell_borrower")
+        )
+        for argument in call.args
+        for word in ast.walk(argument)
+        if isinstance(word, ast.Constant)
+        and isinstance(word.value, str)
+        and TOPIC.match(word.value)
+    }
+    assert len(told) > 20
+    assert not {topic: where for topic, where in told.items() if topic not in TOPICS}

@@ -84,13 +84,14 @@ def server(application: str, workers: int, environment: dict[str, str]) -> Itera
     port = free_port()
     command = [
         sys.executable, "-m", "gunicorn", application, "-k", "gthread", "--threads", "4",
-        "-w", str(workers), "-b", f"127.0.0.1:{port}", "-t", "900", "--log-level", "error",
+        "-w", str(workers), "-b", f"127.0.0.1:{port}", "-t", "900",
+        "--keep-alive", "75", "--log-level", "error",
     ]  # fmt: skip
     process = subprocess.Popen(
         command, cwd=ROOT, env={**os.environ, **environment}, start_new_session=True
     )
     try:
-        _wait(port)
+        _wait(port, workers)
         yield port
     finally:
         os.killpg(process.pid, signal.SIGTERM)
@@ -123,10 +124,15 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait(port: int) -> None:
-    for _ in range(300):
+def _wait(port: int, workers: int) -> None:
+    """Until it answers, and long enough for every worker to have answered once."""
+    for _ in range(600):
         try:
-            socket.create_connection(("127.0.0.1", port), 0.2).close()
+            for _worker in range(8 * workers):
+                probe = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+                probe.request("GET", "/nothing-here")
+                probe.getresponse().read()
+                probe.close()
         except OSError:
             time.sleep(0.1)
         else:

@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass
 
+from bench import jobs
 from bench.measure import Timing, server, throughput, timed
 from bench.pages import Ours, Stock, sign_in
 from bench.prepare import WORK
@@ -36,7 +37,7 @@ class Run:
         for name, timing in self.raw().items():
             metrics[name].raw = timing
         metrics["throughput"] = self.throughput(metrics["list"].ours)
-        return metrics
+        return {**metrics, **self.long_jobs(metrics["list"].ours)}
 
     def ours(self) -> dict[str, Timing]:
         engine = build(self.url)
@@ -73,6 +74,16 @@ class Run:
         with server("bench.stock:create_app()", 2, {"BENCH_DATABASE": self.url}) as port:
             stock = throughput(port, "", "/admin/customers/", 8, self.seconds)
         return Metric(latency, per_second=ours, stock_per_second=stock)
+
+    def long_jobs(self, idle: Timing) -> dict[str, Metric]:
+        engine = build(self.url)
+        cookie = sign_in(engine, "all")
+        engine.dispose()
+        with server("app:create_app()", 1, self.environment()) as port:
+            page = jobs.list_page(port, cookie)
+            page()
+            rows = min(self.rows // 5, 100_000)
+            return jobs.measure(self.url, self.environment(), rows, page, idle)
 
 
 def _saves(ours: Ours, repeat: int) -> Timing:

@@ -1,0 +1,121 @@
+"""The long jobs: a sheet of 100,000 rows and the dry run of a list as long, each in a process of
+its own, so that its time and the growth of its memory can be told.
+
+``python -m bench.heavy export|bulk|import URL ROWS FOLDER`` prints one line of JSON.
+"""
+
+import csv
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bench.load import names
+from models.engine import build
+from models.people import User
+from models.system import Job
+from models.words.kinds import Kind
+from portal import config
+from portal.access.load import actor_for
+from portal.engines import bulk, imports, list_pages, sheets
+from portal.engines.list_queries import Query
+from portal.engines.tables import Column, Sheet
+from portal.reports import intake
+from portal.reports.customers import CUSTOMERS
+from portal.schedule import TASKS
+from portal.transaction import transaction
+from portal.work import Work
+from portal.workers.runner import Runner
+
+CELLS = 12
+HEAD = ("客户名称", "法定代表人", "地址", "邮编", "电话", "经营范围", "注册资本")
+
+
+def sheet(work: Work, rows: int) -> Sheet:
+    """The customer list, twelve cells a row, as its asker sees it."""
+    wanted = list(CUSTOMERS.columns)[:CELLS]
+    query = Query(columns=tuple(c.name for c in wanted))
+    kinds = {"moment": "moment", "date": "date", "number": "number", "money": "money"}
+    lines: Iterator[Any] = (row[1:] for row in list_pages.rows_for_export(work, CUSTOMERS, query))
+    return Sheet(
+        title="客户一览表", rows=islice(lines, rows),
+        columns=[Column(c.label, kinds.get(c.cell, "text"), c.width) for c in wanted],
+    )  # fmt: skip
+
+
+def export(work: Work, rows: int, folder: Path, writer: Callable[..., Any]) -> None:
+    with (folder / "export.xlsx").open("wb") as stream:
+        found = sheet(work, rows)
+        writer(found, stream)
+
+
+def formatted(found: Sheet, stream: Any) -> None:
+    sheets.write([found], stream)
+
+
+def dry_run(work_of: Callable[[], Any], runner: Runner, rows: int, folder: Path) -> float:
+    """Upload and match, then time the job that checks every row; returns its seconds."""
+    path = folder / "list.csv"
+    _list(path, rows)
+    target = intake.target(Kind.CUSTOMER)
+    with work_of() as work, path.open("rb") as stream:
+        received = imports.receive(work, target, path.name, stream)
+        batch = imports.start(work, target, received)
+        imports.match(work, target, batch, dict(batch.mapping))
+        work.session.flush()
+        job = work.session.scalars(select(Job.id).order_by(Job.id.desc())).first()
+    start = time.perf_counter()
+    runner.step(job)
+    return time.perf_counter() - start
+
+
+def _list(path: Path, rows: int) -> None:
+    """Every tenth customer is known already, the others are new."""
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        out = csv.writer(stream)
+        out.writerow(HEAD)
+        for n, name in enumerate(names(rows), start=1):
+            shown = name if n % 10 == 0 else f"新{name}{n}号"
+            out.writerow((shown, "王五", "杭州市某路 1 号", "310000", f"0571-{60000000 + n}",
+                          "批发与零售", "1000000"))  # fmt: skip
+
+
+def memory() -> float:
+    """The most this process has held, in MiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def main() -> None:
+    kind, url, count, place = sys.argv[1:5]
+    rows, folder = int(count), Path(place)
+    settings, engine = config.load(instance=folder), build(url)
+    now = datetime.now(UTC)
+    with Session(engine) as session:
+        user_id = session.scalars(select(User.id).where(User.login == "bench-all")).one()
+        actor = actor_for(session, user_id, now)
+        assert actor is not None
+        before = memory()
+        if kind == "import":
+            runner = Runner(engine, settings, lambda: datetime.now(UTC), TASKS)
+            seconds = dry_run(
+                lambda: transaction(session, actor, now, settings), runner, rows, folder
+            )
+        else:
+            start = time.perf_counter()
+            work = Work(session, actor, now, settings)
+            export(work, rows, folder, formatted if kind == "export" else bulk.write)
+            seconds = time.perf_counter() - start
+    growth = memory() - before
+    sys.stdout.write(json.dumps({"seconds": seconds, "growth_mib": growth}) + "\n")
+
+
+if __name__ == "__main__":
+    main()

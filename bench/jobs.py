@@ -1,0 +1,77 @@
+"""Sheets and imports under measure: beside XlsxWriter and calamine alone, and beside a list."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from bench import raw
+from bench.heavy import CELLS
+from bench.measure import ROOT, Client, Timing, timed
+from bench.report import Metric
+
+
+def measure(
+    url: str, environment: dict[str, str], rows: int, page: Callable[[], object], idle: Timing
+) -> dict[str, Metric]:
+    """``page`` fetches a list page while a sheet is written; ``idle`` is its time alone."""
+    folder = Path(environment["PORTAL_INSTANCE"])
+    folder.mkdir(parents=True, exist_ok=True)
+    floor = _once(lambda: raw.workbook(folder / "raw.xlsx", rows, CELLS))
+    found: dict[str, Metric] = {}
+    for name, kind in (("export", "export"), ("export_bulk", "bulk")):
+        meanwhile: list[float] = []
+        data = _child(
+            kind, url, environment, rows, folder, lambda m=meanwhile: m.append(_time(page))
+        )
+        found[name] = Metric(
+            _seconds(data["seconds"]), raw=floor,
+            note=f"{rows:,} rows, +{data['growth_mib']:.0f} MiB; lists meanwhile "
+            f"{Timing.of(meanwhile).p50 / idle.p50:.2f} × idle",
+        )  # fmt: skip
+    data = _child("import", url, environment, rows, folder, lambda: time.sleep(0.2))
+    floor = _once(lambda: raw.read(folder / "raw.xlsx"))
+    note = f"{rows:,} rows, +{data['growth_mib']:.0f} MiB (aim ≤ 60 s, ≤ 256 MiB at 100,000)"
+    return {**found, "import_dry_run": Metric(_seconds(data["seconds"]), raw=floor, note=note)}
+
+
+def list_page(port: int, cookie: str) -> Callable[[], object]:
+    """A call that fetches the first page of customers."""
+    client = Client(port, cookie)
+    return lambda: client.get("/customers/")
+
+
+def _child(
+    kind: str, url: str, environment: dict[str, str], rows: int, folder: Path,
+    meanwhile: Callable[[], object],
+) -> dict[str, float]:  # fmt: skip
+    """Run one long job in its own process; call ``meanwhile`` again and again until it ends."""
+    command = [sys.executable, "-m", "bench.heavy", kind, url, str(rows), str(folder)]
+    process = subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True
+    )
+    while process.poll() is None:
+        meanwhile()
+        time.sleep(0.02)
+    output = process.stdout.read() if process.stdout else ""
+    if process.returncode:
+        raise RuntimeError(f"{kind} failed")
+    data: dict[str, float] = json.loads(output.splitlines()[-1])
+    return data
+
+
+def _time(call: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    call()
+    return time.perf_counter() - start
+
+
+def _once(call: Callable[[], object]) -> Timing:
+    return timed(call, 1, warm=0)
+
+
+def _seconds(seconds: float) -> Timing:
+    return Timing(seconds * 1000, seconds * 1000)

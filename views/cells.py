@@ -129,6 +129,11 @@ def _flag(value: Any, _today: date | None) -> str:
     return str(escape(words.yes_no(bool(value))))
 
 
+def _said(value: str, _today: date | None) -> str:
+    """A msgid kept in a row, such as the title of a task; names of people pass as they are."""
+    return str(escape(gettext(value))) if value else ""
+
+
 def _act(value: str, _today: date | None) -> str:
     return str(escape(gettext(act_label(value))))
 
@@ -147,4 +152,5 @@ CELLS: dict[str, Drawer] = {
     "money": _money,
     "secrecy": _secrecy,
     "flag": _flag,
+    "said": _said,
 }

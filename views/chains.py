@@ -11,7 +11,7 @@ from portal.work import Work
 from views.facts import Card, Fact
 from views.forms.chains import ChainForm, RouteForm
 from views.records import RecordView
-from views.words import label
+from views.words import label, role_name
 
 OWN = {True: "yes", False: "no", None: None}
 
@@ -53,7 +53,7 @@ class ChainView(RecordView):
 
 
 def _step(step: dict[str, Any]) -> str:
-    from_words = [step["name"], label(chains.who(step)), step.get("role") or ""]
+    from_words = [step["name"], label(chains.who(step)), role_name(step.get("role") or "")]
     return " · ".join(part for part in from_words if part)
 
 

@@ -153,7 +153,7 @@ def _box(work: Work, found: Filter, query: Query) -> Box:
     value = query.filters.get(found.name, "")
     low, _dots, high = value.partition("..")
     if found.options:
-        return Box(found, value, [(str(v), t) for v, t in found.options(work)])
+        return Box(found, value, [(str(v), _(t)) for v, t in found.options(work)])
     if found.kind == "word" and found.words:
         return Box(found, value, [(w.value, words.label(w)) for w in found.words])
     if found.kind == "flag":

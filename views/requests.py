@@ -102,6 +102,7 @@ class RequestView(RecordView):
     purpose = N_("Read, borrow or copy files: asked, checked, approved, handed out")
     icon = "journal-arrow-up"
     create = edit = P.REQUEST_MAKE
+    pencils = False  # only a draft can be changed, by who asks, and its page says so
     form = RequestForm
     details_template = "requests/record.html"
     acts = ACTS

@@ -42,11 +42,12 @@ class AuditView(RecordView):
             Fact("subject", _("Kind of record"), words.label(row.subject)),
             Fact("subject_id", _("Record no."), str(row.subject_id)),
         ]
+        held = "、".join(words.role_name(code) for code in who.get("roles", []))
         actor = [
-            Fact("name", _("Who"), who.get("name", "")),
+            Fact("name", _("Who"), _(who["name"]) if who.get("name") else ""),
             Fact("department", _("Department"), who.get("department", "")),
             Fact("post", _("Post"), who.get("post", "")),
-            Fact("roles", _("Roles"), "、".join(who.get("roles", []))),
+            Fact("roles", _("Roles"), held),
             Fact("address", _("Network address"), who.get("address", "")),
         ]
         details = [Fact(k, k, _shown(v), wide=True) for k, v in sorted(row.details.items()) if v]

@@ -5,6 +5,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from models.words import acts, labels, states
+from portal.access.roles import ROLES
 from views.i18n import gettext as _
 
 HERE = ZoneInfo("Asia/Shanghai")
@@ -35,6 +36,11 @@ def label(word: StrEnum | None) -> str:
 def act(happened: str) -> str:
     """What the audit calls an act, in the reader's language."""
     return _(acts.act_label(happened))
+
+
+def role_name(code: str) -> str:
+    """A built-in role in the reader's language; a role of the house's own by its code."""
+    return _(ROLES[code].name) if code in ROLES else code
 
 
 def tone(word: StrEnum) -> str | None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from models.words.kinds import FieldRule, Kind, Reach
 from models.words.permissions import Permission
+from models.words.text import N_
 
 
 @dataclass(frozen=True)
@@ -63,5 +64,5 @@ class Actor:
         return shot
 
 
-VISITOR = Actor(id=0, name="visitor")  # somebody who has not signed in
-SYSTEM = Actor(id=0, name="system", grants=dict.fromkeys(Permission, Reach.ALL))
+VISITOR = Actor(id=0, name=N_("visitor"))  # somebody who has not signed in
+SYSTEM = Actor(id=0, name=N_("system"), grants=dict.fromkeys(Permission, Reach.ALL))

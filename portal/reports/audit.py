@@ -29,7 +29,9 @@ AUDIT = Listing(
     columns=(
         Column("seq", N_("Entry"), AuditEntry.seq, "link", width=10, phone=True),
         Column("at", N_("When"), AuditEntry.at, "moment", width=18, phone=True),
-        Column("who", N_("Who"), AuditEntry.actor["name"].as_string(), width=12, phone=True),
+        Column(
+            "who", N_("Who"), AuditEntry.actor["name"].as_string(), "said", width=12, phone=True
+        ),
         Column(
             "department", N_("Department"), AuditEntry.actor["department"].as_string(), width=14
         ),

@@ -24,7 +24,7 @@ JOBS = Listing(
     columns=(
         Column("id", N_("Job"), Job.id, "link", width=8, phone=True),
         Column("name", N_("Task"), Job.name, width=20, phone=True),
-        Column("title", N_("What for"), Job.title, width=28),
+        Column("title", N_("What for"), Job.title, "said", width=28),
         Column("who", N_("Asked by"), func.coalesce(User.name, ""), width=12),
         Column("state", N_("State"), Job.state, "word", JobState, width=10, phone=True),
         Column("progress", N_("Rows done"), Job.progress, "number", width=8),

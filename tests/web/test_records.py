@@ -1,6 +1,7 @@
 """RecordView: list, record page, forms, acts; every trap of house.md part 5 closed."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -53,8 +54,9 @@ def test_a_list_shows_rows_newest_first_with_a_count(web, places):
     assert "120" in page.text
 
 
-def test_keyset_next_previous_and_jump_find_every_row_once(web, places):
-    client, url, seen = web.as_("wang"), "/shelves/?sort=name", []
+@pytest.mark.parametrize("sort", ["name", "what"])
+def test_keyset_next_previous_and_jump_find_every_row_once(web, places, sort):
+    client, url, seen = web.as_("wang"), f"/shelves/?sort={sort}", []
     for _ in range(3):
         page = client.get(url)
         seen += row_ids(page)
@@ -65,6 +67,24 @@ def test_keyset_next_previous_and_jump_find_every_row_once(web, places):
     back = re.search(r'<a href="([^"]+)" rel="prev"', page.text)[1].replace("&amp;", "&")
     assert row_ids(client.get(back)) == seen[50:100]
     assert row_ids(client.get("/shelves/?page=2")) == places[::-1][50:100]
+
+
+def test_a_list_by_moments_pages_on(web):
+    with web.work() as work:
+        days = [timedelta(days=n % 5) for n in range(45)]
+        rows = [work.add(Job(name="remind_due", asked_by=0, run_at=web.now + day, created_at=web.now))
+                for day in days]  # fmt: skip
+        work.session.flush()
+        made = {row.id for row in rows}
+    client, url, seen = web.as_("sys"), "/jobs/?sort=run_at&size=20", []
+    while url:
+        page = client.get(url)
+        assert page.status_code == 200
+        seen += re.findall(r'class="rowlink num" href="/jobs/(\d+)/"', page.text)
+        found = re.search(r'<a href="([^"]+)" rel="next"', page.text)
+        url = found[1].replace("&amp;", "&") if found else None
+    assert len(seen) == len(set(seen))
+    assert made <= {int(id) for id in seen}
 
 
 @pytest.mark.parametrize("down", ["", "-"])

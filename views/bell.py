@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import jsonify, redirect, request
+from flask import current_app, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
@@ -10,6 +10,7 @@ from models.system import Notice
 from models.words.text import N_
 from portal.engines.topics import sentence
 from portal.services import jobs, notices
+from portal.work import Work
 from views import palette, words
 from views.context import now, reading, working
 from views.i18n import gettext as _
@@ -44,7 +45,9 @@ class BellView(Screen):
         work = reading()
         lines = [line(row) for row in notices.mine(work, most=SHOWN)]
         found = [_job(job) for job in jobs.mine(work, most=5)]
-        return jsonify(unread=notices.unread(work), notices=lines, jobs=found)
+        return jsonify(
+            unread=notices.unread(work), notices=lines, jobs=found, waiting=_waiting(work)
+        )
 
     @expose(f"/{ID}/")
     def open(self, id: int) -> ResponseReturnValue:
@@ -60,6 +63,13 @@ class BellView(Screen):
         with working("notice.read") as work:
             notices.mark_read(work)
         return redirect(f"{self.url}/")
+
+
+def _waiting(work: Work) -> dict[str, int]:
+    """How many things wait behind each line of the menu; asked here, not on every page."""
+    screens = [v for v in current_app.extensions["admin"][0]._views if isinstance(v, Screen)]  # noqa: SLF001
+    shown = (v for v in screens if v.is_visible() and v.opens_to(work.actor))
+    return {f"{v.url or ''}/": count for v in shown if (count := v.badge(work))}
 
 
 def line(row: Notice) -> dict[str, Any]:

@@ -8,10 +8,9 @@ from flask_admin.theme import Theme
 from flask_login import current_user
 
 from portal import settings
-from portal.work import Work
 from views import cells, i18n, words
 from views.assets import asset
-from views.context import now, reading
+from views.context import actor, now
 from views.extensions import db
 from views.i18n import gettext as _
 from views.icons import icon
@@ -31,7 +30,6 @@ class Entry:
     url: str
     icon: str
     here: bool
-    badge: int
 
 
 @dataclass(frozen=True)
@@ -68,22 +66,20 @@ class Shell:
 
     def navigation(self) -> list[tuple[str, list[Entry]]]:
         """The menu: headings with what this person may open under them."""
-        admin, work = current_app.extensions["admin"][0], reading()
+        admin, who = current_app.extensions["admin"][0], actor()
         found: list[tuple[str, list[Entry]]] = []
         for item in admin.menu():
             children = item._children if item.is_category() else [item]  # noqa: SLF001  (all)
             views = [c._view for c in children if isinstance(c._view, Screen)]  # noqa: SLF001
-            entries = [
-                self._entry(v, work) for v in views if v.is_visible() and v.opens_to(work.actor)
-            ]
+            entries = [self._entry(v) for v in views if v.is_visible() and v.opens_to(who)]
             if entries:
                 found.append((_(item.name) if item.is_category() else "", entries))
         return found
 
-    def _entry(self, view: Screen, work: Work) -> Entry:
+    def _entry(self, view: Screen) -> Entry:
         url = f"{view.url or ''}/"
         here = self.path == url or (url != "/" and self.path.startswith(url))
-        return Entry(_(view.name), url, view.icon, here, view.badge(work))
+        return Entry(_(view.name), url, view.icon, here)
 
 
 def _preference(name: str) -> str:

@@ -138,17 +138,11 @@ def test_recall_from_the_list_tells_each_of_many(web, loan):
     assert {f"{day}" for day in due} == {"2026-11-30"}
 
 
-def test_the_badge_counts_what_waits(web, loan):
-    from portal.access.load import actor_for
-    from portal.work import Work
-    from views.loans import LoanView
-
+def test_the_menu_counts_what_waits_when_the_bell_asks(web, loan):
     with web.work("wang") as work:
         returns.receive(work, loan)
-    with web.app.test_request_context("/"), web.work("wang") as work:
-        assert LoanView.badge(None, work) == 1
-        ann = actor_for(work.session, web.people["ann"], web.now)
-        assert LoanView.badge(None, Work(work.session, ann, web.now, web.config)) == 0
+    assert web.as_("wang").get("/bell/state/").json["waiting"]["/loans/"] == 1
+    assert "/loans/" not in web.as_("ann").get("/bell/state/").json["waiting"]
 
 
 def test_every_page_of_a_case_can_be_shown(web, loan):

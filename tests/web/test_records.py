@@ -436,5 +436,5 @@ def test_a_list_asks_the_database_few_questions(web, places, statements):
     client.get("/shelves/")
     with statements() as asked:
         client.get("/shelves/?sort=name&size=100")
-    # session 1, actor 2, office name 1, badges 3, saved views 1, count 1, rows 1
-    assert len(asked) <= 10, asked
+    # session 1, actor 2, office name 1, saved views 1, count 1, rows 1
+    assert len(asked) <= 7, asked

@@ -5,12 +5,14 @@
   if (!bell) return;
   const mark = one('[data-bell-n]'), list = one('[data-bell-list]'), jobs = one('[data-bell-jobs]'), none = one('[data-bell-none]');
   const name = bell.getAttribute('aria-label');
+  const counts = [...document.querySelectorAll('[data-waiting]')];
   let timer;
   function draw(state) {
     mark.hidden = !state.unread;
     mark.textContent = state.unread > 99 ? '99+' : state.unread;
     bell.setAttribute('aria-label', state.unread ? `${name} (${state.unread})` : name);
     none.hidden = state.notices.length > 0;
+    counts.forEach(mark => { const n = state.waiting[mark.dataset.waiting] || 0; mark.hidden = !n; mark.textContent = n > 99 ? '99+' : n; });
     list.replaceChildren(...state.notices.map(line => el('li', { class: line.unread ? 'new' : '' }, el('a', { href: `/bell/${line.id}/` }, line.text), el('small', {}, line.when))));
     jobs.replaceChildren(...state.jobs.map(job => {
       const title = job.link ? el('a', { href: job.link }, job.title) : el('span', {}, job.title);

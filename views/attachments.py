@@ -15,6 +15,7 @@ from portal.errors import Invalid, NotFound, PortalError
 from views.context import reading, working
 from views.forms.base import Form
 from views.forms.fields import Longest, LongTextField, Needed
+from views.forms.ids import whole
 from views.i18n import gettext as _
 from views.i18n import say
 from views.screens import ANYONE, Screen
@@ -57,7 +58,7 @@ class AttachmentView(Screen):
                 with working("attachments.upload") as work:
                     attachments.attach(
                         work, subject, id, file.filename or "", cast("BinaryIO", file.stream),
-                        int(item) if item.isdigit() else None,
+                        whole(item),
                     )  # fmt: skip
                 kept += 1
             except NotFound:

@@ -13,6 +13,7 @@ from portal.services import jobs, notices
 from portal.work import Work
 from views import palette, words
 from views.context import now, reading, working
+from views.forms.ids import whole
 from views.i18n import gettext as _
 from views.screens import ANYONE, Screen
 
@@ -33,10 +34,7 @@ class BellView(Screen):
     def index(self) -> ResponseReturnValue:
         """All notices, fifty a page."""
         work = reading()
-        before = request.args.get("before", "")
-        rows = notices.mine(
-            work, before=int(before) if before.isdecimal() and len(before) < 19 else None
-        )
+        rows = notices.mine(work, before=whole(request.args.get("before", "")))
         return self.show("bell.html", lines=[line(row) for row in rows],
                          next=rows[-1].id if len(rows) == 50 else None)  # fmt: skip
 

@@ -30,6 +30,7 @@ from views.context import reading
 from views.facts import Card, Fact, allowed
 from views.forms.base import Form
 from views.forms.customers import CustomerForm, HandOverForm
+from views.forms.ids import whole
 from views.i18n import gettext as _
 from views.records import RecordView
 
@@ -172,12 +173,11 @@ class CustomerView(RecordView):
         """Who is there already, while the form is typed: the fragment under the name (A7)."""
         work, given = reading(), request.args
         work.require(P.CUSTOMER_EDIT)
-        but = given.get("but", "")
         found = duplicates(
             work, name=given.get("name", "")[:200],
             code=_spelt(credit_code, given.get("unified_credit_code", "")),
             phones=[_spelt(phone, given.get("phone", ""))],
-            but=int(but) if but.isascii() and but.isdigit() and len(but) <= 18 else 0,
+            but=whole(given.get("but", "")) or 0,
         )  # fmt: skip
         return self.render("customers/twins.html", twins=found, why=self.why)
 

@@ -17,6 +17,7 @@ from portal.services import inbox
 from portal.work import Work
 from views import deciding
 from views.context import reading
+from views.forms.ids import whole
 from views.i18n import gettext as _
 from views.progress import left, signature
 from views.screens import Screen
@@ -49,7 +50,7 @@ class InboxView(Screen):
     @expose("/approve/", methods=("POST",))
     def approve(self) -> ResponseReturnValue:
         """Approve the chosen ones; each is checked again and refused ones are named (SC-03 e)."""
-        ids = [int(value) for value in request.form.getlist("id") if value.isdecimal()][:AT_ONCE]
+        ids = [id for id in map(whole, request.form.getlist("id")) if id is not None][:AT_ONCE]
         passed, refused = deciding.approve_all(ids)
         if refused:
             return self._page(passed=passed, refused=refused)

@@ -12,6 +12,7 @@ from portal.engines.search_query import SEARCHED
 from portal.errors import PortalError
 from portal.services.customer_keeping import reveal
 from views.context import reading, working
+from views.forms.ids import whole
 from views.i18n import say
 from views.screens import ANYONE, Screen
 
@@ -35,8 +36,8 @@ class LookupView(Screen):
             raise NotFound
         work, text, id = reading(), request.args.get("q", ""), request.args.get("id", "")
         if id:
-            whole = id.isascii() and id.isdigit() and len(id) <= 18
-            found = search.offered(work, wanted, 1, id=int(id)) if whole else []
+            known = whole(id)
+            found = search.offered(work, wanted, 1, id=known) if known else []
         elif text.strip():
             found = search.find(work, text, [wanted], MOST)
         else:
@@ -57,13 +58,13 @@ class RevealView(Screen):
     def index(self) -> ResponseReturnValue:
         given = request.form
         kind = next((k for k in (Kind.CUSTOMER, Kind.CONTACT) if k == given.get("kind")), None)
-        id = given.get("id", "")
-        if kind is None or not (id.isascii() and id.isdigit() and len(id) <= 18):
+        id = whole(given.get("id", ""))
+        if kind is None or id is None:
             raise NotFound
         try:
             with working(f"{kind}.reveal") as work:
                 field, reason = given.get("field", ""), given.get("reason", "")
-                value = reveal(work, kind, int(id), field, reason)
+                value = reveal(work, kind, id, field, reason)
                 seconds = settings.get(work.session, "reveal_seconds")
         except PortalError as error:
             return {"message": say(error)}, error.status

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 
 from flask import flash, request
@@ -13,9 +14,11 @@ from portal.engines import history
 from portal.engines.lists import Listing
 from portal.rules.masks import mask
 from portal.work import Work
+from views import words
 from views.acts import Act
 from views.context import now, reading
 from views.forms.base import Form
+from views.forms.ids import whole
 from views.i18n import gettext as _
 
 
@@ -62,7 +65,11 @@ def conflict_page(view: Any, form: Form, id: int) -> ResponseReturnValue:
     row = work.get(view.model, id, view.see)
     there = view.load(work, row)
     mine = [
-        (field.label.text, there.get(field.short_name), field.data)
+        (
+            field.label.text,
+            _told(view, work, field, there.get(field.short_name)),
+            _told(view, work, field, field.data),
+        )
         for field in form.fields()
         if field.short_name in form.values() and field.data != there.get(field.short_name)
     ]
@@ -73,6 +80,28 @@ def conflict_page(view: Any, form: Form, id: int) -> ResponseReturnValue:
     )  # fmt: skip
 
 
+def _told(view: Any, work: Work, field: Field, value: Any) -> Any:
+    """A value as this reader may see it: a conflict tells no more than the record does (D4)."""
+    name, kind = field.short_name, view.row_kinds.get(field.short_name)
+    if isinstance(value, list):
+        return "；".join(_row_told(work, kind, view.masks, row) for row in value)
+    masked = value and work.actor.rule(view.listing.kind, name) is FieldRule.MASKED
+    return mask(view.masks.get(name, ""), str(value)) if masked else value
+
+
+def _row_told(work: Work, kind: Kind | None, masks: Mapping[str, str], row: Any) -> str:
+    if not isinstance(row, dict):
+        return str(row)
+    parts = []
+    for name, value in row.items():
+        rule = work.actor.rule(kind, name) if kind else FieldRule.OPEN
+        if name == "id" or value in ("", None) or rule is FieldRule.HIDDEN:
+            continue
+        text = words.label(value) if isinstance(value, StrEnum) else str(value)
+        parts.append(mask(masks.get(name, ""), text) if rule is FieldRule.MASKED else text)
+    return " · ".join(parts)
+
+
 def from_filters(listing: Listing, args: Mapping[str, str]) -> dict[str, Any]:
     """The choices a filtered list was cut by, as first values of a new record."""
     found: dict[str, Any] = {}
@@ -80,8 +109,8 @@ def from_filters(listing: Listing, args: Mapping[str, str]) -> dict[str, Any]:
         value = args.get(each.name, "")
         if each.kind == "word" and each.words and value in set(each.words):
             found[each.name] = each.words(value)
-        elif each.kind in ("person", "department", "place") and value.isdecimal():
-            found[each.name] = int(value)
+        elif each.kind in ("person", "department", "place") and whole(value) is not None:
+            found[each.name] = whole(value)
     return found
 
 

@@ -24,6 +24,7 @@ from views import deciding, progress
 from views.acts import Act
 from views.context import reading, working
 from views.facts import Card, Fact
+from views.forms.ids import whole
 from views.forms.requests import (
     HandOutForm,
     MaybeReasonForm,
@@ -108,7 +109,8 @@ class RequestView(RecordView):
     acts = ACTS
 
     def prefill(self, work: Work) -> dict[str, Any]:  # noqa: ARG002
-        ids = [int(part) for part in request.args.get("files", "").split(",") if part.isdecimal()]
+        given = request.args.get("files", "").split(",")
+        ids = [id for id in map(whole, given) if id is not None]
         wanted = request.args.get("action", "")
         action = Action(wanted) if wanted in set(Action) else Action.VIEW
         return {"file_ids": [{"file_id": id} for id in ids], "action": action}

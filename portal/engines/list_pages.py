@@ -1,12 +1,7 @@
 """Runs a list: one page by keyset, a capped count, or every row for a sheet."""
 
-import base64
-import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
-from enum import Enum
 from types import FunctionType
 from typing import Any
 
@@ -26,6 +21,7 @@ from sqlalchemy.sql import visitors
 from models.words.kinds import FieldRule
 from models.words.text import N_
 from portal.access.policy import ALL, visible, visible_ids
+from portal.engines.list_cursors import cursor_of, read
 from portal.engines.list_queries import Query, clause, shown
 from portal.engines.lists import Column, Listing, columns, rule
 from portal.errors import Invalid
@@ -101,7 +97,9 @@ def page(work: Work, listing: Listing, query: Query) -> Page:
     statement = _select(work, listing, query, picked, order)
     back = bool(query.before) and not query.after
     if cursor:
-        statement = statement.where(order.beyond(*_open(cursor, order), back=back))
+        statement = statement.where(
+            order.beyond(*read(cursor, order.value.type.python_type), back=back)
+        )
     elif query.page > 1:
         statement, about = _jump(work, listing, query, order, statement)
     ordered = _ordered(statement, order, back=back).limit(query.size + 1)
@@ -115,8 +113,8 @@ def page(work: Work, listing: Listing, query: Query) -> Page:
         rows=[(row[-1], *_masked(work, picked, row)) for row in rows],
         total=total,
         number=query.page,
-        before=_cursor(rows[0]) if rows and earlier else "",
-        after=_cursor(rows[-1]) if rows and later else "",
+        before=cursor_of(rows[0]) if rows and earlier else "",
+        after=cursor_of(rows[-1]) if rows and later else "",
         about=about,
     )
 
@@ -242,37 +240,6 @@ def _masked(work: Work, picked: Sequence[Column], row: Sequence[Any]) -> list[An
         if column.guard and rule(work, column) is FieldRule.MASKED and values[index]:
             values[index] = mask(column.mask, str(values[index]))
     return values
-
-
-def _cursor(row: Sequence[Any]) -> str:
-    """Where a row stands, for a URL: its sort value and its id."""
-    value = row[-2]
-    if isinstance(value, Enum):
-        value = value.value
-    elif isinstance(value, date | datetime):
-        value = value.isoformat()
-    elif isinstance(value, Decimal):
-        value = str(value)
-    text = json.dumps([value, row[-1]], ensure_ascii=False, separators=(",", ":"))
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-
-def _open(cursor: str, order: _Order) -> tuple[Any, int]:
-    try:
-        value, id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        python = order.value.type.python_type
-        return (READERS.get(python, python)(value) if value is not None else None), int(id)
-    except (ValueError, TypeError, NotImplementedError) as error:
-        raise Invalid(
-            N_("This place in the list is not known. Please start at page one.")
-        ) from error
-
-
-READERS: dict[type[Any], Callable[[Any], Any]] = {
-    datetime: datetime.fromisoformat,
-    date: date.fromisoformat,
-    bool: bool,
-}
 
 
 def one(work: Work, listing: Listing, id: int) -> list[tuple[Column, Any]]:

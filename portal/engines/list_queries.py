@@ -192,7 +192,7 @@ def _whole(value: str) -> int:
 
 
 def _choice(found: Filter, value: str) -> Any:
-    return found.value == (int(value) if found.value.type.python_type is int else value)
+    return found.value == (_whole(value) if found.value.type.python_type is int else value)
 
 
 CLAUSES: dict[str, Callable[[Filter, str], ColumnElement[bool]]] = {

@@ -24,6 +24,7 @@ from wtforms.validators import StopValidation
 
 from models.words.text import N_
 from views import words
+from views.forms.ids import whole
 from views.i18n import gettext as _
 
 HERE = ZoneInfo("Asia/Shanghai")
@@ -201,9 +202,9 @@ class MomentField(Field):
         if text:
             try:
                 local = datetime.fromisoformat(text)
-            except ValueError as error:
+                self.data = local.replace(tzinfo=local.tzinfo or HERE).astimezone(UTC)
+            except (ValueError, OverflowError) as error:  # year 1 lies before UTC's first day
                 raise ValueError(_("Please enter a time like 2026-11-23 09:30.")) from error
-            self.data = local.replace(tzinfo=local.tzinfo or HERE).astimezone(UTC)
 
 
 class NumberField(StringField):
@@ -276,9 +277,9 @@ class LookupField(Field):
         text = (valuelist[0] if valuelist else "").strip()
         self.data = None
         if text:
-            if not (text.isascii() and text.isdigit() and len(text) <= 18):
+            self.data = whole(text)
+            if self.data is None:
                 raise ValueError(sentence(self))
-            self.data = int(text)
 
 
 class RowsField(FieldList):

@@ -1,0 +1,62 @@
+"""Where a row stands in a sorted list, as a word for a URL: its sort value and its id."""
+
+import base64
+import json
+from collections.abc import Callable, Sequence
+from datetime import MAXYEAR, date, datetime
+from decimal import Decimal
+from enum import Enum
+from math import isfinite
+from typing import Any
+
+from models.words.text import N_
+from portal.errors import Invalid
+
+LARGEST = 2**63 - 1
+READERS: dict[type[Any], Callable[[Any], Any]] = {
+    datetime: datetime.fromisoformat,
+    date: date.fromisoformat,
+    bool: bool,
+}
+# What reading a made-up cursor can end in.
+WRONG = (ValueError, TypeError, ArithmeticError, NotImplementedError, RecursionError)
+
+
+def cursor_of(row: Sequence[Any]) -> str:
+    """The cursor of a row whose last two values are its sort value and its id."""
+    value = row[-2]
+    if isinstance(value, Enum):
+        value = value.value
+    elif isinstance(value, date | datetime):
+        value = value.isoformat()
+    elif isinstance(value, Decimal):
+        value = str(value)
+    text = json.dumps([value, row[-1]], ensure_ascii=False, separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def read(cursor: str, python: type[Any]) -> tuple[Any, int]:
+    """Sort value (of type ``python``, or None) and id. Raises ``Invalid`` for what is no cursor."""
+    try:
+        value, id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        value = None if value is None else READERS.get(python, python)(value)
+    except WRONG as error:
+        raise _unknown() from error
+    if type(id) is not int or not _holds(id) or not _holds(value):
+        raise _unknown()
+    return value, id
+
+
+def _unknown() -> Invalid:
+    return Invalid(N_("This place in the list is not known. Please start at page one."))
+
+
+def _holds(value: Any) -> bool:
+    """Can a database hold it? A cursor is written by whoever calls, not only by us."""
+    if isinstance(value, int):
+        return -LARGEST <= value <= LARGEST
+    if isinstance(value, datetime):
+        return value.tzinfo is not None and 1 < value.year < MAXYEAR
+    if isinstance(value, str):
+        return "\x00" not in value and not any("\ud800" <= sign <= "\udfff" for sign in value)
+    return not isinstance(value, float | Decimal) or isfinite(value)

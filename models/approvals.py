@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Dated, Named, Owned, Record
 from models.people import User
-from models.types import word
+from models.types import Id, word
 from models.words.kinds import Action, Kind, Secrecy, Verdict
 from models.words.states import ApprovalState, TaskState
 
@@ -62,7 +62,7 @@ class Approval(Record, Owned, Named, Dated, Base):
     governed: ClassVar = ("state",)
 
     subject: Mapped[Kind] = mapped_column(word(Kind))
-    subject_id: Mapped[int]
+    subject_id: Mapped[Id]
     title: Mapped[str]
     summary: Mapped[dict[str, Any]] = mapped_column(default=dict)
     chain_code: Mapped[str]

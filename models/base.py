@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from sqlalchemy import ForeignKey, MetaData, Numeric
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
-from models.types import JsonDict, UtcDateTime
+from models.types import Id, JsonDict, Long, UtcDateTime
 from models.words.kinds import Kind
 
 NAMES = {
@@ -22,6 +22,7 @@ NAMES = {
 class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map: ClassVar[dict[Any, Any]] = {
+        Id: Long,
         datetime: UtcDateTime,
         dict[str, Any]: JsonDict,
         list[Any]: JsonDict,
@@ -36,7 +37,7 @@ class Record:
     # Columns that only the workflow engine may assign (custody.md 2.0 «one door»).
     governed: ClassVar[tuple[str, ...]] = ()
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id] = mapped_column(primary_key=True)
     revision: Mapped[int] = mapped_column(default=1)
 
     @declared_attr.directive

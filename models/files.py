@@ -10,7 +10,7 @@ from models.base import Base, Dated, Extensible, Named, Owned, Record
 from models.customers import Customer
 from models.people import Department, User
 from models.places import Place
-from models.types import word
+from models.types import Id, word
 from models.words.kinds import DeadlineUnit, DueMode, ItemForm, Kind, Medium, Secrecy
 from models.words.states import Custody, FileLife, NumberState
 
@@ -156,14 +156,14 @@ class Placement(Base):
 
     __tablename__ = "placements"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id] = mapped_column(primary_key=True)
     file_id: Mapped[int] = mapped_column(ForeignKey("files.id"), index=True)
     place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"))
     position: Mapped[int | None]
     custody: Mapped[Custody] = mapped_column(word(Custody))
     holder_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     since: Mapped[datetime]
-    actor_id: Mapped[int]
+    actor_id: Mapped[Id]
     reason: Mapped[str] = mapped_column(default="")
 
     place: Mapped[Place | None] = relationship()
@@ -185,13 +185,13 @@ class NumberEntry(Base):
     __table_args__ = (UniqueConstraint("scope", "serial"),)
     kind: ClassVar = Kind.NUMBER
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(unique=True)
     template: Mapped[str]
     scope: Mapped[str]
     serial: Mapped[int]
     subject: Mapped[Kind] = mapped_column(word(Kind))
-    subject_id: Mapped[int | None]
+    subject_id: Mapped[Id | None]
     state: Mapped[NumberState] = mapped_column(word(NumberState), default=NumberState.ISSUED)
     issued_at: Mapped[datetime]
     issued_by: Mapped[int]
@@ -207,7 +207,7 @@ class Attachment(Record, Dated, Base):
     kind: ClassVar = Kind.ATTACHMENT
 
     subject: Mapped[Kind] = mapped_column(word(Kind))
-    subject_id: Mapped[int]
+    subject_id: Mapped[Id]
     item_id: Mapped[int | None] = mapped_column(ForeignKey("items.id"))
     name: Mapped[str]
     media_type: Mapped[str]

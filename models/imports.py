@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Dated, Owned, Record
 from models.people import User
-from models.types import word
+from models.types import Id, word
 from models.words.kinds import Kind, Outcome
 from models.words.states import ImportState
 
@@ -45,14 +45,14 @@ class ImportRow(Base):
         Index("ix_import_rows_batch_written", "batch_id", "written"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id] = mapped_column(primary_key=True)
     batch_id: Mapped[int] = mapped_column(ForeignKey("import_batches.id"))
     line: Mapped[int]  # row number in the sheet, as people see it
     outcome: Mapped[Outcome] = mapped_column(word(Outcome))
     cells: Mapped[dict[str, Any]]  # field -> text as typed
     changes: Mapped[dict[str, Any]] = mapped_column(default=dict)  # field -> [old, new]
     problems: Mapped[dict[str, Any]] = mapped_column(default=dict)  # field -> reason
-    record_id: Mapped[int | None]
+    record_id: Mapped[Id | None]
     record_revision: Mapped[int | None]
     written: Mapped[bool] = mapped_column(default=False)
 
@@ -62,7 +62,7 @@ class ImportMapping(Base):
 
     __tablename__ = "import_mappings"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     subject: Mapped[Kind] = mapped_column(word(Kind))
     header_hash: Mapped[str] = mapped_column(index=True)

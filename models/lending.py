@@ -11,7 +11,7 @@ from models.base import Base, Dated, Named, Owned, Record
 from models.files import CustomerFile
 from models.people import Department, User
 from models.requests import AccessRequest, RequestLine
-from models.types import word
+from models.types import Id, word
 from models.words.kinds import Condition, DueMode, Kind, LoanMode, ReminderStage
 from models.words.states import OPEN_LOANS, LoanState
 
@@ -101,7 +101,7 @@ class Renewal(Base):
 
     __tablename__ = "renewals"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id] = mapped_column(primary_key=True)
     loan_id: Mapped[int] = mapped_column(ForeignKey("loans.id"), index=True)
     at: Mapped[datetime]
     by: Mapped[int]
@@ -115,7 +115,7 @@ class SearchLog(Base):
 
     __tablename__ = "search_logs"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id] = mapped_column(primary_key=True)
     loan_id: Mapped[int] = mapped_column(ForeignKey("loans.id"), index=True)
     at: Mapped[datetime]
     by: Mapped[int] = mapped_column(ForeignKey("users.id"))
@@ -131,7 +131,7 @@ class Reminder(Base):
     __tablename__ = "reminders"
     __table_args__ = (UniqueConstraint("loan_id", "due_on", "stage"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id] = mapped_column(primary_key=True)
     loan_id: Mapped[int] = mapped_column(ForeignKey("loans.id"))
     at: Mapped[datetime]
     due_on: Mapped[date]

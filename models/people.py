@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, synonym
 
 from models.base import Base, Dated, Named, Owned, Record
-from models.types import word
+from models.types import Id, word
 from models.words.kinds import Duty, FieldRule, Kind, Reach
 from models.words.permissions import Permission
 from models.words.states import DelegationState
@@ -133,7 +133,7 @@ class LoginSession(Base):
 
     __tablename__ = "login_sessions"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id] = mapped_column(primary_key=True)
     token_hash: Mapped[str] = mapped_column(unique=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     created_at: Mapped[datetime]
@@ -151,7 +151,7 @@ class LoginAttempt(Base):
     __tablename__ = "login_attempts"
     __table_args__ = (Index("ix_login_attempts_login_address", "login", "address", "at"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id] = mapped_column(primary_key=True)
     login: Mapped[str]
     address: Mapped[str]
     at: Mapped[datetime] = mapped_column(index=True)
@@ -163,7 +163,7 @@ class SetupLink(Base):
 
     __tablename__ = "setup_links"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id] = mapped_column(primary_key=True)
     token_hash: Mapped[str] = mapped_column(unique=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     purpose: Mapped[str]
@@ -177,7 +177,7 @@ class Participation(Base):
     __tablename__ = "participations"
     __table_args__ = (UniqueConstraint("subject", "subject_id", "user_id"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id] = mapped_column(primary_key=True)
     subject: Mapped[Kind] = mapped_column(word(Kind))
-    subject_id: Mapped[int]
+    subject_id: Mapped[Id]
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)

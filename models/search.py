@@ -5,7 +5,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
-from models.types import word
+from models.types import Id, word
 from models.words.kinds import Kind
 
 
@@ -16,7 +16,7 @@ class SearchEntry(Base):
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     kind: Mapped[Kind] = mapped_column(word(Kind))
-    subject_id: Mapped[int]
+    subject_id: Mapped[Id]
     label: Mapped[str]
     hint: Mapped[str]
     digest: Mapped[str]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, synonym
 
 from models.base import Base, Dated, Owned, Record
 from models.people import User
-from models.types import word
+from models.types import Id, word
 from models.words.kinds import Channel, Kind, Sharing
 from models.words.states import ExportState, JobState, NoticeState
 
@@ -26,14 +26,14 @@ class AuditEntry(Base):
     )
     kind: ClassVar = Kind.AUDIT
 
-    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seq: Mapped[Id] = mapped_column(primary_key=True, autoincrement=False)
     id: Mapped[int] = synonym("seq")
     at: Mapped[datetime] = mapped_column(index=True)
-    actor_id: Mapped[int]
+    actor_id: Mapped[Id]
     actor: Mapped[dict[str, Any]]  # snapshot: name, department, post, roles, address, acting for
     happened: Mapped[str]
     subject: Mapped[Kind] = mapped_column(word(Kind))
-    subject_id: Mapped[int]
+    subject_id: Mapped[Id]
     refused: Mapped[bool] = mapped_column(default=False)
     details: Mapped[dict[str, Any]]
     previous: Mapped[str]
@@ -45,7 +45,7 @@ class AuditHead(Base):
 
     __tablename__ = "audit_head"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id] = mapped_column(primary_key=True)
     seq: Mapped[int]
     hash: Mapped[str]
 
@@ -96,11 +96,11 @@ class Notice(Base):
     __tablename__ = "notices"
     __table_args__ = (Index("ix_notices_inbox", "user_id", "read_at", "id"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     topic: Mapped[str]  # names the template and the re-check
     subject: Mapped[Kind] = mapped_column(word(Kind))
-    subject_id: Mapped[int]
+    subject_id: Mapped[Id]
     values: Mapped[dict[str, Any]] = mapped_column(default=dict)
     dedup: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime]
@@ -113,7 +113,7 @@ class Dispatch(Base):
     __tablename__ = "dispatches"
     __table_args__ = (UniqueConstraint("notice_id", "channel"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id] = mapped_column(primary_key=True)
     notice_id: Mapped[int] = mapped_column(ForeignKey("notices.id"))
     channel: Mapped[Channel] = mapped_column(word(Channel))
     outcome: Mapped[NoticeState] = mapped_column(word(NoticeState), default=NoticeState.PENDING)
@@ -162,7 +162,7 @@ class Comment(Record, Dated, Base):
     kind: ClassVar = Kind.COMMENT
 
     subject: Mapped[Kind] = mapped_column(word(Kind))
-    subject_id: Mapped[int]
+    subject_id: Mapped[Id]
     author_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     text: Mapped[str]
     mentions: Mapped[list[Any]] = mapped_column(default=list)
@@ -190,7 +190,7 @@ class Submission(Base):
     __tablename__ = "submissions"
 
     key: Mapped[str] = mapped_column(primary_key=True)
-    user_id: Mapped[int]
+    user_id: Mapped[Id]
     at: Mapped[datetime]
     subject: Mapped[Kind] = mapped_column(word(Kind))
-    subject_id: Mapped[int]
+    subject_id: Mapped[Id]

@@ -20,7 +20,7 @@
     if (label) label.htmlFor = input.id;
     const ask = async query => (await fetch(hidden.dataset.lookup + '?' + new URLSearchParams(query))).json();
     if (hidden.value && !input.value) ask({ id: hidden.value }).then(found => { if (found[0]) input.value = found[0][1]; }).catch(() => {});
-    let items = [], at = -1, timer;
+    let items = [], at = -1, timer, asked = 0;
     const open = state => { list.hidden = !state; input.setAttribute('aria-expanded', state); };
     function mark(index) {
       at = index;
@@ -29,6 +29,8 @@
     }
     function pick(index) {
       if (!items[index]) return;
+      clearTimeout(timer);
+      asked += 1; // an answer still on its way would open the list again
       hidden.value = items[index][0];
       input.value = items[index][1];
       open(false);
@@ -36,13 +38,16 @@
       if (hidden.closest('[data-filter-form]')) hidden.form.requestSubmit();
     }
     async function load() {
-      try { items = await ask({ q: input.value }); } catch (_) { items = []; }
+      const turn = ++asked;
+      const found = await ask({ q: input.value }).catch(() => []);
+      if (turn !== asked) return;
+      items = found;
       const shown = items.length ? items.map((item, i) => el('li', { role: 'option', id: `${id}-${i}` }, item[1])) : [el('li', { class: 'none', role: 'option', 'aria-disabled': 'true' }, texts.none)];
       list.replaceChildren(...shown);
       open(true);
       mark(items.length ? 0 : -1);
     }
-    input.addEventListener('input', () => { hidden.value = ''; clearTimeout(timer); timer = setTimeout(load, 180); });
+    input.addEventListener('input', () => { hidden.value = ''; items = []; asked += 1; clearTimeout(timer); timer = setTimeout(load, 180); });
     input.addEventListener('focus', () => { if (!hidden.value) load(); });
     input.addEventListener('keydown', e => {
       if (e.isComposing) return;

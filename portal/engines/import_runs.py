@@ -121,8 +121,10 @@ def write(run: Run, target: Target, batch_id: int) -> None:
                 return
             query = select(ROWS).where(*open_rows).order_by(ROWS.c.line).limit(WRITTEN_AT_ONCE)
             rows = work.session.execute(query).all()
-            for row in rows:
-                _write_one(work, target, row)
+            lines = [_line(row) for row in rows]
+            at_hand = target.ready(work, lines) if lines else None
+            for row, line in zip(rows, lines, strict=True):
+                _write_one(work, target, row.id, line, at_hand)
             if going := bool(rows):
                 done += len(rows)
             else:
@@ -135,13 +137,12 @@ def _total(run: Run, batch_id: int) -> int:
         return imports.to_write(work.get(ImportBatch, batch_id, MAY))
 
 
-def _write_one(work: Work, target: Target, row: Any) -> None:
+def _write_one(work: Work, target: Target, row_id: int, line: Line, at_hand: Any) -> None:
     """One row in a savepoint: what it cannot do now becomes its reason, not the batch's end."""
     happened = len(work.events)
-    line = _line(row)
     try:
         with work.session.begin_nested():
-            record = target.write(work, line)
+            record = target.write(work, line, at_hand)
             work.session.flush()  # the revision that an undo will look for
             values = {"written": True, "record_id": record.id, "record_revision": record.revision}
     except (PortalError, IntegrityError) as problem:
@@ -151,7 +152,7 @@ def _write_one(work: Work, target: Target, row: Any) -> None:
         for name, fault in _faults(error):
             line.fault(name, fault, outcome=outcome)
         values = {"outcome": outcome, "problems": imports.stored(line)["problems"]}
-    work.session.execute(update(ROWS).where(ROWS.c.id == row.id).values(**values))
+    work.session.execute(update(ROWS).where(ROWS.c.id == row_id).values(**values))
 
 
 def _faults(error: PortalError) -> Iterator[tuple[str, PortalError]]:

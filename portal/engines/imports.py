@@ -56,14 +56,16 @@ class Line:
 @dataclass(frozen=True)
 class Target:
     """What can be imported. ``check`` works on many lines at once and keeps its memory in Seen;
-    ``write`` returns the record it made or changed; ``undo`` says whether it could take it back.
+    ``ready`` asks once what writing a chunk needs; ``write`` gets it with each line and returns
+    the record it made or changed; ``undo`` says whether it could take it back.
     """
 
     kind: Kind
     title: str
     fields: Sequence[rules.Field]
     check: Callable[[Work, list[Line], Seen], None]
-    write: Callable[[Work, Line], Any]
+    ready: Callable[[Work, list[Line]], Any]
+    write: Callable[[Work, Line, Any], Any]
     undo: Callable[[Work, Line], bool]
 
     def field(self, name: str) -> rules.Field | None:

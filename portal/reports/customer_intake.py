@@ -5,6 +5,7 @@ there already or stands twice in the file is told: first come, first served.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -46,10 +47,15 @@ def check(work: Work, lines: list[Line], seen: Seen) -> None:
     """Fill in what each line would do: a handful of queries for all of them together."""
     context = seen.setdefault("context", None) or Context(work)
     seen["context"] = context
+    _check(work, context, lines)
+
+
+def _check(work: Work, context: Context, lines: list[Line]) -> tuple[Known, list[dict[str, Any]]]:
     cards = [card_of(work, context, line) for line in lines]
     known = Known(work, lines, cards)
     for line, card in zip(lines, cards, strict=True):
         _place(work, context, known, line, card)
+    return known, cards
 
 
 def _place(work: Work, context: Context, known: Known, line: Line, card: dict[str, Any]) -> None:
@@ -176,19 +182,45 @@ def _old(found: Any, contact: Any, name: str) -> Any:
     return getattr(found, name)
 
 
-def write(work: Work, line: Line) -> Customer:
+@dataclass(frozen=True)
+class Fresh:
+    """A new line checked again just before it is written; ``alone``: nobody is like it."""
+
+    line: Line
+    card: dict[str, Any]
+    alone: bool
+
+
+@dataclass(frozen=True)
+class Ready:
+    """What writing a chunk needs to know, asked once for all of its lines."""
+
+    required: frozenset[str]
+    fresh: Mapping[int, Fresh]
+
+
+def ready(work: Work, lines: list[Line]) -> Ready:
+    """Check the new lines of a chunk again: what they meet may have come in meanwhile."""
+    context = Context(work)
+    again = [Line(line.number, line.cells) for line in lines if line.outcome is Outcome.NEW]
+    known, cards = _check(work, context, again)
+    pairs = zip(again, cards, strict=True)
+    fresh = {line.number: Fresh(line, card, known.alone(card)) for line, card in pairs}
+    return Ready(context.required, fresh)
+
+
+def write(work: Work, line: Line, at_hand: Ready) -> Customer:
     """Do what the row would do, as it would be typed; refuses what has changed meanwhile."""
     if line.outcome is Outcome.UPDATE:
         return _update(work, line)
-    again = Line(line.number, line.cells)
-    check(work, [again], {})
-    if again.outcome is not Outcome.NEW:
-        raise _reason(again)
-    card = card_of(work, Context(work), again)
-    own, person = split(card)
+    fresh = at_hand.fresh[line.number]
+    if fresh.line.outcome is not Outcome.NEW:
+        raise _reason(fresh.line)
+    own, person = split(fresh.card)
+    people = [person] if any(person.values()) else []
     return customers.create(
-        work, own, [person] if any(person.values()) else [], confirmed=True,
-        owner_id=card.get(OWNER),
+        work, own, people, confirmed=True, required=at_hand.required,
+        owner_id=fresh.card.get(OWNER), beside=() if fresh.alone and not people else None,
     )  # fmt: skip
 
 
@@ -234,4 +266,4 @@ def undo(work: Work, line: Line) -> bool:
     return True
 
 
-CUSTOMERS = Target(Kind.CUSTOMER, N_("Customers"), FIELDS, check, write, undo)
+CUSTOMERS = Target(Kind.CUSTOMER, N_("Customers"), FIELDS, check, ready, write, undo)

@@ -35,6 +35,12 @@ class Known:
             *self._by(work, Customer.phone, [c.get("phone") for c in cards]),
         ]  # fmt: skip
         self.rows = {row.id: row for row in rows}
+        self._marks = {
+            mark
+            for row in self.rows.values()
+            for mark in (row.name_key, row.unified_credit_code, row.phone)
+            if mark
+        }
         self.editable = self._editable(work)
         live_rows = [r for r in self.rows.values() if r.state is CustomerState.ACTIVE]
         self.by_number = {r.number: r for r in self.rows.values()}
@@ -44,6 +50,11 @@ class Known:
         for row in live_rows:
             self.by_key.setdefault(row.name_key, []).append(row)
         self.contacts = self._contacts(work)
+
+    def alone(self, card: dict[str, Any]) -> bool:
+        """Whether no customer, archived ones included, has this name, credit code or phone."""
+        marks = {key(card.get("name") or ""), card.get("unified_credit_code"), card.get("phone")}
+        return self._marks.isdisjoint(marks)
 
     def _by(self, work: Work, column: Any, values: Iterable[Any], clause: Any = None) -> list[Any]:
         wanted = sorted({v for v in values if v})

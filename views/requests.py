@@ -201,6 +201,8 @@ class RequestView(RecordView):
         line = next((line for line in row.lines if line.id == line_id), None)
         if line is None or not can(work.actor, P.REQUEST_HANDLE, row):
             raise NotFound(N_("There is no such record, or you may not see it."))
+        if request.method == "GET" and line.state is not LineState.READY:
+            return self._answered(id, lambda: desk.check_ready(line))
         form = HandOutForm(data=counts(line.file))
         if form.validate_on_submit():
             try:

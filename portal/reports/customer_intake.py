@@ -219,8 +219,8 @@ def write(work: Work, line: Line, at_hand: Ready) -> Customer:
     own, person = split(fresh.card)
     people = [person] if any(person.values()) else []
     return customers.create(
-        work, own, people, confirmed=True, required=at_hand.required,
-        owner_id=fresh.card.get(OWNER), beside=() if fresh.alone and not people else None,
+        work, own, people, confirmed=() if fresh.alone and not people else True,
+        required=at_hand.required, owner_id=fresh.card.get(OWNER),
     )  # fmt: skip
 
 

@@ -28,21 +28,20 @@ def create(
     values: Values,
     contacts: Sequence[Values] = (),
     *,
-    confirmed: bool = False,
+    confirmed: bool | Sequence[Twin] = False,
     required: frozenset[str] | None = None,
     owner_id: int | None = None,
-    beside: Sequence[Twin] | None = None,
 ) -> Customer:
     """Open a card (CF-01). ``values`` and ``contacts`` are as typed, by field name.
 
     Raises ``Problems`` by field (contacts as ``contacts-0-mobile``), and ``LooksKnown`` when it
     seems to be there already and ``confirmed`` is not said. ``required`` replaces the setting.
     ``owner_id`` gives the card to somebody else, as far as the actor may edit it there.
-    ``beside`` are its twins where the caller has looked already, for many cards at once.
+    ``confirmed`` may be the twins themselves, where many cards were looked up at once.
     """
     work.require(P.CUSTOMER_EDIT)
     kept, people = check(work, values, contacts, required=required)
-    twins = _twins(work, kept, people, 0) if beside is None else beside
+    twins = _twins(work, kept, people, 0) if isinstance(confirmed, bool) else confirmed
     if twins and not confirmed:
         raise LooksKnown(twins)
     number = draw_number(work)

@@ -68,16 +68,24 @@ def hand_out(work: Work, line_id: int, **counted: Any) -> Any:
     line = lines.handled(work, line_id)
     if line.state is LineState.FULFILLED:
         return opened(work, line)
-    if line.state is not LineState.READY:
-        raise IllegalMove(
-            N_("«%(file)s» is not set aside under request %(number)s."),
-            file=line.file.number, number=line.request.number,
-        )  # fmt: skip
+    check_ready(line)
     _still_valid(work, line)
     _still_entitled(work, line.request)
     given = OPENERS[line.request.action](work, line, counted)
     workflow.move(work, LINE, line, "hand_out")
     return given
+
+
+def check_ready(line: RequestLine) -> None:
+    """Raise ``IllegalMove`` unless the file of ``line`` is set aside for it (Q10)."""
+    names = {"file": line.file.number, "number": line.request.number}
+    if line.state in (LineState.FULFILLED, LineState.DONE):
+        raise IllegalMove(
+            N_("«%(file)s» was handed out under request %(number)s already, and only once."),
+            **names,
+        )
+    if line.state is not LineState.READY:
+        raise IllegalMove(N_("«%(file)s» is not set aside under request %(number)s."), **names)
 
 
 def opened(work: Work, line: RequestLine) -> Any:

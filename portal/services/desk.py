@@ -78,7 +78,7 @@ def hand_out(work: Work, line_id: int, **counted: Any) -> Any:
 
 def check_ready(line: RequestLine) -> None:
     """Raise ``IllegalMove`` unless the file of ``line`` is set aside for it (Q10)."""
-    names = {"file": line.file.number, "number": line.request.number}
+    names: dict[str, Any] = {"file": line.file.number, "number": line.request.number}
     if line.state in (LineState.FULFILLED, LineState.DONE):
         raise IllegalMove(
             N_("«%(file)s» was handed out under request %(number)s already, and only once."),

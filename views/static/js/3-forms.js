@@ -110,7 +110,7 @@
   });
   on('submit', '#sheet form.admin-form', async (e, form) => {
     e.preventDefault();
-    const button = one('[data-save]', form);
+    const button = one('[data-save]', form) || e.submitter;
     button.disabled = true;
     try {
       const answer = await fetch(form.action, { method: 'POST', body: new FormData(form, e.submitter), redirect: 'manual', headers: { 'X-Partial': 'sheet' } });

@@ -74,6 +74,14 @@ class ListPage:
         return {name: "ascending", f"-{name}": "descending"}.get(order, "")
 
     @property
+    def on_phones(self) -> frozenset[str]:
+        """The columns of a telephone's card: those marked, else the first four, or those chosen."""
+        picked = self.page.columns
+        if not self.query.columns:
+            picked = [c for c in picked if c.phone] or picked[:4]
+        return frozenset(c.name for c in picked)
+
+    @property
     def next_url(self) -> str:
         return self.url(page=self.page.number + 1, after=self.page.after) if self.page.after else ""
 

@@ -51,14 +51,14 @@ def test_three_of_five_on_a_desk(waiting):
     page.goto(f"/requests/{id}/")
     browser.shoot(page, "request-1440")
     browser.axe(page)
-    second = page.locator("tbody tr").nth(1)
+    second = page.locator(".say-row").nth(1)
     second.get_by_role("checkbox").uncheck()
     page.get_by_role("button", name="同意", exact=True).last.click()
     page.get_by_text("请写明不同意").wait_for()
     browser.errors.clear()  # the 422 of the refusal, which the browser logs
-    assert not page.locator("tbody tr").nth(1).get_by_role("checkbox").is_checked()
-    page.locator("tbody tr").nth(1).get_by_placeholder("不同意时写明原因").fill("与本案无关")
-    page.locator("tbody tr").nth(0).locator("input[inputmode=numeric]").fill("3")
+    assert not page.locator(".say-row").nth(1).get_by_role("checkbox").is_checked()
+    page.locator(".say-row").nth(1).get_by_placeholder("不同意时写明原因").fill("与本案无关")
+    page.locator(".say-row").nth(0).locator("input[inputmode=numeric]").fill("3")
     page.get_by_role("button", name="同意", exact=True).last.click()
     page.get_by_text("已获批准").or_(page.get_by_text("审批意见已记录")).first.wait_for()
     with browser.web.work() as work:

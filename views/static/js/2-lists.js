@@ -19,8 +19,13 @@
 
   const list = one('[data-list]');
   if (!list) return;
-  const heads = all('thead th', list).map(head => head.classList.contains('c-check') || head.classList.contains('c-act') ? '' : head.textContent.trim());
-  all('tbody tr', list).forEach(row => [...row.cells].forEach((cell, index) => { if (heads[index]) cell.dataset.label = heads[index]; }));
+  const heads = all('thead th', list);
+  all('tbody tr', list).forEach(row => [...row.cells].forEach((cell, index) => {
+    const head = heads[index];
+    if (!head || head.matches('.c-check, .c-act')) return;
+    cell.dataset.label = head.textContent.trim();
+    cell.classList.toggle('m-hide', head.classList.contains('m-hide'));
+  }));
 
   const bar = one('[data-bulk]'), form = one('#bulk_form');
   if (!bar) return;

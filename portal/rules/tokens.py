@@ -12,10 +12,9 @@ from functools import lru_cache
 from itertools import islice, pairwise, product
 
 from pypinyin import Style, lazy_pinyin
-from pypinyin.constants import PINYIN_DICT
-from pypinyin.contrib.tone_convert import to_normal
 
 from portal.rules.names import compact
+from portal.rules.syllables import SYLLABLES
 
 # Characters that names read in two ways; others are taken as their phrase is read.
 READINGS = {
@@ -31,14 +30,6 @@ LONGEST_QUERY = 64
 MOST_WORDS = 6
 LEGAL_FORM = re.compile(r"(?:股份|集团|实业|科技|贸易)*(?:有限)?(?:责任)?公司\Z")
 RUNS = re.compile(r"[0-9a-z]+|[^0-9a-z]+")
-SYLLABLES = frozenset(
-    {"lv", "nv", "lue", "nue"}.union(
-        said
-        for readings in PINYIN_DICT.values()
-        for said in map(to_normal, readings.split(","))
-        if said.isascii() and set(said) & set("aeiouv")
-    )
-)
 LONGEST_SYLLABLE = 6
 
 OF_PEOPLE = {"n": "m", "y": "z", "i": "j"}

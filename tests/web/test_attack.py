@@ -1,10 +1,17 @@
 """What somebody tries who means no good: made-up ids, places in lists, moments, other people's secrets."""
 
+import html
 import io
+import re
+from collections import Counter
 
 import pytest
 
-from portal.services import customers
+from models.customers import Customer
+from models.words.permissions import Permission as P
+from portal.reports.customers import CUSTOMERS
+from portal.services import comments, customers
+from tests import make
 from tests.web.test_customers import CARD, PERSON, WORDS, field
 from views.records import RecordView
 
@@ -65,3 +72,70 @@ def test_every_sortable_column_has_a_type_a_place_can_be_read_back_into(web):
         for column in view.listing.columns:
             if column.sort and not callable(column.value):
                 assert column.value.type.python_type, (view.listing.name, column.name)
+
+
+SECRETS = {
+    "owen": ("13800138000", "13900139000", "110101199003077", "320102198506152"),
+    "ann": ("13800138000", "13900139000", "87654321", "110101199003077", "320102198506152",
+            "91350100M000100Y43", "1990-01-02", "象棋高手"),
+}  # fmt: skip
+
+
+@pytest.fixture
+def told(web):
+    """A card full of guarded values, changed once so that history knows both."""
+    before = {"id_number": "110101199003077598"}
+    person = PERSON | {"phone": "010-87654321", "hobbies": "象棋高手"}
+    with web.work("owen") as work:
+        row = customers.create(work, CARD | before, [person])
+        id, contact = row.id, str(row.contacts[0].id)
+    with web.work("owen") as work:
+        row = work.get(Customer, id, P.CUSTOMER_EDIT)
+        customers.edit(work, row, {"id_number": "320102198506152212"},
+                       [person | {"id": contact, "mobile": "13900139000"}])  # fmt: skip
+        comments.say(work, row, "@安安 请看")
+    kind, place = make.file_class(web), make.box(web)
+    make.filed(web, kind, id, place)
+    return id
+
+
+def links(text):
+    found = {html.unescape(url).partition("#")[0] for url in re.findall(r'href="(/[^"]*)"', text)}
+    return {url for url in found if not re.match(r"/(assets|sign_in|attachments)/", url)}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", list(SECRETS))
+def test_d4_no_page_anywhere_tells_what_is_masked_or_hidden(web, told, name):
+    client, columns = web.as_(name), ",".join(c.name for c in CUSTOMERS.columns)
+    todo = ["/", f"/customers/?cols={columns}", f"/customers/{told}/?show=changes",
+            f"/customers/{told}/timeline/?show=all", f"/customers/{told}/edit/",
+            "/palette/?q=北京恒通", f"/lookup/customer/?id={told}", "/lookup/customer/?q=北京",
+            "/customers/twins/?name=北京恒通集团有限公司", "/bell/"]  # fmt: skip
+    seen, shapes = set(todo), Counter()
+    while todo:
+        url = todo.pop()
+        answer = client.get(url)
+        assert answer.status_code < 500, url
+        if "html" not in answer.content_type and "json" not in answer.content_type:
+            continue
+        for secret in SECRETS[name]:
+            assert secret not in answer.text, (url, secret)
+        for link in sorted(links(answer.text) - seen):
+            shape = re.sub(r"\d+", "0", link)
+            shapes[shape] += 1
+            if shapes[shape] < 3:
+                seen.add(link)
+                todo.append(link)
+    assert len(seen) > 60
+    assert f"/customers/{told}/" in seen
+
+
+def test_an_id_larger_than_any_is_not_found_everywhere(web, told):
+    """PostgreSQL refuses to compare an INTEGER with more than 2,147,483,647 (tested on both)."""
+    for id in (2**31, 2**63 - 1):
+        for rule in web.app.url_map.iter_rules():
+            if "GET" in rule.methods and "<int(" in rule.rule and "year" not in rule.rule:
+                url = re.sub(r"<int\([^)]*\):\w+>", str(id), rule.rule)
+                url = re.sub(r"<\w*:?\w+>", "edit", url)
+                assert web.as_("wang").get(url).status_code in (302, 403, 404), url

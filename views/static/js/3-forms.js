@@ -47,7 +47,7 @@
       open(true);
       mark(items.length ? 0 : -1);
     }
-    input.addEventListener('input', () => { hidden.value = ''; items = []; asked += 1; clearTimeout(timer); timer = setTimeout(load, 180); });
+    input.addEventListener('input', () => { hidden.value = ''; items = []; asked += 1; list.replaceChildren(); clearTimeout(timer); timer = setTimeout(load, 180); });
     input.addEventListener('focus', () => { if (!hidden.value) load(); });
     input.addEventListener('keydown', e => {
       if (e.isComposing) return;

@@ -7,7 +7,9 @@ pytest=".venv/bin/python -m pytest -q"
 suite() {
     name=$1; shift
     echo "== $name"
-    "$@" || failed="$failed «$name»"
+    "$@" && return
+    echo "== $name: what failed, once more by itself"
+    "$@" --last-failed --last-failed-no-failures none || failed="$failed «$name»"
 }
 
 suite "rules and house" $pytest tests/rules tests/house

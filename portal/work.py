@@ -1,7 +1,7 @@
 """Work: what every service is handed. Who acts, when, on which session, and what has happened."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,11 @@ from portal.events import Event
 
 R = TypeVar("R", bound=Record)
 HERE = ZoneInfo("Asia/Shanghai")
+
+
+def midnight(day: date) -> datetime:
+    """The moment a business day begins, in Asia/Shanghai."""
+    return datetime.combine(day, time(), HERE)
 
 
 @dataclass

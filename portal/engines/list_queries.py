@@ -2,23 +2,21 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, true
 
 from models.words.text import N_
 from portal.engines.lists import Column, Filter, Listing, columns, filters, sortable
 from portal.errors import Invalid
-from portal.work import Work
+from portal.work import Work, midnight
 
 SIZES = (20, 50, 100)
 SIZE = 50
 DEEPEST = 10_000_000  # rows; nobody pages further
 LONGEST = 64  # characters of a search
 OWN = frozenset({"search", "sort", "cols", "size", "page", "after", "before"})
-HERE = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True)
@@ -163,13 +161,9 @@ def _date(found: Filter, value: str) -> ColumnElement[bool]:
 def _moment(found: Filter, value: str) -> ColumnElement[bool]:
     """Whole days in Asia/Shanghai over a column of moments."""
     low, high = (date.fromisoformat(part) if part else None for part in _range(value))
-    parts = [found.value >= _midnight(low)] if low else []
-    parts += [found.value < _midnight(high + timedelta(days=1))] if high else []
+    parts = [found.value >= midnight(low)] if low else []
+    parts += [found.value < midnight(high + timedelta(days=1))] if high else []
     return and_(true(), *parts)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=HERE).astimezone(UTC)
 
 
 def _numbers(found: Filter, value: str) -> ColumnElement[bool]:

@@ -1,7 +1,7 @@
 """案卷目录, 卷内文件目录 and 档号台账 (sheets 4, 5 and 37 of custody.md part 3)."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -15,7 +15,7 @@ from models.words.states import FileLife
 from models.words.text import N_
 from portal.access.policy import visible
 from portal.reports.report import PERIOD, Col, Param, Params, Report, day, within
-from portal.work import HERE, Work
+from portal.work import Work, midnight
 
 
 def _may(work: Work) -> tuple[Any, Any]:
@@ -129,14 +129,10 @@ def _numbers(work: Work, params: Params) -> Any:
             NumberEntry.void_reason,
         )
         .outerjoin(User, User.id == NumberEntry.issued_by)
-        .where(*([issued >= _midnight(start)] if start else []))
-        .where(*([issued < _midnight(end, 1)] if end else []))
+        .where(*([issued >= midnight(start)] if start else []))
+        .where(*([issued < midnight(end + timedelta(days=1))] if end else []))
         .order_by(NumberEntry.scope, NumberEntry.serial)
     )  # fmt: skip
-
-
-def _midnight(moment: Any, days: int = 0) -> datetime:
-    return datetime.combine(moment, time(), HERE) + timedelta(days=days)
 
 
 def _with_gaps(_work: Work, rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:

@@ -1,7 +1,7 @@
 """利用申请登记簿, 借阅登记簿, 逾期催还清单, 查阅登记簿 (sheets 15, 17, 19 of custody.md part 3)."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -19,7 +19,7 @@ from models.words.text import N_
 from portal.access.policy import visible
 from portal.reports.report import PERIOD, Col, Params, Report, day, within
 from portal.rules import lending as rules
-from portal.work import HERE, Work
+from portal.work import Work, midnight
 
 Borrower, Custodian, Checker, Head = (aliased(User, name=n) for n in ("who", "by", "check", "head"))
 
@@ -45,13 +45,9 @@ def _moments(column: Any, params: Params) -> list[Any]:
     """The clauses of a period of days in Asia/Shanghai over a column of moments."""
     start, end = day(params, "from"), day(params, "to")
     return [
-        *([column >= _midnight(start)] if start else []),
-        *([column < _midnight(end + timedelta(days=1))] if end else []),
+        *([column >= midnight(start)] if start else []),
+        *([column < midnight(end + timedelta(days=1))] if end else []),
     ]
-
-
-def _midnight(moment: date) -> datetime:
-    return datetime.combine(moment, time(), HERE)
 
 
 def _may(work: Work, see: P, export: P, table: Any) -> tuple[Any, Any]:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from models.words.acts import act_label
+from models.words.tasks import task_label
 from views import words
 from views.i18n import gettext
 from views.markup import Markup, built, escape
@@ -138,6 +139,10 @@ def _act(value: str, _today: date | None) -> str:
     return str(escape(gettext(act_label(value))))
 
 
+def _task(value: str, _today: date | None) -> str:
+    return str(escape(gettext(task_label(value))))
+
+
 CELLS: dict[str, Drawer] = {
     "act": _act,
     "text": _text,
@@ -153,4 +158,5 @@ CELLS: dict[str, Drawer] = {
     "secrecy": _secrecy,
     "flag": _flag,
     "said": _said,
+    "task": _task,
 }

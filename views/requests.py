@@ -177,12 +177,10 @@ class RequestView(RecordView):
 
     @expose(f"/{ID}/decide/", methods=("POST",))
     def decide_view(self, id: int) -> ResponseReturnValue:
-        row = reading().get(AccessRequest, id, P.REQUEST_SEE)
-        approval = inbox.latest(reading(), row)
-        if approval is None:
-            raise NotFound(N_("There is no such record, or you may not see it."))
-        lines = [line.id for line in row.lines]
-        return self._answered(id, lambda: deciding.decide(approval.id, lines))
+        with working("approval.decide") as work:
+            approval = decisions.of_request(work, id)
+        lines = [line.id for line in reading().get(AccessRequest, id, P.REQUEST_SEE).lines]
+        return self._answered(id, lambda: deciding.decide(approval, lines))
 
     @expose(f"/{ID}/lines/{LINE}/<any(ready, put_back, queue, hand_out):action>/", ("POST",))
     def line_view(self, id: int, line_id: int, action: str) -> ResponseReturnValue:

@@ -134,6 +134,7 @@ ACTS: Mapping[str, str] = {
     "submit": N_("Submitted it"),
     "supersede": N_("Replaced a paper"),
     "supersede_item": N_("Replaced a paper"),
+    "sweep_bytes": N_("Swept stored files without a record"),
     "take_off": N_("Took off the list"),
     "take_up": N_("Took it up"),
     "transfer": N_("Handed on to another"),

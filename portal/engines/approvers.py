@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from models.approvals import Approval, ApprovalTask
 from models.people import Delegation, Department, Role, RoleGrant, User, UserRole
-from models.words.kinds import StepNeed, StepRole
+from models.words.kinds import Kind, StepNeed, StepRole
 from models.words.permissions import Permission as P
 from models.words.states import DelegationState, TaskState
 from models.words.text import N_
@@ -149,6 +149,33 @@ def _now(work: Work) -> Any:
         Delegation.starts_at <= work.now,
         Delegation.ends_at > work.now,
     )
+
+
+def refuse_late(work: Work, subject: Kind, subject_id: int) -> None:
+    """Say to a stand-in whose window has closed that it has (SC-05); silent for all others.
+
+    Only what was theirs to see is told: a turn that was open inside the window.
+    Raises ``NotAllowed`` with the name of whom they stood for.
+    """
+    turns = (
+        select(Delegation, ApprovalTask.created_at)
+        .join(ApprovalTask, ApprovalTask.assignee_id == Delegation.from_id)
+        .join(Approval, Approval.id == ApprovalTask.approval_id)
+        .where(
+            Approval.subject == subject, Approval.subject_id == subject_id,
+            Delegation.to_id == work.actor.id,
+        )
+        .order_by(Delegation.id.desc())
+    )  # fmt: skip
+    for row, since in work.session.execute(turns):
+        ended = row.state is DelegationState.ENDED
+        end = min(row.ends_at, row.updated_at) if ended else row.ends_at
+        covered = not row.subjects or subject.value in row.subjects
+        if covered and max(row.starts_at, since) < end <= work.now:
+            raise NotAllowed(
+                N_("You no longer decide for %(name)s: the delegation has ended. Ask them."),
+                name=row.giver.name,
+            )
 
 
 def sit_down(

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -70,6 +71,12 @@ class Storage:
             return False
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest() == sha256
+
+    def older(self, moment: datetime) -> Iterator[Path]:
+        """All files not touched since ``moment``, halves of broken writes among them."""
+        for path in self.root.glob("??/*"):
+            if path.is_file() and path.stat().st_mtime < moment.timestamp():
+                yield path
 
     def drop(self, key: str) -> None:
         self._path(key).unlink(missing_ok=True)

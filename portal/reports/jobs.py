@@ -1,5 +1,7 @@
 """The administrators' list of background jobs."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Select, func
 
 from models.people import User
@@ -7,12 +9,18 @@ from models.system import Job
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.states import JobState
+from models.words.tasks import TASKS
 from models.words.text import N_
 from portal.engines.lists import Column, Filter, Listing
+from portal.work import Work
 
 
 def _joins(statement: Select[tuple[object, ...]]) -> Select[tuple[object, ...]]:
     return statement.outerjoin(User, User.id == Job.asked_by)
+
+
+def _tasks(_work: Work) -> Sequence[tuple[str, str]]:
+    return list(TASKS.items())
 
 
 JOBS = Listing(
@@ -23,7 +31,7 @@ JOBS = Listing(
     title=N_("Background jobs"),
     columns=(
         Column("id", N_("Job"), Job.id, "link", width=8, phone=True),
-        Column("name", N_("Task"), Job.name, width=20, phone=True),
+        Column("name", N_("Task"), Job.name, "task", width=20, phone=True),
         Column("title", N_("What for"), Job.title, "said", width=28),
         Column("who", N_("Asked by"), func.coalesce(User.name, ""), width=12),
         Column("state", N_("State"), Job.state, "word", JobState, width=10, phone=True),
@@ -37,7 +45,7 @@ JOBS = Listing(
     ),
     filters=(
         Filter("state", N_("State"), "word", Job.state, JobState, pinned=True),
-        Filter("name", N_("Task"), "text", Job.name, pinned=True),
+        Filter("name", N_("Task"), "choice", Job.name, pinned=True, options=_tasks),
         Filter("who", N_("Asked by"), "person", Job.asked_by),
         Filter("created_at", N_("Asked at"), "moment", Job.created_at),
     ),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from models.approvals import Approval
 from models.requests import AccessRequest, RequestLine
@@ -12,9 +12,9 @@ from models.words.kinds import Action, Kind, Verdict
 from models.words.permissions import Permission as P
 from models.words.states import Custody, LineState, RequestState
 from models.words.text import N_
-from portal.engines import approvals, calendar, lines, notices, workflow
+from portal.engines import approvals, approvers, calendar, lines, notices, workflow
 from portal.engines.approvals import Plan
-from portal.errors import IllegalMove, Invalid
+from portal.errors import IllegalMove, Invalid, NotFound
 from portal.events import ApprovalSettled, Done
 from portal.rules import requests as rules
 from portal.rules.requests import LINE, OPEN_STATES, REQUEST
@@ -104,7 +104,7 @@ def decide(
     ``said`` maps line ids to what the approver says of them; lines not named are approved.
     All lines refused is a refusal. Raises what ``approvals.decide`` raises, and ``Invalid``.
     """
-    approval = work.get(Approval, approval_id, P.APPROVAL_SEE)
+    approval = _seen(work, approval_id)
     if approval.subject is not Kind.REQUEST:
         return approvals.decide(work, approval_id, verdict, comment, step=step)
     request = work.get(AccessRequest, approval.subject_id, P.REQUEST_SEE, lock=True)
@@ -118,6 +118,28 @@ def decide(
             if line.state in DECIDABLE:
                 _refuse(acting, line, comment)
     return approvals.decide(work, approval_id, verdict, comment, step=step)
+
+
+def _seen(work: Work, approval_id: int) -> Approval:
+    """The approval; a stand-in who comes too late is told so instead of «not found» (SC-05)."""
+    try:
+        return work.get(Approval, approval_id, P.APPROVAL_SEE)
+    except NotFound:
+        about = select(Approval.subject, Approval.subject_id).where(Approval.id == approval_id)
+        if found := work.session.execute(about).first():
+            approvers.refuse_late(work, *found)
+        raise
+
+
+def of_request(work: Work, request_id: int) -> int:
+    """The id of the newest approval of a request, to decide it.
+
+    Raises ``NotFound`` for strangers and ``NotAllowed`` for a stand-in who comes too late.
+    """
+    newest = select(func.max(Approval.id)).where(
+        Approval.subject == Kind.REQUEST, Approval.subject_id == request_id
+    )
+    return _seen(work, work.session.scalar(newest) or 0).id
 
 
 def _say(acting: Work, request: AccessRequest, said: Mapping[int, LineVerdict]) -> list[str]:

@@ -1,6 +1,7 @@
 """Attachments: kept whole, served safe, watermarked when graded, every read recorded (C7, V5)."""
 
 import io
+import os
 from datetime import date, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from models.system import AuditEntry, Notice, Setting
 from models.words.kinds import Action, Kind, Secrecy
 from models.words.permissions import Permission as P
 from portal.engines import attachments, pictures
+from portal.engines.storage import Storage
 from portal.errors import IllegalMove, Invalid, NotAllowed, NotFound, PortalError, TooLarge
 from portal.services import fixity, items
 from tests import asking, make
@@ -180,6 +182,27 @@ def test_a9_changed_or_missing_bytes_are_found_and_told(stage, key, config):
     }
     assert len(told) == 4, "each is told once"
     assert audited(stage)[-1][0] == "check_bytes"
+
+
+def test_stray_bytes_are_swept_after_a_day_and_never_those_of_a_record(stage, key, config):
+    kept, withdrawn = put(stage, key), put(stage, key, "2.pdf")
+    with stage.work("owen") as work:
+        attachments.withdraw(work, withdrawn, "误传")
+    store = Storage(config.storage)
+    old, fresh = store.put(io.BytesIO(b"old")), store.put(io.BytesIO(b"fresh"))
+    half = store.path(old.key).with_suffix(".part")
+    half.write_bytes(b"half")
+    rows = [stage.session.get(Attachment, id).storage_key for id in (kept, withdrawn)]
+    before = (stage.now - timedelta(days=1, seconds=1)).timestamp()
+    for path in (store.path(old.key), half, *(store.path(name) for name in rows)):
+        os.utime(path, (before, before))
+    after = stage.now.timestamp()
+    os.utime(store.path(fresh.key), (after, after))
+    fixity.sweep(Run(stage))
+    assert not half.exists()
+    assert not (config.storage / old.key[:2] / old.key).exists()
+    assert all(store.path(name) for name in (*rows, fresh.key))
+    assert audited(stage)[-1][0] == "sweep_bytes"
 
 
 def test_an_item_can_be_added_and_carry_its_scan(stage, key):

@@ -3,6 +3,8 @@
 import ast
 
 from models.base import Base, Record
+from models.words import tasks as words
+from portal.schedule import TASKS
 from tests.house.tree import ROOT, calls, nodes
 
 GOVERNED = {
@@ -97,3 +99,7 @@ def test_imports_stand_at_the_top():
         if isinstance(inner, ast.Import | ast.ImportFrom)
     }
     assert not late
+
+
+def test_every_task_has_a_name_for_people():
+    assert set(TASKS) == set(words.TASKS)

@@ -6,12 +6,13 @@ import pytest
 from sqlalchemy import select
 
 from models.approvals import Approval, ApprovalTask
+from models.files import CustomerFile
 from models.people import Delegation
 from models.system import AuditEntry
 from models.words.kinds import Action, Verdict
 from models.words.states import ApprovalState
-from portal.errors import Conflict, NotFound
-from portal.services import decisions
+from portal.errors import Conflict, NotAllowed, NotFound
+from portal.services import decisions, delegations
 from tests import asking
 from tests.asking import ask, cleared, submitted
 
@@ -48,9 +49,35 @@ def test_sc05_the_window_is_half_open(waiting, moment, may):
         with stage.work("owen") as work:
             decisions.decide(work, approval, Verdict.APPROVE, step=0)
         assert stage.session.get(Approval, approval).state is ApprovalState.GRANTED
-    else:
+    elif moment < START:
         with pytest.raises(NotFound), stage.work("owen") as work:
             decisions.decide(work, approval, Verdict.APPROVE, step=0)
+    else:
+        refused = pytest.raises(NotAllowed, match="孙经理: the delegation has ended")
+        with refused, stage.work("owen", about="approval.decide") as work:
+            decisions.decide(work, approval, Verdict.APPROVE, step=0)
+        last = select(AuditEntry).order_by(AuditEntry.seq.desc())
+        assert stage.session.scalars(last).first().happened == "approval.decide"
+
+
+def test_sc05_what_came_after_the_window_is_not_found(waiting):
+    """A stand-in of yesterday learns nothing of what the giver is asked today."""
+    stage, _approval = waiting
+    stage.now = END
+    files = [stage.session.scalar(select(CustomerFile.id))]
+    later = cleared(stage, submitted(stage, "ann", ask(Action.COPY, files)))
+    with pytest.raises(NotFound), stage.work("owen") as work:
+        decisions.decide(work, later, Verdict.APPROVE)
+
+
+def test_sc05_a_delegation_ended_early_is_named_as_well(waiting):
+    stage, approval = waiting
+    stage.now = START + SECOND
+    with stage.work("sun") as work:
+        delegations.end(work, work.session.scalars(select(Delegation)).one().id)
+    stage.now += SECOND
+    with pytest.raises(NotAllowed, match="孙经理"), stage.work("owen") as work:
+        decisions.decide(work, approval, Verdict.APPROVE)
 
 
 def test_sc05_the_decision_is_signed_in_the_place_of_the_giver(waiting):

@@ -56,7 +56,7 @@ def test_an_administrator_stops_and_reruns_a_job_and_it_is_audited(web):
     with web.work("ann") as work:
         key = jobs.enqueue(work, "tidy_jobs").id
     admin = web.as_("sys")
-    assert "tidy_jobs" in admin.get("/jobs/").text
+    assert "清理早已结束的任务" in admin.get("/jobs/").text
     assert admin.post(f"/jobs/{key}/do/cancel/").status_code == 302
     with web.work() as work:
         assert work.session.scalar(select(Job.state)) is JobState.CANCELLED

@@ -96,7 +96,7 @@ class RequestForm(Form):
     visitor_organization = TextField(N_("Organization"), [Longest(120)])
     visitor_id_type = ChoiceField(N_("Kind of ID"), id_types, blank=True)
     visitor_id_number = TextField(
-        N_("ID number"), [Longest(40)],
+        N_("Number of the ID"), [Longest(40)],
         description=N_("Only the last four characters and a fingerprint are kept"),
     )  # fmt: skip
     visitor_relation = TextField(N_("Relation to the customer"), [Longest(60)])

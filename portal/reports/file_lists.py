@@ -89,7 +89,7 @@ FILES = Listing(
         Column("number", N_("File number"), NUMBER, "link", width=18, phone=True),
         Column("title", N_("Title"), CustomerFile.title, sort=True, width=30, phone=True),
         Column("customer", N_("Customer"), Customer.name, width=30, phone=True),
-        Column("class", N_("File class"), FileClass.name, width=14),
+        Column("class", N_("File class"), FileClass.name, shown=False, width=14),
         Column("secrecy", N_("Secrecy"), CustomerFile.secrecy, "secrecy", Secrecy, width=8),
         Column("place", N_("Place"), Place.label, width=24),
         Column("custody", N_("Custody"), CustomerFile.custody, "word", Custody, width=10,

@@ -87,7 +87,7 @@ LOANS = Listing(
     filters=(
         Filter("state", N_("State"), "word", Loan.state, words=LoanState, pinned=True),
         Filter("borrower", N_("Borrower"), "person", Loan.owner_id, pinned=True),
-        Filter("department", N_("Department"), "department", Loan.department_id, pinned=True),
+        Filter("department", N_("Department"), "department", Loan.department_id),
         Filter("due_on", N_("Due on"), "date", Loan.due_on, pinned=True),
         Filter("issued_on", N_("Lent on"), "date", Loan.issued_on),
         Filter("received_at", N_("Returned at"), "moment", Loan.received_at),

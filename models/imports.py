@@ -42,7 +42,7 @@ class ImportRow(Base):
     __tablename__ = "import_rows"
     __table_args__ = (
         Index("ix_import_rows_batch_outcome_line", "batch_id", "outcome", "line"),
-        Index("ix_import_rows_batch_written", "batch_id", "written"),
+        Index("ix_import_rows_batch_line", "batch_id", "line"),
     )
 
     id: Mapped[Id] = mapped_column(primary_key=True)

@@ -1071,10 +1071,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_rows")),
     )
     with op.batch_alter_table("import_rows", schema=None) as batch_op:
+        batch_op.create_index("ix_import_rows_batch_line", ["batch_id", "line"], unique=False)
         batch_op.create_index(
             "ix_import_rows_batch_outcome_line", ["batch_id", "outcome", "line"], unique=False
         )
-        batch_op.create_index("ix_import_rows_batch_written", ["batch_id", "written"], unique=False)
 
     op.create_table(
         "placements",
@@ -1550,8 +1550,8 @@ def downgrade() -> None:
 
     op.drop_table("placements")
     with op.batch_alter_table("import_rows", schema=None) as batch_op:
-        batch_op.drop_index("ix_import_rows_batch_written")
         batch_op.drop_index("ix_import_rows_batch_outcome_line")
+        batch_op.drop_index("ix_import_rows_batch_line")
 
     op.drop_table("import_rows")
     with op.batch_alter_table("files", schema=None) as batch_op:

@@ -4,7 +4,6 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -46,7 +45,7 @@ def write(work: Work, events: list[tuple[Event, Actor]]) -> None:
 
 def entry(event: Event, actor: Actor, now: datetime, *, seq: int, previous: str) -> dict[str, Any]:
     """The columns of one entry, but for its hash."""
-    details = plain({k: v for k, v in asdict(event).items() if k not in ("kind", "id")})
+    details = plain({k: v for k, v in vars(event).items() if k not in ("kind", "id")})
     return {
         "seq": seq,
         "at": now.astimezone(UTC),
@@ -82,7 +81,7 @@ def _plain_value(value: Any) -> Any:
 
 def digest(key: bytes, row: Mapping[str, Any]) -> str:
     """HMAC-SHA256 over the canonical JSON of an entry, its predecessor's hash included."""
-    values = [plain(row[name]) for name in HASHED]
+    values = [_plain_value(row[name]) for name in HASHED]  # what lies within is plain already
     text = json.dumps(values, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 

@@ -1,30 +1,89 @@
 """What several ways of writing a customer share: its number, its index entry, its changes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import update
-
 from models.customers import Contact, Customer
-from models.files import NumberEntry
 from models.words.kinds import FieldRule, Kind
+from models.words.permissions import Permission as P
+from models.words.states import CustomerState
 from portal.access.actor import Actor
 from portal.engines import numbering, search
-from portal.rules.customers import MASKS
+from portal.events import Saved
+from portal.rules.customers import BLOCKS, CONTACT, MASKS
 from portal.rules.masks import mask
+from portal.rules.names import key
 from portal.work import Work
 
 TEMPLATE = "KH-{year}{seq:5}"
 
 
-def draw_number(work: Work) -> str:
-    """The next customer number; ``own_number`` enters its owner once there is an id."""
-    return numbering.draw(work, TEMPLATE, Kind.CUSTOMER, None)
+@dataclass(frozen=True)
+class Card:
+    """A checked card on its way in: fields and contacts as kept, whose it will be."""
+
+    kept: Mapping[str, Any]
+    people: Sequence[Mapping[str, Any]]
+    owner_id: int
+    department_id: int | None
+    beside: Sequence[str] = ()  # numbers of the customers it was confirmed beside
 
 
-def own_number(work: Work, row: Customer) -> None:
-    entry = update(NumberEntry).where(NumberEntry.number == row.number)
-    work.session.execute(entry.values(subject_id=row.id))
+def open_cards(work: Work, cards: Sequence[Card]) -> list[Customer]:
+    """Open checked cards: numbered without a gap, findable, each with its event (A2, A7)."""
+    drawn = numbering.reserve(work, TEMPLATE, len(cards))
+    rows = [_row(work, card, one.number) for card, one in zip(cards, drawn, strict=True)]
+    for row in rows:
+        work.require(P.CUSTOMER_EDIT, row)
+    work.session.add_all(rows)
+    work.session.flush()  # ledger, index and events ask for the ids
+    numbering.enter(work, Kind.CUSTOMER, drawn, [row.id for row in rows])
+    reindex(work, *rows)
+    for row, card in zip(rows, cards, strict=True):
+        _say(work, row, card)
+    return rows
+
+
+def _row(work: Work, card: Card, number: str) -> Customer:
+    return Customer(
+        number=number, name_key=key(card.kept["name"]), state=CustomerState.ACTIVE,
+        owner_id=card.owner_id, department_id=card.department_id, created_at=work.now,
+        updated_at=work.now, **card.kept,
+        contacts=[Contact(position_no=n, **person) for n, person in enumerate(card.people)],
+    )  # fmt: skip
+
+
+def _say(work: Work, row: Customer, card: Card) -> None:
+    filled = {"number": row.number, **{name: new for name, new in card.kept.items() if new}}
+    if card.beside:
+        filled["confirmed_beside"] = list(card.beside)
+    changes = apart({name: [None, new] for name, new in filled.items()})
+    work.record(Saved(kind=Kind.CUSTOMER, id=row.id, changes=changes, created=True))
+    for contact in row.contacts:
+        record_contact(work, contact, {}, created=True)
+
+
+def apart(changes: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """The fields of a block one by one, so that each stands under its own rule."""
+    found = {name: pair for name, pair in changes.items() if name not in BLOCKS}
+    for block in BLOCKS.keys() & changes.keys():
+        old, new = (pair or {} for pair in changes[block])
+        for name in BLOCKS[block]:
+            if old.get(name) != new.get(name):
+                found[f"{block}_{name}"] = [old.get(name), new.get(name)]
+    return found
+
+
+def record_contact(
+    work: Work, contact: Contact, changes: dict[str, Any], *, created: bool = False
+) -> None:
+    """Say that a contact was opened or changed."""
+    if created:
+        held = {name: getattr(contact, name) for name in CONTACT}
+        changes = {name: [None, value] for name, value in held.items() if value}
+    changes["customer_id"] = [contact.customer_id, contact.customer_id]
+    work.record(Saved(kind=Kind.CONTACT, id=contact.id, changes=changes, created=created))
 
 
 def document(row: Customer) -> search.Document:
@@ -42,8 +101,9 @@ def document(row: Customer) -> search.Document:
     )
 
 
-def reindex(work: Work, row: Customer) -> None:
-    search.index(work, row, document(row))
+def reindex(work: Work, *rows: Customer) -> None:
+    """Make customers findable by what they say now."""
+    search.index_all(work, [(row, document(row)) for row in rows])
 
 
 def writable(

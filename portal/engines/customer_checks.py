@@ -39,14 +39,18 @@ def check(
 
 
 def check_edit(
-    work: Work, row: Customer, values: Values, contacts: Sequence[Values] | None
+    work: Work,
+    row: Customer,
+    values: Values,
+    contacts: Sequence[Values] | None,
+    required: frozenset[str],
 ) -> tuple[Kept, list[Kept] | None]:
     """What of ``values`` may and can be kept on ``row``. Raises ``Problems`` by field."""
     kept, wrong = _card(work, writable(work.actor, Kind.CUSTOMER, values, row))
     people = None if contacts is None else _people(work, contacts, row, wrong)
     for block in rules.BLOCKS.keys() & kept.keys():
         kept[block] = _filled({**getattr(row, block), **kept[block]})
-    before = frozenset(name for name in required_fields(work) if getattr(row, name))
+    before = frozenset(name for name in required if getattr(row, name))
     whole = {name: getattr(row, name) for name in (*before, "name", "nature")} | kept
     wrong = rules.missing(whole, before - wrong.keys()) | wrong
     if wrong:

@@ -2,12 +2,12 @@
 so a worker that is killed goes on where it was, and no row is written twice (D7).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from models.imports import ImportBatch, ImportRow
@@ -24,7 +24,7 @@ from portal.rules.imports import IMPORT, is_closing
 from portal.work import Work
 
 CHECKED_AT_ONCE = 500
-WRITTEN_AT_ONCE = 100
+WRITTEN_AT_ONCE = 200
 ROWS: Any = ImportRow.__table__
 TAKEN = N_("This already exists.")
 KEPT = N_("Changed since the import; left as it is.")
@@ -107,29 +107,31 @@ def _scaled(text: str, factor: int) -> str:
 
 def write(run: Run, target: Target, batch_id: int) -> None:
     """Write what is new or changed, a chunk per commit, each row once."""
-    open_rows = (
-        ROWS.c.batch_id == batch_id,
-        ROWS.c.written.is_(False),
-        ROWS.c.outcome.in_((Outcome.NEW, Outcome.UPDATE)),
-    )
     total = _total(run, batch_id)
-    done, going = 0, True
+    done, after, going = 0, 0, True
     while going:
         with run.work() as work:
             batch = work.get(ImportBatch, batch_id, MAY, lock=True)
             if batch.state is not S.WRITING:
                 return
-            query = select(ROWS).where(*open_rows).order_by(ROWS.c.line).limit(WRITTEN_AT_ONCE)
-            rows = work.session.execute(query).all()
-            lines = [_line(row) for row in rows]
-            at_hand = target.ready(work, lines) if lines else None
-            for row, line in zip(rows, lines, strict=True):
-                _write_one(work, target, row.id, line, at_hand)
+            rows = _to_write(work, batch_id, after)
             if going := bool(rows):
-                done += len(rows)
+                done, after = done + len(rows), rows[-1].line
+                _write_chunk(work, target, rows)
             else:
                 _finish(work, batch)
         run.progress(min(done, total), total)
+
+
+def _to_write(work: Work, batch_id: int, after: int) -> Sequence[Any]:
+    query = (
+        select(ROWS)
+        .where(ROWS.c.batch_id == batch_id, ROWS.c.line > after, ROWS.c.written.is_(False),
+               ROWS.c.outcome.in_((Outcome.NEW, Outcome.UPDATE)))
+        .order_by(ROWS.c.line)
+        .limit(WRITTEN_AT_ONCE)
+    )  # fmt: skip
+    return work.session.execute(query).all()
 
 
 def _total(run: Run, batch_id: int) -> int:
@@ -137,30 +139,50 @@ def _total(run: Run, batch_id: int) -> int:
         return imports.to_write(work.get(ImportBatch, batch_id, MAY))
 
 
-def _write_one(work: Work, target: Target, row_id: int, line: Line, at_hand: Any) -> None:
-    """One row in a savepoint: what it cannot do now becomes its reason, not the batch's end."""
+def _write_chunk(work: Work, target: Target, rows: Sequence[Any]) -> None:
+    lines = [_line(row) for row in rows]
+    ids = {line.number: row.id for row, line in zip(rows, lines, strict=True)}
+    at_hand = target.ready(work, lines)
+    written = _write_lines(work, target, [x for x in lines if not x.problems], at_hand)
+    done = [
+        {"key": ids[line.number], "written": True, "record_id": record.id,
+         "record_revision": record.revision}
+        for line, record in written
+    ]  # fmt: skip
+    refused = [
+        {"key": ids[x.number], "outcome": x.outcome, "problems": imports.stored(x)["problems"]}
+        for x in lines if x.problems
+    ]  # fmt: skip
+    for values in (done, refused):
+        if values:
+            work.session.connection().execute(_by_key(values[0]), values)
+
+
+def _by_key(values: Mapping[str, Any]) -> Any:
+    named: dict[str, Any] = {name: bindparam(name) for name in values if name != "key"}
+    return update(ROWS).where(ROWS.c.id == bindparam("key")).values(named)
+
+
+def _write_lines(
+    work: Work, target: Target, lines: list[Line], at_hand: Any
+) -> list[tuple[Line, Any]]:
+    """All lines in one savepoint; when one of them cannot be written after all, each half in its
+    own, until it stands alone: then that becomes its reason, not the batch's end.
+    """
     happened = len(work.events)
     try:
         with work.session.begin_nested():
-            record = target.write(work, line, at_hand)
+            records = target.write(work, lines, at_hand) if lines else []
             work.session.flush()  # the revision that an undo will look for
-            values = {"written": True, "record_id": record.id, "record_revision": record.revision}
+            return list(zip(lines, records, strict=True))
     except (PortalError, IntegrityError) as problem:
         del work.events[happened:]
-        error = problem if isinstance(problem, PortalError) else Conflict(TAKEN)
-        outcome = Outcome.CONFLICT if isinstance(error, Conflict) else Outcome.ERROR
-        for name, fault in _faults(error):
-            line.fault(name, fault, outcome=outcome)
-        values = {"outcome": outcome, "problems": imports.stored(line)["problems"]}
-    work.session.execute(update(ROWS).where(ROWS.c.id == row_id).values(**values))
-
-
-def _faults(error: PortalError) -> Iterator[tuple[str, PortalError]]:
-    several = getattr(error, "problems", None)
-    if several:
-        yield from several.items()
-    else:
-        yield error.field, error
+        if len(lines) == 1:
+            lines[0].refuse(problem if isinstance(problem, PortalError) else Conflict(TAKEN))
+            return []
+    half = len(lines) // 2
+    first = _write_lines(work, target, lines[:half], at_hand)
+    return first + _write_lines(work, target, lines[half:], at_hand)
 
 
 def _finish(work: Work, batch: ImportBatch) -> None:

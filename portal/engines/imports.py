@@ -52,12 +52,20 @@ class Line:
         self.problems[name] = reason | ({"suggest": suggest} if suggest else {})
         self.outcome = outcome
 
+    def refuse(self, error: PortalError) -> None:
+        """Say why the row cannot be written after all; it is written by none."""
+        outcome = Outcome.CONFLICT if isinstance(error, Conflict) else Outcome.ERROR
+        several = getattr(error, "problems", None) or {error.field: error}
+        for name, fault in several.items():
+            self.fault(name, fault, outcome=outcome)
+
 
 @dataclass(frozen=True)
 class Target:
     """What can be imported. ``check`` works on many lines at once and keeps its memory in Seen;
-    ``ready`` asks once what writing a chunk needs; ``write`` gets it with each line and returns
-    the record it made or changed; ``undo`` says whether it could take it back.
+    ``ready`` asks once what writing a chunk needs and refuses the lines it cannot be done for;
+    ``write`` gets it with the others and returns the record of each, or raises and has done
+    nothing; ``undo`` says whether it could take a line back.
     """
 
     kind: Kind
@@ -65,7 +73,7 @@ class Target:
     fields: Sequence[rules.Field]
     check: Callable[[Work, list[Line], Seen], None]
     ready: Callable[[Work, list[Line]], Any]
-    write: Callable[[Work, Line, Any], Any]
+    write: Callable[[Work, list[Line], Any], Sequence[Any]]
     undo: Callable[[Work, Line], bool]
 
     def field(self, name: str) -> rules.Field | None:

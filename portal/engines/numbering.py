@@ -1,10 +1,10 @@
 """Draws numbers in the caller's transaction and keeps the ledger (A2, I-3)."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -16,23 +16,48 @@ from portal.rules import numbering as rules
 from portal.work import Work
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """A number taken from its counter, on its way into the ledger."""
+
+    number: str
+    template: str
+    scope: str
+    serial: int
+
+
 def draw(work: Work, template: str, kind: Kind, subject_id: int | None, **parts: str) -> str:
     """The next number of the template's scope, entered in the ledger.
 
     ``parts`` are ``class_`` (or ``**{"class": …}``) and ``dept``; year and month are today's.
     The counter row stays locked until the commit, so there is neither a gap nor a double.
     """
+    drawn = reserve(work, template, 1, **parts)
+    enter(work, kind, drawn, [subject_id])
+    return drawn[0].number
+
+
+def reserve(work: Work, template: str, count: int, **parts: str) -> list[Drawn]:
+    """The next ``count`` numbers of one scope; ``enter`` must follow in the same transaction."""
     known = {"year": f"{work.today:%Y}", "month": f"{work.today:%m}", **parts}
     scope = rules.scope(template, known)
-    serial = _next(work, scope)
-    number = rules.render(template, known, serial)
-    work.add(
-        NumberEntry(
-            number=number, template=template, scope=scope, serial=serial, subject=kind,
-            subject_id=subject_id, issued_at=work.now, issued_by=work.actor.id,
-        )
-    )  # fmt: skip
-    return number
+    last = _advance(work, scope, count)
+    return [
+        Drawn(rules.render(template, known, serial), template, scope, serial)
+        for serial in range(last - count + 1, last + 1)
+    ]
+
+
+def enter(work: Work, kind: Kind, drawn: Sequence[Drawn], ids: Sequence[int | None]) -> None:
+    """Write reserved numbers into the ledger, each with the record that bears it."""
+    entries = [
+        {
+            **asdict(one), "subject": kind, "subject_id": id, "issued_at": work.now,
+            "issued_by": work.actor.id,
+        }
+        for one, id in zip(drawn, ids, strict=True)
+    ]  # fmt: skip
+    work.session.execute(insert(NumberEntry), entries)
 
 
 def void(work: Work, number: str, reason: str) -> None:
@@ -69,11 +94,12 @@ def gaps(session: Session, scope: str) -> Iterator[Gap]:
     yield from (Gap(missing, "", "") for missing in range(before + 1, last + 1))
 
 
-def _next(work: Work, scope: str) -> int:
+def _advance(work: Work, scope: str, count: int) -> int:
+    """Move the counter on by ``count``; returns the last serial taken."""
     step = (
         update(NumberCounter)
         .where(NumberCounter.scope == scope)
-        .values(last=NumberCounter.last + 1)
+        .values(last=NumberCounter.last + count)
         .returning(NumberCounter.last)
     )
     serial = work.session.scalar(step)

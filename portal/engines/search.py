@@ -69,21 +69,34 @@ class Found:
 
 def index(work: Work, row: Any, document: Document) -> None:
     """Make ``row`` findable by ``document``; writes nothing when nothing changed."""
-    entry = _entry(row.kind, row.id, document)
-    terms = _terms(row.kind, document, *_scope(row))
-    digest = hashlib.sha256(" ".join(terms).encode()).hexdigest()[:24]
-    known = work.session.scalar(select(SearchEntry).where(SearchEntry.id == entry["id"]))
-    if known and (known.digest, known.label, known.hint) == (
-        digest,
-        document.label,
-        document.hint,
-    ):
-        return
-    if known:
-        known.digest, known.label, known.hint = digest, document.label, document.hint
-    else:
-        work.session.execute(insert(SearchEntry).values(**entry, digest=digest))
-    _write(work.session, [{"rowid": entry["id"], "terms": terms}])
+    index_all(work, [(row, document)])
+
+
+def index_all(work: Work, pairs: Sequence[tuple[Any, Document]]) -> None:
+    """The same for many rows at once, in a handful of statements."""
+    keys = [_key(row.kind, row.id) for row, _ in pairs]
+    query = select(SearchEntry).where(SearchEntry.id.in_(keys))
+    known = {entry.id: entry for entry in work.session.scalars(query)} if keys else {}
+    fresh, indexed = [], []
+    for key, (row, document) in zip(keys, pairs, strict=True):
+        terms = _terms(row.kind, document, *_scope(row))
+        new = {**_entry(row.kind, row.id, document), "digest": _digest(terms)}
+        old = known.get(key)
+        if old and all(getattr(old, name) == new[name] for name in ("digest", "label", "hint")):
+            continue
+        if old:
+            old.digest, old.label, old.hint = new["digest"], new["label"], new["hint"]
+        else:
+            fresh.append(new)
+        indexed.append({"rowid": key, "terms": terms})
+    if fresh:
+        work.session.execute(insert(SearchEntry), fresh)
+    if indexed:
+        _write(work.session, indexed)
+
+
+def _digest(terms: Sequence[str]) -> str:
+    return hashlib.sha256(" ".join(terms).encode()).hexdigest()[:24]
 
 
 def bulk(
@@ -95,8 +108,7 @@ def bulk(
     entries, indexed = [], []
     for id, owner_id, department_id, document in rows:
         terms = _terms(kind, document, owner_id, department_id)
-        digest = hashlib.sha256(" ".join(terms).encode()).hexdigest()[:24]
-        entries.append({**_entry(kind, id, document), "digest": digest})
+        entries.append({**_entry(kind, id, document), "digest": _digest(terms)})
         indexed.append({"rowid": entries[-1]["id"], "terms": terms})
     if entries:
         session.execute(insert(SearchEntry), entries)

@@ -4,11 +4,12 @@ A row finds its customer by record id, number, credit code or exact name, in thi
 there already or stands twice in the file is told: first come, first served.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from models.customers import Customer
 from models.files import CustomerFile
@@ -16,9 +17,10 @@ from models.words.kinds import Kind, Outcome
 from models.words.permissions import Permission as P
 from models.words.states import CustomerState
 from models.words.text import N_
+from portal.access.policy import visible
 from portal.engines.customer_cards import writable
 from portal.engines.imports import Line, Seen, Target
-from portal.errors import Conflict, Invalid, PortalError
+from portal.errors import Conflict, Invalid, NotFound, PortalError
 from portal.reports.customer_fields import CONTACT, FIELDS, NUMBER, OWNER
 from portal.reports.customer_matches import Known, whole
 from portal.reports.customer_rows import Context, card_of, split
@@ -183,44 +185,28 @@ def _old(found: Any, contact: Any, name: str) -> Any:
 
 
 @dataclass(frozen=True)
-class Fresh:
-    """A new line checked again just before it is written; ``alone``: nobody is like it."""
-
-    line: Line
-    card: dict[str, Any]
-    alone: bool
-
-
-@dataclass(frozen=True)
 class Ready:
     """What writing a chunk needs to know, asked once for all of its lines."""
 
     required: frozenset[str]
-    fresh: Mapping[int, Fresh]
+    cards: Mapping[int, dict[str, Any]]  # line number → its card, for new ones
+    beside: Mapping[int, list[str]]  # line number → numbers of customers that look the same
+    rows: Mapping[int, Customer]  # record id → the customer, locked
 
 
 def ready(work: Work, lines: list[Line]) -> Ready:
-    """Check the new lines of a chunk again: what they meet may have come in meanwhile."""
+    """Check a chunk again just before it is written: refuse the lines overtaken meanwhile."""
     context = Context(work)
-    again = [Line(line.number, line.cells) for line in lines if line.outcome is Outcome.NEW]
+    new = [line for line in lines if line.outcome is Outcome.NEW]
+    again = [Line(line.number, line.cells) for line in new]
     known, cards = _check(work, context, again)
-    pairs = zip(again, cards, strict=True)
-    fresh = {line.number: Fresh(line, card, known.alone(card)) for line, card in pairs}
-    return Ready(context.required, fresh)
-
-
-def write(work: Work, line: Line, at_hand: Ready) -> Customer:
-    """Do what the row would do, as it would be typed; refuses what has changed meanwhile."""
-    if line.outcome is Outcome.UPDATE:
-        return _update(work, line)
-    fresh = at_hand.fresh[line.number]
-    if fresh.line.outcome is not Outcome.NEW:
-        raise _reason(fresh.line)
-    own, person = split(fresh.card)
-    people = [person] if any(person.values()) else []
-    return customers.create(
-        work, own, people, confirmed=() if fresh.alone and not people else True,
-        required=at_hand.required, owner_id=fresh.card.get(OWNER),
+    for line, found in zip(new, again, strict=True):
+        if found.outcome is not Outcome.NEW:
+            line.refuse(_reason(found))
+    rows = _locked(work, [line for line in lines if line.outcome is Outcome.UPDATE])
+    return Ready(
+        context.required, {x.number: card for x, card in zip(new, cards, strict=True)},
+        {x.number: known.beside(card) for x, card in zip(new, cards, strict=True)}, rows,
     )  # fmt: skip
 
 
@@ -230,24 +216,67 @@ def _reason(line: Line) -> PortalError:
     return Conflict(problem["text"], field=name, **problem["values"])
 
 
-def _update(work: Work, line: Line) -> Customer:
-    row = work.get(Customer, line.record_id or 0, P.CUSTOMER_EDIT, lock=True)
-    if row.revision != line.record_revision:
-        raise Conflict(MOVED_ON)
-    _set(work, row, {name: pair[1] for name, pair in line.changes.items()}, confirmed=False)
-    return row
+def _locked(work: Work, lines: list[Line]) -> dict[int, Customer]:
+    """The customers that lines would change, read afresh and locked in order of their ids."""
+    query = (
+        select(Customer)
+        .where(Customer.id.in_([x.record_id for x in lines]),
+               visible(work.actor, P.CUSTOMER_EDIT, Customer))
+        .order_by(Customer.id)
+        .options(selectinload(Customer.contacts))
+        .with_for_update(of=Customer, key_share=True)
+        .execution_options(populate_existing=True)
+    )  # fmt: skip
+    rows = {row.id: row for row in work.session.scalars(query)} if lines else {}
+    for line in lines:
+        row = rows.get(line.record_id or 0)
+        if row is None:
+            line.refuse(NotFound("There is no such record, or you may not see it."))
+        elif row.revision != line.record_revision:
+            line.refuse(Conflict(MOVED_ON))
+    return rows
 
 
-def _set(work: Work, row: Customer, values: Mapping[str, Any], *, confirmed: bool) -> None:
-    own, person = split(values)
-    people = [{"id": contact.id} for contact in row.contacts]
-    if person and people:
-        people[0] |= person
-    elif person:
-        people = [person]
-    customers.edit(work, row, own, people if person else None, confirmed=confirmed)
-    if values.get(OWNER):
-        customer_keeping.hand_over(work, row, owner_id=int(values[OWNER]))
+def write(work: Work, lines: list[Line], at_hand: Ready) -> list[Customer]:
+    """Do what the rows would do, as it would be typed: all of them, or none and it raises."""
+    new = [line for line in lines if line.outcome is Outcome.NEW]
+    made = iter(_create(work, new, at_hand))
+    changed = [line for line in lines if line.outcome is Outcome.UPDATE]
+    pairs = [(at_hand.rows[x.record_id or 0], {n: p[1] for n, p in x.changes.items()})
+             for x in changed]  # fmt: skip
+    _set(work, pairs, confirmed=False)
+    return [
+        next(made) if line.outcome is Outcome.NEW else at_hand.rows[line.record_id or 0]
+        for line in lines
+    ]
+
+
+def _create(work: Work, lines: list[Line], at_hand: Ready) -> list[Customer]:
+    cards = []
+    for line in lines:
+        card = at_hand.cards[line.number]
+        own, person = split(card)
+        people = [person] if any(person.values()) else []
+        cards.append(customers.New(own, people, card.get(OWNER), at_hand.beside[line.number]))
+    return customers.create_many(work, cards, required=at_hand.required) if cards else []
+
+
+def _set(
+    work: Work, pairs: Sequence[tuple[Customer, Mapping[str, Any]]], *, confirmed: bool
+) -> None:
+    edits = []
+    for row, values in pairs:
+        own, person = split(values)
+        people = [{"id": contact.id} for contact in row.contacts]
+        if person and people:
+            people[0] |= person
+        elif person:
+            people = [person]
+        edits.append(customers.Edit(row, own, people if person else None))
+    customers.edit_many(work, edits, confirmed=confirmed)
+    for row, values in pairs:
+        if values.get(OWNER):
+            customer_keeping.hand_over(work, row, owner_id=int(values[OWNER]))
 
 
 def undo(work: Work, line: Line) -> bool:
@@ -258,7 +287,7 @@ def undo(work: Work, line: Line) -> bool:
         return False
     if line.outcome is Outcome.UPDATE:
         before = {name: pair[0] for name, pair in line.changes.items()}
-        _set(work, row, before, confirmed=True)
+        _set(work, [(row, before)], confirmed=True)
         return True
     if work.session.scalar(filed):
         return False

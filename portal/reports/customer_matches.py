@@ -10,7 +10,7 @@ from models.words.permissions import Permission as P
 from models.words.states import CustomerState
 from portal.access.policy import visible
 from portal.engines.imports import Line
-from portal.reports.customer_fields import NUMBER
+from portal.reports.customer_fields import CONTACT, NUMBER
 from portal.reports.customer_rows import CARD_FIELDS
 from portal.rules.imports import ID
 from portal.rules.names import key
@@ -20,27 +20,33 @@ COLUMNS = (Customer.id, Customer.revision, Customer.number, Customer.name_key, C
            Customer.owner_id, *(getattr(Customer, name) for name in CARD_FIELDS))  # fmt: skip
 
 
+MOBILE = CONTACT + "mobile"
+
+
 class Known:
     """The customers that the lines of one chunk could mean, found by index only."""
 
     def __init__(self, work: Work, lines: Iterable[Line], cards: list[dict[str, Any]]) -> None:
         ids = [int(x.cells[ID]) for x in lines if whole(x.cells.get(ID, ""))]
         live = (Customer.state == CustomerState.ACTIVE) & (Customer.unified_credit_code != "")
+        phones = [c.get(name) for c in cards for name in ("phone", MOBILE)]
+        held = self._held(work, phones)
         rows = [
             *self._by(work, Customer.id, ids),
             *self._by(work, Customer.number, [x.cells.get(NUMBER) for x in lines]),
             *self._by(work, Customer.name_key, [key(c.get("name") or "") for c in cards]),
             *self._by(work, Customer.unified_credit_code,
                       [c.get("unified_credit_code") for c in cards], live),
-            *self._by(work, Customer.phone, [c.get("phone") for c in cards]),
+            *self._by(work, Customer.phone, phones),
+            *self._by(work, Customer.id, [contact.customer_id for contact in held]),
         ]  # fmt: skip
         self.rows = {row.id: row for row in rows}
-        self._marks = {
-            mark
-            for row in self.rows.values()
-            for mark in (row.name_key, row.unified_credit_code, row.phone)
-            if mark
-        }
+        self._marks: dict[str, set[int]] = {}
+        for row in self.rows.values():
+            for mark in (row.name_key, row.unified_credit_code, row.phone):
+                self._marks.setdefault(mark, set()).add(row.id)
+        for contact in held:
+            self._marks.setdefault(contact.mobile, set()).add(contact.customer_id)
         self.editable = self._editable(work)
         live_rows = [r for r in self.rows.values() if r.state is CustomerState.ACTIVE]
         self.by_number = {r.number: r for r in self.rows.values()}
@@ -51,10 +57,12 @@ class Known:
             self.by_key.setdefault(row.name_key, []).append(row)
         self.contacts = self._contacts(work)
 
-    def alone(self, card: dict[str, Any]) -> bool:
-        """Whether no customer, archived ones included, has this name, credit code or phone."""
-        marks = {key(card.get("name") or ""), card.get("unified_credit_code"), card.get("phone")}
-        return self._marks.isdisjoint(marks)
+    def beside(self, card: dict[str, Any]) -> list[str]:
+        """Numbers of the customers, archived ones too, that have this name, code or a phone."""
+        marks = (key(card.get("name") or ""), card.get("unified_credit_code"), card.get("phone"),
+                 card.get(MOBILE))  # fmt: skip
+        found = {id for mark in marks if mark for id in self._marks.get(mark, ())}
+        return [self.rows[id].number for id in sorted(found & self.editable)]
 
     def _by(self, work: Work, column: Any, values: Iterable[Any], clause: Any = None) -> list[Any]:
         wanted = sorted({v for v in values if v})
@@ -62,6 +70,12 @@ class Known:
             return []
         query = select(*COLUMNS).where(column.in_(wanted))
         return list(work.session.execute(query if clause is None else query.where(clause)))
+
+    def _held(self, work: Work, phones: Iterable[Any]) -> list[Any]:
+        """The contacts with one of these mobiles."""
+        wanted = sorted({phone for phone in phones if phone})
+        query = select(Contact.customer_id, Contact.mobile).where(Contact.mobile.in_(wanted))
+        return list(work.session.execute(query)) if wanted else []
 
     def _editable(self, work: Work) -> set[int]:
         may = visible(work.actor, P.CUSTOMER_EDIT, Customer)

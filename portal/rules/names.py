@@ -15,7 +15,8 @@ DAY = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})日?", re
 def tidy(text: str) -> str:
     """A name as it is stored: half-width letters and digits, single spaces, nothing invisible."""
     plain = unicodedata.normalize("NFKC", text)
-    plain = "".join(c for c in plain if c.isspace() or unicodedata.category(c)[0] != "C")
+    if not plain.isprintable():
+        plain = "".join(c for c in plain if c.isspace() or unicodedata.category(c)[0] != "C")
     return SPACES.sub(" ", plain).strip()
 
 

@@ -1,6 +1,7 @@
 """Opens and edits customer cards with their contacts (CF-01 … CF-09, A7)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -9,18 +10,29 @@ from models.customers import Contact, Customer
 from models.people import User
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
-from models.words.states import CustomerState
 from models.words.text import N_
-from portal.engines.customer_cards import apply, draw_number, own_number, reindex
-from portal.engines.customer_checks import check, check_edit
+from portal.engines.customer_cards import Card, apart, apply, open_cards, record_contact, reindex
+from portal.engines.customer_checks import check, check_edit, required_fields
 from portal.engines.duplicates import LooksKnown, Twin, duplicates
 from portal.errors import Invalid
 from portal.events import Done, Saved
-from portal.rules import customers as rules
 from portal.rules.names import key
 from portal.work import Work
 
 Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class New:
+    """A card and its contacts as typed; ``owner_id`` gives it to somebody else.
+
+    ``beside`` are the numbers of customers that look the same, where many were looked up at once.
+    """
+
+    values: Values
+    contacts: Sequence[Values] = ()
+    owner_id: int | None = None
+    beside: Sequence[str] = ()
 
 
 def create(
@@ -28,50 +40,54 @@ def create(
     values: Values,
     contacts: Sequence[Values] = (),
     *,
-    confirmed: bool | Sequence[Twin] = False,
+    confirmed: bool = False,
     required: frozenset[str] | None = None,
-    owner_id: int | None = None,
 ) -> Customer:
     """Open a card (CF-01). ``values`` and ``contacts`` are as typed, by field name.
 
     Raises ``Problems`` by field (contacts as ``contacts-0-mobile``), and ``LooksKnown`` when it
     seems to be there already and ``confirmed`` is not said. ``required`` replaces the setting.
-    ``owner_id`` gives the card to somebody else, as far as the actor may edit it there.
-    ``confirmed`` may be the twins themselves, where many cards were looked up at once.
     """
     work.require(P.CUSTOMER_EDIT)
     kept, people = check(work, values, contacts, required=required)
-    twins = _twins(work, kept, people, 0) if isinstance(confirmed, bool) else confirmed
+    twins = _twins(work, kept, people, 0)
     if twins and not confirmed:
         raise LooksKnown(twins)
-    number = draw_number(work)
-    row = Customer(
-        number=number, name_key=key(kept["name"]), state=CustomerState.ACTIVE,
-        **_ownership(work, owner_id), **kept,
-    )  # fmt: skip
-    work.require(P.CUSTOMER_EDIT, row)
-    row.contacts = [Contact(position_no=place, **person) for place, person in enumerate(people)]
-    work.add(row)
-    own_number(work, row)
-    reindex(work, row)
-    filled = {"number": number, **{name: new for name, new in kept.items() if new}}
-    if twins:
-        filled["confirmed_beside"] = [twin.number for twin in twins]
-    changes = _apart({name: [None, new] for name, new in filled.items()})
-    work.record(Saved(kind=Kind.CUSTOMER, id=row.id, changes=changes, created=True))
-    for contact in row.contacts:
-        _record_contact(work, contact, {}, created=True)
-    return row
+    card = Card(kept, people, *_ownership(work, None), [twin.number for twin in twins])
+    return open_cards(work, [card])[0]
 
 
-def _ownership(work: Work, owner_id: int | None) -> dict[str, int | None]:
+def create_many(work: Work, cards: Sequence[New], *, required: frozenset[str]) -> list[Customer]:
+    """Open many cards that were compared with what is there before, in a handful of statements.
+
+    Raises as ``create`` does, for the first that cannot be opened: then none is.
+    """
+    work.require(P.CUSTOMER_EDIT)
+    owners = {owner: _ownership(work, owner) for owner in {card.owner_id for card in cards}}
+    checked = [
+        Card(*check(work, c.values, c.contacts, required=required), *owners[c.owner_id], c.beside)
+        for c in cards
+    ]
+    return open_cards(work, checked)
+
+
+def _ownership(work: Work, owner_id: int | None) -> tuple[int, int | None]:
     if owner_id is None or owner_id == work.actor.id:
-        return {"owner_id": work.actor.id, "department_id": work.actor.department_id}
+        return work.actor.id, work.actor.department_id
     query = select(User.id, User.department_id).where(User.id == owner_id, User.active)
     owner = work.session.execute(query).first()
     if owner is None:
         raise Invalid(N_("Please choose somebody who can sign in."), field="owner_id")
-    return {"owner_id": owner.id, "department_id": owner.department_id}
+    return owner.id, owner.department_id
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What is typed into a card that is there; no ``contacts`` leaves them all as they are."""
+
+    row: Customer
+    values: Values
+    contacts: Sequence[Values] | None = None
 
 
 def edit(
@@ -87,11 +103,24 @@ def edit(
     A contact with an ``id`` is changed, one without is new, and those not named are taken off.
     Raises as ``create`` does; what was filled in before may not be emptied if it is required.
     """
-    work.require(P.CUSTOMER_EDIT, row)
-    kept, people = check_edit(work, row, values, contacts)
-    _refuse_twins(work, row, kept, people, confirmed=confirmed)
-    _write(work, row, kept, people)
+    edit_many(work, [Edit(row, values, contacts)], confirmed=confirmed)
     return row
+
+
+def edit_many(work: Work, edits: Sequence[Edit], *, confirmed: bool = False) -> None:
+    """Change many cards, written down and indexed together. Raises for the first that cannot be."""
+    required = required_fields(work)
+    changed: dict[Customer, dict[str, list[Any]]] = {}
+    for one in edits:
+        work.require(P.CUSTOMER_EDIT, one.row)
+        kept, people = check_edit(work, one.row, one.values, one.contacts, required)
+        _refuse_twins(work, one.row, kept, people, confirmed=confirmed)
+        if changes := _write(work, one.row, kept, people):
+            changed[one.row] = changes
+    work.session.flush()  # the index asks for the ids of new contacts' customer
+    reindex(work, *changed)
+    for row, changes in changed.items():
+        work.record(Saved(kind=Kind.CUSTOMER, id=row.id, changes=changes))
 
 
 def _refuse_twins(
@@ -117,30 +146,14 @@ def _refuse_twins(
 
 def _write(
     work: Work, row: Customer, kept: dict[str, Any], people: list[dict[str, Any]] | None
-) -> None:
-    changes = _apart(apply(row, kept))
+) -> dict[str, list[Any]]:
+    changes = apart(apply(row, kept))
     if "name" in changes:
         row.name_key = key(row.name)
-    touched = _write_people(work, row, people) if people is not None else False
-    if not changes and not touched:
-        return
-    if touched:
+    if people is not None and _write_people(work, row, people):
         row.updated_at = work.now
         changes["contacts"] = [None, [contact.name for contact in row.contacts]]
-    work.session.flush()  # the index asks for the ids of new contacts' customer
-    reindex(work, row)
-    work.record(Saved(kind=Kind.CUSTOMER, id=row.id, changes=changes))
-
-
-def _apart(changes: dict[str, list[Any]]) -> dict[str, list[Any]]:
-    """The fields of a block one by one, so that each stands under its own rule."""
-    found = {name: pair for name, pair in changes.items() if name not in rules.BLOCKS}
-    for block in rules.BLOCKS.keys() & changes.keys():
-        old, new = (pair or {} for pair in changes[block])
-        for name in rules.BLOCKS[block]:
-            if old.get(name) != new.get(name):
-                found[f"{block}_{name}"] = [old.get(name), new.get(name)]
-    return found
+    return changes
 
 
 def _write_people(work: Work, row: Customer, people: list[dict[str, Any]]) -> bool:
@@ -157,7 +170,7 @@ def _write_people(work: Work, row: Customer, people: list[dict[str, Any]]) -> bo
             row.contacts.append(contact)
             work.session.flush()  # its event needs the id
         if fresh or changes:
-            _record_contact(work, contact, changes, created=fresh)
+            record_contact(work, contact, changes, created=fresh)
             touched = True
     for gone in known.values():
         row.contacts.remove(gone)
@@ -166,16 +179,6 @@ def _write_people(work: Work, row: Customer, people: list[dict[str, Any]]) -> bo
         touched = True
     row.contacts.sort(key=lambda contact: contact.position_no)
     return touched
-
-
-def _record_contact(
-    work: Work, contact: Contact, changes: dict[str, Any], *, created: bool = False
-) -> None:
-    if created:
-        held = {name: getattr(contact, name) for name in rules.CONTACT}
-        changes = {name: [None, value] for name, value in held.items() if value}
-    changes["customer_id"] = [contact.customer_id, contact.customer_id]
-    work.record(Saved(kind=Kind.CONTACT, id=contact.id, changes=changes, created=created))
 
 
 def _twins(work: Work, kept: Values, people: Sequence[Values], but: int) -> list[Twin]:

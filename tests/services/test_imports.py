@@ -2,18 +2,21 @@
 
 import io
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import xlsxwriter
 from sqlalchemy import event, func, select
+from sqlalchemy.exc import IntegrityError
 
 from models.customers import Customer
+from models.files import NumberCounter, NumberEntry
 from models.imports import ImportBatch, ImportRow
 from models.system import AuditEntry
 from models.words.kinds import Kind, Outcome
 from models.words.states import CustomerState, ImportState
-from portal.engines import import_runs, imports
+from portal.engines import audit, import_runs, imports, numbering, search
 from portal.errors import Conflict, Invalid, NotAllowed, NotFound, TooLarge
 from portal.reports import intake
 from portal.services import customers
@@ -431,3 +434,65 @@ def test_a_dry_run_asks_the_database_a_few_times_per_chunk(stage, bring):
     with statements(stage) as many:
         bring(sheet([row(n) for n in range(400)]))
     assert 0 < len(many) <= len(few) + 2
+
+
+def asides(asked):
+    """All but the rows themselves, which SQLite takes one by one by a statement made once."""
+    own = ("INSERT INTO customers", "INSERT INTO contacts", "UPDATE customers")
+    return [statement for statement in asked if not statement.startswith(own)]
+
+
+def test_writing_asks_the_database_a_few_times_per_chunk(stage, bring):
+    id, more = bring(sheet([row(n) for n in range(10)])), [row(n) for n in range(20, 170)]
+    with statements(stage) as few:
+        write(stage, id)
+    id = bring(sheet(more))
+    with statements(stage) as many:
+        write(stage, id)
+    assert 0 < len(asides(many)) <= len(asides(few)) + 5
+    numbers = list(stage.session.scalars(select(Customer.number).order_by(Customer.id)))
+    assert numbers == [f"KH-2026{n:05d}" for n in range(1, 161)]
+    ledger = select(NumberEntry.number, NumberEntry.subject_id).order_by(NumberEntry.serial)
+    ids = list(stage.session.scalars(select(Customer.id).order_by(Customer.id)))
+    assert list(stage.session.execute(ledger)) == list(zip(numbers, ids, strict=True))
+    opened = (AuditEntry.subject == Kind.CUSTOMER, AuditEntry.happened == "create")
+    entries = select(AuditEntry.subject_id).where(*opened).order_by(AuditEntry.seq)
+    assert list(stage.session.scalars(entries)) == ids
+    assert not list(audit.verify(stage.session, stage.config.audit_key))
+    with stage.work("wang") as work:
+        assert [found.id for found in search.find(work, "第169商贸", (Kind.CUSTOMER,))] == [ids[-1]]
+
+
+def test_changing_many_rows_asks_a_few_times_per_chunk_too(stage, bring):
+    write(stage, bring(sheet([row(n) for n in range(100)])))
+    id = bring(sheet([row(n, 地址=f"新街{n}号") for n in range(100)]))
+    with statements(stage) as asked:
+        write(stage, id)
+    assert 0 < len(asides(asked)) < 80  # for 100 rows
+    assert count(stage, Customer.address.startswith("新街")) == 100
+    assert {r.record_revision for r in lines(stage, id)} == {2}
+
+
+def test_rows_that_cannot_be_written_after_all_stand_aside_alone(stage, bring, monkeypatch):
+    """What a chunk could not foresee is found by halving it; the others are written once."""
+    id = bring(sheet([row(n) for n in range(1, 21)]))
+    target = intake.target(Kind.CUSTOMER)
+
+    def strict(work, lines, at_hand):
+        made = target.write(work, lines, at_hand)
+        if any(line.number in (4, 17) for line in lines):
+            raise IntegrityError("INSERT", {}, Exception("UNIQUE"))
+        return made
+
+    with stage.work("wang") as work:
+        imports.write(work, work.session.get(ImportBatch, id))
+    import_runs.write(Desk(stage), replace(target, write=strict), id)
+    assert [r.line for r in lines(stage, id) if not r.written] == [4, 17]
+    assert [r.outcome for r in lines(stage, id) if not r.written] == [Outcome.CONFLICT] * 2
+    assert count(stage) == 18
+    scope = stage.session.scalars(select(NumberCounter.scope)).one()
+    assert not list(numbering.gaps(stage.session, scope))
+    made = select(func.count()).where(
+        AuditEntry.subject == Kind.CUSTOMER, AuditEntry.happened == "create"
+    )
+    assert stage.session.scalar(made) == 18

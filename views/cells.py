@@ -11,10 +11,11 @@ from models.words.acts import act_label
 from models.words.tasks import task_label
 from views import words
 from views.i18n import gettext
-from views.markup import Markup, built, escape
+from views.markup import Markup, built, quoted
 
 DASH = '<span class="dash">—</span>'
 NUMBERS = ("number", "money")
+REPEATED = frozenset({"act", "flag", "said", "secrecy", "word"})  # few values, many rows
 Drawer = Callable[[Any, Any], str]
 
 
@@ -42,16 +43,31 @@ class Look:
 
 def body(columns: Sequence[Any], rows: Sequence[Sequence[Any]], today: date, look: Look) -> Markup:
     """The rows of a list, built by string: no call per cell but its own (performance.md)."""
-    drawers = [(CELLS.get(c.cell, _text), c.cell in NUMBERS) for c in columns]
+    drawers = [(_drawer(c.cell), c.cell in NUMBERS) for c in columns]
     at = next((i for i, c in enumerate(columns) if c.name == look.link), -1)
     return built("\n".join(_row(row[0], row[1:], drawers, at, today, look) for row in rows))
+
+
+def _drawer(kind: str) -> Drawer:
+    """How a column draws its cells; a word is looked up and coloured once a page."""
+    draw: Drawer = CELLS.get(kind, _text)
+    if kind not in REPEATED:
+        return draw
+    drawn: dict[Any, str] = {}
+
+    def remembered(value: Any, today: date) -> str:
+        if value not in drawn:
+            drawn[value] = draw(value, today)
+        return drawn[value]
+
+    return remembered
 
 
 def _row(
     id: int, values: Sequence[Any], drawers: Sequence[tuple[Drawer, bool]], at: int, today: date,
     look: Look,
 ) -> str:  # fmt: skip
-    name = escape(values[at]) if at >= 0 else id
+    name = quoted(values[at]) if at >= 0 else id
     parts = ["<tr>"]
     if look.choose:
         parts.append(
@@ -81,21 +97,21 @@ def _cell(kind: str, value: Any, today: date) -> str:
 
 
 def _text(value: Any, _today: date | None) -> str:
-    text = escape(value)
+    text = quoted(value)
     if len(text) <= 12:
-        return str(text)
+        return text
     return f'<span class="clip" title="{text}">{text}</span>'
 
 
 def _plain(value: Any, _today: date | None) -> str:
-    return str(escape(value))
+    return quoted(value)
 
 
 def _word(value: Any, _today: date | None) -> str:
     if not isinstance(value, StrEnum):
-        return str(escape(value)) if value else DASH
-    text, tone = escape(words.label(value)), words.tone(value)
-    return f'<span class="pill pill-{tone}">{text}</span>' if tone else str(text)
+        return quoted(value) if value else DASH
+    text, tone = quoted(words.label(value)), words.tone(value)
+    return f'<span class="pill pill-{tone}">{text}</span>' if tone else text
 
 
 def _date(value: date, _today: date | None) -> str:
@@ -105,13 +121,14 @@ def _date(value: date, _today: date | None) -> str:
 def _due(value: date, today: date) -> str:
     text, tone = words.due(value, today)
     short = f"{value:%m-%d}" if value.year == today.year else f"{value:%Y-%m-%d}"
-    mark = f' <span class="{tone}">{escape(text)}</span>' if text else ""
+    mark = f' <span class="{tone}">{quoted(text)}</span>' if text else ""
     return f'<span class="num" title="{value:%Y-%m-%d}">{short}</span>{mark}'
 
 
 def _moment(value: datetime, today: date) -> str:
-    full = words.full(value)
-    return f'<time datetime="{full}" title="{full}">{escape(words.moment(value, today))}</time>'
+    local = value.astimezone(words.HERE)
+    full = f"{local:%Y-%m-%d %H:%M}"
+    return f'<time datetime="{full}" title="{full}">{quoted(words.moment(local, today))}</time>'
 
 
 def _number(value: Any, _today: date | None) -> str:
@@ -123,20 +140,20 @@ def _money(value: Decimal, _today: date | None) -> str:
 
 
 def _secrecy(value: Any, _today: date | None) -> str:
-    return f'<span class="sec sec-{escape(value)}">{escape(words.label(value))}</span>'
+    return f'<span class="sec sec-{quoted(value)}">{quoted(words.label(value))}</span>'
 
 
 def _flag(value: Any, _today: date | None) -> str:
-    return str(escape(words.yes_no(bool(value))))
+    return quoted(words.yes_no(bool(value)))
 
 
 def _said(value: str, _today: date | None) -> str:
     """A msgid kept in a row, such as the title of a task; names of people pass as they are."""
-    return str(escape(gettext(value))) if value else ""
+    return quoted(gettext(value)) if value else ""
 
 
 def _act(value: str, _today: date | None) -> str:
-    return str(escape(gettext(act_label(value))))
+    return quoted(gettext(act_label(value)))
 
 
 def _task(value: str, _today: date | None) -> str:

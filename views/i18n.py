@@ -39,8 +39,8 @@ def language() -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Templates translate through us too: a page asks hundreds of times."""
-    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    """Templates translate through us too; what is filled in is escaped with the sentence."""
+    app.jinja_env.globals.update(_=gettext, gettext=gettext, ngettext=ngettext)
 
 
 def gettext(text: str, **values: Any) -> str:
@@ -56,11 +56,12 @@ def ngettext(one: str, many: str, n: int, **values: Any) -> str:
 
 def _reader() -> NullTranslations:
     """The catalogue of this request, found once; Chinese where nobody asks."""
-    if not has_request_context():
-        return _catalogue("zh_CN")
-    found: NullTranslations | None = g.get("catalogue")
-    if found is None:
-        found = g.catalogue = _catalogue(reader_language())
+    try:
+        found: NullTranslations = g.catalogue
+    except (AttributeError, RuntimeError):
+        found = _catalogue(reader_language())
+        if has_request_context():
+            g.catalogue = found
     return found
 
 

@@ -32,11 +32,8 @@ class Entry:
     here: bool
 
 
-@dataclass(frozen=True)
 class Shell:
-    """The frame of one page, worked out only where a template asks."""
-
-    path: str
+    """The frame of this request's page, worked out only where a template asks."""
 
     @property
     def language(self) -> str:
@@ -58,6 +55,8 @@ class Shell:
 
     @property
     def office(self) -> str:
+        if current_user.is_authenticated:
+            return str(current_user.office)
         return str(settings.get(db.session(), "office_name"))
 
     @property
@@ -76,9 +75,10 @@ class Shell:
                 found.append((_(item.name) if item.is_category() else "", entries))
         return found
 
-    def _entry(self, view: Screen) -> Entry:
+    @staticmethod
+    def _entry(view: Screen) -> Entry:
         url = f"{view.url or ''}/"
-        here = self.path == url or (url != "/" and self.path.startswith(url))
+        here = request.path == url or (url != "/" and request.path.startswith(url))
         return Entry(_(view.name), url, view.icon, here)
 
 
@@ -91,7 +91,7 @@ def _preference(name: str) -> str:
 def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=asset, icon=icon, html=html, label=words.label, pill=cells.pill, full=words.full,
-        cell=cells.cell, moment=words.moment, happened=words.act,
+        cell=cells.cell, moment=words.moment, happened=words.act, current_user=current_user,
+        shell=Shell(),
     )  # fmt: skip
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.context_processor(lambda: {"shell": Shell(request.path)})

@@ -1,10 +1,10 @@
 """Templates are compiled once per language with their sentences already translated.
 
-A list page says some two hundred sentences; looking each up while rendering took a third of its
-time. Only plain sentences are folded; those with places are translated when they are filled.
+A list page says some two hundred sentences and draws fifty icons; looking each up while rendering
+took half of its time. What is said with names or numbers is translated when they are known.
 """
 
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from typing import Any
 
 from flask import Flask
@@ -13,8 +13,11 @@ from jinja2 import Template, nodes
 from jinja2.visitor import NodeTransformer
 
 from views import i18n
+from views.assets import asset
+from views.icons import icon
 
 SAYS = frozenset({"_", "gettext"})
+DRAWS: dict[str, Callable[..., str]] = {"icon": icon, "asset": asset}  # the same for ever
 SOURCE = "en"  # the language the sentences are written in
 
 
@@ -49,19 +52,25 @@ class Environment(FlaskEnvironment):
 
 
 class Fold(NodeTransformer):
-    """Puts the translation in the place of ``_("a plain sentence")``."""
+    """Puts the answer in the place of ``_("a sentence")``, ``icon("x")`` and ``asset("y")``."""
 
     def __init__(self, language: str) -> None:
         self.language = language
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802  (the visitor's name)
         found = self.generic_visit(node)
-        if not (isinstance(node.node, nodes.Name) and node.node.name in SAYS):
+        if not isinstance(node.node, nodes.Name) or node.dyn_args or node.dyn_kwargs:
             return found
-        if len(node.args) != 1 or node.kwargs or not isinstance(node.args[0], nodes.Const):
+        given = [*node.args, *(pair.value for pair in node.kwargs)]
+        if not all(isinstance(value, nodes.Const) for value in given):
             return found
-        text = i18n.translated(self.language, str(node.args[0].value)) % {}
-        return nodes.Const(text, lineno=node.lineno)
+        texts = [str(value.value) for value in node.args if isinstance(value, nodes.Const)]
+        named = {p.key: p.value.value for p in node.kwargs if isinstance(p.value, nodes.Const)}
+        if node.node.name in SAYS and len(texts) == 1:
+            text = i18n.translated(self.language, texts[0]) % named
+            return nodes.Const(text, lineno=node.lineno)
+        draw = DRAWS.get(node.node.name)
+        return nodes.Const(draw(*texts, **named), lineno=node.lineno) if draw else found
 
 
 class Portal(Flask):

@@ -6,8 +6,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, String, bindparam, cast, literal, null, select, type_coerce, union_all
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import (
+    Row,
+    String,
+    bindparam,
+    cast,
+    literal,
+    null,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
+from sqlalchemy.orm import Session
 
 from models.people import (
     Delegation,
@@ -28,7 +39,12 @@ from portal.access.actor import Actor, Stand
 WIDTH = list(Reach)
 STRICTNESS = list(FieldRule)
 ASVS = "asvs"
-LIMITS: Mapping[str, Any] = {
+# Plain columns: every request reads them, and needs no objects.
+user, department, login = User.__table__.c, Department.__table__.c, LoginSession.__table__.c
+role, holder, grant = Role.__table__.c, UserRole.__table__.c, RoleGrant.__table__.c
+rule, setting = RoleFieldRule.__table__.c, Setting.__table__.c
+SETTINGS: Mapping[str, Any] = {
+    "office_name": "青简档案室",
     "idle_minutes": 30,
     "idle_minutes_officers": 10,
     "session_hours": 12,
@@ -46,14 +62,17 @@ class SignedIn:
     seen_at: datetime
     must_change_password: bool
     preferences: dict[str, Any]
+    office: str
 
 
 def _people() -> Any:
     return select(
-        User.id, User.name, User.post, User.department_id,
-        Department.name.label("department"), Department.path,
-        User.preferences, User.must_change_password, User.password_changed_at,
-    ).outerjoin(Department, Department.id == User.department_id)  # fmt: skip
+        user.id, user.name, user.post, user.department_id,
+        department.name.label("department"), department.path,
+        user.preferences, user.must_change_password, user.password_changed_at,
+    ).select_from(
+        User.__table__.outerjoin(Department.__table__, department.id == user.department_id)
+    )  # fmt: skip
 
 
 def _text(column: Any) -> Any:
@@ -69,41 +88,30 @@ def _line(tag: str, *columns: Any) -> Any:
 def _rights() -> Any:
     """Everything that a person may do, whoever and whenever, as one union."""
     me: Any = bindparam("me")
-    first, giver = aliased(Delegation), aliased(Delegation)
-    of_mine = UserRole.user_id == me
+    first, giver = Delegation.__table__.alias().c, Delegation.__table__.alias().c
+    of_mine, for_me = holder.user_id == me, (first.to_id == me, *_holds(first), user.active)
     return union_all(
-        _line("role", _text(Role.id), Role.code, Role.duty)
-        .join(UserRole, UserRole.role_id == Role.id)
-        .where(of_mine),
-        _line("grant", RoleGrant.permission, RoleGrant.reach)
-        .join(UserRole, UserRole.role_id == RoleGrant.role_id)
-        .where(of_mine),
-        _line("field", RoleFieldRule.subject, RoleFieldRule.field, RoleFieldRule.rule)
-        .join(UserRole, UserRole.role_id == RoleFieldRule.role_id)
-        .where(of_mine),
-        _line("below", _text(Department.id)).where(Department.path.startswith(bindparam("path"))),
-        _line("stand", _text(first.from_id), User.name, _text(first.id), _text(first.subjects))
-        .join(User, User.id == first.from_id)
-        .where(first.to_id == me, *_holds(first), User.active),
+        _line("role", _text(role.id), role.code, role.duty)
+        .where(holder.role_id == role.id, of_mine),
+        _line("grant", grant.permission, grant.reach)
+        .where(holder.role_id == grant.role_id, of_mine),
+        _line("field", rule.subject, rule.field, rule.rule)
+        .where(holder.role_id == rule.role_id, of_mine),
+        _line("below", _text(department.id)).where(department.path.startswith(bindparam("path"))),
+        _line("stand", _text(first.from_id), user.name, _text(first.id), _text(first.subjects))
+        .where(user.id == first.from_id, *for_me),
         # One step further back: who stands for my giver (C4: a chain of two, no longer).
-        _line(
-            "onward",
-            _text(giver.from_id),
-            User.name,
-            _text(giver.id),
-            _text(giver.subjects),
-            _text(first.subjects),
-        )
-        .join(User, User.id == giver.from_id)
-        .join(first, first.from_id == giver.to_id)
-        .where(first.to_id == me, *_holds(first), *_holds(giver), User.active),
-        _line("limit", Setting.name, _text(Setting.value)).where(Setting.name.in_(list(LIMITS))),
-    )
+        _line("onward", _text(giver.from_id), user.name, _text(giver.id), _text(giver.subjects),
+              _text(first.subjects))
+        .where(user.id == giver.from_id, first.from_id == giver.to_id, *for_me, *_holds(giver)),
+        _line("setting", setting.name, _text(setting.value))
+        .where(or_(*(setting.name == name for name in SETTINGS))),
+    )  # fmt: skip
 
 
 def _holds(delegation: Any) -> tuple[Any, ...]:
     """In ``[starts_at, ends_at)`` and not ended (C4)."""
-    now = bindparam("now", type_=Delegation.starts_at.type)
+    now = bindparam("now", type_=delegation.starts_at.type)
     return (
         delegation.state == DelegationState.GIVEN,
         delegation.starts_at <= now,
@@ -111,15 +119,15 @@ def _holds(delegation: Any) -> tuple[Any, ...]:
     )
 
 
-PERSON = _people().where(User.id == bindparam("id"), User.active)
+PERSON = _people().where(user.id == bindparam("id"), user.active)
 SESSION = (
     _people()
-    .add_columns(LoginSession.id, LoginSession.created_at, LoginSession.seen_at)
-    .join(LoginSession, LoginSession.user_id == User.id)
+    .add_columns(login.id, login.created_at, login.seen_at)
     .where(
-        LoginSession.token_hash == bindparam("token"), LoginSession.ended_at.is_(None), User.active
+        login.user_id == user.id, login.token_hash == bindparam("token"),
+        login.ended_at.is_(None), user.active,
     )
-)
+)  # fmt: skip
 RIGHTS = _rights()
 
 
@@ -135,33 +143,34 @@ def signed_in(session: Session, token: str, now: datetime, address: str = "") ->
     if row is None:
         return None
     lines = _lines(session, row, now)
-    limits = dict(LIMITS) | {name: json.loads(text)["value"] for name, text in lines["limit"]}
+    held = dict(SETTINGS) | {name: json.loads(text)["value"] for name, text in lines["setting"]}
     duties = {Duty(duty) for _, _, duty in lines["role"]}
     officer = bool(duties - {Duty.BUSINESS})
-    idle = timedelta(minutes=limits["idle_minutes_officers" if officer else "idle_minutes"])
+    idle = timedelta(minutes=held["idle_minutes_officers" if officer else "idle_minutes"])
     started, seen_at = row[-2], row[-1]
-    if now - seen_at > idle or now - started > timedelta(hours=limits["session_hours"]):
+    if now - seen_at > idle or now - started > timedelta(hours=held["session_hours"]):
         return None
     return SignedIn(
         actor=_actor(row, lines, address),
         session_id=row[-3],
         seen_at=seen_at,
-        must_change_password=row.must_change_password or _stale(row, limits, now),
+        must_change_password=row.must_change_password or _stale(row, held, now),
         preferences=row.preferences or {},
+        office=held["office_name"],
     )
 
 
-def _stale(person: Row[Any], limits: Mapping[str, Any], now: datetime) -> bool:
+def _stale(person: Row[Any], held: Mapping[str, Any], now: datetime) -> bool:
     """Only the 等保 profile lets passwords age."""
-    if limits["password_profile"] == ASVS or person.password_changed_at is None:
+    if held["password_profile"] == ASVS or person.password_changed_at is None:
         return False
-    return bool(now - person.password_changed_at > timedelta(days=limits["password_days"]))
+    return bool(now - person.password_changed_at > timedelta(days=held["password_days"]))
 
 
 def _lines(session: Session, person: Row[Any], now: datetime) -> dict[str, list[Any]]:
     given = {"me": person.id, "path": person.path or "none", "now": now}
     found: dict[str, list[Any]] = {
-        tag: [] for tag in ("role", "grant", "field", "below", "stand", "onward", "limit")
+        tag: [] for tag in ("role", "grant", "field", "below", "stand", "onward", "setting")
     }
     for tag, *rest in session.execute(RIGHTS, given):
         found[tag].append(tuple(value for value in rest if value is not None))

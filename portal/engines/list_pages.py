@@ -86,15 +86,16 @@ class _Order:
 
 
 def page(work: Work, listing: Listing, query: Query) -> Page:
-    """One page of rows the actor may see, in at most four statements.
+    """One page of rows the actor may see, with the count beside it in the same statement.
 
-    Raises ``Invalid`` for a cursor that is none.
+    A search is counted only where its first page does not hold all (CTEs cannot stand in one
+    statement twice). Raises ``Invalid`` for a cursor that is none.
     """
-    total = count(work, listing, query)
     order = _order(work, listing, query)
     cursor, about = query.after or query.before, False
     picked = shown(work, listing, query)
-    statement = _select(work, listing, query, picked, order)
+    total = [] if query.search else [_counted(work, listing, query).scalar_subquery()]
+    statement = _select(work, listing, query, picked, order, *total)
     back = bool(query.before) and not query.after
     if cursor:
         statement = statement.where(
@@ -103,15 +104,17 @@ def page(work: Work, listing: Listing, query: Query) -> Page:
     elif query.page > 1:
         statement, about = _jump(work, listing, query, order, statement)
     ordered = _ordered(statement, order, back=back).limit(query.size + 1)
-    rows = [tuple(row) for row in work.session.execute(ordered)]
+    rows = list(work.session.execute(ordered))
     more, rows = len(rows) > query.size, rows[: query.size]
+    known = None if more else len(rows)
     if back:
         rows.reverse()
     earlier, later = (more, True) if back else (query.page > 1 or bool(cursor), more)
+    masks, many = _masks(work, picked), len(picked)
     return Page(
         columns=picked,
-        rows=[(row[-1], *_masked(work, picked, row)) for row in rows],
-        total=total,
+        rows=[(row[-1], *_masked(masks, row[:many])) for row in rows],
+        total=rows[0][many] if rows and total else _total(work, listing, query, known),
         number=query.page,
         before=cursor_of(rows[0]) if rows and earlier else "",
         after=cursor_of(rows[-1]) if rows and later else "",
@@ -119,19 +122,29 @@ def page(work: Work, listing: Listing, query: Query) -> Page:
     )
 
 
+def _total(work: Work, listing: Listing, query: Query, found: int | None) -> int:
+    """What a first page tells by itself when it holds all, else a count of its own."""
+    first = query.page == 1 and not query.after and not query.before
+    return found if first and found is not None else count(work, listing, query)
+
+
 def count(work: Work, listing: Listing, query: Query) -> int:
     """How many rows match, counted no further than ``CAP`` + 1."""
+    return work.session.scalar(_counted(work, listing, query)) or 0
+
+
+def _counted(work: Work, listing: Listing, query: Query) -> Select[Any]:
     inner = _filtered(work, listing, query, select(literal(1)), joined=None).limit(CAP + 1)
-    return work.session.scalar(select(func.count()).select_from(inner.subquery())) or 0
+    return select(func.count()).select_from(inner.subquery())
 
 
 def rows_for_export(work: Work, listing: Listing, query: Query) -> Iterator[Sequence[Any]]:
     """Every matching row as (id, value per column of ``shown``), streamed and masked."""
     picked = shown(work, listing, query)
-    order = _order(work, listing, query)
+    order, masks = _order(work, listing, query), _masks(work, picked)
     statement = _ordered(_select(work, listing, query, picked, order), order, back=False)
     for row in work.session.execute(statement.execution_options(yield_per=1000)):
-        yield (row[-1], *_masked(work, picked, row))
+        yield (row[-1], *_masked(masks, row[: len(picked)]))
 
 
 def matching_ids(work: Work, listing: Listing, query: Query, limit: int) -> list[int]:
@@ -155,10 +168,12 @@ def neighbours(
 
 
 def _select(
-    work: Work, listing: Listing, query: Query, picked: Sequence[Column], order: _Order
-) -> Select[Any]:
+    work: Work, listing: Listing, query: Query, picked: Sequence[Column], order: _Order,
+    *more: Any,
+) -> Select[Any]:  # fmt: skip
+    """Each row ends with its sort value and its id, which make its cursor."""
     values = [_value(work, column).label(column.name) for column in picked]
-    keys = [order.value.label("sort_key"), listing.table.id.label("row_id")]
+    keys = [*more, order.value.label("sort_key"), listing.table.id.label("row_id")]
     return _filtered(work, listing, query, select(*values, *keys), joined=True)
 
 
@@ -234,11 +249,19 @@ def _jump(
     return statement.where(edge), True
 
 
-def _masked(work: Work, picked: Sequence[Column], row: Sequence[Any]) -> list[Any]:
-    values = list(row[: len(picked)])
-    for index, column in enumerate(picked):
-        if column.guard and rule(work, column) is FieldRule.MASKED and values[index]:
-            values[index] = mask(column.mask, str(values[index]))
+def _masks(work: Work, picked: Sequence[Column]) -> list[tuple[int, str]]:
+    """Which of the columns this actor sees masked, by their place, and how."""
+    shut = FieldRule.MASKED
+    return [(i, c.mask) for i, c in enumerate(picked) if c.guard and rule(work, c) is shut]
+
+
+def _masked(masks: Sequence[tuple[int, str]], row: Sequence[Any]) -> Sequence[Any]:
+    if not masks:
+        return row
+    values = list(row)
+    for index, how in masks:
+        if values[index]:
+            values[index] = mask(how, str(values[index]))
     return values
 
 
@@ -248,4 +271,6 @@ def one(work: Work, listing: Listing, id: int) -> list[tuple[Column, Any]]:
     order = _order(work, listing, Query())
     statement = _select(work, listing, Query(), picked, order).where(listing.table.id == id)
     row = work.session.execute(statement).first()
-    return list(zip(picked, _masked(work, picked, row), strict=True)) if row else []
+    if row is None:
+        return []
+    return list(zip(picked, _masked(_masks(work, picked), row[: len(picked)]), strict=True))

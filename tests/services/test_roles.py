@@ -8,7 +8,7 @@ from models.people import LoginSession, Role, UserRole
 from models.system import AuditEntry, Setting
 from models.words.kinds import Duty, FieldRule, Kind, Reach
 from models.words.permissions import Permission as P
-from portal.access.load import LIMITS
+from portal.access.load import SETTINGS
 from portal.engines import sessions
 from portal.errors import Conflict, Invalid, NotAllowed, Problems
 from portal.rules import duties
@@ -163,4 +163,4 @@ def test_settings_are_typed_bounded_and_audited(stage):
 
 
 def test_the_limits_of_a_session_start_as_the_settings_do():
-    assert {name: SPECS[name].default for name in LIMITS} == dict(LIMITS)
+    assert {name: SPECS[name].default for name in SETTINGS} == dict(SETTINGS)

@@ -10,6 +10,7 @@ from wtforms import Form as Plain
 
 from models.words.text import N_
 from portal.errors import PortalError, Problems
+from views.forms.widgets import Drawing, GuardedDrawing
 from views.i18n import say
 
 
@@ -25,6 +26,7 @@ class Section:
 class Form(FlaskForm):
     """An explicit form: what is not declared here cannot be posted (trap 8)."""
 
+    Meta = GuardedDrawing
     sections: ClassVar[Sequence[Section]] = ()
     wide: ClassVar[frozenset[str]] = frozenset()  # fields over both columns
 
@@ -94,3 +96,5 @@ def _leaves(fields: Any) -> Iterator[Field]:
 
 class RowForm(Plain):
     """A row of a ``RowsField``; its token is the whole form's."""
+
+    Meta = Drawing

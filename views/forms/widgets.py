@@ -1,0 +1,84 @@
+"""The common controls drawn as strings: WTForms' own widgets take most of a long form's time.
+
+The attributes are WTForms' (id, name, value, the flags of validators, ``render_kw``); a widget that
+is not named in ``DRAWN`` draws itself.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field, widgets
+from wtforms.i18n import get_translations
+from wtforms.meta import DefaultMeta
+from wtforms.widgets.core import clean_key
+
+from views.i18n import reader_language
+from views.markup import Markup, built, quoted
+
+
+@cache
+def _sentences(language: str) -> Any:
+    """What WTForms itself says, in a language; read from its files once."""
+    return get_translations([language.partition("_")[0]])
+
+
+class Drawing(DefaultMeta):
+    """A form's meta: draws the fields, and finds WTForms' sentences without reading them anew."""
+
+    def render_field(self, field: Field, render_kw: dict[str, Any]) -> Markup:
+        draw = DRAWN.get(type(field.widget))
+        if draw is None:
+            return super().render_field(field, render_kw)
+        return draw(field, {**(field.render_kw or {}), **render_kw})
+
+    def get_translations(self, form: Any) -> Any:  # noqa: ARG002
+        return _sentences(reader_language())
+
+
+class GuardedDrawing(Drawing, FlaskForm.Meta):
+    """The same for a whole form, with its token."""
+
+
+def _tag(name: str, field: Field, given: Mapping[str, Any], **own: Any) -> str:
+    flags = vars(field.flags)
+    wanted = getattr(field.widget, "validation_attrs", ())
+    attributes = {"id": field.id, "name": field.name, **own,
+                  **{key: flags[key] for key in wanted if key in flags}, **given}  # fmt: skip
+    parts = [name]
+    for key, value in attributes.items():
+        if value is True:
+            parts.append(clean_key(key))
+        elif value is not False and value is not None:
+            parts.append(f'{clean_key(key)}="{quoted(value)}"')
+    return " ".join(parts)
+
+
+def _input(field: Field, given: Mapping[str, Any]) -> Markup:
+    own = {} if "value" in given else {"value": field._value()}  # noqa: SLF001  (as WTForms' do)
+    return built(f"<{_tag('input', field, given, type=field.widget.input_type, **own)}>")
+
+
+def _area(field: Field, given: Mapping[str, Any]) -> Markup:
+    text = quoted(field._value())  # noqa: SLF001
+    return built(f"<{_tag('textarea', field, given)}>\r\n{text}</textarea>")
+
+
+def _select(field: Any, given: Mapping[str, Any]) -> Markup:
+    if field.widget.multiple or field.has_groups():
+        return field.widget(field, **given)
+    options = [
+        f'<option value="{quoted(value)}"{" selected" if chosen else ""}>{quoted(label)}</option>'
+        for value, label, chosen, *_more in field.iter_choices()
+    ]
+    return built(f"<{_tag('select', field, given)}>{''.join(options)}</select>")
+
+
+DRAWN: Mapping[type, Callable[[Any, Mapping[str, Any]], Markup]] = {
+    widgets.TextInput: _input,
+    widgets.HiddenInput: _input,
+    widgets.DateInput: _input,
+    widgets.TextArea: _area,
+    widgets.Select: _select,
+}

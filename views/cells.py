@@ -157,7 +157,7 @@ def _act(value: str, _today: date | None) -> str:
 
 
 def _task(value: str, _today: date | None) -> str:
-    return str(escape(gettext(task_label(value))))
+    return quoted(gettext(task_label(value)))
 
 
 CELLS: dict[str, Drawer] = {

@@ -80,6 +80,13 @@ class Bounded:
         return data
 
 
+def writable(work: Work, kind: Kind, subject_id: int) -> Any:
+    """The record, for who may add papers to it. Raises ``NotFound`` or ``NotAllowed``."""
+    row = subject_row(work, kind, subject_id)
+    work.require(SUBJECTS[kind].write, row)
+    return row
+
+
 def attach(
     work: Work, kind: Kind, subject_id: int, name: str, stream: BinaryIO, item_id: int | None = None
 ) -> Attachment:
@@ -87,8 +94,7 @@ def attach(
 
     Raises ``Invalid`` or ``TooLarge`` in words, ``NotFound`` or ``NotAllowed`` for the record.
     """
-    row = subject_row(work, kind, subject_id)
-    work.require(SUBJECTS[kind].write, row)
+    row = writable(work, kind, subject_id)
     name = uploads.clean_name(name)
     if item_id is not None and not _holds_item(work, kind, subject_id, item_id):
         raise Invalid(N_("This paper does not belong to the file."), field="item_id")
@@ -194,8 +200,12 @@ def serve(work: Work, attachment_id: int, *, inline: bool) -> Served:
 
 
 def named(work: Work, attachment_id: int) -> tuple[str, tuple[Kind, int]]:
-    """Its true name and the record it belongs to. Raises ``NotFound`` for strangers."""
+    """Its true name and the record it belongs to, for who may change that record.
+
+    Raises ``NotFound`` for strangers, ``NotAllowed`` for those who only look.
+    """
     found = _load(work, attachment_id)
+    writable(work, found.subject, found.subject_id)
     return found.name, (found.subject, found.subject_id)
 
 
@@ -217,8 +227,7 @@ def withdraw(work: Work, attachment_id: int, reason: str) -> None:
     Raises ``Invalid`` without a reason, ``NotAllowed``, ``IllegalMove`` when filed.
     """
     attachment = _load(work, attachment_id)
-    row = subject_row(work, attachment.subject, attachment.subject_id)
-    work.require(SUBJECTS[attachment.subject].write, row)
+    row = writable(work, attachment.subject, attachment.subject_id)
     filed = isinstance(row, CustomerFile) and row.life is not FileLife.DRAFT
     if filed and not can(work.actor, P.FILE_VOID, row):
         raise IllegalMove(

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from flask import request
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, HiddenField
 from wtforms import Form as Plain
 
@@ -34,6 +36,13 @@ class Form(FlaskForm):
     opened = HiddenField()
     submission = HiddenField()
     OWN = frozenset({"csrf_token", "revision", "opened", "submission"})
+
+    class Meta(FlaskForm.Meta):
+        def wrap_formdata(self, form: "Form", formdata: Any) -> Any:
+            """What was posted as a form, be it nothing: JSON is none and passes no guard."""
+            if formdata is None or isinstance(formdata, MultiDict):
+                return formdata
+            return request.form if form.is_submitted() else None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from models.system import Job
 from models.words.permissions import Permission
 from models.words.text import N_
+from portal.access.policy import visible
 from portal.engines.jobs import Run, enqueue
 from portal.engines.lists import Listing
 from portal.errors import NotFound, PortalError
@@ -95,11 +96,13 @@ def run(
 
 
 def names(work: Work, listing: Listing, ids: Sequence[int]) -> dict[int, str]:
-    """What skipped records are called."""
+    """What skipped records are called; a stranger's has no name here."""
     column = listing.column(listing.link)
     value = column.value if column else listing.table.id
     rows = work.session.execute(
-        select(listing.table.id, value).where(listing.table.id.in_(ids[:NAMED]))
+        select(listing.table.id, value).where(
+            listing.table.id.in_(ids[:NAMED]), visible(work.actor, listing.see, listing.table)
+        )
     )
     return {id: str(name) for id, name in rows}
 

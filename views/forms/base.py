@@ -28,7 +28,6 @@ class Section:
 class Form(FlaskForm):
     """An explicit form: what is not declared here cannot be posted (trap 8)."""
 
-    Meta = GuardedDrawing
     sections: ClassVar[Sequence[Section]] = ()
     wide: ClassVar[frozenset[str]] = frozenset()  # fields over both columns
 
@@ -37,7 +36,7 @@ class Form(FlaskForm):
     submission = HiddenField()
     OWN = frozenset({"csrf_token", "revision", "opened", "submission"})
 
-    class Meta(FlaskForm.Meta):
+    class Meta(GuardedDrawing):
         def wrap_formdata(self, form: "Form", formdata: Any) -> Any:
             """What was posted as a form, be it nothing: JSON is none and passes no guard."""
             if formdata is None or isinstance(formdata, MultiDict):

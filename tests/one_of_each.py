@@ -16,6 +16,7 @@ from models.places import Place
 from models.requests import RequestLine
 from models.system import Notice
 from models.words.kinds import Action, Kind, Sharing, Verdict
+from models.words.permissions import Permission as P
 from portal.engines import attachments, imports, jobs, numbering, sessions
 from portal.reports import exports, intake
 from portal.services import comments, decisions, delegations, desk, saved_views
@@ -44,7 +45,7 @@ def _card(stage, file_id):
         customer = work.session.get(Customer, work.session.get(CustomerFile, file_id).customer_id)
         contact = work.add(Contact(customer_id=customer.id, name="李四", mobile="13800138000"))
         paper = attachments.attach(work, Kind.CUSTOMER, customer.id, "执照.pdf", io.BytesIO(PDF))
-        comments.say(work, customer, "请核对地址")
+        comments.say(work, customer, "请核对地址 @安安 @张经理", P.CUSTOMER_SEE)
         return {"customers": customer.id, "contacts": contact.id, "attachments": paper.id}
 
 

@@ -33,7 +33,8 @@ class Talk:
     def comment_view(self: Any, id: int) -> ResponseReturnValue:
         try:
             with working(f"{self.listing.name}.comment") as work:
-                comments.say(work, work.get(self.model, id, self.see), request.form.get("text", ""))
+                row = work.get(self.model, id, self.see)
+                comments.say(work, row, request.form.get("text", ""), self.see)
         except Invalid as error:
             flash(say(error), "danger")
         return redirect(f"{self.url}/{id}/#talk")

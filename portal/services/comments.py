@@ -8,7 +8,10 @@ from sqlalchemy import select
 from models.people import User
 from models.system import Comment
 from models.words.kinds import Kind
+from models.words.permissions import Permission
 from models.words.text import N_
+from portal.access.load import actor_for
+from portal.access.policy import can
 from portal.engines import notices
 from portal.errors import Invalid
 from portal.events import Saved
@@ -18,10 +21,10 @@ LONGEST = 2000
 NAMED = re.compile(r"@([^\s@，。；、,.;:：]{1,30})")
 
 
-def say(work: Work, row: Any, text: str) -> Comment:
+def say(work: Work, row: Any, text: str, see: Permission) -> Comment:
     """A comment on a record the caller has loaded. Raises ``Invalid`` when it is blank or long.
 
-    ``@name`` tells active people of exactly that name; what is told is re-checked when sent.
+    ``@name`` tells active people of exactly that name who may ``see`` the record themselves.
     """
     text = text.strip()
     if not text:
@@ -29,7 +32,7 @@ def say(work: Work, row: Any, text: str) -> Comment:
     if len(text) > LONGEST:
         raise Invalid(N_("At most %(most)s characters, now %(now)s."), field="text",
                       most=LONGEST, now=len(text))  # fmt: skip
-    told = _named(work, text)
+    told = [id for id in _named(work, text) if _sees(work, id, see, row)]
     comment: Comment = work.add(
         Comment(
             subject=row.kind, subject_id=row.id, author_id=work.actor.id, text=text, mentions=told
@@ -42,6 +45,12 @@ def say(work: Work, row: Any, text: str) -> Comment:
         who=work.actor.name, text=text[:80],
     )  # fmt: skip
     return comment
+
+
+def _sees(work: Work, user_id: int, see: Permission, row: Any) -> bool:
+    """Words about a record reach nobody to whom the record is not there."""
+    who = actor_for(work.session, user_id, work.now)
+    return who is not None and can(who, see, row)
 
 
 def _named(work: Work, text: str) -> list[int]:

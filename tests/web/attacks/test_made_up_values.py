@@ -93,7 +93,7 @@ def told(web):
         row = work.get(Customer, id, P.CUSTOMER_EDIT)
         customers.edit(work, row, {"id_number": "320102198506152212"},
                        [person | {"id": contact, "mobile": "13900139000"}])  # fmt: skip
-        comments.say(work, row, "@安安 请看")
+        comments.say(work, row, "@安安 请看", P.CUSTOMER_SEE)
     kind, place = make.file_class(web), make.box(web)
     make.filed(web, kind, id, place)
     return id

@@ -1,0 +1,41 @@
+"""What an attacker must not change: the rows of the business, told by their contents."""
+
+import hashlib
+
+import pytest
+from sqlalchemy import select
+
+from models.base import Base
+from models.people import Role, UserRole
+
+# What any visit may write: the log of it, its session, what was typed.
+LOGS = {"audit", "audit_head", "login_sessions", "login_attempts", "saved_views", "submissions"}
+
+
+def fingerprint(web):
+    """Table → a hash of all its rows."""
+    found = {}
+    with web.work() as work:
+        for table in Base.metadata.sorted_tables:
+            if table.name not in LOGS:
+                rows = sorted(map(str, work.session.execute(select(table)).all()))
+                found[table.name] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
+    return found
+
+
+@pytest.fixture
+def untouched(sales):
+    """Nothing of the business may differ when the test is over."""
+    before = fingerprint(sales.web)
+    yield sales
+    after = fingerprint(sales.web)
+    assert [name for name in before if before[name] != after[name]] == []
+
+
+@pytest.fixture
+def zhang(sales):
+    """The head of service, who owns customers and files too: rights enough, but not to sales."""
+    with sales.web.work() as work:
+        role = work.session.scalar(select(Role.id).where(Role.code == "file_owner"))
+        work.add(UserRole(user_id=sales.web.people["zhang"], role_id=role))
+    return sales.web.as_("zhang")

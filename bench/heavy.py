@@ -25,7 +25,7 @@ from models.system import Job
 from models.words.kinds import Kind
 from portal import config
 from portal.access.load import actor_for
-from portal.engines import bulk, imports, list_pages, sheets
+from portal.engines import bulk, import_heads, imports, list_pages, sheets
 from portal.engines.list_queries import Query
 from portal.engines.tables import Column, Sheet
 from portal.reports import intake
@@ -67,7 +67,7 @@ def dry_run(work_of: Callable[[], Any], runner: Runner, rows: int, folder: Path)
     _list(path, rows)
     target = intake.target(Kind.CUSTOMER)
     with work_of() as work, path.open("rb") as stream:
-        received = imports.receive(work, target, path.name, stream)
+        received = import_heads.receive(work, target, path.name, stream)
         batch = imports.start(work, target, received)
         imports.match(work, target, batch, dict(batch.mapping))
         work.session.flush()

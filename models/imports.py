@@ -23,6 +23,7 @@ class ImportBatch(Record, Owned, Dated, Base):
     storage_key: Mapped[str]
     sha256: Mapped[str]
     sheet: Mapped[str] = mapped_column(default="")
+    sheets: Mapped[list[Any]] = mapped_column(default=list)  # [name, hidden] of the workbook
     head_line: Mapped[int] = mapped_column(default=1)  # the row the headings stand in
     headers: Mapped[list[Any]] = mapped_column(default=list)  # [heading, sample, sample …]
     notes: Mapped[list[Any]] = mapped_column(default=list)  # [msgid, values] to know beforehand
@@ -50,6 +51,7 @@ class ImportRow(Base):
     line: Mapped[int]  # row number in the sheet, as people see it
     outcome: Mapped[Outcome] = mapped_column(word(Outcome))
     cells: Mapped[dict[str, Any]]  # field -> text as typed
+    rest: Mapped[dict[str, Any]] = mapped_column(default=dict)  # column index → text, unmatched
     changes: Mapped[dict[str, Any]] = mapped_column(default=dict)  # field -> [old, new]
     problems: Mapped[dict[str, Any]] = mapped_column(default=dict)  # field -> reason
     record_id: Mapped[Id | None]

@@ -11,7 +11,7 @@ from models.words.permissions import Permission as P
 from models.words.states import ExportState
 from models.words.text import N_
 from portal.access.policy import can, visible
-from portal.engines.imports import MAY
+from portal.engines.import_targets import MAY
 from portal.errors import PortalError
 from portal.reports import build, exports
 from portal.reports.catalog import LISTINGS

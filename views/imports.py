@@ -16,8 +16,8 @@ from models.words.states import ImportState as S
 from models.words.text import N_
 from portal import settings
 from portal.access.policy import visible
-from portal.engines import imports, sheets
-from portal.engines.imports import MAY, Target
+from portal.engines import import_heads, imports, sheets
+from portal.engines.import_targets import MAY, Target
 from portal.errors import Invalid, PortalError
 from portal.reports import import_sheets, intake
 from portal.rules.customers import MASKS
@@ -69,7 +69,7 @@ class ImportView(Screen):
                 raise Invalid(N_("Please choose a file first."), field="file")
             target = intake.target(Kind.CUSTOMER)
             stream = cast("BinaryIO", file.stream)
-            received = imports.receive(reading(), target, file.filename, stream)
+            received = import_heads.receive(reading(), target, file.filename, stream)
             with working("import.upload") as work:
                 batch = imports.start(work, target, received).id
         except PortalError as error:
@@ -118,6 +118,20 @@ class ImportView(Screen):
                 batch = work.get(ImportBatch, id, MAY, lock=True)
                 known = {i: f for i, f in mapping.items() if _within(i, len(batch.headers))}
                 imports.match(work, intake.target(batch.subject), batch, known)
+        except Invalid as error:
+            return self._columns(reading().get(ImportBatch, id, MAY), say(error))
+        return redirect(f"/imports/{id}/")
+
+    @expose(f"/{NUMBER}/sheet/", methods=("POST",))
+    def sheet_view(self, id: int) -> ResponseReturnValue:
+        """Take another sheet of the same workbook."""
+        work = reading()
+        batch = work.get(ImportBatch, id, MAY)
+        target = intake.target(batch.subject)
+        try:
+            look = import_heads.another(work, target, batch, request.form.get("sheet", ""))
+            with working("import.sheet") as work:
+                imports.take_sheet(work, target, work.get(ImportBatch, id, MAY, lock=True), look)
         except Invalid as error:
             return self._columns(reading().get(ImportBatch, id, MAY), say(error))
         return redirect(f"/imports/{id}/")

@@ -124,6 +124,7 @@ ACTS: Mapping[str, str] = {
     "search": N_("Reported lost"),
     "send_back": N_("Sent back for changes"),
     "settle": N_("Settled it"),
+    "sheet": N_("Took another sheet"),
     "shelve": N_("Back on its shelf"),
     "shorten": N_("Shortened the term"),
     "sign_in": N_("Signed in"),

@@ -16,7 +16,7 @@ from models.words.states import ImportState as S
 from models.words.text import N_
 from portal import settings
 from portal.engines import imports, reading, workflow
-from portal.engines.imports import MAY, Line, Target
+from portal.engines.import_targets import MAY, Line, Seen, Target
 from portal.engines.jobs import Run
 from portal.engines.storage import Storage
 from portal.errors import Conflict, Invalid, NotFound, PortalError
@@ -56,7 +56,7 @@ def check(run: Run, target: Target, batch_id: int) -> None:
 
 
 def _check_rows(run: Run, target: Target, batch_id: int, lines: Iterator[Line], most: int) -> None:
-    seen: imports.Seen = {}
+    seen: Seen = {}
     done = 0
     while chunk := list(islice(lines, CHECKED_AT_ONCE)):
         done += len(chunk)
@@ -88,7 +88,13 @@ def _lines(batch: ImportBatch, rows: Iterator[tuple[int, list[str]]]) -> Iterato
             for i, name, factor in columns
         }  # fmt: skip
         if any(taken.values()):
-            yield Line(number, taken)
+            yield Line(number, taken, rest=_rest(batch, cells))
+
+
+def _rest(batch: ImportBatch, cells: Sequence[str]) -> dict[str, str]:
+    """What stands in columns that are not brought in, for the sheet of rows to mend."""
+    named = zip(range(len(batch.headers)), cells, strict=False)
+    return {str(i): text for i, text in named if text and str(i) not in batch.mapping}
 
 
 def _factor(heading: str) -> int:
@@ -244,5 +250,5 @@ def _count_undone(work: Work, batch: ImportBatch) -> None:
 def _line(row: Any) -> Line:
     return Line(
         row.line, dict(row.cells), row.outcome, dict(row.changes), {}, row.record_id,
-        row.record_revision,
+        row.record_revision, dict(row.rest),
     )  # fmt: skip

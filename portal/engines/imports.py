@@ -1,161 +1,71 @@
-"""Brings a foreign sheet in: receive, match the columns, say what each row would do (D7).
+"""Brings a foreign sheet in: match the columns, say what each row would do (D7).
 
 What a row means is the business of a ``Target``; this machinery knows no feature.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, BinaryIO
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from models.imports import ImportBatch, ImportMapping, ImportRow
 from models.words.kinds import Kind, Outcome
-from models.words.permissions import Permission as P
 from models.words.states import ImportState
 from models.words.text import N_
 from portal import settings
-from portal.engines import jobs, reading, workflow
+from portal.engines import jobs, workflow
 from portal.engines.audit import plain
-from portal.engines.language import catalogue
-from portal.engines.storage import Storage, Stored
-from portal.errors import Conflict, Invalid, PortalError, TooLarge
+from portal.engines.import_heads import Look, Received, headings_of
+from portal.engines.import_targets import MAY, Line, Target
+from portal.errors import Conflict, Invalid
 from portal.events import Saved
 from portal.rules import imports as rules
 from portal.work import Work
-
-MAY = P.CUSTOMER_IMPORT
-SAMPLES = 3
-FORMULAS = N_("%(count)s formulas: the last results Excel saved are taken.")
-REPEATED = N_("The heading «%(heading)s» stands twice; only the first column is matched.")
-MERGED = N_("Rows %(first)s to %(last)s have merged cells. Unmerge them, so each row stands alone.")
-Seen = dict[str, Any]
-
-
-@dataclass
-class Line:
-    """One row of the sheet on its way in; a target fills in what it will do."""
-
-    number: int
-    cells: dict[str, str]
-    outcome: Outcome = Outcome.NEW
-    changes: dict[str, Any] = field(default_factory=dict)
-    problems: dict[str, Any] = field(default_factory=dict)
-    record_id: int | None = None
-    record_revision: int | None = None
-
-    def fault(
-        self, name: str, error: PortalError, suggest: str = "", *, outcome: Outcome = Outcome.ERROR
-    ) -> None:
-        """Say why a cell cannot be taken, and the nearest choice that could."""
-        reason = {"text": error.text, "values": plain(error.values)}
-        self.problems[name] = reason | ({"suggest": suggest} if suggest else {})
-        self.outcome = outcome
-
-    def refuse(self, error: PortalError) -> None:
-        """Say why the row cannot be written after all; it is written by none."""
-        outcome = Outcome.CONFLICT if isinstance(error, Conflict) else Outcome.ERROR
-        several = getattr(error, "problems", None) or {error.field: error}
-        for name, fault in several.items():
-            self.fault(name, fault, outcome=outcome)
-
-
-@dataclass(frozen=True)
-class Target:
-    """What can be imported. ``check`` works on many lines at once and keeps its memory in Seen;
-    ``ready`` asks once what writing a chunk needs and refuses the lines it cannot be done for;
-    ``write`` gets it with the others and returns the record of each, or raises and has done
-    nothing; ``undo`` says whether it could take a line back.
-    """
-
-    kind: Kind
-    title: str
-    fields: Sequence[rules.Field]
-    check: Callable[[Work, list[Line], Seen], None]
-    ready: Callable[[Work, list[Line]], Any]
-    write: Callable[[Work, list[Line], Any], Sequence[Any]]
-    undo: Callable[[Work, Line], bool]
-
-    def field(self, name: str) -> rules.Field | None:
-        return next((f for f in self.fields if f.name == name), None)
-
-
-@dataclass(frozen=True)
-class Received:
-    """A stored upload and what its first rows say."""
-
-    stored: Stored
-    name: str
-    sheet: str
-    head_line: int
-    headers: list[list[str]]
-    notes: list[list[Any]]
-
-
-def receive(work: Work, target: Target, name: str, stream: BinaryIO) -> Received:
-    """Store an upload and look at its head; opens no transaction of its own.
-
-    Raises ``TooLarge`` (setting ``upload_megabytes``) and ``Invalid`` for what is no table.
-    """
-    work.require(MAY)
-    storage = Storage(work.config.storage)
-    most = int(settings.get(work.session, "upload_megabytes"))
-    stored = storage.put(stream)
-    try:
-        if stored.size > most * 1024 * 1024:
-            raise TooLarge(N_("A file may have %(most)s MB at most. Split it."), most=most)
-        with reading.opened(storage.path(stored.key)) as found:
-            return _head(target, stored, name, found)
-    except PortalError:
-        storage.drop(stored.key)
-        raise
-
-
-def _head(target: Target, stored: Stored, name: str, found: reading.Reading) -> Received:
-    rows = [row for row, _ in zip(found.rows, range(rules.HEAD_WITHIN + SAMPLES), strict=False)]
-    head = rules.find_head(rows, headings_of(target))
-    if head is None or len(rows) < 2:
-        raise Invalid(reading.REFUSALS["empty"])
-    line, cells = head
-    for start, end in found.merged:
-        if start[0] >= line:
-            raise Invalid(MERGED, first=start[0] + 1, last=end[0] + 1)
-    below = [row for number, row in rows if number > line][:SAMPLES]
-    headers = [[text, *(r[i] if i < len(r) else "" for r in below)] for i, text in enumerate(cells)]
-    notes: list[list[Any]] = [[FORMULAS, {"count": found.formulas}]] if found.formulas else []
-    notes += [[REPEATED, {"heading": text}] for text in rules.repeated(cells)]
-    return Received(stored, name, found.sheet, line, headers, notes)
-
-
-def headings_of(target: Target) -> dict[str, str]:
-    return rules.known_headings(target.fields, catalogue("zh_CN"))
 
 
 def start(work: Work, target: Target, received: Received) -> ImportBatch:
     """Write the batch down with the mapping this person used last, else the one that fits."""
     work.require(MAY)
-    texts = [header[0] for header in received.headers]
-    remembered = work.session.scalar(
-        select(ImportMapping.mapping).where(
-            ImportMapping.user_id == work.actor.id,
-            ImportMapping.subject == target.kind,
-            ImportMapping.header_hash == rules.header_hash(texts),
-        )
-    )
-    mapping = {i: name for i, name in (remembered or {}).items() if target.field(name)}
     batch: ImportBatch = work.add(
         ImportBatch(
             subject=target.kind, name=received.name, storage_key=received.stored.key,
-            sha256=received.stored.sha256, sheet=received.sheet, head_line=received.head_line,
-            headers=received.headers, notes=received.notes, owner_id=work.actor.id,
-            department_id=work.actor.department_id,
-            mapping=mapping or rules.propose(texts, headings_of(target)),
+            sha256=received.stored.sha256, owner_id=work.actor.id,
+            department_id=work.actor.department_id, **vars(received.look),
+            mapping=_mapping(work, target, received.look.headers),
         )
     )  # fmt: skip
     facts = {"name": received.name, "sha256": received.stored.sha256}
     changes = {key: [None, value] for key, value in facts.items()}
     work.record(Saved(kind=Kind.IMPORT, id=batch.id, changes=changes, created=True))
     return batch
+
+
+def _mapping(work: Work, target: Target, headers: Sequence[Sequence[str]]) -> dict[str, str]:
+    texts = [header[0] for header in headers]
+    remembered = work.session.scalar(
+        select(ImportMapping.mapping).where(*_remembered(work, target.kind, texts))
+    )
+    mapping = {i: name for i, name in (remembered or {}).items() if target.field(name)}
+    return mapping or rules.propose(texts, headings_of(target))
+
+
+def _remembered(work: Work, kind: Kind, texts: Sequence[str]) -> tuple[Any, ...]:
+    return (ImportMapping.user_id == work.actor.id, ImportMapping.subject == kind,
+            ImportMapping.header_hash == rules.header_hash(texts))  # fmt: skip
+
+
+def take_sheet(work: Work, target: Target, batch: ImportBatch, look: Look) -> None:
+    """Take another sheet of the same workbook; what was checked in the last one is forgotten."""
+    before = batch.sheet
+    workflow.move(work, rules.IMPORT, batch, "map")
+    for name, value in vars(look).items():
+        setattr(batch, name, value)
+    batch.mapping = _mapping(work, target, look.headers)
+    batch.problem, batch.counts, batch.rows = "", {}, 0
+    table: Any = ImportRow.__table__
+    work.session.execute(delete(table).where(table.c.batch_id == batch.id))
+    changes = {"sheet": [before, look.sheet]}
+    work.record(Saved(kind=Kind.IMPORT, id=batch.id, changes=changes))
 
 
 def match(work: Work, target: Target, batch: ImportBatch, mapping: Mapping[str, str]) -> None:
@@ -172,27 +82,23 @@ def match(work: Work, target: Target, batch: ImportBatch, mapping: Mapping[str, 
         raise Invalid(N_("Match a column to every field marked *."), field=needed[0].name)
     workflow.move(work, rules.IMPORT, batch, "map")
     batch.mapping, batch.problem, batch.counts = chosen, "", {}
-    _remember(work, target, batch)
+    remember(work, target.kind, [header[0] for header in batch.headers], chosen)
     workflow.move(work, rules.IMPORT, batch, "check")
     _job(work, batch, "check_import", batch.name)
 
 
-def _remember(work: Work, target: Target, batch: ImportBatch) -> None:
-    key = rules.header_hash([header[0] for header in batch.headers])
-    known = work.session.scalar(
-        select(ImportMapping).where(
-            ImportMapping.user_id == work.actor.id, ImportMapping.subject == target.kind,
-            ImportMapping.header_hash == key,
-        )
-    )  # fmt: skip
+def remember(work: Work, kind: Kind, texts: Sequence[str], mapping: Mapping[str, str]) -> None:
+    """Match these headings so the next time this person brings them."""
+    known = work.session.scalar(select(ImportMapping).where(*_remembered(work, kind, texts)))
     if known:
-        known.mapping = batch.mapping
+        known.mapping = dict(mapping)
     else:
         work.add(
             ImportMapping(
-                user_id=work.actor.id, subject=target.kind, header_hash=key, mapping=batch.mapping
+                user_id=work.actor.id, subject=kind, header_hash=rules.header_hash(texts),
+                mapping=dict(mapping),
             )
-        )
+        )  # fmt: skip
 
 
 def write(work: Work, batch: ImportBatch, *, skip_errors: bool = True) -> None:
@@ -259,7 +165,7 @@ def adopt(work: Work, target: Target, batch: ImportBatch, line: int, name: str) 
     suggested = (row.problems.get(name) or {}).get("suggest") if row else None
     if row is None or not suggested:
         raise Conflict(N_("There is no suggestion for this cell any more."))
-    checked = Line(row.line, {**row.cells, name: suggested})
+    checked = Line(row.line, {**row.cells, name: suggested}, rest=row.rest)
     target.check(work, [checked], {})
     table: Any = ImportRow.__table__
     work.session.execute(update(table).where(table.c.id == row.id).values(**stored(checked)))
@@ -274,5 +180,5 @@ def stored(line: Line) -> dict[str, Any]:
     return {
         "line": line.number, "outcome": line.outcome, "cells": line.cells,
         "changes": plain(line.changes), "problems": plain(line.problems),
-        "record_id": line.record_id, "record_revision": line.record_revision,
+        "record_id": line.record_id, "record_revision": line.record_revision, "rest": line.rest,
     }  # fmt: skip

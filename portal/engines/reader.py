@@ -151,15 +151,14 @@ def check_ole(path: Path) -> None:
 
 
 def workbook(path: Path, name: str, formulas: int) -> tuple[dict[str, Any], Iterator[list[str]]]:
-    """The named sheet, else the first visible one with content."""
+    """The named sheet, hidden ones too, else the first visible one with content."""
     try:
         book = calamine.CalamineWorkbook.from_path(path)
-        visible = [
-            m.name for m in book.sheets_metadata
-            if m.typ == calamine.SheetTypeEnum.WorkSheet
-            and m.visible == calamine.SheetVisibleEnum.Visible
-        ]  # fmt: skip
-        wanted = [name] if name in visible else visible
+        sheets = [m for m in book.sheets_metadata if m.typ == calamine.SheetTypeEnum.WorkSheet]
+        shown = calamine.SheetVisibleEnum.Visible
+        visible = [m.name for m in sheets if m.visible == shown]
+        hidden = [m.name for m in sheets if m.visible != shown]
+        wanted = [name] if name in visible + hidden else visible
         sheet = next((s for n in wanted if (s := book.get_sheet_by_name(n)).end), None)
         if sheet is None:
             raise Refused("empty")
@@ -168,7 +167,8 @@ def workbook(path: Path, name: str, formulas: int) -> tuple[dict[str, Any], Iter
         raise Refused("password") from error
     except calamine.CalamineError as error:
         raise Refused("damaged") from error
-    head = {"sheet": sheet.name, "sheets": visible, "formulas": formulas, "merged": merged[:1000]}
+    head = {"sheet": sheet.name, "sheets": visible, "hidden": hidden, "formulas": formulas,
+            "merged": merged[:1000]}  # fmt: skip
     if sheet.total_width > COLUMNS:
         raise Refused("columns", count=sheet.total_width, most=COLUMNS)
     before = [""] * sheet.start[1] if sheet.start else []
@@ -214,7 +214,7 @@ def text(path: Path, start: bytes) -> tuple[dict[str, Any], Iterator[list[str]]]
         raise Refused("unknown")
     csv.field_size_limit(32_767)
     delimiter = guess(content)
-    head = {"sheet": "", "sheets": [], "formulas": 0, "merged": []}
+    head = {"sheet": "", "sheets": [], "hidden": [], "formulas": 0, "merged": []}
     return head, separated(content, delimiter)
 
 

@@ -43,7 +43,8 @@ class Reading:
     """An open sheet: its name, what to know of it, and its rows (line number, cells)."""
 
     sheet: str
-    sheets: list[str]
+    sheets: list[str]  # those people see
+    hidden: list[str]
     formulas: int
     merged: list[tuple[tuple[int, int], tuple[int, int]]]
     rows: Iterator[tuple[int, list[str]]] = field(repr=False)
@@ -64,8 +65,8 @@ def opened(path: Path, sheet: str = "") -> Iterator[Reading]:
             assert child.stdout is not None  # noqa: S101  (asked for one line above)
             head = _line(child.stdout.readline())
             yield Reading(
-                head["sheet"], head["sheets"], head["formulas"], _ranges(head["merged"]),
-                _rows(child.stdout),
+                head["sheet"], head["sheets"], head["hidden"], head["formulas"],
+                _ranges(head["merged"]), _rows(child.stdout),
             )  # fmt: skip
         finally:
             child.kill()

@@ -19,7 +19,7 @@ from models.words.states import CustomerState
 from models.words.text import N_
 from portal.access.policy import visible
 from portal.engines.customer_cards import writable
-from portal.engines.imports import Line, Seen, Target
+from portal.engines.import_targets import Line, Seen, Target
 from portal.errors import Conflict, Invalid, NotFound, PortalError
 from portal.reports.customer_fields import CONTACT, FIELDS, NUMBER, OWNER
 from portal.reports.customer_matches import Known, whole

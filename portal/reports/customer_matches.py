@@ -9,7 +9,7 @@ from models.customers import Contact, Customer
 from models.words.permissions import Permission as P
 from models.words.states import CustomerState
 from portal.access.policy import visible
-from portal.engines.imports import Line
+from portal.engines.import_targets import Line
 from portal.reports.customer_fields import CONTACT, NUMBER
 from portal.reports.customer_rows import CARD_FIELDS
 from portal.rules.imports import ID

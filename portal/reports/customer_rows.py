@@ -10,7 +10,7 @@ from models.words.kinds import FieldRule, Kind
 from models.words.labels import label
 from models.words.text import N_
 from portal.engines.customer_checks import required_fields
-from portal.engines.imports import Line
+from portal.engines.import_targets import Line
 from portal.engines.language import say
 from portal.errors import Invalid
 from portal.reports.customer_fields import CONTACT, FIELDS, OWNER

@@ -9,7 +9,9 @@ from models.imports import ImportBatch, ImportRow
 from models.words.kinds import Kind, Outcome
 from models.words.labels import label
 from models.words.text import N_
-from portal.engines.imports import MAY, Target
+from portal.engines import imports
+from portal.engines.import_targets import MAY, Target
+from portal.engines.language import say as in_chinese
 from portal.engines.tables import Column, Say, Sheet
 from portal.events import Done
 from portal.rules.imports import ID, REVISION, Field
@@ -55,31 +57,50 @@ def _takes(field: Field, say: Say) -> str:
 
 
 def bad_rows(work: Work, target: Target, batch: ImportBatch, say: Say) -> Sheet:
-    """Only the rows with errors or conflicts, as they came, the reason in a last column."""
+    """Only the rows with errors or conflicts, as they came, the reason in a last column.
+
+    Columns that were not brought in stand right of the others; the mended sheet will be matched
+    as this one was.
+    """
     work.require(MAY, batch)
     pairs = sorted((int(i), name) for i, name in batch.mapping.items())
-    columns = [Column(batch.headers[i][0], width=18) for i, _ in pairs]
+    others = _others(batch)
+    texts = [batch.headers[i][0] for i in (*(i for i, _ in pairs), *others)]
+    mapping = {str(place): name for place, (_, name) in enumerate(pairs)}
+    imports.remember(work, target.kind, [*texts, say(REASON)], mapping)
     work.record(Done(kind=Kind.IMPORT, id=batch.id, action="download", facts={"rows": "bad"}))
     return Sheet(
         title=target.title,
-        columns=[*columns, Column(REASON, width=60)],
-        rows=_bad(work, target, batch, [name for _, name in pairs], say),
+        columns=[*(Column(text, width=18) for text in texts), Column(REASON, width=60)],
+        rows=_bad(work, target, batch, [name for _, name in pairs], others, say),
         bare=True,
     )
 
 
+def _others(batch: ImportBatch) -> list[int]:
+    """Columns that say something and were not brought in, but for our reason of the last round."""
+    last = len(batch.headers) - 1
+    return [
+        i for i, header in enumerate(batch.headers)
+        if str(i) not in batch.mapping and any(header)
+        and not (i == last and header[0] in (REASON, in_chinese(REASON)))
+    ]  # fmt: skip
+
+
 def _bad(
-    work: Work, target: Target, batch: ImportBatch, names: Sequence[str], say: Say
-) -> Iterator[list[Any]]:
+    work: Work, target: Target, batch: ImportBatch, names: Sequence[str], others: Sequence[int],
+    say: Say,
+) -> Iterator[list[Any]]:  # fmt: skip
     factors = {name: "万元" in batch.headers[int(i)][0] for i, name in batch.mapping.items()}
     query = (
-        select(ImportRow.cells, ImportRow.problems)
+        select(ImportRow.cells, ImportRow.rest, ImportRow.problems)
         .where(ImportRow.batch_id == batch.id, ImportRow.outcome.in_(BAD))
         .order_by(ImportRow.line)
     )
-    for cells, problems in work.session.execute(query.execution_options(yield_per=500)):
+    for cells, rest, problems in work.session.execute(query.execution_options(yield_per=500)):
         yield [
             *(_as_typed(cells.get(name, ""), scaled=factors[name]) for name in names),
+            *(rest.get(str(i), "") for i in others),
             "；".join(reasons(target, problems, say)),
         ]
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from models.imports import ImportBatch
 from models.words.kinds import Kind
-from portal.engines import import_runs, imports
-from portal.engines.imports import Target
+from portal.engines import import_runs
+from portal.engines.import_targets import MAY, Target
 from portal.engines.jobs import Run
 from portal.errors import NotFound
 from portal.reports.customer_intake import CUSTOMERS
@@ -38,4 +38,4 @@ def undo(run: Run, batch_id: int) -> None:
 
 def _of(run: Run, batch_id: int) -> Target:
     with run.work() as work:
-        return target(work.get(ImportBatch, batch_id, imports.MAY).subject)
+        return target(work.get(ImportBatch, batch_id, MAY).subject)

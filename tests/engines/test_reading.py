@@ -7,6 +7,7 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 import xlsxwriter
+import xlwt
 
 from portal.engines import reader, reading
 from portal.errors import Invalid
@@ -140,6 +141,33 @@ def test_the_sheet_can_be_named(tmp_path):
     assert (found.sheets, rows) == (["说明", "名单"], [(1, ["客户名称"])])
 
 
+def old_book():
+    """A real .xls (BIFF8) with a hidden sheet before the list."""
+    made = xlwt.Workbook(encoding="utf-8")
+    codes = made.add_sheet("代码")
+    codes.write(0, 0, "行业代码")
+    codes.visibility = 1
+    page = made.add_sheet("客户名单")
+    dated = xlwt.easyxf(num_format_str="YYYY-MM-DD")
+    for index, cell in enumerate(TABLE[0]):
+        page.write(0, index, cell)
+    page.write(1, 0, TABLE[1][0])
+    page.write(1, 1, TABLE[1][1])
+    page.write(1, 2, datetime(2026, 1, 5), dated)  # noqa: DTZ001
+    stream = io.BytesIO()
+    made.save(stream)
+    return stream.getvalue()
+
+
+def test_an_old_xls_reads_the_same_and_its_hidden_sheet_is_named_hidden(tmp_path):
+    content = old_book()
+    assert content.startswith(reader.OLE)
+    found, rows = read(tmp_path, content)
+    assert rows == [(1, TABLE[0]), (2, TABLE[1])]
+    assert (found.sheet, found.sheets, found.hidden) == ("客户名单", ["客户名单"], ["代码"])
+    assert read(tmp_path, content, "代码")[1] == [(1, ["行业代码"])]
+
+
 DOCTYPE = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><worksheet>&a;</worksheet>'
 
 
@@ -207,7 +235,7 @@ def test_a_lone_cell_in_the_last_corner_does_not_take_the_memory(tmp_path):
 def test_a_reader_that_dies_midway_is_noticed(tmp_path, monkeypatch):
     broken = tmp_path / "broken.py"
     broken.write_text(
-        'import sys\nprint(\'{"sheet":"","sheets":[],"formulas":0,"merged":[]}\')\nprint(\'["a"]\')\nsys.stdout.flush()\nimport os; os._exit(9)'
+        'import sys\nprint(\'{"sheet":"","sheets":[],"hidden":[],"formulas":0,"merged":[]}\')\nprint(\'["a"]\')\nsys.stdout.flush()\nimport os; os._exit(9)'
     )
     monkeypatch.setattr(reader, "__file__", str(broken))
     assert refusal(tmp_path, b"x") == "died"

@@ -16,8 +16,16 @@ from models.imports import ImportBatch, ImportRow
 from models.system import AuditEntry
 from models.words.kinds import Kind, Outcome
 from models.words.states import CustomerState, ImportState
-from portal.engines import audit, import_runs, imports, numbering, search
-from portal.errors import Conflict, Invalid, NotAllowed, NotFound, TooLarge
+from portal.engines import (
+    audit,
+    import_heads,
+    import_runs,
+    import_targets,
+    imports,
+    numbering,
+    search,
+)
+from portal.errors import Conflict, IllegalMove, Invalid, NotAllowed, NotFound, TooLarge
 from portal.reports import intake
 from portal.services import customers
 from tests import make
@@ -81,7 +89,7 @@ def bring(stage):
 
     def bring(stream, name="客户.xlsx", mapping=None, who="wang"):
         with stage.work(who) as work:
-            received = imports.receive(work, intake.target(Kind.CUSTOMER), name, stream)
+            received = import_heads.receive(work, intake.target(Kind.CUSTOMER), name, stream)
             batch = imports.start(work, intake.target(Kind.CUSTOMER), received)
             imports.match(work, intake.target(Kind.CUSTOMER), batch, mapping or batch.mapping)
             id = batch.id
@@ -291,7 +299,7 @@ def test_a_killed_dry_run_starts_over(stage, bring, monkeypatch):
     target = intake.target(Kind.CUSTOMER)
     with stage.work("wang") as work:
         batch = imports.start(
-            work, target, imports.receive(work, target, "a", sheet([row(n) for n in range(5)]))
+            work, target, import_heads.receive(work, target, "a", sheet([row(n) for n in range(5)]))
         )
         imports.match(work, target, batch, batch.mapping)
         id = batch.id
@@ -349,7 +357,9 @@ def test_the_mapping_is_remembered_by_person_and_headings(stage, bring):
     def proposed(who):
         with stage.work(who) as work:
             stream = sheet([row(1)], head)
-            return imports.start(work, target, imports.receive(work, target, "a", stream)).mapping
+            return imports.start(
+                work, target, import_heads.receive(work, target, "a", stream)
+            ).mapping
 
     assert "0" not in proposed("wang")
     bring(sheet([row(1)], head), mapping={**proposed("wang"), "0": "name"})
@@ -496,3 +506,77 @@ def test_rows_that_cannot_be_written_after_all_stand_aside_alone(stage, bring, m
         AuditEntry.subject == Kind.CUSTOMER, AuditEntry.happened == "create"
     )
     assert stage.session.scalar(made) == 18
+
+
+def book(**pages):
+    """A workbook of several sheets; a name that ends in _ is hidden."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as made:
+        for name, rows in pages.items():
+            page = made.add_worksheet(name.rstrip("_"))
+            for number, cells in enumerate(rows):
+                page.write_row(number, 0, cells)
+            if name.endswith("_"):
+                page.hide()
+    stream.seek(0)
+    return stream
+
+
+def start(stage, stream, who="wang"):
+    target = intake.target(Kind.CUSTOMER)
+    with stage.work(who) as work:
+        return imports.start(work, target, import_heads.receive(work, target, "a.xlsx", stream)).id
+
+
+def take(stage, id, name):
+    target = intake.target(Kind.CUSTOMER)
+    with stage.work("wang") as work:
+        batch = work.get(ImportBatch, id, import_targets.MAY, lock=True)
+        imports.take_sheet(work, target, batch, import_heads.another(work, target, batch, name))
+
+
+PAGES = {
+    "封面": [["客户资料"]], "一月": [HEAD, row(1)], "二月": [HEAD, row(2), row(3)],
+    "旧_": [HEAD, row(9)],
+}  # fmt: skip
+
+
+def test_the_first_sheet_with_a_table_is_taken_and_another_may_be_chosen(stage):
+    id = start(stage, book(**PAGES))
+    found = batch_of(stage, id)
+    assert found.sheet == "一月"
+    assert found.sheets == [["封面", False], ["一月", False], ["二月", False], ["旧", True]]
+    take(stage, id, "二月")
+    assert (batch_of(stage, id).sheet, batch_of(stage, id).mapping["0"]) == ("二月", "name")
+    with stage.work("wang") as work:
+        batch = work.session.get(ImportBatch, id)
+        imports.match(work, intake.target(Kind.CUSTOMER), batch, batch.mapping)
+    intake.check(Desk(stage), id)
+    assert [r.cells["name"] for r in lines(stage, id)] == ["第2商贸有限公司", "第3商贸有限公司"]
+    chosen = select(AuditEntry.details).where(
+        AuditEntry.subject == Kind.IMPORT, AuditEntry.happened == "edit"
+    )
+    assert stage.session.scalars(chosen).one()["changes"] == {"sheet": ["一月", "二月"]}
+    assert batch_of(stage, start(stage, book(**PAGES))).sheet == "二月"  # remembered
+    assert batch_of(stage, start(stage, book(**PAGES), "he")).sheet == "一月"  # of the person
+
+
+def test_another_sheet_forgets_what_was_checked_and_cannot_be_taken_once_written(stage, bring):
+    id = bring(book(**PAGES))
+    assert batch_of(stage, id).counts == {"new": 1}
+    take(stage, id, "旧")
+    found = batch_of(stage, id)
+    assert (found.state, found.counts, lines(stage, id)) == (ImportState.MAPPED, {}, [])
+    with pytest.raises(IllegalMove):
+        write(stage, id)
+    for name in ("无此表", "封面"):
+        with pytest.raises(Invalid):
+            take(stage, id, name)
+    with stage.work("wang") as work:
+        batch = work.session.get(ImportBatch, id)
+        imports.match(work, intake.target(Kind.CUSTOMER), batch, batch.mapping)
+    intake.check(Desk(stage), id)
+    write(stage, id)
+    with pytest.raises(IllegalMove):
+        take(stage, id, "一月")
+    assert stage.session.scalars(select(Customer)).one().name == "第9商贸有限公司"

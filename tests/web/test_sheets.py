@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import openpyxl
 import pytest
+import xlwt
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -116,6 +117,62 @@ def test_bad_rows_come_back_with_their_reason_and_can_be_mended(web):
     assert batch(web).counts == {"new": 1}
 
 
+def test_columns_not_brought_in_come_back_beside_the_bad_rows_and_stay_out(web):
+    """As they came, right of the mapped ones, before the reason; 传真 was left out by choice."""
+    head = ["备注", *HEAD, "传真", "内部代号"]
+    rows = [["老客户", *row(1), "x", "甲1"], ["@要核实", *row(2, 电话="12"), "y", "乙2"]]
+    upload(web, rows, head=head)
+    id = batch(web).id
+    fields = {"客户名称": "name", "法定代表人": "legal_representative", "地址": "address",
+              "邮编": "postcode", "电话": "phone", "经营范围": "business_scope",
+              "注册资本（万元）": "registered_capital"}  # fmt: skip
+    columns = {f"column-{i}": fields[h] for i, h in enumerate(head) if h in fields}
+    web.as_("wang").post(f"/imports/{id}/columns/", data=columns)
+    intake.check(Desk(web), id)
+    book = openpyxl.load_workbook(io.BytesIO(web.as_("wang").get(f"/imports/{id}/bad/").data))
+    page = book.worksheets[0]
+    told = [[c.value for c in r] for r in page.iter_rows()]
+    assert told[0] == [*fields, "备注", "联系人", "手机", "传真", "内部代号", "原因"]
+    assert told[1][7:12] == ["@要核实", "李四", "13900000002", "y", "乙2"]
+    page.cell(2, 5).value = "010-62345678"
+    stream = io.BytesIO()
+    book.save(stream)
+    stream.seek(0)
+    web.as_("wang").post("/imports/upload/", data={"file": (stream, "mended.xlsx")})
+    again = batch(web)
+    assert sorted(again.mapping.values()) == sorted(fields.values())
+    columns = {f"column-{i}": name for i, name in again.mapping.items()}
+    web.as_("wang").post(f"/imports/{again.id}/columns/", data=columns)
+    intake.check(Desk(web), again.id)
+    assert batch(web).counts == {"new": 1}
+    page = openpyxl.load_workbook(
+        io.BytesIO(web.as_("wang").get(f"/imports/{again.id}/bad/").data)
+    ).worksheets[0]
+    assert [c.value for c in page[1]] == told[0]  # the reason of the last round is not kept beside
+
+
+def test_a_sheet_of_an_old_xls_is_chosen_on_the_page(web):
+    made = xlwt.Workbook(encoding="utf-8")
+    for name, number in (("一月", 1), ("二月", 2), ("旧表", 3)):
+        page = made.add_sheet(name)
+        for line, cells in enumerate((HEAD, row(number))):
+            for index, cell in enumerate(cells):
+                page.write(line, index, cell)
+    page.visibility = 1
+    stream = io.BytesIO()
+    made.save(stream)
+    stream.seek(0)
+    wang = web.as_("wang")
+    wang.post("/imports/upload/", data={"file": (stream, "名单.xls")})
+    id = batch(web).id
+    page = wang.get(f"/imports/{id}/").text
+    assert '<option value="一月" selected>一月</option>' in page
+    assert "旧表（在 Excel 中已隐藏）" in page
+    assert wang.post(f"/imports/{id}/sheet/", data={"sheet": "没有"}).status_code == 422
+    assert wang.post(f"/imports/{id}/sheet/", data={"sheet": "二月"}).status_code == 302
+    assert "第2商贸有限公司" in wang.get(f"/imports/{id}/").text
+
+
 def test_what_is_no_table_is_told_on_the_page_and_nothing_is_kept(web):
     answer = web.as_("wang").post(
         "/imports/upload/", data={"file": (io.BytesIO(b"%PDF-1.7"), "a.xlsx")}
@@ -131,7 +188,7 @@ def test_the_template_opens_and_its_headings_are_known(web):
     page = openpyxl.load_workbook(io.BytesIO(answer.data)).worksheets[0]
     heads = [c.value for c in page[1]]
     assert len(heads) > 20
-    from portal.engines.imports import headings_of
+    from portal.engines.import_heads import headings_of
     from portal.rules.imports import plain
 
     known = headings_of(intake.CUSTOMERS)
@@ -156,7 +213,7 @@ def test_two_columns_for_one_field_are_told_on_the_page(web):
 
 def test_every_post_needs_its_token(web):
     id = bring(web, [row(1)])
-    for path in ("columns", "adopt", "write", "undo"):
+    for path in ("columns", "sheet", "adopt", "write", "undo"):
         assert web.as_("wang").post(f"/imports/{id}/{path}/", token=False).status_code == 400
     assert (
         web.as_("wang").post("/exports/new/?source=report:loan_register", token=False).status_code

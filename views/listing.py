@@ -13,7 +13,7 @@ from portal.engines.lists import Column, Filter, Listing
 from portal.work import Work
 from views import cells, words
 from views.i18n import gettext as _
-from views.markup import Markup
+from views.markup import Markup, built, quoted
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,14 @@ class Box:
     options: Sequence[tuple[str, str]] = ()
     low: str = ""
     high: str = ""
+
+    @property
+    def drawn(self) -> Markup:
+        """The choices of a select."""
+        return built("".join(
+            f'<option value="{quoted(value)}"{" selected" if value == self.value else ""}>'
+            f"{quoted(text)}</option>" for value, text in self.options
+        ))  # fmt: skip
 
     @property
     def look(self) -> str:

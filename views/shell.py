@@ -1,6 +1,6 @@
 """What every page's frame needs: navigation, who is signed in, language, theme, density."""
 
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, current_app, request
@@ -12,24 +12,13 @@ from views import cells, i18n, words
 from views.assets import asset
 from views.context import actor, now
 from views.extensions import db
-from views.i18n import gettext as _
 from views.icons import icon
-from views.markup import html
+from views.markup import Markup, html, joined
 from views.screens import Screen
 
 THEMES = ("light", "dark", "auto")
 # Flask-Admin's own templates are behind ours and never rendered (ux.md 4.1).
 THEME = Theme(folder="bootstrap4", base_template="layout/shell.html")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One line of the menu."""
-
-    name: str
-    url: str
-    icon: str
-    here: bool
 
 
 class Shell:
@@ -63,23 +52,55 @@ class Shell:
     def today(self) -> Any:
         return now().astimezone(words.HERE).date()
 
-    def navigation(self) -> list[tuple[str, list[Entry]]]:
-        """The menu: headings with what this person may open under them."""
-        admin, who = current_app.extensions["admin"][0], actor()
-        found: list[tuple[str, list[Entry]]] = []
-        for item in admin.menu():
-            children = item._children if item.is_category() else [item]  # noqa: SLF001  (all)
-            views = [c._view for c in children if isinstance(c._view, Screen)]  # noqa: SLF001
-            entries = [self._entry(v) for v in views if v.is_visible() and v.opens_to(who)]
-            if entries:
-                found.append((_(item.name) if item.is_category() else "", entries))
-        return found
+    def navigation(self) -> Markup:
+        """The menu: headings with what this person may open under them, this screen marked."""
+        who, path = actor(), request.path
+        found, here = [], ""
+        for heading, views in _menu():
+            open_here = tuple(v for v in views if v.is_visible() and v.opens_to(who))
+            found.append((heading, open_here))
+            here = next((u for v in open_here if _within(path, u := _home(v))), here)
+        return _drawn(i18n.language(), tuple(found), here)
 
-    @staticmethod
-    def _entry(view: Screen) -> Entry:
-        url = f"{view.url or ''}/"
-        here = request.path == url or (url != "/" and request.path.startswith(url))
-        return Entry(_(view.name), url, view.icon, here)
+
+def _menu() -> list[tuple[str, list[Screen]]]:
+    """Headings (msgids; none for the first entries) and the screens under each."""
+    found = []
+    for item in current_app.extensions["admin"][0].menu():
+        inside = item._children if item.is_category() else [item]  # noqa: SLF001  (all of them)
+        views = [child._view for child in inside if isinstance(child._view, Screen)]  # noqa: SLF001
+        found.append((item.name if item.is_category() else "", views))
+    return found
+
+
+def _home(view: Screen) -> str:
+    return f"{view.url or ''}/"
+
+
+def _within(path: str, url: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))
+
+
+@lru_cache(maxsize=500)
+def _drawn(language: str, menu: tuple[tuple[str, tuple[Screen, ...]], ...], here: str) -> Markup:
+    """The menu of everybody who may open the same screens, in one language, on one screen."""
+    parts = []
+    for heading, views in menu:
+        if views and heading:
+            parts.append(html('<h2 class="nav-h">{}</h2>', i18n.translated(language, heading)))
+        if views:
+            lines = [_line(language, view, here) for view in views]
+            parts.append(html("<ul>{}</ul>", joined(lines)))
+    return joined(parts)
+
+
+def _line(language: str, view: Screen, here: str) -> Markup:
+    url, name = _home(view), i18n.translated(language, view.name)
+    mark = html(' class="on" aria-current="page"') if url == here else ""
+    return html(
+        '<li><a href="{}"{}>{}<span>{}</span><em class="cnt" data-waiting="{}" hidden></em></a>'
+        "</li>", url, mark, icon(view.icon), name, url,
+    )  # fmt: skip
 
 
 def _preference(name: str) -> str:

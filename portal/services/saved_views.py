@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import Integer, Row, Select, and_, bindparam, or_, select
 
 from models.system import SavedView
 from models.words.kinds import Kind, Sharing
@@ -17,14 +17,32 @@ LONGEST = 30
 MOST = 30  # of one person on one list
 
 
-def on(work: Work, listing: str) -> Sequence[SavedView]:
-    """The views this actor sees above a list: own first, then shared ones, by position."""
-    rows = work.session.scalars(
-        select(SavedView)
-        .where(SavedView.listing == listing, _seen(work))
-        .order_by(SavedView.position, SavedView.id)
+VIEW = SavedView.__table__.c
+
+
+def _on() -> Select[Any]:
+    me, department = bindparam("me", type_=Integer), bindparam("department", type_=Integer)
+    shared = and_(VIEW.sharing == Sharing.DEPARTMENT, VIEW.department_id == department)
+    return (
+        select(VIEW.id, VIEW.name, VIEW.query, VIEW.sharing, VIEW.owner_id)
+        .where(
+            VIEW.listing == bindparam("listing"),
+            or_(VIEW.owner_id == me, VIEW.sharing == Sharing.ALL, shared),
+        )
+        .order_by(VIEW.position, VIEW.id)
         .limit(100)
-    ).all()
+    )
+
+
+ON = _on()
+
+
+def on(work: Work, listing: str) -> Sequence[Row[Any]]:
+    """The views this actor sees above a list, own first, then shared ones, by position: rows of
+    id, name, query, sharing and owner_id.
+    """
+    given = {"listing": listing, "me": work.actor.id, "department": work.actor.department_id}
+    rows = work.session.execute(ON, given).all()
     return sorted(rows, key=lambda row: row.owner_id != work.actor.id)
 
 
@@ -72,14 +90,6 @@ def remove(work: Work, listing: str, id: int) -> None:
 def _own(work: Work, listing: str) -> list[SavedView]:
     mine = (SavedView.listing == listing, SavedView.owner_id == work.actor.id)
     return list(work.session.scalars(select(SavedView).where(*mine)))
-
-
-def _seen(work: Work) -> ColumnElement[bool]:
-    department = and_(
-        SavedView.sharing == Sharing.DEPARTMENT,
-        SavedView.department_id == work.actor.department_id,
-    )
-    return or_(SavedView.owner_id == work.actor.id, SavedView.sharing == Sharing.ALL, department)
 
 
 def _note(work: Work, row: SavedView, *, created: bool = False, **changes: Any) -> None:

@@ -1,7 +1,6 @@
 """The pages that are measured: ours over HTTP as two people, and the same of the stock peer."""
 
 import re
-import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
 from urllib.parse import quote
@@ -9,12 +8,12 @@ from urllib.parse import quote
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from bench.forms import posted
 from bench.measure import Client
 from models.engine import WRITES
 from models.people import User
 from views.auth import COOKIE, open_session
 
-FIELD = re.compile(rb'name="(revision|csrf_token)"[^>]*value="([^"]*)"')
 CURSOR = re.compile(rb'href="([^"]*after=[^"]*)"[^>]*rel="next"|rel="next"[^>]*href="([^"]*)"')
 
 
@@ -54,11 +53,7 @@ class Ours:
         """The edit form as it stands, with a change in it."""
         page = self.client.get(f"/customers/{self.middle}/edit/")
         self.count += 1
-        fields = {k.decode(): v.decode() for k, v in FIELD.findall(page)}
-        return {
-            **fields, **required(self.middle), "business_scope": f"批发与零售 {self.count}",
-            "key": secrets.token_hex(8),
-        }  # fmt: skip
+        return {**posted(page), "business_scope": f"批发与零售 {self.count}"}
 
     def save(self, form: dict[str, str]) -> None:
         self.client.post(f"/customers/{self.middle}/edit/", form)
@@ -71,6 +66,7 @@ class Stock:
         self.client = Client(port)
         self.middle, self.page = rows // 2, max(rows // 100, 2)
         self.hit, self.none = map(quote, words)
+        self.count = 0
 
     def calls(self) -> dict[str, Callable[[], object]]:
         get = self.client.get
@@ -82,18 +78,12 @@ class Stock:
             "search_hit": lambda: get(f"/admin/customers/?search={self.hit}"),
             "search_none": lambda: get(f"/admin/customers/?search={self.none}"),
             "edit": lambda: get(f"/admin/customers/edit/?id={self.middle}"),
-            "save": self.save,
         }
 
-    def save(self) -> None:
-        self.client.post(f"/admin/customers/edit/?id={self.middle}", {
-            **required(self.middle), "number": f"KH-2026-{self.middle:07d}", "name_key": "基准",
-        })  # fmt: skip
+    def form(self) -> dict[str, str]:
+        page = self.client.get(f"/admin/customers/edit/?id={self.middle}")
+        self.count += 1
+        return {**posted(page), "business_scope": f"批发与零售 {self.count}"}
 
-
-def required(id: int) -> dict[str, str]:
-    """The fields both forms have."""
-    return {
-        "name": f"基准客户 {id}", "legal_representative": "王五", "address": "杭州市某路 1 号",
-        "postcode": "310000", "phone": "0571-88889999", "business_scope": "批发与零售",
-    }  # fmt: skip
+    def save(self, form: dict[str, str]) -> None:
+        self.client.post(f"/admin/customers/edit/?id={self.middle}", form)

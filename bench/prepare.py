@@ -1,5 +1,6 @@
 """A database to measure on: migrated, given its baseline, loaded once and kept in bench/work."""
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from tests.postgres import Cluster
 
 WORK = Path(__file__).parent / "work"
 ROOT = Path(__file__).parents[1]
+MIGRATIONS = ROOT / "migrations/versions"
 
 
 @contextmanager
@@ -32,10 +34,11 @@ def database(kind: str, rows: int) -> Iterator[str]:
 
 
 def _sqlite(rows: int) -> str:
-    path = WORK / f"sqlite-{rows}.db"
+    tables = hashlib.sha256(b"".join(p.read_bytes() for p in sorted(MIGRATIONS.glob("*.py"))))
+    path = WORK / f"sqlite-{rows}-{tables.hexdigest()[:8]}.db"
     url, mark = f"sqlite:///{path}", path.with_suffix(".loaded")
     if not mark.exists():
-        for old in WORK.glob(f"{path.name}*"):
+        for old in WORK.glob(f"sqlite-{rows}*"):
             old.unlink()
     _fill(url, rows, mark)
     return url

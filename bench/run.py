@@ -54,8 +54,10 @@ class Run:
 
     def stock(self) -> dict[str, Timing]:
         with server("bench.stock:create_app()", 1, {"BENCH_DATABASE": self.url}) as port:
-            calls = Stock(port, self.rows, WORDS).calls()
-            return {n: timed(c, 5 if n in ENDLESS else self.repeat // 2) for n, c in calls.items()}
+            stock = Stock(port, self.rows, WORDS)
+            few = {n: 5 if n in ENDLESS else self.repeat // 2 for n in stock.calls()}
+            found = {n: timed(call, few[n]) for n, call in stock.calls().items()}
+            return {**found, "save": _saves(stock, self.repeat // 2)}
 
     def raw(self) -> dict[str, Timing]:
         engine = build(self.url)
@@ -86,12 +88,12 @@ class Run:
             return jobs.measure(self.url, self.environment(), rows, page, idle)
 
 
-def _saves(ours: Ours, repeat: int) -> Timing:
+def _saves(peer: Ours | Stock, repeat: int) -> Timing:
     """Only the post is timed: the form it needs is fetched before."""
     seconds: list[float] = []
     for _ in range(repeat):
-        form = ours.form()
+        form = peer.form()
         start = time.perf_counter()
-        ours.save(form)
+        peer.save(form)
         seconds.append(time.perf_counter() - start)
     return Timing.of(seconds)

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
 from models.words.text import N_
-from portal.engines import list_pages
+from portal.engines.list_statements import CAP
 from portal.reports import dashboard
 from portal.reports.dashboard import Figures
 from portal.services import notices
@@ -52,7 +52,7 @@ def _url(part: Any) -> str:
 
 
 def _number(value: int) -> str:
-    return f"{list_pages.CAP:,}+" if value > list_pages.CAP else f"{value:,}"
+    return f"{CAP:,}+" if value > CAP else f"{value:,}"
 
 
 def _charts(found: Figures) -> dict[str, Any]:

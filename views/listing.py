@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from portal.engines import list_pages, list_queries, lists
 from portal.engines.list_queries import Query
+from portal.engines.list_statements import CAP
 from portal.engines.lists import Column, Filter, Listing
 from portal.work import Work
 from views import cells, words
@@ -108,7 +109,7 @@ class ListPage:
 
     @property
     def total(self) -> str:
-        return f"{list_pages.CAP:,}+" if self.page.capped else f"{self.page.total:,}"
+        return f"{CAP:,}+" if self.page.capped else f"{self.page.total:,}"
 
     @property
     def pages(self) -> int:

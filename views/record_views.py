@@ -9,6 +9,7 @@ from flask_admin import expose
 from models.words.kinds import Sharing
 from portal.engines import list_pages, list_queries
 from portal.engines.list_queries import Query
+from portal.engines.list_statements import CAP
 from portal.errors import Invalid
 from portal.services import saved_views
 from portal.work import Work
@@ -70,6 +71,6 @@ class Views:
             except Invalid:  # a shared view may use what this actor does not have
                 continue
             number = list_pages.count(work, self.listing, query)
-            most = list_pages.CAP
+            most = CAP
             found[tab.url] = f"{most:,}+" if number > most else f"{number:,}"
         return jsonify(found)

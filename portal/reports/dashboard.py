@@ -18,6 +18,7 @@ from models.words.text import N_
 from portal.access.policy import can, visible
 from portal.engines import list_pages, loan_flags
 from portal.engines.list_queries import Query
+from portal.engines.list_statements import CAP
 from portal.engines.lists import Listing
 from portal.reports.customers import CUSTOMERS
 from portal.reports.file_lists import FILES
@@ -46,7 +47,7 @@ class Tile:
 
     @property
     def capped(self) -> bool:
-        return self.value > list_pages.CAP
+        return self.value > CAP
 
 
 @dataclass(frozen=True)

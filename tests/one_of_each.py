@@ -17,7 +17,7 @@ from models.requests import RequestLine
 from models.system import Notice
 from models.words.kinds import Action, Kind, Sharing, Verdict
 from models.words.permissions import Permission as P
-from portal.engines import attachments, imports, jobs, numbering, sessions
+from portal.engines import attachments, import_heads, imports, jobs, numbering, sessions
 from portal.reports import exports, intake
 from portal.services import comments, decisions, delegations, desk, saved_views
 from tests import asking
@@ -96,7 +96,7 @@ def _sheets(stage):
         export = exports.ask(work, "list:customers", {}, "年度核对客户名单").id
     with stage.work("wang") as work:
         target = intake.target(Kind.CUSTOMER)
-        received = imports.receive(work, target, "名单.csv", io.BytesIO(LIST))
+        received = import_heads.receive(work, target, "名单.csv", io.BytesIO(LIST))
         batch = imports.start(work, target, received).id
         job = jobs.enqueue(work, "check_import", title="核对", batch_id=batch).id
     return {"exports": export, "imports": batch, "jobs": job}

@@ -34,6 +34,7 @@ BEFORE_CHANGE = frozenset({"me.password", "sign_in.out"})
 # Asked by the page itself, not by a person: it must not keep a session alive.
 QUIET = frozenset({"bell.state"})
 SMALL = 1_000_000  # bytes a stranger may send
+TEXTS = 4 * SMALL  # bytes of text in a form; Werkzeug holds them all in memory
 SEEN_EVERY = timedelta(minutes=1)
 LOCAL = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e\u0080-\uffff]*\Z")
 POLICY = (
@@ -63,9 +64,10 @@ def is_local_url(url: str) -> bool:
 def limit_size() -> None:
     """Strangers send little; uploads are bounded by the setting (ASVS 5.2.1)."""
     if (request.content_length or 0) > SMALL and current_user.is_authenticated:
-        megabytes = settings.get(db.session(), "upload_megabytes")
-        request.max_content_length = megabytes * 1024 * 1024 + SMALL
-        request.max_form_memory_size = 4 * SMALL
+        request.max_content_length = request.max_form_memory_size = TEXTS
+        if request.mimetype == "multipart/form-data":
+            megabytes = settings.get(db.session(), "upload_megabytes")
+            request.max_content_length = megabytes * 1024 * 1024 + SMALL
 
 
 def refuse_dirt() -> None:

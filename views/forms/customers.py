@@ -25,10 +25,10 @@ from views.forms.fields import (
     LongTextField,
     LookupField,
     Needed,
-    RowsField,
     TextField,
     WordField,
 )
+from views.forms.rows import RowsField
 
 
 def _label(name: str) -> str:

@@ -11,7 +11,6 @@ from wtforms import (
     BooleanField,
     DateField,
     Field,
-    FieldList,
     FileField,
     PasswordField,
     SelectField,
@@ -22,7 +21,6 @@ from wtforms import (
 )
 from wtforms.validators import StopValidation
 
-from models.words.text import N_
 from views import words
 from views.forms.ids import whole
 from views.i18n import gettext as _
@@ -280,21 +278,3 @@ class LookupField(Field):
             self.data = whole(text)
             if self.data is None:
                 raise ValueError(sentence(self))
-
-
-class RowsField(FieldList):
-    """Rows of a sub-form, added and removed on the page."""
-
-    add_label = N_("Add a row")
-    gone: frozenset[str] = frozenset()  # fields of a row that its reader may not see
-
-    def template_row(self) -> Any:
-        """An empty row for the page to copy; its names end in «-0»."""
-        row = self.unbound_field.bind(
-            form=None, name=f"{self.name}-0", _meta=self.meta,
-            translations=self._translations,
-        )  # fmt: skip
-        row.process(None)
-        for name in self.gone & set(row.form._fields):
-            del row.form[name]
-        return row

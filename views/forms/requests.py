@@ -21,10 +21,10 @@ from views.forms.fields import (
     LookupField,
     Needed,
     NumberField,
-    RowsField,
     TextField,
     WordField,
 )
+from views.forms.rows import RowsField
 from views.i18n import gettext as _
 
 ID_TYPES = {

@@ -1,0 +1,40 @@
+"""Rows of a sub-form inside a form."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from wtforms import FieldList
+
+from models.words.text import N_
+from portal.errors import TooLarge
+
+MOST = 200  # rows of one form; nobody types more
+
+
+class RowsField(FieldList):
+    """Rows of a sub-form, added and removed on the page."""
+
+    add_label = N_("Add a row")
+    gone: frozenset[str] = frozenset()  # fields of a row that its reader may not see
+
+    def _extract_indices(self, prefix: str, formdata: Any) -> Iterator[int]:
+        """The numbers of the rows posted: those a page of ours gives, and no flood of them."""
+        start = f"{prefix}-"
+        given = {
+            name[len(start) :].partition("-")[0] for name in formdata if name[: len(start)] == start
+        }
+        found = [int(text) for text in given if text.isascii() and text.isdigit() and len(text) < 6]
+        if len(found) > MOST:
+            raise TooLarge(N_("A form holds at most %(most)s rows. Split it."), most=MOST)
+        yield from found
+
+    def template_row(self) -> Any:
+        """An empty row for the page to copy; its names end in «-0»."""
+        row = self.unbound_field.bind(
+            form=None, name=f"{self.name}-0", _meta=self.meta,
+            translations=self._translations,
+        )  # fmt: skip
+        row.process(None)
+        for name in self.gone & set(row.form._fields):
+            del row.form[name]
+        return row

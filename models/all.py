@@ -3,6 +3,7 @@
 from models import (
     approvals,
     customers,
+    deficiencies,
     files,
     imports,
     lending,
@@ -18,6 +19,7 @@ from models import (
 __all__ = [
     "approvals",
     "customers",
+    "deficiencies",
     "files",
     "imports",
     "lending",

@@ -40,6 +40,7 @@ class FileClass(Record, Base):
     term_days: Mapped[int] = mapped_column(default=14)
     due_mode: Mapped[DueMode] = mapped_column(word(DueMode), default=DueMode.SKIP_TO_NEXT_WORKDAY)
     renewals: Mapped[int] = mapped_column(default=1)
+    parts: Mapped[list[Any]] = mapped_column(default=list)  # the checklist: rules.completeness.Part
 
 
 class CustomerFile(Record, Owned, Named, Dated, Extensible, Base):
@@ -95,6 +96,9 @@ class CustomerFile(Record, Owned, Named, Dated, Extensible, Base):
     items_count: Mapped[int] = mapped_column(default=0)
     pages_count: Mapped[int] = mapped_column(default=0)
     missing_note: Mapped[str] = mapped_column(default="")
+    checklist: Mapped[list[Any]] = mapped_column(default=list)  # its class's, as it was opened
+    parts_due: Mapped[int] = mapped_column(default=0)  # how many parts of it applied at filing
+    late_workdays: Mapped[int] = mapped_column(default=0)  # handed over so long after its deadline
     void_reason: Mapped[str] = mapped_column(default="")
     void_asked_by: Mapped[int | None] = mapped_column(
         ForeignKey("users.id")
@@ -145,6 +149,8 @@ class Item(Record, Dated, Base):
     copies: Mapped[int] = mapped_column(default=1)
     pages: Mapped[int] = mapped_column(default=1)
     note: Mapped[str] = mapped_column(default="")
+    part: Mapped[str] = mapped_column(default="")  # the part of the checklist that it is
+    signed: Mapped[bool] = mapped_column(default=False)
     superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("items.id"))
 
     file: Mapped[CustomerFile] = relationship(back_populates="items")

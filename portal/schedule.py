@@ -9,6 +9,7 @@ from portal.engines.jobs import Task
 from portal.reports import exports, intake
 from portal.services import (
     auditing,
+    completeness,
     copying,
     fixity,
     jobs,
@@ -27,6 +28,7 @@ TASKS: Mapping[str, Task] = {
     "chase_viewings": Task(viewing.chase_unclosed),
     "check_bytes": Task(fixity.recheck, long=True),
     "check_import": Task(intake.check, long=True),
+    "count_penalties": Task(completeness.count_penalties),
     "expire_exports": Task(exports.expire),
     "lapse_requests": Task(queue.lapse_due),
     "recompute_due_days": Task(work_calendar.recompute),
@@ -55,6 +57,7 @@ EVERY: Mapping[str, Every] = {
     "anchor_audit": Every(timedelta(days=1), at=time(0, 10)),
     "chase_copies": Every(timedelta(days=1), at=time(8, 20)),
     "chase_viewings": Every(timedelta(days=1), at=time(8, 10)),
+    "count_penalties": Every(timedelta(days=1), at=time(0, 30)),
     "expire_exports": Every(timedelta(hours=1)),
     "check_bytes": Every(timedelta(days=7), at=time(2, 30)),
     "lapse_requests": Every(timedelta(days=1), at=time(0, 20)),

@@ -50,6 +50,14 @@ SPECS: Mapping[str, Spec] = {
             "block_after_days", 7, N_("Days overdue that block new requests"), N_("Lending"), 1, 90
         ),
         Spec("closing_hour", 18, N_("Hour at which reading ends"), N_("Lending"), 12, 23),
+        Spec(
+            "deficiency_penalty",
+            0,
+            N_("Yuan per missing part and working day, 0: none"),
+            N_("Filing"),
+            0,
+            10000,
+        ),
         Spec("purpose_length", 10, N_("Shortest purpose in characters"), N_("Lending"), 1, 100),
         Spec(
             "export_job_rows", 2000, N_("Rows from which a sheet is a job"), N_("Sheets"), 1, 100000

@@ -10,15 +10,25 @@ from sqlalchemy import select
 
 from models.approvals import Chain, Route
 from models.customers import Contact, Customer
+from models.deficiencies import Deficiency, Penalty
 from models.files import CustomerFile, FileClass, Item, NumberEntry
 from models.people import Department, LoginSession, Role
 from models.places import Place
 from models.requests import RequestLine
 from models.system import Notice
-from models.words.kinds import Action, Kind, Sharing, Verdict
+from models.words.kinds import Action, Fault, Kind, Sharing, Verdict
 from models.words.permissions import Permission as P
-from portal.engines import attachments, import_heads, imports, jobs, numbering, sessions
+from portal.engines import (
+    attachments,
+    deficiencies,
+    import_heads,
+    imports,
+    jobs,
+    numbering,
+    sessions,
+)
 from portal.reports import exports, intake
+from portal.rules.completeness import Gap
 from portal.services import comments, decisions, delegations, desk, saved_views
 from tests import asking
 
@@ -34,7 +44,8 @@ def one_of_each(stage, lists=()):
     asking.chains(stage)
     files = asking.files(stage, 5)
     return {
-        "files": files[0], **_card(stage, files[0]), **_asked(stage, files), **_people(stage),
+        "files": files[0], **_card(stage, files[0]), **_lacking(stage, files[0]),
+        **_asked(stage, files), **_people(stage),
         **_sheets(stage), **_views(stage, lists), **_found(stage),
     }  # fmt: skip
 
@@ -47,6 +58,21 @@ def _card(stage, file_id):
         paper = attachments.attach(work, Kind.CUSTOMER, customer.id, "执照.pdf", io.BytesIO(PDF))
         comments.say(work, customer, "请核对地址 @安安 @张经理", P.CUSTOMER_SEE)
         return {"customers": customer.id, "contacts": contact.id, "attachments": paper.id}
+
+
+def _lacking(stage, file_id):
+    """A part that owen's file lacks, past its day, with a penalty proposed."""
+    with stage.work("wang") as work:
+        file = work.session.get(CustomerFile, file_id)
+        deficiencies.open_all(work, file, [Gap("合同", Fault.MISSING)], "周五补")
+        row = work.session.scalars(select(Deficiency)).one()
+        penalty = work.add(
+            Penalty(
+                deficiency_id=row.id, day=work.today, amount=20, owner_id=row.owner_id,
+                department_id=row.department_id,
+            )
+        )  # fmt: skip
+        return {"deficiencies": row.id, "penalties": penalty.id}
 
 
 def _asked(stage, files):

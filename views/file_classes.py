@@ -1,6 +1,6 @@
 """The classes of files: numbering with a live preview, deadlines, lending rules."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import request
@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
 from models.files import FileClass
-from models.words.kinds import LoanMode
+from models.words.kinds import ItemForm, LoanMode, PartFor
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.errors import PortalError
@@ -19,6 +19,7 @@ from views import words
 from views.context import reading
 from views.facts import Card, Fact
 from views.forms.store import ClassForm
+from views.i18n import gettext as _
 from views.i18n import say
 from views.records import RecordView
 
@@ -63,7 +64,9 @@ class FileClassView(RecordView):
             Fact("renewals", N_("Renewals"), row.renewals, "number"),
             Fact("active", N_("In use"), row.active, "flag"),
         ]
-        return [Card(N_("Filing"), filing), Card(N_("Lending"), lending)]
+        listed = [Fact(part["name"], part["name"], _part(part)) for part in row.parts]
+        checklist = [Card(N_("Checklist"), listed)] if listed else []
+        return [Card(N_("Filing"), filing), *checklist, Card(N_("Lending"), lending)]
 
     @expose("/preview/")
     def preview_view(self) -> ResponseReturnValue:
@@ -73,3 +76,11 @@ class FileClassView(RecordView):
             return {"text": file_classes.preview(reading(), template, code)}
         except PortalError as error:
             return {"message": say(error)}
+
+
+def _part(part: Mapping[str, Any]) -> str:
+    """«原件 × 2 · 签名 · 单位客户»"""
+    said = [f"{words.label(ItemForm(part['form']))} × {part['copies']}"]
+    said += [_("To be signed")] if part["signed"] else []
+    said += [words.label(PartFor(part["applies"]))]
+    return " · ".join(said)

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from sqlalchemy import select
 
+from models.deficiencies import Deficiency
 from models.files import CustomerFile, Item, Placement
 from models.lending import Loan
 from models.people import User
@@ -19,7 +20,7 @@ from models.words.permissions import Permission as P
 from models.words.states import FileLife
 from models.words.text import N_
 from portal.access.policy import can, visible
-from portal.engines import access_windows, attachments, custody
+from portal.engines import access_windows, attachments, custody, deficiencies
 from portal.errors import NotFound, PortalError
 from portal.reports.file_lists import FILES
 from portal.rules.uploads import ACCEPT
@@ -88,6 +89,7 @@ class FileView(RecordView):
             Fact("department", N_("Department"), row.department.name if row.department else ""),
             Fact("opened_on", N_("Opened on"), row.opened_on, "date"),
             Fact("due_on", N_("File by"), row.due_on, "date" if row.filed_at else "due"),
+            Fact("late_workdays", N_("Working days late"), row.late_workdays or None, "number"),
             Fact("filed_at", N_("Filed at"), row.filed_at, "moment"),
             Fact("filed_by", N_("Filed by"), name_of(work, row.filed_by), "person"),
             Fact("items_count", N_("Items"), row.items_count, "number"),
@@ -106,6 +108,8 @@ class FileView(RecordView):
             "where": where,
             "where_text": _(where.text, place=where.place, holder=where.holder),
             "late": files.is_late(work, row) and row.life is not FileLife.VOID,
+            "checklist": _checklist(work, row),
+            "uncured": deficiencies.uncured(work, row.id) if row.checklist else 0,
             "papers": sorted(row.items, key=_newest, reverse=True),
             "item_acts": _item_acts(work, row),
             "trail": _trail(work, row),
@@ -174,6 +178,23 @@ def _item(row: CustomerFile, item_id: int) -> Item:
 
 def _paper(item: Item) -> dict[str, Any]:
     return {name: getattr(item, name) for name in items.FIELDS}
+
+
+def _checklist(work: Work, row: CustomerFile) -> list[dict[str, Any]]:
+    """Each part the file needs: there, missing, or a deficiency that has its own page."""
+    if not row.checklist:
+        return []
+    lacking = {gap.part: gap.fault for gap in deficiencies.gaps(work, row)}
+    rows = work.session.execute(
+        select(Deficiency.part, Deficiency.id, Deficiency.state)
+        .where(Deficiency.file_id == row.id)
+        .order_by(Deficiency.id)
+    )
+    kept = {part: (id, state) for part, id, state in rows}
+    return [
+        {"part": part, "fault": lacking.get(part.name), "kept": kept.get(part.name)}
+        for part in deficiencies.parts(work, row)
+    ]  # fmt: skip
 
 
 def _newest(item: Item) -> tuple[int, int, date]:

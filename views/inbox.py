@@ -26,8 +26,10 @@ TABS = ("waiting", "reminders", "asked", "handled")
 AT_ONCE = 100
 PAGES = {
     Kind.COPYING: "/copyings/",
+    Kind.DEFICIENCY: "/deficiencies/",
     Kind.FILE: "/files/",
     Kind.LOAN: "/loans/",
+    Kind.PENALTY: "/penalties/",
     Kind.REQUEST: "/requests/",
     Kind.VIEWING: "/viewings/",
 }

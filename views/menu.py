@@ -10,6 +10,7 @@ from views.attachments import AttachmentView
 from views.bell import BellView
 from views.chains import ChainView, RouteView
 from views.customers import CustomerView
+from views.deficiencies import DeficiencyView, PenaltyView
 from views.desk import CopyingView, DeskView, ViewingView
 from views.exports import ExportView
 from views.file_classes import FileClassView
@@ -40,7 +41,9 @@ def views() -> list[tuple[str, list[Any]]]:
             RequestView(), LoanView(), DeskView(), ViewingView(), CopyingView(), ApprovalView(),
             ChainView(), RouteView(),
         ]),
-        (N_("Files"), [FileView(), PlaceView(), NumberView(), FileClassView()]),
+        (N_("Files"), [
+            FileView(), DeficiencyView(), PlaceView(), NumberView(), PenaltyView(), FileClassView(),
+        ]),
         (N_("Lists and registers"), [
             ImportView(N_("Imports"), "imports"), ReportView(N_("Registers"), "reports"),
             ExportView(N_("My sheets"), "exports"),

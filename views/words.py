@@ -24,6 +24,7 @@ TONES: dict[str, str] = {
     "submitted": "warn", "return_check": "warn",
     "waiting": "warn", "claimed_returned": "warn", "reviewed": "warn",
     "conflict": "bad", "failed": "bad", "lost": "bad", "missing": "bad", "overdue": "bad",
+    "cured": "ok", "offered": "warn", "confirmed": "ok", "proposed": "warn",
     "rejected": "bad", "returned_damaged": "bad", "searching": "bad", "stuck": "bad",
 }  # fmt: skip
 

@@ -309,6 +309,7 @@ def upgrade() -> None:
         sa.Column("term_days", sa.Integer(), nullable=False),
         sa.Column("due_mode", sa.String(length=40), nullable=False),
         sa.Column("renewals", sa.Integer(), nullable=False),
+        sa.Column("parts", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -988,6 +989,9 @@ def upgrade() -> None:
         sa.Column("items_count", sa.Integer(), nullable=False),
         sa.Column("pages_count", sa.Integer(), nullable=False),
         sa.Column("missing_note", sa.String(), nullable=False),
+        sa.Column("checklist", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
+        sa.Column("parts_due", sa.Integer(), nullable=False),
+        sa.Column("late_workdays", sa.Integer(), nullable=False),
         sa.Column("void_reason", sa.String(), nullable=False),
         sa.Column(
             "void_asked_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
@@ -1076,6 +1080,56 @@ def upgrade() -> None:
         batch_op.create_index("ix_import_rows_batch_line", ["batch_id", "line"], unique=False)
         batch_op.create_index(
             "ix_import_rows_batch_outcome_line", ["batch_id", "outcome", "line"], unique=False
+        )
+
+    op.create_table(
+        "deficiencies",
+        sa.Column("file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("part", sa.String(), nullable=False),
+        sa.Column("fault", sa.String(length=40), nullable=False),
+        sa.Column("found_on", sa.Date(), nullable=False),
+        sa.Column("cure_by", sa.Date(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("offered_on", sa.Date(), nullable=True),
+        sa.Column(
+            "offered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("closed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "department_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["closed_by"], ["users.id"], name=op.f("fk_deficiencies_closed_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["department_id"], ["departments.id"], name=op.f("fk_deficiencies_department_id")
+        ),
+        sa.ForeignKeyConstraint(["file_id"], ["files.id"], name=op.f("fk_deficiencies_file_id")),
+        sa.ForeignKeyConstraint(
+            ["offered_by"], ["users.id"], name=op.f("fk_deficiencies_offered_by")
+        ),
+        sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_deficiencies_owner_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deficiencies")),
+    )
+    with op.batch_alter_table("deficiencies", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_deficiencies_department_id"), ["department_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_deficiencies_file_id"), ["file_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_deficiencies_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index(
+            "uq_deficiencies_one_open_per_part",
+            ["file_id", "part"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('open', 'offered')"),
+            postgresql_where=sa.text("state IN ('open', 'offered')"),
         )
 
     op.create_table(
@@ -1213,6 +1267,8 @@ def upgrade() -> None:
         sa.Column("copies", sa.Integer(), nullable=False),
         sa.Column("pages", sa.Integer(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
+        sa.Column("part", sa.String(), nullable=False),
+        sa.Column("signed", sa.Boolean(), nullable=False),
         sa.Column(
             "superseded_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
@@ -1333,6 +1389,43 @@ def upgrade() -> None:
                 "state IN ('issued', 'return_check', 'claimed_returned', 'searching')"
             ),
         )
+
+    op.create_table(
+        "penalties",
+        sa.Column(
+            "deficiency_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("amount", sa.Numeric(precision=18, scale=2), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column(
+            "decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "department_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["decided_by"], ["users.id"], name=op.f("fk_penalties_decided_by")),
+        sa.ForeignKeyConstraint(
+            ["deficiency_id"], ["deficiencies.id"], name=op.f("fk_penalties_deficiency_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["department_id"], ["departments.id"], name=op.f("fk_penalties_department_id")
+        ),
+        sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_penalties_owner_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_penalties")),
+        sa.UniqueConstraint("deficiency_id", "day", name=op.f("uq_penalties_deficiency_id_day")),
+    )
+    with op.batch_alter_table("penalties", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_penalties_department_id"), ["department_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_penalties_owner_id"), ["owner_id"], unique=False)
 
     op.create_table(
         "viewings",
@@ -1506,6 +1599,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_viewings_department_id"))
 
     op.drop_table("viewings")
+    with op.batch_alter_table("penalties", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_penalties_owner_id"))
+        batch_op.drop_index(batch_op.f("ix_penalties_department_id"))
+
+    op.drop_table("penalties")
     with op.batch_alter_table("loans", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_loans_one_open_per_file",
@@ -1551,6 +1649,17 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_placements_file_id"))
 
     op.drop_table("placements")
+    with op.batch_alter_table("deficiencies", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_deficiencies_one_open_per_part",
+            sqlite_where=sa.text("state IN ('open', 'offered')"),
+            postgresql_where=sa.text("state IN ('open', 'offered')"),
+        )
+        batch_op.drop_index(batch_op.f("ix_deficiencies_owner_id"))
+        batch_op.drop_index(batch_op.f("ix_deficiencies_file_id"))
+        batch_op.drop_index(batch_op.f("ix_deficiencies_department_id"))
+
+    op.drop_table("deficiencies")
     with op.batch_alter_table("import_rows", schema=None) as batch_op:
         batch_op.drop_index("ix_import_rows_batch_outcome_line")
         batch_op.drop_index("ix_import_rows_batch_line")

@@ -16,6 +16,7 @@ class Kind(StrEnum):
     CONTACT = "contact"
     COPYING = "copying"
     CUSTOMER = "customer"
+    DEFICIENCY = "deficiency"
     DELEGATION = "delegation"
     DEPARTMENT = "department"
     EXPORT = "export"
@@ -27,6 +28,7 @@ class Kind(StrEnum):
     LOAN = "loan"
     NOTICE = "notice"
     NUMBER = "number"
+    PENALTY = "penalty"
     PLACE = "place"
     REPORT = "report"
     REQUEST = "request"
@@ -129,6 +131,23 @@ class Medium(StrEnum):
 class ItemForm(StrEnum):
     ORIGINAL = "original"
     COPY = "copy"
+
+
+class PartFor(StrEnum):
+    """Whose files need a part of a checklist (A4)."""
+
+    ALL = "all"
+    ORGANIZATION = "organization"
+    PERSON = "person"
+
+
+class Fault(StrEnum):
+    """What is wrong with a part of a checklist (A4)."""
+
+    MISSING = "missing"
+    COPY_ONLY = "copy_only"
+    TOO_FEW = "too_few"
+    UNSIGNED = "unsigned"
 
 
 class Condition(StrEnum):

@@ -43,6 +43,8 @@ PERMISSION_LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Permission.LOAN_REPORT: N_("Report on loans: claims and losses"),
         Permission.LOAN_SEE: N_("See loans"),
         Permission.NUMBER_SEE: N_("See the number ledger"),
+        Permission.PENALTY_DECIDE: N_("Decide on penalties"),
+        Permission.PENALTY_SEE: N_("See penalties"),
         Permission.PLACE_EDIT: N_("Edit places"),
         Permission.PLACE_SEE: N_("See places"),
         Permission.REQUEST_EXPORT: N_("Export requests"),

@@ -54,6 +54,9 @@ class Permission(StrEnum):
 
     NUMBER_SEE = "number:see"
 
+    PENALTY_DECIDE = "penalty:decide"
+    PENALTY_SEE = "penalty:see"
+
     PLACE_EDIT = "place:edit"
     PLACE_SEE = "place:see"
 

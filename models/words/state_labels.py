@@ -8,6 +8,7 @@ from models.words.states import (
     CopyState,
     Custody,
     CustomerState,
+    DeficiencyState,
     DelegationState,
     ExportState,
     FileLife,
@@ -17,6 +18,7 @@ from models.words.states import (
     LoanState,
     NoticeState,
     NumberState,
+    PenaltyState,
     RequestState,
     TaskState,
     ViewingState,
@@ -44,6 +46,17 @@ STATE_LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Custody.OUT: N_("Out on loan"),
         Custody.IN_TRANSIT: N_("On its way back"),
         Custody.MISSING: N_("Missing"),
+    },
+    DeficiencyState: {
+        DeficiencyState.OPEN: N_("Still missing"),
+        DeficiencyState.OFFERED: N_("Handed in, to be checked"),
+        DeficiencyState.CURED: N_("Made good"),
+        DeficiencyState.DROPPED: N_("Not needed"),
+    },
+    PenaltyState: {
+        PenaltyState.PROPOSED: N_("Proposed"),
+        PenaltyState.CONFIRMED: N_("Confirmed"),
+        PenaltyState.DROPPED: N_("Dropped"),
     },
     NumberState: {
         NumberState.ISSUED: N_("Issued"),

@@ -31,6 +31,21 @@ class Custody(StrEnum):
     MISSING = "missing"
 
 
+class DeficiencyState(StrEnum):
+    """A missing part: from acceptance until the custodian has seen it (A4)."""
+
+    OPEN = "open"
+    OFFERED = "offered"
+    CURED = "cured"
+    DROPPED = "dropped"
+
+
+class PenaltyState(StrEnum):
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    DROPPED = "dropped"
+
+
 class NumberState(StrEnum):
     ISSUED = "issued"
     VOID = "void"

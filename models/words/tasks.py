@@ -11,6 +11,7 @@ TASKS: Mapping[str, str] = {
     "chase_viewings": N_("Look for readings left open"),
     "check_bytes": N_("Check the stored files"),
     "check_import": N_("Check an import"),
+    "count_penalties": N_("Count days of missing parts"),
     "expire_exports": N_("Drop sheets past their days"),
     "lapse_requests": N_("Let uncollected requests lapse"),
     "make_export": N_("Make a sheet"),

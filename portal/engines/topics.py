@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from models.deficiencies import Deficiency
 from models.lending import Loan
 from models.system import Notice
-from models.words.states import LoanState
+from models.words.states import DeficiencyState, LoanState
 from models.words.text import N_
 from portal.rules.lending import REMINDED
 from portal.work import Work
@@ -37,6 +38,21 @@ def _in(*states: LoanState) -> Callable[[Work, Notice], bool]:
     return check
 
 
+def _missing_part(state: DeficiencyState) -> Callable[[Work, Notice], bool]:
+    def check(work: Work, notice: Notice) -> bool:
+        query = select(Deficiency.state).where(Deficiency.id == notice.subject_id)
+        return work.session.scalar(query) is state
+
+    return check
+
+
+def _deficient(work: Work, notice: Notice) -> bool:
+    query = select(Deficiency.id).where(
+        Deficiency.file_id == notice.subject_id, Deficiency.state == DeficiencyState.OPEN
+    )
+    return work.session.scalar(query.limit(1)) is not None
+
+
 @dataclass(frozen=True)
 class Topic:
     """One sentence (a msgid with ``%(name)s`` places from the notice's values) and its check."""
@@ -59,8 +75,22 @@ TOPICS: Mapping[str, Topic] = {
     "comment.named": Topic(N_("%(who)s named you in a comment: %(text)s")),
     "copy.due": Topic(N_("The copy of %(file)s is to be returned by %(due_on)s.")),
     "customer.handed_over": Topic(N_("Customer %(name)s (%(number)s) now belongs to %(to)s.")),
+    "deficiency.denied": Topic(
+        N_("«%(part)s» of %(number)s is still incomplete: %(reason)s To be cured by %(cure_by)s.")
+    ),
+    "deficiency.offered": Topic(
+        N_("«%(part)s» of %(number)s was handed in: please look whether it is complete."),
+        _missing_part(DeficiencyState.OFFERED),
+    ),
+    "deficiency.uncured": Topic(
+        N_("«%(part)s» of %(number)s is still missing; it was to be cured by %(cure_by)s."),
+        _missing_part(DeficiencyState.OPEN),
+    ),
     "delegation.ended": Topic(N_("You no longer decide for %(by)s.")),
     "delegation.given": Topic(N_("%(by)s lets you decide in their place until %(until)s.")),
+    "file.deficient": Topic(
+        N_("%(number)s was filed without: %(parts)s. Please bring it by %(cure_by)s."), _deficient
+    ),
     "file.shelf_check": Topic(
         N_("%(file)s was set aside for %(number)s and not collected: please check the shelf.")
     ),
@@ -131,6 +161,12 @@ TOPICS: Mapping[str, Topic] = {
     "loan.settled": Topic(N_("The compensation for %(number)s is settled.")),
     "loan.wait_longer": Topic(
         N_("%(number)s, which you wait for, was renewed until %(due_on)s."), _still_out
+    ),
+    "penalty.confirmed": Topic(
+        N_("For «%(part)s», %(day)s: a penalty of %(amount)s yuan was confirmed.")
+    ),
+    "penalty.dropped": Topic(
+        N_("For «%(part)s», %(day)s: the proposed penalty was dropped. %(reason)s")
     ),
     "request.approved": Topic(N_("Request %(number)s was approved.")),
     "request.cancelled": Topic(N_("Request %(number)s was cancelled: %(reason)s")),

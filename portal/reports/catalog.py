@@ -7,6 +7,7 @@ from portal.engines.lists import Listing
 from portal.reports.audit import AUDIT
 from portal.reports.customer_register import CUSTOMER_REGISTER
 from portal.reports.customers import CUSTOMERS
+from portal.reports.deficiencies import DEFICIENCIES, FILING_RATES, MISSING_PARTS, PENALTIES
 from portal.reports.file_lists import FILES, NUMBERS
 from portal.reports.file_registers import FILE_CATALOGUE, ITEM_CATALOGUE, NUMBER_LEDGER
 from portal.reports.lending_registers import (
@@ -25,6 +26,8 @@ REPORTS: Mapping[str, Report] = {
         FILE_CATALOGUE,
         ITEM_CATALOGUE,
         NUMBER_LEDGER,
+        MISSING_PARTS,
+        FILING_RATES,
         REQUEST_REGISTER,
         VIEWING_REGISTER,
         LOAN_REGISTER,
@@ -38,8 +41,10 @@ LISTINGS: Mapping[str, tuple[Listing, P]] = {
     for listing, permission in (
         (AUDIT, P.AUDIT_SEE),
         (CUSTOMERS, P.CUSTOMER_EXPORT),
+        (DEFICIENCIES, P.FILE_EXPORT),
         (FILES, P.FILE_EXPORT),
         (NUMBERS, P.NUMBER_SEE),
+        (PENALTIES, P.PENALTY_SEE),
         (REQUESTS, P.REQUEST_EXPORT),
     )
 }

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal, or_, select
 
 from models.customers import Customer
+from models.deficiencies import Deficiency
 from models.files import CustomerFile, FileClass, NumberCounter, NumberEntry
 from models.lending import Loan
 from models.people import Department, User
@@ -14,6 +15,7 @@ from models.words.permissions import Permission as P
 from models.words.states import OPEN_LOANS, Custody, FileLife, NumberState
 from models.words.text import N_
 from portal.engines import search
+from portal.engines.deficiencies import UNCURED
 from portal.engines.lists import Column, Filter, Listing
 from portal.work import Work
 
@@ -72,6 +74,12 @@ def _late(work: Work, value: str) -> ColumnElement[bool]:
     return late if value == "1" else ~late
 
 
+def _deficient(_work: Work, value: str) -> ColumnElement[bool]:
+    """DEFICIENT: filed with parts that are still missing (2.1)."""
+    lacks = CustomerFile.id.in_(select(Deficiency.file_id).where(Deficiency.state.in_(UNCURED)))
+    return lacks if value == "1" else ~lacks
+
+
 def _void_asked(_work: Work, value: str) -> ColumnElement[bool]:
     asked = and_(CustomerFile.void_asked_by.is_not(None), CustomerFile.life != FileLife.VOID)
     return asked if value == "1" else ~asked
@@ -119,6 +127,7 @@ FILES = Listing(
         Filter("department", N_("Department"), "department", CustomerFile.department_id),
         Filter("medium", N_("Medium"), "word", CustomerFile.medium, Medium),
         Filter("mine", N_("Mine"), "flag", apply=_mine),
+        Filter("deficient", N_("Parts missing"), "flag", apply=_deficient),
         Filter("my_review", N_("For my review"), "flag", apply=_my_review),
         Filter("late", N_("Filing overdue"), "flag", apply=_late),
         Filter("void_asked", N_("Void to confirm"), "flag", apply=_void_asked),

@@ -12,10 +12,11 @@ from models.customers import Customer
 from models.files import CustomerFile, FileClass
 from models.people import User
 from models.places import Place
+from models.system import Setting
 from models.words.kinds import ItemForm, PlaceKind, Secrecy
 from models.words.permissions import Permission as P
 from portal.config import Config
-from portal.seed import company, names, traffic
+from portal.seed import checked, company, names, traffic
 from portal.seed.baseline import baseline
 from portal.seed.scene import Scene, Story, play
 from portal.services import customers, files, items
@@ -38,6 +39,8 @@ def people(scene: Scene) -> bool:
             return False
         baseline(work)
         scene.people = company.settle(work)
+        rate = {"value": 20}
+        work.add(Setting(name="deficiency_penalty", value=rate, changed_at=work.now, changed_by=0))
     with scene.work("security", 130, 9) as work:
         company.give_roles(work, scene.people)
     return True
@@ -115,6 +118,7 @@ def demo(session: Session, config: Config, now: datetime) -> bool:
     stories = [cards(scene, taken, step) for step in range(CUSTOMERS // 20)]
     ends = ["accept"] * (FILES // 8 - 3) + ["review", "submit", "draft"]
     stories += [filing(scene, step, last) for step, last in enumerate(ends)]
+    stories.append(checked.story(scene))
     stories += traffic.stories(scene)
     play(stories)
     return True

@@ -1,6 +1,6 @@
 """Kinds of file and their rules, kept as data; a change makes the next version (A1, A2)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -17,6 +17,7 @@ from portal.work import Work
 FIELDS = (
     "code", "name", "active", "numbering", "key_label", "secrecy", "deadline_amount",
     "deadline_unit", "loan_modes", "take_out_up_to", "term_days", "due_mode", "renewals",
+    "parts",
 )  # fmt: skip
 LIMITS: Mapping[str, tuple[int, int, str]] = {
     "deadline_amount": (0, 366, N_("Please give days (or the hour) as a number, e.g. 7.")),
@@ -69,8 +70,27 @@ def _check(work: Work, row: FileClass, values: Mapping[str, Any]) -> None:
         problems["deadline_amount"] = Invalid(N_("For the same day, give the hour from 1 to 23."))
     if set(values.get("loan_modes") or ()) - {mode.value for mode in LoanMode}:
         problems["loan_modes"] = Invalid(N_("Please choose from the list."))
+    problems |= _check_parts(values.get("parts") or ())
     if problems:
         raise Problems(problems)
+
+
+def _check_parts(rows: Sequence[Mapping[str, Any]]) -> dict[str, PortalError]:
+    """The checklist: every part named once, at least one copy of each (A4)."""
+    problems: dict[str, PortalError] = {}
+    seen: set[str] = set()
+    for number, row in enumerate(rows):
+        name = str(row.get("name") or "").strip()
+        if not name or name in seen:
+            problems[f"parts-{number}-name"] = Invalid(
+                N_("Please name each part once, e.g. business licence.")
+            )
+        if not 1 <= (row.get("copies") or 0) <= 99:
+            problems[f"parts-{number}-copies"] = Invalid(
+                N_("Please give the copies as a number from 1 to 99.")
+            )
+        seen.add(name)
+    return problems
 
 
 def _check_code(work: Work, row: FileClass, values: Mapping[str, Any]) -> dict[str, PortalError]:

@@ -14,12 +14,13 @@ from models.words.states import Custody, CustomerState, FileLife
 from models.words.text import N_
 from portal.access.holders import holders
 from portal.access.policy import can, visible
-from portal.engines import calendar, custody, notices, numbering, workflow
+from portal.engines import calendar, custody, deficiencies, notices, numbering, workflow
 from portal.engines.recipients import head_of, superior_of
 from portal.errors import Conflict, IllegalMove, Invalid, PortalError, Problems
 from portal.events import Saved
 from portal.rules import files as rules
-from portal.rules.files import FILE_LIFE
+from portal.rules.completeness import Gap
+from portal.rules.files import FILE_LIFE, HERE
 from portal.work import Work
 
 FIELDS = (
@@ -109,7 +110,9 @@ def _set(
     if cls.key_label and not key:
         key = customer.number  # the customer's own number, unless the class wants another key
     _check_key(work, file, cls, key)
-    file.class_id, file.class_version, file.customer_id = cls.id, cls.version, customer.id
+    if file.class_id != cls.id:  # a file keeps the version it was opened under (2.0)
+        file.class_version, file.checklist = cls.version, list(cls.parts)
+    file.class_id, file.customer_id = cls.id, customer.id
     file.business_key, file.title = key, values["title"]
     file.secrecy = Secrecy(values.get("secrecy") or cls.secrecy)
     file.medium = Medium(values.get("medium") or Medium.PAPER)
@@ -157,7 +160,7 @@ def submit(work: Work, file: CustomerFile, *, sorted_out: bool) -> None:
         raise Problems({name: Invalid(sentence) for name, sentence in missing})
     workflow.move(
         work, FILE_LIFE, file, "submit", items=file.items_count, pages=file.pages_count,
-        late=is_late(work, file),
+        late=is_late(work, file), missing=[gap.part for gap in deficiencies.gaps(work, file)],
     )  # fmt: skip
     file.submitted_at, file.submitted_by = work.now, work.actor.id
     above = superior_of(work, work.actor.id or file.owner_id)
@@ -187,33 +190,61 @@ def review(work: Work, file: CustomerFile) -> None:
 
 
 def accept(
-    work: Work, file: CustomerFile, place_id: int | None = None, position: int | None = None
+    work: Work,
+    file: CustomerFile,
+    place_id: int | None = None,
+    position: int | None = None,
+    missing_note: str = "",
 ) -> str:
     """Take a reviewed file into custody: its number is drawn now and returned (F4, R-31).
 
-    Raises ``NotAllowed`` for its filer or reviewer (A6), ``Invalid`` when the place is full.
+    Raises ``NotAllowed`` for its filer or reviewer (A6), ``Invalid`` when the place is full, or
+    when parts are missing and ``missing_note`` does not say what about it (R-36).
     """
     custody.lock(work, file)
     rules.check_apart(
         work.actor.id, (file.owner_id, file.submitted_by, file.reviewer_id),
         N_("The custodian who accepts must not have filed or reviewed it."),
     )  # fmt: skip
+    missing = _missing(work, file, missing_note)
     cls = work.session.scalars(select(FileClass).where(FileClass.id == file.class_id)).one()
     department = work.session.scalar(
         select(Department.code).where(Department.id == file.department_id)
     )
     parts = {"class": cls.code, "dept": department or "00"}
     number = numbering.draw(work, cls.numbering, Kind.FILE, file.id, **parts)
+    late, due = late_workdays(work, file), len(deficiencies.parts(work, file))
     workflow.move(
         work, FILE_LIFE, file, "accept", number=number, items=file.items_count,
-        pages=file.pages_count,
+        pages=file.pages_count, missing=[gap.part for gap in missing], late_workdays=late,
     )  # fmt: skip
+    file.late_workdays, file.parts_due = late, due
+    file.missing_note = missing_note.strip() if missing else ""
     file.number, file.filed_at, file.filed_by = number, work.now, work.actor.id
     if file.medium is not Medium.ELECTRONIC:
         custody.place(work, file, place_id or file.place_id or 0, position or file.position)
+    deficiencies.open_all(work, file, missing, file.missing_note)
     _tell(work, file, _heads_if_late(work, file), "file_late")
     _tell(work, file, [file.owner_id], "file_accepted")
     return number
+
+
+def _missing(work: Work, file: CustomerFile, note: str) -> list[Gap]:
+    found = deficiencies.gaps(work, file)
+    if found and file.life is FileLife.REVIEWED and not note.strip():
+        raise Invalid(
+            N_("Missing or incomplete: %(parts)s. Write what is agreed about it, then file it."),
+            field="missing_note", parts="、".join(gap.part for gap in found),
+        )  # fmt: skip
+    return found
+
+
+def late_workdays(work: Work, file: CustomerFile) -> int:
+    """Working days between the deadline and the hand-over to the reviewer (A1, R-40)."""
+    if file.due_on is None or file.submitted_at is None:
+        return 0
+    handed_over = file.submitted_at.astimezone(HERE).date()
+    return calendar.workdays_between(work, file.due_on, handed_over)
 
 
 def is_late(work: Work, file: CustomerFile) -> bool:

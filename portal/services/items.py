@@ -15,7 +15,8 @@ from portal.errors import IllegalMove, Invalid, PortalError, Problems
 from portal.events import Done
 from portal.work import Work
 
-FIELDS = ("title", "document_number", "author", "dated_on", "form", "copies", "pages", "note")
+FIELDS = ("title", "document_number", "author", "dated_on", "form", "copies", "pages", "part",
+          "signed", "note")  # fmt: skip
 MOST = 100_000  # pages of one item
 
 
@@ -127,8 +128,12 @@ def _fill(work: Work, file: CustomerFile, item: Item, values: Mapping[str, Any])
         problems["copies"] = Invalid(N_("Please give the copies as a number from 1 to 999."))
     if dated_on and dated_on > work.today:
         problems["dated_on"] = Invalid(N_("This day is still to come. Use today or earlier."))
+    part = str(values.get("part") or "").strip()
+    if part and part not in {row["name"] for row in file.checklist}:
+        problems["part"] = Invalid(N_("Please choose from the list."))
     if problems:
         raise Problems(problems)
+    item.part, item.signed = part, bool(values.get("signed"))
     item.title, item.pages, item.copies, item.dated_on = title, pages, copies, dated_on
     item.form = ItemForm(values.get("form") or ItemForm.ORIGINAL)
     for name in ("document_number", "author", "note"):

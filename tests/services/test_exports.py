@@ -77,12 +77,15 @@ def test_every_register_of_the_house_can_be_made(stage, filed, name):
     assert len(made.worksheets) == (2 if report.tallies else 1)
 
 
+EMPTY = {"deficiencies", "penalties", "requests"}
+
+
 @pytest.mark.parametrize("name", list(LISTINGS))
 def test_every_list_can_be_exported_as_filtered(stage, filed, name):
     who = "audit" if name == "audit" else "wang"
     id = make_export(stage, f"list:{name}", who)
     page = book(stage, id, who)[0].worksheets[0]
-    assert table(page) or name == "requests"
+    assert table(page) or name in EMPTY
     assert page.max_column >= 5
 
 

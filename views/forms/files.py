@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from flask import request
 from sqlalchemy import select
 
 from models.customers import Customer
@@ -114,6 +115,18 @@ class ReasonForm(Form):
 class AcceptForm(Form):
     place_id = place_field(N_("Place"), description=N_("Blank: the place that was proposed."))
     position = NumberField(N_("Position on the shelf"))
+    missing_note = LongTextField(
+        N_("About missing parts"), [Longest(500)],
+        description=N_("Only where the checklist has gaps: what is agreed, e.g. comes on Friday."),
+    )  # fmt: skip
+
+
+class HandInForm(Form):
+    note = TextField(N_("What you hand in"), [Needed(), Longest(200)])
+
+
+class LookedForm(Form):
+    note = TextField(N_("Note"), [Longest(200)])
 
 
 class MoveForm(Form):
@@ -130,6 +143,18 @@ class VoidForm(Form):
     )  # fmt: skip
 
 
+def parts() -> Sequence[tuple[str, str]]:
+    """The checklist of the file whose page this is."""
+    work = reading()
+    file = (request.view_args or {}).get("id", 0)
+    rows = work.session.scalar(
+        select(CustomerFile.checklist).where(
+            CustomerFile.id == file, visible(work.actor, P.FILE_SEE, CustomerFile)
+        )
+    )
+    return [(row["name"], row["name"]) for row in rows or ()]
+
+
 class PaperForm(Form):
     """One paper of a file, in the columns of the item list (A5)."""
 
@@ -138,6 +163,8 @@ class PaperForm(Form):
     dated_on = DayField(N_("Dated"))
     form = WordField(N_("Original or copy"), ItemForm)
     copies = NumberField(N_("Copies"), description=N_("Blank: 1."))
+    part = ChoiceField(N_("Part of the checklist"), parts, blank=True)
+    signed = FlagField(N_("Signed"))
     document_number = TextField(N_("Document number"), [Longest(60)])
     author = TextField(N_("Issued by whom"), [Longest(100)])
     note = TextField(N_("Note"), [Longest(200)])

@@ -2,10 +2,20 @@
 
 from collections.abc import Sequence
 
-from models.words.kinds import DeadlineUnit, DueMode, LoanMode, PlaceKind, Secrecy
+from wtforms import FormField
+
+from models.words.kinds import (
+    DeadlineUnit,
+    DueMode,
+    ItemForm,
+    LoanMode,
+    PartFor,
+    PlaceKind,
+    Secrecy,
+)
 from models.words.text import N_
 from views import words
-from views.forms.base import Form, Section
+from views.forms.base import Form, RowForm, Section
 from views.forms.fields import (
     ChecksField,
     FlagField,
@@ -13,6 +23,7 @@ from views.forms.fields import (
     LookupField,
     Needed,
     NumberField,
+    RowsField,
     TextField,
     WordField,
 )
@@ -42,6 +53,14 @@ class PlaceForm(Form):
     active = FlagField(N_("In use"), default=True)
 
 
+class PartRow(RowForm):
+    name = TextField(N_("Part"), [Longest(60)])
+    form = WordField(N_("Original or copy"), ItemForm)
+    copies = NumberField(N_("Copies"), default=1)
+    signed = FlagField(N_("To be signed"))
+    applies = WordField(N_("Whose files"), PartFor)
+
+
 class ClassForm(Form):
     sections = (
         Section(N_("Class"), ("code", "name", "active")),
@@ -51,9 +70,14 @@ class ClassForm(Form):
         ),
         Section(N_("Filing"), ("deadline_amount", "deadline_unit", "secrecy")),
         Section(
+            N_("Checklist"), ("parts",),
+            N_("What must lie in each file; files already opened keep the list of their time"),
+        ),
+        Section(
             N_("Lending"), ("loan_modes", "take_out_up_to", "term_days", "due_mode", "renewals")
         ),
     )  # fmt: skip
+    wide = frozenset({"parts"})
     code = TextField(N_("Code"), [Needed(), Longest(12)])
     name = TextField(N_("Name"), [Needed(), Longest(60)])
     active = FlagField(N_("In use"), default=True)
@@ -74,3 +98,4 @@ class ClassForm(Form):
     term_days = NumberField(N_("Term in days"), [Needed()], default=14)
     due_mode = WordField(N_("How the term is counted"), DueMode)
     renewals = NumberField(N_("Renewals"), [Needed()], default=1)
+    parts = RowsField(FormField(PartRow), N_("Parts"))

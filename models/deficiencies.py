@@ -1,0 +1,76 @@
+"""Parts a filed file still lacks, and the penalties proposed for not curing it (A4, R-36, R-41)."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import ClassVar
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, Dated, Owned, Record
+from models.files import CustomerFile
+from models.people import Department, User
+from models.types import word
+from models.words.kinds import Fault, Kind
+from models.words.states import DeficiencyState, PenaltyState
+
+UNCURED = text("state IN ('open', 'offered')")
+
+
+class Deficiency(Record, Owned, Dated, Base):
+    """One part of the checklist that is missing or incomplete; the owner is the file's."""
+
+    __tablename__ = "deficiencies"
+    __table_args__ = (
+        Index(
+            "uq_deficiencies_one_open_per_part",
+            "file_id",
+            "part",
+            unique=True,
+            sqlite_where=UNCURED,
+            postgresql_where=UNCURED,
+        ),
+    )
+    kind: ClassVar = Kind.DEFICIENCY
+    governed: ClassVar = ("state",)
+
+    file_id: Mapped[int] = mapped_column(ForeignKey("files.id"), index=True)
+    part: Mapped[str]
+    fault: Mapped[Fault] = mapped_column(word(Fault))
+    found_on: Mapped[date]
+    cure_by: Mapped[date]
+    note: Mapped[str] = mapped_column(default="")  # what was written at acceptance (R-36)
+    state: Mapped[DeficiencyState] = mapped_column(
+        word(DeficiencyState), default=DeficiencyState.OPEN
+    )
+    offered_on: Mapped[date | None]  # handed in by the owner: stops the clock
+    offered_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    closed_on: Mapped[date | None]
+    closed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+    file: Mapped[CustomerFile] = relationship()
+    owner: Mapped[User] = relationship(foreign_keys="Deficiency.owner_id")
+    department: Mapped[Department | None] = relationship()
+    penalties: Mapped[list["Penalty"]] = relationship(
+        back_populates="deficiency", order_by="Penalty.day"
+    )
+
+
+class Penalty(Record, Owned, Dated, Base):
+    """A proposal for one working day that a deficiency went uncured; a person decides (C16)."""
+
+    __tablename__ = "penalties"
+    __table_args__ = (UniqueConstraint("deficiency_id", "day"),)
+    kind: ClassVar = Kind.PENALTY
+    governed: ClassVar = ("state",)
+
+    deficiency_id: Mapped[int] = mapped_column(ForeignKey("deficiencies.id"))
+    day: Mapped[date]
+    amount: Mapped[Decimal]  # CNY
+    state: Mapped[PenaltyState] = mapped_column(word(PenaltyState), default=PenaltyState.PROPOSED)
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    decided_at: Mapped[datetime | None]
+
+    deficiency: Mapped[Deficiency] = relationship(back_populates="penalties")
+    owner: Mapped[User] = relationship(foreign_keys="Penalty.owner_id")
+    department: Mapped[Department | None] = relationship()

@@ -1,0 +1,88 @@
+"""What a file lacks against its checklist, and the deficiencies that acceptance opens (A4, F4)."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+
+from models.customers import Customer
+from models.deficiencies import Deficiency, Penalty
+from models.files import CustomerFile, Item
+from models.words.kinds import Kind
+from models.words.states import DeficiencyState
+from portal import settings
+from portal.engines import calendar, notices
+from portal.events import Saved
+from portal.rules import completeness as rules
+from portal.rules.completeness import Gap, Part
+from portal.work import Work
+
+UNCURED = (DeficiencyState.OPEN, DeficiencyState.OFFERED)
+
+
+def parts(work: Work, file: CustomerFile) -> list[Part]:
+    """The parts of its checklist that its customer needs."""
+    nature = work.session.scalar(select(Customer.nature).where(Customer.id == file.customer_id))
+    return rules.read(file.checklist, nature)
+
+
+def gaps(work: Work, file: CustomerFile) -> list[Gap]:
+    """What is missing or incomplete just now; superseded papers do not count."""
+    papers = work.session.scalars(
+        select(Item).where(Item.file_id == file.id, Item.superseded_by_id.is_(None))
+    ).all()
+    return rules.gaps(parts(work, file), papers)
+
+
+def open_all(work: Work, file: CustomerFile, found: Sequence[Gap], note: str) -> None:
+    """One deficiency per gap, to be cured by the next working day; the owner is told (R-41)."""
+    cure_by = calendar.add_workdays(work, work.today, 1)
+    for gap in found:
+        row = work.add(
+            Deficiency(
+                file_id=file.id, part=gap.part, fault=gap.fault, found_on=work.today,
+                cure_by=cure_by, note=note, owner_id=file.owner_id,
+                department_id=file.department_id,
+            )
+        )  # fmt: skip
+        changes = {"part": [None, gap.part], "fault": [None, gap.fault.value],
+                   "cure_by": [None, cure_by]}  # fmt: skip
+        work.record(Saved(kind=Kind.DEFICIENCY, id=row.id, changes=changes, created=True))
+    if found:
+        notices.tell(
+            work, [file.owner_id], "file.deficient", Kind.FILE, file.id,
+            number=file.number or "", parts="、".join(gap.part for gap in found),
+            cure_by=cure_by.isoformat(),
+        )  # fmt: skip
+
+
+def uncured(work: Work, file_id: int) -> int:
+    """DEFICIENT(n): how many parts of a file are still missing; 0 is complete."""
+    count = select(func.count(Deficiency.id)).where(
+        Deficiency.file_id == file_id, Deficiency.state.in_(UNCURED)
+    )
+    return work.session.scalar(count) or 0
+
+
+def propose(work: Work, row: Deficiency) -> list[Penalty]:
+    """The penalties that are due by now and not there yet; none where the rate is 0 (6.2)."""
+    amount = settings.get(work.session, "deficiency_penalty")
+    if not amount:
+        return []
+    days = rules.penalty_days(
+        row.cure_by, row.offered_on, work.today, calendar.around(work, row.cure_by)
+    )
+    known = set(work.session.scalars(select(Penalty.day).where(Penalty.deficiency_id == row.id)))
+    made = []
+    for day in days:
+        if day in known:
+            continue
+        penalty = work.add(
+            Penalty(
+                deficiency_id=row.id, day=day, amount=amount, owner_id=row.owner_id,
+                department_id=row.department_id,
+            )
+        )  # fmt: skip
+        changes = {"day": [None, day], "amount": [None, amount], "deficiency": [None, row.id]}
+        work.record(Saved(kind=Kind.PENALTY, id=penalty.id, changes=changes, created=True))
+        made.append(penalty)
+    return made

@@ -1,0 +1,59 @@
+"""Files of a class with a checklist in the demonstration: one complete, two with missing parts."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from models.customers import Customer
+from models.deficiencies import Deficiency
+from models.files import CustomerFile, FileClass
+from models.places import Place
+from models.words.kinds import ItemForm, PlaceKind
+from models.words.permissions import Permission as P
+from portal.engines import deficiencies
+from portal.seed.scene import Scene, Story
+from portal.services import completeness, files, items
+from portal.work import Work
+
+# How many parts of the checklist each file brings, and what is said about the rest.
+FILED: Sequence[tuple[int, str]] = (
+    (9, ""), (3, "客户盖章后补交合同与验收单"), (2, "资料在客户处，周五取回"),
+)  # fmt: skip
+AGO = 7
+
+
+def story(scene: Scene) -> Story:
+    """Opened by zhao, accepted by the custodian a week ago; one part was handed in since."""
+    yield AGO
+    with scene.work("zhao", AGO, 9) as work:
+        ids = [_opened(work, number, brings) for number, (brings, _) in enumerate(FILED)]
+    with scene.work("sun", AGO, 11) as work:
+        for id in ids:
+            files.review(work, work.get(CustomerFile, id, P.FILE_REVIEW))
+    with scene.work("wang", AGO, 15) as work:
+        for id, (_, note) in zip(ids, FILED, strict=True):
+            file = work.get(CustomerFile, id, P.FILE_ACCEPT)
+            files.accept(work, file, missing_note=note)
+    yield 1
+    with scene.work("zhao", 1, 10) as work:
+        first = work.session.scalars(select(Deficiency).order_by(Deficiency.id).limit(1)).one()
+        completeness.offer(work, first, "客户已盖章，原件一份")
+
+
+def _opened(work: Work, number: int, brings: int) -> int:
+    """A file with the first ``brings`` parts of its checklist, submitted."""
+    cls = work.session.scalars(select(FileClass).where(FileClass.code == "DA")).one()
+    mine = select(Customer).where(Customer.owner_id == work.actor.id).order_by(Customer.id)
+    customer = work.session.scalars(mine.offset(number).limit(1)).one()
+    box = select(Place.id).where(Place.sort == PlaceKind.BOX).order_by(Place.id).limit(1)
+    file = files.open_file(work, {
+        "class_id": cls.id, "customer_id": customer.id, "title": f"{customer.name}业务档案",
+        "place_id": work.session.scalar(box), "opened_on": work.today,
+    })  # fmt: skip
+    for part in deficiencies.parts(work, file)[:brings]:
+        items.add_item(work, file, {
+            "title": part.name, "part": part.name, "form": part.form, "signed": part.signed,
+            "pages": 4 if part.form is ItemForm.ORIGINAL else 1, "dated_on": work.today,
+        })  # fmt: skip
+    files.submit(work, file, sorted_out=True)
+    return file.id

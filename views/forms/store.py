@@ -23,11 +23,11 @@ from views.forms.fields import (
     LookupField,
     Needed,
     NumberField,
-    RowsField,
     TextField,
     WordField,
 )
 from views.forms.files import person_name, place_field
+from views.forms.rows import RowsField
 
 
 def modes() -> Sequence[tuple[str, str]]:

@@ -9,6 +9,7 @@ import models.all  # noqa: F401
 from models.engine import build
 from models.system import Submission
 from models.words.kinds import Kind
+from portal import schedule
 from portal.config import Config
 from portal.engines.jobs import Task
 from portal.events import Done
@@ -38,7 +39,7 @@ def stride(run, number):
         run.progress(part + 1, 3)
 
 
-TASKS = {"stamp": Task(stamp), "stride": Task(stride, long=True)}
+TASKS = {**schedule.TASKS, "stamp": Task(stamp), "stride": Task(stride, long=True)}
 
 
 def main(url, instance):

@@ -24,8 +24,10 @@ class Fields(HTMLParser):
             self.open, self.found[name] = name, ""
         elif tag == "select":
             self.select = name
-        elif tag == "option" and self.select and ("selected" in given):
+        elif tag == "option" and self.select and "selected" in given:
             self.found[self.select] = given.get("value", "")
+        elif tag == "option" and self.select:  # a browser posts the first where none is selected
+            self.found.setdefault(self.select, given.get("value", ""))
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "template":

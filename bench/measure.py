@@ -55,10 +55,10 @@ class Client:
         self.connection.request("GET", path, headers=self._headers())
         return self._answer(path, {200})
 
-    def post(self, path: str, form: dict[str, str]) -> bytes:
+    def post(self, path: str, form: dict[str, str], expected: set[int]) -> bytes:
         headers = {**self._headers(), "Content-Type": "application/x-www-form-urlencoded"}
         self.connection.request("POST", path, urlencode(form), headers)
-        return self._answer(path, {200, 302, 303})
+        return self._answer(path, expected)
 
     def _headers(self) -> dict[str, str]:
         return {"Cookie": self.cookie} if self.cookie else {}

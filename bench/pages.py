@@ -56,7 +56,7 @@ class Ours:
         return {**posted(page), "business_scope": f"批发与零售 {self.count}"}
 
     def save(self, form: dict[str, str]) -> None:
-        self.client.post(f"/customers/{self.middle}/edit/", form)
+        self.client.post(f"/customers/{self.middle}/edit/", form, {302})
 
 
 class Stock:
@@ -86,4 +86,4 @@ class Stock:
         return {**posted(page), "business_scope": f"批发与零售 {self.count}"}
 
     def save(self, form: dict[str, str]) -> None:
-        self.client.post(f"/admin/customers/edit/?id={self.middle}", form)
+        self.client.post(f"/admin/customers/edit/?id={self.middle}", form, {302})

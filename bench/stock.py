@@ -7,13 +7,11 @@ from flask_admin import Admin
 from flask_admin.contrib.sqla import ModelView
 from flask_babel import Babel
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON
 
 import models.all  # noqa: F401
 from models import engine
 from models.base import Base
 from models.customers import Customer
-from portal.rules.customers import CARD
 
 COLUMNS = (
     "number", "name", "lifecycle", "customer_type", "phone", "legal_representative", "region",
@@ -22,7 +20,7 @@ COLUMNS = (
 
 
 class CustomerView(ModelView):
-    """Fifty rows a page, searchable and filterable, with the fields of our card in its form."""
+    """Fifty rows a page, searchable and filterable, with the form it scaffolds itself."""
 
     page_size = 50
     can_view_details = True
@@ -31,7 +29,6 @@ class CustomerView(ModelView):
     column_filters = ("lifecycle", "customer_type", "region")
     column_sortable_list = ("number", "name", "updated_at")
     column_default_sort = ("id", True)
-    form_columns = tuple(n for n in CARD if not isinstance(getattr(Customer, n).type, JSON))
 
 
 def create_app() -> Flask:

@@ -23,7 +23,10 @@ from views.i18n import gettext as _
 
 
 class Stale(Exception):
-    """The record has moved on since the form was opened."""
+    """The record has moved on since ``form`` was opened."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
 
 
 def blank(view: Any, work: Work) -> Form:
@@ -36,9 +39,8 @@ def blank(view: Any, work: Work) -> Form:
     return form
 
 
-def filled(view: Any, work: Work, row: Any) -> Form:
+def filled(view: Any, work: Work, row: Any, values: dict[str, Any]) -> Form:
     """The form of a row: hidden fields gone, masked ones blank, read-only ones shut (D4)."""
-    values = view.load(work, row)
     form = view.get_form()(data=values)
     if request.method == "GET":
         form.revision.data, form.opened.data = str(row.revision), now().isoformat()

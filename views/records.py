@@ -160,24 +160,12 @@ class RecordView(Talk, BulkActs, Views, Screen, ModelView):
 
     @expose(f"/{ID}/edit/", methods=("GET", "POST"))
     def edit_view(self, id: int) -> ResponseReturnValue:
+        if request.method == "POST":
+            return self._edited(id)
         work = reading()
-        row = work.get(self.model, id, self.see)
-        if not self.may_edit(work, row):
-            raise NotAllowed(N_("You may not change this record."))
-        form, title = record_forms.filled(self, work, row), self.title(row)
-        if form.validate_on_submit():
-            try:
-                self._update(form, id)
-            except record_forms.Stale:
-                return record_forms.conflict_page(self, form, id)
-            except (NotFound, NotAllowed):
-                raise
-            except PortalError as error:
-                form.refuse(error)
-            else:
-                flash(_("«%(name)s» was saved.", name=title), "toast")
-                return redirect(self._home(id))
-        return self._form_page(form, _("Edit: %(name)s", name=title), id)
+        row = self._editable(work, id)
+        form = record_forms.filled(self, work, row, self.load(work, row))
+        return self._form_page(form, _("Edit: %(name)s", name=self.title(row)), id)
 
     @expose(f"/{ID}/do/<action>/", methods=("GET", "POST"))
     def do_view(self, id: int, action: str) -> ResponseReturnValue:
@@ -242,16 +230,41 @@ class RecordView(Talk, BulkActs, Views, Screen, ModelView):
                 raise NotAllowed(N_("This step is not open to you."))
             act.verb(work, row, **form.values())
 
-    def _update(self, form: Form, id: int) -> None:
-        with working(f"{self.listing.name}.edit") as work:
-            row = work.get(self.model, id, self.edit or self.see, lock=True)
-            if str(row.revision) != form.revision.data:
-                raise record_forms.Stale
-            before = self.load(work, row)
-            given = form.values()
-            changes = {name: v for name, v in given.items() if v != before.get(name)}
-            if changes:
-                self.save(work, row, changes)
+    def _editable(self, work: Work, id: int, *, lock: bool = False) -> Any:
+        row = work.get(self.model, id, self.see, lock=lock)
+        if not self.may_edit(work, row):
+            raise NotAllowed(N_("You may not change this record."))
+        return row
+
+    def _edited(self, id: int) -> ResponseReturnValue:
+        """Read, check and save under one lock: what is compared is what is written."""
+        form, title, saved = None, "", False
+        try:
+            with working(f"{self.listing.name}.edit") as work:
+                row = self._editable(work, id, lock=True)
+                before, title = self.load(work, row), self.title(row)
+                form = record_forms.filled(self, work, row, before)
+                if saved := form.validate():
+                    self._update(work, row, form, before)
+        except record_forms.Stale as stale:
+            return record_forms.conflict_page(self, stale.form, id)
+        except PortalError as error:
+            if form is None or isinstance(error, NotFound | NotAllowed):
+                raise
+            form.refuse(error)
+            saved = False
+        if not saved:
+            return self._form_page(form, _("Edit: %(name)s", name=title), id)
+        flash(_("«%(name)s» was saved.", name=title), "toast")
+        return redirect(self._home(id))
+
+    def _update(self, work: Work, row: Any, form: Form, before: dict[str, Any]) -> None:
+        if str(row.revision) != form.revision.data:
+            raise record_forms.Stale(form)
+        given = form.values().items()
+        changes = {name: v for name, v in given if (v or None) != (before.get(name) or None)}
+        if changes:
+            self.save(work, row, changes)
 
 
 def _as_wide(work: Work, permission: Permission, than: Permission) -> bool:

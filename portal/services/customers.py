@@ -109,7 +109,8 @@ def edit(
 
 def edit_many(work: Work, edits: Sequence[Edit], *, confirmed: bool = False) -> None:
     """Change many cards, written down and indexed together. Raises for the first that cannot be."""
-    required = required_fields(work)
+    emptied = any(value in ("", None) for one in edits for value in one.values.values())
+    required = required_fields(work) if emptied else frozenset()
     changed: dict[Customer, dict[str, list[Any]]] = {}
     for one in edits:
         work.require(P.CUSTOMER_EDIT, one.row)
@@ -118,9 +119,13 @@ def edit_many(work: Work, edits: Sequence[Edit], *, confirmed: bool = False) -> 
         if changes := _write(work, one.row, kept, people):
             changed[one.row] = changes
     work.session.flush()  # the index asks for the ids of new contacts' customer
-    reindex(work, *changed)
+    reindex(work, *(row for row, changes in changed.items() if FOUND_BY & changes.keys()))
     for row, changes in changed.items():
         work.record(Saved(kind=Kind.CUSTOMER, id=row.id, changes=changes))
+
+
+# A card is found by these: the others may change without a word to the index.
+FOUND_BY = frozenset({"name", "phone", "unified_credit_code", "contacts"})
 
 
 def _refuse_twins(

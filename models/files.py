@@ -99,6 +99,10 @@ class CustomerFile(Record, Owned, Named, Dated, Extensible, Base):
     checklist: Mapped[list[Any]] = mapped_column(default=list)  # its class's, as it was opened
     parts_due: Mapped[int] = mapped_column(default=0)  # how many parts of it applied at filing
     late_workdays: Mapped[int] = mapped_column(default=0)  # handed over so long after its deadline
+    label: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what its label says
+    label_version: Mapped[int] = mapped_column(default=0)  # how often it was printed
+    label_stale: Mapped[bool] = mapped_column(default=False)
+    labelled_at: Mapped[datetime | None]
     void_reason: Mapped[str] = mapped_column(default="")
     void_asked_by: Mapped[int | None] = mapped_column(
         ForeignKey("users.id")

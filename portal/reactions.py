@@ -8,7 +8,16 @@ from typing import Any
 
 from models.words.kinds import Kind
 from portal.events import ApprovalSettled, Done, Event, Moved, Saved
-from portal.services import decisions, delegations, finding, lending, losses, queue, routing
+from portal.services import (
+    decisions,
+    delegations,
+    finding,
+    labels,
+    lending,
+    losses,
+    queue,
+    routing,
+)
 from portal.work import Work
 
 Reaction = Callable[[Work, Any], None]
@@ -22,15 +31,15 @@ REACTIONS: Mapping[tuple[type[Event], Kind | None, str | None], tuple[Reaction, 
         decisions.cancel_of,
         routing.people_changed,
     ),
-    (Moved, Kind.FILE, None): (queue.file_moved, finding.follow),
+    (Moved, Kind.FILE, None): (queue.file_moved, finding.follow, labels.follow_file),
     (Moved, Kind.LOAN, None): (queue.loan_moved, finding.follow),
     (Moved, Kind.LOAN, "search"): (losses.mark_missing,),
     (Moved, Kind.REQUEST_LINE, None): (queue.line_moved,),
-    (Saved, Kind.CUSTOMER, None): (finding.follow_name,),
+    (Saved, Kind.CUSTOMER, None): (finding.follow_name, labels.follow_customer),
     (Saved, Kind.DEPARTMENT, None): (routing.people_changed, finding.follow),
-    (Saved, Kind.FILE, None): (finding.follow,),
+    (Saved, Kind.FILE, None): (finding.follow, labels.follow_file),
     (Saved, Kind.LOAN, None): (finding.follow,),
-    (Saved, Kind.PLACE, None): (finding.follow,),
+    (Saved, Kind.PLACE, None): (finding.follow, labels.follow_place),
     (Saved, Kind.REQUEST, None): (finding.follow,),
     (Saved, Kind.ROLE, None): (routing.people_changed,),
     (Saved, Kind.USER, None): (routing.people_changed, finding.follow),

@@ -11,7 +11,7 @@ from models.words.states import ViewingState
 from models.words.text import N_
 from portal.reports.requests import COPYINGS, VIEWINGS
 from portal.rules.requests import COPYING
-from portal.services import board, copying, viewing
+from portal.services import board, copying, labels, viewing
 from portal.work import Work
 from views.acts import Act
 from views.context import reading
@@ -35,7 +35,10 @@ class DeskView(Screen):
     def index(self) -> ResponseReturnValue:
         work = reading()
         return self.show(
-            "desk/index.html", board=board.board(work), unclosed=viewing.unclosed(work)
+            "desk/index.html",
+            board=board.board(work),
+            unclosed=viewing.unclosed(work),
+            stale_labels=labels.stale(work),
         )
 
 

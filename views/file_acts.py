@@ -9,7 +9,7 @@ from models.words.states import Custody, FileLife
 from models.words.text import N_
 from portal.access.policy import can
 from portal.rules.files import FILE_LIFE
-from portal.services import files, items, voiding
+from portal.services import files, items, labels, voiding
 from portal.work import Work
 from views.acts import Act, BulkAction
 from views.forms import files as forms
@@ -64,7 +64,7 @@ def add_volume(work: Work, file: CustomerFile, **given: Any) -> None:
 
 
 def _ask(_work: Work, _file: CustomerFile) -> None:
-    """Nothing is done here: the chosen files go to the request form."""
+    """Nothing is done here: the chosen files go to a page of their own."""
 
 
 ACTS: Sequence[Act] = (
@@ -85,6 +85,8 @@ ACTS: Sequence[Act] = (
         open=_listed, done=N_("The volume was added to «%(name)s».")),
     Act("move", N_("Move"), files.move, forms.MoveForm, permission=P.FILE_MOVE, open=_on_shelf,
         done=N_("«%(name)s» was moved.")),
+    Act("confirm_label", N_("The label is right"), labels.confirm, permission=P.FILE_MOVE,
+        open=lambda _work, file: file.label_stale, done=N_("The label of «%(name)s» stays.")),
     Act("ask_void", N_("Ask to void"), voiding.ask_void, forms.VoidForm, open=_can_ask_void,
         done=N_("A second person must now confirm that «%(name)s» is void.")),
     Act("keep", N_("Do not void"), voiding.keep, open=_can_keep,
@@ -97,6 +99,7 @@ BULK: Sequence[BulkAction] = (
     BulkAction("accept", N_("Accept and file"), P.FILE_ACCEPT, accept,
                confirm=N_("Accept %(count)s files into their proposed places?")),
     BulkAction("move", N_("Move"), P.FILE_MOVE, files.move, forms.MoveForm),
+    BulkAction("print_label", N_("Print labels"), P.FILE_MOVE, _ask, leads="/labels/?ids="),
     BulkAction("ask", N_("Ask for these files"), P.REQUEST_MAKE, _ask,
                leads="/requests/new/?files="),
 )  # fmt: skip

@@ -116,6 +116,7 @@ class FileView(RecordView):
             "loans": loans,
             "requests": requests,
             "may_ask": can(work.actor, P.REQUEST_MAKE) and row.life is FileLife.FILED,
+            "may_label": row.life is FileLife.FILED and can(work.actor, P.FILE_MOVE, row),
             "kind": Kind.FILE,
             "attachments": attachments.of(work, Kind.FILE, row.id),
             "may_read": may_read,

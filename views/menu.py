@@ -17,6 +17,7 @@ from views.file_classes import FileClassView
 from views.files import FileView
 from views.imports import ImportView
 from views.inbox import InboxView
+from views.labels import LabelView
 from views.loans import LoanView
 from views.lookups import LookupView, RevealView
 from views.me import MeView
@@ -56,7 +57,7 @@ def views() -> list[tuple[str, list[Any]]]:
             SettingsView(N_("Settings"), "settings"), CalendarView(), AuditView(), JobView(),
         ]),
         ("", [
-            MeView(N_("My account"), "me"), BellView(), PaletteView(), LookupView(),
+            MeView(N_("My account"), "me"), BellView(), PaletteView(), LookupView(), LabelView(),
             RevealView(), AttachmentView("attachments", "attachments"),
             SignInView(name="sign_in", endpoint="sign_in", url="/sign_in"),
         ]),

@@ -35,7 +35,10 @@ class BulkActs:
         work.require(action.permission)
         ids = self._chosen(work)
         if action.leads:
-            return redirect(action.leads + ",".join(str(id) for id in ids[:LED_AT_ONCE]))
+            if len(ids) > LED_AT_ONCE:
+                raise TooLarge(N_("At most %(most)s rows at once. Narrow the filters."),
+                               most=LED_AT_ONCE)  # fmt: skip
+            return redirect(action.leads + ",".join(str(id) for id in ids))
         form = (action.form or Form)(formdata=request.form if "sure" in request.form else None)
         asks = action.form is not None or action.confirm
         if asks and not ("sure" in request.form and form.validate()):

@@ -992,6 +992,10 @@ def upgrade() -> None:
         sa.Column("checklist", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
         sa.Column("parts_due", sa.Integer(), nullable=False),
         sa.Column("late_workdays", sa.Integer(), nullable=False),
+        sa.Column("label", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
+        sa.Column("label_version", sa.Integer(), nullable=False),
+        sa.Column("label_stale", sa.Boolean(), nullable=False),
+        sa.Column("labelled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("void_reason", sa.String(), nullable=False),
         sa.Column(
             "void_asked_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True

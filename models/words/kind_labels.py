@@ -19,6 +19,7 @@ from models.words.kinds import (
     FieldRule,
     ItemForm,
     Kind,
+    LabelShape,
     Lifecycle,
     LoanMode,
     Medium,
@@ -122,6 +123,11 @@ KIND_LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         DeadlineUnit.CALENDAR_DAYS: N_("Calendar days"),
         DeadlineUnit.WORKDAYS: N_("Working days"),
         DeadlineUnit.SAME_DAY: N_("The same day"),
+    },
+    LabelShape: {
+        LabelShape.SPINE: N_("Spine label, 10 a sheet"),
+        LabelShape.COVER: N_("Cover, A4"),
+        LabelShape.STICKER: N_("Sticker with QR code, 21 a sheet"),
     },
     PartFor: {
         PartFor.ALL: N_("All customers"),

@@ -133,6 +133,14 @@ class ItemForm(StrEnum):
     COPY = "copy"
 
 
+class LabelShape(StrEnum):
+    """Spine (背脊), cover (封面) or sticker (标签)."""
+
+    SPINE = "spine"
+    COVER = "cover"
+    STICKER = "sticker"
+
+
 class PartFor(StrEnum):
     """Whose files need a part of a checklist (A4)."""
 

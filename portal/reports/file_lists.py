@@ -80,6 +80,12 @@ def _deficient(_work: Work, value: str) -> ColumnElement[bool]:
     return lacks if value == "1" else ~lacks
 
 
+def _unlabelled(_work: Work, value: str) -> ColumnElement[bool]:
+    """Paper on a shelf whose label was never printed (B3)."""
+    bare = and_(CustomerFile.label_version == 0, CustomerFile.custody != Custody.NONE)
+    return bare if value == "1" else ~bare
+
+
 def _void_asked(_work: Work, value: str) -> ColumnElement[bool]:
     asked = and_(CustomerFile.void_asked_by.is_not(None), CustomerFile.life != FileLife.VOID)
     return asked if value == "1" else ~asked
@@ -127,6 +133,8 @@ FILES = Listing(
         Filter("department", N_("Department"), "department", CustomerFile.department_id),
         Filter("medium", N_("Medium"), "word", CustomerFile.medium, Medium),
         Filter("mine", N_("Mine"), "flag", apply=_mine),
+        Filter("label_stale", N_("Label to be replaced"), "flag", CustomerFile.label_stale),
+        Filter("label_missing", N_("Without a label"), "flag", apply=_unlabelled),
         Filter("deficient", N_("Parts missing"), "flag", apply=_deficient),
         Filter("my_review", N_("For my review"), "flag", apply=_my_review),
         Filter("late", N_("Filing overdue"), "flag", apply=_late),
@@ -145,6 +153,7 @@ FILES = Listing(
         N_("For my review"): {"my_review": "1"},
         N_("To accept"): {"life": "reviewed"},
         N_("Filing overdue"): {"late": "1"},
+        N_("Labels to be replaced"): {"label_stale": "1"},
     },
 )  # fmt: skip
 

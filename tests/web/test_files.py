@@ -281,3 +281,33 @@ def test_the_register_and_a_page_ask_no_more_when_there_is_more(room):
     many = {path: asked(wang, path) for path in few}
     assert many == few
     assert few["/files/"] <= 16, few
+
+
+def test_r04_labels_from_the_register_to_the_sheet_and_back(room):
+    ids = [
+        make.filed(room, room.cls["KH"], room.customer, room.box, f"KH-2026-900{n}", key=str(n))
+        for n in (1, 2)
+    ]
+    wang, given = room.as_("wang"), ",".join(map(str, ids))
+    led = wang.post("/files/bulk/", data={"action": "print_label", "id": [str(id) for id in ids]})
+    assert led.location == f"/labels/?ids={given}"
+    page = wang.get(led.location).text
+    assert "KH-2026-9001" in page
+    sheet = wang.post("/labels/", data={"ids": given, "shape": "sticker", "skip": "2"}).text
+    assert sheet.count("lb-code") == 2
+    assert sheet.count('class="left-out"') == 2
+    assert "KH-2026-9002" in sheet
+    assert all(row.label_version == 1 for row in rows(room, CustomerFile))
+    with room.work() as work:
+        work.session.get(CustomerFile, ids[0]).label_stale = True
+    assert "标签与登记内容不一致" in wang.get(f"/files/{ids[0]}/").text
+    assert "有 1 枚标签待更换" in wang.get("/desk/").text
+    assert "KH-2026-9001" in wang.get("/files/?label_stale=1").text
+    assert "KH-2026-9002" not in wang.get("/files/?label_stale=1").text
+    assert wang.post(f"/files/{ids[0]}/do/confirm_label/").status_code == 302
+    assert "标签待更换" not in wang.get("/desk/").text
+    assert room.as_("owen").get(f"/labels/?ids={given}").status_code == 403
+    assert wang.get("/labels/?ids=4711").status_code == 404
+    assert (
+        wang.post("/labels/", data={"ids": given, "shape": "cover", "skip": "5"}).status_code == 422
+    )

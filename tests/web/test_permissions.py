@@ -22,7 +22,7 @@ TABLE = Path(__file__).with_name("permissions.txt")
 PEOPLE = ("nobody", "zhang", "ann", "owen", "sun", "wang", "li", "audit", "sec", "sys")
 EXAMPLES = {"kind": "customer", "code": "en", "token": "guess", "name": "portal.css", "act": "edit",
             "year": "2026", "day": "2026-11-23", "register": "customer_register"}  # fmt: skip
-ASKED = {"/exports/new/": "?source=list:customers"}
+ASKED = {"/exports/new/": "?source=list:customers", "/labels/": "?ids=1"}
 Row = tuple[str, str]  # method, rule
 WRITE = os.environ.get("PERMISSIONS") == "write"
 # What somebody without any right may get: to the door, refused, or not there.

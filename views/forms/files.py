@@ -9,7 +9,7 @@ from sqlalchemy import select
 from models.customers import Customer
 from models.files import CustomerFile, FileClass
 from models.people import User
-from models.words.kinds import ItemForm, Medium, Secrecy
+from models.words.kinds import ItemForm, LabelShape, Medium, Secrecy
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.access.policy import visible
@@ -168,6 +168,14 @@ class PaperForm(Form):
     document_number = TextField(N_("Document number"), [Longest(60)])
     author = TextField(N_("Issued by whom"), [Longest(100)])
     note = TextField(N_("Note"), [Longest(200)])
+
+
+class LabelForm(Form):
+    shape = WordField(N_("Shape of the label"), LabelShape)
+    by_volume = FlagField(N_("One label per volume"))
+    skip = NumberField(
+        N_("Labels to leave out"), description=N_("Those already used on the first sheet, e.g. 3.")
+    )
 
 
 class VolumeForm(Form):

@@ -6,6 +6,7 @@ from sqlalchemy import func, select, text
 from models.files import CustomerFile
 from models.lending import Loan
 from models.people import Role, User, UserRole
+from models.system import Setting
 from models.words.kinds import LoanMode
 from models.words.states import Custody, LineState
 from portal.engines import audit, lending
@@ -77,6 +78,50 @@ def test_sc04_a_double_click_by_two_custodians_gives_the_first_loan(arena, round
     assert isinstance(answers[0], int)
     with arena.work() as work:
         assert work.session.scalar(select(func.count()).select_from(Loan)) == 1
+
+
+ROUNDS = 200
+
+
+@pytest.mark.slow
+def test_sc04_200_times_two_lines_two_custodians_and_a_double_click_on_each(arena):
+    """chen and liu both READY by a glitch, wang and he at once, each clicking twice: one loan."""
+    rounds = twins(arena, ROUNDS)
+    for chen, liu in rounds:
+        answers = arena.race(
+            hand_out(arena, "wang", chen), hand_out(arena, "he", liu),
+            hand_out(arena, "wang", chen), hand_out(arena, "he", liu),
+        )  # fmt: skip
+        first, second = answers[::2], answers[1::2]
+        won, lost = (first, second) if isinstance(first[0], int) else (second, first)
+        assert won[0] == won[1], "both clicks get the same loan"
+        assert isinstance(won[0], int), answers
+        for refusal in lost:
+            assert isinstance(refusal, Conflict), answers
+            assert refusal.text.startswith("%(name)s has borrowed this file")
+            assert refusal.values["name"] == ("安安" if won is first else "薄荷")
+            assert (refusal.values["due"], refusal.values["place"]) == ("2026-12-07", 1)
+    with arena.work() as work:
+        loans_of = select(Loan.file_id, func.count()).group_by(Loan.file_id)
+        assert [count for _, count in work.session.execute(loans_of)] == [1] * ROUNDS
+        assert list(audit.verify(work.session, arena.config.audit_key)) == []
+
+
+def twins(arena, count):
+    """So many files, each READY for ann and for bo at once: pairs of line ids."""
+    with arena.work() as work:
+        work.session.execute(text("DROP INDEX uq_request_lines_one_ready"))
+        most = {"value": 500}
+        work.add(Setting(name="loans_per_person", value=most, changed_at=work.now, changed_by=0))
+        kind, place = loans.file_class(work), loans.shelf(work)
+        pairs = []
+        for serial in range(1, count + 1):
+            file = loans.filed(work, kind, place, arena.people["owen"], serial)
+            pairs.append(tuple(
+                loans.ready(work, file, arena.people[who]).id for who in ("ann", "bo")
+            ))  # fmt: skip
+            loans.set_aside(work, file)
+        return pairs
 
 
 def test_i1_a_second_open_loan_is_refused_by_the_database_itself(arena):

@@ -16,8 +16,9 @@ from portal.reports.lending_registers import (
     REQUEST_REGISTER,
     VIEWING_REGISTER,
 )
+from portal.reports.loans import LOANS
 from portal.reports.report import Report
-from portal.reports.requests import REQUESTS
+from portal.reports.requests import COPYINGS, REQUESTS, VIEWINGS
 
 REPORTS: Mapping[str, Report] = {
     report.name: report
@@ -40,11 +41,14 @@ LISTINGS: Mapping[str, tuple[Listing, P]] = {
     listing.name: (listing, permission)
     for listing, permission in (
         (AUDIT, P.AUDIT_SEE),
+        (COPYINGS, P.REQUEST_EXPORT),
         (CUSTOMERS, P.CUSTOMER_EXPORT),
         (DEFICIENCIES, P.FILE_EXPORT),
         (FILES, P.FILE_EXPORT),
+        (LOANS, P.LOAN_EXPORT),
         (NUMBERS, P.NUMBER_SEE),
         (PENALTIES, P.PENALTY_SEE),
         (REQUESTS, P.REQUEST_EXPORT),
+        (VIEWINGS, P.REQUEST_EXPORT),
     )
 }

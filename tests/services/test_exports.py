@@ -19,6 +19,7 @@ from portal.errors import Conflict, Invalid, NotAllowed, NotFound
 from portal.reports import build, exports
 from portal.reports.catalog import LISTINGS, REPORTS
 from tests import make
+from tests.one_of_each import one_of_each
 from tests.services.test_imports import Desk as Writing
 
 
@@ -77,7 +78,7 @@ def test_every_register_of_the_house_can_be_made(stage, filed, name):
     assert len(made.worksheets) == (2 if report.tallies else 1)
 
 
-EMPTY = {"deficiencies", "penalties", "requests"}
+EMPTY = {"copyings", "deficiencies", "loans", "penalties", "requests", "viewings"}
 
 
 @pytest.mark.parametrize("name", list(LISTINGS))
@@ -248,3 +249,15 @@ def test_papers_of_a_file_begin_on_the_page_after_those_before(stage, filed):
     id = make_export(stage, "report:item_catalogue", file=found.number)
     row = table(book(stage, id)[0].worksheets[0])[0]
     assert "1–3" in row.values()
+
+
+def test_loans_readings_and_copies_as_sheets_of_their_lists(stage):
+    """One door for every list: filtered as shown, dates as dates, a stranger's rows absent."""
+    ids = one_of_each(stage)
+    for name, who in (("loans", "wang"), ("viewings", "wang"), ("copyings", "wang")):
+        [row] = table(book(stage, make_export(stage, f"list:{name}", who), who)[0].worksheets[0])
+        assert any("KH-2026-000" in str(value) for value in row.values()), (name, ids)
+    strange = book(stage, make_export(stage, "list:loans", "zhang"), "zhang")[0]
+    assert table(strange.worksheets[0]) == []
+    with pytest.raises(NotAllowed):
+        make_export(stage, "list:loans", "ann")

@@ -44,8 +44,16 @@ class Customer(Record, Owned, Dated, Extensible, Base):
         Index("ix_customers_lifecycle_type_id", "lifecycle", "customer_type", "id"),
         Index("ix_customers_type_id", "customer_type", "id"),
         Index("ix_customers_state_id", "state", "id"),
-        Index("ix_customers_department_id_id", "department_id", "id"),
+        # The same within each part of a reach: mine, and my department's.
         Index("ix_customers_owner_id_id", "owner_id", "id"),
+        Index("ix_customers_owner_id_name", "owner_id", "name", "id"),
+        Index("ix_customers_owner_id_type", "owner_id", "lifecycle", "customer_type", "id"),
+        Index("ix_customers_department_id_id", "department_id", "id"),
+        Index("ix_customers_department_id_name", "department_id", "name", "id"),
+        Index("ix_customers_department_id_owner", "department_id", "owner_id"),
+        Index(
+            "ix_customers_department_id_type", "department_id", "lifecycle", "customer_type", "id"
+        ),
     )
     kind: ClassVar = Kind.CUSTOMER
     governed: ClassVar = ("state",)

@@ -1,8 +1,7 @@
 """first tables"""
 
-from importlib import resources
-
 import sqlalchemy as sa
+from importlib import resources
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -500,12 +499,31 @@ def upgrade() -> None:
             "ix_customers_department_id_id", ["department_id", "id"], unique=False
         )
         batch_op.create_index(
+            "ix_customers_department_id_name", ["department_id", "name", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_customers_department_id_owner", ["department_id", "owner_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_customers_department_id_type",
+            ["department_id", "lifecycle", "customer_type", "id"],
+            unique=False,
+        )
+        batch_op.create_index(
             "ix_customers_lifecycle_type_id", ["lifecycle", "customer_type", "id"], unique=False
         )
         batch_op.create_index("ix_customers_name_id", ["name", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_customers_name_key"), ["name_key"], unique=False)
         batch_op.create_index(batch_op.f("ix_customers_owner_id"), ["owner_id"], unique=False)
         batch_op.create_index("ix_customers_owner_id_id", ["owner_id", "id"], unique=False)
+        batch_op.create_index(
+            "ix_customers_owner_id_name", ["owner_id", "name", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_customers_owner_id_type",
+            ["owner_id", "lifecycle", "customer_type", "id"],
+            unique=False,
+        )
         batch_op.create_index(batch_op.f("ix_customers_phone"), ["phone"], unique=False)
         batch_op.create_index("ix_customers_state_id", ["state", "id"], unique=False)
         batch_op.create_index("ix_customers_type_id", ["customer_type", "id"], unique=False)
@@ -1767,11 +1785,16 @@ def downgrade() -> None:
         batch_op.drop_index("ix_customers_type_id")
         batch_op.drop_index("ix_customers_state_id")
         batch_op.drop_index(batch_op.f("ix_customers_phone"))
+        batch_op.drop_index("ix_customers_owner_id_type")
+        batch_op.drop_index("ix_customers_owner_id_name")
         batch_op.drop_index("ix_customers_owner_id_id")
         batch_op.drop_index(batch_op.f("ix_customers_owner_id"))
         batch_op.drop_index(batch_op.f("ix_customers_name_key"))
         batch_op.drop_index("ix_customers_name_id")
         batch_op.drop_index("ix_customers_lifecycle_type_id")
+        batch_op.drop_index("ix_customers_department_id_type")
+        batch_op.drop_index("ix_customers_department_id_owner")
+        batch_op.drop_index("ix_customers_department_id_name")
         batch_op.drop_index("ix_customers_department_id_id")
         batch_op.drop_index(batch_op.f("ix_customers_department_id"))
 

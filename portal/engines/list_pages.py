@@ -11,8 +11,10 @@ from portal.engines.list_cursors import cursor_of
 from portal.engines.list_queries import Query, shown
 from portal.engines.list_statements import (
     CAP,
+    Place,
     counted,
     filtered,
+    ids_of,
     order_of,
     ordered,
     rows_of,
@@ -90,7 +92,7 @@ def rows_for_export(work: Work, listing: Listing, query: Query) -> Iterator[Sequ
 
 def matching_ids(work: Work, listing: Listing, query: Query, limit: int) -> list[int]:
     """The ids a bulk act over «all N» means, in list order."""
-    statement = filtered(work, listing, query, select(listing.table.id), joined=None)
+    statement = filtered(work, listing, query, select(listing.table.id))
     return list(work.session.scalars(statement.order_by(listing.table.id).limit(limit)))
 
 
@@ -102,9 +104,9 @@ def neighbours(
     value = work.session.scalar(select(order.value).where(listing.table.id == id))
     found = []
     for back in (True, False):
-        statement = filtered(work, listing, query, select(listing.table.id), joined=True)
-        statement = statement.where(order.beyond(value, id, back=back))
-        found.append(work.session.scalar(ordered(statement, order, back=back).limit(1)))
+        place = Place(1, [order.beyond(value, id, back=back)], back=back)
+        near = ids_of(work, listing, query, order, place).subquery()
+        found.append(work.session.scalar(select(near.c.row_id)))
     return found[0], found[1]
 
 

@@ -15,11 +15,13 @@ from sqlalchemy import (
     or_,
     select,
     tuple_,
+    union,
+    union_all,
 )  # fmt: skip
 from sqlalchemy.sql import visitors
 
 from models.words.text import N_
-from portal.access.policy import ALL, visible, visible_ids
+from portal.access.policy import ALL, parts, reach_key, visible
 from portal.engines.list_cursors import read
 from portal.engines.list_queries import Query, clause
 from portal.engines.lists import Column, Listing
@@ -27,7 +29,7 @@ from portal.errors import Invalid
 from portal.work import Work
 
 PLAIN = Query()
-# First pages of whole lists, by list, sort, size and columns.
+# First pages of whole lists, by list, reach, sort, size and columns.
 BUILT: dict[tuple[Any, ...], tuple[Listing, Select[Any]]] = {}
 MOST_BUILT = 500
 CAP = 10_000  # rows counted and pages found exactly; beyond it «10,000+» and interpolation
@@ -52,6 +54,11 @@ class Order:
     def reversed(self) -> "Order":
         return Order(self.value, not self.down, self.nullable, self.own_id)
 
+    def on(self, found: Any) -> "Order":
+        """The same order over rows found before: their ``sort_key`` and ``row_id``."""
+        value = found.row_id if self.value is self.own_id else found.sort_key
+        return Order(value, self.down, self.nullable, found.row_id)
+
     def beyond(self, value: Any, id: int, *, back: bool) -> Any:
         """Rows after (or before) the row with this sort value and id; NULL sorts last."""
         down = self.down != back
@@ -70,18 +77,30 @@ class Order:
         return or_(step, same) if back else or_(step, same, self.value.is_(None))
 
 
+@dataclass(frozen=True)
+class Place:
+    """A stretch of a list: so many rows beyond ``clauses`` and ``offset``, or before them."""
+
+    limit: int
+    clauses: Sequence[Any] = ()
+    offset: int = 0
+    back: bool = False
+    about: bool = False  # the offset was found by interpolation
+
+
 def statement_of(
     work: Work, listing: Listing, query: Query, picked: Sequence[Column], *, back: bool
 ) -> tuple[Select[Any], bool]:
     """The rows of a page, one more than it holds, and whether its place is a guess.
 
-    The first page of a whole list depends on no value: it is built once, which is half its cost.
+    The first page of a whole list is built once for all who see the same rows: half its cost.
     """
     plain = query == replace(PLAIN, sort=query.sort, columns=query.columns, size=query.size)
     own = any(isinstance(column.value, FunctionType) for column in picked)
-    if not plain or own or visible(work.actor, listing.see, listing.table) is not ALL:
+    if not plain or own:
         return _build(work, listing, query, picked, back=back)
-    key = (listing.name, query.sort, query.size, *(column.name for column in picked))
+    reach = reach_key(work.actor, listing.see, listing.table)
+    key = (listing.name, reach, query.sort, query.size, *(column.name for column in picked))
     if key not in BUILT or BUILT[key][0] is not listing:
         if len(BUILT) >= MOST_BUILT:
             BUILT.clear()
@@ -92,56 +111,82 @@ def statement_of(
 def _build(
     work: Work, listing: Listing, query: Query, picked: Sequence[Column], *, back: bool
 ) -> tuple[Select[Any], bool]:
-    order, about, cursor = order_of(work, listing, query), False, query.after or query.before
+    order = order_of(work, listing, query)
+    place = _place(work, listing, query, order, back=back)
+    page = ids_of(work, listing, query, order, place).subquery("page")
     total = [] if query.search else [counted(work, listing, query).scalar_subquery()]
-    statement = rows_of(work, listing, query, picked, order, *total)
-    if cursor:
-        statement = statement.where(
-            order.beyond(*read(cursor, order.value.type.python_type), back=back)
-        )
-    elif query.page > 1:
-        statement, about = _jump(work, listing, query, order, statement)
-    return ordered(statement, order, back=back).limit(query.size + 1), about
+    values = [_value(work, column).label(column.name) for column in picked]
+    statement = select(*values, *total, page.c.sort_key, page.c.row_id).select_from(listing.table)
+    if listing.joins:
+        statement = listing.joins(statement)
+    statement = statement.join(page, page.c.row_id == listing.table.id)
+    return ordered(statement, order.on(page.c), back=back), place.about
+
+
+def ids_of(work: Work, listing: Listing, query: Query, order: Order, place: Place) -> Select[Any]:
+    """Sort value and id of the rows of a place. What is drawn beside them is looked up afterwards,
+    for them alone; each part of the actor's reach walks an index of its own.
+    """
+    keys = order.value.label("sort_key"), listing.table.id.label("row_id")
+    back, most = place.back, place.offset + place.limit
+    found = []
+    for scope in _scopes(work, listing, query):
+        part = filtered(work, listing, query, select(*keys), order.value, scope=scope)
+        found.append(ordered(part.where(*place.clauses), order, back=back))
+    if len(found) > 1:
+        merged = union(*(select(each.limit(most).subquery()) for each in found)).subquery()
+        found = [ordered(select(merged), order.on(merged.c), back=back)]
+    return found[0].offset(place.offset or None).limit(place.limit)
+
+
+def _scopes(
+    work: Work, listing: Listing, query: Query, *, apart: bool = False
+) -> Sequence[ColumnElement[bool] | None]:
+    """A search is cut to the actor's reach in its index: it is asked once."""
+    return [None] if query.search else parts(work.actor, listing.see, listing.table, apart=apart)
 
 
 def counted(work: Work, listing: Listing, query: Query) -> Select[Any]:
     """How many rows match, no further than ``CAP`` + 1."""
-    inner = filtered(work, listing, query, select(literal(1)), joined=None).limit(CAP + 1)
-    return select(func.count()).select_from(inner.subquery())
+    scopes = _scopes(work, listing, query, apart=True)
+    found = [filtered(work, listing, query, select(literal(1)), scope=s) for s in scopes]
+    inner: Any = found[0] if len(found) == 1 else union_all(*found)
+    return select(func.count()).select_from(inner.limit(CAP + 1).subquery())
 
 
 def rows_of(
-    work: Work, listing: Listing, query: Query, picked: Sequence[Column], order: Order,
-    *more: Any,
-) -> Select[Any]:  # fmt: skip
-    """Columns picked, then ``more``, then sort value and id: they make a row's cursor."""
+    work: Work, listing: Listing, query: Query, picked: Sequence[Column], order: Order
+) -> Select[Any]:
+    """Every row: the columns picked, then sort value and id."""
     values = [_value(work, column).label(column.name) for column in picked]
-    keys = [*more, order.value.label("sort_key"), listing.table.id.label("row_id")]
+    keys = order.value.label("sort_key"), listing.table.id.label("row_id")
     return filtered(work, listing, query, select(*values, *keys), joined=True)
 
 
 def filtered(
-    work: Work, listing: Listing, query: Query, statement: Select[Any], *, joined: bool | None
-) -> Select[Any]:
-    """FROM and WHERE of a list; ``joined=None`` joins only if a filter looks at another table."""
+    work: Work, listing: Listing, query: Query, statement: Select[Any], *looked_at: Any,
+    scope: ColumnElement[bool] | None = None, joined: bool = False,
+) -> Select[Any]:  # fmt: skip
+    """FROM and WHERE of a list, cut to ``scope`` (all that is visible, when None). It joins other
+    tables only where a filter or one of the expressions ``looked_at`` is theirs, or if told to.
+    """
     clauses = [clause(work, listing, name, value) for name, value in query.filters.items()]
     if query.search and listing.search:
         clauses.append(listing.search(work, query.search))
     statement = statement.select_from(listing.table)
-    if listing.joins and (joined or _looks_elsewhere(listing, clauses)):
+    if listing.joins and (joined or _looks_elsewhere(listing, [*clauses, *looked_at])):
         statement = listing.joins(statement)
-    # A search is cut to the actor's reach in its index, and a plain count is quickest as it is.
-    by_ids = not query.search and bool(query.filters or (joined and not query.sort))
-    cut = visible_ids if by_ids else visible
-    scope = cut(work.actor, listing.see, listing.table)
+    if scope is None:
+        scope = visible(work.actor, listing.see, listing.table)
     return statement.where(*([] if scope is ALL else [scope]), *clauses)
 
 
-def _looks_elsewhere(listing: Listing, clauses: Sequence[ColumnElement[bool]]) -> bool:
+def _looks_elsewhere(listing: Listing, looked_at: Sequence[Any]) -> bool:
     own = listing.table.__table__
+    found = [getattr(each, "expression", each) for each in looked_at]
     return any(
         isinstance(part, Table) and part is not own
-        for each in clauses
+        for each in found
         for part in (getattr(node, "table", None) for node in visitors.iterate(each))
     )
 
@@ -177,18 +222,20 @@ def ordered(statement: Select[Any], order: Order, *, back: bool) -> Select[Any]:
     return statement.order_by(value.nulls_first(), tie)
 
 
-def _jump(
-    work: Work, listing: Listing, query: Query, order: Order, statement: Select[Any]
-) -> tuple[Select[Any], bool]:
-    """Page N without a cursor: exact near the start, by interpolation on the id far from it."""
+def _place(work: Work, listing: Listing, query: Query, order: Order, *, back: bool) -> Place:
+    """By cursor if there is one; else exact near the start, interpolated on the id far from it."""
+    limit = query.size + 1
+    if cursor := query.after or query.before:
+        value, id = read(cursor, order.value.type.python_type)
+        return Place(limit, [order.beyond(value, id, back=back)], back=back)
     offset = (query.page - 1) * query.size
     if offset <= CAP or order.value is not order.own_id:
-        return statement.offset(min(offset, CAP)), offset > CAP
-    ids = filtered(work, listing, query, select(order.own_id), joined=None)
+        return Place(limit, offset=min(offset, CAP), about=offset > CAP)
+    ids = filtered(work, listing, query, select(order.own_id))
     first = work.session.scalar(ordered(ids, order, back=False).limit(1))
     marker = work.session.scalar(ordered(ids, order, back=False).offset(CAP).limit(1))
     if first is None or marker is None:
-        return statement.offset(offset), False
+        return Place(limit, offset=offset)
     start = first + (marker - first) * offset // CAP
     edge = order.own_id <= start if order.down else order.own_id >= start
-    return statement.where(edge), True
+    return Place(limit, [edge], about=True)

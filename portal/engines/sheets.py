@@ -135,7 +135,11 @@ def _rows(
 
 def _height(page: Any, line: int, row: Sequence[Any], texts: list[tuple[int, int]]) -> None:
     """Constant memory: a row's height is said before its cells, or folded text is cut off."""
-    tall = max((lines_of(row[i], w) for i, w in texts if type(row[i]) is str), default=1)
+    tall = 1
+    for index, width in texts:
+        value = row[index]
+        if type(value) is str and 2 * len(value) > width:
+            tall = max(tall, lines_of(value, width))
     if tall > 1:
         page.set_row(line, min(LINE * tall + 4, 400))
 

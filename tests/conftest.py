@@ -27,11 +27,13 @@ from portal.config import Config
 from portal.transaction import transaction
 from portal.work import Work
 from tests import cast
+from tests.audited import pytest_sessionfinish, pytest_testnodedown
 from tests.databases import Arena, Postgres, Shelf, Sqlite
 from tests.postgres import Cluster, NoPostgres
 from tests.visitors import Visitor, Web
 from views.extensions import db
 
+__all__ = ["pytest_sessionfinish", "pytest_testnodedown"]
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # Monday, 12:00 in Shanghai
 URL = os.environ.get("TEST_URL", "sqlite://")
 ON_POSTGRES = URL.startswith("postgresql")

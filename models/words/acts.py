@@ -56,7 +56,6 @@ ACTS: Mapping[str, str] = {
     "enable": N_("Enabled the account"),
     "end": N_("Ended it"),
     "end_sessions": N_("Ended sessions"),
-    "ended": N_("The request is withdrawn"),
     "expire": N_("Dropped a sheet past its days"),
     "export": N_("Exported"),
     "fail": N_("Failed on it"),

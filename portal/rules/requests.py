@@ -60,7 +60,6 @@ REQUEST = Machine(
         _derived("fulfilled", R.FULFILLED, N_("Handed out"), "Q10"),
         _derived("lapsed", R.LAPSED, N_("Lapsed"), "Q11"),
         _derived("queued", R.WAITLISTED, N_("Waiting for the file"), "Q4"),
-        _derived("ended", R.WITHDRAWN, N_("Withdrawn"), "Q12"),
         _derived("closed", R.CLOSED, N_("Closed"), "Q14"),
     ],
 )  # fmt: skip
@@ -125,7 +124,7 @@ COPYING = Machine(
 # From what the lines are to what the header is: the first that applies.
 HEADER = (
     (L.READY, "ready"), (L.APPROVED, "approved"), (L.FULFILLED, "fulfilled"), (L.WAITING, "queued"),
-    (L.DONE, "closed"), (L.LAPSED, "lapsed"), (L.WITHDRAWN, "ended"), (L.CANCELLED, "cancel"),
+    (L.DONE, "closed"), (L.LAPSED, "lapsed"), (L.WITHDRAWN, "withdraw"), (L.CANCELLED, "cancel"),
     (L.REJECTED, "rejected"),
 )  # fmt: skip
 

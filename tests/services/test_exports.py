@@ -261,3 +261,22 @@ def test_loans_readings_and_copies_as_sheets_of_their_lists(stage):
     assert table(strange.worksheets[0]) == []
     with pytest.raises(NotAllowed):
         make_export(stage, "list:loans", "ann")
+
+
+def test_a_large_sheet_whose_asker_lost_the_right_fails_and_is_audited(stage, filed, monkeypatch):
+    monkeypatch.setattr(
+        "portal.settings.get",
+        lambda _s, name: {"export_job_rows": 1, "export_days": 7}.get(name, "x"),
+    )
+    large = make_export(stage, "list:files")
+    role = stage.session.scalars(select(Role).where(Role.code == "custodian")).one()
+    role.grants[:] = [g for g in role.grants if g.permission != "file:export"]
+    stage.session.commit()
+    with pytest.raises(NotAllowed):
+        exports.make(Desk(stage), large)
+    stage.session.expire_all()
+    assert stage.session.get(Export, large).state is ExportState.FAILED
+    kept = select(AuditEntry.happened).where(
+        AuditEntry.subject == Kind.EXPORT, AuditEntry.subject_id == large
+    )
+    assert "fail" in stage.session.scalars(kept).all()

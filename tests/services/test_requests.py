@@ -15,7 +15,7 @@ from models.words.states import LineState as L
 from models.words.states import RequestState as R
 from portal.engines.visitors import Stranger
 from portal.errors import IllegalMove, Invalid, NotAllowed, NotFound, Problems
-from portal.services import decisions, queue, requests
+from portal.services import decisions, desk, queue, requests
 from portal.services.decisions import LineVerdict
 from tests import asking
 from tests.asking import approved, ask, cleared, header, line_ids, lines, submitted, told
@@ -235,3 +235,20 @@ def test_a_request_cannot_skip_its_check(office):
     id = submitted(office, "ann", ask(Action.VIEW, asking.files(office)))
     with pytest.raises(IllegalMove), office.work("wang") as work:
         decisions.clear(work, id)
+
+
+def test_q9_what_was_set_aside_goes_back_and_the_approval_holds_on(office):
+    request = approved(office, "ann", ask(Action.BORROW, asking.files(office)))
+    (line,) = line_ids(office, request)
+    for _ in range(2):
+        with office.work("wang") as work:
+            desk.make_ready(work, line)
+        with office.work("wang") as work:
+            assert desk.put_back(work, line).file.custody is Custody.IN_PLACE
+        assert (lines(office, request), header(office, request)) == ([L.APPROVED], R.APPROVED)
+    with pytest.raises(IllegalMove), office.work("wang") as work:
+        desk.put_back(work, line)
+    with pytest.raises((NotAllowed, NotFound)), office.work("ann") as work:
+        desk.put_back(work, line)
+    acts = select(AuditEntry.happened).where(AuditEntry.subject == "request_line")
+    assert list(office.session.scalars(acts)).count("put_back") == 2

@@ -1,0 +1,58 @@
+"""What the tests have had audited: a whole run fails if an event of the house was in none of it.
+
+A whole run is one of all tests that write (``WHOLE``), nothing left out. Workers of xdist hand in
+what they saw; ``handbook.machines`` and the ``action=`` of the source say what there is to see.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, Insert, event
+
+from models.system import AuditEntry
+from portal import events
+from tests.house.tree import FILES, name
+from views import handbook
+
+WHOLE = {"tests/engines", "tests/services", "tests/web"}
+SAID = re.compile(r'\b(?:Done|Refused)\([^)]*?\baction="(\w+)"', re.DOTALL)
+SEEN: set[str] = set()
+
+
+def declared() -> set[str]:
+    """Every word an event can put into the audit: moves, acts, and events named by themselves."""
+    moves = {move.action for machine in handbook.machines() for move in machine.moves}
+    own = {e.__name__.lower() for e in events.Event.__subclasses__() if "happened" not in vars(e)}
+    acts = {act for path in FILES if name(path).startswith("portal/")
+            for act in SAID.findall(path.read_text())}  # fmt: skip
+    return moves | own | acts | {"create", "edit"}
+
+
+@event.listens_for(Engine, "before_execute")
+def note(_connection: Any, clause: Any, many: Any, one: Any, _options: Any) -> None:
+    """Remember the word of every entry that is written."""
+    if isinstance(clause, Insert) and clause.table is AuditEntry.__table__:
+        SEEN.update(row["happened"] for row in (many or [one]) if "happened" in row)
+
+
+def whole(config: pytest.Config) -> bool:
+    options = config.option
+    asked = {Path(arg).as_posix().rstrip("/") for arg in config.args}
+    narrowed = options.keyword or options.markexpr or getattr(options, "lf", False)
+    return not narrowed and (asked >= WHOLE or asked == {"tests"})
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    SEEN.update(getattr(node, "workeroutput", {}).get("audited", ()))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    given = getattr(session.config, "workeroutput", None)
+    if given is not None:
+        given["audited"] = sorted(SEEN)
+    elif whole(session.config) and (missing := sorted(declared() - SEEN)):
+        print(f"\nNO TEST HAS THESE EVENTS AUDITED: {', '.join(missing)}")  # noqa: T201
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

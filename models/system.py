@@ -123,6 +123,23 @@ class Dispatch(Base):
     error: Mapped[str] = mapped_column(default="")
 
 
+class Digest(Base):
+    """One person's mail of one day, composed when it is sent (D8)."""
+
+    __tablename__ = "digests"
+    __table_args__ = (UniqueConstraint("user_id", "day"),)
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    day: Mapped[date]
+    covered: Mapped[list[Any]] = mapped_column(default=list)  # ids of the dispatches it carries
+    outcome: Mapped[NoticeState] = mapped_column(word(NoticeState), default=NoticeState.PENDING)
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    error: Mapped[str] = mapped_column(default="")
+
+
 class Setting(Base):
     """A business setting that differs from its default in ``portal.settings``."""
 

@@ -20,9 +20,12 @@ CHOICES = (
     ("theme", N_("Look"),
      (("auto", N_("As the computer")), ("light", N_("Light")), ("dark", N_("Dark")))),
     ("single_keys", N_("Single-key shortcuts"), (("on", N_("On")), ("off", N_("Off")))),
+    ("mail", N_("Notices by mail"),
+     (("at_once", N_("Each at once")), ("daily", N_("One mail a day")), ("none", N_("No mail")))),
 )  # fmt: skip
 ONE = "/sessions/<int(max=9223372036854775807):id>/end"
-DEFAULTS = {"language": "zh_CN", "density": "compact", "theme": "auto", "single_keys": "on"}
+DEFAULTS = {"language": "zh_CN", "density": "compact", "theme": "auto", "single_keys": "on",
+            "mail": "at_once"}  # fmt: skip
 
 
 class MeView(Screen):

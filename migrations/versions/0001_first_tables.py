@@ -570,6 +570,21 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "digests",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("covered", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
+        sa.Column("outcome", sa.String(length=40), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("error", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_digests_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_digests")),
+        sa.UniqueConstraint("user_id", "day", name=op.f("uq_digests_user_id_day")),
+    )
+    op.create_table(
         "exports",
         sa.Column("report", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -1770,6 +1785,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_exports_department_id"))
 
     op.drop_table("exports")
+    op.drop_table("digests")
     with op.batch_alter_table("delegations", schema=None) as batch_op:
         batch_op.drop_index("ix_delegations_to_window")
         batch_op.drop_index(batch_op.f("ix_delegations_from_id"))

@@ -237,5 +237,6 @@ KIND_LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
     Channel: {
         Channel.IN_APP: N_("In the portal"),
         Channel.MAIL: N_("E-mail"),
+        Channel.DIGEST: N_("Daily mail"),
     },
 }

@@ -275,3 +275,4 @@ class Outcome(StrEnum):
 class Channel(StrEnum):
     IN_APP = "in_app"
     MAIL = "mail"
+    DIGEST = "digest"

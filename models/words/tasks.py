@@ -15,6 +15,7 @@ TASKS: Mapping[str, str] = {
     "expire_exports": N_("Drop sheets past their days"),
     "lapse_requests": N_("Let uncollected requests lapse"),
     "make_export": N_("Make a sheet"),
+    "plan_digests": N_("Plan the daily mails"),
     "recompute_due_days": N_("Count due days again"),
     "remind_approvers": N_("Remind those who decide"),
     "remind_borrowers": N_("Remind borrowers"),

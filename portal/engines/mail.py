@@ -15,7 +15,7 @@ from models.people import User
 from models.system import Dispatch, Notice
 from portal import settings
 from portal.config import Config
-from portal.engines import language, topics
+from portal.engines import language, notices, topics
 from portal.work import Work
 
 FOLDER = Path(__file__).parents[2] / "templates" / "mail"
@@ -25,9 +25,12 @@ LONGEST_SUBJECT = 120
 
 @dataclass(frozen=True)
 class Letter:
-    """One mail; its ``message_id`` is the same at every try, so a receiver can drop a double."""
+    """One mail; its ``message_id`` is the same at every try, so a receiver can drop a double.
 
-    dispatch_id: int
+    ``key`` names what it carries: «notice-5», «digest-7».
+    """
+
+    key: str
     to: str
     subject: str
     body: str
@@ -35,35 +38,43 @@ class Letter:
 
 
 def compose(work: Work, dispatch: Dispatch, notice: Notice) -> Letter | None:
-    """The letter for a notice in its receiver's language, or None without an address."""
+    """The letter for a notice in its receiver's language; None without an address or the wish."""
     user = work.session.execute(
         select(User.name, User.email, User.preferences).where(User.id == notice.user_id)
     ).one()
-    if not user.email:
+    if not user.email or notices.mail_of(user.preferences) == notices.NONE:
         return None
     tongue = str(user.preferences.get("language") or "zh_CN")
     msgid, values = topics.sentence(notice.topic, notice.values)
     said = language.say(msgid, tongue) % values
-    template = (FOLDER / f"notice.{tongue}.txt").read_text(encoding="utf-8")
-    link = f"{work.config.base_url}/bell/{notice.id}/"
-    office = settings.get(work.session, "office_name")
-    body = template % {"name": user.name, "sentence": said, "link": link, "office": office}
+    return letter(
+        work, f"notice-{dispatch.id}", user.email, said, "notice", tongue, name=user.name,
+        sentence=said, link=f"{work.config.base_url}/bell/{notice.id}/",
+    )  # fmt: skip
+
+
+def letter(
+    work: Work, key: str, to: str, subject: str, template: str, tongue: str, **values: str
+) -> Letter:
+    """A letter from one of the templates of mail; ``values`` fill its places."""
+    text = (FOLDER / f"{template}.{tongue}.txt").read_text(encoding="utf-8")
+    body = text % {**values, "office": settings.get(work.session, "office_name")}
     domain = work.config.mail_from.rpartition("@")[2] or "localhost"
-    subject = " ".join(said.split())[:LONGEST_SUBJECT]
-    return Letter(dispatch.id, user.email, subject, body, f"<notice-{notice.id}@{domain}>")
+    short = " ".join(subject.split())[:LONGEST_SUBJECT]
+    return Letter(key, to, short, body, f"<{key}@{domain}>")
 
 
-def deliver(config: Config, letters: Sequence[Letter]) -> dict[int, str]:
-    """Send all over one connection: dispatch id → what went wrong, empty for sent."""
-    outcome = {letter.dispatch_id: "not sent" for letter in letters}
+def deliver(config: Config, letters: Sequence[Letter]) -> dict[str, str]:
+    """Send all over one connection: key → what went wrong, empty for sent."""
+    outcome = {letter.key: "not sent" for letter in letters}
     try:
         with ExitStack() as stack:
             server = stack.enter_context(_connect(config.smtp))
             for letter in letters:
-                outcome[letter.dispatch_id] = _send(server, config.mail_from, letter)
+                outcome[letter.key] = _send(server, config.mail_from, letter)
     except (OSError, smtplib.SMTPException) as error:
-        for id, said in outcome.items():
-            outcome[id] = said and type(error).__name__
+        for key, said in outcome.items():
+            outcome[key] = said and type(error).__name__
     return outcome
 
 

@@ -1,6 +1,6 @@
 """Tells people: a row in the same transaction, told once, re-checked before it leaves (D8)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -11,6 +11,8 @@ from models.words.kinds import Channel, Kind
 from models.words.states import NoticeState
 from portal.engines.topics import TOPICS
 from portal.work import Work
+
+AT_ONCE, DAILY, NONE = "at_once", "daily", "none"
 
 
 def tell(
@@ -39,9 +41,20 @@ def tell(
             dedup=dedup, created_at=work.now,
         )  # fmt: skip
         told.append(work.add(notice))
-        if work.config.smtp:
-            work.session.add(Dispatch(notice_id=notice.id, channel=Channel.MAIL))
+        if work.config.smtp and (channel := _channel(work, user_id)):
+            work.session.add(Dispatch(notice_id=notice.id, channel=channel))
     return told
+
+
+def mail_of(preferences: Mapping[str, Any]) -> str:
+    """What a person chose for mail: at once, once a day, or none."""
+    return str(preferences.get("mail") or AT_ONCE)
+
+
+def _channel(work: Work, user_id: int) -> Channel | None:
+    """How a notice leaves the portal for this person, if it does."""
+    chosen = work.session.scalar(select(User.preferences).where(User.id == user_id))
+    return {AT_ONCE: Channel.MAIL, DAILY: Channel.DIGEST}.get(mail_of(chosen or {}))
 
 
 def is_true(work: Work, notice: Notice) -> bool:

@@ -1,14 +1,15 @@
 """A person's notices: how many are unread, which they are, and the mails that carry them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import func, select, update
 
-from models.system import Dispatch, Notice
+from models.system import Digest, Dispatch, Notice
 from models.words.states import NoticeState
 from models.words.text import N_
-from portal.engines import mail, notices
+from portal.engines import digests, mail, notices
 from portal.engines.jobs import Run
 from portal.errors import NotFound
 from portal.work import Work
@@ -63,31 +64,50 @@ def send_mail(run: Run) -> None:
             _note(work, outcome)
 
 
+def plan_digests(work: Work) -> None:
+    """Every morning: one mail for each person who wants what is open once a day (D8)."""
+    if work.config.smtp:
+        digests.plan(work)
+
+
 def _pick(work: Work) -> list[mail.Letter]:
     """The next letters; what is no longer true, or has no address, is dropped (D8)."""
     letters: list[mail.Letter] = []
     while not letters:
-        found = notices.waiting(work, BATCH)
+        found: list[tuple[Dispatch | Digest, mail.Letter | None]] = [
+            (row, mail.compose(work, row, notice) if notices.is_true(work, notice) else None)
+            for row, notice in notices.waiting(work, BATCH)
+        ]
+        found += [(row, digests.compose(work, row)) for row in digests.waiting(work, BATCH)]
         if not found:
             break
-        for dispatch, notice in found:
-            letter = mail.compose(work, dispatch, notice) if notices.is_true(work, notice) else None
+        for row, letter in found:
             if letter is None:
-                dispatch.outcome = NoticeState.DROPPED
+                row.outcome = NoticeState.DROPPED
             else:
                 letters.append(letter)
         work.session.flush()  # the next look must not find the dropped ones again
     return letters
 
 
-def _note(work: Work, outcome: dict[int, str]) -> None:
-    rows = work.session.scalars(select(Dispatch).where(Dispatch.id.in_(outcome)))
-    for row in rows:
+def _note(work: Work, outcome: dict[str, str]) -> None:
+    for row, error in _carried(work, outcome):
         row.attempts += 1
-        row.error = outcome[row.id]
-        if not row.error:
+        row.error = error
+        if not error:
             row.outcome, row.sent_at = NoticeState.SENT, work.now
+            if isinstance(row, Digest):
+                digests.settle(work, row, work.now)
         elif row.attempts >= MOST_TRIES:
             row.outcome = NoticeState.FAILED
         else:
             row.next_at = work.now + timedelta(minutes=2**row.attempts)
+
+
+def _carried(work: Work, outcome: dict[str, str]) -> Iterator[tuple[Dispatch | Digest, str]]:
+    """What the letters carried, each with what went wrong."""
+    tables: tuple[tuple[str, Any], ...] = (("notice-", Dispatch), ("digest-", Digest))
+    for prefix, table in tables:
+        ids = [int(key.removeprefix(prefix)) for key in outcome if key.startswith(prefix)]
+        for row in work.session.scalars(select(table).where(table.id.in_(ids))):
+            yield row, outcome[f"{prefix}{row.id}"]

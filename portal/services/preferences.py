@@ -1,4 +1,4 @@
-"""How a person likes the portal: language, density, look, single-key shortcuts."""
+"""How a person likes the portal: language, density, look, single-key shortcuts, mail."""
 
 from collections.abc import Mapping
 
@@ -7,6 +7,7 @@ from sqlalchemy import select
 from models.people import User
 from models.words.kinds import Kind
 from models.words.text import N_
+from portal.engines.notices import AT_ONCE, DAILY, NONE
 from portal.errors import Invalid, PortalError, Problems
 from portal.events import Saved
 from portal.work import Work
@@ -16,6 +17,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "density": ("compact", "comfy"),
     "theme": ("auto", "light", "dark"),
     "single_keys": ("on", "off"),
+    "mail": (AT_ONCE, DAILY, NONE),
 }
 
 

@@ -2,11 +2,10 @@
 # run.sh: migrate, seed, then a web server and a worker until Ctrl-C.
 set -eu
 export PORTAL_BASE_URL="${PORTAL_BASE_URL:-http://127.0.0.1:$PORT}"
-.venv/bin/alembic -q upgrade head
 if [ "$DEMO" = 0 ]; then
-    .venv/bin/flask --app app seed
+    .venv/bin/flask --app app up --no-demo
 else
-    .venv/bin/flask --app app demo
+    .venv/bin/flask --app app up
 fi
 echo
 echo "  青简 Qingjian: $PORTAL_BASE_URL  (Ctrl-C ends it)"

@@ -1,4 +1,4 @@
-"""The command line: ``flask seed | demo | worker | tick | link | audit | docs | i18n``."""
+"""The command line: ``flask up | seed | demo | worker | tick | link | audit | docs | i18n``."""
 
 import logging
 import sys
@@ -6,6 +6,8 @@ from itertools import islice
 from pathlib import Path
 
 import click
+from alembic.command import upgrade
+from alembic.config import Config as AlembicConfig
 from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlalchemy import select
@@ -23,12 +25,22 @@ from views.extensions import db
 
 log = logging.getLogger(__name__)
 NAMED = 20  # faults of the audit that are told; one is enough to act
+ROOT = Path(__file__).parents[1]
 audit_group = AppGroup("audit", help="Prove the audit trail.")
 
 
 def runner() -> Runner:
     """Work outside any request, on the database of this deployment."""
     return Runner(db.engine, config(), current_app.config.get("CLOCK", clock))
+
+
+@click.command("up")
+@click.option("--demo/--no-demo", "shown", default=True, help="A believable company, or nobody.")
+@click.pass_context
+def up(context: click.Context, shown: bool) -> None:
+    """Bring the tables to their newest form, then fill an empty portal: one start for both."""
+    upgrade(AlembicConfig(str(ROOT / "alembic.ini")), "head")
+    context.invoke(demo if shown else seed)
 
 
 @click.command("seed")
@@ -121,5 +133,5 @@ def docs(check: bool) -> None:
 
 
 def init_app(app: Flask) -> None:
-    for command in (seed, demo, link, worker, tick, audit_group, docs, i18n):
+    for command in (up, seed, demo, link, worker, tick, audit_group, docs, i18n):
         app.cli.add_command(command)

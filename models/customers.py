@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Dated, Extensible, Owned, Record
 from models.people import Department, User
-from models.types import word
+from models.types import Id, word
 from models.words.kinds import (
     ClassTime,
     ClassTrade,
@@ -23,6 +23,7 @@ from models.words.kinds import (
 )
 from models.words.states import CustomerState
 
+GONE = text("merged_into_id IS NOT NULL")
 LIVE = text("state = 'active' AND unified_credit_code <> ''")
 
 
@@ -37,6 +38,12 @@ class Customer(Record, Owned, Dated, Extensible, Base):
             unique=True,
             sqlite_where=LIVE,
             postgresql_where=LIVE,
+        ),
+        Index(
+            "ix_customers_merged_into_id",
+            "merged_into_id",
+            sqlite_where=GONE,
+            postgresql_where=GONE,
         ),
         # What lists sort, filter and cut by; the id closes each, for pages by keyset.
         Index("ix_customers_name_id", "name", "id"),
@@ -104,6 +111,8 @@ class Customer(Record, Owned, Dated, Extensible, Base):
     business_status: Mapped[dict[str, Any]] = mapped_column(default=dict)  # CF-08
     trade_status: Mapped[dict[str, Any]] = mapped_column(default=dict)  # CF-09
     archived_at: Mapped[datetime | None]
+    merged_into_id: Mapped[Id | None] = mapped_column(ForeignKey("customers.id"))  # A7
+    formerly: Mapped[list[Any]] = mapped_column(default=list)  # [number, name] of those merged in
 
     owner: Mapped[User] = relationship(foreign_keys="Customer.owner_id")
     department: Mapped[Department | None] = relationship(foreign_keys="Customer.department_id")

@@ -32,6 +32,7 @@ class Act:
     danger: bool = False
     confirm: str = ""  # a msgid; may use %(name)s
     done: str = ""  # said afterwards (a msgid; may use %(name)s)
+    page: bool = False  # a page of its own: too wide for the side sheet
     undo: str = ""  # the act that takes it back, offered for eight seconds
 
     def is_open(self, work: Work, row: Any) -> bool:

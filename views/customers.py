@@ -7,12 +7,14 @@ from typing import Any
 from flask import request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
+from sqlalchemy import select
 
 from models.customers import Contact, Customer
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
+from models.words.states import CustomerState
 from models.words.text import N_
-from portal.access.policy import can
+from portal.access.policy import can, visible
 from portal.engines import attachments
 from portal.engines.customer_checks import required_fields
 from portal.engines.duplicates import Twin, duplicates
@@ -24,15 +26,17 @@ from portal.rules.identifiers import credit_code, phone
 from portal.rules.uploads import ACCEPT
 from portal.services import customers
 from portal.services.customer_keeping import archive, hand_over, restore
+from portal.services.merging import merge
 from portal.work import Work
 from views.acts import Act, BulkAction
 from views.context import reading
+from views.customer_merge import page as merge_page
 from views.facts import Card, Fact, allowed
 from views.forms.base import Form
-from views.forms.customers import CustomerForm, HandOverForm
+from views.forms.customers import CustomerForm, HandOverForm, MergeForm
 from views.forms.ids import whole
 from views.i18n import gettext as _
-from views.records import RecordView
+from views.records import ID, RecordView
 
 CELLS = {
     "customer_type": "word", "lifecycle": "word", "class_time": "word", "class_trade": "word",
@@ -71,7 +75,11 @@ class CustomerView(RecordView):
     masks = rules.MASKS
     row_kinds = {"contacts": Kind.CONTACT}  # noqa: RUF012
     acts = (
-        Act("hand_over", N_("Hand over"), hand_over, HandOverForm, permission=P.CUSTOMER_HAND_OVER),
+        Act("hand_over", N_("Hand over"), hand_over, HandOverForm, permission=P.CUSTOMER_HAND_OVER,
+            open=lambda _work, row: row.state is not CustomerState.MERGED),
+        Act("merge", N_("Merge into another customer"), merge, MergeForm, machine=rules.CUSTOMER,
+            permission=P.CUSTOMER_MERGE, page=True,
+            open=lambda work, row: can(work.actor, P.CUSTOMER_EDIT, row)),
         Act("archive", N_("Archive"), archive, machine=rules.CUSTOMER, undo="restore",
             done=N_("«%(name)s» was archived.")),
         Act("restore", N_("Restore"), restore, machine=rules.CUSTOMER,
@@ -86,6 +94,13 @@ class CustomerView(RecordView):
 
     def title(self, row: Customer) -> str:
         return row.name
+
+    def may_edit(self, work: Work, row: Customer) -> bool:
+        return row.state is not CustomerState.MERGED and super().may_edit(work, row)
+
+    @expose(f"/{ID}/do/<action>/", methods=("GET", "POST"))
+    def do_view(self, id: int, action: str) -> ResponseReturnValue:
+        return merge_page(self, id) if action == "merge" else super().do_view(id, action)
 
     def prefill(self, work: Work) -> dict[str, Any]:
         """A new card starts with one empty contact."""
@@ -123,9 +138,11 @@ class CustomerView(RecordView):
         return customers.edit(work, row, card, people, confirmed=confirmed)
 
     def facts(self, work: Work, row: Customer) -> Sequence[Card | Sequence[Fact]]:
+        before = "；".join(f"{number} {name}" for number, name in row.formerly)
+        merged = [Fact("formerly", N_("Merged into it"), before, wide=True)] if before else []
         owner = Fact("owner", N_("Owner"), row.owner.name, "person")
         held = row.department.name if row.department else ""
-        basic = [*_facts(row, BASIC), owner, Fact("department", N_("Department"), held)]
+        basic = [*_facts(row, BASIC), owner, Fact("department", N_("Department"), held), *merged]
         return [
             Card(N_("Basic"), self._allowed(work, row, basic)),
             Card(N_("Classification"), self._allowed(work, row, _facts(row, CLASSES))),
@@ -145,7 +162,8 @@ class CustomerView(RecordView):
             "kind": Kind.CUSTOMER,
             "attachments": attachments.of(work, Kind.CUSTOMER, row.id),
             "may_read": True,
-            "may_attach": can(work.actor, P.CUSTOMER_EDIT, row),
+            "may_attach": can(work.actor, P.CUSTOMER_EDIT, row) and not row.merged_into_id,
+            "into": _survivor(work, row),
             "accept": ACCEPT,
         }
 
@@ -179,7 +197,26 @@ class CustomerView(RecordView):
             phones=[_spelt(phone, given.get("phone", ""))],
             but=whole(given.get("but", "")) or 0,
         )  # fmt: skip
-        return self.render("customers/twins.html", twins=found, why=self.why)
+        merge_from = self.merge_from(whole(given.get("but", "")) or 0)
+        return self.render("customers/twins.html", twins=found, why=self.why, merge_from=merge_from)
+
+    def merge_from(self, id: int) -> int:
+        """The card being edited, where it may be merged into a twin instead; else 0."""
+        work = reading()
+        if not id:
+            return 0
+        row = work.get(Customer, id, P.CUSTOMER_SEE)
+        return id if any(act.name == "merge" for act in self.moves(work, row)) else 0
+
+
+def _survivor(work: Work, row: Customer) -> Any:
+    """(id, number, name) of the card this one was merged into; the id only where it is seen."""
+    if row.merged_into_id is None:
+        return None
+    query = select(Customer.id, Customer.number, Customer.name).where(
+        Customer.id == row.merged_into_id, visible(work.actor, P.CUSTOMER_SEE, Customer)
+    )
+    return work.session.execute(query).first() or (0, "", "")
 
 
 def _spelt(check: Any, text: str) -> str:

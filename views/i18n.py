@@ -45,7 +45,7 @@ def init_app(app: Flask) -> None:
 
 def gettext(text: str, **values: Any) -> str:
     """``text`` in the reader's language, its places filled."""
-    found = _reader().gettext(text)
+    found = _reader().gettext(text) if text else ""  # gettext has its head under ""
     return found % values if values else found
 
 

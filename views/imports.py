@@ -6,7 +6,6 @@ from typing import Any, BinaryIO, cast
 from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from models.imports import ImportBatch
@@ -27,6 +26,7 @@ from portal.work import Work
 from views import words
 from views.context import reading, working
 from views.downloads import send_sheet
+from views.i18n import gettext as _
 from views.i18n import say
 from views.screens import Screen
 

@@ -476,6 +476,10 @@ def upgrade() -> None:
         sa.Column("business_status", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
         sa.Column("trade_status", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
         sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "merged_into_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("formerly", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -487,6 +491,9 @@ def upgrade() -> None:
         sa.Column("extra", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
         sa.ForeignKeyConstraint(
             ["department_id"], ["departments.id"], name=op.f("fk_customers_department_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["merged_into_id"], ["customers.id"], name=op.f("fk_customers_merged_into_id")
         ),
         sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_customers_owner_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_customers")),
@@ -512,6 +519,13 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_customers_lifecycle_type_id", ["lifecycle", "customer_type", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_customers_merged_into_id",
+            ["merged_into_id"],
+            unique=False,
+            sqlite_where=sa.text("merged_into_id IS NOT NULL"),
+            postgresql_where=sa.text("merged_into_id IS NOT NULL"),
         )
         batch_op.create_index("ix_customers_name_id", ["name", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_customers_name_key"), ["name_key"], unique=False)
@@ -1808,6 +1822,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_customers_owner_id"))
         batch_op.drop_index(batch_op.f("ix_customers_name_key"))
         batch_op.drop_index("ix_customers_name_id")
+        batch_op.drop_index(
+            "ix_customers_merged_into_id",
+            sqlite_where=sa.text("merged_into_id IS NOT NULL"),
+            postgresql_where=sa.text("merged_into_id IS NOT NULL"),
+        )
         batch_op.drop_index("ix_customers_lifecycle_type_id")
         batch_op.drop_index("ix_customers_department_id_type")
         batch_op.drop_index("ix_customers_department_id_owner")

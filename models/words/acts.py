@@ -85,6 +85,8 @@ ACTS: Mapping[str, str] = {
     "map": N_("Matched the columns"),
     "mark_read": N_("Marked as read"),
     "match": N_("Matched the columns"),
+    "merge": N_("Merged into another card"),
+    "merge_in": N_("Another card was merged in"),
     "move": N_("Moved to another place"),
     "next": N_("Its turn came"),
     "offer": N_("Handed in a missing part"),

@@ -17,6 +17,7 @@ PERMISSION_LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Permission.CUSTOMER_EXPORT: N_("Export customers"),
         Permission.CUSTOMER_HAND_OVER: N_("Hand customers over"),
         Permission.CUSTOMER_IMPORT: N_("Import customers"),
+        Permission.CUSTOMER_MERGE: N_("Merge two cards of one customer"),
         Permission.CUSTOMER_REVEAL: N_("Reveal masked values"),
         Permission.CUSTOMER_SEE: N_("See customers"),
         Permission.DELEGATION_END: N_("End delegations"),

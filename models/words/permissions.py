@@ -19,6 +19,7 @@ class Permission(StrEnum):
     CUSTOMER_EXPORT = "customer:export"
     CUSTOMER_HAND_OVER = "customer:hand_over"
     CUSTOMER_IMPORT = "customer:import"
+    CUSTOMER_MERGE = "customer:merge"
     CUSTOMER_REVEAL = "customer:reveal"
     CUSTOMER_SEE = "customer:see"
 

@@ -29,6 +29,7 @@ STATE_LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
     CustomerState: {
         CustomerState.ACTIVE: N_("Active"),
         CustomerState.ARCHIVED: N_("Archived"),
+        CustomerState.MERGED: N_("Void: merged"),
     },
     FileLife: {
         FileLife.DRAFT: N_("Draft"),

@@ -6,6 +6,7 @@ from enum import StrEnum
 class CustomerState(StrEnum):
     ACTIVE = "active"
     ARCHIVED = "archived"
+    MERGED = "merged"  # void, with a pointer to the card it went into
 
 
 class FileLife(StrEnum):

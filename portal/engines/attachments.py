@@ -117,6 +117,15 @@ def attach(
     return added
 
 
+def follow(work: Work, kind: Kind, old_id: int, new_id: int) -> int:
+    """Hang the papers of one record on another of its kind; returns how many."""
+    held = select(Attachment).where(Attachment.subject == kind, Attachment.subject_id == old_id)
+    papers = work.session.scalars(held.order_by(Attachment.id)).all()
+    for paper in papers:
+        paper.subject_id = new_id
+    return len(papers)
+
+
 def _holds_item(work: Work, kind: Kind, subject_id: int, item_id: int) -> bool:
     query = select(Item.id).where(Item.id == item_id, Item.file_id == subject_id)
     return kind is Kind.FILE and work.session.scalar(query) is not None

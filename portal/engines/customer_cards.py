@@ -8,8 +8,10 @@ from models.customers import Contact, Customer
 from models.words.kinds import FieldRule, Kind
 from models.words.permissions import Permission as P
 from models.words.states import CustomerState
+from models.words.text import N_
 from portal.access.actor import Actor
 from portal.engines import numbering, search
+from portal.errors import Conflict
 from portal.events import Saved
 from portal.rules.customers import BLOCKS, CONTACT, MASKS
 from portal.rules.masks import mask
@@ -88,12 +90,12 @@ def record_contact(
 
 def document(row: Customer) -> search.Document:
     """What a customer is found by."""
-    people = row.contacts
+    people, before = row.contacts, row.formerly or ()
     return search.Document(
         label=row.name,
         hint=row.number,
-        names=[row.name],
-        numbers=[row.number],
+        names=[row.name, *(name for _, name in before)],
+        numbers=[row.number, *(number for number, _ in before)],
         phones=[row.phone],
         codes=[row.unified_credit_code],
         people=[contact.name for contact in people],
@@ -104,6 +106,12 @@ def document(row: Customer) -> search.Document:
 def reindex(work: Work, *rows: Customer) -> None:
     """Make customers findable by what they say now."""
     search.index_all(work, [(row, document(row)) for row in rows])
+
+
+def refuse_merged(row: Customer) -> None:
+    """Raise ``Conflict`` for a card that only points to another (A7)."""
+    if row.state is CustomerState.MERGED:
+        raise Conflict(N_("This card was merged into another one. Work with that one."))
 
 
 def writable(

@@ -56,7 +56,7 @@ def duplicates(
     for why, clause in _clauses(work, name, code, phones):
         rows = work.session.execute(
             select(Customer.id, Customer.number, Customer.name, ranked)
-            .where(clause, Customer.id != but)
+            .where(clause, Customer.id != but, Customer.state != CustomerState.MERGED)
             .order_by(ranked.desc(), Customer.id)
             .limit(MOST)
         )

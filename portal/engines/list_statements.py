@@ -173,6 +173,8 @@ def filtered(
     clauses = [clause(work, listing, name, value) for name, value in query.filters.items()]
     if query.search and listing.search:
         clauses.append(listing.search(work, query.search))
+    elif listing.unless_asked and listing.unless_asked[0] not in query.filters:
+        clauses.append(listing.unless_asked[1])
     statement = statement.select_from(listing.table)
     if listing.joins and (joined or _looks_elsewhere(listing, [*clauses, *looked_at])):
         statement = listing.joins(statement)

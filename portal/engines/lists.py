@@ -67,6 +67,8 @@ class Listing:
     joins: Callable[[Select[Any]], Select[Any]] | None = None
     search: Callable[[Work, str], ColumnElement[bool]] | None = None
     search_hint: str = ""  # what the search box finds (a msgid)
+    # (filter, clause): only rows of this clause are listed until that filter says otherwise
+    unless_asked: tuple[str, ColumnElement[bool]] | None = None
     views: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # built-in: label → query
 
     def column(self, name: str) -> Column | None:

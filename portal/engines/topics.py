@@ -74,6 +74,9 @@ TOPICS: Mapping[str, Topic] = {
     ),
     "comment.named": Topic(N_("%(who)s named you in a comment: %(text)s")),
     "copy.due": Topic(N_("The copy of %(file)s is to be returned by %(due_on)s.")),
+    "customer.merged": Topic(
+        N_("Customer %(name)s (%(number)s) was merged into %(into)s, which is the one in use.")
+    ),
     "customer.handed_over": Topic(N_("Customer %(name)s (%(number)s) now belongs to %(to)s.")),
     "deficiency.denied": Topic(
         N_("«%(part)s» of %(number)s is still incomplete: %(reason)s To be cured by %(cure_by)s.")

@@ -4,30 +4,21 @@ A row finds its customer by record id, number, credit code or exact name, in thi
 there already or stands twice in the file is told: first come, first served.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
-
-from models.customers import Customer
-from models.files import CustomerFile
 from models.words.kinds import Kind, Outcome
 from models.words.permissions import Permission as P
 from models.words.states import CustomerState
 from models.words.text import N_
-from portal.access.policy import visible
 from portal.engines.customer_cards import writable
-from portal.engines.import_targets import Line, Seen, Target
-from portal.errors import Conflict, Invalid, NotFound, PortalError
-from portal.reports.customer_fields import CONTACT, FIELDS, NUMBER, OWNER
+from portal.engines.import_targets import Line, Seen
+from portal.errors import Conflict, Invalid
+from portal.reports.customer_fields import CONTACT, NUMBER, OWNER
 from portal.reports.customer_matches import Known, whole
-from portal.reports.customer_rows import Context, card_of, split
+from portal.reports.customer_rows import Context, card_of
 from portal.rules import customers as rules
 from portal.rules.imports import ID, REVISION
 from portal.rules.names import key
-from portal.services import customer_keeping, customers
 from portal.work import Work
 
 HANDED = N_("An owner is changed by hand-over. Leave the owner as it is.")
@@ -42,6 +33,7 @@ NO_REVISION = N_("Keep the column «Revision» of the exported sheet, so no chan
 MOVED_ON = N_(
     "Changed in the portal after the sheet was made. Export it again and change it there."
 )
+MERGED = N_("This card was merged into another. Find it by its number and change that one.")
 ARCHIVED = N_("This customer is archived. Restore it first.")
 
 
@@ -49,10 +41,10 @@ def check(work: Work, lines: list[Line], seen: Seen) -> None:
     """Fill in what each line would do: a handful of queries for all of them together."""
     context = seen.setdefault("context", None) or Context(work)
     seen["context"] = context
-    _check(work, context, lines)
+    compared(work, context, lines)
 
 
-def _check(work: Work, context: Context, lines: list[Line]) -> tuple[Known, list[dict[str, Any]]]:
+def compared(work: Work, context: Context, lines: list[Line]) -> tuple[Known, list[dict[str, Any]]]:
     cards = [card_of(work, context, line) for line in lines]
     known = Known(work, lines, cards)
     for line, card in zip(lines, cards, strict=True):
@@ -71,6 +63,8 @@ def _place(work: Work, context: Context, known: Known, line: Line, card: dict[st
     line.record_id, line.record_revision = found.id, found.revision
     if found.id not in known.editable:
         line.fault("name", Conflict(UNSEEN))
+    elif found.state is CustomerState.MERGED:
+        line.fault("name", Conflict(MERGED))
     elif found.state is not CustomerState.ACTIVE:
         line.fault("name", Conflict(ARCHIVED))
     elif not line.problems:
@@ -182,117 +176,3 @@ def _old(found: Any, contact: Any, name: str) -> Any:
     if name.startswith(CONTACT):
         return getattr(contact, name.removeprefix(CONTACT), "") if contact else ""
     return getattr(found, name)
-
-
-@dataclass(frozen=True)
-class Ready:
-    """What writing a chunk needs to know, asked once for all of its lines."""
-
-    required: frozenset[str]
-    cards: Mapping[int, dict[str, Any]]  # line number → its card, for new ones
-    beside: Mapping[int, list[str]]  # line number → numbers of customers that look the same
-    rows: Mapping[int, Customer]  # record id → the customer, locked
-
-
-def ready(work: Work, lines: list[Line]) -> Ready:
-    """Check a chunk again just before it is written: refuse the lines overtaken meanwhile."""
-    context = Context(work)
-    new = [line for line in lines if line.outcome is Outcome.NEW]
-    again = [Line(line.number, line.cells) for line in new]
-    known, cards = _check(work, context, again)
-    for line, found in zip(new, again, strict=True):
-        if found.outcome is not Outcome.NEW:
-            line.refuse(_reason(found))
-    rows = _locked(work, [line for line in lines if line.outcome is Outcome.UPDATE])
-    return Ready(
-        context.required, {x.number: card for x, card in zip(new, cards, strict=True)},
-        {x.number: known.beside(card) for x, card in zip(new, cards, strict=True)}, rows,
-    )  # fmt: skip
-
-
-def _reason(line: Line) -> PortalError:
-    unseen: tuple[str, dict[str, Any]] = ("name", {"text": UNSEEN, "values": {}})
-    name, problem = next(iter(line.problems.items()), unseen)
-    return Conflict(problem["text"], field=name, **problem["values"])
-
-
-def _locked(work: Work, lines: list[Line]) -> dict[int, Customer]:
-    """The customers that lines would change, read afresh and locked in order of their ids."""
-    query = (
-        select(Customer)
-        .where(Customer.id.in_([x.record_id for x in lines]),
-               visible(work.actor, P.CUSTOMER_EDIT, Customer))
-        .order_by(Customer.id)
-        .options(selectinload(Customer.contacts))
-        .with_for_update(of=Customer, key_share=True)
-        .execution_options(populate_existing=True)
-    )  # fmt: skip
-    rows = {row.id: row for row in work.session.scalars(query)} if lines else {}
-    for line in lines:
-        row = rows.get(line.record_id or 0)
-        if row is None:
-            line.refuse(NotFound("There is no such record, or you may not see it."))
-        elif row.revision != line.record_revision:
-            line.refuse(Conflict(MOVED_ON))
-    return rows
-
-
-def write(work: Work, lines: list[Line], at_hand: Ready) -> list[Customer]:
-    """Do what the rows would do, as it would be typed: all of them, or none and it raises."""
-    new = [line for line in lines if line.outcome is Outcome.NEW]
-    made = iter(_create(work, new, at_hand))
-    changed = [line for line in lines if line.outcome is Outcome.UPDATE]
-    pairs = [(at_hand.rows[x.record_id or 0], {n: p[1] for n, p in x.changes.items()})
-             for x in changed]  # fmt: skip
-    _set(work, pairs, confirmed=False)
-    return [
-        next(made) if line.outcome is Outcome.NEW else at_hand.rows[line.record_id or 0]
-        for line in lines
-    ]
-
-
-def _create(work: Work, lines: list[Line], at_hand: Ready) -> list[Customer]:
-    cards = []
-    for line in lines:
-        card = at_hand.cards[line.number]
-        own, person = split(card)
-        people = [person] if any(person.values()) else []
-        cards.append(customers.New(own, people, card.get(OWNER), at_hand.beside[line.number]))
-    return customers.create_many(work, cards, required=at_hand.required) if cards else []
-
-
-def _set(
-    work: Work, pairs: Sequence[tuple[Customer, Mapping[str, Any]]], *, confirmed: bool
-) -> None:
-    edits = []
-    for row, values in pairs:
-        own, person = split(values)
-        people = [{"id": contact.id} for contact in row.contacts]
-        if person and people:
-            people[0] |= person
-        elif person:
-            people = [person]
-        edits.append(customers.Edit(row, own, people if person else None))
-    customers.edit_many(work, edits, confirmed=confirmed)
-    for row, values in pairs:
-        if values.get(OWNER):
-            customer_keeping.hand_over(work, row, owner_id=int(values[OWNER]))
-
-
-def undo(work: Work, line: Line) -> bool:
-    """New: archived; changed: as before. Not when anybody has touched it since, or filed for it."""
-    row = work.get(Customer, line.record_id or 0, P.CUSTOMER_EDIT, lock=True)
-    filed = select(CustomerFile.id).where(CustomerFile.customer_id == row.id).limit(1)
-    if row.revision != line.record_revision:
-        return False
-    if line.outcome is Outcome.UPDATE:
-        before = {name: pair[0] for name, pair in line.changes.items()}
-        _set(work, [(row, before)], confirmed=True)
-        return True
-    if work.session.scalar(filed):
-        return False
-    customer_keeping.archive(work, row)
-    return True
-
-
-CUSTOMERS = Target(Kind.CUSTOMER, N_("Customers"), FIELDS, check, ready, write, undo)

@@ -42,7 +42,7 @@ class Known:
         ]  # fmt: skip
         self.rows = {row.id: row for row in rows}
         self._marks: dict[str, set[int]] = {}
-        for row in self.rows.values():
+        for row in (r for r in self.rows.values() if r.state is not CustomerState.MERGED):
             for mark in (row.name_key, row.unified_credit_code, row.phone):
                 self._marks.setdefault(mark, set()).add(row.id)
         for contact in held:

@@ -143,10 +143,12 @@ CUSTOMERS = Listing(
     joins=_joins,
     search=_search,
     search_hint=N_("Name, number, contact, last digits of a phone, pinyin, initials"),
+    unless_asked=("state", Customer.state != CustomerState.MERGED),
     views={
         N_("In use"): {"state": "active"},
         N_("My customers"): {"mine": "1", "state": "active"},
         N_("Main customers"): {"class_volume": "main", "state": "active"},
         N_("Archived"): {"state": "archived"},
+        N_("Merged into others"): {"state": "merged"},
     },
 )

@@ -8,7 +8,7 @@ from portal.engines import import_runs
 from portal.engines.import_targets import MAY, Target
 from portal.engines.jobs import Run
 from portal.errors import NotFound
-from portal.reports.customer_intake import CUSTOMERS
+from portal.reports.customer_imports import CUSTOMERS
 
 TARGETS: Mapping[Kind, Target] = {CUSTOMERS.kind: CUSTOMERS}
 

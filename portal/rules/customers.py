@@ -30,6 +30,15 @@ CUSTOMER = Machine(
     (
         Move("archive", (S.ACTIVE,), S.ARCHIVED, P.CUSTOMER_ARCHIVE, N_("Archive"), "CF-01"),
         Move("restore", (S.ARCHIVED,), S.ACTIVE, P.CUSTOMER_ARCHIVE, N_("Restore"), "CF-01"),
+        Move(
+            "merge",
+            (S.ACTIVE, S.ARCHIVED),
+            S.MERGED,
+            P.CUSTOMER_MERGE,
+            N_("Merge into another customer"),
+            "A7",
+            needs_reason=True,
+        ),
     ),
 )
 

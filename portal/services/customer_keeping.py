@@ -8,7 +8,7 @@ from models.words.kinds import FieldRule, Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.engines import notices
-from portal.engines.customer_cards import reindex
+from portal.engines.customer_cards import refuse_merged, reindex
 from portal.engines.workflow import move
 from portal.errors import Invalid, NotAllowed
 from portal.events import Done
@@ -36,6 +36,7 @@ def hand_over(work: Work, row: Customer, *, owner_id: int, note: str = "") -> No
     Raises ``Invalid`` when the new owner cannot sign in or has the card already.
     """
     work.require(P.CUSTOMER_HAND_OVER, row)
+    refuse_merged(row)
     old = work.session.scalar(select(User).where(User.id == row.owner_id))
     new = work.session.scalar(select(User).where(User.id == owner_id))
     if new is None or not new.active:

@@ -11,7 +11,15 @@ from models.people import User
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
-from portal.engines.customer_cards import Card, apart, apply, open_cards, record_contact, reindex
+from portal.engines.customer_cards import (
+    Card,
+    apart,
+    apply,
+    open_cards,
+    record_contact,
+    refuse_merged,
+    reindex,
+)
 from portal.engines.customer_checks import check, check_edit, required_fields
 from portal.engines.duplicates import LooksKnown, Twin, duplicates
 from portal.errors import Invalid
@@ -114,6 +122,7 @@ def edit_many(work: Work, edits: Sequence[Edit], *, confirmed: bool = False) -> 
     changed: dict[Customer, dict[str, list[Any]]] = {}
     for one in edits:
         work.require(P.CUSTOMER_EDIT, one.row)
+        refuse_merged(one.row)
         kept, people = check_edit(work, one.row, one.values, one.contacts, required)
         _refuse_twins(work, one.row, kept, people, confirmed=confirmed)
         if changes := _write(work, one.row, kept, people):

@@ -17,7 +17,7 @@ from portal.access.policy import can, visible
 from portal.engines import calendar, custody, deficiencies, notices, numbering, workflow
 from portal.engines.recipients import head_of, superior_of
 from portal.errors import Conflict, IllegalMove, Invalid, PortalError, Problems
-from portal.events import Saved
+from portal.events import Moved, Saved
 from portal.rules import files as rules
 from portal.rules.completeness import Gap
 from portal.rules.files import FILE_LIFE, HERE
@@ -72,6 +72,19 @@ def _owner(work: Work, owner_id: Any) -> User:
     if found is None:
         raise Invalid(N_("Please choose an active colleague as owner."), field="owner_id")
     return found
+
+
+def follow_merge(work: Work, event: Moved) -> None:
+    """Reaction: the files of a merged customer belong to the one it went into (A7).
+
+    What is asked, lent or kept under them goes on: it hangs on the file, not on its customer.
+    """
+    into = int(event.facts["into_id"])
+    files = select(CustomerFile).where(CustomerFile.customer_id == event.id)
+    for file in work.session.scalars(files.order_by(CustomerFile.id)):
+        file.customer_id = into
+        changes = {"customer_id": [event.id, into]}
+        work.record(Saved(kind=Kind.FILE, id=file.id, changes=changes))
 
 
 def _fill(work: Work, file: CustomerFile, values: Mapping[str, Any]) -> None:

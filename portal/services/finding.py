@@ -34,6 +34,7 @@ def rebuild(work: Work, kind: Kind) -> int:
     """Index every record of a kind anew; returns how many there are."""
     table, done = table_of(kind), 0
     for row in work.session.scalars(select(table).order_by(table.id)):
-        search.index(work, row, DOCUMENTS[kind](work, row))
-        done += 1
+        if getattr(row, "merged_into_id", None) is None:  # those are found by their survivor
+            search.index(work, row, DOCUMENTS[kind](work, row))
+            done += 1
     return done

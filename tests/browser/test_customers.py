@@ -71,3 +71,34 @@ def test_d4_a_mobile_is_revealed_against_a_reason(browser, web, card):
     page.locator("dialog[open] textarea, dialog[open] input[type=text]").first.fill("电话回访")
     page.locator("dialog[open] button[value=yes]").click()
     expect(page.get_by_text("13800138000")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a7_two_cards_of_one_customer_become_one(browser, web, card, width):
+    other = CARD | {
+        "name": "北京恒通有限公司", "address": "上海市浦东新区", "unified_credit_code": "",
+        "phone": "010-62345679", "email": "ht@example.com",
+    }  # fmt: skip
+    with web.work("owen") as work:
+        goes = customers.create(work, other, [], confirmed=True).id
+    page = browser.page("li", width=width)
+    page.goto(f"/customers/{goes}/")
+    page.get_by_role("link", name="并入另一客户").click()
+    page.get_by_role("link", name="KH-202600001 北京恒通集团有限公司").click()
+    expect(page.get_by_text("合并后不能撤销")).to_be_visible()
+    clean(browser, page)
+    page.locator('[name="value-address"][value="goes"]').check()
+    page.get_by_role("button", name="确认合并").click()
+    expect(page.locator("#errsum")).to_contain_text("原因")
+    assert page.locator('[name="value-address"][value="goes"]').is_checked()
+    clean(browser, page)
+    page.locator("#reason").fill("同一家公司，重复建档")
+    page.get_by_role("button", name="确认合并").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("北京恒通集团有限公司")
+    expect(page.get_by_text("上海市浦东新区").first).to_be_visible()
+    page.goto(f"/customers/{goes}/")
+    expect(page.get_by_text("已并入").first).to_be_visible()
+    clean(browser, page)
+    page.get_by_role("link", name="KH-202600001 北京恒通集团有限公司").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("北京恒通集团有限公司")
+    browser.errors[:] = [error for error in browser.errors if "status of 422" not in error]

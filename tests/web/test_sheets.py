@@ -299,3 +299,10 @@ def test_the_list_offers_import_and_export_to_who_may(web):
     assert "/exports/new/?source=list" in page
     assert 'href="/imports/"' in page
     assert "/exports/new/" not in web.as_("owen").get("/customers/").text
+
+
+def test_the_page_of_columns_says_nothing_when_nothing_is_wrong(web):
+    upload(web, [row(1)])
+    page = web.as_("wang").get(f"/imports/{batch(web).id}/").text
+    assert "Project-Id-Version" not in page
+    assert 'role="alert"' not in page

@@ -28,6 +28,7 @@ from views.forms.fields import (
     TextField,
     WordField,
 )
+from views.forms.files import customer_name
 from views.forms.rows import RowsField
 
 
@@ -134,6 +135,13 @@ class CustomerForm(Form):
         ),
         Section(N_("Trading"), tuple(f"trade_status_{n}" for n in BLOCKS["trade_status"])),
     )  # fmt: skip
+
+
+class MergeForm(Form):
+    """Into which card, and why."""
+
+    into_id = LookupField(N_("Card that stays"), "customer", [Needed()], name_of=customer_name)
+    reason = LongTextField(N_("Reason"), [Needed()])
 
 
 class HandOverForm(Form):

@@ -9,7 +9,7 @@ from models.words.states import Custody, FileLife
 from models.words.text import N_
 from portal.access.policy import can
 from portal.rules.files import FILE_LIFE
-from portal.services import files, items, labels, voiding
+from portal.services import files, items, labels, moving, voiding
 from portal.work import Work
 from views.acts import Act, BulkAction
 from views.forms import files as forms
@@ -83,8 +83,12 @@ ACTS: Sequence[Act] = (
         open=_listed, done=N_("The paper was added to «%(name)s».")),
     Act("add_volume", N_("Add a volume"), add_volume, forms.VolumeForm, permission=P.FILE_EDIT,
         open=_listed, done=N_("The volume was added to «%(name)s».")),
-    Act("move", N_("Move"), files.move, forms.MoveForm, permission=P.FILE_MOVE, open=_on_shelf,
+    Act("move", N_("Move"), moving.move, forms.MoveForm, permission=P.FILE_MOVE, open=_on_shelf,
+        undo="move_back",
         done=N_("«%(name)s» was moved.")),
+    Act("move_back", N_("Move back"), moving.move_back, permission=P.FILE_MOVE,
+        open=lambda work, file: moving.origin(work, file) is not None,
+        done=N_("«%(name)s» lies where it lay before.")),
     Act("confirm_label", N_("The label is right"), labels.confirm, permission=P.FILE_MOVE,
         open=lambda _work, file: file.label_stale, done=N_("The label of «%(name)s» stays.")),
     Act("ask_void", N_("Ask to void"), voiding.ask_void, forms.VoidForm, open=_can_ask_void,
@@ -98,7 +102,9 @@ BULK: Sequence[BulkAction] = (
                confirm=N_("Pass the review of %(count)s files?")),
     BulkAction("accept", N_("Accept and file"), P.FILE_ACCEPT, accept,
                confirm=N_("Accept %(count)s files into their proposed places?")),
-    BulkAction("move", N_("Move"), P.FILE_MOVE, files.move, forms.MoveForm),
+    BulkAction("move", N_("Move"), P.FILE_MOVE, moving.move, forms.MoveForm),
+    BulkAction("move_back", N_("Move back"), P.FILE_MOVE, moving.move_back,
+               confirm=N_("Put %(count)s files back where they lay before today's move?")),
     BulkAction("print_label", N_("Print labels"), P.FILE_MOVE, _ask, leads="/labels/?ids="),
     BulkAction("ask", N_("Ask for these files"), P.REQUEST_MAKE, _ask,
                leads="/requests/new/?files="),

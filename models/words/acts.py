@@ -88,6 +88,7 @@ ACTS: Mapping[str, str] = {
     "merge": N_("Merged into another card"),
     "merge_in": N_("Another card was merged in"),
     "move": N_("Moved to another place"),
+    "move_back": N_("Moved back"),
     "next": N_("Its turn came"),
     "offer": N_("Handed in a missing part"),
     "open": N_("Opened the paper"),

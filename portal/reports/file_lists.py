@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal,
 
 from models.customers import Customer
 from models.deficiencies import Deficiency
-from models.files import CustomerFile, FileClass, NumberCounter, NumberEntry
+from models.files import CustomerFile, FileClass, NumberCounter, NumberEntry, Placement
 from models.lending import Loan
 from models.people import Department, User
 from models.places import Place
@@ -17,7 +17,7 @@ from models.words.text import N_
 from portal.engines import search
 from portal.engines.deficiencies import UNCURED
 from portal.engines.lists import Column, Filter, Listing
-from portal.work import Work
+from portal.work import Work, midnight
 
 
 def _joins(statement: Select[tuple[int]]) -> Select[tuple[int]]:
@@ -86,6 +86,13 @@ def _unlabelled(_work: Work, value: str) -> ColumnElement[bool]:
     return bare if value == "1" else ~bare
 
 
+def _moved_today(work: Work, value: str) -> ColumnElement[bool]:
+    """Put somewhere today: what a batch that went wrong is found by."""
+    since = Placement.since >= midnight(work.today)
+    moved = CustomerFile.id.in_(select(Placement.file_id).where(since))
+    return moved if value == "1" else ~moved
+
+
 def _void_asked(_work: Work, value: str) -> ColumnElement[bool]:
     asked = and_(CustomerFile.void_asked_by.is_not(None), CustomerFile.life != FileLife.VOID)
     return asked if value == "1" else ~asked
@@ -133,6 +140,7 @@ FILES = Listing(
         Filter("department", N_("Department"), "department", CustomerFile.department_id),
         Filter("medium", N_("Medium"), "word", CustomerFile.medium, Medium),
         Filter("mine", N_("Mine"), "flag", apply=_mine),
+        Filter("moved_today", N_("Moved today"), "flag", apply=_moved_today),
         Filter("label_stale", N_("Label to be replaced"), "flag", CustomerFile.label_stale),
         Filter("label_missing", N_("Without a label"), "flag", apply=_unlabelled),
         Filter("deficient", N_("Parts missing"), "flag", apply=_deficient),

@@ -10,7 +10,7 @@ from models.files import CustomerFile, FileClass
 from models.people import Department, User
 from models.words.kinds import Kind, Medium, Secrecy
 from models.words.permissions import Permission as P
-from models.words.states import Custody, CustomerState, FileLife
+from models.words.states import CustomerState, FileLife
 from models.words.text import N_
 from portal.access.holders import holders
 from portal.access.policy import can, visible
@@ -277,17 +277,3 @@ def _tell(work: Work, file: CustomerFile, people: list[int], topic: str, **value
         work, people, topic, Kind.FILE, file.id, stage=stage, number=file.number or "",
         title=file.title, **values,
     )  # fmt: skip
-
-
-def move(
-    work: Work, file: CustomerFile, place_id: int, position: int | None = None, *, reason: str = ""
-) -> None:
-    """From one place to another (B2). Raises ``IllegalMove`` unless it lies on a shelf."""
-    custody.lock(work, file)
-    work.require(P.FILE_MOVE, file)
-    if file.custody not in (Custody.IN_PLACE, Custody.RESERVED):
-        raise IllegalMove(N_("Only a file that is in its place can be moved."))
-    old = custody.place_label(work, file.place_id)
-    custody.relocate(work, file, place_id, position, reason=reason)
-    changes = {"place_id": [old, custody.place_label(work, place_id)], "position": [None, position]}
-    work.record(Saved(kind=Kind.FILE, id=file.id, changes=changes))

@@ -1,6 +1,6 @@
 """F1–F4, F9, B2: a file is opened once, filed by three people, moved with a trail, voided by two."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from models.words.permissions import Permission as P
 from models.words.states import Custody, FileLife, NumberState
 from portal.engines import custody
 from portal.errors import Conflict, IllegalMove, Invalid, NotAllowed, Problems
-from portal.services import files, items, voiding
+from portal.services import files, items, moving, voiding
 from tests import make
 
 PAPER = {"title": "营业执照", "pages": 3, "dated_on": date(2026, 3, 1)}
@@ -183,8 +183,8 @@ def test_b2_moves_leave_a_trail(office):
     key = make.filed(office, office.cls, office.customer, office.box)
     other = make.box(office, "B2")
     with pytest.raises(NotAllowed):
-        do(office, "owen", files.move, key, other)
-    do(office, "wang", files.move, key, other, 3, reason="整理")
+        do(office, "owen", moving.move, key, other)
+    do(office, "wang", moving.move, key, other, 3, reason="整理")
     trail = office.session.execute(
         select(Placement.place_id, Placement.position, Placement.reason, Placement.actor_id)
         .where(Placement.file_id == key).order_by(Placement.id)
@@ -195,7 +195,41 @@ def test_b2_moves_leave_a_trail(office):
     do(office, "wang", custody.reserve, key)
     do(office, "wang", custody.hand_out, key, office.people["ann"])
     with pytest.raises(IllegalMove):
-        do(office, "wang", files.move, key, office.box)
+        do(office, "wang", moving.move, key, office.box)
+
+
+def test_b2_a_move_of_today_is_undone_once_while_nothing_touched_it(office):
+    key = make.filed(office, office.cls, office.customer, office.box)
+    other = make.box(office, "B2")
+    with pytest.raises(IllegalMove):
+        do(office, "wang", moving.move_back, key)  # it was only put there
+    do(office, "wang", moving.move, key, other, 3)
+    with pytest.raises(NotAllowed):
+        do(office, "owen", moving.move_back, key)
+    do(office, "he", moving.move_back, key)
+    assert get(office, key).place_id == office.box
+    with pytest.raises(IllegalMove):
+        do(office, "wang", moving.move_back, key)  # it is back already
+    do(office, "wang", moving.move, key, make.box(office, "B4"))
+    do(office, "wang", custody.reserve, key)
+    with pytest.raises(IllegalMove, match="something happened"):
+        do(office, "wang", moving.move_back, key)
+    do(office, "wang", custody.release, key)
+    with pytest.raises(IllegalMove):
+        do(office, "wang", moving.move_back, key)
+
+
+def test_b2_yesterdays_move_stays_and_a_full_place_takes_nothing_back(office):
+    small, other = make.box(office, "B3", capacity=1), make.box(office, "B2")
+    key = make.filed(office, office.cls, office.customer, small)
+    do(office, "wang", moving.move, key, other)
+    make.filed(office, office.cls, office.customer, small, "KH-2026-9002", key="2")
+    with pytest.raises(Invalid, match="full"):
+        do(office, "wang", moving.move_back, key)
+    do(office, "wang", moving.move, key, office.box)
+    office.now += timedelta(days=1)
+    with pytest.raises(IllegalMove):
+        do(office, "wang", moving.move_back, key)
 
 
 def test_i10_where_has_one_answer_at_every_step(office):

@@ -10,7 +10,7 @@ from models.system import AuditEntry
 from models.words.kinds import LabelShape, PlaceKind
 from models.words.permissions import Permission as P
 from portal.errors import IllegalMove, Invalid, NotAllowed, NotFound
-from portal.services import customers, files, items, labels, places
+from portal.services import customers, items, labels, moving, places
 from tests import make
 
 
@@ -72,7 +72,7 @@ def test_a_move_makes_a_label_stale_and_the_way_back_makes_it_right(stage, filed
     other = make.box(stage, "B2")
     for box, expected in ((other, ["KH-2026-0001"]), (stage.box, [])):
         with stage.work("wang") as work:
-            files.move(work, work.get(CustomerFile, filed[0], P.FILE_MOVE), box)
+            moving.move(work, work.get(CustomerFile, filed[0], P.FILE_MOVE), box)
         assert stale(stage) == expected
 
 

@@ -311,3 +311,23 @@ def test_r04_labels_from_the_register_to_the_sheet_and_back(room):
     assert (
         wang.post("/labels/", data={"ids": given, "shape": "cover", "skip": "5"}).status_code == 422
     )
+
+
+def test_b2_a_batch_moved_by_mistake_goes_back_from_the_list(room):
+    ids = [
+        make.filed(room, room.cls["KH"], room.customer, room.box, f"KH-2026-900{n}", key=str(n))
+        for n in (1, 2, 3)
+    ]
+    with room.work() as work:
+        other = work.session.scalars(
+            select(Place.id).where(Place.capacity.is_not(None), Place.id != room.box)
+        ).first()
+    wang, chosen = room.as_("wang"), {"id": [str(id) for id in ids], "sure": "1"}
+    moved = {"action": "move", "place_id": str(other), **chosen}
+    assert wang.post("/files/bulk/", data=moved).status_code == 302
+    assert {row.place_id for row in rows(room, CustomerFile)} == {other}
+    assert "KH-2026-9003" in wang.get("/files/?moved_today=1").text
+    assert wang.post(f"/files/{ids[2]}/do/move_back/").status_code == 302
+    back = wang.post("/files/bulk/", data={"action": "move_back", **chosen})
+    assert "KH-2026-9003" in back.text, "the one that is back already is named, and stays"
+    assert {row.place_id for row in rows(room, CustomerFile)} == {room.box}

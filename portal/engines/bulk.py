@@ -28,7 +28,7 @@ from portal.engines.tables import (
 )
 
 FORMATS = {
-    "text": "@", "number": "#,##0", "money": "#,##0.00", "date": "yyyy-mm-dd",
+    "code": "@", "text": "@", "number": "#,##0", "money": "#,##0.00", "date": "yyyy-mm-dd",
     "moment": "yyyy-mm-dd hh:mm",
 }  # fmt: skip
 
@@ -68,7 +68,7 @@ def write(sheet: Sheet, stream: BinaryIO, say: Say = same) -> Written:
 
 def _records(sheet: Sheet, account: Account, titles: list[str]) -> Iterator[dict[str, Any]]:
     """A dict per row; the writer asks for nothing else."""
-    textual = [c.kind == "text" for c in sheet.columns]
+    textual = [c.kind in ("text", "code") for c in sheet.columns]
     found = False
     for row in account.take(sheet.rows):
         found = True

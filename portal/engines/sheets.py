@@ -74,6 +74,7 @@ class Styles:
         )
         self.sign = book.add_format(plain)
         self.text = book.add_format({**cell, "text_wrap": True, "num_format": "@"})
+        self.code = book.add_format({**cell, "num_format": "@"})
         self.number = book.add_format({**cell, "num_format": "#,##0"})
         self.money = book.add_format({**cell, "num_format": "#,##0.00"})
         self.date = book.add_format({**cell, "num_format": "yyyy-mm-dd", "align": "center"})
@@ -177,25 +178,27 @@ def _summary(
     page = book.add_worksheet(tab)
     page.set_landscape()
     page.set_paper(9)
-    page.fit_to_pages(1, 0)
+    page.set_margins(top=0.5, bottom=0.6)
     page.set_footer(f"&C{say(PAGE)}")
     page.set_column(0, 0, 28)
     page.set_column(1, 1, 12)
     page.merge_range(
         0, 0, 0, 9, text_of(f"{say(sheet.title)} · {say(sheet.summary)}"), styles.title
     )
-    top = 2
+    top, tops = 2, []
     for tally, counter in zip(account.tallies, account.counts, strict=True):
         found = _largest(counter, say)
+        tops.append(top)
         page.write_string(top, 0, say(tally.title), styles.head)
         page.write_string(top, 1, say(N_("Count")), styles.head)
         for offset, (label, count) in enumerate(found, start=1):
             page.write_string(top + offset, 0, text_of(label), styles.text)
             page.write_number(top + offset, 1, count, styles.number)
-        if found:
+        if set(counter) - {"—"}:
             chart = _chart(book, tab, tally, top, len(found), say)
             page.insert_chart(top, 3, chart, {"x_scale": 1.1, "y_scale": 0.9})
-        top += max(len(found) + 3, 16)
+        top += max(len(found) + 3, 15)
+    page.set_h_pagebreaks(tops[2::2])  # two to a page: no chart is cut
 
 
 def _largest(counter: Counter[str], say: Say, most: int = 12) -> list[tuple[str, int]]:

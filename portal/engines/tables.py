@@ -18,7 +18,7 @@ Say = Callable[[str], str]
 LONGEST_TEXT = 32_767  # characters in one cell, Excel's own limit
 LAST_ROW = 1_048_576 - 20  # what Excel takes, less room for the closing lines
 WIDEST = 150  # Latin characters that A4 landscape takes in a size people can read
-NARROWEST = {"date": 11, "moment": 16, "number": 6, "money": 15}
+NARROWEST = {"code": 15, "date": 11, "moment": 16, "number": 6, "money": 15}
 PAGE = N_("Page &P of &N")
 CLOSING = N_("%(rows)s rows. SHA-256 of the data: %(sha256)s")
 
@@ -27,7 +27,8 @@ CLOSING = N_("%(rows)s rows. SHA-256 of the data: %(sha256)s")
 class Column:
     """One column of a sheet.
 
-    ``kind``: text, date, moment (aware datetime, shown in Asia/Shanghai), number, money (CNY).
+    ``kind``: text, code (a text such as a file's number, never folded), date, moment (aware
+    datetime, shown in Asia/Shanghai), number, money (CNY).
     ``width`` in Latin characters; a heading that needs more gets more.
     """
 

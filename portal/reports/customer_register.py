@@ -64,7 +64,7 @@ CUSTOMER_REGISTER = Report(
     code="QJ-02",
     permission=P.CUSTOMER_EXPORT,
     columns=(
-        Col(N_("Customer number"), width=16),
+        Col(N_("Customer number"), "code", width=16),
         _col("name", N_("Customer name"), 30),
         _col("legal_representative", N_("Legal representative"), 12),
         _col("address", N_("Address"), 34),
@@ -77,7 +77,7 @@ CUSTOMER_REGISTER = Report(
         _col("grade", N_("Grade"), 8),
         Col(N_("Owner"), width=12),
         Col(N_("Department"), width=14),
-        Col(N_("File number"), width=18),
+        Col(N_("File number"), "code", width=18),
         _col("lifecycle", N_("Stage"), 12),
         Col(N_("Last changed"), "date", 12),
         Col(N_("Record id"), "number", 10),

@@ -53,7 +53,7 @@ FILE_CATALOGUE = Report(
     code="QJ-04",
     permission=P.FILE_EXPORT,
     columns=(
-        Col(N_("File number"), width=18),
+        Col(N_("File number"), "code", width=18),
         Col(N_("Title of the file"), width=28),
         Col(N_("Customer"), width=28),
         Col(N_("Class"), width=14),
@@ -101,7 +101,7 @@ ITEM_CATALOGUE = Report(
     permission=P.FILE_EXPORT,
     columns=(
         Col(N_("Sequence"), "number", 8),
-        Col(N_("Document number"), width=18),
+        Col(N_("Document number"), "code", width=18),
         Col(N_("Author of the paper"), width=18),
         Col(N_("Title"), width=34),
         Col(N_("Date"), "date", 12),
@@ -158,7 +158,7 @@ NUMBER_LEDGER = Report(
     columns=(
         Col(N_("Series"), width=22),
         Col(N_("Serial"), "number", 8),
-        Col(N_("Number"), width=20),
+        Col(N_("Number"), "code", width=20),
         Col(N_("Template"), width=24),
         Col(N_("Kind of record"), width=12),
         Col(N_("Issued at"), "moment", 17),

@@ -9,10 +9,11 @@ from models.words.states import Custody, FileLife
 from models.words.text import N_
 from portal.access.policy import can
 from portal.rules.files import FILE_LIFE
-from portal.services import files, items, labels, moving, voiding
+from portal.services import files, items, labels, missing, moving, voiding
 from portal.work import Work
 from views.acts import Act, BulkAction
 from views.forms import files as forms
+from views.forms.loans import FoundForm
 
 LISTED = (FileLife.DRAFT, FileLife.FILED)
 
@@ -89,6 +90,10 @@ ACTS: Sequence[Act] = (
     Act("move_back", N_("Move back"), moving.move_back, permission=P.FILE_MOVE,
         open=lambda work, file: moving.origin(work, file) is not None,
         done=N_("«%(name)s» lies where it lay before.")),
+    Act("report_missing", N_("Not in its place"), missing.report, forms.ReasonForm,
+        permission=P.LOAN_HANDLE, open=_on_shelf, done=N_("«%(name)s» is being looked for.")),
+    Act("find", N_("Found again"), missing.found, FoundForm, permission=P.LOAN_HANDLE,
+        open=missing.is_case, primary=True, done=N_("«%(name)s» is back in its place.")),
     Act("confirm_label", N_("The label is right"), labels.confirm, permission=P.FILE_MOVE,
         open=lambda _work, file: file.label_stale, done=N_("The label of «%(name)s» stays.")),
     Act("ask_void", N_("Ask to void"), voiding.ask_void, forms.VoidForm, open=_can_ask_void,

@@ -94,6 +94,10 @@ TOPICS: Mapping[str, Topic] = {
     "file.deficient": Topic(
         N_("%(number)s was filed without: %(parts)s. Please bring it by %(cure_by)s."), _deficient
     ),
+    "file.found": Topic(N_("«%(title)s» (%(number)s) was found again: %(where)s")),
+    "file.missing": Topic(
+        N_("«%(title)s» (%(number)s) is not in its place and is being looked for: %(reason)s")
+    ),
     "file.shelf_check": Topic(
         N_("%(file)s was set aside for %(number)s and not collected: please check the shelf.")
     ),
@@ -174,7 +178,9 @@ TOPICS: Mapping[str, Topic] = {
     "request.approved": Topic(N_("Request %(number)s was approved.")),
     "request.cancelled": Topic(N_("Request %(number)s was cancelled: %(reason)s")),
     "request.lapsed": Topic(N_("%(file)s was not collected in time; request %(number)s lapsed.")),
-    "request.queued": Topic(N_("A file of request %(number)s is in use; you are in its queue.")),
+    "request.queued": Topic(
+        N_("A file of request %(number)s is in use, due back %(until)s; you are in its queue.")
+    ),
     "request.ready": Topic(
         N_("%(file)s is set aside for you (%(number)s); please collect it by %(until)s.")
     ),

@@ -1,6 +1,6 @@
 """Custodians check requests, approvers decide them line by line, the outcome is carried out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,15 @@ from models.words.kinds import Action, Kind, Verdict
 from models.words.permissions import Permission as P
 from models.words.states import Custody, LineState, RequestState
 from models.words.text import N_
-from portal.engines import approvals, approvers, calendar, lines, notices, workflow
+from portal.engines import (
+    approvals,
+    approvers,
+    calendar,
+    lines,
+    loan_limits,
+    notices,
+    workflow,
+)
 from portal.engines.approvals import Plan
 from portal.errors import IllegalMove, Invalid, NotFound
 from portal.events import ApprovalSettled, Done
@@ -68,7 +76,7 @@ def queue(work: Work, request_id: int, *, reason: str = "", priority: int = 0) -
         lines.wait(work, line, priority=priority, reason=reason)
     if all(line.state is not LineState.OPEN for line in request.lines):
         workflow.move(work, REQUEST, request, "queue", reason=reason)
-    _tell_applicant(work, request, "request.queued", reason)
+    _tell_applicant(work, request, "request.queued", reason, until=_expected(work, out))
     return request
 
 
@@ -218,11 +226,19 @@ def _reopen(work: Work, request: AccessRequest) -> None:
             workflow.move(work, LINE, line, "resume")
 
 
-def _tell_applicant(work: Work, request: AccessRequest, topic: str, reason: str) -> None:
+def _tell_applicant(
+    work: Work, request: AccessRequest, topic: str, reason: str, **values: str
+) -> None:
     notices.tell(
         work, [request.owner_id], topic, Kind.REQUEST, request.id, stage=work.now.isoformat(),
-        number=request.number, reason=reason.strip(),
+        number=request.number, reason=reason.strip(), **values,
     )  # fmt: skip
+
+
+def _expected(work: Work, out: Sequence[RequestLine]) -> str:
+    """When the last of the files is due back, as far as loans tell (Q4)."""
+    days = [loan.due_on for line in out if (loan := loan_limits.open_loan(work, line.file_id))]
+    return max(days).isoformat() if days else "—"
 
 
 def cancel_of(work: Work, event: Done) -> None:

@@ -21,6 +21,7 @@ from models.words.kinds import (
     Kind,
     LabelShape,
     Lifecycle,
+    Likeness,
     LoanMode,
     Medium,
     Nature,
@@ -200,6 +201,11 @@ KIND_LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         ClassTrade.HAS_TRADED: N_("Has traded"),
         ClassTrade.TRADING: N_("Trading now"),
         ClassTrade.ABOUT_TO_TRADE: N_("About to trade"),
+    },
+    Likeness: {
+        Likeness.NAME: N_("Same name"),
+        Likeness.PHONE: N_("Same phone"),
+        Likeness.IDENTITY: N_("Same identity number"),
     },
     Nature: {
         Nature.GOVERNMENT: N_("Government body"),

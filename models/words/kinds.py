@@ -226,6 +226,14 @@ class ClassTrade(StrEnum):
     ABOUT_TO_TRADE = "about_to_trade"
 
 
+class Likeness(StrEnum):
+    """What two cards of one customer share (A7)."""
+
+    NAME = "name"
+    PHONE = "phone"
+    IDENTITY = "identity"
+
+
 class Nature(StrEnum):
     """CG-03."""
 

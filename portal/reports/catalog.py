@@ -6,6 +6,7 @@ from models.words.permissions import Permission as P
 from portal.engines.lists import Listing
 from portal.reports.audit import AUDIT
 from portal.reports.customer_register import CUSTOMER_REGISTER
+from portal.reports.customer_twins import CUSTOMER_TWINS
 from portal.reports.customers import CUSTOMERS
 from portal.reports.deficiencies import DEFICIENCIES, FILING_RATES, MISSING_PARTS, PENALTIES
 from portal.reports.file_lists import FILES, NUMBERS
@@ -24,6 +25,7 @@ REPORTS: Mapping[str, Report] = {
     report.name: report
     for report in (
         CUSTOMER_REGISTER,
+        CUSTOMER_TWINS,
         FILE_CATALOGUE,
         ITEM_CATALOGUE,
         NUMBER_LEDGER,

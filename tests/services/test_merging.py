@@ -16,6 +16,8 @@ from portal.engines.import_targets import Line
 from portal.engines.list_queries import Query
 from portal.errors import Conflict, IllegalMove, Invalid, NotAllowed
 from portal.reports import customer_intake
+from portal.reports import report as reports
+from portal.reports.customer_twins import CUSTOMER_TWINS
 from portal.reports.customers import CUSTOMERS
 from portal.services import customer_keeping, customers
 from portal.services.merging import merge
@@ -209,3 +211,38 @@ def test_a7_fields_one_may_not_write_stay_as_they_are(stage, pair):
     put(stage, pair, take={"secrecy", "no_such_field", "owner_id"})
     assert row(stage, stays).secrecy is Secrecy.SECRET
     assert row(stage, stays).owner_id == stage.people["owen"]
+
+
+def register(stage, who):
+    """The rows of the register of suspected duplicates: (group, what is the same, number)."""
+    with stage.work(who) as work:
+        return [tuple(r[1:4]) for r in reports.rows(work, CUSTOMER_TWINS, {}, lambda text: text)]
+
+
+def test_r70_suspected_duplicates_stand_in_groups_until_they_are_merged(stage, pair):
+    numbers = [row(stage, id).number for id in pair]
+    with stage.work("owen") as work:
+        third = CARD | {"name": "上海无关公司"}  # the phone of the first
+        numbers.append(customers.create(work, third, confirmed=True).number)
+        customers.create(work, CARD | {"name": "另一家", "phone": "010-62340000"})
+    assert register(stage, "li") == [
+        (1, "Same name", numbers[0]), (1, "Same name", numbers[1]),
+        (2, "Same phone", numbers[0]), (2, "Same phone", numbers[2]),
+    ]  # fmt: skip
+    put(stage, pair)
+    assert [line[1] for line in register(stage, "li")] == ["Same phone", "Same phone"]
+    assert register(stage, "zhang") == []  # out of reach
+    put(
+        stage,
+        (pair[0], stage.session.scalar(select(Customer.id).where(Customer.number == numbers[2]))),
+    )
+    assert register(stage, "li") == []
+
+
+def test_d4_a_masked_field_is_no_reason_to_suspect(stage, pair):
+    with stage.work("sun") as work:
+        for id in pair:
+            customers.edit(work, work.session.get(Customer, id), {
+                "id_number": "11010519491231002X", "name": f"第{id}家"}, confirmed=True)  # fmt: skip
+    assert {line[1] for line in register(stage, "sun")} == {"Same identity number"}
+    assert register(stage, "li") == []  # sees identity numbers masked

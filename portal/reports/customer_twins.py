@@ -1,0 +1,94 @@
+"""疑似重复客户 (R-70, A7): cards in use that share a name, a phone or an identity number."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import func, literal, select, union_all
+
+from models.customers import Customer
+from models.people import Department, User
+from models.types import word
+from models.words.kinds import FieldRule, Kind, Likeness
+from models.words.permissions import Permission as P
+from models.words.states import CustomerState
+from models.words.text import N_
+from portal.access.policy import visible
+from portal.reports.report import Col, Params, Report
+from portal.rules.customers import MASKS
+from portal.work import Work
+
+MARKS: Mapping[Likeness, Any] = {
+    Likeness.NAME: Customer.name_key,
+    Likeness.PHONE: Customer.phone,
+    Likeness.IDENTITY: Customer.id_number,
+}
+MARK = 9  # the column that says what is shared; people see the number of the group instead
+
+
+def _select(work: Work, _params: Params) -> Any:
+    """Cards that are alike stand together; one that shares two things stands in two groups."""
+    alike = union_all(*(_sharing(work, likeness) for likeness in _open(work))).subquery()
+    return (
+        select(
+            literal(0), alike.c.likeness, Customer.number, Customer.name,
+            Customer.legal_representative, Customer.phone, User.name, Department.name,
+            Customer.created_at, alike.c.mark,
+        )
+        .join(Customer, Customer.id == alike.c.id)
+        .join(User, User.id == Customer.owner_id)
+        .outerjoin(Department, Department.id == Customer.department_id)
+        .order_by(alike.c.likeness, alike.c.mark, Customer.id)
+    )  # fmt: skip
+
+
+def _open(work: Work) -> list[Likeness]:
+    """What may be compared: a field one sees masked must not become an oracle (D4)."""
+    rule = work.actor.rule
+    return [x for x, column in MARKS.items()
+            if x is Likeness.NAME or rule(Kind.CUSTOMER, column.key) is FieldRule.OPEN]  # fmt: skip
+
+
+def _sharing(work: Work, likeness: Likeness) -> Any:
+    """(likeness, mark, id) of the cards whose mark is not theirs alone."""
+    mark = MARKS[likeness]
+    cards = (
+        Customer.state == CustomerState.ACTIVE, mark != "",
+        visible(work.actor, P.CUSTOMER_SEE, Customer),
+        visible(work.actor, P.CUSTOMER_EXPORT, Customer),
+    )  # fmt: skip
+    shared = select(mark).where(*cards).group_by(mark).having(func.count() > 1)
+    said = literal(likeness, word(Likeness)).label("likeness")
+    return select(said, mark.label("mark"), Customer.id).where(*cards, mark.in_(shared))
+
+
+def _groups(_work: Work, rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+    """Number the groups in the order they come."""
+    group, last = 0, None
+    for row in rows:
+        here = (row[1], row[MARK])
+        group, last = group + (here != last), here
+        yield (group, *row[1:])
+
+
+CUSTOMER_TWINS = Report(
+    name="customer_twins",
+    title=N_("Suspected duplicate customers"),
+    about=N_("Customers in use that share a name, a phone or an identity number, in groups."),
+    code="QJ-43",
+    permission=P.CUSTOMER_EXPORT,
+    columns=(
+        Col(N_("Group"), "number", 8),
+        Col(N_("What is the same"), width=16),
+        Col(N_("Customer number"), width=18),
+        Col(N_("Customer name"), "text", 32, (Kind.CUSTOMER, "name"), "name"),
+        Col(N_("Legal representative"), "text", 14, (Kind.CUSTOMER, "legal_representative"),
+            MASKS.get("legal_representative", "name")),
+        Col(N_("Phone"), "text", 18, (Kind.CUSTOMER, "phone"), MASKS["phone"]),
+        Col(N_("Owner"), width=12),
+        Col(N_("Department"), width=14),
+        Col(N_("Opened"), "moment", 17),
+    ),
+    select=_select,
+    shape=_groups,
+    tallies=((N_("By what is the same"), 1, "column"), (N_("By department"), 7, "bar")),
+)  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -14,7 +15,7 @@ from portal.engines.lists import Column, Filter, Listing
 from portal.work import Work
 from views import cells, words
 from views.i18n import gettext as _
-from views.markup import Markup, built, quoted
+from views.markup import Markup
 
 
 @dataclass(frozen=True)
@@ -28,12 +29,9 @@ class Box:
     high: str = ""
 
     @property
-    def drawn(self) -> Markup:
-        """The choices of a select."""
-        return built("".join(
-            f'<option value="{quoted(value)}"{" selected" if value == self.value else ""}>'
-            f"{quoted(text)}</option>" for value, text in self.options
-        ))  # fmt: skip
+    def rests(self) -> bool:
+        """Not in use and not always in the bar: it waits in the side sheet."""
+        return not (self.filter.pinned or self.value)
 
     @property
     def look(self) -> str:
@@ -82,7 +80,7 @@ class ListPage:
         order = self.query.sort or self.listing.order
         return {name: "ascending", f"-{name}": "descending"}.get(order, "")
 
-    @property
+    @cached_property
     def on_phones(self) -> frozenset[str]:
         """The columns of a telephone's card: those marked, else the first four, or those chosen."""
         picked = self.page.columns

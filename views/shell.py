@@ -14,6 +14,7 @@ from views.context import actor, now
 from views.extensions import db
 from views.forms.drawing import field
 from views.icons import icon
+from views.list_parts import PARTS
 from views.markup import Markup, html, joined
 from views.screens import Screen
 
@@ -114,6 +115,6 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=asset, icon=icon, html=html, label=words.label, pill=cells.pill, full=words.full,
         cell=cells.cell, moment=words.moment, happened=words.act, current_user=current_user,
-        shell=Shell(), field=field,
+        shell=Shell(), field=field, **PARTS,
     )  # fmt: skip
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

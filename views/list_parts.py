@@ -1,0 +1,107 @@
+"""The parts of a list page that repeat: headings, filter controls, choice of columns; by string."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from portal.engines.lists import Column
+from views.i18n import gettext as _
+from views.icons import icon
+from views.listing import Box, ListPage
+from views.markup import Markup, built, quoted
+
+ARROWS = {"": ("arrow-down-up", "xs dim"), "ascending": ("arrow-up", "xs"),
+          "descending": ("arrow-down", "xs")}  # fmt: skip
+
+
+def headings(page: ListPage) -> Markup:
+    """A cell for each column shown; those that sort are links that turn the order round."""
+    return built("".join(_heading(page, column) for column in page.page.columns))
+
+
+def _heading(page: ListPage, column: Column) -> str:
+    way, label = page.direction(column.name), quoted(_(column.label))
+    looks = ["n"] if column.cell in ("number", "money") else []
+    looks += [] if column.name in page.on_phones else ["m-hide"]
+    look = f' class="{" ".join(looks)}"' if looks else ""
+    sort = f' aria-sort="{way}"' if way else ""
+    if column.name in page.sortable:
+        url = quoted(page.sort_url(column.name))
+        label = f'<a href="{url}">{label}{icon(*ARROWS[way])}</a>'
+    return f'<th scope="col"{sort}{look}>{label}</th>'
+
+
+def choices(page: ListPage) -> Markup:
+    """A check box for each column there is; the one that opens the record stays."""
+    shown = {column.name for column in page.page.columns}
+    return built("".join(_choice(page, column, shown) for column in page.open_columns))
+
+
+def _choice(page: ListPage, column: Column, shown: set[str]) -> str:
+    marks = " checked" if column.name in shown else ""
+    marks += " disabled" if column.name == page.listing.link else ""
+    return (
+        '<label class="check sm"><input type="checkbox" class="form-check-input" name="cols"'
+        f' value="{column.name}"{marks}><span>{quoted(_(column.label))}</span></label>'
+    )
+
+
+def pinned(boxes: Sequence[Box]) -> Markup:
+    """The filters in the bar: those always there, and those in use."""
+    return built("".join(
+        f'<div class="fl{" on" if box.value else ""}"><label for="flt-{box.filter.name}">'
+        f"{quoted(_(box.filter.label))}</label>{_control(box, f'flt-{box.filter.name}')}</div>"
+        for box in boxes if not box.rests
+    ))  # fmt: skip
+
+
+def resting(boxes: Sequence[Box], form: str) -> Markup:
+    """The filters in the side sheet; they belong to the form of the bar."""
+    return built("".join(
+        f'<div class="f"><label class="lab" for="more-{box.filter.name}">'
+        f"{quoted(_(box.filter.label))}</label>"
+        f"{_control(box, f'more-{box.filter.name}', form=form)}</div>"
+        for box in boxes if box.rests
+    ))  # fmt: skip
+
+
+def _control(box: Box, id: str, *, form: str = "") -> str:
+    """One filter as a native control, with what is chosen."""
+    name, where = box.filter.name, f' form="{form}"' if form else ""
+    value = quoted(box.value)
+    if box.look == "select":
+        every = f'<option value="">{quoted(_("All"))}</option>'
+        several = f'<option value="{value}" selected>{quoted(_("several"))}</option>'
+        options = f"{every}{_options(box)}{several if ',' in box.value else ''}"
+        return f'<select class="form-select" id="{id}" name="{name}"{where}>{options}</select>'
+    if box.look == "range":
+        low, high = _end(box, id, where, "from"), _end(box, "", where, "to")
+        return f'<span class="range">{low}<span aria-hidden="true">–</span>{high}</span>'
+    look_up = ""
+    if box.look == "lookup":
+        kind = "user" if box.filter.kind == "person" else box.filter.kind
+        look_up = f' data-lookup="/lookup/{kind}/" data-text=""'
+    return f'<input class="form-control" id="{id}" name="{name}" value="{value}"{look_up}{where}>'
+
+
+def _options(box: Box) -> str:
+    return "".join(
+        f'<option value="{quoted(value)}"{" selected" if value == box.value else ""}>'
+        f"{quoted(text)}</option>" for value, text in box.options
+    )  # fmt: skip
+
+
+def _end(box: Box, id: str, where: str, end: str) -> str:
+    """One end of a range: a day, or a number."""
+    kind = "text" if box.filter.kind == "number" else "date"
+    value, said = (box.low, _("from")) if end == "from" else (box.high, _("to"))
+    own = f' id="{id}"' if id else ""
+    label = quoted(f"{_(box.filter.label)} {said}")
+    return (
+        f'<input class="form-control" type="{kind}"{own} name="{box.filter.name}_{end}"'
+        f' value="{quoted(value)}" aria-label="{label}"{where}>'
+    )
+
+
+PARTS: dict[str, Any] = {
+    "headings": headings, "column_choices": choices, "pinned": pinned, "resting": resting,
+}  # fmt: skip

@@ -145,6 +145,19 @@ class LoginSession(Base):
     end_reason: Mapped[str] = mapped_column(default="")
 
 
+class SecondFactor(Base):
+    """Somebody's code generator; ``salt`` and the key outside the database make its secret."""
+
+    __tablename__ = "second_factors"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    salt: Mapped[str]
+    made_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    last_step: Mapped[int] = mapped_column(default=0)  # no code is taken twice (ASVS 6.5.1)
+    recovery: Mapped[list[Any]] = mapped_column(default=list)  # hashes of codes not used yet
+
+
 class LoginAttempt(Base):
     """A try to sign in, counted across workers and restarts (ASVS 6.3.1)."""
 

@@ -37,6 +37,13 @@ SPECS: Mapping[str, Spec] = {
             choices=("asvs", "dengbao"),
         ),
         Spec("password_days", 90, N_("Days a password lasts (dengbao)"), N_("Sign-in"), 30, 730),
+        Spec(
+            "second_factor",
+            "nobody",
+            N_("Who must have a second factor (from the next sign-in on)"),
+            N_("Sign-in"),
+            choices=("nobody", "officers", "heads", "everybody"),
+        ),
         Spec("lock_after", 5, N_("Failures before a lock"), N_("Sign-in"), 3, 20),
         Spec("lock_minutes", 15, N_("Minutes a lock lasts"), N_("Sign-in"), 1, 1440),
         Spec("idle_minutes", 30, N_("Idle minutes before sign-out"), N_("Sign-in"), 5, 480),

@@ -22,6 +22,7 @@ class Login(UserMixin):
         self.session_id = found.session_id
         self.seen_at = found.seen_at
         self.must_change_password = found.must_change_password
+        self.must_enrol = found.must_enrol
         self.preferences, self.office = found.preferences, found.office
         self.language = str(found.preferences.get("language", ""))
 

@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 # Open to everybody; whatever is not named here needs a session (security.md 2, trap 2).
 PUBLIC = frozenset(
     {
+        "sign_in.code",
         "sign_in.index_view",
         "sign_in.language",
         "sign_in.set_up",
@@ -31,6 +32,8 @@ PUBLIC = frozenset(
 )
 # What somebody may still do whose password must be changed first.
 BEFORE_CHANGE = frozenset({"me.password", "sign_in.out"})
+# And whose role needs a second factor that is not set up yet.
+BEFORE_ENROLMENT = frozenset({"second_factor.index_view", "second_factor.picture", "sign_in.out"})
 # Asked by the page itself, not by a person: it must not keep a session alive.
 QUIET = frozenset({"bell.state"})
 SMALL = 1_000_000  # bytes a stranger may send
@@ -92,11 +95,20 @@ def gate() -> BaseResponse | None:
         return redirect(url_for("sign_in.index_view", next=back if is_local_url(back) else None))
     if request.endpoint not in QUIET:
         _touch()
-    if current_user.must_change_password and request.endpoint not in BEFORE_CHANGE:
+    if page := _first_of_all():
         if request.method != "GET":
             abort(403)
-        return redirect(url_for("me.password"))
+        return redirect(url_for(page))
     return None
+
+
+def _first_of_all() -> str:
+    """The page that must be done with before anything else opens, or nothing."""
+    if current_user.must_change_password and request.endpoint not in BEFORE_CHANGE:
+        return "me.password"
+    if current_user.must_enrol and request.endpoint not in BEFORE_CHANGE | BEFORE_ENROLMENT:
+        return "second_factor.index_view"
+    return ""
 
 
 def wants_data() -> bool:

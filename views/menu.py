@@ -28,6 +28,7 @@ from views.places import PlaceView
 from views.reports import ReportView
 from views.requests import RequestView
 from views.roles import RolesView
+from views.second_factor import SecondFactorView
 from views.settings import SettingsView
 from views.sign_in import SignInView
 from views.system import AuditView, JobView
@@ -57,8 +58,9 @@ def views() -> list[tuple[str, list[Any]]]:
             SettingsView(N_("Settings"), "settings"), CalendarView(), AuditView(), JobView(),
         ]),
         ("", [
-            MeView(N_("My account"), "me"), BellView(), PaletteView(), LookupView(), LabelView(),
-            RevealView(), AttachmentView("attachments", "attachments"),
+            MeView(N_("My account"), "me"), SecondFactorView(), BellView(), PaletteView(),
+            LookupView(), LabelView(), RevealView(),
+            AttachmentView("attachments", "attachments"),
             SignInView(name="sign_in", endpoint="sign_in", url="/sign_in"),
         ]),
     ]  # fmt: skip

@@ -11,10 +11,19 @@ from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.access.policy import can
+from portal.engines import second_factors
 from portal.engines.lists import Column, Listing
 from portal.reports.people import DELEGATIONS, USERS
 from portal.rules.delegation import DELEGATION
-from portal.services import delegations, departments, people, rights, roles, signing_in
+from portal.services import (
+    delegations,
+    departments,
+    people,
+    rights,
+    roles,
+    second_factor,
+    signing_in,
+)
 from portal.work import Work
 from views import words
 from views.acts import Act
@@ -66,6 +75,14 @@ def end_sessions(work: Work, row: User) -> None:
     signing_in.end_sessions(work, row.id)
 
 
+def reset_second(work: Work, row: User, reason: str) -> None:
+    second_factor.reset(work, row.id, reason)
+
+
+def _has_second(work: Work, row: User) -> bool:
+    return row.id != work.actor.id and second_factors.holds(work.session, row.id)
+
+
 class PeopleView(RecordView):
     listing = USERS
     one = N_("Account")
@@ -82,6 +99,9 @@ class PeopleView(RecordView):
             confirm=N_("Make a link with which %(name)s sets a new password? Earlier links end.")),
         Act("end_sessions", N_("Sign out everywhere"), end_sessions, permission=P.SESSION_END,
             confirm=N_("End all sessions of %(name)s now?")),
+        Act("reset_second", N_("Reset the second factor"), reset_second, ReasonForm,
+            permission=P.SESSION_END, open=_has_second,
+            done=N_("%(name)s signs in by password alone until a new second factor is set up.")),
         Act("disable", N_("Disable"), disable, ReasonForm, permission=P.USER_EDIT, danger=True,
             open=lambda work, row: row.active and row.id != work.actor.id,
             done=N_("%(name)s can no longer sign in.")),

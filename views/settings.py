@@ -16,6 +16,10 @@ from views.screens import Screen
 
 CHOICES = {
     "asvs": N_("Length and no common words (ASVS)"),
+    "nobody": N_("Nobody: whoever wants one"),
+    "officers": N_("Auditor, security officer, system administrator"),
+    "heads": N_("They, and who approves: heads, approvers, records managers"),
+    "everybody": N_("Everybody"),
     "dengbao": N_("Three kinds of signs, ages (dengbao)"),
 }
 

@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response
 from models.words.text import N_
 from portal.engines import passwords
 from portal.errors import Invalid, NotAllowed
-from portal.services import signing_in
+from portal.services import second_factor, signing_in
 from views import auth
-from views.context import looking, visiting, working
+from views.context import looking, now, visiting, working
 from views.extensions import limiter
 from views.guards import is_local_url
 from views.i18n import LANGUAGES, say
@@ -19,6 +19,7 @@ from views.i18n import gettext as _
 
 Answer = str | Response | tuple[str, int]
 # Coarse, per address and process; the exact count is in login_attempts (security.md 5).
+SECOND_STEP = 300  # seconds from the password to the code
 RATE = "60 per minute; 600 per hour"
 
 
@@ -37,6 +38,29 @@ class SignInView(BaseView):
                 return _try()
         except RateLimitExceeded:
             return _page(_("Too many tries from this network. Wait a minute, then try again.")), 429
+
+    @expose("/code", methods=("GET", "POST"))
+    def code(self) -> Answer:
+        """The second step; the first one is remembered for some minutes in the signed cookie."""
+        passed = _passed()
+        if not passed:
+            return _to(url_for("sign_in.index_view"))
+        if request.method == "GET":
+            return render_template("sign_in/code.html", error="")
+        try:
+            with limiter.limit(RATE), visiting() as work:
+                outcome = second_factor.enter(
+                    work, passed, request.form.get("code", ""), auth.agent()
+                )
+        except RateLimitExceeded:
+            text = _("Too many tries from this network. Wait a minute, then try again.")
+            return render_template("sign_in/code.html", error=text), 429
+        if outcome.refusal:
+            text = say(outcome.refusal)
+            return render_template("sign_in/code.html", error=text), NotAllowed.status
+        place = session.get("next", "")
+        session.clear()
+        return auth.remember(_to(place), outcome.token)
 
     @expose("/out", methods=("POST",))
     def out(self) -> Response:
@@ -90,7 +114,17 @@ def _try() -> Answer:
     if outcome.refusal:
         return _page(say(outcome.refusal)), NotAllowed.status
     session.clear()
+    if outcome.second:
+        session["passed"] = [outcome.second, int(now().timestamp())]
+        session["next"] = request.form.get("next", "")
+        return _to(url_for("sign_in.code"))
     return auth.remember(_home(), outcome.token)
+
+
+def _passed() -> int:
+    """Whose password was right in this browser within the last minutes, else 0."""
+    id, at = session.get("passed", (0, 0))
+    return int(id) if now().timestamp() - at < SECOND_STEP else 0
 
 
 def _page(error: str = "") -> str:

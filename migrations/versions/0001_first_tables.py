@@ -875,6 +875,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_saved_views_owner_id"), ["owner_id"], unique=False)
 
     op.create_table(
+        "second_factors",
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("salt", sa.String(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_step", sa.Integer(), nullable=False),
+        sa.Column("recovery", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_second_factors_user_id")),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_second_factors")),
+    )
+    op.create_table(
         "setup_links",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("token_hash", sa.String(), nullable=False),
@@ -1752,6 +1763,7 @@ def downgrade() -> None:
 
     op.drop_table("user_roles")
     op.drop_table("setup_links")
+    op.drop_table("second_factors")
     with op.batch_alter_table("saved_views", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_saved_views_owner_id"))
         batch_op.drop_index("ix_saved_views_listing")

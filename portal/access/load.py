@@ -61,6 +61,7 @@ class SignedIn:
     session_id: int
     seen_at: datetime
     must_change_password: bool
+    must_enrol: bool
     preferences: dict[str, Any]
     office: str
 
@@ -122,7 +123,7 @@ def _holds(delegation: Any) -> tuple[Any, ...]:
 PERSON = _people().where(user.id == bindparam("id"), user.active)
 SESSION = (
     _people()
-    .add_columns(login.id, login.created_at, login.seen_at)
+    .add_columns(login.data, login.id, login.created_at, login.seen_at)
     .where(
         login.user_id == user.id, login.token_hash == bindparam("token"),
         login.ended_at.is_(None), user.active,
@@ -155,6 +156,7 @@ def signed_in(session: Session, token: str, now: datetime, address: str = "") ->
         session_id=row[-3],
         seen_at=seen_at,
         must_change_password=row.must_change_password or _stale(row, held, now),
+        must_enrol=bool((row[-4] or {}).get("must_enrol")),
         preferences=row.preferences or {},
         office=held["office_name"],
     )

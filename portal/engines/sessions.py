@@ -20,14 +20,18 @@ def hashed(token: str) -> str:
 
 
 def open_session(
-    session: Session, user_id: int, moment: datetime, *, address: str = "", agent: str = ""
-) -> str:
-    """Write the session's row and return its token: 256 random bits, shown once (ASVS 7.2.3)."""
+    session: Session, user_id: int, moment: datetime, *, address: str = "", agent: str = "",
+    must_enrol: bool = False,
+) -> str:  # fmt: skip
+    """Write the session's row and return its token: 256 random bits, shown once (ASVS 7.2.3).
+
+    ``must_enrol``: nothing but the set-up of a second factor is open to it until that is done.
+    """
     token = secrets.token_urlsafe(32)
     session.add(
         LoginSession(
             token_hash=hashed(token), user_id=user_id, created_at=moment, seen_at=moment,
-            address=address, agent=agent[:200],
+            address=address, agent=agent[:200], data={"must_enrol": True} if must_enrol else {},
         )
     )  # fmt: skip
     return token
@@ -43,7 +47,7 @@ def seen(work: Work, session_id: int) -> None:
 def end(work: Work, user_id: int, reason: str, *, only: int = 0, but: int = 0) -> int:
     """End a person's open sessions (one, or all but one); returns how many there were.
 
-    ``reason``: sign_out, ended, disabled, password, roles, set_up. Audited when any ended.
+    ``reason``: sign_out, ended, disabled, password, roles, second_factor, set_up. Audited.
     """
     query = update(LoginSession).where(
         LoginSession.user_id == user_id, LoginSession.ended_at.is_(None), LoginSession.id != but

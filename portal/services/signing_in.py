@@ -12,7 +12,7 @@ from models.words.text import N_
 from portal import settings
 from portal.access.actor import Actor
 from portal.access.load import actor_for
-from portal.engines import passwords, sessions
+from portal.engines import passwords, second_factors, sessions
 from portal.errors import Invalid, NotAllowed, NotFound, PortalError
 from portal.events import Done, Refused
 from portal.rules.passwords import PasswordPolicy, objection
@@ -31,9 +31,10 @@ class Known:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A token for the cookie, or the sentence for the page."""
+    """A token for the cookie, or whose code is asked next, or the sentence for the page."""
 
     token: str = ""
+    second: int = 0
     refusal: PortalError | None = None
 
 
@@ -71,10 +72,13 @@ def sign_in(work: Work, typed: str, known: Known | None, *, good: bool, agent: s
     work.add(LoginAttempt(login=name, address=work.actor.address, at=work.now, succeeded=good))
     if user is None or not good:
         return _refused(work, name, known, most - len(failures) - 1)
-    token = sessions.open_session(
-        work.session, user.id, work.now, address=work.actor.address, agent=agent
-    )
+    if second_factors.holds(work.session, user.id):
+        return Outcome(second=user.id)
     who = actor_for(work.session, user.id, work.now, work.actor.address)
+    token = sessions.open_session(
+        work.session, user.id, work.now, address=work.actor.address, agent=agent,
+        must_enrol=who is not None and second_factors.due(work.session, who),
+    )  # fmt: skip
     replace(work, actor=who or work.actor).record(
         Done(kind=Kind.USER, id=user.id, action="sign_in", facts={"agent": agent[:200]})
     )

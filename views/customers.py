@@ -10,7 +10,7 @@ from flask_admin import expose
 from sqlalchemy import select
 
 from models.customers import Contact, Customer
-from models.words.kinds import Kind
+from models.words.kinds import ContactRole, Kind
 from models.words.permissions import Permission as P
 from models.words.states import CustomerState
 from models.words.text import N_
@@ -18,6 +18,7 @@ from portal.access.policy import can, visible
 from portal.engines import attachments
 from portal.engines.customer_checks import required_fields
 from portal.engines.duplicates import Twin, duplicates
+from portal.engines.history import Parts
 from portal.errors import PortalError
 from portal.reports.customer_files import files_of
 from portal.reports.customers import CUSTOMERS
@@ -28,6 +29,7 @@ from portal.services import customers
 from portal.services.customer_keeping import archive, hand_over, restore
 from portal.services.merging import merge
 from portal.work import Work
+from views import words
 from views.acts import Act, BulkAction
 from views.context import reading
 from views.customer_merge import page as merge_page
@@ -60,6 +62,9 @@ BLOCK_TITLES = {
     "business_status": N_("State of business"),
     "trade_status": N_("Trading"),
 }
+
+
+CONTACTS = "contacts"
 
 
 class CustomerView(RecordView):
@@ -101,6 +106,21 @@ class CustomerView(RecordView):
     @expose(f"/{ID}/do/<action>/", methods=("GET", "POST"))
     def do_view(self, id: int, action: str) -> ResponseReturnValue:
         return merge_page(self, id) if action == "merge" else super().do_view(id, action)
+
+    def parts(self, work: Work, row: Customer) -> Parts:  # noqa: ARG002
+        """What happens to a contact stands in the history of its customer."""
+        return {CONTACTS: (Kind.CONTACT, {contact.id: contact.name for contact in row.contacts})}
+
+    def field_name(self, name: str) -> str:
+        part, _dash, own = name.partition("-")
+        return _(rules.CONTACT[own][0]) if part == CONTACTS and own in rules.CONTACT else (
+            super().field_name(name)
+        )  # fmt: skip
+
+    def field_text(self, name: str, value: Any) -> str:
+        if name == f"{CONTACTS}-role" and value in set(ContactRole):
+            return words.label(ContactRole(value))
+        return super().field_text(name, value)
 
     def prefill(self, work: Work) -> dict[str, Any]:
         """A new card starts with one empty contact."""

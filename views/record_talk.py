@@ -45,7 +45,7 @@ class Talk:
         show = show if show in SHOWN else "all"
         return {
             "show": show,
-            "timeline": history.timeline(work, row, show),
+            "timeline": history.timeline(work, row, show, parts=self.parts(work, row)),
             "field_name": self.field_name,
             "field_text": self.field_text,
         }

@@ -14,6 +14,7 @@ from models.words.permissions import Permission
 from models.words.text import N_
 from portal.access.policy import can
 from portal.engines import list_pages, list_queries, submissions
+from portal.engines.history import Parts
 from portal.engines.lists import Listing
 from portal.errors import Conflict, Invalid, NotAllowed, NotFound, PortalError
 from portal.work import Work
@@ -102,6 +103,10 @@ class RecordView(Talk, BulkActs, Views, Screen, ModelView):
 
     def context(self, work: Work, row: Any) -> dict[str, Any]:  # noqa: ARG002
         """More values for ``details_template``."""
+        return {}
+
+    def parts(self, work: Work, row: Any) -> Parts:  # noqa: ARG002
+        """Parts of a record with entries of their own, for its history."""
         return {}
 
     def moves(self, work: Work, row: Any) -> list[Act]:

@@ -164,9 +164,10 @@ def _write(
     changes = apart(apply(row, kept))
     if "name" in changes:
         row.name_key = key(row.name)
+    before = [] if people is None else [contact.id for contact in row.contacts]
     if people is not None and _write_people(work, row, people):
         row.updated_at = work.now
-        changes["contacts"] = [None, [contact.name for contact in row.contacts]]
+        changes["contacts"] = [before, [contact.id for contact in row.contacts]]
     return changes
 
 

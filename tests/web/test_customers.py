@@ -1,6 +1,7 @@
 """The screens of customers: list, card, form, duplicates, hand-over, look-ups and reveal."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -8,7 +9,8 @@ from sqlalchemy import select
 from models.customers import Contact, Customer
 from models.people import RoleFieldRule
 from models.system import AuditEntry
-from models.words.kinds import FieldRule, Kind
+from models.words.kinds import ContactRole, FieldRule, Kind
+from models.words.labels import label
 from models.words.states import CustomerState
 from portal.services import customers, finding
 
@@ -209,3 +211,34 @@ def test_d4_reveal_answers_with_the_value_or_a_sentence(web, card):
     assert web.as_("bo").post("/reveal/", data=asked).status_code == 404
     assert client.post("/reveal/", data=asked | {"kind": "user"}).status_code == 404
     assert client.post("/reveal/", data=asked, token=False).status_code == 400
+
+
+def test_what_happens_to_a_contact_stands_in_the_history_of_its_customer(web, card):
+    """Changed, added and taken off; masked as the card is, and nothing of a mere reordering."""
+    web.now += timedelta(minutes=5)
+    with web.work("sun") as work:
+        row = work.session.get(Customer, card)
+        people = [{"id": c.id} for c in row.contacts]
+        people[0] |= {"mobile": "13911112222", "role": "owner"}
+        customers.edit(work, row, {}, [*people, {"name": "赵新来", "mobile": "13711112222"}])
+    page = web.as_("sun").get(f"/customers/{card}/timeline/").text
+    assert "13911112222" in page
+    assert "赵新来" in page
+    assert label(ContactRole.OWNER) not in page  # in words, and in Chinese
+    assert ">owner<" not in page
+    page = web.as_("ann").get(f"/customers/{card}/timeline/").text
+    assert "13911112222" not in page
+    assert "***" in page
+    web.now += timedelta(minutes=5)
+    with web.work("sun") as work:
+        row = work.session.get(Customer, card)
+        customers.edit(work, row, {}, [{"id": c.id} for c in row.contacts[1:]])
+    page = web.as_("sun").get(f"/customers/{card}/timeline/").text
+    assert f"移出 {PERSON['name']}" in page  # who was taken off is still named
+    with web.work("audit") as work:
+        held = work.session.scalars(
+            select(AuditEntry.details)
+            .where(AuditEntry.subject == Kind.CUSTOMER)
+            .order_by(AuditEntry.seq.desc())
+        ).first()
+    assert [len(ids) for ids in held["changes"]["contacts"]] == [2, 1]

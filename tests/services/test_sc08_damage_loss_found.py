@@ -14,9 +14,11 @@ from models.words.states import Custody, FileLife, LoanState
 from portal.engines import audit, custody, loan_limits
 from portal.errors import IllegalMove, Invalid, NotAllowed, NotFound
 from portal.rules.lending import overdue_days
+from portal.schedule import EVERY, TASKS
 from portal.services import losses, returns
 from tests import loans
 from tests.loans import the_loan
+from tests.runs import Run
 
 INTACT = Condition.INTACT
 
@@ -342,8 +344,19 @@ def test_l13_who_handled_the_loan_does_not_decide(stage, loan):
         decide(stage, loan)
 
 
-def test_time_alone_changes_no_loan(stage, loan):
-    """No timer may set any of these states (SC-08): a year later it is as it was."""
-    stage.now += timedelta(days=365)
-    with stage.work() as work:
-        assert work.session.get(Loan, loan).state is LoanState.ISSUED
+def test_sc08_no_timer_returns_or_loses_a_loan(stage, loan):
+    """Every task of the schedule, for two months: the loan is as it was, and only reminded of."""
+    for _ in range(12):
+        stage.now += timedelta(days=5)
+        for name in EVERY:
+            task = TASKS[name]
+            if task.long:
+                task.verb(Run(stage))
+                continue
+            with stage.work() as work:
+                task.verb(work)
+    row = the_loan(stage, loan)
+    assert (row.state, row.received_at, row.file.custody) == (LoanState.ISSUED, None, Custody.OUT)
+    assert row.file.life is FileLife.FILED
+    moved = select(AuditEntry.happened).where(AuditEntry.subject == Kind.LOAN)
+    assert set(stage.session.scalars(moved)) == {"create", "remind"}

@@ -82,7 +82,7 @@ def customers(engine: Engine, rows: int) -> None:
         _finish(session, rows)
         session.commit()
     with engine.connect() as connection:
-        statement = "ANALYZE"
+        statement = "VACUUM ANALYZE" if engine.dialect.name == "postgresql" else "ANALYZE"
         connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql(statement)
 
 

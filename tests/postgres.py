@@ -26,26 +26,31 @@ def binaries() -> Path:
 
 
 class Cluster:
-    """Started once, thrown away at the end; ``url(name)`` is a database in it."""
+    """Started once, thrown away at the end unless a ``folder`` was given; ``url(name)`` is a
+    database in it.
+    """
 
-    def __init__(self, speed: str = SPEED) -> None:
-        self.bin = binaries()
-        self.folder = Path(tempfile.mkdtemp(prefix="qj-pg-", dir="/tmp"))
+    def __init__(self, speed: str = SPEED, folder: Path | None = None) -> None:
+        self.bin, self.kept = binaries(), folder is not None
+        self.folder = folder or Path(tempfile.mkdtemp(prefix="qj-pg-", dir="/tmp"))
+        self.folder.mkdir(exist_ok=True)
         self.data = self.folder / "data"
         if os.geteuid() == 0:
             shutil.chown(self.folder, "postgres")
-        self._run("initdb", "-D", self.data, "-U", "postgres", "-A", "trust", "-E", "UTF8",
-                  "--no-sync", "--locale=C.UTF-8")  # fmt: skip
-        with (self.data / "postgresql.conf").open("a") as conf:
-            conf.write(speed + PLACE.format(folder=self.folder))
+        if not (self.data / "postgresql.conf").exists():
+            self._run("initdb", "-D", self.data, "-U", "postgres", "-A", "trust", "-E", "UTF8",
+                      "--no-sync", "--locale=C.UTF-8")  # fmt: skip
+            with (self.data / "postgresql.conf").open("a") as conf:
+                conf.write(speed + PLACE.format(folder=self.folder))
         self._run("pg_ctl", "-D", self.data, "-w", "-l", self.folder / "log", "start")
 
     def url(self, name: str) -> str:
         return f"postgresql+psycopg://postgres@/{name}?host={self.folder}"
 
     def stop(self) -> None:
-        self._run("pg_ctl", "-D", self.data, "-m", "immediate", "stop")
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self._run("pg_ctl", "-D", self.data, "-m", "fast" if self.kept else "immediate", "stop")
+        if not self.kept:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def _run(self, program: str, *arguments: object) -> None:
         """The server refuses to run as root; then it runs as ``postgres``."""

@@ -98,16 +98,18 @@ def server(application: str, workers: int, environment: dict[str, str]) -> Itera
         process.wait(30)
 
 
-def throughput(port: int, cookie: str, path: str, clients: int, seconds: float) -> float:
-    """Requests per second of several clients at once."""
-    done = [0] * clients
+def throughput(
+    port: int, cookie: str, path: str, clients: int, seconds: float
+) -> tuple[float, Timing]:
+    """Requests per second of several clients at once, and how long each waited."""
+    waited: list[list[float]] = [[] for _ in range(clients)]
     stop = time.perf_counter() + seconds
 
     def run(index: int) -> None:
         client = Client(port, cookie)
-        while time.perf_counter() < stop:
+        while (start := time.perf_counter()) < stop:
             client.get(path)
-            done[index] += 1
+            waited[index].append(time.perf_counter() - start)
 
     threads = [threading.Thread(target=run, args=(i,)) for i in range(clients)]
     start = time.perf_counter()
@@ -115,7 +117,8 @@ def throughput(port: int, cookie: str, path: str, clients: int, seconds: float) 
         thread.start()
     for thread in threads:
         thread.join()
-    return sum(done) / (time.perf_counter() - start)
+    every = [each for one in waited for each in one]
+    return len(every) / (time.perf_counter() - start), Timing.of(every)
 
 
 def free_port() -> int:

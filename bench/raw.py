@@ -8,6 +8,9 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 from sqlalchemy import Engine
 
+from models.words.kinds import Kind
+from portal.engines.search_query import KINDS, SEARCHED
+
 PAGE = (
     "SELECT c.id, c.number, c.name, c.lifecycle, c.customer_type, c.phone, "
     "c.legal_representative, c.region, u.name, c.updated_at "
@@ -31,8 +34,8 @@ class Raw:
         cursor.close()
         return list(found)
 
-    def calls(self) -> dict[str, Callable[[], object]]:
-        """Metric → call. ``search`` asks the index for the bigram the pages search for."""
+    def calls(self, hit: str, none: str) -> dict[str, Callable[[], object]]:
+        """Metric → call. A search asks the index for one bigram in a name, as a page does."""
         middle = self.rows // 2
         return {
             "list": lambda: self.ask(PAGE + "ORDER BY c.id DESC LIMIT 50"),
@@ -42,9 +45,19 @@ class Raw:
                 "ORDER BY c.id DESC LIMIT 50", "partnered", "supplier",
             ),
             "sort": lambda: self.ask(PAGE + "ORDER BY c.name LIMIT 50"),
+            "search_hit": lambda: self.search(hit),
+            "search_none": lambda: self.search(none),
             "edit": lambda: self.ask("SELECT * FROM customers WHERE id = ?", middle),
             "save": self.save,
         }  # fmt: skip
+
+    def search(self, bigram: str) -> list[Any]:
+        """The index first, for both databases; then the rows of a page."""
+        letter = SEARCHED[Kind.CUSTOMER].letter + "n"
+        where = "search_fts MATCH ?" if self.sqlite else "terms && ARRAY[?]"
+        hits = f"SELECT rowid / {KINDS} AS id FROM search_fts WHERE {where}"
+        page = f"{PAGE} WHERE c.id IN (SELECT id FROM hits) ORDER BY c.id DESC LIMIT 50"
+        return self.ask(f"WITH hits AS MATERIALIZED ({hits}) {page}", f"{letter}{bigram}")
 
     def save(self) -> None:
         cursor = self.connection.cursor()

@@ -10,10 +10,13 @@ from bench.measure import Timing
 RESULTS = Path(__file__).parent / "results"
 # What part 12 of the first issue asks for: metric → (ratio to stock, ratio to raw), at most.
 AIMS = {
-    "list": (0.2, None), "deep": (None, None), "filter": (0.2, None), "sort": (0.2, None),
+    "list": (0.2, None), "filter": (0.2, None), "sort": (0.2, None),
     "search_hit": (0.01, None), "search_none": (0.01, None), "edit": (0.5, None),
     "save": (1.0, None), "export": (None, 1.15), "export_bulk": (None, 0.5),
 }  # fmt: skip
+# Those whose measure is another metric of our own: at most so many times its time.
+OWN = {"deep": ("list", 1.5), **{f"clerk_{name}": (name, 1.5) for name in
+       ("list", "filter", "sort", "search_hit", "search_none")}}  # fmt: skip
 
 
 @dataclass
@@ -28,23 +31,26 @@ class Metric:
     note: str = ""
 
     def data(self) -> dict[str, Any]:
-        faster = self.per_second and self.stock_per_second
+        """As part 12 asks for it; a throughput's ratio is of requests per second, not of times."""
+        stock = self.ours.p50 / self.stock.p50 if self.stock else None
+        if self.per_second and self.stock_per_second:
+            stock = self.per_second / self.stock_per_second
         found = {
             "p50_ms": self.ours.p50,
             "p95_ms": self.ours.p95,
             "stock_p50_ms": self.stock.p50 if self.stock else None,
             "raw_p50_ms": self.raw.p50 if self.raw else None,
-            "ratio_stock": self.ours.p50 / self.stock.p50 if self.stock else None,
+            "ratio_stock": stock,
             "ratio_raw": self.ours.p50 / self.raw.p50 if self.raw else None,
             "per_second": self.per_second,
             "stock_per_second": self.stock_per_second,
-            "times_stock": self.per_second / self.stock_per_second if faster else None,
             "note": self.note or None,
         }
+        more = ("per_second", "stock_per_second", "note")
         return {
             name: round(value, 4) if isinstance(value, float) else value
             for name, value in found.items()
-            if value is not None or name.startswith(("ratio", "stock_p50", "raw"))
+            if value is not None or name not in more
         }
 
 
@@ -71,15 +77,20 @@ def table(database: str, rows: int, metrics: dict[str, Metric]) -> str:
         ratios = [data["ratio_stock"], data["ratio_raw"]]
         numbers = "".join(f"{c:>10.1f}" if c is not None else f"{'–':>10}" for c in cells)
         ratio = "".join(f"{r:>9.3f}" if r is not None else f"{'–':>9}" for r in ratios)
-        lines.append(f"{name:<16}{numbers}{ratio}  {_aim(name, metric)}")
+        lines.append(f"{name:<16}{numbers}{ratio}  {_aim(name, metrics)}")
     return "\n".join(lines)
 
 
-def _aim(name: str, metric: Metric) -> str:
+def _aim(name: str, metrics: dict[str, Metric]) -> str:
+    metric = metrics[name]
+    if name in OWN:
+        other, most = OWN[name]
+        times = metric.ours.p50 / metrics[other].ours.p50
+        return f"{'ok' if times <= most else 'MISSED'} ({times:.2f} × {other}, ≤ {most})"
     if metric.per_second:
-        stock = metric.stock_per_second or 0
-        times = f", {metric.per_second / stock:.1f} × stock (aim ≥ 10)" if stock else ""
-        return f"{metric.per_second:.0f}/s{times}"
+        times = metric.data()["ratio_stock"] or 0
+        said = "ok" if times >= 10 else "MISSED"
+        return f"{metric.per_second:.0f}/s, {times:.1f} × stock: {said} (≥ 10)"
     data, aims = metric.data(), AIMS.get(name, (None, None))
     said = [
         f"{'ok' if data[key] <= aim else 'MISSED'} (≤ {aim} {word})"

@@ -36,7 +36,7 @@ class Run:
             metrics[name].stock = timing
         for name, timing in self.raw().items():
             metrics[name].raw = timing
-        metrics["throughput"] = self.throughput(metrics["list"].ours)
+        metrics["throughput"] = self.throughput()
         return {**metrics, **self.long_jobs(metrics["list"].ours)}
 
     def ours(self) -> dict[str, Timing]:
@@ -62,12 +62,12 @@ class Run:
     def raw(self) -> dict[str, Timing]:
         engine = build(self.url)
         floor = Raw(engine, self.rows)
-        found = {n: timed(call, self.repeat) for n, call in floor.calls().items()}
+        found = {n: timed(call, self.repeat) for n, call in floor.calls(*WORDS).items()}
         floor.close()
         engine.dispose()
         return found
 
-    def throughput(self, latency: Timing) -> Metric:
+    def throughput(self) -> Metric:
         engine = build(self.url)
         cookie = sign_in(engine, "all")
         engine.dispose()
@@ -75,7 +75,7 @@ class Run:
             ours = throughput(port, cookie, "/customers/", 8, self.seconds)
         with server("bench.stock:create_app()", 2, {"BENCH_DATABASE": self.url}) as port:
             stock = throughput(port, "", "/admin/customers/", 8, self.seconds)
-        return Metric(latency, per_second=ours, stock_per_second=stock)
+        return Metric(ours[1], stock[1], per_second=ours[0], stock_per_second=stock[0])
 
     def long_jobs(self, idle: Timing) -> dict[str, Metric]:
         engine = build(self.url)

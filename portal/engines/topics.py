@@ -94,6 +94,7 @@ TOPICS: Mapping[str, Topic] = {
     "file.deficient": Topic(
         N_("%(number)s was filed without: %(parts)s. Please bring it by %(cure_by)s."), _deficient
     ),
+    "file.due_changed": Topic(N_("«%(title)s» is now to be filed by %(due_on)s.")),
     "file.found": Topic(N_("«%(title)s» (%(number)s) was found again: %(where)s")),
     "file.missing": Topic(
         N_("«%(title)s» (%(number)s) is not in its place and is being looked for: %(reason)s")

@@ -11,7 +11,7 @@ from models.words.permissions import Permission as P
 from models.words.states import LoanState
 from models.words.text import N_
 from portal.access.holders import holders
-from portal.engines import calendar, holidays, jobs, notices, recipients
+from portal.engines import calendar, filing_clock, holidays, jobs, notices, recipients
 from portal.errors import Invalid
 from portal.events import Saved
 from portal.rules import calendar_sheet
@@ -67,7 +67,9 @@ def load_known(work: Work, year: int) -> int:
 
 
 def recompute(work: Work) -> None:
-    """Count provisional due days again with today's calendar; whose day moved is told (a job)."""
+    """Count provisional due days again with today's calendar, and the deadlines of drafts; whose
+    day moved is told (a job).
+    """
     query = (
         select(Loan.id)
         .where(Loan.due_provisional, Loan.state == LoanState.ISSUED, Loan.recalled_at.is_(None))
@@ -75,6 +77,7 @@ def recompute(work: Work) -> None:
     )
     for loan_id in list(work.session.scalars(query)):
         _recount(work, work.get(Loan, loan_id, P.LOAN_SEE, lock=True))
+    filing_clock.recount(work)
 
 
 def watch(work: Work) -> None:

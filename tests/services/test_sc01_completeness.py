@@ -16,7 +16,7 @@ from models.words.permissions import Permission as P
 from models.words.states import DeficiencyState, FileLife, PenaltyState
 from portal.engines import deficiencies
 from portal.errors import IllegalMove, Invalid, NotAllowed, NotFound, Problems
-from portal.services import completeness, file_classes, files, items
+from portal.services import completeness, file_classes, files, items, work_calendar
 from tests import loans, make
 
 ID_COPY, FORM = "身份证复印件", "客户登记表"
@@ -115,6 +115,27 @@ def test_sc01_three_working_days_across_the_national_holiday(stage, make_up, due
     assert told == ([stage.people["sun"]] if late else [])
     entry = stage.session.scalars(select(AuditEntry).where(AuditEntry.happened == "accept")).one()
     assert entry.details["facts"]["late_workdays"] == late
+
+
+def test_sc01_a_draft_follows_the_calendar_until_it_is_handed_over(stage):
+    stage.now = at((9, 30))
+    with stage.work() as work:
+        loans.load_2026(work)
+    stage.cls = make.file_class(stage, deadline_amount=3, deadline_unit=DeadlineUnit.WORKDAYS)
+    stage.customer, stage.box = make.customer(stage), make.box(stage)
+    stage.file = handed_over = opened(stage)
+    put(stage, "")
+    step(stage, "owen", files.submit, sorted_out=True)
+    draft = opened(stage)
+    with stage.work("li") as work:
+        work_calendar.edit_day(work, date(2026, 10, 10), working=False)
+    for _ in range(2):
+        with stage.work() as work:
+            work_calendar.recompute(work)
+    due = {key: stage.session.get(CustomerFile, key).due_on.day for key in (handed_over, draft)}
+    assert due == {handed_over: 10, draft: 12}
+    told = stage.session.scalars(select(Notice).where(Notice.topic == "file.due_changed")).all()
+    assert [(n.user_id, n.subject_id) for n in told] == [(stage.people["owen"], draft)]
 
 
 def test_sc01_missing_parts_are_refused_without_a_word_and_filed_with_one(office):

@@ -82,7 +82,9 @@
 
   on('change', '[data-drop] input[type=file]', (e, input) => { one('span', input.closest('[data-drop]')).textContent = [...input.files].map(file => file.name).join('、') || texts.drop; });
 
+  // A refused form is an answer to a post: coming back to it asks for the page anew instead of posting again.
   const summary = one('#errsum');
+  if (summary) history.replaceState(history.state, '', location.href);
   if (summary) summary.focus();
   on('click', '.errsum a', (e, link) => {
     const id = link.hash.slice(1), target = document.getElementById(id + '-ac') || document.getElementById(id);

@@ -10,7 +10,7 @@ import views.auth  # noqa: F401
 from models import engine
 from portal import config as deployment
 from portal.config import Config
-from views import assets, catalogues, cli, errors, exports, guards, i18n, menu, shell
+from views import assets, catalogues, cli, errors, exports, guards, i18n, menu, proof, shell
 from views.extensions import babel, csrf, db, limiter, login
 from views.home import HomeView
 from views.templating import Portal
@@ -41,6 +41,7 @@ def create_app(config: Config | None = None, **overrides: Any) -> Flask:
     for extension in (db, csrf, login, limiter):
         extension.init_app(app)
     guards.lock(app)
+    proof.init_app(app)
     babel.init_app(app, locale_selector=i18n.language)
     i18n.init_app(app)
     app.jinja_env.globals.update(language=i18n.language, sheet_urls=exports.sheet_urls)

@@ -100,6 +100,8 @@ ACTS: Mapping[str, str] = {
     "print": N_("Printed a register"),
     "print_label": N_("Printed a label"),
     "print_reminder": N_("Printed a reminder"),
+    "proof_failed": N_("Could not show who it was"),
+    "prove": N_("Showed again who it was"),
     "put_back": N_("Put back in place"),
     "queue": N_("Joined the waiting list"),
     "queued": N_("The request waits for its file"),

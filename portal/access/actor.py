@@ -1,6 +1,7 @@
 """Who is acting: a plain value, the same in a request, a job and a test."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from models.words.kinds import FieldRule, Kind, Reach
@@ -34,6 +35,7 @@ class Actor:
     stands_for: tuple[Stand, ...] = ()
     address: str = ""
     acting_for: Stand | None = None  # in whose place this act is done (C4)
+    proved_at: datetime | None = None  # when this browser last showed who it is; None: no browser
 
     def seats(self, kind: Kind) -> tuple[int, ...]:
         """Themselves and everybody they stand for just now in matters of ``kind``."""

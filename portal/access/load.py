@@ -151,12 +151,14 @@ def signed_in(session: Session, token: str, now: datetime, address: str = "") ->
     started, seen_at = row[-2], row[-1]
     if now - seen_at > idle or now - started > timedelta(hours=held["session_hours"]):
         return None
+    kept = row[-4] or {}
+    shown = datetime.fromisoformat(kept["proved_at"]) if "proved_at" in kept else started
     return SignedIn(
-        actor=_actor(row, lines, address),
+        actor=replace(_actor(row, lines, address), proved_at=shown),
         session_id=row[-3],
         seen_at=seen_at,
         must_change_password=row.must_change_password or _stale(row, held, now),
-        must_enrol=bool((row[-4] or {}).get("must_enrol")),
+        must_enrol=bool(kept.get("must_enrol")),
         preferences=row.preferences or {},
         office=held["office_name"],
     )

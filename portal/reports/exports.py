@@ -13,7 +13,7 @@ from models.words.permissions import Permission as P
 from models.words.states import ExportState
 from models.words.text import N_
 from portal import settings
-from portal.engines import jobs, workflow
+from portal.engines import jobs, step_up, workflow
 from portal.engines.jobs import Run
 from portal.engines.language import say
 from portal.engines.storage import Storage
@@ -39,6 +39,7 @@ def ask(
             N_("Please write what the sheet is for, at least %(count)s characters."),
             field="purpose", count=SHORTEST_PURPOSE,
         )  # fmt: skip
+    step_up.require_for_rows(work, found.size)
     title = say(found.title, language)
     export: Export = work.add(
         Export(

@@ -10,7 +10,7 @@ from models.people import Department, Role, User, UserRole
 from models.words.kinds import Duty, Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
-from portal.engines import changes, sessions
+from portal.engines import changes, sessions, step_up
 from portal.errors import Conflict, Invalid, NotAllowed, PortalError, Problems
 from portal.events import Done, Saved
 from portal.work import Work
@@ -115,6 +115,7 @@ def _superior_objection(work: Work, row: User | None, superior_id: int) -> str |
 def invite(work: Work, user_id: int) -> str:
     """A one-time link with which a person sets a password; returns its token (ASVS 6.4.6)."""
     work.require(P.USER_EDIT)
+    step_up.require(work)
     user = work.get(User, user_id, P.USER_SEE)
     if not user.active:
         raise Conflict(N_("This account is disabled. Enable it first."))

@@ -11,7 +11,7 @@ from models.words.permissions import Permission
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.access.roles import GUARDED, ROLES
-from portal.engines import sessions
+from portal.engines import sessions, step_up
 from portal.errors import Conflict, Invalid, NotAllowed, PortalError, Problems
 from portal.events import Done, Saved
 from portal.rules import duties
@@ -38,6 +38,7 @@ def grantable(role: Role) -> list[Permission]:
 def create(work: Work, code: str, name: str, copy_of: int = 0) -> Role:
     """A new business role, empty or with the rights of another. Raises ``Problems``."""
     work.require(P.ROLE_EDIT)
+    step_up.require(work)
     code, name = code.strip().lower(), name.strip()
     problems: dict[str, PortalError] = {}
     if not CODE.match(code):
@@ -65,6 +66,7 @@ def set_grants(work: Work, role_id: int, grants: Mapping[Permission, Reach | Non
     Effective on everybody's next request. Raises ``NotAllowed`` for what the duty forbids.
     """
     work.require(P.ROLE_EDIT)
+    step_up.require(work)
     role = work.get(Role, role_id, P.ROLE_SEE, lock=True)
     start, had = usual(), {grant.permission: grant for grant in role.grants}
     changed: dict[str, list[str]] = {}
@@ -101,6 +103,7 @@ def _keep_editable(work: Work, role: Role, grants: Mapping[Permission, Reach | N
 def set_field_rules(work: Work, role_id: int, rules: Mapping[Field, FieldRule]) -> None:
     """Set how a role sees guarded fields; ``OPEN`` takes the rule away (D4)."""
     work.require(P.ROLE_EDIT)
+    step_up.require(work)
     role = work.get(Role, role_id, P.ROLE_SEE, lock=True)
     had = {(rule.subject, rule.field): rule for rule in role.field_rules}
     changed: dict[str, list[str]] = {}
@@ -128,6 +131,7 @@ def assign(work: Work, user_id: int, role_ids: Collection[int]) -> None:
     Nobody changes their own; officers exclude each other and business (▲ ``officers_apart``).
     """
     work.require(P.ROLE_EDIT)
+    step_up.require(work)
     user = work.get(User, user_id, P.USER_SEE, lock=True)
     if user.id == work.actor.id:
         raise NotAllowed(N_("You cannot change your own roles. Ask another security officer."))

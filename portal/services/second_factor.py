@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from models.people import LoginAttempt, LoginSession, SecondFactor, User
 from models.words.kinds import Kind
@@ -12,7 +12,7 @@ from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal import settings
 from portal.access.load import actor_for
-from portal.engines import passwords, second_factors, sessions
+from portal.engines import passwords, second_factors, sessions, step_up
 from portal.errors import Conflict, Invalid, NotAllowed, NotFound, PortalError
 from portal.events import Done, Refused
 from portal.rules import second_factor as rules
@@ -78,6 +78,7 @@ def reset(work: Work, user_id: int, reason: str) -> None:
     work.require(P.SESSION_END)
     if user_id == work.actor.id:
         raise NotAllowed(N_("Nobody resets their own second factor. Ask another officer."))
+    step_up.require(work)
     factor = second_factors.of(work.session, user_id, lock=True)
     if factor is None:
         raise NotFound(N_("This person has no second factor."))
@@ -129,8 +130,9 @@ def _own(work: Work) -> SecondFactor:
 
 def _may_go_on(work: Work) -> None:
     """Browsers that were shut in the set-up page are let on."""
-    mine = LoginSession.user_id == work.actor.id
-    work.session.execute(update(LoginSession).where(mine).values(data={}))
+    mine = (LoginSession.user_id == work.actor.id, LoginSession.ended_at.is_(None))
+    for row in work.session.scalars(select(LoginSession).where(*mine)):
+        row.data = {name: value for name, value in row.data.items() if name != "must_enrol"}
 
 
 def _name(user_id: int) -> str:

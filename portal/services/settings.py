@@ -9,6 +9,7 @@ from models.system import Setting
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
+from portal.engines import step_up
 from portal.errors import Invalid, PortalError, Problems
 from portal.events import Saved
 from portal.settings import SPECS, Spec
@@ -26,6 +27,7 @@ def current(work: Work) -> dict[str, Any]:
 def change(work: Work, values: Mapping[str, str]) -> list[str]:
     """Set what differs; returns the names changed. Raises ``Problems`` per setting."""
     work.require(P.SETTING_EDIT)
+    step_up.require(work)
     problems: dict[str, PortalError] = {}
     wanted: dict[str, Any] = {}
     for name, text in values.items():

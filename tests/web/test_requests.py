@@ -116,6 +116,27 @@ def test_sc03_the_endpoint_refuses_the_applicant(office):
     assert state(office, id) is R.IN_APPROVAL
 
 
+def test_sc05_the_page_open_when_the_delegation_ended_is_refused_in_words(office):
+    ids = [submitted(office, "ann", ask(Action.VIEW, [file])) for file in asking.files(office, 2)]
+    approvals = [cleared(office, id) for id in ids]
+    asking.delegate(office, "sun", "bo", days=2)
+    bo = office.as_("bo")
+    assert bo.get(f"/requests/{ids[0]}/").status_code == 200
+    answer = bo.post(f"/requests/{ids[0]}/decide/", data={"verdict": "approve"})
+    assert answer.status_code == 302
+    assert "薄荷 代 孙经理" in office.as_("ann").get(f"/requests/{ids[0]}/").text
+    office.pass_time(days=2)
+    bo = office.as_("bo")
+    for url in (f"/requests/{ids[1]}/decide/", f"/approvals/{approvals[1]}/decide/"):
+        late = bo.post(url, data={"verdict": "approve"})
+        assert late.status_code == 403, url
+        assert "代孙经理办理的委托已经结束" in late.text
+    inbox = bo.post("/inbox/approve/", data={"id": str(approvals[1])}).text
+    assert "委托已经结束" in inbox
+    assert bo.get(f"/requests/{ids[1]}/").status_code == 404
+    assert state(office, ids[1]) is R.IN_APPROVAL
+
+
 def test_strangers_do_not_find_a_request_nor_its_doors(office):
     id = submitted(office, "ann", ask(Action.VIEW, asking.files(office)))
     approval = cleared(office, id)

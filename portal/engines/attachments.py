@@ -22,6 +22,7 @@ from models.words.text import N_
 from portal import settings
 from portal.access.policy import can
 from portal.engines import access_windows, pictures
+from portal.engines.customer_cards import refuse_merged
 from portal.engines.storage import Storage
 from portal.errors import IllegalMove, Invalid, NotAllowed, NotFound, TooLarge
 from portal.events import Done
@@ -84,6 +85,8 @@ def writable(work: Work, kind: Kind, subject_id: int) -> Any:
     """The record, for who may add papers to it. Raises ``NotFound`` or ``NotAllowed``."""
     row = subject_row(work, kind, subject_id)
     work.require(SUBJECTS[kind].write, row)
+    if isinstance(row, Customer):
+        refuse_merged(row)
     return row
 
 

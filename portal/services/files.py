@@ -94,11 +94,13 @@ def _fill(work: Work, file: CustomerFile, values: Mapping[str, Any]) -> None:
         select(FileClass).where(FileClass.id == values.get("class_id"), FileClass.active)
     )
     customer = work.session.scalar(
-        select(Customer).where(
+        select(Customer)
+        .where(
             Customer.id == values.get("customer_id"),
             Customer.state == CustomerState.ACTIVE,
             visible(work.actor, P.CUSTOMER_SEE, Customer),
         )
+        .with_for_update(read=True, of=Customer)  # nobody merges it away meanwhile (A7)
     )
     if file_class is None:
         problems["class_id"] = Invalid(N_("Please choose a file class."))

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from models.customers import Customer
-from models.files import Attachment, CustomerFile, NumberEntry
+from models.files import Attachment, CustomerFile, FileClass, NumberEntry
 from models.system import AuditEntry, Notice
 from models.words.kinds import Kind, Secrecy
 from models.words.states import CustomerState, NumberState
@@ -19,7 +19,7 @@ from portal.reports import customer_intake
 from portal.reports import report as reports
 from portal.reports.customer_twins import CUSTOMER_TWINS
 from portal.reports.customers import CUSTOMERS
-from portal.services import customer_keeping, customers
+from portal.services import customer_keeping, customers, files
 from portal.services.merging import merge
 from tests import make
 
@@ -157,6 +157,8 @@ def test_a7_a_merged_card_is_left_alone(stage, pair):
     with pytest.raises(Conflict), stage.work("li") as work:
         owner = stage.people["sun"]
         customer_keeping.hand_over(work, work.session.get(Customer, goes), owner_id=owner)
+    with pytest.raises(Conflict), stage.work("li") as work:
+        attachments.attach(work, Kind.CUSTOMER, goes, "执照.txt", io.BytesIO(b"abc"))
     with pytest.raises(Invalid):
         put(stage, (goes, stays))  # nor is anything merged into it
 
@@ -246,3 +248,45 @@ def test_d4_a_masked_field_is_no_reason_to_suspect(stage, pair):
                 "id_number": "11010519491231002X", "name": f"第{id}家"}, confirmed=True)  # fmt: skip
     assert {line[1] for line in register(stage, "sun")} == {"Same identity number"}
     assert register(stage, "li") == []  # sees identity numbers masked
+
+
+def opened(arena, **changes):
+    with arena.work("owen") as work:
+        return customers.create(work, CARD | changes, confirmed=True).id
+
+
+def merging(arena, goes, stays):
+    def act():
+        with arena.work("li") as work:
+            found = work.get(Customer, goes, customers.P.CUSTOMER_SEE, lock=True)
+            merge(work, found, into_id=stays, reason="同一家公司")
+        return "merged"
+
+    return act
+
+
+def test_a7_two_who_merge_two_cards_into_each_other_leave_one_in_use(arena):
+    one, two = opened(arena), opened(arena, name="北京恒通有限公司")
+    answers = arena.race(merging(arena, one, two), merging(arena, two, one))
+    assert answers.count("merged") == 1
+    assert {type(a) for a in answers} - {str} <= {Invalid, IllegalMove, Conflict}
+    with arena.work() as work:
+        states = list(work.session.scalars(select(Customer.state).order_by(Customer.state)))
+        assert states == [CustomerState.ACTIVE, CustomerState.MERGED]
+        assert not list(audit.verify(work.session, arena.config.audit_key))
+
+
+def test_a7_a_file_opened_while_its_customer_is_merged_is_not_left_behind(arena):
+    stays, goes = opened(arena), opened(arena, name="北京恒通有限公司")
+    with arena.work() as work:
+        cls = work.add(FileClass(code="KH", name="客户档案")).id
+
+    def file():
+        with arena.work("owen") as work:
+            values = {"class_id": cls, "customer_id": goes, "title": "档案"}
+            return files.open_file(work, values).id
+
+    arena.race(merging(arena, goes, stays), file)
+    with arena.work() as work:
+        held = work.session.scalars(select(CustomerFile.customer_id)).all()
+    assert set(held) <= {stays}

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from models.customers import Customer
 from portal.services import customers
+from tests.services.test_imports import PAGES, book
 
 CARD = {
     "name": "北京恒通集团有限公司", "legal_representative": "王伟", "address": "北京市海淀区",
@@ -148,3 +149,24 @@ def test_back_after_save_shows_no_stale_form_and_posts_nothing_twice(browser, we
     page.reload()
     assert count(web) == 1
     browser.errors[:] = [error for error in browser.errors if "status of 422" not in error]
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_register_of_duplicates_and_the_choice_of_a_sheet_are_clean(browser, web, card, width):
+    with web.work("owen") as work:
+        twin = CARD | {"name": "北京恒通有限公司", "unified_credit_code": ""}
+        customers.create(work, twin, confirmed=True)
+    page = browser.page("li", width=width)
+    page.goto("/reports/customer_twins/")
+    expect(page.get_by_text("名称相同").first).to_be_visible()
+    clean(browser, page)
+    page.goto("/imports/")
+    content = book(**PAGES).getvalue()
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    page.set_input_files("#file", {"name": "名单.xlsx", "mimeType": kind, "buffer": content})
+    page.get_by_role("button", name="上传").click()
+    expect(page.locator("#which-sheet")).to_have_value("一月")
+    clean(browser, page)
+    page.locator("#which-sheet").select_option("旧")
+    page.get_by_role("button", name="使用这张表").click()
+    expect(page.get_by_text("第9商贸有限公司")).to_be_visible()

@@ -31,3 +31,13 @@ def test_markup_is_made_in_one_module():
         if re.search(r"\bMarkup\(", path.read_text())
     }
     assert found <= {"views/markup.py"}
+
+
+def test_crumbs_are_items_of_their_list():
+    loose = [
+        path.name
+        for path in TEMPLATES
+        for inside in re.findall(r"{% block crumbs %}(.*?){% endblock %}", path.read_text())
+        if inside.strip() and not inside.startswith("<li")
+    ]
+    assert not loose

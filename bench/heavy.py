@@ -5,6 +5,7 @@ its own, so that its time and the growth of its memory can be told.
 """
 
 import csv
+import gc
 import json
 import sys
 import time
@@ -95,6 +96,8 @@ def memory(most: str) -> float:
 
 def main() -> None:
     kind, url, count, place = sys.argv[1:5]
+    gc.collect()
+    gc.freeze()  # as the worker does
     rows, folder = int(count), Path(place)
     settings, engine = config.load(instance=folder), build(url)
     now = datetime.now(UTC)

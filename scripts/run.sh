@@ -15,7 +15,7 @@ worker=$!
 trap 'kill $worker 2>/dev/null; wait $worker 2>/dev/null' EXIT
 trap 'exit 0' INT TERM
 .venv/bin/gunicorn --worker-class gthread --workers "${WEB_WORKERS:-1}" --threads 8 --timeout 60 \
-    --bind "127.0.0.1:$PORT" --log-level warning 'app:create_app()' &
+    --bind "127.0.0.1:$PORT" --log-level warning 'app:serve()' &
 web=$!
 trap 'kill $web $worker 2>/dev/null; wait $web $worker 2>/dev/null' EXIT
 wait $web

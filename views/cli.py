@@ -1,5 +1,6 @@
 """The command line: ``flask up | seed | demo | worker | tick | link | audit | docs | i18n``."""
 
+import gc
 import logging
 import sys
 from itertools import islice
@@ -85,6 +86,8 @@ def link(login: str) -> None:
 @click.option("--once", is_flag=True, help="Stop when nothing is due.")
 def worker(once: bool) -> None:
     """Run background jobs and the schedule until stopped."""
+    gc.collect()
+    gc.freeze()  # as in app.serve
     loops.run(runner(), once=once)
 
 

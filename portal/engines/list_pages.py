@@ -50,8 +50,8 @@ def page(work: Work, listing: Listing, query: Query) -> Page:
     """
     picked, beside = shown(work, listing, query), not query.search
     back = bool(query.before) and not query.after
-    statement, about = statement_of(work, listing, query, picked, back=back)
-    rows = list(work.session.connection().execute(statement))
+    statement, place = statement_of(work, listing, query, picked, back=back)
+    rows = list(work.session.connection().execute(statement, dict(place.values)))
     more, rows = len(rows) > query.size, rows[: query.size]
     known = None if more else len(rows)
     if back:
@@ -66,7 +66,7 @@ def page(work: Work, listing: Listing, query: Query) -> Page:
         number=query.page,
         before=cursor_of(rows[0]) if rows and earlier else "",
         after=cursor_of(rows[-1]) if rows and later else "",
-        about=about,
+        about=place.about,
     )
 
 

@@ -1,15 +1,17 @@
 """The questions a list puts to the database: its rows, their order, their place, their count."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from types import FunctionType
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Select,
     Table,
     and_,
+    bindparam,
     func,
     literal,
     or_,
@@ -28,8 +30,8 @@ from portal.engines.lists import Column, Listing
 from portal.errors import Invalid
 from portal.work import Work
 
-PLAIN = Query()
-# First pages of whole lists, by list, reach, sort, size and columns.
+EDGE: Any = bindparam("edge", type_=BigInteger)
+# Questions built before, by list, reach, filters and shape.
 BUILT: dict[tuple[Any, ...], tuple[Listing, Select[Any]]] = {}
 MOST_BUILT = 500
 CAP = 10_000  # rows counted and pages found exactly; beyond it «10,000+» and interpolation
@@ -86,33 +88,49 @@ class Place:
     offset: int = 0
     back: bool = False
     about: bool = False  # the offset was found by interpolation
+    values: Mapping[str, Any] = field(default_factory=dict)  # of the parameters in ``clauses``
+    shape: str = ""  # tells clauses apart that hold no value of their own; none where they do
 
 
 def statement_of(
     work: Work, listing: Listing, query: Query, picked: Sequence[Column], *, back: bool
-) -> tuple[Select[Any], bool]:
-    """The rows of a page, one more than it holds, and whether its place is a guess.
-
-    The first page of a whole list is built once for all who see the same rows: half its cost.
-    """
-    plain = query == replace(PLAIN, sort=query.sort, columns=query.columns, size=query.size)
+) -> tuple[Select[Any], Place]:
+    """The rows of a page, one more than it holds; to be asked with the values of its place."""
+    order = order_of(work, listing, query)
+    place = _place(work, listing, query, order, back=back)
     own = any(isinstance(column.value, FunctionType) for column in picked)
-    if not plain or own:
-        return _build(work, listing, query, picked, back=back)
+    shape = (query.sort, query.size, place.shape, *(column.name for column in picked))
+
+    def build() -> Select[Any]:
+        return _build(work, listing, query, picked, order, place)
+
+    return _kept(work, listing, query, shape if place.shape and not own else None, build), place
+
+
+def _kept(
+    work: Work, listing: Listing, query: Query, shape: tuple[Any, ...] | None,
+    build: Callable[[], Select[Any]],
+) -> Select[Any]:  # fmt: skip
+    """What is asked again by whoever sees the same rows is built once, which is half its cost.
+
+    It holds clauses and the values filtered by, no data; a filter of its own making may depend on
+    the day or the person, and is built anew.
+    """
+    found = [listing.filter(name) for name in query.filters]
+    if shape is None or query.search or any(f is None or f.apply for f in found):
+        return build()
     reach = reach_key(work.actor, listing.see, listing.table)
-    key = (listing.name, reach, query.sort, query.size, *(column.name for column in picked))
+    key = (listing.name, reach, *query.filters.items(), *shape)
     if key not in BUILT or BUILT[key][0] is not listing:
         if len(BUILT) >= MOST_BUILT:
             BUILT.clear()
-        BUILT[key] = listing, _build(work, listing, query, picked, back=back)[0]
-    return BUILT[key][1], False
+        BUILT[key] = listing, build()
+    return BUILT[key][1]
 
 
 def _build(
-    work: Work, listing: Listing, query: Query, picked: Sequence[Column], *, back: bool
-) -> tuple[Select[Any], bool]:
-    order = order_of(work, listing, query)
-    place = _place(work, listing, query, order, back=back)
+    work: Work, listing: Listing, query: Query, picked: Sequence[Column], order: Order, place: Place
+) -> Select[Any]:
     page = ids_of(work, listing, query, order, place).subquery("page")
     total = [] if query.search else [counted(work, listing, query).scalar_subquery()]
     values = [_value(work, column).label(column.name) for column in picked]
@@ -120,7 +138,7 @@ def _build(
     if listing.joins:
         statement = listing.joins(statement)
     statement = statement.join(page, page.c.row_id == listing.table.id)
-    return ordered(statement, order.on(page.c), back=back), place.about
+    return ordered(statement, order.on(page.c), back=place.back)
 
 
 def ids_of(work: Work, listing: Listing, query: Query, order: Order, place: Place) -> Select[Any]:
@@ -226,18 +244,30 @@ def ordered(statement: Select[Any], order: Order, *, back: bool) -> Select[Any]:
 
 def _place(work: Work, listing: Listing, query: Query, order: Order, *, back: bool) -> Place:
     """By cursor if there is one; else exact near the start, interpolated on the id far from it."""
-    limit = query.size + 1
+    limit, by_id = query.size + 1, order.value is order.own_id
     if cursor := query.after or query.before:
         value, id = read(cursor, order.value.type.python_type)
-        return Place(limit, [order.beyond(value, id, back=back)], back=back)
+        if not by_id:
+            return Place(limit, [order.beyond(value, id, back=back)], back=back)
+        down = order.down != back
+        edge = order.own_id < EDGE if down else order.own_id > EDGE
+        return Place(limit, [edge], back=back, values={"edge": id}, shape=f"{down} {back}")
     offset = (query.page - 1) * query.size
-    if offset <= CAP or order.value is not order.own_id:
-        return Place(limit, offset=min(offset, CAP), about=offset > CAP)
-    ids = filtered(work, listing, query, select(order.own_id))
-    first = work.session.scalar(ordered(ids, order, back=False).limit(1))
-    marker = work.session.scalar(ordered(ids, order, back=False).offset(CAP).limit(1))
+    if offset <= CAP or not by_id:
+        reached = min(offset, CAP)
+        return Place(limit, offset=reached, about=offset > CAP, shape=f"+{reached}")
+    ends = _kept(
+        work, listing, query, ("ends", order.down), lambda: _ends(work, listing, query, order)
+    )
+    first, marker = work.session.execute(ends).one()
     if first is None or marker is None:
         return Place(limit, offset=offset)
     start = first + (marker - first) * offset // CAP
-    edge = order.own_id <= start if order.down else order.own_id >= start
-    return Place(limit, [edge], about=True)
+    edge = order.own_id <= EDGE if order.down else order.own_id >= EDGE
+    return Place(limit, [edge], about=True, values={"edge": start}, shape=f"from {order.down}")
+
+
+def _ends(work: Work, listing: Listing, query: Query, order: Order) -> Select[Any]:
+    """The first id of a list, and the one so far on as is counted."""
+    ids = ordered(filtered(work, listing, query, select(order.own_id)), order, back=False)
+    return select(ids.limit(1).scalar_subquery(), ids.offset(CAP).limit(1).scalar_subquery())

@@ -116,9 +116,11 @@ def _rows(
     """Typed cell writes, the format of each column chosen once; the last row's number."""
     texts = [(index, width) for index, kind, _, width in kinds if kind == "text"]
     write_string, write_number, write_blank = page.write_string, page.write_number, page.write_blank
-    line = head
+    line, told = head, [head, head]
     for line, row in enumerate(rows, start=head + 1):
-        _height(page, line, row, texts)
+        if _height(page, line, row, texts):
+            _forget(page, told[0], head)
+            told = [told[1], line]
         for (index, kind, style, _), value in zip(kinds, row, strict=True):
             if value is None or value == "":
                 write_blank(line, index, None, style)
@@ -134,7 +136,7 @@ def _rows(
     return line
 
 
-def _height(page: Any, line: int, row: Sequence[Any], texts: list[tuple[int, int]]) -> None:
+def _height(page: Any, line: int, row: Sequence[Any], texts: list[tuple[int, int]]) -> bool:
     """Constant memory: a row's height is said before its cells, or folded text is cut off."""
     tall = 1
     for index, width in texts:
@@ -143,6 +145,14 @@ def _height(page: Any, line: int, row: Sequence[Any], texts: list[tuple[int, int
             tall = max(tall, lines_of(value, width))
     if tall > 1:
         page.set_row(line, min(LINE * tall + 4, 400))
+    return tall > 1
+
+
+def _forget(page: Any, line: int, head: int) -> None:
+    """XlsxWriter keeps every height for pictures that we have none of: 60 MiB for 100,000 rows."""
+    if line > head:
+        page.row_info.pop(line)
+        page.row_sizes.pop(line)
 
 
 def _closing(

@@ -50,7 +50,7 @@ class Server:
 
     def start(self):
         command = [sys.executable, "-m", "gunicorn", "-k", "gthread", "--threads", "8", "--bind",
-                   f"127.0.0.1:{self.port}", "--log-level", "critical", "app:create_app()"]  # fmt: skip
+                   f"127.0.0.1:{self.port}", "--log-level", "critical", "app:serve()"]  # fmt: skip
         self.process = subprocess.Popen(
             command, cwd=ROOT, env=self.environment, start_new_session=True,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,

@@ -44,6 +44,30 @@ def timed(call: Callable[[], object], repeat: int, warm: int = 3) -> Timing:
     return Timing.of(seconds)
 
 
+def clocked(call: Callable[[], object]) -> Callable[[], float]:
+    """The call, returning how many seconds it took."""
+
+    def run() -> float:
+        start = time.perf_counter()
+        call()
+        return time.perf_counter() - start
+
+    return run
+
+
+def in_turns(
+    calls: dict[str, Callable[[], float]], repeat: int, warm: int = 3
+) -> dict[str, Timing]:
+    """Call one after the other, ``repeat`` times round; each returns its own seconds."""
+    seconds: dict[str, list[float]] = {name: [] for name in calls}
+    for turn in range(warm + repeat):
+        for name, call in calls.items():
+            took = call()
+            if turn >= warm:
+                seconds[name].append(took)
+    return {name: Timing.of(found) for name, found in seconds.items()}
+
+
 class Client:
     """One keep-alive connection to a server on this machine."""
 

@@ -1,10 +1,10 @@
 """One database under measure: our pages, the peer's, the floor, and what many clients get."""
 
-import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bench import jobs
-from bench.measure import Timing, server, throughput, timed
+from bench.measure import Timing, clocked, in_turns, server, throughput
 from bench.pages import Ours, Stock, sign_in
 from bench.prepare import WORK
 from bench.raw import Raw
@@ -12,6 +12,7 @@ from bench.report import Metric
 from models.engine import build
 
 WORDS = ("三通", "鑫龘")  # about thirty hits at a million; none
+OF_A_CLERK = {"list", "filter", "sort", "search_hit", "search_none"}
 ENDLESS = {"search_hit", "search_none"}  # slow for the peer: asked less often
 
 
@@ -31,41 +32,33 @@ class Run:
 
     def measure(self) -> dict[str, Metric]:
         """Every metric of part 12, by name."""
-        metrics = {name: Metric(timing) for name, timing in self.ours().items()}
-        for name, timing in self.stock().items():
-            metrics[name].stock = timing
-        for name, timing in self.raw().items():
-            metrics[name].raw = timing
+        metrics = self.pages()
         metrics["throughput"] = self.throughput()
         return {**metrics, **self.long_jobs(metrics["list"].ours)}
 
-    def ours(self) -> dict[str, Timing]:
-        engine = build(self.url)
-        with server("app:serve()", 1, self.environment()) as port:
-            ours = Ours(port, sign_in(engine, "all"), self.rows, WORDS)
-            found = {n: timed(call, self.repeat) for n, call in ours.calls().items()}
-            found["save"] = _saves(ours, self.repeat)
-            clerk = Ours(port, sign_in(engine, "clerk"), self.rows, WORDS)
-            calls = clerk.calls()
-            found |= {f"clerk_{n}": timed(calls[n], self.repeat)
-                      for n in ("list", "filter", "sort", "search_hit", "search_none")}  # fmt: skip
+    def pages(self) -> dict[str, Metric]:
+        """Each page of ours, of the peer and of the floor in turns: a machine that is slower for
+        a minute is slower for all of them.
+        """
+        engine, peer = build(self.url), {"BENCH_DATABASE": self.url}
+        cookies = {login: sign_in(engine, login) for login in ("all", "clerk")}
+        with (
+            server("app:serve()", 1, self.environment()) as port,
+            server("bench.stock:create_app()", 1, peer) as other,
+        ):
+            ours = Ours(port, cookies["all"], self.rows, WORDS)
+            clerk = Ours(port, cookies["clerk"], self.rows, WORDS)
+            stock, floor = Stock(other, self.rows, WORDS), Raw(engine, self.rows)
+            groups = _groups(ours, stock, floor, clerk)
+            found = {n: in_turns(calls, self.turns(n)) for n, calls in groups.items()}
+            floor.close()
         engine.dispose()
-        return found
+        metrics = {n: Metric(t["ours"], t.get("stock"), t.get("raw")) for n, t in found.items()}
+        clerks = {f"clerk_{n}": Metric(t["clerk"]) for n, t in found.items() if "clerk" in t}
+        return {**metrics, **clerks}
 
-    def stock(self) -> dict[str, Timing]:
-        with server("bench.stock:create_app()", 1, {"BENCH_DATABASE": self.url}) as port:
-            stock = Stock(port, self.rows, WORDS)
-            few = {n: 5 if n in ENDLESS else self.repeat // 2 for n in stock.calls()}
-            found = {n: timed(call, few[n]) for n, call in stock.calls().items()}
-            return {**found, "save": _saves(stock, self.repeat // 2)}
-
-    def raw(self) -> dict[str, Timing]:
-        engine = build(self.url)
-        floor = Raw(engine, self.rows)
-        found = {n: timed(call, self.repeat) for n, call in floor.calls(*WORDS).items()}
-        floor.close()
-        engine.dispose()
-        return found
+    def turns(self, name: str) -> int:
+        return min(self.repeat, 9) if name in ENDLESS else self.repeat
 
     def throughput(self) -> Metric:
         engine = build(self.url)
@@ -88,12 +81,24 @@ class Run:
             return jobs.measure(self.url, self.environment(), rows, page, idle)
 
 
-def _saves(peer: Ours | Stock, repeat: int) -> Timing:
-    """Only the post is timed: the form it needs is fetched before."""
-    seconds: list[float] = []
-    for _ in range(repeat):
-        form = peer.form()
-        start = time.perf_counter()
-        peer.save(form)
-        seconds.append(time.perf_counter() - start)
-    return Timing.of(seconds)
+def _groups(
+    ours: Ours, stock: Stock, floor: Raw, clerk: Ours
+) -> dict[str, dict[str, Callable[[], float]]]:
+    """Metric → who → a call that returns its seconds. A save's form is fetched beforehand."""
+    raw, peers, clerks = floor.calls(*WORDS), stock.calls(), clerk.calls()
+    found: dict[str, dict[str, Callable[[], float]]] = {}
+    for name, call in ours.calls().items():
+        found[name] = {"ours": clocked(call), "stock": clocked(peers[name])}
+        if name in raw:
+            found[name]["raw"] = clocked(raw[name])
+        if name in OF_A_CLERK:
+            found[name]["clerk"] = clocked(clerks[name])
+    found["save"] = {
+        "ours": lambda: _save(ours), "stock": lambda: _save(stock), "raw": clocked(raw["save"]),
+    }  # fmt: skip
+    return found
+
+
+def _save(peer: Ours | Stock) -> float:
+    form = peer.form()
+    return clocked(lambda: peer.save(form))()

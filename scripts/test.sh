@@ -16,7 +16,7 @@ suite "rules and house" $pytest tests/rules tests/house
 suite "engines, services and web on SQLite, races on both" \
     $pytest -m "" -n "${WORKERS:-2}" --dist loadfile tests/engines tests/services tests/web
 suite "engines, services and web on PostgreSQL" \
-    env TEST_URL=postgresql $pytest -m "" -n "${WORKERS:-2}" --dist loadfile \
+    env TEST_URL=postgresql RACES=done $pytest -m "" -n "${WORKERS:-2}" --dist loadfile \
     tests/engines tests/services tests/web
 suite "browser journeys" $pytest -m "" tests/browser
 [ -z "$failed" ] || { echo "FAILED:$failed"; exit 1; }

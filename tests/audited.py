@@ -4,6 +4,7 @@ A whole run is one of all tests that write (``WHOLE``), nothing left out. Worker
 what they saw; ``handbook.machines`` and the ``action=`` of the source say what there is to see.
 """
 
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,12 @@ def note(_connection: Any, clause: Any, many: Any, one: Any, _options: Any) -> N
 def whole(config: pytest.Config) -> bool:
     options = config.option
     asked = {Path(arg).as_posix().rstrip("/") for arg in config.args}
-    narrowed = options.keyword or options.markexpr or getattr(options, "lf", False)
+    narrowed = (
+        "RACES" in os.environ
+        or options.keyword
+        or options.markexpr
+        or getattr(options, "lf", False)
+    )
     return not narrowed and (asked >= WHOLE or asked == {"tests"})
 
 

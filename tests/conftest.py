@@ -137,6 +137,17 @@ def stage(session: Session, config: Config) -> Stage:
     return Stage(session, config)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Races run on both makes wherever they run; with RACES=done they are not run once more."""
+    if os.environ.get("RACES") != "done":
+        return
+    again = [
+        item for item in items if {"arena", "database"} & set(getattr(item, "fixturenames", ()))
+    ]
+    config.hook.pytest_deselected(items=again)
+    items[:] = [item for item in items if item not in again]
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, shelves: Shelves) -> Iterator[str]:
     """The URL of a fresh database with the schema and nothing in it, on each make in turn."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench import raw
 from bench.heavy import CELLS
-from bench.measure import ROOT, Client, Timing, timed
+from bench.measure import ROOT, Client, Timing, clocked
 from bench.report import Metric
 
 
@@ -25,7 +25,7 @@ def measure(
     for name, kind in (("export", "export"), ("export_bulk", "bulk")):
         meanwhile: list[float] = []
         data = _child(
-            kind, url, environment, rows, folder, lambda m=meanwhile: m.append(_time(page))
+            kind, url, environment, rows, folder, lambda m=meanwhile: m.append(clocked(page)())
         )
         found[name] = Metric(
             _seconds(data["seconds"]), raw=floor,
@@ -63,14 +63,8 @@ def _child(
     return data
 
 
-def _time(call: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    call()
-    return time.perf_counter() - start
-
-
 def _once(call: Callable[[], object]) -> Timing:
-    return timed(call, 1, warm=0)
+    return Timing.of([clocked(call)()])
 
 
 def _seconds(seconds: float) -> Timing:

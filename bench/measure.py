@@ -32,18 +32,6 @@ class Timing:
         return cls(statistics.median(ordered) * 1000, ordered[last] * 1000)
 
 
-def timed(call: Callable[[], object], repeat: int, warm: int = 3) -> Timing:
-    """Call a few times to warm up, then ``repeat`` times against the clock."""
-    for _ in range(warm):
-        call()
-    seconds = []
-    for _ in range(repeat):
-        start = time.perf_counter()
-        call()
-        seconds.append(time.perf_counter() - start)
-    return Timing.of(seconds)
-
-
 def clocked(call: Callable[[], object]) -> Callable[[], float]:
     """The call, returning how many seconds it took."""
 

@@ -7,7 +7,7 @@ from portal.engines.lists import Column
 from views.i18n import gettext as _
 from views.icons import icon
 from views.listing import Box, ListPage
-from views.markup import Markup, built, quoted
+from views.markup import Markup, built, option, quoted
 
 ARROWS = {"": ("arrow-down-up", "xs dim"), "ascending": ("arrow-up", "xs"),
           "descending": ("arrow-down", "xs")}  # fmt: skip
@@ -67,11 +67,11 @@ def resting(boxes: Sequence[Box], form: str) -> Markup:
 def _control(box: Box, id: str, *, form: str = "") -> str:
     """One filter as a native control, with what is chosen."""
     name, where = box.filter.name, f' form="{form}"' if form else ""
-    value = quoted(box.value)
     if box.look == "select":
-        every = f'<option value="">{quoted(_("All"))}</option>'
-        several = f'<option value="{value}" selected>{quoted(_("several"))}</option>'
-        options = f"{every}{_options(box)}{several if ',' in box.value else ''}"
+        options = option("", _("All"), chosen=False)
+        options += "".join(option(v, text, chosen=v == box.value) for v, text in box.options)
+        if "," in box.value:
+            options += option(box.value, _("several"), chosen=True)
         return f'<select class="form-select" id="{id}" name="{name}"{where}>{options}</select>'
     if box.look == "range":
         low, high = _end(box, id, where, "from"), _end(box, "", where, "to")
@@ -80,14 +80,8 @@ def _control(box: Box, id: str, *, form: str = "") -> str:
     if box.look == "lookup":
         kind = "user" if box.filter.kind == "person" else box.filter.kind
         look_up = f' data-lookup="/lookup/{kind}/" data-text=""'
+    value = quoted(box.value)
     return f'<input class="form-control" id="{id}" name="{name}" value="{value}"{look_up}{where}>'
-
-
-def _options(box: Box) -> str:
-    return "".join(
-        f'<option value="{quoted(value)}"{" selected" if value == box.value else ""}>'
-        f"{quoted(text)}</option>" for value, text in box.options
-    )  # fmt: skip
 
 
 def _end(box: Box, id: str, where: str, end: str) -> str:

@@ -30,4 +30,10 @@ def quoted(value: object) -> str:
     return library.escape(str(value))
 
 
-__all__ = ["Markup", "built", "escape", "html", "joined", "quoted"]
+def option(value: object, label: object, *, chosen: bool) -> str:
+    """One choice of a select, escaped as plain text for ``built``."""
+    mark = " selected" if chosen else ""
+    return f'<option value="{quoted(value)}"{mark}>{quoted(label)}</option>'
+
+
+__all__ = ["Markup", "built", "escape", "html", "joined", "option", "quoted"]

@@ -88,6 +88,10 @@ def record_contact(
     work.record(Saved(kind=Kind.CONTACT, id=contact.id, changes=changes, created=created))
 
 
+# What ``document`` is made of: the rest of a card may change without a word to the index.
+FOUND_BY = frozenset({"name", "phone", "unified_credit_code", "contacts"})
+
+
 def document(row: Customer) -> search.Document:
     """What a customer is found by."""
     people, before = row.contacts, row.formerly or ()

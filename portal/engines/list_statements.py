@@ -249,22 +249,21 @@ def _place(work: Work, listing: Listing, query: Query, order: Order, *, back: bo
         value, id = read(cursor, order.value.type.python_type)
         if not by_id:
             return Place(limit, [order.beyond(value, id, back=back)], back=back)
-        down = order.down != back
-        edge = order.own_id < EDGE if down else order.own_id > EDGE
-        return Place(limit, [edge], back=back, values={"edge": id}, shape=f"{down} {back}")
+        edge = order.beyond(EDGE, EDGE, back=back)
+        return Place(limit, [edge], back=back, values={"edge": id}, shape=f"beyond {back}")
     offset = (query.page - 1) * query.size
     if offset <= CAP or not by_id:
         reached = min(offset, CAP)
         return Place(limit, offset=reached, about=offset > CAP, shape=f"+{reached}")
     ends = _kept(
-        work, listing, query, ("ends", order.down), lambda: _ends(work, listing, query, order)
+        work, listing, query, ("ends", query.sort), lambda: _ends(work, listing, query, order)
     )
     first, marker = work.session.execute(ends).one()
     if first is None or marker is None:
         return Place(limit, offset=offset)
     start = first + (marker - first) * offset // CAP
     edge = order.own_id <= EDGE if order.down else order.own_id >= EDGE
-    return Place(limit, [edge], about=True, values={"edge": start}, shape=f"from {order.down}")
+    return Place(limit, [edge], about=True, values={"edge": start}, shape="from")
 
 
 def _ends(work: Work, listing: Listing, query: Query, order: Order) -> Select[Any]:

@@ -12,6 +12,7 @@ from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.engines.customer_cards import (
+    FOUND_BY,
     Card,
     apart,
     apply,
@@ -131,10 +132,6 @@ def edit_many(work: Work, edits: Sequence[Edit], *, confirmed: bool = False) -> 
     reindex(work, *(row for row, changes in changed.items() if FOUND_BY & changes.keys()))
     for row, changes in changed.items():
         work.record(Saved(kind=Kind.CUSTOMER, id=row.id, changes=changes))
-
-
-# A card is found by these: the others may change without a word to the index.
-FOUND_BY = frozenset({"name", "phone", "unified_credit_code", "contacts"})
 
 
 def _refuse_twins(

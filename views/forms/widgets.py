@@ -15,7 +15,7 @@ from wtforms.meta import DefaultMeta
 from wtforms.widgets.core import clean_key
 
 from views.i18n import reader_language
-from views.markup import Markup, built, quoted
+from views.markup import Markup, built, option, quoted
 
 
 @cache
@@ -69,8 +69,7 @@ def _select(field: Any, given: Mapping[str, Any]) -> Markup:
     if field.widget.multiple or field.has_groups():
         return field.widget(field, **given)
     options = [
-        f'<option value="{quoted(value)}"{" selected" if chosen else ""}>{quoted(label)}</option>'
-        for value, label, chosen, *_more in field.iter_choices()
+        option(value, label, chosen=chosen) for value, label, chosen, *_more in field.iter_choices()
     ]
     return built(f"<{_tag('select', field, given)}>{''.join(options)}</select>")
 

@@ -20,4 +20,7 @@ if [ ! -x .venv/bin/pip ]; then
     "$python" -m venv .venv
 fi
 echo "Installing $1 …"
-.venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r "$1"
+# The pins name every package, so nothing is left to resolve: an older pip takes a newer release of
+# what another package wants with an extra, and then finds it without a hash.
+.venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r "$1"
+.venv/bin/python -m pip check -q --disable-pip-version-check

@@ -56,7 +56,7 @@ class Ours:
         return {**posted(page), "business_scope": f"批发与零售 {self.count}"}
 
     def save(self, form: dict[str, str]) -> None:
-        self.client.post(f"/customers/{self.middle}/edit/", form, {302})
+        self.client.post(f"/customers/{self.middle}/edit/", form, {303})
 
 
 class Stock:

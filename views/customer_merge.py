@@ -53,7 +53,7 @@ def page(view: Any, id: int) -> ResponseReturnValue:
         form.into_id.data = whole(request.args.get("into", "")) or None
     elif form.validate() and (stayed := _merged(form, id)):
         flash(_("«%(name)s» was merged into this card.", name=row.name), "toast")
-        return redirect(f"/customers/{stayed}/", 303)
+        return redirect(f"/customers/{stayed}/")
     work = reading()
     into = _into(work, form.into_id.data, id)
     form.revision.data = _revisions(row, into)

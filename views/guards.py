@@ -125,7 +125,12 @@ def _touch() -> None:
 
 
 def dress(response: Response) -> Response:
-    """No foreign redirect ever leaves; the headers go on every answer, errors included."""
+    """No foreign redirect ever leaves; the headers go on every answer, errors included.
+
+    A post is answered «see other»: only then must every browser and script turn it into a GET.
+    """
+    if response.status_code == 302 and request.method not in ("GET", "HEAD"):
+        response.status_code = 303
     place = response.headers.get("Location")
     if place is not None and not is_local_url(place):
         log.error("blocked a redirect to another host")

@@ -15,7 +15,7 @@ def text(answer):
 def test_a_year_that_is_not_loaded_says_so_and_is_loaded_by_its_keeper(web):
     li = web.as_("li")
     assert "尚未载入" in text(li.get("/calendar/?year=2026"))
-    assert li.post("/calendar/year/2026/", data={"built_in": "1"}).status_code == 302
+    assert li.post("/calendar/year/2026/", data={"built_in": "1"}).status_code == 303
     page = text(li.get("/calendar/?year=2026"))
     assert "国庆节" in page
     assert "内置日历" in page
@@ -28,7 +28,7 @@ def test_a_pasted_year_is_taken_and_a_bad_line_is_named_with_the_text_kept(web):
     assert bad.status_code == 422
     assert "第 2 行" in text(bad)
     assert "2027-01-01 休 元旦" in text(bad)
-    assert li.post("/calendar/year/2027/", data={"text": "2027-01-01 休 元旦"}).status_code == 302
+    assert li.post("/calendar/year/2027/", data={"text": "2027-01-01 休 元旦"}).status_code == 303
     assert "元旦" in text(li.get("/calendar/?year=2027"))
 
 
@@ -36,7 +36,7 @@ def test_a_day_is_edited_on_its_form(web):
     li = web.as_("li")
     assert li.get("/calendar/day/2026-11-28/").status_code == 200
     answer = li.post("/calendar/day/2026-11-28/", data={"working": "y", "note": "补班"})
-    assert answer.status_code == 302
+    assert answer.status_code == 303
     with web.work() as work:
         assert work.session.scalars(select(WorkDay.note)).all() == ["补班"]
 
@@ -72,7 +72,7 @@ def test_a_notice_leads_to_its_record_and_is_read(web):
 def test_all_are_marked_read_at_once(web):
     loans.lend(web)
     ann = web.as_("ann")
-    assert ann.post("/bell/read/").status_code == 302
+    assert ann.post("/bell/read/").status_code == 303
     with web.work() as work:
         left = select(Notice.id).where(
             Notice.read_at.is_(None), Notice.user_id == web.people["ann"]

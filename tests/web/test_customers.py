@@ -49,7 +49,7 @@ def fresh_form(client):
 def test_a_card_is_opened_in_the_browser(web):
     client = web.as_("owen")
     answer = client.post("/customers/new/", data=fresh_form(client) | {"traits_headcount": "12"})
-    assert answer.status_code == 302, re.findall(r'class="err".*?</p>', answer.text)
+    assert answer.status_code == 303, re.findall(r'class="err".*?</p>', answer.text)
     page = client.get(answer.location)
     assert page.status_code == 200
     for text in ("北京恒通集团有限公司", "KH-202600001", "李娜", "138****8000", "12"):
@@ -75,7 +75,7 @@ def test_a7_a_duplicate_is_shown_linked_and_can_be_confirmed(web, card):
     assert f'href="/customers/{card}/"' in answer.text
     assert 'name="confirmed"' in answer.text
     again = client.post("/customers/new/", data=data | {"confirmed": "y"})
-    assert again.status_code == 302
+    assert again.status_code == 303
 
 
 def test_a7_typing_asks_for_twins(web, card):
@@ -99,7 +99,7 @@ def test_an_edit_changes_only_what_was_changed(web, card):
         "contacts-0-role": "other", "contacts-0-mobile": "", "contacts-0-birthday": "1990-01-02",
     }  # fmt: skip
     answer = client.post(f"/customers/{card}/edit/", data=data)
-    assert answer.status_code == 302, re.findall(r'class="err".*?</p>', answer.text)
+    assert answer.status_code == 303, re.findall(r'class="err".*?</p>', answer.text)
     assert row(web, card).address == "上海市"
     with web.work() as work:
         assert work.session.scalar(select(Contact.mobile)) == "13800138000"
@@ -161,10 +161,10 @@ def test_strangers_see_nothing(web, card):
 
 def test_archive_has_an_undo(web, card):
     client = web.as_("owen")
-    assert client.post(f"/customers/{card}/do/archive/").status_code == 302
+    assert client.post(f"/customers/{card}/do/archive/").status_code == 303
     assert row(web, card).state is CustomerState.ARCHIVED
     assert f"/customers/{card}/do/restore/" in client.get(f"/customers/{card}/").text
-    assert client.post(f"/customers/{card}/do/restore/").status_code == 302
+    assert client.post(f"/customers/{card}/do/restore/").status_code == 303
     assert row(web, card).state is CustomerState.ACTIVE
 
 
@@ -177,7 +177,7 @@ def test_hand_over_in_bulk(web, card):
     data = {"action": "hand_over", "id": [card, other], "owner_id": web.people["bo"],
             "sure": "1", "note": ""}  # fmt: skip
     answer = client.post("/customers/bulk/", data=data)
-    assert answer.status_code in (200, 302), answer.text[:2000]
+    assert answer.status_code in (200, 303), answer.text[:2000]
     assert {row(web, id).owner_id for id in (card, other)} == {web.people["bo"]}
     assert web.as_("owen").get(f"/customers/{card}/").status_code == 404
 

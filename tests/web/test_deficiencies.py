@@ -24,18 +24,18 @@ def office(web):
         "deadline_unit": "calendar_days", "secrecy": "internal", "take_out_up_to": "normal",
         "term_days": "14", "due_mode": "skip_to_next_workday", "renewals": "1", **ROW,
     }  # fmt: skip
-    assert web.as_("li").post(f"/file_classes/{key}/edit/", data=given).status_code == 302
+    assert web.as_("li").post(f"/file_classes/{key}/edit/", data=given).status_code == 303
     customer, box = make.customer(web), make.box(web)
     owen = web.as_("owen")
     given = {"class_id": key, "customer_id": customer, "title": "恒通", "place_id": box,
              "opened_on": "2026-11-20", "medium": "paper"}  # fmt: skip
-    assert owen.post("/files/new/", data=given).status_code == 302
+    assert owen.post("/files/new/", data=given).status_code == 303
     with web.work() as work:
         web.file = work.session.scalars(select(CustomerFile.id)).one()
     paper = {"title": "合同", "pages": "3", "form": "copy", "part": "业务合同"}
-    assert owen.post(f"/files/{web.file}/do/add_item/", data=paper).status_code == 302
-    assert owen.post(f"/files/{web.file}/do/submit/", data={"sorted_out": "y"}).status_code == 302
-    assert web.as_("sun").post(f"/files/{web.file}/do/review/").status_code == 302
+    assert owen.post(f"/files/{web.file}/do/add_item/", data=paper).status_code == 303
+    assert owen.post(f"/files/{web.file}/do/submit/", data={"sorted_out": "y"}).status_code == 303
+    assert web.as_("sun").post(f"/files/{web.file}/do/review/").status_code == 303
     return web
 
 
@@ -57,7 +57,7 @@ def test_sc01_gaps_are_named_at_the_field_and_nothing_typed_is_lost(office):
     assert "缺件或不齐：业务合同" in answer.text
     assert 'value="7"' in answer.text
     note = {"missing_note": "原件周五补"}
-    assert wang.post(f"/files/{office.file}/do/accept/", data=note).status_code == 302
+    assert wang.post(f"/files/{office.file}/do/accept/", data=note).status_code == 303
     with office.work() as work:
         row = work.session.scalars(select(Deficiency)).one()
         assert (row.part, row.state) == ("业务合同", DeficiencyState.OPEN)
@@ -67,8 +67,8 @@ def test_sc01_gaps_are_named_at_the_field_and_nothing_typed_is_lost(office):
     assert "业务合同" in owen.get("/inbox/?tab=reminders").text
     url = f"/deficiencies/{row.id}/"
     assert owen.post(f"{url}do/cure/").status_code == 403
-    assert owen.post(f"{url}do/offer/", data={"note": "合同原件"}).status_code == 302
-    assert wang.post(f"{url}do/cure/").status_code == 302
+    assert owen.post(f"{url}do/offer/", data={"note": "合同原件"}).status_code == 303
+    assert wang.post(f"{url}do/cure/").status_code == 303
     assert office.as_("bo").get(url).status_code == 404
     with office.work() as work:
         assert work.session.scalars(select(Deficiency.state)).one() is DeficiencyState.CURED
@@ -78,7 +78,7 @@ def test_sc01_gaps_are_named_at_the_field_and_nothing_typed_is_lost(office):
 def test_a4_the_registers_of_missing_parts_and_of_rates(office):
     wang = office.as_("wang")
     note = {"missing_note": "原件周五补"}
-    assert wang.post(f"/files/{office.file}/do/accept/", data=note).status_code == 302
+    assert wang.post(f"/files/{office.file}/do/accept/", data=note).status_code == 303
     page = wang.get("/reports/missing_parts/print/").text
     assert "业务合同" in page
     page = wang.get("/reports/filing_rates/print/?to=2026-12-31").text

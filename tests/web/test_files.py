@@ -46,14 +46,14 @@ def form(web, **values):
 def test_f1_f4_filing_from_the_form_to_its_number(room):
     owen, sun, wang = (room.as_(n) for n in ("owen", "sun", "wang"))
     made = owen.post("/files/new/", data=form(room))
-    assert made.status_code == 302, made.text
+    assert made.status_code == 303, made.text
     page = made.location
     assert "北京恒通客户档案" in owen.get(page).text
     paper = {"title": "营业执照", "pages": "3", "dated_on": "2026-03-01", "form": "copy"}
-    assert owen.post(f"{page}do/add_item/", data=paper).status_code == 302
-    assert owen.post(f"{page}do/submit/", data={"sorted_out": "y"}).status_code == 302
-    assert sun.post(f"{page}do/review/").status_code == 302
-    assert wang.post(f"{page}do/accept/", data={}).status_code == 302
+    assert owen.post(f"{page}do/add_item/", data=paper).status_code == 303
+    assert owen.post(f"{page}do/submit/", data={"sorted_out": "y"}).status_code == 303
+    assert sun.post(f"{page}do/review/").status_code == 303
+    assert wang.post(f"{page}do/accept/", data={}).status_code == 303
     file = rows(room, CustomerFile)[0]
     assert (file.number, file.life, file.place_id) == ("KH-2026-0001", FileLife.FILED, room.box)
     shown = wang.get(page).text
@@ -101,16 +101,16 @@ def test_i7_papers_are_corrected_as_a_draft_and_superseded_when_filed(room):
     owen = room.as_("owen")
     values = {"title": "营业执照（新）", "pages": "4", "form": "original"}
     assert "营业执照" in owen.get(f"/files/{draft}/papers/{item}/edit/").text
-    assert owen.post(f"/files/{draft}/papers/{item}/edit/", data=values).status_code == 302
+    assert owen.post(f"/files/{draft}/papers/{item}/edit/", data=values).status_code == 303
     assert rows(room, Item, file_id=draft)[0].pages == 4
-    assert owen.post(f"/files/{draft}/papers/{item}/remove/").status_code == 302
+    assert owen.post(f"/files/{draft}/papers/{item}/remove/").status_code == 303
     assert rows(room, Item, file_id=draft) == []
     key = filed(room)
     item = rows(room, Item, file_id=key)[0].id
     assert owen.post(f"/files/{key}/papers/{item}/edit/", data=values).status_code == 422
-    assert owen.post(f"/files/{key}/papers/{item}/supersede/", data=values).status_code == 302
+    assert owen.post(f"/files/{key}/papers/{item}/supersede/", data=values).status_code == 303
     assert [i.superseded_by_id is None for i in rows(room, Item, file_id=key)] == [False, True]
-    assert owen.post(f"/files/{key}/papers/{item}/up/").status_code == 302
+    assert owen.post(f"/files/{key}/papers/{item}/up/").status_code == 303
     assert owen.post(f"/files/{key}/papers/{item}/nothing/").status_code == 404
     assert owen.get(f"/files/{draft}/papers/{item}/edit/").status_code == 404
     assert (
@@ -125,7 +125,7 @@ def test_bulk_review_accepts_what_it_may_and_names_the_rest(room):
         for key in keys[:2]:
             files.submit(work, work.get(CustomerFile, key, P.FILE_SEE), sorted_out=True)
     answer = room.as_("li").post("/files/bulk/", data={"action": "review", "id": keys, "sure": "1"})
-    assert answer.status_code in (200, 302), answer.text
+    assert answer.status_code in (200, 303), answer.text
     lives = [row.life for row in rows(room, CustomerFile)]
     assert lives == [FileLife.REVIEWED, FileLife.REVIEWED, FileLife.DRAFT]
 
@@ -135,7 +135,7 @@ def test_uploads_and_downloads_are_safe_and_private(room):
     owen = room.as_("owen")
     sent = {"file": [(io.BytesIO(PDF), "应诉通知书.pdf"), (io.BytesIO(b"<svg/>"), "x.svg")]}
     answer = owen.post(f"/attachments/file/{key}/", data=sent, content_type="multipart/form-data")
-    assert answer.status_code == 302
+    assert answer.status_code == 303
     (row,) = rows(room, Attachment)
     page = owen.get(f"/files/{key}/").text
     assert "应诉通知书.pdf" in page
@@ -158,7 +158,7 @@ def test_uploads_and_downloads_are_safe_and_private(room):
     assert owen.post(f"/attachments/file/{key}/", data={}).status_code == 422
     li = room.as_("li")
     assert li.get(f"/attachments/{row.id}/withdraw/").status_code == 200
-    assert li.post(f"/attachments/{row.id}/withdraw/", data={"reason": "误传"}).status_code == 302
+    assert li.post(f"/attachments/{row.id}/withdraw/", data={"reason": "误传"}).status_code == 303
     assert owen.get(f"/attachments/{row.id}/download/").status_code == 404
 
 
@@ -171,7 +171,7 @@ def test_b1_the_tree_of_places_its_labels_and_its_form(room):
     made = wang.post(
         "/places/new/", data={"sort": "room", "code": "B", "name": "B库", "active": "y"}
     )
-    assert made.status_code == 302, made.text
+    assert made.status_code == 303, made.text
     again = wang.post("/places/new/", data={"sort": "room", "code": "B", "active": "y"})
     assert again.status_code == 422
     assert wang.get(made.location).status_code == 200
@@ -202,7 +202,7 @@ def test_a2_classes_are_edited_with_a_live_preview(room):
             "term_days": "21", "due_mode": "skip_to_next_workday", "renewals": "1",
         },
     )  # fmt: skip
-    assert answer.status_code == 302, answer.text
+    assert answer.status_code == 303, answer.text
     row = rows(room, FileClass, id=key)[0]
     assert (row.version, row.term_days, row.numbering) == (2, 21, "{class}{year}{seq:5}")
     assert li.get(f"/file_classes/{key}/").status_code == 200
@@ -218,9 +218,9 @@ def test_i3_the_ledger_lists_void_numbers_and_gaps_with_reasons(room):
     with room.work("wang") as work:
         files.accept(work, work.get(CustomerFile, draft, P.FILE_SEE))
     wang, gm = room.as_("wang"), room.as_("gm")
-    assert wang.post(f"/files/{draft}/do/ask_void/", data={"reason": "错号"}).status_code == 302
+    assert wang.post(f"/files/{draft}/do/ask_void/", data={"reason": "错号"}).status_code == 303
     assert wang.post(f"/files/{draft}/do/void/").status_code in (403, 422)
-    assert gm.post(f"/files/{draft}/do/void/").status_code == 302
+    assert gm.post(f"/files/{draft}/do/void/").status_code == 303
     assert rows(room, CustomerFile)[0].life is FileLife.VOID
     assert "错号" in wang.get("/numbers/gaps/?scope=DA-2026-{seq:4}").text
     assert "DA-2026-0001" in wang.get("/numbers/?state=void").text
@@ -304,7 +304,7 @@ def test_r04_labels_from_the_register_to_the_sheet_and_back(room):
     assert "有 1 枚标签待更换" in wang.get("/desk/").text
     assert "KH-2026-9001" in wang.get("/files/?label_stale=1").text
     assert "KH-2026-9002" not in wang.get("/files/?label_stale=1").text
-    assert wang.post(f"/files/{ids[0]}/do/confirm_label/").status_code == 302
+    assert wang.post(f"/files/{ids[0]}/do/confirm_label/").status_code == 303
     assert "标签待更换" not in wang.get("/desk/").text
     assert room.as_("owen").get(f"/labels/?ids={given}").status_code == 403
     assert wang.get("/labels/?ids=4711").status_code == 404
@@ -324,10 +324,10 @@ def test_b2_a_batch_moved_by_mistake_goes_back_from_the_list(room):
         ).first()
     wang, chosen = room.as_("wang"), {"id": [str(id) for id in ids], "sure": "1"}
     moved = {"action": "move", "place_id": str(other), **chosen}
-    assert wang.post("/files/bulk/", data=moved).status_code == 302
+    assert wang.post("/files/bulk/", data=moved).status_code == 303
     assert {row.place_id for row in rows(room, CustomerFile)} == {other}
     assert "KH-2026-9003" in wang.get("/files/?moved_today=1").text
-    assert wang.post(f"/files/{ids[2]}/do/move_back/").status_code == 302
+    assert wang.post(f"/files/{ids[2]}/do/move_back/").status_code == 303
     back = wang.post("/files/bulk/", data={"action": "move_back", **chosen})
     assert "KH-2026-9003" in back.text, "the one that is back already is named, and stays"
     assert {row.place_id for row in rows(room, CustomerFile)} == {room.box}

@@ -42,7 +42,7 @@ def test_a_notice_followed_is_read_and_others_are_404(web):
     assert web.as_("ann").get("/bell/state/").json["unread"] == 0
     assert "看" in web.as_("ann").get("/bell/").text
     tell(web, "bo")
-    assert web.as_("bo").post("/bell/read/").status_code == 302
+    assert web.as_("bo").post("/bell/read/").status_code == 303
     assert web.as_("bo").get("/bell/state/").json["unread"] == 0
 
 

@@ -95,6 +95,13 @@ def test_a_foreign_redirect_never_leaves(web):
         assert guards.dress(answer).status_code == 400
 
 
+@pytest.mark.parametrize(("method", "status"), [("GET", 302), ("POST", 303)])
+def test_a_post_is_answered_see_other(web, method, status):
+    with web.app.test_request_context("/sign_in/", method=method):
+        answer = guards.dress(web.app.make_response(("", 302, {"Location": "/me/"})))
+        assert (answer.status_code, answer.location) == (status, "/me/")
+
+
 def test_secure_cookies_bind_to_the_host_and_the_host_is_checked(config, tmp_path):
     strict = replace(config, database=f"sqlite:///{tmp_path}/x.db", secure_cookies=True,
                      trusted_hosts=("portal.test",), proxies=1)  # fmt: skip

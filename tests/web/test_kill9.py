@@ -103,13 +103,13 @@ class Clerk:
         """A form with its key, which makes a second post of it harmless (C9)."""
         key = secrets.token_hex(16)
         status, place, text, _tries = self.ask("POST", url, {**values, "submission": key})
-        assert status == 302, (status, text[-300:])
+        assert status == 303, (status, text[-300:])
         return int(place.split("/")[2])
 
     def step(self, url, values, done):
         """A post without a key: asked again, it may find that it was done already."""
         status, _place, text, tries = self.ask("POST", url, values)
-        assert status == 302 or (tries > 1 and status in done), (status, tries, text[-300:])
+        assert status == 303 or (tries > 1 and status in done), (status, tries, text[-300:])
 
     def write(self, number):
         """One of ten: four cards with a contact, two rooms, a word, an edit, a move, a refusal."""

@@ -77,7 +77,7 @@ def test_the_borrower_renews_from_the_page(web, loan):
     page = text(ann.get(f"/loans/{loan}/"))
     assert "/do/renew/" in page
     assert "/do/receive/" not in page
-    assert ann.post(f"/loans/{loan}/do/renew/").status_code == 302
+    assert ann.post(f"/loans/{loan}/do/renew/").status_code == 303
     assert "2026-12-21" in text(ann.get(f"/loans/{loan}/"))
     again = ann.post(f"/loans/{loan}/do/renew/")
     assert again.status_code == 422
@@ -86,11 +86,11 @@ def test_the_borrower_renews_from_the_page(web, loan):
 
 def test_sc08_one_page_short_stays_to_be_checked_with_the_difference_named(web, loan):
     wang = web.as_("wang")
-    assert wang.post(f"/loans/{loan}/do/receive/", data={"brought_by": "安安"}).status_code == 302
+    assert wang.post(f"/loans/{loan}/do/receive/", data={"brought_by": "安安"}).status_code == 303
     form = text(wang.get(f"/loans/{loan}/do/check/"))
     assert "合同1" in form
     short = {"items": "2", "pages": "119", "condition": "intact"}
-    assert wang.post(f"/loans/{loan}/do/check/", data=short).status_code == 302
+    assert wang.post(f"/loans/{loan}/do/check/", data=short).status_code == 303
     page = text(wang.get(f"/loans/{loan}/"))
     assert "归还的内容与借出时不一致" in page
     assert "119/120" in page
@@ -99,8 +99,8 @@ def test_sc08_one_page_short_stays_to_be_checked_with_the_difference_named(web, 
     refused = wang.post(f"/loans/{loan}/do/shelve/")
     assert refused.status_code in (409, 422)
     whole = {**short, "pages": "120"}
-    assert wang.post(f"/loans/{loan}/do/check/", data=whole).status_code == 302
-    assert wang.post(f"/loans/{loan}/do/shelve/").status_code == 302
+    assert wang.post(f"/loans/{loan}/do/check/", data=whole).status_code == 303
+    assert wang.post(f"/loans/{loan}/do/shelve/").status_code == 303
     assert state(web, loan) is LoanState.CLOSED
 
 
@@ -132,7 +132,7 @@ def test_recall_from_the_list_tells_each_of_many(web, loan):
         "/loans/bulk/", data={"action": "recall", "id": [loan, other], "by": "2026-11-30",
                               "reason": "半年检查", "sure": "1"},
     )  # fmt: skip
-    assert answer.status_code in (200, 302)
+    assert answer.status_code in (200, 303)
     with web.work() as work:
         due = set(work.session.scalars(select(Loan.due_on)))
     assert {f"{day}" for day in due} == {"2026-11-30"}
@@ -147,20 +147,20 @@ def test_the_menu_counts_what_waits_when_the_bell_asks(web, loan):
 
 def test_every_page_of_a_case_can_be_shown(web, loan):
     ann, wang, gm = web.as_("ann"), web.as_("wang"), web.as_("gm")
-    assert ann.post(f"/loans/{loan}/do/search/", data={"reason": "遗失"}).status_code == 302
+    assert ann.post(f"/loans/{loan}/do/search/", data={"reason": "遗失"}).status_code == 303
     for who, name in (("wang", "王"), ("he", "何")):
         where = {"where": f"A库 {name}", "result": "没有"}
-        assert web.as_(who).post(f"/loans/{loan}/do/log_search/", data=where).status_code == 302
+        assert web.as_(who).post(f"/loans/{loan}/do/log_search/", data=where).status_code == 303
     page = text(wang.get(f"/loans/{loan}/"))
     assert "A库 王" in page
     web.pass_time(days=15)
     gm = web.as_("gm")
-    assert gm.post(f"/loans/{loan}/do/confirm_loss/", data={"reason": "找不到"}).status_code == 302
+    assert gm.post(f"/loans/{loan}/do/confirm_loss/", data={"reason": "找不到"}).status_code == 303
     decided = {"amount": "500", "reason": "保管不善"}
-    assert gm.post(f"/loans/{loan}/do/decide/", data=decided).status_code == 302
+    assert gm.post(f"/loans/{loan}/do/decide/", data=decided).status_code == 303
     assert "500.00" in text(gm.get(f"/loans/{loan}/"))
     found = {"where": "搬家时", "witness_id": str(web.people["he"])}
-    assert web.as_("wang").post(f"/loans/{loan}/do/found/", data=found).status_code == 302
+    assert web.as_("wang").post(f"/loans/{loan}/do/found/", data=found).status_code == 303
     assert state(web, loan) is LoanState.FOUND
 
 

@@ -54,18 +54,18 @@ def test_an_account_is_made_invited_and_signs_in(web):
     assert "13812345678" in wrong.text
     assert "陈思远" in wrong.text, "nothing typed is lost"
     made = client.post("/users/new/", data=data)
-    assert made.status_code == 302
+    assert made.status_code == 303
     home = made.headers["Location"]
-    assert client.post(f"{home}do/invite/", data=hidden(page)).status_code == 302
+    assert client.post(f"{home}do/invite/", data=hidden(page)).status_code == 303
     link = re.search(r"http://[^ <]*(/sign_in/set_up/[\w-]+)", client.get(home).text)[1]
     stranger = web.nobody()
-    assert stranger.post(link, data={"new": PASSWORD, "again": PASSWORD}).status_code == 302
+    assert stranger.post(link, data={"new": PASSWORD, "again": PASSWORD}).status_code == 303
     answer = stranger.post("/sign_in/", data={"login": "A0231", "password": PASSWORD})
     assert answer.headers["Location"] == "/"
     assert stranger.get("/users/").status_code == 403, "no role yet"
 
 
-@pytest.mark.parametrize(("who", "status"), [("sys", 302), ("sec", 403), ("ann", 403)])
+@pytest.mark.parametrize(("who", "status"), [("sys", 303), ("sec", 403), ("ann", 403)])
 def test_an_account_is_edited_by_the_administrator_alone(web, who, status):
     url = f"/users/{web.people['ann']}/edit/"
     client = web.as_(who)
@@ -74,21 +74,21 @@ def test_an_account_is_edited_by_the_administrator_alone(web, who, status):
         "login": "ann", "name": "安安", "employee_number": "0005", "post": "主管",
         "department_id": department_id(web, "sales"),
     }  # fmt: skip
-    assert page.status_code == (200 if status == 302 else status)
+    assert page.status_code == (200 if status == 303 else status)
     assert client.post(url, data=data).status_code == status
-    assert (rows(web, select(User.post).where(User.login == "ann"))[0] == "主管") == (status == 302)
+    assert (rows(web, select(User.post).where(User.login == "ann"))[0] == "主管") == (status == 303)
 
 
 def test_disabling_asks_a_reason_and_ends_the_browser(web):
     browser, admin = web.as_("ann"), web.as_("sys")
     url = f"/users/{web.people['ann']}/do/disable/"
     assert admin.post(url, data={"reason": ""}).status_code == 422
-    assert admin.post(url, data={"reason": "离职"}).status_code == 302
+    assert admin.post(url, data={"reason": "离职"}).status_code == 303
     assert browser.get("/me/").status_code == 302
     assert rows(web, select(LoginSession.end_reason).where(LoginSession.user_id == web.people["ann"])) == ["disabled"]  # fmt: skip
     assert (
         admin.post(f"/users/{web.people['ann']}/do/enable/", data={"reason": "返聘"}).status_code
-        == 302
+        == 303
     )
 
 
@@ -99,7 +99,7 @@ def test_sc06_a_lost_role_ends_the_browser_and_the_next_one_has_no_right(web):
     assert ticked == [str(role_id(web, "department_head"))]
     both = {"roles": [role_id(web, "applicant"), role_id(web, "auditor")]}
     assert officer.post(url, data=both).status_code == 422
-    assert officer.post(url, data={"roles": [role_id(web, "applicant")]}).status_code == 302
+    assert officer.post(url, data={"roles": [role_id(web, "applicant")]}).status_code == 303
     assert browser.get("/me/").status_code == 302
     with Session(web.arena.engine) as session:
         assert actor_for(session, web.people["zhang"], web.now).reach(P.APPROVAL_DECIDE) is None
@@ -110,7 +110,7 @@ def test_the_security_officer_ends_sessions_of_others(web):
     url = f"/users/{web.people['ann']}/do/end_sessions/"
     assert web.as_("sys").post(url).status_code == 403
     assert browser.get("/me/").status_code == 200
-    assert web.as_("sec").post(url).status_code == 302
+    assert web.as_("sec").post(url).status_code == 303
     assert browser.get("/me/").status_code == 302
 
 
@@ -120,7 +120,7 @@ def test_the_matrix_is_edited_by_the_security_officer_and_holds_at_once(web):
     assert web.as_("sys").get(url).status_code == 200
     assert web.as_("sys").post(url, data=data).status_code == 403
     assert web.as_("sec").post(url, data=data | {"customer:export": "far"}).status_code == 422
-    assert web.as_("sec").post(url, data=data).status_code == 302
+    assert web.as_("sec").post(url, data=data).status_code == 303
     with Session(web.arena.engine) as session:
         assert actor_for(session, web.people["ann"], web.now).reach(P.CUSTOMER_EXPORT) is Reach.OWN
     assert "导出" in web.as_("sec").get("/roles/").text
@@ -144,7 +144,7 @@ def test_departments_are_a_tree_on_the_page(web):
     data = hidden(client.get("/departments/new/")) | {
         "code": "T1", "name": "一组", "parent_id": department_id(web, "sales"), "active": "y",
     }  # fmt: skip
-    assert client.post("/departments/new/", data=data).status_code == 302
+    assert client.post("/departments/new/", data=data).status_code == 303
     page = web.as_("ann").get("/departments/").text
     assert page.index("销售部") < page.index("一组") < page.index("客务部")
     assert "/departments/new/" not in page
@@ -159,14 +159,14 @@ def test_c4_a_delegation_is_given_seen_by_both_and_ended(web):
     backwards = client.post("/delegations/new/", data=data | {"ends_at": "2026-11-22T00:00"})
     assert backwards.status_code == 422
     made = client.post("/delegations/new/", data=data)
-    assert made.status_code == 302
+    assert made.status_code == 303
     home = made.headers["Location"]
     row = rows(web, select(Delegation))[0]
     assert row.starts_at.isoformat() == "2026-11-22T16:00:00+00:00"
     for name, status in (("bo", 200), ("sec", 200), ("sun", 404), ("ann", 404)):
         assert web.as_(name).get(home).status_code == status, name
     assert web.as_("bo").post(f"{home}do/end/").status_code == 403
-    assert client.post(f"{home}do/end/").status_code == 302
+    assert client.post(f"{home}do/end/").status_code == 303
     assert rows(web, select(Delegation.state))[0] == "ended"
 
 
@@ -177,10 +177,10 @@ def test_my_page_keeps_choices_and_ends_other_browsers(web):
     page = here.get("/me/")
     assert "退出" in page.text
     answer = here.post("/me/", data={"density": "comfy", "language": "en", "theme": "dark"})
-    assert answer.status_code == 302
+    assert answer.status_code == 303
     assert "My account" in here.get("/me/").text
     assert here.post("/me/", data={"density": "huge"}).status_code == 422
-    assert here.post("/me/sessions/end").status_code == 302
+    assert here.post("/me/sessions/end").status_code == 303
     assert here.get("/me/").status_code == 200
     assert there.get("/me/").status_code == 302
     assert here.post("/me/sessions/999999/end").status_code == 404
@@ -203,7 +203,7 @@ def test_a_changed_password_ends_the_other_browsers_only(web):
         assert here.post("/me/password", data=data).status_code == 422
     assert (
         here.post("/me/password", data={"old": PASSWORD, "new": new, "again": new}).status_code
-        == 302
+        == 303
     )
     assert here.get("/me/").status_code == 200
     assert there.get("/me/").status_code == 302
@@ -229,6 +229,6 @@ def test_settings_are_changed_by_the_administrator_with_a_reason_per_field(web):
     wrong = client.post("/settings/", data={"lock_after": "2", "office_name": "南湖档案室"})
     assert wrong.status_code == 422
     assert "南湖档案室" in wrong.text
-    assert client.post("/settings/", data={"lock_after": "3"}).status_code == 302
+    assert client.post("/settings/", data={"lock_after": "3"}).status_code == 303
     changes = [e.details["changes"] for e in rows(web, select(AuditEntry)) if e.happened == "edit"]
     assert changes == [{"lock_after": [5, 3]}]

@@ -80,10 +80,10 @@ def test_it_is_good_for_the_setting_and_for_this_browser_alone(web):
     other = web.as_("sys")
     pass_minutes(web, 30, client, other)
     proved = client.post("/settings/", data={"pick_up_days": "6", "proof": PASSWORD})
-    assert proved.status_code == 302
+    assert proved.status_code == 303
     assert other.post("/settings/", data={"pick_up_days": "7"}).status_code == 403
     pass_minutes(web, 15, client)
-    assert client.post("/settings/", data={"pick_up_days": "8"}).status_code == 302
+    assert client.post("/settings/", data={"pick_up_days": "8"}).status_code == 303
     pass_minutes(web, 5, client)
     assert client.post("/settings/", data={"pick_up_days": "9"}).status_code == 403
     with web.work() as work:
@@ -94,7 +94,7 @@ def test_a_code_of_the_second_factor_does_it_too_once(web, later):
     set_up(web, "sec")
     client, url = later("sec"), f"/roles/{role_id(web)}/"
     code = code_of(web, "sec")
-    assert client.post(url, data={"customer:see": "all", "proof": code}).status_code == 302
+    assert client.post(url, data={"customer:see": "all", "proof": code}).status_code == 303
     pass_minutes(web, 20, client)
     assert client.post(url, data={"customer:see": "own", "proof": code}).status_code == 403
 
@@ -114,7 +114,7 @@ def test_officers_acts_on_accounts_ask_too(web, later):
         client, url = later(name), f"/users/{ann}/do/{act}/"
         data = {"roles": [str(role_id(web))]} if act == "roles" else {}
         assert client.post(url, data=data).status_code == 403, act
-        assert client.post(url, data={**data, "proof": PASSWORD}).status_code == 302, act
+        assert client.post(url, data={**data, "proof": PASSWORD}).status_code == 303, act
     wanted = role_id(web)
     with web.work() as work:
         held = select(UserRole.role_id).where(UserRole.user_id == ann)
@@ -126,7 +126,7 @@ def test_a_large_sheet_asks_and_a_small_one_does_not(web, later):
         make.customer(web, f"上海第{number}贸易有限公司")
     client, url = later("wang"), "/exports/new/?source=list:customers"
     purpose = {"purpose": "年度核对客户名单"}
-    assert client.post(url, data=purpose).status_code == 302
+    assert client.post(url, data=purpose).status_code == 303
     with web.work() as work:
         limit = Setting(name="step_up_rows", value={"value": 2}, changed_at=work.now, changed_by=0)
         work.add(limit)
@@ -134,7 +134,7 @@ def test_a_large_sheet_asks_and_a_small_one_does_not(web, later):
     assert (page.status_code, fields(page)) == (403, purpose)
     sheet = client.post(url, data=purpose, headers={"X-Partial": "sheet"})
     assert (sheet.status_code, "<html" in sheet.text) == (403, False)
-    assert client.post(url, data={**purpose, "proof": PASSWORD}).status_code == 302
+    assert client.post(url, data={**purpose, "proof": PASSWORD}).status_code == 303
     with web.work() as work:
         assert len(work.session.scalars(select(Export)).all()) == 2
 

@@ -184,7 +184,7 @@ def test_create_saves_once_whatever_is_clicked_twice(web, places):
         "submission": key(client.get("/shelves/new/")),
     }
     first, second = client.post("/shelves/new/", data=form), client.post("/shelves/new/", data=form)
-    assert first.status_code == second.status_code == 302
+    assert first.status_code == second.status_code == 303
     assert first.location == second.location
     with web.work() as work:
         assert len(work.session.scalars(select(Place).where(Place.code == "N1")).all()) == 1
@@ -204,7 +204,7 @@ def test_edit_saves_only_what_changed_and_audits_it(web, places):
     page = client.get(f"/shelves/{places[0]}/edit/")
     form = {"code": "S001", "name": "改名", "sort": "shelf", "capacity": "1", "label": "甲库1",
             "revision": key(page, "revision")}  # fmt: skip
-    assert client.post(f"/shelves/{places[0]}/edit/", data=form).status_code == 302
+    assert client.post(f"/shelves/{places[0]}/edit/", data=form).status_code == 303
     with web.work() as work:
         entry = work.session.scalars(select(AuditEntry).order_by(AuditEntry.seq.desc())).first()
         assert entry.details["changes"] == {"name": ["架1", "改名"]}
@@ -219,14 +219,14 @@ def test_two_editors_get_the_conflict_page_and_lose_nothing(web, places):
     web.pass_time(minutes=1)
     client, other = web.as_("wang"), web.as_("he")
     there = {**form, "name": "乙改", "revision": key(other.get(url), "revision")}
-    assert other.post(url, data=there).status_code == 302
+    assert other.post(url, data=there).status_code == 303
     conflict = client.post(url, data=form)
     assert conflict.status_code == 409
     assert "乙改" in conflict.text
     assert "甲改" in conflict.text
     assert "何档" in conflict.text
     over = {**form, "revision": key(conflict, "revision")}
-    assert client.post(url, data=over).status_code == 302
+    assert client.post(url, data=over).status_code == 303
     with web.work() as work:
         assert work.session.get(Place, places[0]).name == "甲改"
 
@@ -247,8 +247,8 @@ def test_acts_are_open_or_absent_and_refusals_stand_at_their_field(web, places):
     bad = client.post(f"{url}do/rename/", data={"name": "taken"})
     assert bad.status_code == 422
     assert "This name is taken." in bad.text
-    assert client.post(f"{url}do/rename/", data={"name": "好名"}).status_code == 302
-    assert client.post(f"{url}do/close/").status_code == 302
+    assert client.post(f"{url}do/rename/", data={"name": "好名"}).status_code == 303
+    assert client.post(f"{url}do/close/").status_code == 303
     assert client.get(f"{url}do/close/").status_code == 409
     assert client.get(f"{url}do/nothing/").status_code == 404
 
@@ -282,7 +282,7 @@ def test_a_masked_field_is_masked_everywhere_and_no_oracle(web, places):
     assert "甲库" not in form.text
     data = {"code": "S001", "name": "架1", "sort": "shelf", "capacity": "1", "label": "",
             "revision": key(form, "revision")}  # fmt: skip
-    assert client.post(f"/shelves/{places[0]}/edit/", data=data).status_code == 302
+    assert client.post(f"/shelves/{places[0]}/edit/", data=data).status_code == 303
     with web.work() as work:
         assert work.session.get(Place, places[0]).label == "甲库1"
 
@@ -335,11 +335,11 @@ def test_bulk_over_all_that_match_and_many_become_a_job(web, places):
     done = client.post(
         "/shelves/bulk/?what=room", data={"action": "close", "all": "1", "sure": "1"}
     )
-    assert done.status_code == 302
+    assert done.status_code == 303
     with web.work() as work:
         assert work.session.scalar(select(func.count()).where(Place.active.is_(False))) == 40
     many = client.post("/shelves/bulk/?what=box", data={"action": "close", "all": "1", "sure": "1"})
-    assert many.status_code == 302
+    assert many.status_code == 303
     with web.work() as work:
         job = work.session.scalars(select(Job).where(Job.name == "bulk_act")).one()
         assert len(job.args["ids"]) == 201
@@ -362,7 +362,7 @@ def test_bulk_without_rows_rights_or_name_is_refused(web, places):
 def test_comments_tell_those_named_and_stand_in_the_timeline(web, places):
     url = f"/shelves/{places[0]}/"
     text = {"text": "请看一下，@何档 明天处理"}
-    assert web.as_("wang").post(f"{url}comments/", data=text).status_code == 302
+    assert web.as_("wang").post(f"{url}comments/", data=text).status_code == 303
     page = web.as_("ann").get(url)
     assert "请看一下" in page.text
     assert "请看一下" not in web.as_("ann").get(f"{url}timeline/?show=changes").text
@@ -379,7 +379,7 @@ def test_the_timeline_shows_changes_but_not_of_masked_fields(web, places):
     client, url = web.as_("wang"), f"/shelves/{places[0]}/"
     form = {"code": "S001", "name": "改名", "sort": "shelf", "capacity": "1", "label": "乙库",
             "revision": key(client.get(f"{url}edit/"), "revision")}  # fmt: skip
-    assert client.post(f"{url}edit/", data=form).status_code == 302
+    assert client.post(f"{url}edit/", data=form).status_code == 303
     assert "<ins>乙库</ins>" in client.get(url).text
     rule(web, FieldRule.MASKED)
     page = web.as_("wang").get(url).text
@@ -394,10 +394,10 @@ def keep(client, name, sharing="own", query="?what=cabinet"):
 
 def test_views_are_kept_by_name_and_shared_by_scope(web, places):
     wang = web.as_("wang")
-    assert keep(wang, "我的库房").status_code == 302
-    assert keep(wang, "室内", "department", "?capacity_from=100&sort=-name").status_code == 302
+    assert keep(wang, "我的库房").status_code == 303
+    assert keep(wang, "室内", "department", "?capacity_from=100&sort=-name").status_code == 303
     assert keep(wang, "众人", "all").status_code == 403
-    assert keep(web.as_("li"), "众人", "all", "?what=shelf").status_code == 302
+    assert keep(web.as_("li"), "众人", "all", "?what=shelf").status_code == 303
     page = wang.get("/shelves/?what=cabinet&size=50").text
     here = re.search(r'<a href="[^"]+" aria-current="true">(.*?)</a>', page, re.DOTALL)[1]
     assert "我的库房" in here
@@ -414,7 +414,7 @@ def test_only_the_owner_removes_a_view(web, places):
     with web.work() as work:
         id = work.session.scalars(select(SavedView.id)).one()
     assert web.as_("he").post(f"/shelves/views/{id}/remove/").status_code == 404
-    assert web.as_("wang").post(f"/shelves/views/{id}/remove/").status_code == 302
+    assert web.as_("wang").post(f"/shelves/views/{id}/remove/").status_code == 303
     with web.work() as work:
         assert work.session.scalars(select(SavedView)).all() == []
 

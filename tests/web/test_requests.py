@@ -46,13 +46,13 @@ def test_asking_shows_the_route_before_it_is_sent(office):
     page = ann.get(f"/requests/new/?files={files[0]},{files[1]}").text
     assert f'value="{files[1]}"' in page
     made = ann.post("/requests/new/", data=fields(files))
-    assert made.status_code == 302, made.text
+    assert made.status_code == 303, made.text
     page = ann.get(made.location).text
     assert "孙经理" in page
     assert "/do/submit/" in page
     id = int(made.location.rstrip("/").rsplit("/", 1)[1])
     assert state(office, id) is R.DRAFT
-    assert ann.post(f"/requests/{id}/do/submit/").status_code == 302
+    assert ann.post(f"/requests/{id}/do/submit/").status_code == 303
     assert state(office, id) is R.SUBMITTED
 
 
@@ -70,8 +70,8 @@ def test_from_check_to_reading_and_back(office):
     id = submitted(office, "ann", ask(Action.VIEW, files))
     wang, sun = office.as_("wang"), office.as_("sun")
     assert "LY-202611-0001" in wang.get("/desk/").text
-    assert wang.post(f"/requests/{id}/do/take_up/").status_code == 302
-    assert wang.post(f"/requests/{id}/do/clear/", data={"note": "符合"}).status_code == 302
+    assert wang.post(f"/requests/{id}/do/take_up/").status_code == 303
+    assert wang.post(f"/requests/{id}/do/clear/", data={"note": "符合"}).status_code == 303
     page = sun.get(f"/requests/{id}/")
     assert page.status_code == 200
     assert 'id="approve"' in page.text
@@ -82,20 +82,20 @@ def test_from_check_to_reading_and_back(office):
         "verdict": "approve", "step": "0", f"line-{a}": "1", f"line-{a}-ok": "1", f"line-{b}": "1",
         f"line-{b}-comment": "与本案无关",
     }  # fmt: skip
-    assert sun.post(f"/requests/{id}/decide/", data=said).status_code == 302
+    assert sun.post(f"/requests/{id}/decide/", data=said).status_code == 303
     assert line_states(office, id) == [L.APPROVED, L.REJECTED]
     again = sun.post(f"/requests/{id}/decide/", data=said)
     assert again.status_code == 409
     assert "孙经理" in again.text
     for step in ("ready", "hand_out"):
-        assert wang.post(f"/requests/{id}/lines/{a}/{step}/").status_code == 302
+        assert wang.post(f"/requests/{id}/lines/{a}/{step}/").status_code == 303
     with office.work() as work:
         viewing = work.session.scalars(select(Viewing.id)).one()
     assert "/viewings/" in wang.get("/desk/").text
     open_cabinet = wang.post(f"/viewings/{viewing}/do/close/", data={"pages_after": "3"})
     assert open_cabinet.status_code == 422
     done = {"pages_after": "3", "cabinet_closed": "y", "items_seen": "1"}
-    assert wang.post(f"/viewings/{viewing}/do/close/", data=done).status_code == 302
+    assert wang.post(f"/viewings/{viewing}/do/close/", data=done).status_code == 303
     assert state(office, id) is R.CLOSED
 
 
@@ -123,7 +123,7 @@ def test_sc05_the_page_open_when_the_delegation_ended_is_refused_in_words(office
     bo = office.as_("bo")
     assert bo.get(f"/requests/{ids[0]}/").status_code == 200
     answer = bo.post(f"/requests/{ids[0]}/decide/", data={"verdict": "approve"})
-    assert answer.status_code == 302
+    assert answer.status_code == 303
     assert "薄荷 代 孙经理" in office.as_("ann").get(f"/requests/{ids[0]}/").text
     office.pass_time(days=2)
     bo = office.as_("bo")
@@ -154,12 +154,12 @@ def test_lending_counts_items_and_pages_at_the_counter(office):
     wang = office.as_("wang")
     with office.work() as work:
         line = work.session.scalars(select(RequestLine.id)).one()
-    assert wang.post(f"/requests/{id}/lines/{line}/ready/").status_code == 302
+    assert wang.post(f"/requests/{id}/lines/{line}/ready/").status_code == 303
     assert wang.get(f"/requests/{id}/lines/{line}/lend/").status_code == 200
     wrong = {"items": "1", "pages": "99", "condition": "intact"}
     assert wang.post(f"/requests/{id}/lines/{line}/lend/", data=wrong).status_code == 422
     right = {"items": "1", "pages": "3", "condition": "intact"}
-    assert wang.post(f"/requests/{id}/lines/{line}/lend/", data=right).status_code == 302
+    assert wang.post(f"/requests/{id}/lines/{line}/lend/", data=right).status_code == 303
     assert line_states(office, id) == [L.FULFILLED]
 
 
@@ -190,7 +190,7 @@ def test_transfer_goes_over_its_form(office):
     given = {"user_id": str(office.people["zhang"]), "reason": "出差"}
     sun = office.as_("sun")
     assert sun.get(f"/approvals/{approval}/do/transfer/").status_code == 200
-    assert sun.post(f"/approvals/{approval}/do/transfer/", data=given).status_code == 302
+    assert sun.post(f"/approvals/{approval}/do/transfer/", data=given).status_code == 303
     assert "LY-202611-0001" in office.as_("zhang").get("/inbox/").text
 
 
@@ -210,7 +210,7 @@ def test_c2_an_edited_chain_is_a_new_version_and_runs_on_for_the_old(office):
         "steps-1-role": "approver", "steps-1-need": "one",
     }  # fmt: skip
     answer = li.post(f"/chains/{key}/edit/", data=given)
-    assert answer.status_code == 302, answer.text
+    assert answer.status_code == 303, answer.text
     with office.work() as work:
         versions = work.session.scalars(select(Chain.version).where(Chain.code == "head"))
         assert sorted(versions) == [1, 2]
@@ -225,7 +225,7 @@ def test_c2_routes_are_edited_on_a_screen(office):
     li = office.as_("li")
     given = {"secrecy": "secret", "chain_code": "top", "active": "y", "submission": "k2"}
     answer = li.post("/routes/new/", data=given)
-    assert answer.status_code == 302, answer.text
+    assert answer.status_code == 303, answer.text
     with office.work() as work:
         row = work.session.scalars(select(Route).order_by(Route.id.desc())).first()
         assert (row.chain_code, row.secrecy.value, row.own_department) == ("top", "secret", None)
@@ -245,7 +245,7 @@ def test_chosen_files_lead_to_the_request_form(office):
     files = asking.files(office, 2)
     ann = office.as_("ann")
     answer = ann.post("/files/bulk/", data={"action": "ask", "id": [str(id) for id in files]})
-    assert answer.status_code == 302
+    assert answer.status_code == 303
     assert answer.location.endswith(f"/requests/new/?files={files[0]},{files[1]}")
     assert f"/requests/new/?files={files[0]}" in ann.get(f"/files/{files[0]}/").text
 
@@ -284,7 +284,7 @@ def test_c10_the_page_says_which_place_in_the_queue(office):
     wang = office.as_("wang")
     wang.post(f"/requests/{id}/do/take_up/")
     assert "/do/queue/" in wang.get(f"/requests/{id}/").text
-    assert wang.post(f"/requests/{id}/do/queue/", data={"reason": ""}).status_code == 302
+    assert wang.post(f"/requests/{id}/do/queue/", data={"reason": ""}).status_code == 303
     assert "排第 1 位" in office.as_("ann").get(f"/requests/{id}/").text
 
 
@@ -296,11 +296,11 @@ def test_a_copy_job_goes_over_its_screen(office):
     with office.work() as work:
         line = work.session.scalars(select(RequestLine.id)).one()
     for step in ("ready", "hand_out"):
-        assert wang.post(f"/requests/{id}/lines/{line}/{step}/").status_code == 302
+        assert wang.post(f"/requests/{id}/lines/{line}/{step}/").status_code == 303
     with office.work() as work:
         job = work.session.scalars(select(Copying.id)).one()
     assert wang.get(f"/copyings/{job}/").status_code == 200
-    assert wang.post(f"/copyings/{job}/do/make/", data={"stamp": "复印专用章"}).status_code == 302
+    assert wang.post(f"/copyings/{job}/do/make/", data={"stamp": "复印专用章"}).status_code == 303
     for step in ("hand", "return"):
-        assert wang.post(f"/copyings/{job}/do/{step}/").status_code == 302
+        assert wang.post(f"/copyings/{job}/do/{step}/").status_code == 303
     assert state(office, id) is R.CLOSED

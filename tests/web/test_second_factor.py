@@ -29,7 +29,7 @@ def set_up(web, name="ann"):
     """Set up in the browser; returns the recovery codes."""
     give_password(web, name)
     client = web.as_(name)
-    assert client.post(URL, data={"act": "begin", "password": PASSWORD}).status_code == 302
+    assert client.post(URL, data={"act": "begin", "password": PASSWORD}).status_code == 303
     page = client.post(URL, data={"act": "confirm", "code": code_of(web, name)})
     assert page.status_code == 200
     web.pass_time(minutes=1)
@@ -57,7 +57,7 @@ def test_it_is_set_up_with_password_and_code_and_asked_from_then_on(web):
     assert answer.location == "/sign_in/code"
     assert client.get("/me/").status_code == 302  # the password alone opens nothing
     answer = client.post("/sign_in/code", data={"code": code_of(web, "ann")})
-    assert (answer.status_code, answer.location) == (302, "/me/?x=1")
+    assert (answer.status_code, answer.location) == (303, "/me/?x=1")
     assert client.get("/me/").status_code == 200
     ann = web.people["ann"]
     assert acts(web, "second_factor_on", "sign_in") == [
@@ -91,7 +91,7 @@ def test_a_code_is_taken_once_and_only_of_its_minute(web):
         client = web.nobody()
         try_in(client, "ann", PASSWORD)
         answer = client.post("/sign_in/code", data={"code": code})
-        assert answer.status_code == (302, 403)[number]
+        assert answer.status_code == (303, 403)[number]
     for steps in (-3, 3):
         client = web.nobody()
         try_in(client, "ann", PASSWORD)
@@ -107,7 +107,7 @@ def test_a_recovery_code_opens_once(web):
         client = web.nobody()
         try_in(client, "ann", PASSWORD)
         answer = client.post("/sign_in/code", data={"code": codes[3].upper()})
-        assert answer.status_code == (302, 403)[number]
+        assert answer.status_code == (303, 403)[number]
     with web.work() as work:
         assert len(work.session.get(SecondFactor, web.people["ann"]).recovery) == 9
 
@@ -123,7 +123,7 @@ def test_wrong_codes_lock_the_account_however_often_the_password_is_typed(web):
     assert (answer.status_code, "15 分钟" in answer.text) == (403, True)
     web.pass_time(minutes=16)
     try_in(client, "ann", PASSWORD)
-    assert client.post("/sign_in/code", data={"code": code_of(web, "ann")}).status_code == 302
+    assert client.post("/sign_in/code", data={"code": code_of(web, "ann")}).status_code == 303
     said = [
         happened for happened, _id, _refused in acts(web, "code_failed", "lock", "sign_in_locked")
     ]
@@ -154,7 +154,7 @@ def test_it_is_turned_off_with_a_code_and_not_where_the_role_needs_it(web):
     set_up(web, "ann")
     client = web.as_("ann")
     answer = client.post(URL, data={"act": "turn_off", "code": code_of(web, "ann")})
-    assert answer.status_code == 302
+    assert answer.status_code == 303
     with web.work() as work:
         held = [second_factors.holds(work.session, web.people[name]) for name in ("sys", "ann")]
     assert held == [True, False]
@@ -188,7 +188,7 @@ def test_the_security_officer_resets_others_and_never_their_own(web):
     own = f"/users/{web.people['sec']}/do/reset_second/"
     assert web.as_("sec").post(own, data={"reason": "手机丢失"}).status_code == 403
     assert web.as_("sec").post(url, data={"reason": ""}).status_code == 422
-    assert web.as_("sec").post(url, data={"reason": "手机丢失"}).status_code == 302
+    assert web.as_("sec").post(url, data={"reason": "手机丢失"}).status_code == 303
     assert ann.get("/me/").status_code == 302
     assert try_in(web.nobody(), "ann", PASSWORD).location == "/"
     with web.work() as work:

@@ -73,12 +73,12 @@ def test_d7_the_wizard_from_upload_to_undo(web):
         web, [[*row(1), "内部"], [*row(2, 电话="12"), "内部"], [*row(3), "内布"]], head=head
     )
     id = batch(web).id
-    assert (answer.status_code, answer.location) == (302, f"/imports/{id}/")
+    assert (answer.status_code, answer.location) == (303, f"/imports/{id}/")
     wang = web.as_("wang")
     page = wang.get(f"/imports/{id}/").text
     assert "客户 名单.xlsx" in page
     assert '<option value="name" selected>' in page
-    assert match(web, id, head).status_code == 302
+    assert match(web, id, head).status_code == 303
     assert "data-poll" in wang.get(f"/imports/{id}/").text
     intake.check(Desk(web), id)
     page = wang.get(f"/imports/{id}/").text
@@ -169,7 +169,7 @@ def test_a_sheet_of_an_old_xls_is_chosen_on_the_page(web):
     assert '<option value="一月" selected>一月</option>' in page
     assert "旧表（在 Excel 中已隐藏）" in page
     assert wang.post(f"/imports/{id}/sheet/", data={"sheet": "没有"}).status_code == 422
-    assert wang.post(f"/imports/{id}/sheet/", data={"sheet": "二月"}).status_code == 302
+    assert wang.post(f"/imports/{id}/sheet/", data={"sheet": "二月"}).status_code == 303
     assert "第2商贸有限公司" in wang.get(f"/imports/{id}/").text
 
 

@@ -48,7 +48,7 @@ def ann(web):
 @pytest.mark.parametrize("name", ["ann", "ANN ", "0005"])
 def test_the_right_password_opens_a_session_and_goes_back_where_one_came_from(web, ann, name):
     answer = try_in(ann, name, PASSWORD, next="/me/?x=1")
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/me/?x=1")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/me/?x=1")
     cookie = answer.headers.get_all("Set-Cookie")[0]
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
@@ -104,11 +104,11 @@ def test_five_failures_lock_the_name_at_this_address_and_time_opens_it(web, ann)
         "/sign_in/", data={"login": "ann", "password": PASSWORD},
         environ_overrides={"REMOTE_ADDR": "10.1.1.1"},
     )  # fmt: skip
-    assert answer.status_code == 302, "nobody is locked out from elsewhere"
+    assert answer.status_code == 303, "nobody is locked out from elsewhere"
     web.now += timedelta(minutes=14, seconds=59)
     assert try_in(ann, "ann", PASSWORD).status_code == 403
     web.now += timedelta(seconds=2)
-    assert try_in(ann, "ann", PASSWORD).status_code == 302
+    assert try_in(ann, "ann", PASSWORD).status_code == 303
     assert len(entries(web, "lock")) == 1
     assert len(entries(web, "sign_in_locked")) == 2
 
@@ -121,7 +121,7 @@ def test_the_number_of_failures_is_a_setting_and_success_starts_anew(web, ann):
         session.commit()
     try_in(ann, "ann", "wrong")
     try_in(ann, "ann", "wrong")
-    assert try_in(ann, "ann", PASSWORD).status_code == 302
+    assert try_in(ann, "ann", PASSWORD).status_code == 303
     fresh = web.nobody()
     assert "还可尝试 2 次" in try_in(fresh, "ann", "wrong").text
 
@@ -131,7 +131,7 @@ def test_a_copied_cookie_does_not_work_after_sign_out(web, ann):
     token = ann.get_cookie(auth.COOKIE).value
     assert ann.get("/me/").status_code == 200
     answer = ann.post("/sign_in/out")
-    assert answer.status_code == 302
+    assert answer.status_code == 303
     assert "cache" in answer.headers["Clear-Site-Data"]
     thief = web.nobody()
     thief.set_cookie(auth.COOKIE, token)
@@ -194,9 +194,9 @@ def test_a_set_up_link_works_once_and_for_a_day(web):
     two["again"] = two["new"] = "安安 爱 吃 苹果 和 香蕉 派"
     assert "安安" in client.post(address, data=two).text
     two["again"] = two["new"] = PASSWORD
-    assert client.post(address, data=two).status_code == 302
+    assert client.post(address, data=two).status_code == 303
     assert client.post(address, data=two).status_code == 404
-    assert try_in(client, "ann", PASSWORD).status_code == 302
+    assert try_in(client, "ann", PASSWORD).status_code == 303
     assert [e.actor["name"] for e in entries(web, "change_password")] == ["安安"]
     web.now += timedelta(hours=24)
     assert client.get(f"/sign_in/set_up/{late}").status_code == 404

@@ -57,10 +57,10 @@ def test_an_administrator_stops_and_reruns_a_job_and_it_is_audited(web):
         key = jobs.enqueue(work, "tidy_jobs").id
     admin = web.as_("sys")
     assert "清理早已结束的任务" in admin.get("/jobs/").text
-    assert admin.post(f"/jobs/{key}/do/cancel/").status_code == 302
+    assert admin.post(f"/jobs/{key}/do/cancel/").status_code == 303
     with web.work() as work:
         assert work.session.scalar(select(Job.state)) is JobState.CANCELLED
-    assert admin.post(f"/jobs/{key}/do/retry/").status_code == 302
+    assert admin.post(f"/jobs/{key}/do/retry/").status_code == 303
     with web.work() as work:
         assert work.session.scalar(select(Job.state)) is JobState.WAITING
         acts = work.session.scalars(select(AuditEntry.happened)).all()

@@ -149,7 +149,9 @@ def test_no_row_lets_a_stranger_in_or_breaks():
 
 
 def test_every_id_is_that_of_a_record_somebody_reaches():
-    reached = {rule for (_m, rule), said in table().items() if {200, 302, 303, 409, 422} & set(said[1:])}
+    reached = {
+        rule for (_m, rule), said in table().items() if {200, 302, 303, 409, 422} & set(said[1:])
+    }
     kept = {r for _m, r in table() if "<id>" in r and not r.endswith("/<id>/edit/")}
     assert kept <= reached
 

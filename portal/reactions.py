@@ -26,7 +26,7 @@ Reaction = Callable[[Work, Any], None]
 REACTIONS: Mapping[tuple[type[Event], Kind | None, str | None], tuple[Reaction, ...]] = {
     (ApprovalSettled, Kind.LOAN, None): (lending.settle_renewal,),
     (ApprovalSettled, Kind.REQUEST, None): (decisions.settle,),
-    (Done, Kind.USER, "assign_roles"): (routing.people_changed,),
+    (Done, Kind.USER, "assign_roles"): (delegations.end_of_officer, routing.people_changed),
     (Done, Kind.USER, "disable"): (
         delegations.end_all,
         decisions.cancel_of,

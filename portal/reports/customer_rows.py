@@ -9,6 +9,7 @@ from models.people import User
 from models.words.kinds import FieldRule, Kind
 from models.words.labels import label
 from models.words.text import N_
+from portal.engines import officers
 from portal.engines.customer_checks import required_fields
 from portal.engines.import_targets import Line
 from portal.engines.language import say
@@ -35,7 +36,9 @@ class Context:
         self.required = required_fields(work)
         self.people: dict[str, list[int]] = {}
         rows = work.session.execute(
-            select(User.id, User.name, User.employee_number).where(User.active)
+            select(User.id, User.name, User.employee_number).where(
+                User.active, officers.none_of_them()
+            )
         )
         for id, name, number in rows:
             self.people.setdefault(name, []).append(id)

@@ -7,9 +7,10 @@ from sqlalchemy import func, select
 
 from models.approvals import Chain, Route
 from models.people import Role, User
-from models.words.kinds import StepRole
+from models.words.kinds import Duty, StepRole
 from models.words.permissions import Permission as P
 from models.words.text import N_
+from portal.engines import officers
 from portal.errors import Invalid
 from portal.events import Saved
 from portal.rules import approval as rules
@@ -68,7 +69,7 @@ def _check_names(work: Work, code: str, name: str, steps: Sequence[Mapping[str, 
     if not name.strip():
         raise Invalid(N_("Please name the chain, e.g. «Department head»."), field="name")
     rules.check_steps(steps)
-    roles = set(work.session.scalars(select(Role.code)))
+    roles = set(work.session.scalars(select(Role.code).where(Role.duty == Duty.BUSINESS)))
     for number, step in enumerate(steps):
         if StepRole(step["who"]) is StepRole.ROLE and step.get("role") not in roles:
             raise Invalid(N_("There is no such role."), field=f"steps-{number}-role")
@@ -76,6 +77,8 @@ def _check_names(work: Work, code: str, name: str, steps: Sequence[Mapping[str, 
             known = select(func.count()).where(User.id == step.get("user_id"), User.active)
             if not work.session.scalar(known):
                 raise Invalid(N_("There is no such person."), field=f"steps-{number}-user_id")
+            if officers.is_one(work.session, int(step["user_id"])):
+                raise Invalid(officers.NO_BUSINESS, field=f"steps-{number}-user_id")
 
 
 def who(step: Mapping[str, Any]) -> StepRole:

@@ -7,7 +7,7 @@ from models.people import User
 from models.words.kinds import FieldRule, Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
-from portal.engines import notices
+from portal.engines import notices, officers
 from portal.engines.customer_cards import refuse_merged, reindex
 from portal.engines.workflow import move
 from portal.errors import Invalid, NotAllowed
@@ -41,6 +41,8 @@ def hand_over(work: Work, row: Customer, *, owner_id: int, note: str = "") -> No
     new = work.session.scalar(select(User).where(User.id == owner_id))
     if new is None or not new.active:
         raise Invalid(N_("Please choose somebody who can sign in."), field="owner_id")
+    if officers.is_one(work.session, new.id):
+        raise Invalid(officers.NO_BUSINESS, field="owner_id")
     if old is None or new.id == old.id:
         raise Invalid(N_("This person has the customer already."), field="owner_id")
     row.owner_id, row.department_id = new.id, new.department_id

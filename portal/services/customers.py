@@ -11,6 +11,7 @@ from models.people import User
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
+from portal.engines import officers
 from portal.engines.customer_cards import (
     FOUND_BY,
     Card,
@@ -87,6 +88,8 @@ def _ownership(work: Work, owner_id: int | None) -> tuple[int, int | None]:
     owner = work.session.execute(query).first()
     if owner is None:
         raise Invalid(N_("Please choose somebody who can sign in."), field="owner_id")
+    if officers.is_one(work.session, owner.id):
+        raise Invalid(officers.NO_BUSINESS, field="owner_id")
     return owner.id, owner.department_id
 
 

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from sqlalchemy import or_, select
 
-from models.people import Delegation, Participation, Role, User, UserRole
-from models.words.kinds import Duty, Kind
+from models.people import Delegation, Participation, User
+from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.states import DelegationState
 from models.words.text import N_
-from portal.engines import notices, workflow
+from portal.engines import notices, officers, workflow
 from portal.errors import Invalid, PortalError, Problems
 from portal.events import Done, Saved
 from portal.rules.delegation import DELEGATION, Edge, objection
@@ -71,12 +71,7 @@ def _problems(
 def _taker_objection(work: Work, to_id: int) -> str | None:
     if not work.session.scalar(select(User.id).where(User.id == to_id, User.active)):
         return N_("Please choose somebody whose account is open.")
-    officer = (
-        select(Role.id)
-        .join(UserRole, UserRole.role_id == Role.id)
-        .where(UserRole.user_id == to_id, Role.duty != Duty.BUSINESS)
-    )
-    if work.session.scalar(officer.limit(1)):
+    if officers.is_one(work.session, to_id):
         return N_("An officer takes no decisions of others. Please choose another person.")
     return None
 
@@ -112,3 +107,9 @@ def end_all(work: Work, event: Done) -> None:
     )
     for row in rows.all():
         workflow.move(work, DELEGATION, row, "end")
+
+
+def end_of_officer(work: Work, event: Done) -> None:
+    """Reaction: whoever becomes an officer decides no business any more, nor lets others (S11)."""
+    if officers.is_one(work.session, event.id):
+        end_all(work, event)

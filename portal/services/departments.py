@@ -10,7 +10,7 @@ from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.access.policy import visible
-from portal.engines import changes
+from portal.engines import changes, officers
 from portal.errors import Invalid, PortalError, Problems
 from portal.events import Saved
 from portal.work import Work
@@ -88,6 +88,8 @@ def _place_problems(
     head = select(User.id).where(User.id == values.get("head_id"), User.active)
     if values.get("head_id") and not work.session.scalar(head):
         problems["head_id"] = Invalid(N_("Please choose somebody whose account is open."))
+    elif values.get("head_id") and officers.is_one(work.session, int(values["head_id"])):
+        problems["head_id"] = Invalid(officers.NO_BUSINESS)
     if row and values.get("active") is False and _is_used(work, row):
         problems["active"] = Invalid(
             N_("People or departments below still belong here. Please move them first.")

@@ -14,7 +14,15 @@ from models.words.states import CustomerState, FileLife
 from models.words.text import N_
 from portal.access.holders import holders
 from portal.access.policy import can, visible
-from portal.engines import calendar, custody, deficiencies, notices, numbering, workflow
+from portal.engines import (
+    calendar,
+    custody,
+    deficiencies,
+    notices,
+    numbering,
+    officers,
+    workflow,
+)
 from portal.engines.recipients import head_of, superior_of
 from portal.errors import Conflict, IllegalMove, Invalid, PortalError, Problems
 from portal.events import Moved, Saved
@@ -71,6 +79,8 @@ def _owner(work: Work, owner_id: Any) -> User:
     found: User | None = work.session.scalar(query)
     if found is None:
         raise Invalid(N_("Please choose an active colleague as owner."), field="owner_id")
+    if officers.is_one(work.session, found.id):
+        raise Invalid(officers.NO_BUSINESS, field="owner_id")
     return found
 
 

@@ -14,7 +14,7 @@ from models.words.states import LoanState
 from models.words.text import N_
 from portal import settings
 from portal.access.holders import holders
-from portal.engines import calendar, custody, lending, notices, recipients, workflow
+from portal.engines import calendar, custody, lending, notices, officers, recipients, workflow
 from portal.errors import IllegalMove, Invalid
 from portal.events import Done, Moved
 from portal.rules import lending as rules
@@ -161,6 +161,8 @@ def found(
         raise Invalid(
             N_("Please name a witness who is neither you nor the borrower."), field="witness_id"
         )
+    if officers.is_one(work.session, witness.id):
+        raise Invalid(officers.NO_BUSINESS, field="witness_id")
     workflow.move(work, LOAN, loan, "found", reason=where, witness=witness.name)
     loan.witness_id = witness.id
     custody.find(work, loan.file, place_id, reason=loan.number)

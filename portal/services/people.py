@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import func, or_, select
 
-from models.people import Department, Role, User, UserRole
-from models.words.kinds import Duty, Kind
+from models.people import Department, User
+from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
-from portal.engines import changes, sessions, step_up
+from portal.engines import changes, officers, sessions, step_up
 from portal.errors import Conflict, Invalid, NotAllowed, PortalError, Problems
 from portal.events import Done, Saved
 from portal.work import Work
@@ -135,7 +135,7 @@ def disable(work: Work, user_id: int, reason: str) -> None:
         raise NotAllowed(N_("You cannot disable your own account. Ask another administrator."))
     if not user.active:
         raise Conflict(N_("This account is disabled already."))
-    _keep_one_officer(work, user.id)
+    officers.keep_one(work, user.id, officers.NEEDED)
     user.active, user.disabled_at = False, work.now
     sessions.end(work, user.id, "disabled")
     facts = {"reason": reason.strip()}
@@ -154,18 +154,3 @@ def enable(work: Work, user_id: int, reason: str) -> None:
     user.password_hash, user.must_change_password = "", True
     facts = {"reason": reason.strip()}
     work.record(Done(kind=Kind.USER, id=user.id, action="enable", facts=facts))
-
-
-def _keep_one_officer(work: Work, user_id: int) -> None:
-    """An office without administrator or security officer cannot help itself any more."""
-    for duty in (Duty.SECURITY, Duty.SYSTEM):
-        holders = set(
-            work.session.scalars(
-                select(UserRole.user_id)
-                .join(Role, Role.id == UserRole.role_id)
-                .join(User, User.id == UserRole.user_id)
-                .where(Role.duty == duty, User.active)
-            )
-        )
-        if holders == {user_id}:
-            raise NotAllowed(N_("This is the last officer of the kind. Appoint another first."))

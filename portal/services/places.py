@@ -13,7 +13,7 @@ from models.words.kinds import Kind, PlaceKind
 from models.words.permissions import Permission as P
 from models.words.states import Custody
 from models.words.text import N_
-from portal.engines import custody
+from portal.engines import custody, officers
 from portal.errors import Invalid, PortalError, Problems
 from portal.events import Saved
 from portal.work import Work
@@ -80,10 +80,21 @@ def _check(work: Work, row: Place, values: Mapping[str, Any]) -> Place | None:
         )
     if parent is not None and row.id and f"/{row.id}/" in parent.path:
         problems["parent_id"] = Invalid(N_("A place cannot stand inside itself."))
-    problems |= _check_room(work, row, values)
+    problems |= _check_room(work, row, values) | _check_keeper(work, row, values)
     if problems:
         raise Problems(problems)
     return parent
+
+
+def _check_keeper(work: Work, row: Place, values: Mapping[str, Any]) -> dict[str, PortalError]:
+    keeper_id = values.get("keeper_id")
+    if not keeper_id or keeper_id == row.keeper_id:
+        return {}
+    if not work.session.scalar(select(User.id).where(User.id == keeper_id, User.active)):
+        return {"keeper_id": Invalid(N_("Please choose somebody whose account is open."))}
+    if officers.is_one(work.session, int(keeper_id)):
+        return {"keeper_id": Invalid(officers.NO_BUSINESS)}
+    return {}
 
 
 def _check_room(work: Work, row: Place, values: Mapping[str, Any]) -> dict[str, PortalError]:

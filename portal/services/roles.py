@@ -1,17 +1,17 @@
 """Roles: who holds them, what they grant and how far, which fields they shut (security.md 3)."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import delete, select
 
-from models.people import Role, RoleFieldRule, RoleGrant, User, UserRole
+from models.people import Department, Role, RoleFieldRule, RoleGrant, User, UserRole
 from models.words.kinds import Duty, FieldRule, Kind, Reach
 from models.words.permissions import Permission
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.access.roles import GUARDED, ROLES
-from portal.engines import sessions, step_up
+from portal.engines import officers, sessions, step_up
 from portal.errors import Conflict, Invalid, NotAllowed, PortalError, Problems
 from portal.events import Done, Saved
 from portal.rules import duties
@@ -140,11 +140,12 @@ def assign(work: Work, user_id: int, role_ids: Collection[int]) -> None:
         raise Invalid(N_("Please choose roles of the list."), field="roles")
     if text := duties.clash([role.duty for role in wanted.values()]):
         raise Conflict(text)
+    _heads_nothing(work, user, wanted.values())
     held = {role.id: role for role in user.roles}
     lost, new = held.keys() - wanted.keys(), wanted.keys() - held.keys()
     if not lost and not new:
         return
-    _keep_one_officer(work, user, [held[id] for id in lost])
+    officers.keep_one(work, user.id, [held[id].duty for id in lost])
     work.session.execute(
         delete(UserRole).where(UserRole.user_id == user.id, UserRole.role_id.in_(lost))
     )
@@ -162,14 +163,13 @@ def assign(work: Work, user_id: int, role_ids: Collection[int]) -> None:
     work.session.expire(user, ["roles"])
 
 
-def _keep_one_officer(work: Work, user: User, lost: list[Role]) -> None:
-    for role in lost:
-        if role.duty in (Duty.SECURITY, Duty.SYSTEM):
-            others = (
-                select(UserRole.user_id)
-                .join(User, User.id == UserRole.user_id)
-                .join(Role, Role.id == UserRole.role_id)
-                .where(Role.duty == role.duty, User.active, User.id != user.id)
-            )
-            if not work.session.scalar(others.limit(1)):
-                raise NotAllowed(N_("This is the last officer of the kind. Appoint another first."))
+def _heads_nothing(work: Work, user: User, wanted: Iterable[Role]) -> None:
+    """Who leads a department decides its business: an officer does not (S11)."""
+    leads = select(Department.name).where(Department.head_id == user.id, Department.active)
+    if any(role.duty is not Duty.BUSINESS for role in wanted) and (
+        name := work.session.scalar(leads.limit(1))
+    ):
+        raise Conflict(
+            N_("%(name)s leads the department %(department)s. Name another head first."),
+            name=user.name, department=name,
+        )  # fmt: skip

@@ -6,7 +6,7 @@ from wtforms import FormField
 from models.approvals import Chain
 from models.files import FileClass
 from models.people import Role
-from models.words.kinds import Action, Secrecy, StepNeed, StepRole
+from models.words.kinds import Action, Duty, Secrecy, StepNeed, StepRole
 from models.words.text import N_
 from views.context import reading
 from views.forms.base import Form, RowForm, Section
@@ -25,7 +25,8 @@ from views.i18n import gettext as _
 
 
 def roles() -> list[tuple[str, str]]:
-    rows = reading().session.execute(select(Role.code, Role.name).order_by(Role.id))
+    business = select(Role.code, Role.name).where(Role.duty == Duty.BUSINESS)
+    rows = reading().session.execute(business.order_by(Role.id))
     return [(code, _(name)) for code, name in rows]
 
 

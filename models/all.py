@@ -12,6 +12,7 @@ from models import (
     queue,
     requests,
     search,
+    signatures,
     system,
     triggers,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "queue",
     "requests",
     "search",
+    "signatures",
     "system",
     "triggers",
 ]

@@ -59,6 +59,7 @@ class AccessRequest(Record, Owned, Named, Dated, Base):
     precheck_note: Mapped[str] = mapped_column(default="")
     approved_at: Mapped[datetime | None]
     answer: Mapped[str] = mapped_column(default="")  # reason of return or rejection
+    use_result: Mapped[str] = mapped_column(default="")  # 利用效果: what the use led to (Q14)
 
     applicant: Mapped[User] = relationship(foreign_keys="AccessRequest.owner_id")
     department: Mapped[Department | None] = relationship(foreign_keys="AccessRequest.department_id")

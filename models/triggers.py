@@ -103,6 +103,8 @@ TRIGGERS = (
     Trigger("user_no_delete", "users", "DELETE", "people are disabled, never deleted"),
     Trigger("placement_no_update", "placements", "UPDATE", "placements are only added"),
     Trigger("placement_no_delete", "placements", "DELETE", "placements are only added"),
+    Trigger("signature_no_update", "signatures", "UPDATE", "signatures are only added"),
+    Trigger("signature_no_delete", "signatures", "DELETE", "signatures are only added"),
     Trigger(
         "officers_apart", "user_roles", "INSERT", "officer roles exclude others", f"EXISTS ({HELD})"
     ),

@@ -120,6 +120,18 @@ def save(page: Any) -> None:
     page.wait_for_load_state()
 
 
+def sign(page: Any) -> None:
+    """Draw a line on the pad, as the recipient does with the mouse."""
+    pad = page.locator("[data-sign] canvas")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    page.mouse.move(box["x"] + 40, box["y"] + 60)
+    page.mouse.down()
+    for step in range(1, 12):
+        page.mouse.move(box["x"] + 40 + 20 * step, box["y"] + 60 + 30 * (step % 2))
+    page.mouse.up()
+
+
 def look_up(page: Any, label: str, typed: str) -> None:
     """Type into a look-up and take the first that is offered."""
     box = page.get_by_role("combobox", name=label)

@@ -31,6 +31,7 @@ from portal.reports import exports, intake
 from portal.rules.completeness import Gap
 from portal.services import comments, decisions, delegations, desk, saved_views
 from tests import asking
+from tests.signing import BY_HAND
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 # Whose the saved view of a list is that owen does not see.
@@ -88,7 +89,7 @@ def _asked(stage, files):
         _request, line = _approved(stage, ask(action, [file]))
         with stage.work("wang") as work:
             desk.make_ready(work, line)
-            ids[name] = desk.hand_out(work, line, items=1, pages=3).id
+            ids[name] = desk.hand_out(work, line, signed=BY_HAND, items=1, pages=3).id
     return ids
 
 

@@ -16,9 +16,11 @@ from portal.work import Work
 from views.acts import Act
 from views.context import reading
 from views.facts import Card, Fact
+from views.forms.base import Form
 from views.forms.requests import EndViewingForm, ReasonForm, StampForm
-from views.records import RecordView
+from views.forms.signing import SignForm
 from views.screens import Screen
+from views.slips import Handed
 
 
 class DeskView(Screen):
@@ -42,8 +44,10 @@ class DeskView(Screen):
         )
 
 
-class ViewingView(RecordView):
+class ViewingView(Handed):
     listing = VIEWINGS
+    details_template = "handed/record.html"
+    slip_title = N_("Slip of a reading")
     one = N_("reading session")
     purpose = N_("Who read what on site, in and out, back in its place")
     icon = "book"
@@ -58,6 +62,9 @@ class ViewingView(RecordView):
 
     def title(self, row: Viewing) -> str:
         return f"{row.file.number} · {row.reader.name}"
+
+    def slip(self, work: Work, row: Viewing) -> list[Fact]:
+        return [*self.facts(work, row)[0].facts, *_purpose(row)]
 
     def facts(self, work: Work, row: Viewing) -> list[Card]:  # noqa: ARG002
         request = row.line.request
@@ -81,6 +88,15 @@ class ViewingView(RecordView):
         ]  # fmt: skip
 
 
+def _purpose(row: Viewing | Copying) -> list[Fact]:
+    request = row.line.request
+    who = request.visitor
+    return [
+        Fact("purpose", N_("Purpose"), request.purpose, wide=True),
+        *([Fact("visitor", N_("On behalf of"), f"{who.name} {who.organization}")] if who else []),
+    ]
+
+
 def _step(name: str, label: str, form: Any = None, *, primary: bool = False) -> Act:
     def verb(work: Work, row: Copying, **more: Any) -> None:
         copying.take_step(work, row.id, name, **more)
@@ -88,14 +104,20 @@ def _step(name: str, label: str, form: Any = None, *, primary: bool = False) -> 
     return Act(name, label, verb, form, machine=COPYING, primary=primary)
 
 
-class CopyingView(RecordView):
+class CopyingView(Handed):
     listing = COPYINGS
+    details_template = "handed/record.html"
+    slip_title = N_("Slip of copies received")
+    slip_terms = N_(
+        "I have received the copies named above. I use them for the approved purpose only, copy"
+        " nothing of them, and return or destroy them by the day named."
+    )
     one = N_("copy job")
     purpose = N_("Copies made, handed over, and back or destroyed by their day")
     icon = "files"
     acts = (
         _step("make", N_("Copies made"), StampForm, primary=True),
-        _step("hand", N_("Hand over the copies"), primary=True),
+        _step("hand", N_("Hand over the copies"), SignForm, primary=True),
         _step("return", N_("Copies came back")),
         _step("destroy", N_("Destroyed")),
         _step("keep", N_("Kept by the recipient"), ReasonForm),
@@ -103,6 +125,14 @@ class CopyingView(RecordView):
 
     def title(self, row: Copying) -> str:
         return f"{row.file.number} · {row.watermark}"
+
+    def _do(self, act: Act, id: int, form: Form) -> None:
+        if isinstance(form, SignForm):
+            form.sign(reading().get(Copying, id, self.see).owner_id)
+        super()._do(act, id, form)
+
+    def slip(self, work: Work, row: Copying) -> list[Fact]:
+        return [*self.facts(work, row)[0].facts, *_purpose(row)]
 
     def facts(self, work: Work, row: Copying) -> list[Card]:  # noqa: ARG002
         request = row.line.request

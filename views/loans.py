@@ -24,7 +24,8 @@ from views.facts import Card, Fact
 from views.forms import loans as forms
 from views.i18n import gettext as _
 from views.loan_acts import ACTS
-from views.records import ID, RecordView
+from views.records import ID
+from views.slips import Handed
 
 COUNTING = ("check", "confirm_claim", "receive")
 CASES = (
@@ -40,8 +41,9 @@ def _recall(work: Work, row: Loan, **fields: Any) -> None:
     lending.recall(work, row.id, **fields)
 
 
-class LoanView(RecordView):
+class LoanView(Handed):
     listing = LOANS
+    slip_title = N_("Slip of a loan")
     one = N_("Loan")
     purpose = N_("Who has which file, until when, and how it came back")
     icon = "journal-arrow-up"
@@ -75,6 +77,7 @@ class LoanView(RecordView):
     def context(self, work: Work, row: Loan) -> dict[str, Any]:
         late = rules.overdue_days(row.state, row.due_on, row.received_at, work.today)
         return {
+            **self.signed(work, row),
             "steps": _steps(row),
             "late": late,
             "differs": rules.differs(row),
@@ -83,6 +86,19 @@ class LoanView(RecordView):
                 late and row.state in rules.RUNNING and can(work.actor, P.LOAN_HANDLE, row)
             ),
         }
+
+    def slip(self, work: Work, row: Loan) -> Sequence[Fact]:
+        """What was lent, with its papers by name: the borrower sees what is counted back."""
+        papers = "；".join(
+            f"{i['sequence']}. {i['title']} {i['pages']}" for i in row.snapshot["items"]
+        )
+        counted = [
+            Fact("items_out", N_("Item count"), row.items_out, "number"),
+            Fact("pages_out", N_("Page count"), row.pages_out, "number"),
+            Fact("condition_out", N_("Condition"), row.condition_out, "word"),
+            Fact("papers", N_("Papers lent"), papers, wide=True),
+        ]
+        return [*_lent(work, row).facts, *counted]
 
     @expose(f"/{ID}/letter/", methods=("POST",))
     def letter_view(self, id: int) -> ResponseReturnValue:

@@ -12,11 +12,11 @@ from models.words.permissions import Permission as P
 from models.words.states import LineState, RequestState
 from models.words.text import N_
 from portal.access.policy import can
-from portal.engines import approval_acts, approvals, loan_limits
+from portal.engines import loan_limits
 from portal.engines.visitors import Stranger
 from portal.errors import NotAllowed, NotFound, PortalError
 from portal.reports.requests import REQUESTS
-from portal.rules.requests import REASONS, REQUEST
+from portal.rules.requests import REASONS
 from portal.services import decisions, desk, inbox, requests
 from portal.services.requests import FIELDS, Ask
 from portal.work import Work
@@ -27,74 +27,17 @@ from views.facts import Card, Fact
 from views.forms.ids import whole
 from views.forms.requests import (
     HandOutForm,
-    MaybeReasonForm,
-    NoteForm,
-    ReasonForm,
     RequestForm,
     counts,
 )
+from views.forms.signing import SignForm
 from views.i18n import gettext as _
 from views.i18n import say
 from views.records import ID, RecordView
+from views.request_acts import ACTS, own
 
 LINE = "<int(max=9223372036854775807):line_id>"
 CHANGEABLE = (RequestState.DRAFT, RequestState.RETURNED)
-
-
-def _own(work: Work, row: AccessRequest) -> bool:
-    return work.actor.id in (row.owner_id, row.entered_by)
-
-
-def _foreign(work: Work, row: AccessRequest) -> bool:
-    return not _own(work, row)
-
-
-def _blocked(work: Work, row: AccessRequest) -> bool:
-    return _foreign(work, row) and bool(decisions.unavailable(row))
-
-
-def _remind(work: Work, row: AccessRequest) -> None:
-    if running := approvals.running(work, row.kind, row.id):
-        approval_acts.remind(work, running.id)
-
-
-ACTS = (
-    Act(
-        "submit", N_("Submit"), lambda work, row: requests.submit(work, row.id), machine=REQUEST,
-        open=_own, primary=True, done=N_("«%(name)s» was sent to the custodians."),
-    ),
-    Act(
-        "take_up", N_("Take up"), lambda work, row: decisions.take_up(work, row.id),
-        machine=REQUEST, open=_foreign, primary=True,
-    ),
-    Act(
-        "clear", N_("Send to approval"),
-        lambda work, row, note: decisions.clear(work, row.id, note), NoteForm, machine=REQUEST,
-        open=_foreign, primary=True, done=N_("«%(name)s» is with the approvers."),
-    ),
-    Act(
-        "queue", N_("Put in the queue"),
-        lambda work, row, reason: decisions.queue(work, row.id, reason=reason), MaybeReasonForm,
-        open=lambda work, row: row.state is RequestState.PRECHECK and _blocked(work, row),
-        permission=P.REQUEST_HANDLE,
-    ),
-    Act(
-        "return", N_("Return"),
-        lambda work, row, reason: decisions.send_back(work, row.id, reason), ReasonForm,
-        machine=REQUEST, open=_foreign,
-    ),
-    Act(
-        "remind", N_("Remind"), _remind, permission=P.REQUEST_MAKE,
-        open=lambda work, row: row.state is RequestState.IN_APPROVAL and _own(work, row),
-        done=N_("The approvers of «%(name)s» were reminded."),
-    ),
-    Act(
-        "withdraw", N_("Withdraw"),
-        lambda work, row, reason: requests.withdraw(work, row.id, reason), MaybeReasonForm,
-        machine=REQUEST, open=_own, danger=True,
-        confirm=N_("Withdraw «%(name)s»? What was set aside goes back to its place."),
-    ),
-)  # fmt: skip
 
 
 class RequestView(RecordView):
@@ -129,7 +72,7 @@ class RequestView(RecordView):
         return changed
 
     def may_edit(self, work: Work, row: Any) -> bool:
-        return row.state in CHANGEABLE and _own(work, row) and super().may_edit(work, row)
+        return row.state in CHANGEABLE and own(work, row) and super().may_edit(work, row)
 
     def facts(self, work: Work, row: AccessRequest) -> list[Card]:  # noqa: ARG002
         who = row.visitor
@@ -147,6 +90,8 @@ class RequestView(RecordView):
             what.append(Fact("visitor", N_("On behalf of"), shown, wide=True))
         if row.precheck_note:
             what.append(Fact("note", N_("Note on eligibility"), row.precheck_note, wide=True))
+        if row.use_result:
+            what.append(Fact("use_result", N_("Results of the use"), row.use_result, wide=True))
         if row.answer:
             what.append(Fact("answer", N_("Answer"), row.answer, wide=True))
         return [Card(N_("What is asked"), what)]
@@ -193,7 +138,7 @@ class RequestView(RecordView):
 
     @expose(f"/{ID}/lines/{LINE}/lend/", methods=("GET", "POST"))
     def lend_view(self, id: int, line_id: int) -> ResponseReturnValue:
-        """Count items and pages with the borrower, then hand out (C8)."""
+        """Count items and pages with the borrower, let the recipient sign, hand out (C8, Q10)."""
         work = reading()
         row = work.get(AccessRequest, id, P.REQUEST_SEE)
         line = next((line for line in row.lines if line.id == line_id), None)
@@ -201,9 +146,11 @@ class RequestView(RecordView):
             raise NotFound(N_("There is no such record, or you may not see it."))
         if request.method == "GET" and line.state is not LineState.READY:
             return self._answered(id, lambda: desk.check_ready(line))
-        form = HandOutForm(data=counts(line.file))
+        lent = row.action is Action.BORROW
+        form = HandOutForm(data=counts(line.file)) if lent else SignForm()
         if form.validate_on_submit():
             try:
+                form.sign(row.owner_id)
                 with working("requests.hand_out") as handing:
                     desk.hand_out(handing, line_id, **form.values())
             except PortalError as error:
@@ -242,14 +189,14 @@ LINE_VERBS = {
 def _line_acts(work: Work, line: RequestLine) -> list[tuple[str, str]]:
     """What a custodian can do with a line now: (action, label)."""
     row = line.request
-    if not can(work.actor, P.REQUEST_HANDLE, row) or _own(work, row):
+    if not can(work.actor, P.REQUEST_HANDLE, row) or own(work, row):
         return []
     if line.state is LineState.APPROVED:
         here = line.file.custody == "in_place"
         return [("ready", N_("Set aside"))] if here else [("queue", N_("Wait"))]
     if line.state is LineState.READY:
-        lend = row.action is Action.BORROW
-        return [("lend" if lend else "hand_out", N_("Hand out")), ("put_back", N_("Put back"))]
+        signs = row.action is not Action.COPY  # copies are signed for when they are made
+        return [("lend" if signs else "hand_out", N_("Hand out")), ("put_back", N_("Put back"))]
     return []
 
 

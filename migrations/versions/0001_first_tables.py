@@ -27,6 +27,8 @@ SQLITE_TRIGGERS = (
     "CREATE TRIGGER user_no_delete BEFORE DELETE ON users BEGIN SELECT RAISE(ABORT, 'people are disabled, never deleted'); END",
     "CREATE TRIGGER placement_no_update BEFORE UPDATE ON placements BEGIN SELECT RAISE(ABORT, 'placements are only added'); END",
     "CREATE TRIGGER placement_no_delete BEFORE DELETE ON placements BEGIN SELECT RAISE(ABORT, 'placements are only added'); END",
+    "CREATE TRIGGER signature_no_update BEFORE UPDATE ON signatures BEGIN SELECT RAISE(ABORT, 'signatures are only added'); END",
+    "CREATE TRIGGER signature_no_delete BEFORE DELETE ON signatures BEGIN SELECT RAISE(ABORT, 'signatures are only added'); END",
     "CREATE TRIGGER officers_apart BEFORE INSERT ON user_roles WHEN EXISTS (SELECT 1 FROM user_roles ur JOIN roles held ON held.id = ur.role_id JOIN roles new_role ON new_role.id = NEW.role_id WHERE ur.user_id = NEW.user_id AND held.id <> new_role.id AND held.duty <> new_role.duty AND (held.duty IN ('audit', 'security', 'system') OR new_role.duty IN ('audit', 'security', 'system'))) BEGIN SELECT RAISE(ABORT, 'officer roles exclude others'); END",
 )
 POSTGRESQL_TRIGGERS = (
@@ -60,6 +62,10 @@ POSTGRESQL_TRIGGERS = (
     "CREATE TRIGGER placement_no_update BEFORE UPDATE ON placements FOR EACH ROW EXECUTE FUNCTION placement_no_update()",
     "CREATE FUNCTION placement_no_delete() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'placements are only added'; RETURN OLD; END $$",
     "CREATE TRIGGER placement_no_delete BEFORE DELETE ON placements FOR EACH ROW EXECUTE FUNCTION placement_no_delete()",
+    "CREATE FUNCTION signature_no_update() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'signatures are only added'; RETURN NEW; END $$",
+    "CREATE TRIGGER signature_no_update BEFORE UPDATE ON signatures FOR EACH ROW EXECUTE FUNCTION signature_no_update()",
+    "CREATE FUNCTION signature_no_delete() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'signatures are only added'; RETURN OLD; END $$",
+    "CREATE TRIGGER signature_no_delete BEFORE DELETE ON signatures FOR EACH ROW EXECUTE FUNCTION signature_no_delete()",
     "CREATE FUNCTION officers_apart() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM user_roles ur JOIN roles held ON held.id = ur.role_id JOIN roles new_role ON new_role.id = NEW.role_id WHERE ur.user_id = NEW.user_id AND held.id <> new_role.id AND held.duty <> new_role.duty AND (held.duty IN ('audit', 'security', 'system') OR new_role.duty IN ('audit', 'security', 'system'))) THEN RAISE EXCEPTION 'officer roles exclude others'; END IF; RETURN NEW; END $$",
     "CREATE TRIGGER officers_apart BEFORE INSERT ON user_roles FOR EACH ROW EXECUTE FUNCTION officers_apart()",
 )
@@ -801,6 +807,7 @@ def upgrade() -> None:
         sa.Column("precheck_note", sa.String(), nullable=False),
         sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answer", sa.String(), nullable=False),
+        sa.Column("use_result", sa.String(), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -896,6 +903,28 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_setup_links_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_setup_links")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_setup_links_token_hash")),
+    )
+    op.create_table(
+        "signatures",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("subject", sa.String(length=40), nullable=False),
+        sa.Column(
+            "subject_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("way", sa.String(length=40), nullable=False),
+        sa.Column("strokes", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "custodian_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.ForeignKeyConstraint(
+            ["custodian_id"], ["users.id"], name=op.f("fk_signatures_custodian_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_signatures_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_signatures")),
+        sa.UniqueConstraint("subject", "subject_id", name=op.f("uq_signatures_subject_subject_id")),
     )
     op.create_table(
         "user_roles",
@@ -1762,6 +1791,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_user_roles_role_id"))
 
     op.drop_table("user_roles")
+    op.drop_table("signatures")
     op.drop_table("setup_links")
     op.drop_table("second_factors")
     with op.batch_alter_table("saved_views", schema=None) as batch_op:

@@ -36,6 +36,7 @@ from models.words.kinds import (
     StepRole,
     Verdict,
 )
+from models.words.signing import SignedBy
 from models.words.text import N_
 
 KIND_LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
@@ -162,6 +163,11 @@ KIND_LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Condition.WORN: N_("Worn"),
         Condition.DAMAGED: N_("Damaged"),
         Condition.LOST: N_("Lost"),
+    },
+    SignedBy: {
+        SignedBy.DRAWN: N_("By hand"),
+        SignedBy.PASSWORD: N_("With the own password"),
+        SignedBy.CODE: N_("With a one-time code"),
     },
     ReminderStage: {
         ReminderStage.SOON: N_("Due in two days"),

@@ -119,6 +119,9 @@ def follow(work: Work, request: AccessRequest) -> None:
     move = next(m for m in REQUEST.moves if m.action == action)
     if move.target is not request.state and request.state in move.sources:
         workflow.move(replace(work, actor=SYSTEM), REQUEST, request, action)
+        if action == "closed":  # Q14: told, and asked what it led to
+            notices.tell(work, [request.owner_id], "request.closed", Kind.REQUEST, request.id,
+                         number=request.number)  # fmt: skip
 
 
 def wait(work: Work, line: RequestLine, *, priority: int = 0, reason: str = "") -> None:

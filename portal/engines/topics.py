@@ -176,6 +176,9 @@ TOPICS: Mapping[str, Topic] = {
     "penalty.dropped": Topic(
         N_("For «%(part)s», %(day)s: the proposed penalty was dropped. %(reason)s")
     ),
+    "request.closed": Topic(
+        N_("%(number)s is over. Please write down what the use led to, if you like.")
+    ),
     "request.approved": Topic(N_("Request %(number)s was approved.")),
     "request.cancelled": Topic(N_("Request %(number)s was cancelled: %(reason)s")),
     "request.lapsed": Topic(N_("%(file)s was not collected in time; request %(number)s lapsed.")),

@@ -4,16 +4,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased
 
 from models.approvals import Approval, ApprovalTask
 from models.customers import Customer
 from models.files import CustomerFile
-from models.lending import Loan
+from models.lending import Loan, Reminder
 from models.people import Department, User
 from models.requests import AccessRequest, RequestLine, Viewing, Visitor
-from models.words.kinds import Kind, Verdict
+from models.signatures import Signature
+from models.words.kinds import Kind, ReminderStage, Verdict
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.access.policy import visible
@@ -21,6 +22,7 @@ from portal.reports.report import PERIOD, Col, Params, Report, day, within
 from portal.rules import lending as rules
 from portal.work import Work, midnight
 
+SUPERIOR = tuple(ReminderStage)[2:]  # from this rung on their superior is told as well
 Borrower, Custodian, Checker, Head = (aliased(User, name=n) for n in ("who", "by", "check", "head"))
 
 
@@ -39,6 +41,17 @@ def _approvers(request_id: Any) -> Any:
         .subquery()
     )
     return select(func.aggregate_strings(deciders.c.name, "、")).scalar_subquery()
+
+
+def _signed(table: Any) -> Any:
+    """What a signature belongs to (Q10)."""
+    return and_(Signature.subject == table.kind, Signature.subject_id == table.id)
+
+
+def _reminded(what: Any, stages: Sequence[ReminderStage] = tuple(ReminderStage)) -> Any:
+    """Of the reminders of a loan that were sent at ``stages`` (C13)."""
+    sent = select(what).where(Reminder.loan_id == Loan.id, Reminder.stage.in_(stages))
+    return sent.correlate(Loan).scalar_subquery()
 
 
 def _moments(column: Any, params: Params) -> list[Any]:
@@ -60,7 +73,7 @@ def _requests(work: Work, params: Params) -> Any:
             AccessRequest.number, AccessRequest.submitted_at, Borrower.name, Department.name,
             Visitor.name, AccessRequest.action, CustomerFile.number, CustomerFile.title,
             AccessRequest.purpose, _approvers(AccessRequest.id), AccessRequest.state,
-            RequestLine.state, AccessRequest.answer,
+            RequestLine.state, AccessRequest.answer, AccessRequest.use_result,
         )
         .join(RequestLine, RequestLine.request_id == AccessRequest.id)
         .join(CustomerFile, CustomerFile.id == RequestLine.file_id)
@@ -93,6 +106,7 @@ REQUEST_REGISTER = Report(
         Col(N_("State"), width=12),
         Col(N_("State of the file asked for"), width=12),
         Col(N_("Answer"), width=20),
+        Col(N_("Results of the use"), width=24),
     ),
     select=_requests,
     params=PERIOD,
@@ -105,14 +119,17 @@ def _loans(work: Work, params: Params) -> Any:
         select(
             Loan.number, Loan.issued_on, Borrower.name, Department.name, CustomerFile.number,
             CustomerFile.title, Loan.items_out, Loan.pages_out, AccessRequest.purpose,
-            _approvers(AccessRequest.id), Loan.due_on, Loan.renewals, Loan.received_at,
-            Loan.received_from, Loan.condition_in, Checker.name, Loan.state, Loan.difference,
+            _approvers(AccessRequest.id), Loan.due_on, Signature.name, Signature.way,
+            Loan.renewals, Loan.received_at, Loan.received_from, Loan.condition_in,
+            Checker.name, _reminded(func.count(Reminder.id)), _reminded(func.max(Reminder.at)),
+            Loan.state, Loan.difference,
         )
         .join(CustomerFile, CustomerFile.id == Loan.file_id)
         .join(AccessRequest, AccessRequest.id == Loan.request_id)
         .join(Borrower, Borrower.id == Loan.owner_id)
         .outerjoin(Department, Department.id == Loan.department_id)
         .outerjoin(Checker, Checker.id == Loan.checked_by)
+        .outerjoin(Signature, _signed(Loan))
         .where(*_may(work, P.LOAN_SEE, P.LOAN_EXPORT, Loan), *within(Loan.issued_on, params))
         .order_by(Loan.id)
     )  # fmt: skip
@@ -136,17 +153,21 @@ LOAN_REGISTER = Report(
         Col(N_("Purpose"), width=26),
         Col(N_("Agreed by"), width=16),
         Col(N_("Due back"), "date", 12),
+        Col(N_("Signed for by"), width=12),
+        Col(N_("Signed how"), width=12),
         Col(N_("Times renewed"), "number", 8),
         Col(N_("Returned at"), "moment", 17),
         Col(N_("Returned by"), width=12),
         Col(N_("Condition"), width=10),
         Col(N_("Checked by"), width=12),
+        Col(N_("Times reminded"), "number", 8),
+        Col(N_("Last reminded"), "moment", 17),
         Col(N_("State"), width=12),
         Col(N_("Note"), width=20),
     ),
     select=_loans,
     params=PERIOD,
-    tallies=((N_("By department"), 3, "column"), (N_("By state"), 16, "pie")),
+    tallies=((N_("By department"), 3, "column"), (N_("By state"), 20, "pie")),
 )
 
 
@@ -155,7 +176,9 @@ def _overdue(work: Work, _params: Params) -> Any:
         select(
             Loan.number, CustomerFile.number, CustomerFile.title, Customer.name, Borrower.name,
             Borrower.employee_number, Department.name, Head.name, Loan.issued_on, Loan.due_on,
-            Loan.due_on, Loan.renewals, Loan.state,
+            Loan.due_on, Loan.renewals, _reminded(func.count(Reminder.id)),
+            _reminded(func.max(Reminder.at)), _reminded(func.max(Reminder.at), SUPERIOR),
+            Loan.state,
         )
         .join(CustomerFile, CustomerFile.id == Loan.file_id)
         .join(Customer, Customer.id == CustomerFile.customer_id)
@@ -195,6 +218,9 @@ OVERDUE_REGISTER = Report(
         Col(N_("Due back"), "date", 12),
         Col(N_("Days overdue"), "number", 10),
         Col(N_("Times renewed"), "number", 8),
+        Col(N_("Times reminded"), "number", 8),
+        Col(N_("Last reminded"), "moment", 17),
+        Col(N_("Superior told"), "moment", 17),
         Col(N_("State"), width=12),
     ),
     select=_overdue,
@@ -209,13 +235,14 @@ def _viewings(work: Work, params: Params) -> Any:
             Viewing.started_at, Borrower.name, Department.name, Visitor.name, CustomerFile.number,
             Viewing.items_seen, AccessRequest.purpose, _approvers(AccessRequest.id),
             Viewing.started_at, Viewing.ended_at, Viewing.pages_before, Viewing.pages_after,
-            Viewing.cabinet_closed, Custodian.name,
+            Viewing.cabinet_closed, Signature.name, Signature.way, Custodian.name,
         )
         .join(RequestLine, RequestLine.id == Viewing.line_id)
         .join(AccessRequest, AccessRequest.id == RequestLine.request_id)
         .join(CustomerFile, CustomerFile.id == Viewing.file_id)
         .join(Borrower, Borrower.id == Viewing.owner_id)
         .join(Custodian, Custodian.id == Viewing.custodian_id)
+        .outerjoin(Signature, _signed(Viewing))
         .outerjoin(Department, Department.id == Viewing.department_id)
         .outerjoin(Visitor, Visitor.id == AccessRequest.visitor_id)
         .where(*_may(work, P.REQUEST_SEE, P.REQUEST_EXPORT, Viewing))
@@ -244,6 +271,8 @@ VIEWING_REGISTER = Report(
         Col(N_("Pages before"), "number", 10),
         Col(N_("Pages after"), "number", 10),
         Col(N_("Cabinet closed"), width=10),
+        Col(N_("Signed for by"), width=12),
+        Col(N_("Signed how"), width=12),
         Col(N_("Custodian"), width=12),
     ),
     select=_viewings,

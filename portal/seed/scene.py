@@ -5,16 +5,20 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from math import cos, sin
 from random import Random
 
 from sqlalchemy.orm import Session
 
+from models.words.signing import SignedBy
 from portal.access.actor import SYSTEM
 from portal.access.load import actor_for
 from portal.config import Config
+from portal.engines.signing import Signed
 from portal.transaction import transaction
 from portal.work import HERE, Work
 
+PEN = 9  # pixels between two points of a drawn line
 Story = Generator[int, None, None]
 
 
@@ -41,6 +45,19 @@ class Scene:
             raise LookupError(name)
         with transaction(self.session, actor, at, self.config) as work:
             yield work
+
+
+def signed(scene: "Scene") -> Signed:
+    """A signature as a hurried hand draws it: two or three strokes that swing."""
+    strokes = []
+    for number in range(scene.chance.choice((2, 3))):
+        left, high, swing = 60 + 170 * number, scene.chance.uniform(30, 60), scene.chance.random()
+        points = [
+            (left + PEN * n, round(100 + high * sin(n * (0.5 + swing / 2)) * cos(n / 9)))
+            for n in range(18)
+        ]
+        strokes.append([value for point in points for value in point])
+    return Signed(SignedBy.DRAWN, strokes)
 
 
 def play(stories: list[Story]) -> None:

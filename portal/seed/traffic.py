@@ -13,7 +13,7 @@ from models.people import User
 from models.requests import AccessRequest, RequestLine
 from models.words.kinds import Action, Condition, LoanMode, Secrecy, Verdict
 from models.words.states import Custody, LineState, TaskState
-from portal.seed.scene import Scene, Story
+from portal.seed.scene import Scene, Story, signed
 from portal.services import decisions, desk, requests, returns
 from portal.services.requests import Ask
 
@@ -144,7 +144,7 @@ def _hand_out(scene: Scene, asked: int, plot: Plot) -> int:
             Action.COPY: {},
             Action.BORROW: {"items": file.items_count, "pages": file.pages_count},
         }
-        given = desk.hand_out(work, line.id, **counts[plot.action])
+        given = desk.hand_out(work, line.id, signed=signed(scene), **counts[plot.action])
         return int(given.id)
 
 

@@ -7,15 +7,20 @@ from sqlalchemy import select
 from models.requests import Copying
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
-from portal.engines import custody, lines, notices, workflow
+from portal.engines import custody, lines, notices, signing, workflow
+from portal.engines.signing import Signed
 from portal.rules.requests import COPYING
 from portal.work import Work
 
 
 def take_step(
-    work: Work, copying_id: int, action: str, *, stamp: str = "", reason: str = ""
-) -> Copying:
-    """Make, hand over, take back, destroy or leave copies (C15); the file goes back when made."""
+    work: Work, copying_id: int, action: str, *, stamp: str = "", reason: str = "",
+    signed: Signed | None = None,
+) -> Copying:  # fmt: skip
+    """Make, hand over, take back, destroy or leave copies (C15); the file goes back when made.
+
+    Handing over needs the recipient's signature (Q10).
+    """
     job = work.get(Copying, copying_id, P.REQUEST_HANDLE)
     lines.handled(work, job.line_id)
     job = work.get(Copying, copying_id, P.REQUEST_HANDLE, lock=True)
@@ -25,6 +30,7 @@ def take_step(
         custody.release(work, job.file, reason=job.line.request.number)
     elif action == "hand":
         job.handed_at = work.now
+        signing.keep(work, job.kind, job.id, job.line.request, signing.needed(signed))
     else:
         job.settled_at = work.now
         lines.finish(work, job.line)

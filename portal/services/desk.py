@@ -12,7 +12,8 @@ from models.words.states import Custody, LineState
 from models.words.text import N_
 from portal.access.load import actor_for
 from portal.access.policy import can
-from portal.engines import custody, lending, lines, notices, workflow
+from portal.engines import custody, lending, lines, notices, signing, workflow
+from portal.engines.signing import Signed
 from portal.errors import Conflict, IllegalMove, NotAllowed
 from portal.events import Saved
 from portal.rules.requests import LINE
@@ -59,11 +60,13 @@ def put_back(work: Work, line_id: int) -> RequestLine:
     return line
 
 
-def hand_out(work: Work, line_id: int, **counted: Any) -> Any:
+def hand_out(work: Work, line_id: int, *, signed: Signed | None = None, **counted: Any) -> Any:
     """Hand a READY file to its applicant: opens the session, loan or copy job it was approved for.
 
-    ``counted`` for a loan: items, pages, condition; for a session: place. Asked again for the
-    same line: the first result (C9). Raises ``NotAllowed``, ``IllegalMove``, ``Conflict`` (I-1).
+    ``signed``: the recipient's signature, needed for what leaves the desk; copies are signed for
+    when they are handed over. ``counted`` for a loan: items, pages, condition; for a session:
+    place. Asked again for the same line: the first result (C9). Raises ``NotAllowed``,
+    ``IllegalMove``, ``Conflict`` (I-1), ``Invalid`` unsigned.
     """
     line = lines.handled(work, line_id)
     if line.state is LineState.FULFILLED:
@@ -71,7 +74,10 @@ def hand_out(work: Work, line_id: int, **counted: Any) -> Any:
     check_ready(line)
     _still_valid(work, line)
     _still_entitled(work, line.request)
-    given = OPENERS[line.request.action](work, line, counted)
+    request = line.request
+    given = OPENERS[request.action](work, line, counted)
+    if request.action is not Action.COPY:
+        signing.keep(work, given.kind, given.id, request, signing.needed(signed))
     workflow.move(work, LINE, line, "hand_out")
     return given
 

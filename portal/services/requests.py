@@ -31,6 +31,8 @@ FIELDS = (
     "planned_on", "pages", "copies", "external", "return_by",
 )  # fmt: skip
 
+USED = (RequestState.FULFILLED, RequestState.CLOSED)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Ask:
@@ -193,6 +195,20 @@ def withdraw(work: Work, request_id: int, reason: str = "") -> AccessRequest:
     if work.actor.id not in (request.owner_id, request.entered_by):
         raise NotAllowed(N_("Only the applicant can withdraw this."))
     return lines.close(work, request, "withdraw", reason)
+
+
+def report_use(work: Work, request_id: int, use_result: str) -> AccessRequest:
+    """What the use led to (利用效果), in the applicant's words, once the files were in hand (Q14).
+
+    Optional, and may be written again: the audit keeps what stood there before.
+    """
+    request = _own(work, request_id)
+    if request.state not in USED:
+        raise IllegalMove(N_("The files were not handed out yet, so there is no result to tell."))
+    old, request.use_result = request.use_result, use_result.strip()
+    changes = {"use_result": [old, request.use_result]}
+    work.record(Saved(kind=Kind.REQUEST, id=request.id, changes=changes))
+    return request
 
 
 def _own(work: Work, request_id: int) -> AccessRequest:

@@ -29,6 +29,7 @@ from tests.journey import (
     save,
     second_open_loan,
     sheet,
+    sign,
 )
 
 NUMBER = "KH-2026-0001"
@@ -156,6 +157,7 @@ def handed_out_once(day, file_id, request_id):
     stale = day.page_of("he", f"/requests/{request_id}/")
     page.get_by_role("link", name="交付").click()
     page.locator("#pages").wait_for()
+    sign(page)
     save(page)
     day.browser.shoot(page, "newcomer-6-handed-out")
     loan = day.ask(select(Loan))

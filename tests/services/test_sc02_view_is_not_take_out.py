@@ -17,6 +17,7 @@ from portal.errors import IllegalMove, Invalid, NotAllowed
 from portal.services import desk, viewing
 from tests import asking
 from tests.asking import approved, ask, header, line_ids, lines, submitted, told
+from tests.signing import BY_HAND
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def open_session(stage, line):
     with stage.work("wang") as work:
         desk.make_ready(work, line)
     with stage.work("wang") as work:
-        return desk.hand_out(work, line).id
+        return desk.hand_out(work, line, signed=BY_HAND).id
 
 
 def test_sc02_a_viewing_approval_is_no_loan(reading):
@@ -55,7 +56,7 @@ def test_sc02_another_file_is_not_handed_out_on_this_approval(reading):
     other = submitted(stage, "ann", ask(Action.VIEW, ids[1:]))
     [line] = line_ids(stage, other)
     with pytest.raises(IllegalMove, match="LY-202611-0002"), stage.work("wang") as work:
-        desk.hand_out(work, line)
+        desk.hand_out(work, line, signed=BY_HAND)
 
 
 def test_sc02_scans_are_open_inside_the_window_and_to_this_account_only(reading):
@@ -77,7 +78,7 @@ def test_sc02_handed_out_twice_is_one_session(reading):
     stage, request, line, ids = reading
     first = open_session(stage, line)
     with stage.work("wang") as work:
-        assert desk.hand_out(work, line).id == first
+        assert desk.hand_out(work, line, signed=BY_HAND).id == first
     file = stage.session.get(CustomerFile, ids[0])
     assert (file.custody, file.holder_id) == (Custody.ON_SITE, stage.people["ann"])
     assert (header(stage, request), lines(stage, request)) == (R.FULFILLED, [L.FULFILLED])
@@ -143,7 +144,7 @@ def test_c15_a_copy_job_runs_to_its_end_and_frees_the_file_when_made(office):
     assert office.session.get(CustomerFile, ids[0]).custody is Custody.IN_PLACE
     for step in ("hand", "destroy"):
         with office.work("wang") as work:
-            copying.take_step(work, id, step)
+            copying.take_step(work, id, step, signed=BY_HAND)
     assert (header(office, request), lines(office, request)) == (R.CLOSED, [L.DONE])
 
 
@@ -154,9 +155,9 @@ def test_borrowing_opens_a_loan_by_the_lending_engine(office):
     with office.work("wang") as work:
         desk.make_ready(work, line)
     with office.work("wang") as work:
-        loan = desk.hand_out(work, line, items=1, pages=3)
+        loan = desk.hand_out(work, line, signed=BY_HAND, items=1, pages=3)
         number = loan.number
     with office.work("wang") as work:
-        assert desk.hand_out(work, line, items=1, pages=3).number == number
+        assert desk.hand_out(work, line, signed=BY_HAND, items=1, pages=3).number == number
     assert (header(office, request), lines(office, request)) == (R.FULFILLED, [L.FULFILLED])
     assert office.session.get(CustomerFile, ids[0]).custody is Custody.OUT

@@ -14,6 +14,7 @@ from portal.errors import Conflict, NotAllowed
 from portal.services import decisions, desk
 from tests import asking
 from tests.asking import ask, cleared, delegate, line_ids, lines, submitted
+from tests.signing import BY_HAND
 
 APPROVE = Verdict.APPROVE
 
@@ -107,9 +108,9 @@ def test_sc03_f_a_custodian_does_not_serve_himself(office):
     with office.work("he") as work:
         desk.make_ready(work, line)
     with pytest.raises(NotAllowed), office.work("wang") as work:
-        desk.hand_out(work, line)
+        desk.hand_out(work, line, signed=BY_HAND)
     with office.work("he") as work:
-        desk.hand_out(work, line)
+        desk.hand_out(work, line, signed=BY_HAND)
     assert lines(office, id) == [L.FULFILLED]
 
 

@@ -13,6 +13,7 @@ from portal.engines import audit, lending
 from portal.errors import Conflict
 from portal.services import desk
 from tests import loans
+from tests.signing import BY_HAND
 
 CUSTODIANS = ("wang", "he", "li")
 
@@ -42,7 +43,7 @@ def crowd(arena, size):
 def hand_out(arena, custodian, line_id):
     def run():
         with arena.work(custodian, about="loan.issue") as work:
-            return desk.hand_out(work, line_id, items=2, pages=120).id
+            return desk.hand_out(work, line_id, signed=BY_HAND, items=2, pages=120).id
 
     return run
 

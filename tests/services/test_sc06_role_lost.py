@@ -16,6 +16,7 @@ from portal.events import Done, Saved
 from portal.services import decisions, desk
 from tests import asking
 from tests.asking import approved, ask, cleared, header, line_ids, lines, submitted, told
+from tests.signing import BY_HAND
 
 
 @pytest.fixture
@@ -107,7 +108,7 @@ def test_q10_nothing_is_handed_out_to_somebody_no_longer_entitled(office):
     with office.work() as work:
         work.session.execute(delete(UserRole).where(UserRole.user_id == office.people["ann"]))
     with pytest.raises(NotAllowed), office.work("wang") as work:
-        desk.hand_out(work, line)
+        desk.hand_out(work, line, signed=BY_HAND)
 
 
 def test_q10_an_old_approval_hands_nothing_out(office):

@@ -4,13 +4,16 @@ import pytest
 from sqlalchemy import select
 
 from models.approvals import Approval, Chain, Route
+from models.people import User
 from models.requests import AccessRequest, RequestLine, Viewing
 from models.words.kinds import Action
 from models.words.states import ApprovalState
 from models.words.states import LineState as L
 from models.words.states import RequestState as R
-from tests import asking
+from portal.engines import passwords
+from tests import asking, cast
 from tests.asking import ask, cleared, submitted
+from tests.signing import DRAWN
 
 
 @pytest.fixture
@@ -87,8 +90,9 @@ def test_from_check_to_reading_and_back(office):
     again = sun.post(f"/requests/{id}/decide/", data=said)
     assert again.status_code == 409
     assert "孙经理" in again.text
-    for step in ("ready", "hand_out"):
-        assert wang.post(f"/requests/{id}/lines/{a}/{step}/").status_code == 303
+    for step in ("ready", "lend"):
+        answer = wang.post(f"/requests/{id}/lines/{a}/{step}/", data={"signature": DRAWN})
+        assert answer.status_code == 303
     with office.work() as work:
         viewing = work.session.scalars(select(Viewing.id)).one()
     assert "/viewings/" in wang.get("/desk/").text
@@ -158,9 +162,70 @@ def test_lending_counts_items_and_pages_at_the_counter(office):
     assert wang.get(f"/requests/{id}/lines/{line}/lend/").status_code == 200
     wrong = {"items": "1", "pages": "99", "condition": "intact"}
     assert wang.post(f"/requests/{id}/lines/{line}/lend/", data=wrong).status_code == 422
-    right = {"items": "1", "pages": "3", "condition": "intact"}
+    counted = {"items": "1", "pages": "3", "condition": "intact"}
+    bare = wang.post(f"/requests/{id}/lines/{line}/lend/", data=counted)
+    assert bare.status_code == 422
+    assert "请领取人签名" in bare.text
+    right = {**counted, "signature": DRAWN}
     assert wang.post(f"/requests/{id}/lines/{line}/lend/", data=right).status_code == 303
     assert line_states(office, id) == [L.FULFILLED]
+
+
+def test_q10_the_recipient_signs_by_password_and_the_record_and_its_slip_say_so(office):
+    id = asking.approved(office, "ann", ask(Action.VIEW, asking.files(office)))
+    wang = office.as_("wang")
+    with office.work() as work:
+        line = work.session.scalars(select(RequestLine.id)).one()
+        ann = work.session.get(User, office.people["ann"])
+        ann.password_hash = passwords.hashed(cast.PASSWORD)
+    url = f"/requests/{id}/lines/{line}"
+    assert wang.post(f"{url}/ready/").status_code == 303
+    assert wang.post(f"{url}/hand_out/").status_code == 422
+    wrong = wang.post(f"{url}/lend/", data={"word": "not hers"})
+    assert wrong.status_code == 422
+    assert "不是领取人本人的密码" in wrong.text
+    assert "not hers" not in wrong.text
+    assert wang.post(f"{url}/lend/", data={"word": cast.PASSWORD}).status_code == 303
+    for page in ("/viewings/1/", "/viewings/1/slip/"):
+        assert "安安 · 本人密码确认" in wang.get(page).text
+    assert office.as_("bo").get("/viewings/1/slip/").status_code == 403
+
+
+def test_q10_a_drawn_signature_is_shown_as_a_line_and_printed(office):
+    id = asking.approved(office, "ann", ask(Action.BORROW, asking.files(office)))
+    wang = office.as_("wang")
+    with office.work() as work:
+        line = work.session.scalars(select(RequestLine.id)).one()
+    url, counted = f"/requests/{id}/lines/{line}", {"items": "1", "pages": "3"}
+    wang.post(f"{url}/ready/")
+    kept = wang.post(f"{url}/lend/", data={"items": "9", "pages": "3", "signature": DRAWN}).text
+    assert "[[40, 60, 120, 90, 200, 60]" in kept  # what was drawn survives a refusal
+    data = {**counted, "condition": "intact", "signature": DRAWN}
+    assert wang.post(f"{url}/lend/", data=data).status_code == 303
+    for page in ("/loans/1/", "/loans/1/slip/"):
+        assert 'd="M40 60L120 90L200 60 M220 120L320 60"' in office.as_("ann").get(page).text
+    assert office.as_("bo").get("/loans/1/slip/").status_code == 404
+    register = wang.get("/reports/loan_register/print/").text
+    assert all(f">{said}</td>" in register for said in ("安安", "手写签名"))
+
+
+def test_q14_the_applicant_tells_what_the_use_led_to_and_the_register_shows_it(office):
+    id = asking.approved(office, "ann", ask(Action.VIEW, asking.files(office)))
+    ann, wang = office.as_("ann"), office.as_("wang")
+    told = {"use_result": "原件核对无误，已结案"}
+    assert ann.post(f"/requests/{id}/do/report_use/", data=told).status_code == 403
+    with office.work() as work:
+        line = work.session.scalars(select(RequestLine.id)).one()
+    wang.post(f"/requests/{id}/lines/{line}/ready/")
+    wang.post(f"/requests/{id}/lines/{line}/lend/", data={"signature": DRAWN})
+    done = {"pages_after": "3", "cabinet_closed": "y", "items_seen": ""}
+    assert wang.post("/viewings/1/do/close/", data=done).status_code == 303
+    assert state(office, id) is R.CLOSED
+    assert "利用效果" in ann.get("/bell/").text
+    assert wang.post(f"/requests/{id}/do/report_use/", data=told).status_code == 403
+    assert ann.post(f"/requests/{id}/do/report_use/", data=told).status_code == 303
+    for reader, page in ((ann, f"/requests/{id}/"), (wang, "/reports/request_register/print/")):
+        assert "原件核对无误，已结案" in reader.get(page).text
 
 
 def test_the_inbox_approves_many_and_names_the_refused(office):
@@ -302,5 +367,6 @@ def test_a_copy_job_goes_over_its_screen(office):
     assert wang.get(f"/copyings/{job}/").status_code == 200
     assert wang.post(f"/copyings/{job}/do/make/", data={"stamp": "复印专用章"}).status_code == 303
     for step in ("hand", "return"):
-        assert wang.post(f"/copyings/{job}/do/{step}/").status_code == 303
+        answer = wang.post(f"/copyings/{job}/do/{step}/", data={"signature": DRAWN})
+        assert answer.status_code == 303
     assert state(office, id) is R.CLOSED

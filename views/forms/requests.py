@@ -25,6 +25,7 @@ from views.forms.fields import (
     WordField,
 )
 from views.forms.rows import RowsField
+from views.forms.signing import SignForm
 from views.i18n import gettext as _
 
 ID_TYPES = {
@@ -114,6 +115,14 @@ class MaybeReasonForm(Form):
     reason = LongTextField(N_("Reason"), [Longest(500)])
 
 
+class UseForm(Form):
+    wide = frozenset({"use_result"})
+    use_result = LongTextField(
+        N_("Results of the use"), [Longest(500)],
+        description=N_("Optional: what it was good for, e.g. «original confirmed, case won»"),
+    )  # fmt: skip
+
+
 class NoteForm(Form):
     note = LongTextField(N_("Note on eligibility"), [Longest(500)])
 
@@ -123,8 +132,13 @@ class PersonForm(Form):
     reason = LongTextField(N_("Reason"), [Needed(), Longest(500)])
 
 
-class HandOutForm(Form):
-    """Counted at the counter together with the borrower (C8)."""
+class HandOutForm(SignForm):
+    """Counted at the counter together with the borrower, who signs for it (C8, Q10)."""
+
+    sections = (
+        Section("", ("items", "pages", "condition")),
+        Section(N_("The recipient signs"), ("signature", "word")),
+    )
 
     items = NumberField(N_("Items"), [Needed()])
     pages = NumberField(N_("Page count"), [Needed()])

@@ -1,0 +1,32 @@
+"""Who signed for what they were handed: a loan, a reading session, copies (Q10); only added."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base
+from models.people import User
+from models.types import Id, word
+from models.words.kinds import Kind
+from models.words.signing import SignedBy
+
+
+class Signature(Base):
+    """One hand-out has one; ``name`` is the recipient's, who may be a visitor without account."""
+
+    __tablename__ = "signatures"
+    __table_args__ = (UniqueConstraint("subject", "subject_id"),)
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    subject: Mapped[Kind] = mapped_column(word(Kind))
+    subject_id: Mapped[Id]
+    name: Mapped[str]
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    way: Mapped[SignedBy] = mapped_column(word(SignedBy))
+    strokes: Mapped[list[Any]] = mapped_column(default=list)  # of numbers: x, y, x, y …
+    at: Mapped[datetime]
+    custodian_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+
+    custodian: Mapped[User] = relationship(foreign_keys=[custodian_id])

@@ -1,0 +1,59 @@
+"""A drawn signature as numbers: what is taken for one, and the line it draws (Q10)."""
+
+import json
+from collections.abc import Sequence
+from itertools import pairwise
+from math import dist
+
+from models.words.text import N_
+from portal.errors import Invalid
+
+WIDTH, HEIGHT = 600, 200  # the pad's own measure, whatever size the screen draws it in
+MOST_STROKES, MOST_NUMBERS = 200, 8000
+SHORTEST = 60  # a dot or a slip of the finger is no signature
+
+Strokes = list[list[int]]
+
+
+def read(text: str) -> Strokes:
+    """The strokes in what the pad sent. Raises ``Invalid`` for what no hand has drawn there."""
+    if not text.strip():
+        raise Invalid(N_("Please let the recipient sign."), field="signature")
+    try:
+        strokes = json.loads(text)
+    except (ValueError, RecursionError):
+        strokes = None
+    if not _sound(strokes):
+        raise Invalid(N_("This is no signature. Please sign once more."), field="signature")
+    if sum(_length(stroke) for stroke in strokes) < SHORTEST:
+        raise Invalid(N_("Please write the whole name: a dot is no signature."), field="signature")
+    found: Strokes = strokes
+    return found
+
+
+def path(strokes: Sequence[Sequence[int]]) -> str:
+    """The strokes as the «d» of an SVG path; a lone point is a short dash."""
+    return " ".join(_line(stroke) for stroke in strokes)
+
+
+def _line(stroke: Sequence[int]) -> str:
+    points = [f"{x} {y}" for x, y in zip(stroke[::2], stroke[1::2], strict=True)]
+    return "M" + "L".join(points if len(points) > 1 else [*points, f"{stroke[0] + 2} {stroke[1]}"])
+
+
+def _sound(strokes: object) -> bool:
+    """Lists of whole numbers in pairs, inside the pad, and not without end."""
+    if not isinstance(strokes, list) or not 1 <= len(strokes) <= MOST_STROKES:
+        return False
+    if not all(isinstance(s, list) and s and len(s) % 2 == 0 for s in strokes):
+        return False
+    numbers = [n for stroke in strokes for n in stroke]
+    if len(numbers) > MOST_NUMBERS or any(type(n) is not int for n in numbers):
+        return False
+    inside = (0 <= n <= (HEIGHT if at % 2 else WIDTH) for s in strokes for at, n in enumerate(s))
+    return all(inside)
+
+
+def _length(stroke: Sequence[int]) -> float:
+    points = list(zip(stroke[::2], stroke[1::2], strict=True))
+    return sum(dist(before, after) for before, after in pairwise(points))

@@ -2,7 +2,7 @@
 so a worker that is killed goes on where it was, and no row is written twice (D7).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from itertools import islice
 from typing import Any
@@ -27,6 +27,7 @@ CHECKED_AT_ONCE = 500
 WRITTEN_AT_ONCE = 200
 ROWS: Any = ImportRow.__table__
 TAKEN = N_("This already exists.")
+Act = Callable[[list[Line]], list[Any]]
 KEPT = N_("Changed since the import; left as it is.")
 
 
@@ -172,23 +173,34 @@ def _by_key(values: Mapping[str, Any]) -> Any:
 def _write_lines(
     work: Work, target: Target, lines: list[Line], at_hand: Any
 ) -> list[tuple[Line, Any]]:
-    """All lines in one savepoint; when one of them cannot be written after all, each half in its
+    """What was written of the lines; one that cannot be after all bears the reason."""
+
+    def write(some: list[Line]) -> list[tuple[Line, Any]]:
+        return list(zip(some, target.write(work, some, at_hand), strict=True))
+
+    return _halving(work, lines, write, Line.refuse) if lines else []
+
+
+def _halving(
+    work: Work, lines: list[Line], act: Act, refuse: Callable[[Line, PortalError], None]
+) -> list[Any]:
+    """All lines in one savepoint; when one of them cannot be done after all, each half in its
     own, until it stands alone: then that becomes its reason, not the batch's end.
     """
     happened = len(work.events)
     try:
         with work.session.begin_nested():
-            records = target.write(work, lines, at_hand) if lines else []
-            work.session.flush()  # the revision that an undo will look for
-            return list(zip(lines, records, strict=True))
+            done = act(lines)
+            work.session.flush()  # constraints speak; the revision that an undo will look for
+            return done
     except (PortalError, IntegrityError) as problem:
         del work.events[happened:]
         if len(lines) == 1:
-            lines[0].refuse(problem if isinstance(problem, PortalError) else Conflict(TAKEN))
+            refuse(lines[0], problem if isinstance(problem, PortalError) else Conflict(TAKEN))
             return []
     half = len(lines) // 2
-    first = _write_lines(work, target, lines[:half], at_hand)
-    return first + _write_lines(work, target, lines[half:], at_hand)
+    first = _halving(work, lines[:half], act, refuse)
+    return first + _halving(work, lines[half:], act, refuse)
 
 
 def _finish(work: Work, batch: ImportBatch) -> None:
@@ -203,41 +215,49 @@ def _finish(work: Work, batch: ImportBatch) -> None:
 
 def undo(run: Run, target: Target, batch_id: int) -> None:
     """Take every written row back whose record nobody has touched since; list the others."""
-    after = 0
-    while True:
+    done, after, going = 0, 0, True
+    while going:
         with run.work() as work:
             batch = work.get(ImportBatch, batch_id, MAY, lock=True)
             if batch.state is not S.UNDONE:
                 return
-            query = select(ROWS).where(
-                ROWS.c.batch_id == batch_id, ROWS.c.written.is_(True), ROWS.c.line > after
-            )
-            rows = work.session.execute(query.order_by(ROWS.c.line).limit(WRITTEN_AT_ONCE)).all()
-            for row in rows:
-                _undo_one(work, target, row)
-            if not rows:
+            total = int(batch.counts.get("written", 0))
+            rows = _to_undo(work, batch_id, after)
+            if going := bool(rows):
+                done, after = done + len(rows), rows[-1].line
+                _undo_chunk(work, target, rows)
+            else:
                 _count_undone(work, batch)
-                return
-            after = rows[-1].line
-        run.progress(after, 0)
+        run.progress(min(done, total), total)
 
 
-def _undo_one(work: Work, target: Target, row: Any) -> None:
-    happened = len(work.events)
-    line = _line(row)
-    try:
-        with work.session.begin_nested():
-            taken_back = target.undo(work, line)
-            work.session.flush()  # constraints speak before the row is marked
-        values: dict[str, Any] = {"written": not taken_back}
-        if not taken_back:
-            line.fault("", Conflict(KEPT), outcome=row.outcome)
-    except PortalError as error:
-        del work.events[happened:]
-        line.fault("", error, outcome=row.outcome)
-        values = {}
-    values["problems"] = imports.stored(line)["problems"]
-    work.session.execute(update(ROWS).where(ROWS.c.id == row.id).values(**values))
+def _to_undo(work: Work, batch_id: int, after: int) -> Sequence[Any]:
+    written = (ROWS.c.batch_id == batch_id, ROWS.c.written.is_(True), ROWS.c.line > after)
+    query = select(ROWS).where(*written).order_by(ROWS.c.line).limit(WRITTEN_AT_ONCE)
+    return work.session.execute(query).all()
+
+
+def _undo_chunk(work: Work, target: Target, rows: Sequence[Any]) -> None:
+    lines = [_line(row) for row in rows]
+
+    def take_back(some: list[Line]) -> list[int]:
+        return [line.number for line in target.undo(work, some)]
+
+    back = set(_halving(work, lines, take_back, _keep))
+    for line in lines:
+        if line.number not in back and not line.problems:
+            _keep(line, Conflict(KEPT))
+    values = [
+        {"key": row.id, "written": line.number not in back,
+         "problems": imports.stored(line)["problems"]}
+        for row, line in zip(rows, lines, strict=True)
+    ]  # fmt: skip
+    work.session.connection().execute(_by_key(values[0]), values)
+
+
+def _keep(line: Line, error: PortalError) -> None:
+    """Say why a row is left as it is; what the import did to it stays told."""
+    line.fault("", error, outcome=line.outcome)
 
 
 def _count_undone(work: Work, batch: ImportBatch) -> None:

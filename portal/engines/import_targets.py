@@ -49,7 +49,7 @@ class Target:
     """What can be imported. ``check`` works on many lines at once and keeps its memory in Seen;
     ``ready`` asks once what writing a chunk needs and refuses the lines it cannot be done for;
     ``write`` gets it with the others and returns the record of each, or raises and has done
-    nothing; ``undo`` says whether it could take a line back.
+    nothing; ``undo`` gives those it took back, leaves what was touched since, or raises likewise.
     """
 
     kind: Kind
@@ -58,7 +58,7 @@ class Target:
     check: Callable[[Work, list[Line], Seen], None]
     ready: Callable[[Work, list[Line]], Any]
     write: Callable[[Work, list[Line], Any], Sequence[Any]]
-    undo: Callable[[Work, Line], bool]
+    undo: Callable[[Work, list[Line]], list[Line]]
 
     def field(self, name: str) -> rules.Field | None:
         return next((f for f in self.fields if f.name == name), None)

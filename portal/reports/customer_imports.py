@@ -55,17 +55,8 @@ def _reason(line: Line) -> PortalError:
 
 
 def _locked(work: Work, lines: list[Line]) -> dict[int, Customer]:
-    """The customers that lines would change, read afresh and locked in order of their ids."""
-    query = (
-        select(Customer)
-        .where(Customer.id.in_([x.record_id for x in lines]),
-               visible(work.actor, P.CUSTOMER_EDIT, Customer))
-        .order_by(Customer.id)
-        .options(selectinload(Customer.contacts))
-        .with_for_update(of=Customer, key_share=True)
-        .execution_options(populate_existing=True)
-    )  # fmt: skip
-    rows = {row.id: row for row in work.session.scalars(query)} if lines else {}
+    """The customers that lines would change; a line whose customer moved on is refused."""
+    rows = _rows(work, lines)
     for line in lines:
         row = rows.get(line.record_id or 0)
         if row is None:
@@ -75,6 +66,20 @@ def _locked(work: Work, lines: list[Line]) -> dict[int, Customer]:
     return rows
 
 
+def _rows(work: Work, lines: list[Line]) -> dict[int, Customer]:
+    """The customers of lines, read afresh and locked in order of their ids."""
+    query = (
+        select(Customer)
+        .where(Customer.id.in_([x.record_id for x in lines]),
+               visible(work.actor, P.CUSTOMER_EDIT, Customer))
+        .order_by(Customer.id)
+        .options(selectinload(Customer.contacts))
+        .with_for_update(of=Customer, key_share=True)
+        .execution_options(populate_existing=True)
+    )  # fmt: skip
+    return {row.id: row for row in work.session.scalars(query)} if lines else {}
+
+
 def write(work: Work, lines: list[Line], at_hand: Ready) -> list[Customer]:
     """Do what the rows would do, as it would be typed: all of them, or none and it raises."""
     new = [line for line in lines if line.outcome is Outcome.NEW]
@@ -82,7 +87,7 @@ def write(work: Work, lines: list[Line], at_hand: Ready) -> list[Customer]:
     changed = [line for line in lines if line.outcome is Outcome.UPDATE]
     pairs = [(at_hand.rows[x.record_id or 0], {n: p[1] for n, p in x.changes.items()})
              for x in changed]  # fmt: skip
-    _set(work, pairs, confirmed=False)
+    _set(work, pairs)
     return [
         next(made) if line.outcome is Outcome.NEW else at_hand.rows[line.record_id or 0]
         for line in lines
@@ -100,37 +105,45 @@ def _create(work: Work, lines: list[Line], at_hand: Ready) -> list[Customer]:
 
 
 def _set(
-    work: Work, pairs: Sequence[tuple[Customer, Mapping[str, Any]]], *, confirmed: bool
+    work: Work, pairs: Sequence[tuple[Customer, Mapping[str, Any]]], *, back: bool = False
 ) -> None:
+    """Type the values into the cards; ``back`` takes off a contact that was not there before."""
     edits = []
     for row, values in pairs:
         own, person = split(values)
         people = [{"id": contact.id} for contact in row.contacts]
-        if person and people:
+        if back and people and person.get("name") == "":
+            del people[0]
+        elif person and people:
             people[0] |= person
         elif person:
             people = [person]
         edits.append(customers.Edit(row, own, people if person else None))
-    customers.edit_many(work, edits, confirmed=confirmed)
+    customers.edit_many(work, edits, confirmed=back)
     for row, values in pairs:
         if values.get(OWNER):
             customer_keeping.hand_over(work, row, owner_id=int(values[OWNER]))
 
 
-def undo(work: Work, line: Line) -> bool:
+def undo(work: Work, lines: list[Line]) -> list[Line]:
     """New: archived; changed: as before. Not when anybody has touched it since, or filed for it."""
-    row = work.get(Customer, line.record_id or 0, P.CUSTOMER_EDIT, lock=True)
-    filed = select(CustomerFile.id).where(CustomerFile.customer_id == row.id).limit(1)
-    if row.revision != line.record_revision:
-        return False
-    if line.outcome is Outcome.UPDATE:
-        before = {name: pair[0] for name, pair in line.changes.items()}
-        _set(work, [(row, before)], confirmed=True)
-        return True
-    if work.session.scalar(filed):
-        return False
-    customer_keeping.archive(work, row)
-    return True
+    rows = _rows(work, lines)
+    untouched = [
+        line for line in lines
+        if (row := rows.get(line.record_id or 0)) and row.revision == line.record_revision
+    ]  # fmt: skip
+    new = {x.record_id: x for x in untouched if x.outcome is Outcome.NEW}
+    filed = set(
+        work.session.scalars(
+            select(CustomerFile.customer_id).where(CustomerFile.customer_id.in_(list(new)))
+        )
+    )
+    for id in new.keys() - filed:
+        customer_keeping.archive(work, rows[id or 0])
+    changed = [line for line in untouched if line.outcome is Outcome.UPDATE]
+    before = [(rows[x.record_id or 0], {n: p[0] for n, p in x.changes.items()}) for x in changed]
+    _set(work, before, back=True)
+    return [line for line in untouched if line.record_id not in filed or line in changed]
 
 
 CUSTOMERS = Target(Kind.CUSTOMER, N_("Customers"), FIELDS, check, ready, write, undo)

@@ -580,3 +580,54 @@ def test_another_sheet_forgets_what_was_checked_and_cannot_be_taken_once_written
     with pytest.raises(IllegalMove):
         take(stage, id, "一月")
     assert stage.session.scalars(select(Customer)).one().name == "第9商贸有限公司"
+
+
+def test_undoing_many_rows_asks_a_few_times_per_chunk(stage, bring):
+    ids = [
+        bring(sheet([row(n) for n in range(10)])),
+        bring(sheet([row(n) for n in range(20, 170)])),
+    ]
+    for id in ids:
+        write(stage, id)
+    with statements(stage) as few:
+        undo(stage, ids[0])
+    with statements(stage) as many:
+        undo(stage, ids[1])
+    assert 0 < len(asides(many)) <= len(asides(few)) + 5
+    archived = (AuditEntry.subject == Kind.CUSTOMER, AuditEntry.happened == "archive")
+    assert stage.session.scalar(select(func.count()).where(*archived)) == 160
+    assert not list(audit.verify(stage.session, stage.config.audit_key))
+
+
+def test_undo_of_changes_gives_back_every_cell_and_takes_off_the_contact_it_brought(stage, bring):
+    write(stage, bring(sheet([row(1, 联系人="", 手机=""), row(2)])))
+    id = bring(
+        sheet(
+            [
+                row(1, 地址="新街1号", 联系人="赵六", 手机="13811112222"),
+                row(2, 电话="010-69999999", 手机="13811113333"),
+            ]
+        )
+    )
+    assert batch_of(stage, id).counts == {"update": 2}
+    write(stage, id)
+    undo(stage, id)
+    one, two = stage.session.scalars(select(Customer).order_by(Customer.id))
+    assert (one.address, one.contacts) == ("中关村大街1号", [])
+    assert (two.phone, [c.mobile for c in two.contacts]) == ("010-60000002", ["13900000002"])
+    assert batch_of(stage, id).counts["kept"] == 0
+
+
+def test_what_cannot_be_taken_back_any_more_says_so_and_the_others_are(stage, bring):
+    """The old credit code went to another customer since: its row stays, the batch ends."""
+    head, old, new = [*HEAD, "统一社会信用代码"], "91350100M000100Y43", "91110000600037341L"
+    write(stage, bring(sheet([[*row(1), old], [*row(2), ""]], head)))
+    id = bring(sheet([[*row(1), new], [*row(2, 地址="新街2号"), ""]], head))
+    write(stage, id)
+    write(stage, bring(sheet([[*row(3), old]], head)))
+    undo(stage, id)
+    first, second = lines(stage, id)
+    assert (first.written, bool(first.problems), second.written) == (True, True, False)
+    assert batch_of(stage, id).counts["kept"] == 1
+    codes = select(Customer.unified_credit_code, Customer.address).order_by(Customer.id)
+    assert list(stage.session.execute(codes))[:2] == [(new, "中关村大街1号"), ("", "中关村大街2号")]

@@ -6,7 +6,7 @@ from datetime import time, timedelta
 
 from portal.engines import bulk_acts
 from portal.engines.jobs import Task
-from portal.reports import exports, intake
+from portal.reports import customer_twins, exports, intake
 from portal.services import (
     auditing,
     completeness,
@@ -37,6 +37,7 @@ TASKS: Mapping[str, Task] = {
     "remind_approvers": Task(routing.remind_late),
     "remind_borrowers": Task(reminders.remind_all, long=True),
     "reroute_approvals": Task(routing.reroute),
+    "report_twins": Task(customer_twins.report, long=True),
     "sweep_bytes": Task(fixity.sweep, long=True),
     "tidy_jobs": Task(jobs.tidy),
     "undo_import": Task(intake.undo, long=True),
@@ -48,10 +49,11 @@ TASKS: Mapping[str, Task] = {
 
 @dataclass(frozen=True)
 class Every:
-    """Every so often, or daily at a time of day in Asia/Shanghai."""
+    """Every so often, or daily at a time of day in Asia/Shanghai; with ``day``, once a month."""
 
     interval: timedelta
     at: time | None = None
+    day: int = 0  # of the month, 1 to 28
 
 
 EVERY: Mapping[str, Every] = {
@@ -67,6 +69,7 @@ EVERY: Mapping[str, Every] = {
     "remind_approvers": Every(timedelta(days=1), at=time(8, 30)),
     "remind_borrowers": Every(timedelta(hours=1)),
     "reroute_approvals": Every(timedelta(minutes=30)),
+    "report_twins": Every(timedelta(days=28), at=time(7, 0), day=1),
     "sweep_bytes": Every(timedelta(days=1), at=time(3, 10)),
     "tidy_jobs": Every(timedelta(days=1), at=time(3, 40)),
     "send_mail": Every(timedelta(minutes=1)),

@@ -10,5 +10,8 @@ class Run:
     def work(self):
         return self.stage.work("system")
 
+    def reading(self):
+        return self.stage.work("system")
+
     def progress(self, done, total):
         self.done.append((done, total))

@@ -8,7 +8,7 @@ from flask_admin import expose
 
 from models.system import Notice
 from models.words.text import N_
-from portal.engines.topics import sentence
+from portal.engines.topics import page, sentence
 from portal.services import jobs, notices
 from portal.work import Work
 from views import palette, words
@@ -51,7 +51,7 @@ class BellView(Screen):
     def open(self, id: int) -> ResponseReturnValue:
         """Follow a notice to its record; it counts as read."""
         row = notices.one(reading(), id)
-        url = palette.record_url(row.subject, row.subject_id) or f"{self.url}/"
+        url = page(row.topic) or palette.record_url(row.subject, row.subject_id) or f"{self.url}/"
         with working("notice.read") as work:
             notices.mark_read(work, [id])
         return redirect(url)

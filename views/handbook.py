@@ -90,6 +90,7 @@ def jobs() -> str:
         every = schedule.EVERY.get(name)
         clock = "" if every is None else f"every {every.interval}"
         clock = f"daily at {every.at:%H:%M}" if every and every.at else clock
+        clock = f"monthly on day {every.day} at {every.at:%H:%M}" if every and every.day else clock
         rows.append((f"`{name}`", _verb(task.verb), "long" if task.long else "short", clock))
     return "# Jobs 后台任务\n\n" + table(("job", "verb", "kind", "clock (Asia/Shanghai)"), rows)
 

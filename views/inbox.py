@@ -87,7 +87,7 @@ def _notice_text(notice: Notice) -> str:
 
 
 def _notice_link(notice: Notice) -> str:
-    return page_of(notice.subject, notice.subject_id) or "/"
+    return topics.page(notice.topic) or page_of(notice.subject, notice.subject_id) or "/"
 
 
 def page_of(kind: Kind, id: int) -> str:

@@ -55,10 +55,14 @@ def _deficient(work: Work, notice: Notice) -> bool:
 
 @dataclass(frozen=True)
 class Topic:
-    """One sentence (a msgid with ``%(name)s`` places from the notice's values) and its check."""
+    """One sentence (a msgid with ``%(name)s`` places from the notice's values) and its check.
+
+    ``page`` is where it leads when it is about no record of its own.
+    """
 
     sentence: str
     still: Callable[[Work, Notice], bool] = _always
+    page: str = ""
 
 
 TOPICS: Mapping[str, Topic] = {
@@ -76,6 +80,10 @@ TOPICS: Mapping[str, Topic] = {
     "copy.due": Topic(N_("The copy of %(file)s is to be returned by %(due_on)s.")),
     "customer.merged": Topic(
         N_("Customer %(name)s (%(number)s) was merged into %(into)s, which is the one in use.")
+    ),
+    "customer.twins": Topic(
+        N_("%(month)s: %(groups)s groups of customers look like duplicates. Please look at them."),
+        page="/reports/customer_twins/",
     ),
     "customer.handed_over": Topic(N_("Customer %(name)s (%(number)s) now belongs to %(to)s.")),
     "deficiency.denied": Topic(
@@ -200,6 +208,11 @@ def sentence(topic: str, values: Mapping[str, object]) -> tuple[str, dict[str, o
     """The msgid of a topic and its values; a place without a value shows as «—»."""
     known = TOPICS.get(topic)
     return (known.sentence if known else topic), _Dashed(values)
+
+
+def page(topic: str) -> str:
+    """Where notices of this topic lead, unless to their record; empty for most."""
+    return TOPICS[topic].page if topic in TOPICS else ""
 
 
 class _Dashed(dict[str, object]):

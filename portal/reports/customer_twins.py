@@ -1,6 +1,7 @@
 """疑似重复客户 (R-70, A7): cards in use that share a name, a phone or an identity number."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import func, literal, select, union_all
@@ -12,7 +13,11 @@ from models.words.kinds import FieldRule, Kind, Likeness
 from models.words.permissions import Permission as P
 from models.words.states import CustomerState
 from models.words.text import N_
+from portal.access.holders import holders
+from portal.access.load import actor_for
 from portal.access.policy import visible
+from portal.engines import notices
+from portal.engines.jobs import Run
 from portal.reports.report import Col, Params, Report
 from portal.rules.customers import MASKS
 from portal.work import Work
@@ -27,7 +32,7 @@ MARK = 9  # the column that says what is shared; people see the number of the gr
 
 def _select(work: Work, _params: Params) -> Any:
     """Cards that are alike stand together; one that shares two things stands in two groups."""
-    alike = union_all(*(_sharing(work, likeness) for likeness in _open(work))).subquery()
+    alike = _alike(work)
     return (
         select(
             literal(0), alike.c.likeness, Customer.number, Customer.name,
@@ -39,6 +44,32 @@ def _select(work: Work, _params: Params) -> Any:
         .outerjoin(Department, Department.id == Customer.department_id)
         .order_by(alike.c.likeness, alike.c.mark, Customer.id)
     )  # fmt: skip
+
+
+def _alike(work: Work) -> Any:
+    return union_all(*(_sharing(work, likeness) for likeness in _open(work))).subquery()
+
+
+def report(run: Run) -> None:
+    """Every month: how many groups there are, told to each who may merge, as they may see them."""
+    with run.reading() as work:
+        actors = [actor_for(work.session, id, work.now)
+                  for id in holders(work.session, P.CUSTOMER_MERGE)]  # fmt: skip
+        found = {a.id: _count(replace(work, actor=a)) for a in actors if a}
+    with run.work() as work:
+        month = f"{work.today:%Y-%m}"
+        for id, groups in found.items():
+            if groups:
+                notices.tell(work, [id], "customer.twins", Kind.REPORT, 0, stage=month,
+                             month=month, groups=groups)  # fmt: skip
+    run.progress(len(found), len(found))
+
+
+def _count(work: Work) -> int:
+    """Groups of cards that are alike, in the eyes of this actor."""
+    alike = _alike(work)
+    groups = select(alike.c.mark, alike.c.likeness).distinct().subquery()
+    return work.session.scalar(select(func.count()).select_from(groups)) or 0
 
 
 def _open(work: Work) -> list[Likeness]:

@@ -15,7 +15,12 @@ def slot(every: Every, now: datetime) -> datetime:
         return datetime.fromtimestamp(int(now.timestamp()) // length * length, UTC)
     here = now.astimezone(HERE)
     today = here.replace(hour=every.at.hour, minute=every.at.minute, second=0, microsecond=0)
-    return (today if today <= here else today - timedelta(days=1)).astimezone(UTC)
+    if every.day:
+        today = today.replace(day=every.day)
+        before = (today.replace(day=1) - timedelta(days=1)).replace(day=every.day)
+    else:
+        before = today - timedelta(days=1)
+    return (today if today <= here else before).astimezone(UTC)
 
 
 def tick(work: Work, table: Mapping[str, Every] = EVERY) -> int:

@@ -1,6 +1,6 @@
 """The queue's contract, the same on both databases: once to effect, later and later, as the asker."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from sqlalchemy import func, select, text
@@ -238,3 +238,17 @@ def test_the_schedule_makes_one_job_per_slot_across_schedulers(arena):
     assert look_at_the_clock() == 1
     with arena.work() as work:
         assert slot(table["greet"], work.now) <= work.now
+
+
+@pytest.mark.parametrize(
+    ("now", "due"),
+    [
+        ("2026-03-01T06:59:59+08:00", "2026-02-01T07:00:00+08:00"),
+        ("2026-03-01T07:00:00+08:00", "2026-03-01T07:00:00+08:00"),
+        ("2026-01-01T00:00:00+08:00", "2025-12-01T07:00:00+08:00"),
+        ("2026-12-31T23:00:00+00:00", "2027-01-01T07:00:00+08:00"),
+    ],
+)
+def test_a_monthly_job_is_due_on_its_day_and_made_up_for_after_a_stop(now, due):
+    monthly = Every(timedelta(days=28), at=time(7, 0), day=1)
+    assert slot(monthly, datetime.fromisoformat(now)) == datetime.fromisoformat(due)

@@ -1,6 +1,7 @@
 """Two cards of one customer become one (A7, R-59, R-70)."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -15,13 +16,14 @@ from portal.engines.duplicates import duplicates
 from portal.engines.import_targets import Line
 from portal.engines.list_queries import Query
 from portal.errors import Conflict, IllegalMove, Invalid, NotAllowed
-from portal.reports import customer_intake
+from portal.reports import customer_intake, customer_twins
 from portal.reports import report as reports
 from portal.reports.customer_twins import CUSTOMER_TWINS
 from portal.reports.customers import CUSTOMERS
 from portal.services import customer_keeping, customers, files
 from portal.services.merging import merge
 from tests import make
+from tests.runs import Run
 
 CARD = {
     "name": "北京恒通集团有限公司", "legal_representative": "王伟", "address": "北京市海淀区",
@@ -239,6 +241,28 @@ def test_r70_suspected_duplicates_stand_in_groups_until_they_are_merged(stage, p
         (pair[0], stage.session.scalar(select(Customer.id).where(Customer.number == numbers[2]))),
     )
     assert register(stage, "li") == []
+
+
+def told(stage, who):
+    query = select(Notice.values).where(
+        Notice.topic == "customer.twins", Notice.user_id == stage.people[who]
+    )
+    return list(stage.session.scalars(query))
+
+
+def test_r70_who_may_merge_is_told_once_a_month_how_many_groups_they_see(stage, pair):
+    for _ in range(2):
+        customer_twins.report(Run(stage))
+    groups = len({line[0] for line in register(stage, "li")})
+    assert told(stage, "li") == [{"month": f"{stage.now:%Y-%m}", "groups": groups}]
+    assert told(stage, "zhang") == []  # out of reach
+    stage.now += timedelta(days=31)
+    customer_twins.report(Run(stage))
+    assert len(told(stage, "li")) == 2
+    put(stage, pair)
+    stage.now += timedelta(days=31)
+    customer_twins.report(Run(stage))
+    assert len(told(stage, "li")) == 2  # nothing is alike any more
 
 
 def test_d4_a_masked_field_is_no_reason_to_suspect(stage, pair):

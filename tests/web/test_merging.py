@@ -7,7 +7,9 @@ from sqlalchemy.orm import Session
 
 from models.customers import Customer
 from models.words.states import CustomerState
+from portal.reports import customer_twins
 from portal.services import customers
+from tests.runs import Run
 from tests.services.test_merging import CARD, OTHER, PERSON, SECOND
 
 
@@ -118,3 +120,13 @@ def test_d4_a_masked_value_is_compared_masked(web, pair):
     page = compare(web, pair).text
     assert 'name="value-id_number"' in page
     assert "11010519491231002X" not in page
+
+
+def test_r70_the_monthly_notice_leads_to_the_register(web, pair):
+    with web.work("owen") as work:
+        customers.create(work, CARD, confirmed=True)
+    customer_twins.report(Run(web.arena))
+    li = web.as_("li")
+    assert "组疑似重复客户" in li.get("/bell/").text
+    (notice,) = li.get("/bell/state/").json["notices"]
+    assert li.get(f"/bell/{notice['id']}/").location == "/reports/customer_twins/"

@@ -50,8 +50,12 @@ def seed() -> None:
     with runner().work() as work:
         baseline.baseline(work)
         tokens = baseline.first_accounts(work)
+    if tokens:
+        click.echo(
+            "  首次设置密码的链接，各用一次，24 小时内有效 (set-up links, once, within 24 h):"
+        )
     for login, token in tokens.items():
-        click.echo(f"{login}: {config().base_url}/sign_in/set_up/{token}")
+        click.echo(f"  {login}: {config().base_url}/sign_in/set_up/{token}")
 
 
 @click.command("demo")

@@ -35,8 +35,9 @@ class HomeView(Screen):
         found = dashboard.figures(work)
         told = [bell.line(row) for row in notices.mine(work, most=6)]
         return self.show(
-            "home.html", figures=found, told=told, greeting=_greeting(), charts=_charts(found),
-            url=_url, number=_number, spark=charts.spark, weekday=_(WEEK[work.today.weekday()]),
+            "home.html", figures=found, told=told, roles=work.actor.roles,
+            greeting=_greeting(), charts=_charts(found), url=_url, number=_number,
+            spark=charts.spark, weekday=_(WEEK[work.today.weekday()]),
         )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from models.words.kinds import Kind
 from portal import settings
 from portal.engines import search
 from portal.engines.search_query import SEARCHED
+from portal.engines.step_up import Unproven
 from portal.errors import PortalError
 from portal.services.customer_keeping import reveal
 from views.context import reading, working
@@ -66,6 +67,8 @@ class RevealView(Screen):
                 field, reason = given.get("field", ""), given.get("reason", "")
                 value = reveal(work, kind, id, field, reason)
                 seconds = settings.get(work.session, "reveal_seconds")
+        except Unproven:
+            raise  # asked over the same post
         except PortalError as error:
             return {"message": say(error)}, error.status
         return {"value": value, "seconds": seconds}

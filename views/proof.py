@@ -13,12 +13,17 @@ from views.context import actor, now, reading, working
 from views.i18n import say
 
 FIELD = "proof"
-Answer = tuple[str, int]
+Answer = tuple[str | dict[str, object], int]
 OWN = frozenset({FIELD, "csrf_token"})
 
 
 def ask(error: PortalError) -> Answer:
-    """The page with the question; all that was posted waits in it, so nothing typed is lost."""
+    """The page with the question; all that was posted waits in it, so nothing typed is lost.
+
+    A script is told to ask and to post the same again.
+    """
+    if request.headers.get("X-Partial") == "json":
+        return {"message": say(error), "prove": True}, error.status
     kept = [(k, v) for k, values in request.form.lists() if k not in OWN for v in values]
     bare = request.headers.get("X-Partial") == "sheet"
     page = render_template(

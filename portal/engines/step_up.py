@@ -4,10 +4,15 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
+
+from models.system import AuditEntry
 from models.words.text import N_
 from portal import settings
 from portal.errors import NotAllowed
 from portal.work import Work
+
+ASKED = N_("Please show that it is you: type your password or a code again.")
 
 
 class Unproven(NotAllowed):
@@ -24,7 +29,24 @@ def require(work: Work) -> None:
         return
     minutes: Any = settings.get(work.session, "step_up_minutes")
     if work.now - shown > timedelta(minutes=minutes):
-        raise Unproven(N_("Please show that it is you: type your password or a code again."))
+        raise Unproven(ASKED)
+
+
+def require_for_reveals(work: Work) -> None:
+    """The same after ``step_up_reveals`` values that were revealed since it was shown.
+
+    A browser left open tells that many and no more; each has its own reason and entry (D4).
+    """
+    shown = work.actor.proved_at
+    if shown is None:
+        return
+    most: Any = settings.get(work.session, "step_up_reveals")
+    lately = select(AuditEntry.seq).where(
+        AuditEntry.actor_id == work.actor.id, AuditEntry.happened == "reveal",
+        AuditEntry.at >= shown, AuditEntry.refused.is_(False),
+    )  # fmt: skip
+    if len(work.session.scalars(lately.limit(most)).all()) >= most:
+        raise Unproven(ASKED)
 
 
 def require_for_rows(work: Work, size: Callable[[int], int]) -> None:

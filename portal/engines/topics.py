@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from models.deficiencies import Deficiency
 from models.lending import Loan
+from models.people import UserRole
 from models.system import Notice
 from models.words.states import DeficiencyState, LoanState
 from models.words.text import N_
@@ -38,6 +39,11 @@ def _in(*states: LoanState) -> Callable[[Work, Notice], bool]:
     return check
 
 
+def _has_no_role(work: Work, notice: Notice) -> bool:
+    held = select(UserRole.role_id).where(UserRole.user_id == notice.subject_id)
+    return work.session.scalar(held.limit(1)) is None
+
+
 def _missing_part(state: DeficiencyState) -> Callable[[Work, Notice], bool]:
     def check(work: Work, notice: Notice) -> bool:
         query = select(Deficiency.state).where(Deficiency.id == notice.subject_id)
@@ -66,6 +72,13 @@ class Topic:
 
 
 TOPICS: Mapping[str, Topic] = {
+    "account.link": Topic(
+        N_(
+            "%(by)s made a link that sets a new password for the account of %(name)s. If nobody "
+            "asked for it, tell the security officer at once."
+        )
+    ),
+    "account.new": Topic(N_("%(name)s has a new account and no role yet."), _has_no_role),
     "approval.late": Topic(N_("«%(title)s» has waited for your decision past its day.")),
     "approval.reminded": Topic(N_("You are reminded to decide on «%(title)s».")),
     "approval.stuck": Topic(N_("«%(title)s» has nobody qualified to decide: please help.")),

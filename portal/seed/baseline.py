@@ -1,6 +1,6 @@
 """What every installation starts with: roles, chains, the first accounts. Again changes nothing."""
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from models.people import Department, Role, RoleFieldRule, RoleGrant, User, UserRole
 from models.words.kinds import Kind
@@ -51,10 +51,14 @@ def seed_roles(work: Work) -> dict[str, Role]:
 def first_accounts(work: Work) -> dict[str, str]:
     """In an empty portal: the officers' accounts, login → one-time token to set a password.
 
-    Empty when there is anybody already: a second run must not open a door.
+    Asked again before any password was set, the links are new; afterwards there are none: a
+    later run must not open a door.
     """
-    if work.session.scalar(select(func.count()).select_from(User)):
+    if work.session.scalar(select(User.id).where(User.password_hash != "").limit(1)):
         return {}
+    there = work.session.execute(select(User.login, User.id).order_by(User.id)).all()
+    if there:
+        return {login: sessions.make_link(work, id, "new") for login, id in there if login in FIRST}
     roles = seed_roles(work)
     house = work.add(Department(code=HOUSE[0], name=HOUSE[1]))
     house.path = f"/{house.id}/"

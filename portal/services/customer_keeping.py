@@ -7,7 +7,7 @@ from models.people import User
 from models.words.kinds import FieldRule, Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
-from portal.engines import notices, officers
+from portal.engines import notices, officers, step_up
 from portal.engines.customer_cards import refuse_merged, reindex
 from portal.engines.workflow import move
 from portal.errors import Invalid, NotAllowed
@@ -71,6 +71,7 @@ def reveal(work: Work, kind: Kind, id: int, field: str, reason: str) -> str:
             N_("Please give a reason of at least %(limit)s characters."),
             field="reason", limit=SHORTEST_REASON,
         )  # fmt: skip
+    step_up.require_for_reveals(work)
     facts = {"field": field, "reason": reason.strip(), "customer": customer.number}
     work.record(Done(kind=kind, id=id, action="reveal", facts=facts))
     return str(getattr(row, field) or "")

@@ -10,7 +10,8 @@ from models.people import Department, User
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
-from portal.engines import changes, officers, sessions, step_up
+from portal.access.holders import holders
+from portal.engines import changes, notices, officers, sessions, step_up
 from portal.errors import Conflict, Invalid, NotAllowed, PortalError, Problems
 from portal.events import Done, Saved
 from portal.work import Work
@@ -41,6 +42,8 @@ def save(work: Work, row: User | None, values: Mapping[str, Any]) -> User:
         changed = changes.apply(found, given, FIELDS)
     if created:
         work.add(found)
+        who = holders(work.session, P.ROLE_EDIT)
+        notices.tell(work, who, "account.new", Kind.USER, found.id, name=found.name)
     if changed:
         work.record(Saved(kind=Kind.USER, id=found.id, changes=changed, created=created))
     return found
@@ -113,13 +116,25 @@ def _superior_objection(work: Work, row: User | None, superior_id: int) -> str |
 
 
 def invite(work: Work, user_id: int) -> str:
-    """A one-time link with which a person sets a password; returns its token (ASVS 6.4.6)."""
+    """A one-time link with which a person sets a password; returns its token (ASVS 6.4.6).
+
+    Who had a password is told of it: a link that nobody asked for is somebody else's way in.
+    """
     work.require(P.USER_EDIT)
     step_up.require(work)
     user = work.get(User, user_id, P.USER_SEE)
     if not user.active:
         raise Conflict(N_("This account is disabled. Enable it first."))
-    return sessions.make_link(work, user.id, "reset" if user.password_hash else "new")
+    if not user.password_hash:
+        return sessions.make_link(work, user.id, "new")
+    told = [user.id]
+    if officers.is_one(work.session, user.id):  # whoever holds the link could be that officer
+        told += holders(work.session, P.ROLE_EDIT)
+    notices.tell(
+        work, told, "account.link", Kind.USER, user.id, stage=work.now.isoformat(),
+        by=work.actor.name, name=user.name,
+    )  # fmt: skip
+    return sessions.make_link(work, user.id, "reset")
 
 
 def disable(work: Work, user_id: int, reason: str) -> None:

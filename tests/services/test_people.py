@@ -3,12 +3,12 @@
 import pytest
 from sqlalchemy import select
 
-from models.people import Department, LoginSession, User
-from models.system import AuditEntry
+from models.people import Department, LoginSession, Role, User
+from models.system import AuditEntry, Notice
 from models.words.permissions import Permission as P
-from portal.engines import sessions
+from portal.engines import notices, sessions
 from portal.errors import Conflict, Invalid, NotAllowed, Problems
-from portal.services import departments, people
+from portal.services import departments, people, roles
 
 NEW = {"login": "Chensy", "employee_number": "A0231", "name": "陈思远", "post": "业务员",
        "email": "chen@example.com", "mobile": "13812345678"}  # fmt: skip
@@ -122,3 +122,34 @@ def test_a_department_is_not_below_itself_nor_closed_with_people_in_it(stage, va
             values = {"parent_id": sales.id}
         departments.save(work, sales, values)
     assert list(refusal.value.problems) == [name]
+
+
+def told(stage, topic):
+    query = select(Notice.user_id).where(Notice.topic == topic).order_by(Notice.id)
+    return stage.session.scalars(query).all()
+
+
+def test_a_new_account_is_told_to_the_security_officer_until_it_has_a_role(stage):
+    with stage.work("sys") as work:
+        values = NEW | {"department_id": department(stage, "sales").id}
+        id = people.save(work, None, values).id
+    assert told(stage, "account.new") == [stage.people["sec"]]
+    row = stage.session.scalars(select(Notice)).one()
+    with stage.work() as work:
+        assert notices.is_true(work, row)
+    with stage.work("sec") as work:
+        roles.assign(
+            work, id, [work.session.scalar(select(Role.id).where(Role.code == "applicant"))]
+        )
+    with stage.work() as work:
+        assert not notices.is_true(work, row)
+
+
+def test_who_had_a_password_is_told_of_a_link_and_of_an_officers_the_security_officer(stage):
+    for name in ("ann", "bo", "audit"):
+        stage.session.get(User, stage.people[name]).password_hash = "x" if name != "bo" else ""
+    stage.session.commit()
+    for name in ("bo", "ann", "audit"):
+        with stage.work("sys") as work:
+            people.invite(work, stage.people[name])
+    assert told(stage, "account.link") == [stage.people[n] for n in ("ann", "audit", "sec")]

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from models.customers import Customer
 from models.people import Role, RoleGrant, UserRole
 from models.system import AuditEntry, Export, Setting
 from tests import make
@@ -137,6 +138,39 @@ def test_a_large_sheet_asks_and_a_small_one_does_not(web, later):
     assert client.post(url, data={**purpose, "proof": PASSWORD}).status_code == 303
     with web.work() as work:
         assert len(work.session.scalars(select(Export)).all()) == 2
+
+
+def test_d4_repeated_reveals_ask_again_and_a_script_is_told_to(web):
+    card = make.customer(web)
+    with web.work() as work:
+        work.session.get(Customer, card).id_number = "11010519491231002X"
+        limit = Setting(
+            name="step_up_reveals", value={"value": 2}, changed_at=work.now, changed_by=0
+        )
+        work.add(limit)
+    give_password(web, "li")
+    client = web.as_("li")
+    asked = {"kind": "customer", "id": card, "field": "id_number", "reason": "核对身份证"}
+
+    def reveal(**more):
+        return client.post("/reveal/", data=asked | more, headers={"X-Partial": "json"})
+
+    for _ in range(2):
+        assert reveal().json["value"] == "11010519491231002X"
+    stopped = reveal()
+    assert (stopped.status_code, stopped.json.get("prove"), "value" in stopped.json) == (
+        403, True, False,
+    )  # fmt: skip
+    assert "确认是你本人" in stopped.json["message"]
+    wrong = reveal(proof="not the password")
+    assert (wrong.status_code, wrong.json["prove"]) == (403, True)
+    web.now += timedelta(seconds=5)
+    assert reveal(proof=PASSWORD).json["value"] == "11010519491231002X"
+    assert reveal().status_code == 200
+    assert reveal().status_code == 403
+    assert acts(web, "reveal", "prove").count(("reveal", False)) == 4
+    page = client.post("/reveal/", data=asked)  # without a script
+    assert (page.status_code, fields(page)) == (403, {k: str(v) for k, v in asked.items()})
 
 
 def test_a_proof_helps_nobody_who_may_not_or_is_not_there(web, later):

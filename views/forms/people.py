@@ -78,7 +78,14 @@ class ReasonForm(Form):
 class RolesForm(Form):
     """The roles of the person whose page it was opened from, ticked as they are."""
 
-    roles = ChecksField(N_("Roles"), role_options)
+    roles = ChecksField(
+        N_("Roles"),
+        role_options,
+        description=N_(
+            "Auditor, security officer and system administrator exclude each other and business "
+            "roles."
+        ),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

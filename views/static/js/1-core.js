@@ -31,20 +31,28 @@ const portal = (() => {
     setTimeout(() => item.remove(), undo ? 8000 : 4000);
   }
 
-  // A question in a <dialog>; resolves to false, true, or the reason that was asked for.
-  function ask(message, reason = '') {
+  // A question in a <dialog>; resolves to false, true, or what was asked for: a reason, or a password.
+  function ask(message, wanted = '', secret = false) {
     return new Promise(resolve => {
-      const dialog = one('#confirm'), box = one('#confirm-f'), words = one('#confirm-w');
+      const dialog = one('#confirm'), boxes = { true: one('#confirm-s'), false: one('#confirm-f') }, box = boxes[secret], field = one('textarea,input', box);
       one('#confirm-m').textContent = message;
-      box.hidden = !reason;
-      one('label', box).textContent = reason;
-      words.value = '';
+      boxes[!secret].hidden = true;
+      box.hidden = !wanted;
+      one('label', box).textContent = wanted;
+      field.value = '';
       dialog.returnValue = '';
       dialog.showModal();
-      if (reason) words.focus();
-      dialog.addEventListener('close', () => resolve(dialog.returnValue === 'yes' && (reason ? words.value.trim() : true)), { once: true });
+      if (wanted) field.focus();
+      dialog.addEventListener('close', () => {
+        const typed = secret ? field.value : field.value.trim();
+        field.value = '';
+        resolve(dialog.returnValue === 'yes' && (wanted ? typed : true));
+      }, { once: true });
     });
   }
+
+  // Enter would press the first button of the dialog, which is «Cancel».
+  on('keydown', '#confirm-p', e => { if (e.key === 'Enter') { e.preventDefault(); one('#confirm-y').click(); } });
 
   async function post(url, values = {}) {
     return fetch(url, { method: 'POST', body: new URLSearchParams(values), headers: { 'X-CSRFToken': token(), 'X-Partial': 'json' } });

@@ -49,15 +49,23 @@
 
   // Masked values: asked for with a reason, recorded by the server, hidden again.
   on('click', '[data-reveal]', async (e, button) => {
+    if (button.dataset.open) return; // it is shown already; asked again, its mask would be lost
     const shown = button.previousElementSibling, masked = shown.textContent;
     const reason = await ask('', texts.why);
     if (!reason) return;
-    const [kind, id, field] = button.dataset.reveal.split(':');
-    const answer = await post('/reveal/', { kind, id, field, reason }), found = await answer.json().catch(() => ({}));
+    const [kind, id, field] = button.dataset.reveal.split(':'), asked = { kind, id, field, reason };
+    let answer = await post('/reveal/', asked), found = await answer.json().catch(() => ({}));
+    while (found.prove) {
+      const proof = await ask(found.message, texts.proof, true);
+      if (!proof) return;
+      answer = await post('/reveal/', { ...asked, proof });
+      found = await answer.json().catch(() => ({}));
+    }
     if (!answer.ok) { toast(found.message || texts.failed); return; }
+    button.dataset.open = '1';
     shown.textContent = found.value;
     toast(texts.revealed.replace('{n}', found.seconds));
-    setTimeout(() => { shown.textContent = masked; }, found.seconds * 1000);
+    setTimeout(() => { shown.textContent = masked; delete button.dataset.open; }, found.seconds * 1000);
   });
 
   let tip;

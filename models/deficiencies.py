@@ -66,10 +66,15 @@ class Penalty(Record, Owned, Dated, Base):
 
     deficiency_id: Mapped[int] = mapped_column(ForeignKey("deficiencies.id"))
     day: Mapped[date]
-    amount: Mapped[Decimal]  # CNY
+    amount: Mapped[Decimal]  # CNY, factor included
+    times: Mapped[int] = mapped_column(default=1)  # which part of theirs in that month it is
+    factor: Mapped[int] = mapped_column(default=1)  # 2 from the n-th on
     state: Mapped[PenaltyState] = mapped_column(word(PenaltyState), default=PenaltyState.PROPOSED)
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     decided_at: Mapped[datetime | None]
+    appeal_until: Mapped[date | None]  # the last day on which the person may object
+    appeal: Mapped[str] = mapped_column(default="")  # in their words
+    appealed_at: Mapped[datetime | None]
 
     deficiency: Mapped[Deficiency] = relationship(back_populates="penalties")
     owner: Mapped[User] = relationship(foreign_keys="Penalty.owner_id")

@@ -78,7 +78,9 @@ class Loan(Record, Owned, Named, Dated, Base):
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     decided_on: Mapped[date | None]
     decision: Mapped[str] = mapped_column(default="")
-    appeal_until: Mapped[date | None]
+    appeal_until: Mapped[date | None]  # None again once an appeal was decided on
+    appeal: Mapped[str] = mapped_column(default="")  # the borrower's objection to the decision
+    appealed_at: Mapped[datetime | None]
     factor: Mapped[int] = mapped_column(default=1)  # from the second case in a month on: 2
     compensation: Mapped[Decimal | None]  # CNY, factor included
     settlement: Mapped[str] = mapped_column(default="")  # voucher or reason

@@ -81,6 +81,15 @@ SPECS: Mapping[str, Spec] = {
             0,
             10000,
         ),
+        Spec(
+            "penalty_double_from",
+            0,
+            N_("From which missing part of a person in a month the penalty doubles, 0: never"),
+            N_("Filing"),
+            0,
+            99,
+        ),
+        Spec("appeal_days", 10, N_("Working days to appeal"), N_("General"), 1, 60),
         Spec("purpose_length", 10, N_("Shortest purpose in characters"), N_("Lending"), 1, 100),
         Spec(
             "export_job_rows", 2000, N_("Rows from which a sheet is a job"), N_("Sheets"), 1, 100000

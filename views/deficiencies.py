@@ -29,6 +29,10 @@ def _not_own(work: Work, row: Penalty) -> bool:
     return work.actor.id != row.owner_id
 
 
+def _own(work: Work, row: Penalty) -> bool:
+    return work.actor.id == row.owner_id
+
+
 class DeficiencyView(RecordView):
     listing = DEFICIENCIES
     one = N_("missing part")
@@ -91,6 +95,10 @@ class PenaltyView(RecordView):
     acts = (
         Act("confirm", N_("Confirm"), completeness.confirm_penalty, machine=PENALTY,
             open=_not_own, primary=True, confirm=N_("Confirm the penalty of %(name)s?")),
+        Act("appeal", N_("Appeal"), completeness.appeal, ReasonForm, PENALTY, open=_own,
+            done=N_("Your appeal is with those who decide.")),
+        Act("uphold", N_("Uphold"), completeness.uphold, ReasonForm, PENALTY, open=_not_own,
+            primary=True),
         Act("drop", N_("Drop"), completeness.drop_penalty, ReasonForm, PENALTY, open=_not_own,
             danger=True),
     )  # fmt: skip
@@ -102,7 +110,8 @@ class PenaltyView(RecordView):
         if not can(work.actor, P.PENALTY_DECIDE):
             return 0
         query = select(func.count(Penalty.id)).where(
-            visible(work.actor, P.PENALTY_SEE, Penalty), Penalty.state == PenaltyState.PROPOSED
+            visible(work.actor, P.PENALTY_SEE, Penalty),
+            Penalty.state.in_((PenaltyState.PROPOSED, PenaltyState.APPEALED)),
         )
         return work.session.scalar(query) or 0
 
@@ -115,10 +124,14 @@ class PenaltyView(RecordView):
                      row.department.name if row.department else ""),
                 Fact("day", N_("Day"), row.day, "date"),
                 Fact("amount", N_("Amount (yuan)"), row.amount, "money"),
+                Fact("times", N_("Which of the month"), row.times, "number"),
+                Fact("factor", N_("Factor"), row.factor, "number"),
                 Fact("part", N_("Missing part"), lack.part, href=f"/deficiencies/{lack.id}/"),
                 Fact("file", N_("File"), f"{lack.file.number} {lack.file.title}",
                      href=f"/files/{lack.file_id}/"),
                 Fact("state", N_("State"), row.state, "word"),
                 Fact("decided_at", N_("Decided at"), row.decided_at, "moment"),
+                Fact("appeal_until", N_("Appeal until"), row.appeal_until, "date"),
+                Fact("appeal", N_("Appeal"), row.appeal, wide=True),
             ])
         ]  # fmt: skip

@@ -35,6 +35,10 @@ def _others(work: Work, row: Loan) -> bool:
     return row.owner_id != work.actor.id
 
 
+def _borrower(work: Work, row: Loan) -> bool:
+    return row.owner_id == work.actor.id
+
+
 def _to_check(work: Work, row: Loan) -> bool:
     return row.state is LoanState.RETURN_CHECK and _others(work, row)
 
@@ -85,6 +89,8 @@ ACTS = (
         danger=True, open=_others),
     Act("decide", N_("Decide on compensation"), _of(losses.decide), forms.DecideForm, LOAN,
         open=_others),
+    Act("appeal", N_("Appeal"), _of(losses.appeal), forms.StatementForm, LOAN, open=_borrower,
+        done=N_("Your appeal is with those who decide.")),
     Act("settle", N_("Settle"), _of(losses.settle), forms.SettleForm, LOAN, open=_others),
     Act("waive", N_("Waive"), _of(losses.waive), forms.ReasonForm, LOAN, open=_others),
     Act("found", N_("File turned up"), _of(losses.found), forms.FoundForm, LOAN),

@@ -175,6 +175,7 @@ def _case(row: Loan) -> Card:
             Fact("factor", N_("Factor"), row.factor, "number"),
             Fact("decision", N_("Decision"), row.decision, wide=True),
             Fact("appeal_until", N_("Appeal until"), row.appeal_until, "date"),
+            Fact("appeal", N_("Appeal"), row.appeal, wide=True),
             Fact("settlement", N_("Settlement"), row.settlement, wide=True),
         ],
     )

@@ -57,6 +57,7 @@ STATE_LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
     PenaltyState: {
         PenaltyState.PROPOSED: N_("Proposed"),
         PenaltyState.CONFIRMED: N_("Confirmed"),
+        PenaltyState.APPEALED: N_("Appealed against"),
         PenaltyState.DROPPED: N_("Dropped"),
     },
     NumberState: {

@@ -44,6 +44,7 @@ class DeficiencyState(StrEnum):
 class PenaltyState(StrEnum):
     PROPOSED = "proposed"
     CONFIRMED = "confirmed"
+    APPEALED = "appealed"
     DROPPED = "dropped"
 
 

@@ -1,14 +1,16 @@
 """What a file lacks against its checklist, and the deficiencies that acceptance opens (A4, F4)."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
 from models.customers import Customer
 from models.deficiencies import Deficiency, Penalty
 from models.files import CustomerFile, Item
+from models.people import User
 from models.words.kinds import Kind
-from models.words.states import DeficiencyState
+from models.words.states import DeficiencyState, PenaltyState
 from portal import settings
 from portal.engines import calendar, notices
 from portal.events import Saved
@@ -72,17 +74,40 @@ def propose(work: Work, row: Deficiency) -> list[Penalty]:
         row.cure_by, row.offered_on, work.today, calendar.around(work, row.cure_by)
     )
     known = set(work.session.scalars(select(Penalty.day).where(Penalty.deficiency_id == row.id)))
-    made = []
-    for day in days:
-        if day in known:
-            continue
-        penalty = work.add(
-            Penalty(
-                deficiency_id=row.id, day=day, amount=amount, owner_id=row.owner_id,
-                department_id=row.department_id,
-            )
-        )  # fmt: skip
-        changes = {"day": [None, day], "amount": [None, amount], "deficiency": [None, row.id]}
-        work.record(Saved(kind=Kind.PENALTY, id=penalty.id, changes=changes, created=True))
-        made.append(penalty)
-    return made
+    return [_propose(work, row, day, amount) for day in days if day not in known]
+
+
+def _propose(work: Work, row: Deficiency, day: date, amount: int) -> Penalty:
+    times = _times(work, row, day)
+    factor = rules.factor(times, settings.get(work.session, "penalty_double_from"))
+    penalty: Penalty = work.add(
+        Penalty(
+            deficiency_id=row.id, day=day, amount=amount * factor, times=times, factor=factor,
+            owner_id=row.owner_id, department_id=row.department_id,
+        )
+    )  # fmt: skip
+    changes = {"day": [None, day], "amount": [None, amount * factor], "factor": [None, factor],
+               "deficiency": [None, row.id]}  # fmt: skip
+    work.record(Saved(kind=Kind.PENALTY, id=penalty.id, changes=changes, created=True))
+    return penalty
+
+
+def _times(work: Work, row: Deficiency, day: date) -> int:
+    """Which missing part of this person in the calendar month of ``day`` this one is (R-38).
+
+    Its further days count as the same time: R-41 repeats the same amount. What was dropped does
+    not count. Two that are counted at once wait for each other at the person's row.
+    """
+    person = select(User.id).where(User.id == row.owner_id)
+    work.session.execute(person.with_for_update(key_share=True))
+    first = day.replace(day=1)
+    after = (first + timedelta(days=31)).replace(day=1)
+    month = (Penalty.owner_id == row.owner_id, Penalty.day >= first, Penalty.day < after)
+    own = select(func.max(Penalty.times)).where(*month, Penalty.deficiency_id == row.id)
+    known = work.session.scalar(own)
+    if known is not None:
+        return int(known)
+    others = select(func.count(Penalty.deficiency_id.distinct())).where(
+        *month, Penalty.state != PenaltyState.DROPPED
+    )
+    return 1 + (work.session.scalar(others) or 0)

@@ -129,6 +129,12 @@ TOPICS: Mapping[str, Topic] = {
     "file_to_review": Topic(N_("«%(title)s» waits for your review.")),
     "file_void": Topic(N_("«%(title)s» (%(number)s) was voided: %(reason)s")),
     "job_failed": Topic(N_("The job «%(name)s» failed and needs a look.")),
+    "loan.appeal_decided": Topic(
+        N_("Your appeal on %(number)s was decided on: %(amount)s yuan. This is final.")
+    ),
+    "loan.appealed": Topic(
+        N_("%(name)s appeals against what was decided on %(number)s: %(reason)s")
+    ),
     "loan.assessed": Topic(
         N_("The damage to %(number)s was assessed; %(amount)s yuan are proposed."),
         _in(LoanState.COMPENSATING),
@@ -191,8 +197,11 @@ TOPICS: Mapping[str, Topic] = {
     "loan.wait_longer": Topic(
         N_("%(number)s, which you wait for, was renewed until %(due_on)s."), _still_out
     ),
+    "penalty.appealed": Topic(
+        N_("%(name)s appeals against the penalty for «%(part)s», %(day)s: %(reason)s")
+    ),
     "penalty.confirmed": Topic(
-        N_("For «%(part)s», %(day)s: a penalty of %(amount)s yuan was confirmed.")
+        N_("For «%(part)s», %(day)s: a penalty of %(amount)s yuan was confirmed. %(reason)s")
     ),
     "penalty.dropped": Topic(
         N_("For «%(part)s», %(day)s: the proposed penalty was dropped. %(reason)s")

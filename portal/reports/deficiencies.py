@@ -100,6 +100,8 @@ PENALTIES = Listing(
         Column("file", N_("File number"), CustomerFile.number, "plain", phone=True, width=16),
         Column("part", N_("Part"), Deficiency.part, phone=True, width=24),
         Column("amount", N_("Amount (yuan)"), Penalty.amount, "money", width=10),
+        Column("times", N_("Which of the month"), Penalty.times, "number", width=8),
+        Column("factor", N_("Factor"), Penalty.factor, "number", width=6),
         Column("state", N_("State"), Penalty.state, "word", PenaltyState, phone=True, width=10),
         Column("decided_at", N_("Decided at"), Penalty.decided_at, "moment", width=18),
     ),
@@ -117,7 +119,7 @@ PENALTIES = Listing(
         .join(User, User.id == Penalty.owner_id)
         .outerjoin(Department, Department.id == Penalty.department_id)
     ),
-    views={N_("Not decided yet"): {"state": "proposed"}},
+    views={N_("Not decided yet"): {"state": "proposed,appealed"}},
 )  # fmt: skip
 
 

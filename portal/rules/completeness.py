@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from models.words.kinds import Fault, ItemForm, Nature, PartFor
 from models.words.permissions import Permission as P
@@ -13,6 +14,7 @@ from models.words.text import N_
 from portal.rules.calendar import Calendar
 from portal.rules.machine import Machine, Move
 
+HERE = ZoneInfo("Asia/Shanghai")
 DEFICIENCY = Machine(
     "deficiency",
     D,
@@ -31,6 +33,15 @@ DEFICIENCY = Machine(
     ),
 )  # fmt: skip
 
+
+def _too_late(penalty: Any, now: datetime) -> str | None:
+    if penalty.appealed_at is not None:
+        return N_("An appeal was decided on already.")
+    if penalty.appeal_until is not None and now.astimezone(HERE).date() > penalty.appeal_until:
+        return N_("The time to appeal is over.")
+    return None
+
+
 PENALTY = Machine(
     "penalty",
     S,
@@ -38,7 +49,15 @@ PENALTY = Machine(
     (
         Move("confirm", (S.PROPOSED,), S.CONFIRMED, P.PENALTY_DECIDE, N_("Confirm"), "C16"),
         Move(
-            "drop", (S.PROPOSED,), S.DROPPED, P.PENALTY_DECIDE, N_("Drop"), "C16",
+            "appeal", (S.CONFIRMED,), S.APPEALED, P.PENALTY_SEE, N_("Appeal"), "C16", _too_late,
+            True,
+        ),
+        Move(
+            "uphold", (S.APPEALED,), S.CONFIRMED, P.PENALTY_DECIDE, N_("Uphold"), "C16",
+            needs_reason=True,
+        ),
+        Move(
+            "drop", (S.PROPOSED, S.APPEALED), S.DROPPED, P.PENALTY_DECIDE, N_("Drop"), "C16",
             needs_reason=True,
         ),
     ),
@@ -129,3 +148,8 @@ def penalty_days(
     span = (last - cure_by).days
     days = (cure_by + timedelta(days=n) for n in range(1, span + 1))
     return [day for day in days if calendar.working(day)]
+
+
+def factor(times: int, double_from: int) -> int:
+    """What the n-th missing part of a person in a calendar month costs more (R-38); 0: never."""
+    return 2 if double_from and times >= double_from else 1

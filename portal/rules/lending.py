@@ -170,7 +170,22 @@ def _searching(loan: Any, now: datetime) -> str | None:
 
 
 def _undecided(loan: Any, _now: datetime) -> str | None:
-    return N_("An approver decides on the compensation first.") if loan.decided_by is None else None
+    if loan.decided_by is None:
+        return N_("An approver decides on the compensation first.")
+    if loan.appealed_at is not None and loan.appeal_until is not None:
+        return N_("The borrower has appealed: an approver decides once more first.")
+    return None
+
+
+def _too_late(loan: Any, now: datetime) -> str | None:
+    """One appeal, in time, against a decision (L13)."""
+    if loan.decided_by is None:
+        return N_("Nothing was decided yet, so there is nothing to appeal against.")
+    if loan.appealed_at is not None:
+        return N_("An appeal was made already.")
+    if loan.appeal_until is None or day_of(now) > loan.appeal_until:
+        return N_("The time to appeal is over.")
+    return None
 
 
 LOAN = Machine(
@@ -219,6 +234,10 @@ LOAN = Machine(
         Move(
             "decide", (S.LOST_CONFIRMED, S.COMPENSATING), S.COMPENSATING, P.LOAN_DECIDE,
             N_("Decide on compensation"), "L13", None, True,
+        ),
+        Move(
+            "appeal", (S.COMPENSATING,), S.COMPENSATING, P.LOAN_REPORT, N_("Appeal"), "L13",
+            _too_late, True,
         ),
         Move(
             "settle", (S.COMPENSATING,), S.SETTLED, P.LOAN_ASSESS, N_("Settle"), "L14", _undecided,

@@ -7,6 +7,7 @@ from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.states import DeficiencyState
 from models.words.text import N_
+from portal import settings
 from portal.access.holders import holders
 from portal.engines import calendar, deficiencies, notices, workflow
 from portal.errors import Invalid, NotAllowed
@@ -53,11 +54,32 @@ def confirm_penalty(work: Work, row: Penalty) -> None:
     """A proposal becomes a penalty by a person's word; never by one's own (C16)."""
     _not_own(work, row)
     workflow.move(work, PENALTY, row, "confirm")
+    days = settings.get(work.session, "appeal_days")
+    row.appeal_until = calendar.add_workdays(work, work.today, days)
     _decided(work, row)
 
 
+def appeal(work: Work, row: Penalty, reason: str) -> None:
+    """The person concerned objects, once and in time; those who decide are told (C16)."""
+    if work.actor.id != row.owner_id:
+        raise NotAllowed(N_("Only the person concerned can appeal."))
+    workflow.move(work, PENALTY, row, "appeal", reason=reason)
+    row.appeal, row.appealed_at = reason.strip(), work.now
+    notices.tell(
+        work, holders(work.session, P.PENALTY_DECIDE), "penalty.appealed", Kind.PENALTY, row.id,
+        name=work.actor.name, day=row.day.isoformat(), part=row.deficiency.part, reason=reason,
+    )  # fmt: skip
+
+
+def uphold(work: Work, row: Penalty, reason: str) -> None:
+    """The appeal changes nothing, and why; that is final."""
+    _not_own(work, row)
+    workflow.move(work, PENALTY, row, "uphold", reason=reason)
+    _decided(work, row, reason)
+
+
 def drop_penalty(work: Work, row: Penalty, reason: str) -> None:
-    """The proposal falls, with a reason that the person concerned is told."""
+    """The proposal, or what was appealed against, falls; the person concerned is told why."""
     _not_own(work, row)
     workflow.move(work, PENALTY, row, "drop", reason=reason)
     _decided(work, row, reason)
@@ -92,8 +114,10 @@ def _close(work: Work, row: Deficiency) -> None:
 def _decided(work: Work, row: Penalty, reason: str = "") -> None:
     row.decided_by, row.decided_at = work.actor.id, work.now
     notices.tell(
-        work, [row.owner_id], f"penalty.{row.state}", Kind.PENALTY, row.id, day=row.day.isoformat(),
-        amount=str(row.amount), part=row.deficiency.part, reason=reason,
+        work, [row.owner_id], f"penalty.{row.state}", Kind.PENALTY, row.id,
+        stage=work.now.isoformat(), day=row.day.isoformat(), amount=str(row.amount),
+        part=row.deficiency.part, reason=reason,
+        until=row.appeal_until.isoformat() if row.appeal_until and not row.appealed_at else "",
     )  # fmt: skip
 
 

@@ -15,14 +15,13 @@ from models.words.text import N_
 from portal import settings
 from portal.access.holders import holders
 from portal.engines import calendar, custody, lending, notices, officers, recipients, workflow
-from portal.errors import IllegalMove, Invalid
+from portal.errors import IllegalMove, Invalid, NotAllowed
 from portal.events import Done, Moved
 from portal.rules import lending as rules
 from portal.rules.lending import LOAN
 from portal.work import Work
 
 LOOKED_FOR = (LoanState.CLAIMED_RETURNED, LoanState.SEARCHING)
-APPEAL_DAYS = 10
 YOURS = N_("You borrowed this file, so somebody else decides here.")
 
 
@@ -118,13 +117,30 @@ def decide(work: Work, loan_id: int, *, amount: Decimal, reason: str) -> Loan:
     loan.factor = rules.factor(_cases_this_month(work, loan))
     loan.compensation = amount * loan.factor
     loan.decided_by, loan.decided_on, loan.decision = work.actor.id, work.today, reason.strip()
-    loan.appeal_until = calendar.add_workdays(work, work.today, APPEAL_DAYS)
+    days = settings.get(work.session, "appeal_days")
+    final = loan.appealed_at is not None
+    loan.appeal_until = None if final else calendar.add_workdays(work, work.today, days)
     workflow.move(
         work, LOAN, loan, "decide", reason=reason, amount=loan.compensation, factor=loan.factor,
         appeal_until=loan.appeal_until,
     )  # fmt: skip
-    _tell(work, loan, [loan.owner_id], "loan.decided", amount=str(loan.compensation),
-          appeal_until=loan.appeal_until.isoformat())  # fmt: skip
+    topic = "loan.appeal_decided" if final else "loan.decided"
+    _tell(work, loan, [loan.owner_id], topic, amount=str(loan.compensation),
+          appeal_until=loan.appeal_until.isoformat() if loan.appeal_until else "")  # fmt: skip
+    return loan
+
+
+def appeal(work: Work, loan_id: int, statement: str) -> Loan:
+    """The borrower objects to what was decided, once and in time; nothing is paid until an
+    approver has decided once more (L13).
+    """
+    loan = lending.take(work, loan_id, P.LOAN_REPORT)
+    if work.actor.id != loan.owner_id:
+        raise NotAllowed(N_("Only the person concerned can appeal."))
+    workflow.move(work, LOAN, loan, "appeal", reason=statement)
+    loan.appeal, loan.appealed_at = statement.strip(), work.now
+    _tell(work, loan, holders(work.session, P.LOAN_DECIDE), "loan.appealed",
+          name=work.actor.name, reason=loan.appeal)  # fmt: skip
     return loan
 
 

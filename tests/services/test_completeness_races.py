@@ -28,8 +28,9 @@ def reviewed(arena):
     cls, box = make.file_class(arena, parts=PARTS), make.box(arena)
     key = make.draft(arena, cls, make.customer(arena), box)
     with arena.work() as work:
-        rate = {"value": 20}
-        work.add(Setting(name="deficiency_penalty", value=rate, changed_at=work.now, changed_by=0))
+        for name, value in (("deficiency_penalty", 20), ("penalty_double_from", 2)):
+            kept = {"name": name, "value": {"value": value}}
+            work.add(Setting(**kept, changed_at=work.now, changed_by=0))
         file = work.session.get(CustomerFile, key)
         file.checklist = PARTS
         workflow.move(work, FILE_LIFE, file, "submit")
@@ -91,6 +92,9 @@ def test_sc01_the_job_twice_at_once_and_a_cure_between_leave_one_proposal_a_day(
         rows = work.session.execute(per_day).all()
         assert len(rows) == 6
         assert {count for *_, count in rows} == {1}
+        nth = select(Penalty.deficiency_id, Penalty.times, Penalty.factor).distinct()
+        times = sorted((times, factor) for _, times, factor in work.session.execute(nth))
+        assert times == [(1, 1), (2, 2), (3, 2)]  # each part has its own place in the month
         state = select(Deficiency.state).where(Deficiency.id == first)
         assert work.session.scalar(state) is DeficiencyState.CURED
         assert list(audit.verify(work.session, arena.config.audit_key)) == []

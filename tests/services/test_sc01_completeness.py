@@ -236,6 +236,66 @@ def test_c16_a_person_decides_on_a_proposal_and_never_on_their_own(office):
         decide("gm", completeness.drop_penalty, first, "x")
 
 
+def rates(office, **values):
+    with office.work() as work:
+        for name, value in values.items():
+            kept = {"name": name, "value": {"value": value}}
+            work.add(Setting(**kept, changed_at=work.now, changed_by=0))
+
+
+def test_r38_from_the_nth_missing_part_of_a_month_on_the_amount_doubles(office):
+    rates(office, penalty_double_from=2)
+    accepted(office, missing_note="下周补交")
+    job(office, at((11, 25)))
+    job(office, at((11, 26)))
+    job(office, at((12, 2)))
+
+    def amounts():
+        rows = office.session.execute(
+            select(Penalty.day, Penalty.times, Penalty.amount).order_by(Penalty.day, Penalty.id)
+        )
+        return [(f"{day:%m-%d}", times, int(amount)) for day, times, amount in rows]
+
+    # each further day of one part costs the same; a new month counts anew.
+    assert amounts() == [
+        ("11-25", 1, 20), ("11-25", 2, 40), ("11-26", 1, 20), ("11-26", 2, 40),
+        ("11-27", 1, 20), ("11-27", 2, 40), ("11-30", 1, 20), ("11-30", 2, 40),
+        ("12-01", 1, 20), ("12-01", 2, 40), ("12-02", 1, 20), ("12-02", 2, 40),
+    ]  # fmt: skip
+
+
+def test_c16_the_person_concerned_appeals_once_and_in_time(office):
+    accepted(office, missing_note="下周补交")
+    job(office, at((11, 25)))
+    first, second = office.session.scalars(select(Penalty.id).order_by(Penalty.id))
+
+    def do(who, verb, key, *args):
+        with office.work(who, about="penalties.appeal") as work:
+            verb(work, work.get(Penalty, key, P.PENALTY_SEE, lock=True), *args)
+        return office.session.get(Penalty, key)
+
+    with pytest.raises(IllegalMove):
+        do("owen", completeness.appeal, first, "尚未确认")
+    row = do("gm", completeness.confirm_penalty, first)
+    assert row.appeal_until == date(2026, 12, 9)  # ten working days
+    with pytest.raises(NotAllowed, match="person concerned"):
+        do("sun", completeness.appeal, first, "替他申诉")
+    row = do("owen", completeness.appeal, first, "资料当天已补交，有签收单")
+    assert (row.state, row.appeal) == (PenaltyState.APPEALED, "资料当天已补交，有签收单")
+    assert "penalty.appealed" in office.session.scalars(select(Notice.topic)).all()
+    row = do("gm", completeness.uphold, first, "签收单日期为次日")
+    assert row.state is PenaltyState.CONFIRMED
+    with pytest.raises(IllegalMove, match="decided on already"):
+        do("owen", completeness.appeal, first, "再次申诉")
+    do("gm", completeness.confirm_penalty, second)
+    office.now = at((12, 10))
+    with pytest.raises(IllegalMove, match="over"):
+        do("owen", completeness.appeal, second, "迟了")
+    office.now = at((12, 9))
+    do("owen", completeness.appeal, second, "最后一天")
+    assert do("gm", completeness.drop_penalty, second, "属实").state is PenaltyState.DROPPED
+
+
 def test_a4_penalties_are_off_until_the_office_sets_a_rate(office):
     with office.work() as work:
         work.session.delete(work.session.scalars(select(Setting)).one())

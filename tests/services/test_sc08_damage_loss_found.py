@@ -360,3 +360,37 @@ def test_sc08_no_timer_returns_or_loses_a_loan(stage, loan):
     assert row.file.life is FileLife.FILED
     moved = select(AuditEntry.happened).where(AuditEntry.subject == Kind.LOAN)
     assert set(stage.session.scalars(moved)) == {"create", "remind"}
+
+
+def test_l13_the_borrower_appeals_once_in_time_and_nothing_is_paid_meanwhile(stage, loan):
+    damaged(stage, loan)
+    with stage.work("li") as work:
+        returns.assess(work, loan, assessment="缺两页", amount=Decimal(100))
+    with pytest.raises(IllegalMove, match="nothing to appeal"), stage.work("ann") as work:
+        losses.appeal(work, loan, "还没有决定")
+    decide(stage, loan)
+    with pytest.raises(NotAllowed, match="person concerned"), stage.work("wang") as work:
+        losses.appeal(work, loan, "替她申诉")
+    with stage.work("ann") as work:
+        losses.appeal(work, loan, "借出时就缺，交接单可证")
+    with pytest.raises(IllegalMove, match="decides once more"), stage.work("li") as work:
+        losses.settle(work, loan, "V-1")
+    decide(stage, loan, amount="50.00")
+    row = the_loan(stage, loan)
+    assert (row.compensation, row.appeal_until, row.appeal) == (
+        Decimal(50), None, "借出时就缺，交接单可证",
+    )  # fmt: skip
+    with pytest.raises(IllegalMove, match="already"), stage.work("ann") as work:
+        losses.appeal(work, loan, "还要申诉")
+    with stage.work("li") as work:
+        losses.settle(work, loan, "V-1")
+
+
+def test_l13_an_appeal_after_its_day_is_refused(stage, loan):
+    damaged(stage, loan)
+    with stage.work("li") as work:
+        returns.assess(work, loan, assessment="缺两页", amount=Decimal(100))
+    decide(stage, loan)
+    stage.now += timedelta(days=20)
+    with pytest.raises(IllegalMove, match="over"), stage.work("ann") as work:
+        losses.appeal(work, loan, "迟了")

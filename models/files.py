@@ -11,7 +11,15 @@ from models.customers import Customer
 from models.people import Department, User
 from models.places import Place
 from models.types import Id, word
-from models.words.kinds import DeadlineUnit, DueMode, ItemForm, Kind, Medium, Secrecy
+from models.words.kinds import (
+    DeadlineUnit,
+    DueMode,
+    ItemForm,
+    Kind,
+    Medium,
+    Secrecy,
+    StepRole,
+)
 from models.words.states import Custody, FileLife, NumberState
 
 LIVE_KEY = text("life NOT IN ('void') AND business_key <> ''")
@@ -34,7 +42,9 @@ class FileClass(Record, Base):
     deadline_unit: Mapped[DeadlineUnit] = mapped_column(
         word(DeadlineUnit), default=DeadlineUnit.CALENDAR_DAYS
     )
-    review_chain_id: Mapped[int | None] = mapped_column(ForeignKey("chains.id"))
+    review_by: Mapped[StepRole] = mapped_column(word(StepRole), default=StepRole.SUPERIOR)
+    review_role: Mapped[str] = mapped_column(default="")  # the role, if one reviews
+    reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))  # or the person
     loan_modes: Mapped[list[Any]] = mapped_column(default=list)  # LoanMode words
     take_out_up_to: Mapped[Secrecy] = mapped_column(word(Secrecy), default=Secrecy.NORMAL)
     term_days: Mapped[int] = mapped_column(default=14)

@@ -8,6 +8,8 @@ from models.words.permissions import Permission as P
 from models.words.states import Custody, FileLife
 from models.words.text import N_
 from portal.access.policy import can
+from portal.engines import filing_review
+from portal.errors import NotAllowed
 from portal.rules.files import FILE_LIFE
 from portal.services import files, items, labels, missing, moving, voiding
 from portal.work import Work
@@ -20,6 +22,15 @@ LISTED = (FileLife.DRAFT, FileLife.FILED)
 
 def _not_filer(work: Work, file: CustomerFile) -> bool:
     return work.actor.id not in (file.owner_id, file.submitted_by)
+
+
+def _reviews(work: Work, file: CustomerFile) -> bool:
+    """Not who filed it, and one of those its class names (A6)."""
+    try:
+        filing_review.check(work, file)
+    except NotAllowed:
+        return False
+    return _not_filer(work, file)
 
 
 def _third(work: Work, file: CustomerFile) -> bool:
@@ -71,7 +82,7 @@ def _ask(_work: Work, _file: CustomerFile) -> None:
 ACTS: Sequence[Act] = (
     Act("submit", N_("Submit for review"), files.submit, forms.SubmitForm, FILE_LIFE, primary=True,
         done=N_("«%(name)s» was submitted for review.")),
-    Act("review", N_("Pass review"), files.review, machine=FILE_LIFE, open=_not_filer,
+    Act("review", N_("Pass review"), files.review, machine=FILE_LIFE, open=_reviews,
         primary=True, done=N_("«%(name)s» passed its review.")),
     Act("accept", N_("Accept and file"), accept, forms.AcceptForm, FILE_LIFE, open=_third,
         primary=True, done=N_("«%(name)s» was filed and has its number.")),

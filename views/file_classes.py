@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
 from models.files import FileClass
-from models.words.kinds import ItemForm, LoanMode, PartFor
+from models.words.kinds import ItemForm, LoanMode, PartFor, StepRole
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.errors import PortalError
@@ -18,6 +18,8 @@ from portal.work import Work
 from views import words
 from views.context import reading
 from views.facts import Card, Fact
+from views.files import name_of
+from views.forms.chains import roles
 from views.forms.store import ClassForm
 from views.i18n import gettext as _
 from views.i18n import say
@@ -41,7 +43,8 @@ class FileClassView(RecordView):
         return f"{row.code} {row.name}"
 
     def save(self, work: Work, row: Any, changes: dict[str, Any]) -> Any:
-        return file_classes.save(work, row, changes)
+        role = {"review_role": changes["review_role"] or ""} if "review_role" in changes else {}
+        return file_classes.save(work, row, {**changes, **role})
 
     def facts(self, work: Work, row: FileClass) -> Sequence[Card]:
         example = file_classes.preview(work, row.numbering, row.code)
@@ -55,6 +58,7 @@ class FileClassView(RecordView):
             Fact("deadline_amount", N_("Deadline"), row.deadline_amount, "number"),
             Fact("deadline_unit", N_("Counted in"), row.deadline_unit, "word"),
             Fact("secrecy", N_("Secrecy"), row.secrecy, "secrecy"),
+            Fact("review_by", N_("Who reviews"), _reviewer(work, row)),
         ]
         lending = [
             Fact("loan_modes", N_("Ways to lend"), lent),
@@ -76,6 +80,16 @@ class FileClassView(RecordView):
             return {"text": file_classes.preview(reading(), template, code)}
         except PortalError as error:
             return {"message": say(error)}
+
+
+def _reviewer(work: Work, row: FileClass) -> str:
+    """«指定角色：档案主管»"""
+    named = ""
+    if row.review_by is StepRole.ROLE:
+        named = dict(roles()).get(row.review_role, row.review_role)
+    if row.review_by is StepRole.PERSON:
+        named = name_of(work, row.reviewer_id)
+    return f"{words.label(row.review_by)}：{named}" if named else words.label(row.review_by)
 
 
 def _part(part: Mapping[str, Any]) -> str:

@@ -297,34 +297,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("day", name=op.f("pk_work_days")),
     )
     op.create_table(
-        "file_classes",
-        sa.Column("code", sa.String(), nullable=False),
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("active", sa.Boolean(), nullable=False),
-        sa.Column("numbering", sa.String(), nullable=False),
-        sa.Column("key_label", sa.String(), nullable=False),
-        sa.Column("secrecy", sa.String(length=40), nullable=False),
-        sa.Column("deadline_amount", sa.Integer(), nullable=False),
-        sa.Column("deadline_unit", sa.String(length=40), nullable=False),
-        sa.Column(
-            "review_chain_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
-        ),
-        sa.Column("loan_modes", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
-        sa.Column("take_out_up_to", sa.String(length=40), nullable=False),
-        sa.Column("term_days", sa.Integer(), nullable=False),
-        sa.Column("due_mode", sa.String(length=40), nullable=False),
-        sa.Column("renewals", sa.Integer(), nullable=False),
-        sa.Column("parts", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("revision", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["review_chain_id"], ["chains.id"], name=op.f("fk_file_classes_review_chain_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_file_classes")),
-        sa.UniqueConstraint("code", name=op.f("uq_file_classes_code")),
-    )
-    op.create_table(
         "role_field_rules",
         sa.Column("role_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("subject", sa.String(length=40), nullable=False),
@@ -639,6 +611,36 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_exports_owner_id"), ["owner_id"], unique=False)
 
     op.create_table(
+        "file_classes",
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("numbering", sa.String(), nullable=False),
+        sa.Column("key_label", sa.String(), nullable=False),
+        sa.Column("secrecy", sa.String(length=40), nullable=False),
+        sa.Column("deadline_amount", sa.Integer(), nullable=False),
+        sa.Column("deadline_unit", sa.String(length=40), nullable=False),
+        sa.Column("review_by", sa.String(length=40), nullable=False),
+        sa.Column("review_role", sa.String(), nullable=False),
+        sa.Column(
+            "reviewer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("loan_modes", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
+        sa.Column("take_out_up_to", sa.String(length=40), nullable=False),
+        sa.Column("term_days", sa.Integer(), nullable=False),
+        sa.Column("due_mode", sa.String(length=40), nullable=False),
+        sa.Column("renewals", sa.Integer(), nullable=False),
+        sa.Column("parts", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["reviewer_id"], ["users.id"], name=op.f("fk_file_classes_reviewer_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_file_classes")),
+        sa.UniqueConstraint("code", name=op.f("uq_file_classes_code")),
+    )
+    op.create_table(
         "import_batches",
         sa.Column("subject", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -836,22 +838,6 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_requests_owner_id"), ["owner_id"], unique=False)
         batch_op.create_index("ix_requests_state_id", ["state", "id"], unique=False)
-
-    op.create_table(
-        "routes",
-        sa.Column("class_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("secrecy", sa.String(length=40), nullable=True),
-        sa.Column("action", sa.String(length=40), nullable=True),
-        sa.Column("own_department", sa.Boolean(), nullable=True),
-        sa.Column("chain_code", sa.String(), nullable=False),
-        sa.Column("active", sa.Boolean(), nullable=False),
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("revision", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["class_id"], ["file_classes.id"], name=op.f("fk_routes_class_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_routes")),
-    )
-    with op.batch_alter_table("routes", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_routes_class_id"), ["class_id"], unique=False)
 
     op.create_table(
         "saved_views",
@@ -1173,6 +1159,22 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_import_rows_batch_outcome_line", ["batch_id", "outcome", "line"], unique=False
         )
+
+    op.create_table(
+        "routes",
+        sa.Column("class_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("secrecy", sa.String(length=40), nullable=True),
+        sa.Column("action", sa.String(length=40), nullable=True),
+        sa.Column("own_department", sa.Boolean(), nullable=True),
+        sa.Column("chain_code", sa.String(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["class_id"], ["file_classes.id"], name=op.f("fk_routes_class_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_routes")),
+    )
+    with op.batch_alter_table("routes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_routes_class_id"), ["class_id"], unique=False)
 
     op.create_table(
         "deficiencies",
@@ -1759,6 +1761,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_deficiencies_department_id"))
 
     op.drop_table("deficiencies")
+    with op.batch_alter_table("routes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_routes_class_id"))
+
+    op.drop_table("routes")
     with op.batch_alter_table("import_rows", schema=None) as batch_op:
         batch_op.drop_index("ix_import_rows_batch_outcome_line")
         batch_op.drop_index("ix_import_rows_batch_line")
@@ -1807,10 +1813,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_saved_views_department_id"))
 
     op.drop_table("saved_views")
-    with op.batch_alter_table("routes", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_routes_class_id"))
-
-    op.drop_table("routes")
     with op.batch_alter_table("requests", schema=None) as batch_op:
         batch_op.drop_index("ix_requests_state_id")
         batch_op.drop_index(batch_op.f("ix_requests_owner_id"))
@@ -1843,6 +1845,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_import_batches_department_id"))
 
     op.drop_table("import_batches")
+    op.drop_table("file_classes")
     with op.batch_alter_table("exports", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_exports_owner_id"))
         batch_op.drop_index(batch_op.f("ix_exports_department_id"))
@@ -1905,7 +1908,6 @@ def downgrade() -> None:
     op.drop_table("users")
     op.drop_table("role_grants")
     op.drop_table("role_field_rules")
-    op.drop_table("file_classes")
     op.drop_table("work_days")
     op.drop_table("visitors")
     op.drop_table("submissions")

@@ -6,9 +6,12 @@ from typing import Any
 from sqlalchemy import select
 
 from models.files import FileClass
-from models.words.kinds import DeadlineUnit, Kind, LoanMode
+from models.people import Role, RoleGrant
+from models.words.kinds import DeadlineUnit, Kind, LoanMode, StepRole
 from models.words.permissions import Permission as P
 from models.words.text import N_
+from portal.access.holders import holders
+from portal.engines import filing_review
 from portal.errors import Invalid, PortalError, Problems
 from portal.events import Saved
 from portal.rules import numbering as rules
@@ -17,7 +20,7 @@ from portal.work import Work
 FIELDS = (
     "code", "name", "active", "numbering", "key_label", "secrecy", "deadline_amount",
     "deadline_unit", "loan_modes", "take_out_up_to", "term_days", "due_mode", "renewals",
-    "parts",
+    "parts", "review_by", "review_role", "reviewer_id",
 )  # fmt: skip
 LIMITS: Mapping[str, tuple[int, int, str]] = {
     "deadline_amount": (0, 366, N_("Please give days (or the hour) as a number, e.g. 7.")),
@@ -70,9 +73,26 @@ def _check(work: Work, row: FileClass, values: Mapping[str, Any]) -> None:
         problems["deadline_amount"] = Invalid(N_("For the same day, give the hour from 1 to 23."))
     if set(values.get("loan_modes") or ()) - {mode.value for mode in LoanMode}:
         problems["loan_modes"] = Invalid(N_("Please choose from the list."))
-    problems |= _check_parts(values.get("parts") or ())
+    problems |= _check_parts(values.get("parts") or ()) | _check_review(work, row, values)
     if problems:
         raise Problems(problems)
+
+
+def _check_review(work: Work, row: FileClass, values: Mapping[str, Any]) -> dict[str, PortalError]:
+    """Who reviews: a role that may, or a person who may, is named where one is to be (A6)."""
+    way = values.get("review_by", row.review_by)
+    if way not in (None, *filing_review.WAYS):
+        return {"review_by": Invalid(N_("Please choose from the list."))}
+    person = values.get("reviewer_id", row.reviewer_id)
+    if way is StepRole.PERSON and person not in holders(work.session, P.FILE_REVIEW):
+        return {"reviewer_id": Invalid(N_("Please choose a person whose role lets them review."))}
+    code = values.get("review_role", row.review_role)
+    may = select(Role.code).join(RoleGrant, RoleGrant.role_id == Role.id)
+    if way is StepRole.ROLE and code not in set(
+        work.session.scalars(may.where(RoleGrant.permission == P.FILE_REVIEW))
+    ):
+        return {"review_role": Invalid(N_("Please choose a role that may review."))}
+    return {}
 
 
 def _check_parts(rows: Sequence[Mapping[str, Any]]) -> dict[str, PortalError]:

@@ -12,18 +12,18 @@ from models.words.kinds import Kind, Medium, Secrecy
 from models.words.permissions import Permission as P
 from models.words.states import CustomerState, FileLife
 from models.words.text import N_
-from portal.access.holders import holders
 from portal.access.policy import can, visible
 from portal.engines import (
     calendar,
     custody,
     deficiencies,
+    filing_review,
     notices,
     numbering,
     officers,
     workflow,
 )
-from portal.engines.recipients import head_of, superior_of
+from portal.engines.recipients import head_of
 from portal.errors import Conflict, IllegalMove, Invalid, PortalError, Problems
 from portal.events import Moved, Saved
 from portal.rules import files as rules
@@ -188,10 +188,9 @@ def submit(work: Work, file: CustomerFile, *, sorted_out: bool) -> None:
         late=is_late(work, file), missing=[gap.part for gap in deficiencies.gaps(work, file)],
     )  # fmt: skip
     file.submitted_at, file.submitted_by = work.now, work.actor.id
-    above = superior_of(work, work.actor.id or file.owner_id)
-    file.reviewer_id = above[0] if above else None
-    # Without a superior the records managers are asked: no silent wait (A6).
-    _tell(work, file, above or holders(work.session, P.FILE_VOID), "file_to_review")
+    asked = filing_review.reviewers(work, file)
+    file.reviewer_id = asked[0] if asked else None
+    _tell(work, file, asked, "file_to_review")
 
 
 def send_back(work: Work, file: CustomerFile, reason: str) -> None:
@@ -210,6 +209,7 @@ def review(work: Work, file: CustomerFile) -> None:
     rules.check_apart(
         work.actor.id, (file.owner_id, file.submitted_by), N_("You cannot review your own filing.")
     )
+    filing_review.check(work, file)
     workflow.move(work, FILE_LIFE, file, "review")
     file.reviewer_id = work.actor.id
 

@@ -5,14 +5,14 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from models.files import CustomerFile, NumberEntry, Placement
+from models.files import CustomerFile, FileClass, NumberEntry, Placement
 from models.system import AuditEntry, Notice
-from models.words.kinds import DeadlineUnit, Medium
+from models.words.kinds import DeadlineUnit, Medium, StepRole
 from models.words.permissions import Permission as P
 from models.words.states import Custody, FileLife, NumberState
 from portal.engines import custody
-from portal.errors import Conflict, IllegalMove, Invalid, NotAllowed, Problems
-from portal.services import files, items, moving, voiding
+from portal.errors import Conflict, IllegalMove, Invalid, NotAllowed, NotFound, Problems
+from portal.services import file_classes, files, items, moving, voiding
 from tests import make
 
 PAPER = {"title": "营业执照", "pages": 3, "dated_on": date(2026, 3, 1)}
@@ -282,3 +282,47 @@ def test_f9_a_file_that_is_out_cannot_be_void_and_a_request_can_be_dropped(offic
     do(office, "wang", custody.reserve, key)
     with pytest.raises(Conflict):
         do(office, "wang", voiding.ask_void, key, "错号")
+
+
+@pytest.mark.parametrize(
+    ("named", "asked", "others"),
+    [
+        ({"review_by": StepRole.OWNER_HEAD}, "sun", ("li", "zhang")),
+        ({"review_by": StepRole.ROLE, "review_role": "records_manager"}, "li", ("sun",)),
+        ({"review_by": StepRole.PERSON, "reviewer_id": "li"}, "li", ("sun",)),
+    ],
+)
+def test_r08_who_reviews_is_the_classs_own_rule(office, named, asked, others):
+    if "reviewer_id" in named:
+        named = {**named, "reviewer_id": office.people[named["reviewer_id"]]}
+    with office.work("li") as work:
+        file_classes.save(work, work.session.scalars(select(FileClass)).first(), named)
+    key = submitted(office)
+    assert get(office, key).reviewer_id == office.people[asked]
+    for other in others:
+        with pytest.raises((NotAllowed, NotFound)):
+            do(office, other, files.review, key)
+    do(office, asked, files.review, key)
+    assert get(office, key).life is FileLife.REVIEWED
+
+
+def test_i4_a_filing_that_its_own_reviewer_made_goes_to_the_records_manager(office):
+    with office.work("li") as work:
+        values = {"review_by": StepRole.PERSON, "reviewer_id": office.people["sun"]}
+        file_classes.save(work, work.session.scalars(select(FileClass)).first(), values)
+    key = submitted(office)
+    with office.work() as work:
+        work.session.get(CustomerFile, key).submitted_by = office.people["sun"]
+    with pytest.raises(NotAllowed):
+        do(office, "sun", files.review, key)
+    do(office, "li", files.review, key)
+
+
+def test_who_reviews_must_be_able_to(office):
+    for values, field in (
+        ({"review_by": StepRole.PERSON, "reviewer_id": office.people["ann"]}, "reviewer_id"),
+        ({"review_by": StepRole.ROLE, "review_role": "applicant"}, "review_role"),
+    ):
+        with pytest.raises(Problems) as refusal, office.work("li") as work:
+            file_classes.save(work, work.session.scalars(select(FileClass)).first(), values)
+        assert list(refusal.value.problems) == [field]

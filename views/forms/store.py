@@ -12,12 +12,16 @@ from models.words.kinds import (
     PartFor,
     PlaceKind,
     Secrecy,
+    StepRole,
 )
 from models.words.text import N_
+from portal.engines import filing_review
 from views import words
 from views.forms.base import Form, RowForm, Section
+from views.forms.chains import roles
 from views.forms.fields import (
     ChecksField,
+    ChoiceField,
     FlagField,
     Longest,
     LookupField,
@@ -70,6 +74,10 @@ class ClassForm(Form):
         ),
         Section(N_("Filing"), ("deadline_amount", "deadline_unit", "secrecy")),
         Section(
+            N_("Review"), ("review_by", "review_role", "reviewer_id"),
+            N_("Who looks at a filing before the custodian accepts it; never who filed it"),
+        ),
+        Section(
             N_("Checklist"), ("parts",),
             N_("What must lie in each file; files already opened keep the list of their time"),
         ),
@@ -93,6 +101,11 @@ class ClassForm(Form):
     deadline_amount = NumberField(N_("Deadline"), [Needed()], default=7)
     deadline_unit = WordField(N_("Counted in"), DeadlineUnit)
     secrecy = WordField(N_("Secrecy"), Secrecy, default=Secrecy.INTERNAL)
+    review_by = WordField(
+        N_("Who reviews"), StepRole, among=filing_review.WAYS, default=StepRole.SUPERIOR
+    )
+    review_role = ChoiceField(N_("Role, if by role"), roles, blank=True)
+    reviewer_id = LookupField(N_("Person, if by name"), "user", name_of=person_name)
     loan_modes = ChecksField(N_("Ways to lend"), modes)
     take_out_up_to = WordField(N_("Taken out up to grade"), Secrecy)
     term_days = NumberField(N_("Term in days"), [Needed()], default=14)

@@ -1,6 +1,7 @@
 """The import wizard: upload, match the columns, look at the differences, write (ux/09)."""
 
 import io
+from collections.abc import Sequence
 from typing import Any, BinaryIO, cast
 
 from flask import flash, redirect, request
@@ -36,8 +37,12 @@ TABS = (
     (Outcome.UNCHANGED, N_("No change, passed over")), (Outcome.CONFLICT, N_("Changed meanwhile")),
     (Outcome.ERROR, N_("With errors, not written")),
 )  # fmt: skip
+AFTERWARDS = {Outcome.NEW: N_("Were new"), Outcome.UPDATE: N_("Were changed"),
+              Outcome.UNCHANGED: N_("No change, were passed over"),
+              Outcome.ERROR: N_("With errors, not written yet")}  # fmt: skip
 MATCHING = (S.UPLOADED, S.MAPPED, S.FAILED)
-STEPS = (N_("Upload"), N_("Match the columns"), N_("Look at the differences"), N_("Done"))
+STEPS = (N_("Upload"), N_("Match the columns"), N_("Look at the differences"), N_("Finished"))
+TO_LOOK_AT = (Outcome.UPDATE, Outcome.CONFLICT, Outcome.ERROR)
 AT_STEP = {S.CHECKING: 3, S.CHECKED: 3, S.WRITING: 4, S.WRITTEN: 4, S.UNDONE: 4}
 
 
@@ -145,6 +150,8 @@ class ImportView(Screen):
         hours = int(settings.get(work.session, "undo_hours"))
         names = [name for _i, name in sorted((int(i), n) for i, n in batch.mapping.items())]
         fields = [f for n in names if n not in (ID, REVISION) and (f := target.field(n))]
+        if outcome in TO_LOOK_AT:
+            fields.sort(key=lambda field: _place(field.name, rows))
         return self._show(
             "imports/review.html", batch, rows=rows, tabs=_tabs(batch, outcome), fields=fields,
             outcome=outcome, shown=_Shown(work, target), n_write=imports.to_write(batch),
@@ -200,12 +207,19 @@ def _within(text: str, most: int) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 10 and int(text) < most
 
 
+def _place(name: str, rows: Sequence[Any]) -> int:
+    """The name first, then what differs or is wrong in these rows, then the rest."""
+    told = any(name in row.problems or name in row.changes for row in rows)
+    return 0 if name == "name" else 1 if told else 2
+
+
 def _tabs(batch: ImportBatch, chosen: Outcome | None) -> list[tuple[str, str, int, bool]]:
     found = []
     for outcome, text in TABS:
         number = batch.rows if outcome is None else int(batch.counts.get(outcome.value, 0))
         if number or outcome is not Outcome.CONFLICT:
-            found.append((outcome.value if outcome else "", _(text), number, outcome is chosen))
+            said = AFTERWARDS.get(outcome, text) if outcome and batch.written_at else text
+            found.append((outcome.value if outcome else "", _(said), number, outcome is chosen))
     return found
 
 

@@ -22,7 +22,14 @@ from portal.work import Work
 SAMPLES = 3
 SHEETS_TRIED = 10
 BATCHES_ASKED = 20  # of this person, for the sheet they took last
-FORMULAS = N_("%(count)s formulas: the last results Excel saved are taken.")
+TOLD = {
+    "formulas": N_("%(count)s formulas: the last results Excel saved are taken."),
+    "errors": N_("%(count)s cells hold an error such as #N/A: they are taken as empty."),
+    "hidden_rows": N_("%(count)s rows are hidden, by a filter perhaps: they are brought in too."),
+}
+NO_HEAD = N_(
+    "None of these headings is known. If row %(line)s holds a record, put a row of headings above."
+)
 REPEATED = N_("The heading «%(heading)s» stands twice; only the first column is matched.")
 MERGED = N_("Rows %(first)s to %(last)s have merged cells. Unmerge them, so each row stands alone.")
 GONE = N_("There is no such sheet in this file. Choose one of the list.")
@@ -130,6 +137,10 @@ def _head(target: Target, found: reading.Reading, rows: list[tuple[int, list[str
             raise Invalid(MERGED, first=start[0] + 1, last=end[0] + 1)
     below = [row for number, row in rows if number > line][:SAMPLES]
     headers = [[text, *(r[i] if i < len(r) else "" for r in below)] for i, text in enumerate(cells)]
-    notes: list[list[Any]] = [[FORMULAS, {"count": found.formulas}]] if found.formulas else []
+    notes: list[list[Any]] = [
+        [text, {"count": found.told[what]}] for what, text in TOLD.items() if found.told.get(what)
+    ]
+    if not rules.propose(cells, headings_of(target)):
+        notes.append([NO_HEAD, {"line": line}])
     notes += [[REPEATED, {"heading": text}] for text in rules.repeated(cells)]
     return Look(found.sheet, _sheets(found), line, headers, notes)

@@ -3,7 +3,6 @@ so a worker that is killed goes on where it was, and no row is written twice (D7
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
 from itertools import islice
 from typing import Any
 
@@ -21,6 +20,7 @@ from portal.engines.jobs import Run
 from portal.engines.storage import Storage
 from portal.errors import Conflict, Invalid, NotFound, PortalError
 from portal.rules.imports import IMPORT, is_closing
+from portal.rules.names import amount
 from portal.work import Work
 
 CHECKED_AT_ONCE = 500
@@ -104,12 +104,8 @@ def _factor(heading: str) -> int:
 
 
 def _scaled(text: str, factor: int) -> str:
-    if factor == 1 or not text:
-        return text
-    try:
-        return str(Decimal(text.replace(",", "")) * factor)
-    except InvalidOperation:
-        return text  # the field's own check says what is wrong with it
+    found = None if factor == 1 else amount(text, factor)
+    return text if found is None else f"{found:f}"  # its own check says what is wrong with text
 
 
 def write(run: Run, target: Target, batch_id: int) -> None:

@@ -1,18 +1,21 @@
 """The small program that opens a foreign sheet, in a process of its own with bounded means.
 
 It imports nothing of the portal: ``portal.engines.reading`` starts it with the path and the name
-of the sheet. It answers in JSON lines: a head, then the rows as lists of text, then the count; or
-one refusal by code. What kills it (memory, time, a crash of the parser) ends without a count.
+of the sheet. It answers in JSON lines: a head, then the rows that say something as [line number,
+texts], then the count; or one refusal by code. What kills it (memory, time, a crash of the
+parser) ends without a count.
 """
 
 import csv
 import datetime
 import json
 import math
+import re
 import resource
 import signal
 import sys
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -30,7 +33,10 @@ BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "
 DELIMITERS = ",\t;|，"
 KNOWN = ((b"%PDF", "pdf"), (b"\x89PNG", "image"), (b"\xff\xd8\xff", "image"), (b"GIF8", "image"),
          (b"Rar!", "archive"), (b"7z\xbc\xaf", "archive"), (b"\x1f\x8b", "archive"))  # fmt: skip
-KEPT = (b"xl/", b"[content", b"_rels/", b"docprops/", b"customxml/")
+TOLD = {"formulas": re.compile(rb"<f[ >]"), "errors": re.compile(rb' t="e"'),
+        "hidden_rows": re.compile(rb'<row [^>]*hidden="(?:1|true)"')}  # fmt: skip
+TAG = 400  # bytes: no row's opening tag is longer
+Told = Counter[str]
 
 
 class Refused(Exception):
@@ -50,9 +56,10 @@ def main(path: Path, sheet: str) -> None:
         head, rows = open_file(path, sheet)
         say(head)
         count = 0
-        for row in rows:
-            count += 1
-            say(row)
+        for number, row in enumerate(rows, start=1):
+            if row:
+                count += 1
+                say([number, row])
         say({"end": count})
     except Refused as refusal:
         say({"refused": refusal.code, "values": refusal.values})
@@ -77,18 +84,18 @@ def open_file(path: Path, sheet: str) -> tuple[dict[str, Any], Iterator[list[str
         return workbook(path, sheet, check_zip(path))
     if start.startswith(OLE):
         check_ole(path)
-        return workbook(path, sheet, 0)
+        return workbook(path, sheet, Counter())
     return text(path, start)
 
 
-def check_zip(path: Path) -> int:
-    """Counts, sizes and names before anything is unpacked; the number of formulas."""
+def check_zip(path: Path) -> Told:
+    """Counts, sizes and names before anything is unpacked; what people should know of the cells."""
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
             check_sizes(entries)
             check_names({e.filename.lower() for e in entries})
-            return sum(scan(archive, e) for e in entries)
+            return sum((scan(archive, e) for e in entries), Counter())
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
         raise Refused("damaged") from error
 
@@ -113,16 +120,17 @@ def check_names(names: set[str]) -> None:
         raise Refused("bomb")
     if any(n.startswith("word/") for n in names):
         raise Refused("word")
+    if "content.xml" in names and "mimetype" in names:
+        raise Refused("opendocument")
     if "xl/workbook.xml" not in names:
         raise Refused("archive" if "xl/workbook.bin" not in names else "binary")
 
 
-def scan(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
-    """Read one part as a stream: no DOCTYPE, no more bytes than it declared; its formulas."""
-    name = entry.filename.lower()
+def scan(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Told:
+    """Read one part as a stream: no DOCTYPE, no more bytes than it declared; what stands in it."""
+    name, told, read, tail = entry.filename.lower(), Told(), 0, b""
     if not name.endswith((".xml", ".rels")):
-        return 0
-    formulas, read, tail = 0, 0, b""
+        return told
     with archive.open(entry) as stream:
         while chunk := stream.read(1024 * 1024):
             if read == 0 and b"<!DOCTYPE" in chunk.replace(b"\0", b"").upper():
@@ -132,11 +140,12 @@ def scan(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
                 raise Refused("too_big")
             if name.startswith("xl/worksheets/"):
                 block = tail + chunk
-                formulas += block.count(b"<f>") + block.count(b"<f ")
-                tail = chunk[-2:]
+                for what, mark in TOLD.items():  # those that end in the tail were counted before
+                    told[what] += sum(m.end() > len(tail) for m in mark.finditer(block))
+                tail = block[-TAG:]
             elif name == "[content_types].xml" and b"macroenabled" in chunk.lower():
                 raise Refused("macro")
-    return formulas
+    return told
 
 
 def check_ole(path: Path) -> None:
@@ -150,7 +159,7 @@ def check_ole(path: Path) -> None:
         raise Refused("word")
 
 
-def workbook(path: Path, name: str, formulas: int) -> tuple[dict[str, Any], Iterator[list[str]]]:
+def workbook(path: Path, name: str, told: Told) -> tuple[dict[str, Any], Iterator[list[str]]]:
     """The named sheet, hidden ones too, else the first visible one with content."""
     try:
         book = calamine.CalamineWorkbook.from_path(path)
@@ -167,10 +176,11 @@ def workbook(path: Path, name: str, formulas: int) -> tuple[dict[str, Any], Iter
         raise Refused("password") from error
     except calamine.CalamineError as error:
         raise Refused("damaged") from error
-    head = {"sheet": sheet.name, "sheets": visible, "hidden": hidden, "formulas": formulas,
+    head = {"sheet": sheet.name, "sheets": visible, "hidden": hidden, "told": told,
             "merged": merged[:1000]}  # fmt: skip
-    if sheet.total_width > COLUMNS:
-        raise Refused("columns", count=sheet.total_width, most=COLUMNS)
+    wide = sheet.end[1] + 1
+    if wide > COLUMNS:
+        raise Refused("columns", count=wide, most=COLUMNS)
     before = [""] * sheet.start[1] if sheet.start else []
     return head, lined(before, sheet)
 
@@ -214,7 +224,7 @@ def text(path: Path, start: bytes) -> tuple[dict[str, Any], Iterator[list[str]]]
         raise Refused("unknown")
     csv.field_size_limit(32_767)
     delimiter = guess(content)
-    head = {"sheet": "", "sheets": [], "hidden": [], "formulas": 0, "merged": []}
+    head = {"sheet": "", "sheets": [], "hidden": [], "told": {}, "merged": []}
     return head, separated(content, delimiter)
 
 

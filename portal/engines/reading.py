@@ -19,6 +19,7 @@ REFUSALS: Mapping[str, str] = {
     "image": N_("This is a picture. Upload the table as .xlsx, .xls or .csv."),
     "archive": N_("This is an archive, not a table. Unpack it and upload the .xlsx, .xls or .csv."),
     "word": N_("This is a Word document. Copy the table into Excel and save it as .xlsx."),
+    "opendocument": N_("This is an OpenDocument table. Save it as .xlsx and upload it again."),
     "web": N_("This is a web page under another name. Open it in Excel and save it as .xlsx."),
     "binary": N_("This is an .xlsb workbook. Save it as .xlsx in Excel and upload it again."),
     "macro": N_("This workbook holds macros. Save it as .xlsx (without macros) and upload it."),
@@ -35,7 +36,6 @@ REFUSALS: Mapping[str, str] = {
     "damaged": N_("This file is damaged. Open it in Excel, save it again and upload it."),
     "died": N_("This file could not be read within the limits. Split it, or save it again."),
 }
-BLANK_RUN = 5_000  # empty rows after which nothing is expected any more
 
 
 @dataclass
@@ -45,7 +45,7 @@ class Reading:
     sheet: str
     sheets: list[str]  # those people see
     hidden: list[str]
-    formulas: int
+    told: Mapping[str, int]  # formulas, errors and hidden rows in the workbook
     merged: list[tuple[tuple[int, int], tuple[int, int]]]
     rows: Iterator[tuple[int, list[str]]] = field(repr=False)
 
@@ -65,7 +65,7 @@ def opened(path: Path, sheet: str = "") -> Iterator[Reading]:
             assert child.stdout is not None  # noqa: S101  (asked for one line above)
             head = _line(child.stdout.readline())
             yield Reading(
-                head["sheet"], head["sheets"], head["hidden"], head["formulas"],
+                head["sheet"], head["sheets"], head["hidden"], head["told"],
                 _ranges(head["merged"]), _rows(child.stdout),
             )  # fmt: skip
         finally:
@@ -73,16 +73,12 @@ def opened(path: Path, sheet: str = "") -> Iterator[Reading]:
 
 
 def _rows(stream: Any) -> Iterator[tuple[int, list[str]]]:
-    blank = 0
-    for number, raw in enumerate(stream, start=1):
-        row = _line(raw)
-        if isinstance(row, dict):
+    for raw in stream:
+        line = _line(raw)
+        if isinstance(line, dict):
             return
-        blank = 0 if row else blank + 1
-        if row:
-            yield number, row
-        if blank > BLANK_RUN:
-            return
+        number, row = line
+        yield number, row
     raise Invalid(REFUSALS["died"])
 
 

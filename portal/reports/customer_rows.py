@@ -74,11 +74,16 @@ def card_of(work: Work, context: Context, line: Line) -> dict[str, Any]:
     kept, wrong = rules.clean(own, rules.CARD, work.today)
     people, odd = rules.clean(person, rules.CONTACT, work.today)
     for name, error in [*wrong.items(), *((CONTACT + n, e) for n, e in odd.items())]:
-        line.fault(name, error)
+        line.fault(name, error, _zero_back(name, line.cells[name]))
     kept |= {CONTACT + name: value for name, value in people.items()}
     if line.cells.get(OWNER):
         kept[OWNER] = _owner(context, line, line.cells[OWNER])
     return kept
+
+
+def _zero_back(name: str, text: str) -> str:
+    """A postcode that was a number in Excel has lost its zero: 10020 was 010020."""
+    return f"0{text}" if name == "postcode" and text.isdecimal() and len(text) == 5 else ""
 
 
 def split(card: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -68,10 +68,10 @@ def long(value: Any, _today: date) -> str:
 
 
 def money(value: Any, _today: date) -> Decimal:
-    """An amount in CNY with two decimals, 0 or more; commas and 元 may stand in it."""
-    plain = names.compact_number(str(value))
+    """An amount in CNY with two decimals, 0 or more, as people write it: 1,000,000 or 100万元."""
+    found = names.amount(str(value))
     try:
-        amount = Decimal(plain).quantize(Decimal("0.01"))
+        amount = Decimal(-1) if found is None else found.quantize(Decimal("0.01"))
     except InvalidOperation:
         amount = Decimal(-1)
     if not 0 <= amount < MOST_MONEY:

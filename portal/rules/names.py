@@ -3,12 +3,17 @@
 import re
 import unicodedata
 from datetime import date
+from decimal import Decimal, InvalidOperation
 
 SUFFIX = re.compile(
     r"(?:有限责任公司|股份有限公司|集团有限公司|控股有限公司|有限公司|总公司|分公司|公司"
     r"|集团股份|股份|集团|控股|co\.?,?ltd\.?|inc\.?|llc|corp\.?)\Z"
 )
 SPACES = re.compile(r"\s+")
+AMOUNT = re.compile(
+    r"(?:¥?|rmb|cny|人民币)(-?[0-9.]+(?:e[+-]?[0-9]+)?)(万|亿)?(元|圆)?(?:整|人民币|rmb|cny)?"
+)
+UNITS = {"万": 10_000, "亿": 100_000_000}
 DAY = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})日?", re.ASCII)
 
 
@@ -37,6 +42,22 @@ def key(text: str) -> str:
 def compact_number(text: str) -> str:
     """A number as typed, without thousands marks, spaces and 元."""
     return unicodedata.normalize("NFKC", text).replace(",", "").replace("元", "").strip()
+
+
+def amount(text: str, unit: int = 1) -> Decimal | None:
+    """An amount in yuan: 1,000,000元, ￥100, 100万元, 1000万人民币; None when it is none.
+
+    A bare number is meant in ``unit``, as its heading says; 元, 万 and 亿 speak for themselves.
+    """
+    plain = SPACES.sub("", unicodedata.normalize("NFKC", text).replace(",", "")).lower()
+    found = AMOUNT.fullmatch(plain)
+    try:
+        number = Decimal(found[1]) if found else None
+    except InvalidOperation:
+        return None
+    if found is None or number is None:
+        return None
+    return number * (UNITS[found[2]] if found[2] else 1 if found[3] else unit)
 
 
 def day(text: str) -> date | None:

@@ -118,8 +118,37 @@ def test_a_million_empty_formatted_rows_are_passed_over(tmp_path):
 
 def test_formulas_are_counted_and_read_as_their_last_result(tmp_path):
     found, rows = read(tmp_path, book(TABLE, formula="=1+41"))
-    assert found.formulas == 1
+    assert found.told["formulas"] == 1
     assert rows[1][1][3] == "42"
+
+
+def test_a_record_below_a_million_empty_rows_is_not_lost(tmp_path):
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as made:
+        page = made.add_worksheet()
+        page.write_row(0, 0, TABLE[0])
+        page.write_row(1_048_575, 0, TABLE[1])
+    assert read(tmp_path, stream.getvalue())[1] == [(1, TABLE[0]), (1_048_576, TABLE[1])]
+
+
+def test_errors_and_rows_hidden_by_a_filter_are_counted(tmp_path):
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as made:
+        page = made.add_worksheet()
+        for number in range(30_000):  # more than one piece of the stream
+            page.write_row(number, 0, ["甲", number])
+            page.set_row(number, None, None, {"hidden": number % 3 == 2})
+        page.write_formula(7, 2, "=1/0", None, "#DIV/0!")
+        page.set_column(5, 6, None, None, {"hidden": True})
+    found, rows = read(tmp_path, stream.getvalue())
+    assert found.told == {"formulas": 1, "errors": 1, "hidden_rows": 10_000}
+    assert len(rows) == 30_000
+
+
+@pytest.mark.parametrize(("wide", "code"), [(200, ""), (201, "columns")])
+def test_two_hundred_columns_are_the_most(tmp_path, wide, code):
+    content = book([["x"] * wide] * 2)
+    assert refusal(tmp_path, content) == code if code else len(read(tmp_path, content)[1]) == 2
 
 
 def test_merged_cells_are_named(tmp_path):
@@ -185,6 +214,7 @@ def ole(*words):
         ("image", lambda: b"\x89PNG\r\n\x1a\n"),
         ("archive", lambda: b"Rar!\x1a\x07"),
         ("archive", lambda: _zip(("a.txt", b"x"))),
+        ("opendocument", lambda: _zip(("mimetype", b"x"), ("content.xml", b"<x/>"))),
         ("word", lambda: _zip(("word/document.xml", b"<x/>"), ("[Content_Types].xml", b"<x/>"))),
         ("word", lambda: ole("WordDocument")),
         ("web", lambda: b"<html><table><tr><td>1</td></tr></table></html>"),
@@ -235,7 +265,7 @@ def test_a_lone_cell_in_the_last_corner_does_not_take_the_memory(tmp_path):
 def test_a_reader_that_dies_midway_is_noticed(tmp_path, monkeypatch):
     broken = tmp_path / "broken.py"
     broken.write_text(
-        'import sys\nprint(\'{"sheet":"","sheets":[],"hidden":[],"formulas":0,"merged":[]}\')\nprint(\'["a"]\')\nsys.stdout.flush()\nimport os; os._exit(9)'
+        'import sys\nprint(\'{"sheet":"","sheets":[],"hidden":[],"told":{},"merged":[]}\')\nprint(\'[1,["a"]]\')\nsys.stdout.flush()\nimport os; os._exit(9)'
     )
     monkeypatch.setattr(reader, "__file__", str(broken))
     assert refusal(tmp_path, b"x") == "died"

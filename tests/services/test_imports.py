@@ -408,6 +408,35 @@ def test_notes_tell_of_formulas_and_double_headings(stage, bring):
     assert "1 formulas" in texts[0]
 
 
+def test_a_list_without_headings_is_told_what_is_taken_for_them(stage, bring):
+    with stage.work("wang") as work:
+        target = intake.target(Kind.CUSTOMER)
+        look = import_heads.receive(work, target, "x.xlsx", sheet([row(2)], row(1))).look
+    assert [[text % values for text, values in look.notes]] == [[
+        "None of these headings is known. If row 1 holds a record, put a row of headings above."
+    ]]  # fmt: skip
+
+
+def test_amounts_are_taken_as_people_write_them(stage, bring):
+    typed = ["1,000", "￥100", "100万", "1000万人民币", "2亿元", "5000元"]
+    id = bring(
+        sheet([row(n, **{"注册资本（万元）": text}) for n, text in enumerate(typed, start=1)])
+    )
+    assert batch_of(stage, id).counts == {"new": 6}
+    write(stage, id)
+    assert list(stage.session.scalars(select(Customer.registered_capital).order_by(Customer.id))) \
+        == [10_000_000, 1_000_000, 1_000_000, 10_000_000, 200_000_000, 5_000]  # fmt: skip
+
+
+def test_a_postcode_that_lost_its_zero_as_a_number_is_given_back(stage, bring):
+    id = bring(sheet([row(1, 邮编=10020)]))
+    with stage.work("wang") as work:
+        batch = work.session.get(ImportBatch, id)
+        imports.adopt(work, intake.target(Kind.CUSTOMER), batch, 2, "postcode")
+    write(stage, id)
+    assert stage.session.scalars(select(Customer.postcode)).one() == "010020"
+
+
 def test_i12_who_lost_the_right_meanwhile_writes_nothing(stage, bring):
     id = bring(sheet([row(1)]))
     with stage.work("wang") as work:

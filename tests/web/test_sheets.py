@@ -1,6 +1,7 @@
 """The import wizard, the registers and the export pages, as browsers ask for them."""
 
 import io
+import re
 from contextlib import contextmanager
 from urllib.parse import quote
 
@@ -94,6 +95,25 @@ def test_d7_the_wizard_from_upload_to_undo(web):
     intake.undo(Desk(web), id)
     assert {c.state.value for c in look(web, select(Customer))} == {"archived"}
     assert wang.get(f"/imports/{id}/").status_code == 200
+
+
+def test_what_is_wrong_stands_beside_the_name_and_the_tabs_say_what_was_done(web):
+    id = bring(web, [row(1), row(2, **{"注册资本（万元）": "很多"})])
+    wang = web.as_("wang")
+
+    def heads(show):
+        page = wang.get(f"/imports/{id}/?show={show}").text
+        return re.findall(r'<th scope="col">([^<]*)</th>', page)[2:]
+
+    assert heads("")[:3] == ["客户名称", "法定代表人", "地址"]
+    assert heads("error")[:3] == ["客户名称", "注册资本（元）", "法定代表人"]
+    assert "将新建" in wang.get(f"/imports/{id}/").text
+    wang.post(f"/imports/{id}/write/", data={"skip": "1"})
+    intake.write(Desk(web), id)
+    page = wang.get(f"/imports/{id}/").text
+    assert "已新建" in page
+    assert "有错误，未写入" in page
+    assert "将新建" not in page
 
 
 def test_bad_rows_come_back_with_their_reason_and_can_be_mended(web):

@@ -28,7 +28,7 @@ from portal.engines.tables import (
 )
 
 FORMATS = {
-    "code": "@", "text": "@", "number": "#,##0", "money": "#,##0.00", "date": "yyyy-mm-dd",
+    "code": "@", "text": "@", "number": "#,##0_ ", "money": "#,##0.00_ ", "date": "yyyy-mm-dd",
     "moment": "yyyy-mm-dd hh:mm",
 }  # fmt: skip
 

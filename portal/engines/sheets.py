@@ -75,8 +75,8 @@ class Styles:
         self.sign = book.add_format(plain)
         self.text = book.add_format({**cell, "text_wrap": True, "num_format": "@"})
         self.code = book.add_format({**cell, "num_format": "@"})
-        self.number = book.add_format({**cell, "num_format": "#,##0"})
-        self.money = book.add_format({**cell, "num_format": "#,##0.00"})
+        self.number = book.add_format({**cell, "num_format": "#,##0_ "})
+        self.money = book.add_format({**cell, "num_format": "#,##0.00_ "})
         self.date = book.add_format({**cell, "num_format": "yyyy-mm-dd", "align": "center"})
         self.moment = book.add_format({**cell, "num_format": "yyyy-mm-dd hh:mm", "align": "center"})
 
@@ -190,13 +190,16 @@ def _summary(
     page.set_paper(9)
     page.set_margins(top=0.5, bottom=0.6)
     page.set_footer(f"&C{say(PAGE)}")
+    page.set_print_scale(85)  # fitting to a page would do away with the breaks between charts
     page.set_column(0, 0, 28)
     page.set_column(1, 1, 12)
     page.merge_range(
-        0, 0, 0, 9, text_of(f"{say(sheet.title)} · {say(sheet.summary)}"), styles.title
+        0, 0, 0, 7, text_of(f"{say(sheet.title)} · {say(sheet.summary)}"), styles.title
     )
     top, tops = 2, []
     for tally, counter in zip(account.tallies, account.counts, strict=True):
+        if set(counter) == {"—"}:
+            continue  # nobody has filled it in: a table of one dash says nothing
         found = _largest(counter, say)
         tops.append(top)
         page.write_string(top, 0, say(tally.title), styles.head)
@@ -204,9 +207,9 @@ def _summary(
         for offset, (label, count) in enumerate(found, start=1):
             page.write_string(top + offset, 0, text_of(label), styles.text)
             page.write_number(top + offset, 1, count, styles.number)
-        if set(counter) - {"—"}:
+        if counter:
             chart = _chart(book, tab, tally, top, len(found), say)
-            page.insert_chart(top, 3, chart, {"x_scale": 1.1, "y_scale": 0.9})
+            page.insert_chart(top, 2, chart, {"x_offset": 12, "x_scale": 0.95, "y_scale": 0.9})
         top += max(len(found) + 3, 15)
     page.set_h_pagebreaks(tops[2::2])  # two to a page: no chart is cut
 
@@ -229,6 +232,7 @@ def _chart(book: Any, tab: str, tally: Tally, top: int, count: int, say: Say) ->
             **({} if tally.chart == "pie" else {"fill": {"color": "#2B59C3"}}),
         }
     )
+    (chart.set_x_axis if tally.chart == "bar" else chart.set_y_axis)({"min": 0})
     chart.set_title({"name": say(tally.title), "name_font": {"size": 12}})
     if tally.chart != "pie":
         chart.set_legend({"none": True})

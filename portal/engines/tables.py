@@ -19,6 +19,7 @@ LONGEST_TEXT = 32_767  # characters in one cell, Excel's own limit
 LAST_ROW = 1_048_576 - 20  # what Excel takes, less room for the closing lines
 WIDEST = 150  # Latin characters that A4 landscape takes in a size people can read
 NARROWEST = {"code": 15, "date": 11, "moment": 16, "number": 6, "money": 15}
+BEFORE_CHINESE = "\u2e7f"  # what comes after it is as wide as it is high
 PAGE = N_("Page &P of &N")
 CLOSING = N_("%(rows)s rows. SHA-256 of the data: %(sha256)s")
 
@@ -131,9 +132,14 @@ def widths(columns: Sequence[Column], say: Say) -> list[int]:
 
 
 def lines_of(text: str, width: int) -> int:
-    """How many lines a text takes in a column of that width; Chinese counts twice."""
-    long = len(text) if text.isascii() else 2 * len(text)
-    return 1 if long <= width else -(-long // max(width - 1, 1))
+    """How many lines a text takes in a column of that width; Chinese counts twice.
+
+    Widths are in digits of 11 points, texts stand in 9: what breaks a line early fits the rest.
+    """
+    if "\n" in text:
+        return sum(lines_of(line, width) for line in text.split("\n"))
+    long = len(text) if text.isascii() else len(text) + sum(map(BEFORE_CHINESE.__lt__, text))
+    return max(-(-long // max(width, 1)), 1)
 
 
 def tab_name(title: str, taken: set[str]) -> str:

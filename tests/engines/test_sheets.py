@@ -2,11 +2,13 @@
 
 import io
 import re
+import zipfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from portal.engines import bulk, sheets, tables
 from portal.engines.tables import Column, Sheet, Tally
@@ -29,6 +31,8 @@ FORMULAS = [
     "=1\n=2", "http://example.test", "mailto:a@example.test", "internal:A1", "external:x.xlsx",
     "file:///etc/passwd", "=\u200b1", "\ufeff=1", "%0A=1", ";=1", "|=1", "0123", "1e5", "TRUE",
 ]  # fmt: skip
+
+A4_LANDSCAPE = 842 - 2 * 50  # points between the margins
 
 
 def xlsxwriter(sheet, say=str):
@@ -77,7 +81,7 @@ def test_cells_have_their_real_types(write):
     assert cells[3].value.isoformat() == "2026-11-23T12:30:00"  # Asia/Shanghai on the wall
     assert float(cells[5].value) == 1234567.89
     assert [c.number_format for c in cells[2:]] == [
-        "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "#,##0", "#,##0.00",
+        "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "#,##0_ ", "#,##0.00_ ",
     ]  # fmt: skip
     assert cells[1].number_format == "@"
 
@@ -159,7 +163,39 @@ def test_a_summary_sheet_counts_with_native_charts():
     assert len(page._charts) == 2
 
 
+def test_charts_are_printed_on_one_page_side_by_side_with_their_figures():
+    _, book = xlsxwriter(sheet([ROW], tallies=(Tally("按客户", 0), Tally("按编号", 1, "pie"))))
+    page = book.worksheets[1]
+    last = max(chart.anchor.to.col for chart in page._charts)
+    wide = {"A": 28, "B": 12}
+    pixels = sum(7 * wide.get(get_column_letter(i + 1), 8.43) + 5 for i in range(last + 1))
+    assert pixels * 0.75 * page.page_setup.scale / 100 < A4_LANDSCAPE * 0.75  # other fonts, wider
+    assert not page.sheet_properties.pageSetUpPr.fitToPage  # fitting a page would ignore the breaks
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [("", 10, 1), ("1–12", 7, 1), ("北京宏辰商贸有限公司客户档案", 14, 2), ("甲" * 8, 14, 2),
+     ("ABCDEFGHIJ", 10, 1), ("北京A座12层", 11, 1), ("第一行\n第二行", 20, 2)],
+)  # fmt: skip
+def test_rows_are_as_high_as_their_text_and_no_higher(text, width, lines):
+    assert tables.lines_of(text, width) == lines
+
+
 def test_two_sheets_of_one_name_get_two_tabs():
     stream = io.BytesIO()
     sheets.write([sheet([ROW]), sheet([ROW])], stream)
     assert openpyxl.load_workbook(stream).sheetnames == ["客户一览表", "客户一览表 2"]
+
+
+def test_charts_count_from_zero_and_what_nobody_filled_in_has_none():
+    told = (Tally("按客户", 0), Tally("按编号", 1, "bar"), Tally("空着的", 2, "pie"))
+    columns = (Column("客户"), Column("编号"), Column("等级"))
+    rows = [("甲", "1", ""), ("甲", "2", "")]
+    stream = io.BytesIO()
+    sheets.write([Sheet("表", columns, rows, tallies=told)], stream)
+    with zipfile.ZipFile(stream) as book:
+        charts = [book.read(n).decode() for n in book.namelist() if "charts/chart" in n]
+    assert len(charts) == 2
+    values = [re.search("<c:valAx>.*</c:valAx>", chart, re.DOTALL)[0] for chart in charts]
+    assert all('<c:min val="0"/>' in axis for axis in values)

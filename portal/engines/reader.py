@@ -178,7 +178,7 @@ def workbook(path: Path, name: str, told: Told) -> tuple[dict[str, Any], Iterato
         raise Refused("damaged") from error
     head = {"sheet": sheet.name, "sheets": visible, "hidden": hidden, "told": told,
             "merged": merged[:1000]}  # fmt: skip
-    wide = sheet.end[1] + 1
+    wide = sheet.end[1] + 1 if sheet.end else 0
     if wide > COLUMNS:
         raise Refused("columns", count=wide, most=COLUMNS)
     before = [""] * sheet.start[1] if sheet.start else []

@@ -26,7 +26,7 @@ test-postgresql: .venv/dev  ## engines, services and web on PostgreSQL
 	TEST_URL=postgresql $(PYTEST) tests/engines tests/services tests/web
 
 test-browser: .venv/dev  ## the journeys in Chromium
-	$(PYTHON) -m pytest -q -m "" tests/browser
+	$(PYTHON) -m pytest -q -m "" -n $(or $(WORKERS),2) --dist worksteal tests/browser
 
 check: .venv/dev  ## ruff, format, import contracts, types, migrations, translations, generated docs
 	@sh scripts/system.sh

@@ -1,6 +1,15 @@
 #!/bin/sh
 # run.sh: migrate, seed, then a web server and a worker until Ctrl-C.
 set -eu
+# The port is asked for before anything is written, and as gunicorn will ask for it.
+.venv/bin/python -c 'import socket, sys
+with socket.socket() as door:
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    door.bind(("127.0.0.1", int(sys.argv[1])))' "$PORT" 2>/dev/null || {
+    echo "端口 $PORT 已被占用或不能使用，请换一个端口，例如：PORT=8001 make run" >&2
+    echo "Port $PORT is taken or cannot be used; choose another, for example: PORT=8001 make run" >&2
+    exit 1
+}
 export PORTAL_BASE_URL="${PORTAL_BASE_URL:-http://127.0.0.1:$PORT}"
 if [ "$DEMO" = 0 ]; then
     .venv/bin/flask --app app up --no-demo
@@ -10,12 +19,21 @@ fi
 echo
 echo "  青简 Qingjian: $PORTAL_BASE_URL  (Ctrl-C ends it)"
 echo
-.venv/bin/flask --app app worker &
+
+web="" worker=""
+end() {
+    trap '' INT TERM HUP
+    # shellcheck disable=SC2086
+    kill $web $worker 2>/dev/null || :
+    wait $web $worker 2>/dev/null || :
+}
+trap end EXIT
+trap 'exit 0' INT TERM HUP
+# In sessions of their own: Ctrl-C reaches this script alone, which asks both to end, once. A web
+# server that hears it twice, from the terminal and from its parent, waits half a minute for itself.
+setsid .venv/bin/flask --app app worker &
 worker=$!
-trap 'kill $worker 2>/dev/null; wait $worker 2>/dev/null' EXIT
-trap 'exit 0' INT TERM
-.venv/bin/gunicorn --worker-class gthread --workers "${WEB_WORKERS:-1}" --threads 8 --timeout 60 \
-    --bind "127.0.0.1:$PORT" --log-level warning 'app:serve()' &
+setsid .venv/bin/gunicorn --worker-class gthread --workers "${WEB_WORKERS:-1}" --threads 8 \
+    --timeout 60 --bind "127.0.0.1:$PORT" --no-control-socket --log-level warning 'app:serve()' &
 web=$!
-trap 'kill $web $worker 2>/dev/null; wait $web $worker 2>/dev/null' EXIT
 wait $web

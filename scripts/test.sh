@@ -18,5 +18,6 @@ suite "engines, services and web on SQLite, races on both" \
 suite "engines, services and web on PostgreSQL" \
     env TEST_URL=postgresql RACES=done $pytest -m "" -n "${WORKERS:-2}" --dist loadfile \
     tests/engines tests/services tests/web
-suite "browser journeys" $pytest -m "" tests/browser
+# Each worker has its own server, database and Chromium; a file's tests may go to either.
+suite "browser journeys" $pytest -m "" -n "${WORKERS:-2}" --dist worksteal tests/browser
 [ -z "$failed" ] || { echo "FAILED:$failed"; exit 1; }

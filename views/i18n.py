@@ -1,6 +1,8 @@
 """Languages: English msgids in code, one catalogue per feature, compiled into one per language."""
 
 from functools import cache
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from babel import Locale
@@ -24,10 +26,11 @@ def compile_catalogues() -> None:
     if target.exists() and target.stat().st_mtime >= newest:
         return
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_suffix(".part")
-    with part.open("wb") as stream:
+    # Web server and worker start at once and both may find it old: each writes a part of its own.
+    with NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as stream:
         write_mo(stream, catalogues.merged())
-    part.replace(target)
+    Path(stream.name).chmod(0o644)
+    Path(stream.name).replace(target)
 
 
 def language() -> str:

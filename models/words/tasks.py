@@ -21,6 +21,7 @@ TASKS: Mapping[str, str] = {
     "remind_borrowers": N_("Remind borrowers"),
     "reroute_approvals": N_("Find new people for approvals"),
     "send_mail": N_("Send mail"),
+    "report_twins": N_("Count suspected duplicates"),
     "sweep_bytes": N_("Sweep bytes without a record"),
     "tidy_jobs": N_("Forget jobs of long ago"),
     "undo_import": N_("Undo an import"),

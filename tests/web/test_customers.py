@@ -121,6 +121,26 @@ def test_the_list_finds(web, card, search):
     assert (none.status_code, f"/customers/{card}/" in none.text) == (200, False)
 
 
+def test_what_begins_so_stands_first_in_the_list_unless_it_is_sorted(web):
+    names = ("新北京恒通饭店", "北京恒通科技有限公司", "恒通北京恒通集团", "北京恒通")
+    with web.work("owen") as work:
+        for place, name in enumerate(names):
+            values = CARD | {
+                "name": name,
+                "phone": f"010-6234567{place}",
+                "unified_credit_code": "",
+            }
+            customers.create(work, values, confirmed=True)
+
+    def listed(query):
+        page = web.as_("wang").get(f"/customers/?{query}").text
+        return sorted(names, key=lambda name: page.index(f">{name}<"))
+
+    assert listed("search=北京恒通") == [names[3], names[1], names[2], names[0]]
+    assert listed("search=北京恒通&sort=number") == list(names)
+    assert listed("") == list(reversed(names))
+
+
 def test_d4_a_masked_value_is_masked_everywhere(web, card):
     """ann sees mobiles masked and profiles not at all: list, columns, record, sort, filter."""
     client = web.as_("ann")

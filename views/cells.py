@@ -126,9 +126,8 @@ def _due(value: date, today: date) -> str:
 
 
 def _moment(value: datetime, today: date) -> str:
-    local = value.astimezone(words.HERE)
-    full = f"{local:%Y-%m-%d %H:%M}"
-    return f'<time datetime="{full}" title="{full}">{quoted(words.moment(local, today))}</time>'
+    full = words.full(value)
+    return f'<time datetime="{full}" title="{full}">{quoted(words.near(full, today))}</time>'
 
 
 def _number(value: Any, _today: date | None) -> str:

@@ -3,6 +3,7 @@
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 from flask import current_app, g, request
 from flask_login import current_user
@@ -46,6 +47,14 @@ def actor() -> Actor:
         g.actor = found
     who: Actor = g.actor
     return who
+
+
+def signed_in() -> Any:
+    """The person behind this request (``views.auth.Login``), or None: one look behind the proxy,
+    where a template asks for one thing after the other.
+    """
+    person = current_user._get_current_object()  # noqa: SLF001  (Werkzeug's own name for it)
+    return person if person is not None and person.is_authenticated else None
 
 
 def working(about: str = "") -> AbstractContextManager[Work]:

@@ -34,6 +34,14 @@ def compile_catalogues() -> None:
 
 
 def language() -> str:
+    """The language of this request, found once."""
+    if "language" not in g:
+        g.language = _chosen()
+    found: str = g.language
+    return found
+
+
+def _chosen() -> str:
     """The cookie's, else the person's choice, else Chinese; signing in renews the cookie."""
     chosen = request.cookies.get("language", "")
     if chosen not in LANGUAGES and current_user and current_user.is_authenticated:

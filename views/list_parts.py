@@ -1,14 +1,20 @@
-"""The parts of a list page that repeat: headings, filter controls, choice of columns; by string."""
+"""The parts of a list page that repeat: headings, filter controls, choice of columns; by string.
+
+Controls that look the same for the same language, fields and choices are drawn once.
+"""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from portal.engines.lists import Column
 from views.i18n import gettext as _
+from views.i18n import language
 from views.icons import icon
 from views.listing import Box, ListPage
 from views.markup import Markup, built, option, quoted
 
+KEPT = 200  # drawn parts in memory, a few KiB each
 ARROWS = {"": ("arrow-down-up", "xs dim"), "ascending": ("arrow-up", "xs"),
           "descending": ("arrow-down", "xs")}  # fmt: skip
 
@@ -32,13 +38,20 @@ def _heading(page: ListPage, column: Column) -> str:
 
 def choices(page: ListPage) -> Markup:
     """A check box for each column there is; the one that opens the record stays."""
-    shown = {column.name for column in page.page.columns}
-    return built("".join(_choice(page, column, shown) for column in page.open_columns))
+    shown = frozenset(column.name for column in page.page.columns)
+    return _choices(language(), tuple(page.open_columns), shown, page.listing.link)
 
 
-def _choice(page: ListPage, column: Column, shown: set[str]) -> str:
+@lru_cache(maxsize=KEPT)
+def _choices(
+    _language: str, columns: Sequence[Column], shown: frozenset[str], link: str
+) -> Markup:
+    return built("".join(_choice(column, shown, link) for column in columns))
+
+
+def _choice(column: Column, shown: frozenset[str], link: str) -> str:
     marks = " checked" if column.name in shown else ""
-    marks += " disabled" if column.name == page.listing.link else ""
+    marks += " disabled" if column.name == link else ""
     return (
         '<label class="check sm"><input type="checkbox" class="form-check-input" name="cols"'
         f' value="{column.name}"{marks}><span>{quoted(_(column.label))}</span></label>'
@@ -47,20 +60,30 @@ def _choice(page: ListPage, column: Column, shown: set[str]) -> str:
 
 def pinned(boxes: Sequence[Box]) -> Markup:
     """The filters in the bar: those always there, and those in use."""
+    return _pinned(language(), tuple(box for box in boxes if not box.rests))
+
+
+@lru_cache(maxsize=KEPT)
+def _pinned(_language: str, boxes: Sequence[Box]) -> Markup:
     return built("".join(
         f'<div class="fl{" on" if box.value else ""}"><label for="flt-{box.filter.name}">'
         f"{quoted(_(box.filter.label))}</label>{_control(box, f'flt-{box.filter.name}')}</div>"
-        for box in boxes if not box.rests
+        for box in boxes
     ))  # fmt: skip
 
 
 def resting(boxes: Sequence[Box], form: str) -> Markup:
     """The filters in the side sheet; they belong to the form of the bar."""
+    return _resting(language(), tuple(box for box in boxes if box.rests), form)
+
+
+@lru_cache(maxsize=KEPT)
+def _resting(_language: str, boxes: Sequence[Box], form: str) -> Markup:
     return built("".join(
         f'<div class="f"><label class="lab" for="more-{box.filter.name}">'
         f"{quoted(_(box.filter.label))}</label>"
         f"{_control(box, f'more-{box.filter.name}', form=form)}</div>"
-        for box in boxes if box.rests
+        for box in boxes
     ))  # fmt: skip
 
 

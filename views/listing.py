@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from enum import StrEnum
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -15,6 +16,7 @@ from portal.engines.lists import Column, Filter, Listing
 from portal.work import Work
 from views import cells, words
 from views.i18n import gettext as _
+from views.i18n import language
 from views.markup import Markup
 
 
@@ -24,7 +26,7 @@ class Box:
 
     filter: Filter
     value: str
-    options: Sequence[tuple[str, str]] = ()
+    options: tuple[tuple[str, str], ...] = ()
     low: str = ""
     high: str = ""
 
@@ -168,12 +170,17 @@ def _box(work: Work, found: Filter, query: Query) -> Box:
     value = query.filters.get(found.name, "")
     low, _dots, high = value.partition("..")
     if found.options:
-        return Box(found, value, [(str(v), _(t)) for v, t in found.options(work)])
+        return Box(found, value, tuple((str(v), _(t)) for v, t in found.options(work)))
     if found.kind == "word" and found.words:
-        return Box(found, value, [(w.value, words.label(w)) for w in found.words])
+        return Box(found, value, _labelled(language(), found.words))
     if found.kind == "flag":
-        return Box(found, value, [("1", _("Yes")), ("0", _("No"))])
+        return Box(found, value, (("1", _("Yes")), ("0", _("No"))))
     return Box(found, value, low=low, high=high)
+
+
+@cache
+def _labelled(_language: str, vocabulary: type[StrEnum]) -> tuple[tuple[str, str], ...]:
+    return tuple((word.value, words.label(word)) for word in vocabulary)
 
 
 def built_in(listing: Listing, base: str, query: Query) -> list[Tab]:

@@ -1,9 +1,8 @@
 """The one place where text becomes HTML: what is put into a template is escaped, always."""
 
-import html as library
 from collections.abc import Iterable
 
-from markupsafe import Markup, escape
+from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
 
 
 def html(template: str, *values: object, **named: object) -> Markup:
@@ -26,8 +25,12 @@ def built(text: str) -> Markup:
 
 
 def quoted(value: object) -> str:
-    """A value escaped as plain text for ``built``: a third of the cost of a ``Markup`` each."""
-    return library.escape(str(value))
+    """A value escaped as plain text for ``built``, without a ``Markup`` for each.
+
+    >>> quoted("<a href='x'>&")
+    '&lt;a href=&#39;x&#39;&gt;&amp;'
+    """
+    return _escape_inner(str(value))
 
 
 def option(value: object, label: object, *, chosen: bool) -> str:

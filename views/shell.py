@@ -10,7 +10,7 @@ from flask_login import current_user
 from portal import settings
 from views import cells, i18n, words
 from views.assets import asset
-from views.context import actor, now
+from views.context import actor, now, signed_in
 from views.extensions import db
 from views.forms.drawing import field
 from views.icons import icon
@@ -46,9 +46,8 @@ class Shell:
 
     @property
     def office(self) -> str:
-        if current_user.is_authenticated:
-            return str(current_user.office)
-        return str(settings.get(db.session(), "office_name"))
+        person = signed_in()
+        return str(person.office if person else settings.get(db.session(), "office_name"))
 
     @property
     def today(self) -> Any:
@@ -106,9 +105,8 @@ def _line(language: str, view: Screen, here: str) -> Markup:
 
 
 def _preference(name: str) -> str:
-    if not current_user or not current_user.is_authenticated:
-        return ""
-    return str(current_user.preferences.get(name, ""))
+    person = signed_in()
+    return str(person.preferences.get(name, "")) if person else ""
 
 
 def init_app(app: Flask) -> None:

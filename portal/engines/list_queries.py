@@ -1,7 +1,7 @@
 """The state of a list, read from a URL by name: what is not known by name is refused."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -34,12 +34,18 @@ class Query:
 
     def args(self, **changes: Any) -> dict[str, str]:
         """The state as URL arguments, defaults left out; ``changes`` replace parts of it."""
-        state = replace(self, **changes)
-        found = dict(state.filters)
-        found |= {"search": state.search, "sort": state.sort, "cols": ",".join(state.columns)}
-        found |= {"size": str(state.size) if state.size != SIZE else ""}
-        found |= {"page": str(state.page) if state.page > 1 else ""}
-        found |= {"after": state.after, "before": state.before}
+        state = {**vars(self), **changes}
+        size, page = state["size"], state["page"]
+        found = {
+            **state["filters"],
+            "search": state["search"],
+            "sort": state["sort"],
+            "cols": ",".join(state["columns"]),
+            "size": str(size) if size != SIZE else "",
+            "page": str(page) if page > 1 else "",
+            "after": state["after"],
+            "before": state["before"],
+        }
         return {name: value for name, value in found.items() if value}
 
     def kept(self) -> dict[str, str]:

@@ -12,7 +12,7 @@ from models.words.permissions import Permission
 from portal.work import Work
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one is only itself: what is drawn of it is kept by it
 class Column:
     """One column, named in URLs, saved views and sheets by ``name``.
 
@@ -34,7 +34,7 @@ class Column:
     phone: bool = False  # stays on a telephone's card; none marked: the first four
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Filter:
     """One filter. ``kind``: word, flag, date, moment, number, text, person, department, place,
     choice. ``options`` lists (value, label) of a ``choice``; the other records are looked up.
@@ -83,13 +83,17 @@ def rule(work: Work, part: Column | Filter) -> FieldRule:
     return work.actor.rule(*part.guard) if part.guard else FieldRule.OPEN
 
 
-def columns(work: Work, listing: Listing) -> list[Column]:
+def columns(work: Work, listing: Listing) -> Sequence[Column]:
     """The columns that exist for this actor: hidden ones are absent."""
+    if not work.actor.field_rules:
+        return listing.columns
     return [c for c in listing.columns if rule(work, c) is not FieldRule.HIDDEN]
 
 
-def filters(work: Work, listing: Listing) -> list[Filter]:
+def filters(work: Work, listing: Listing) -> Sequence[Filter]:
     """The filters open to this actor: a masked field must not become an oracle (trap 10)."""
+    if not work.actor.field_rules:
+        return listing.filters
     shut = (FieldRule.HIDDEN, FieldRule.MASKED)
     return [f for f in listing.filters if rule(work, f) not in shut]
 

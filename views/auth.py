@@ -6,8 +6,8 @@ from werkzeug.wrappers import Response
 
 from portal.access.load import SignedIn, signed_in
 from portal.engines.sessions import hashed, open_session
-from views.context import config, now
-from views.extensions import db, login
+from views.context import config, now, only_looking
+from views.extensions import login
 
 COOKIE = "sid"
 __all__ = ["COOKIE", "Login", "cookie", "forget", "hashed", "load", "open_session", "remember"]
@@ -33,7 +33,7 @@ def load(request: Request) -> Login | None:
     token = request.cookies.get(cookie(), "")
     if not token:
         return None
-    found = signed_in(db.session(), hashed(token), now(), request.remote_addr or "")
+    found = signed_in(only_looking(), hashed(token), now(), request.remote_addr or "")
     if found is None:
         return None
     g.actor = found.actor

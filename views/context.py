@@ -7,7 +7,9 @@ from typing import Any
 
 from flask import current_app, g, request
 from flask_login import current_user
+from sqlalchemy.orm import Session
 
+from models.engine import READS
 from models.words.text import N_
 from portal.access.actor import VISITOR, Actor
 from portal.access.load import actor_for
@@ -57,6 +59,14 @@ def signed_in() -> Any:
     return person if person is not None and person.is_authenticated else None
 
 
+def only_looking() -> Session:
+    """The session of this request, told that nothing will be written before ``working``."""
+    session: Session = db.session()
+    if not session.in_transaction():
+        session.connection(execution_options=READS)
+    return session
+
+
 def working(about: str = "") -> AbstractContextManager[Work]:
     """``with working("loan.issue") as work:`` — one request, one transaction."""
     return transaction(
@@ -66,7 +76,15 @@ def working(about: str = "") -> AbstractContextManager[Work]:
 
 def reading() -> Work:
     """Work that only looks: the same policy, no transaction of its own, nothing recorded."""
-    return Work(db.session(), actor(), now(), config())
+    who = actor()
+    return Work(only_looking(), who, now(), config())
+
+
+def streaming() -> Work:
+    """Work that looks in one transaction: a cursor that streams lives in one."""
+    who, session = actor(), db.session()
+    session.rollback()
+    return Work(session, who, now(), config())
 
 
 def visitor() -> Actor:
@@ -81,4 +99,4 @@ def visiting() -> AbstractContextManager[Work]:
 
 def looking() -> Work:
     """Like ``reading``, for somebody who has not signed in."""
-    return Work(db.session(), visitor(), now(), config())
+    return Work(only_looking(), visitor(), now(), config())

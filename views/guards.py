@@ -76,10 +76,9 @@ def limit_size() -> None:
 
 def refuse_dirt() -> None:
     """NUL (PostgreSQL cannot hold it), half characters, and ways back to other hosts are 400."""
-    values = [(k, v) for k, vs in request.values.lists() for v in vs]
-    for text in (part for pair in values for part in pair):
-        if DIRT.search(text):
-            abort(400)
+    values = [(k, v) for given in (request.args, request.form) for k, v in given.items(multi=True)]
+    if DIRT.search("".join(part for pair in values for part in pair)):
+        abort(400)
     if any(name in ("url", "next") and v and not is_local_url(v) for name, v in values):
         abort(400)
 

@@ -43,9 +43,7 @@ def choices(page: ListPage) -> Markup:
 
 
 @lru_cache(maxsize=KEPT)
-def _choices(
-    _language: str, columns: Sequence[Column], shown: frozenset[str], link: str
-) -> Markup:
+def _choices(_language: str, columns: Sequence[Column], shown: frozenset[str], link: str) -> Markup:
     return built("".join(_choice(column, shown, link) for column in columns))
 
 

@@ -21,7 +21,7 @@ from portal.reports.catalog import REPORTS
 from portal.reports.report import Report
 from portal.work import HERE, Work
 from views import words
-from views.context import actor, reading, working
+from views.context import actor, streaming, working
 from views.i18n import say
 from views.listing import address
 from views.screens import Screen
@@ -42,7 +42,7 @@ class ReportView(Screen):
 
     @expose("/<register>/")
     def report_view(self, register: str) -> ResponseReturnValue:
-        report, work = _report(register), reading()
+        report, work = _report(register), streaming()
         params, error, found = {k: v for k, v in request.args.items() if v}, "", []
         try:
             params = reports.checked(report, params)

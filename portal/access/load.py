@@ -140,7 +140,7 @@ def actor_for(session: Session, user_id: int, now: datetime, address: str = "") 
 
 def signed_in(session: Session, token: str, now: datetime, address: str = "") -> SignedIn | None:
     """Who is behind a session's token (its hash), while account and time limits hold."""
-    row = session.execute(SESSION, {"token": token}).first()
+    row = session.connection().execute(SESSION, {"token": token}).first()
     if row is None:
         return None
     lines = _lines(session, row, now)
@@ -176,8 +176,8 @@ def _lines(session: Session, person: Row[Any], now: datetime) -> dict[str, list[
     found: dict[str, list[Any]] = {
         tag: [] for tag in ("role", "grant", "field", "below", "stand", "onward", "setting")
     }
-    for tag, *rest in session.execute(RIGHTS, given):
-        found[tag].append(tuple(value for value in rest if value is not None))
+    for line in session.connection().execute(RIGHTS, given).all():
+        found[line[0]].append([value for value in line[1:] if value is not None])
     return found
 
 

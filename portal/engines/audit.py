@@ -18,6 +18,9 @@ from portal.events import Event, Refused
 from portal.work import Work
 
 ENTRIES: Any = AuditEntry.__table__
+HEAD: Any = AuditHead.__table__
+LAST = select(HEAD.c.seq, HEAD.c.hash).where(HEAD.c.id == 1).with_for_update()
+ENTER, ADVANCE = insert(ENTRIES), update(HEAD).where(HEAD.c.id == 1)
 HASHED = (
     "seq", "at", "actor_id", "actor", "happened", "subject", "subject_id", "refused", "details",
     "previous",
@@ -28,10 +31,8 @@ def write(work: Work, events: list[tuple[Event, Actor]]) -> None:
     """Chain one entry per event to the head. The head's lock is the last one taken."""
     if not events:
         return
-    session = work.session
-    last = session.execute(
-        select(AuditHead.seq, AuditHead.hash).where(AuditHead.id == 1).with_for_update()
-    ).one()
+    connection = work.session.connection()
+    last = connection.execute(LAST).one()
     seq, previous = last.seq, last.hash
     rows = []
     for happening, actor in events:
@@ -39,8 +40,8 @@ def write(work: Work, events: list[tuple[Event, Actor]]) -> None:
         row = entry(happening, actor, work.now, seq=seq, previous=previous)
         previous = row["hash"] = digest(work.config.audit_key, row)
         rows.append(row)
-    session.execute(insert(ENTRIES), rows)
-    session.execute(update(AuditHead).where(AuditHead.id == 1).values(seq=seq, hash=previous))
+    connection.execute(ENTER, rows)
+    connection.execute(ADVANCE, {"seq": seq, "hash": previous})
 
 
 def entry(event: Event, actor: Actor, now: datetime, *, seq: int, previous: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from wtforms import Field
 
 from views.i18n import gettext as _
+from views.i18n import language
 from views.icons import icon
 from views.markup import Markup, built, quoted
 
@@ -17,6 +18,11 @@ NUMBERS = frozenset({"NumberField", "MoneyField"})
 LONG = frozenset({"LongTextField", "TextAreaField"})
 WIDE = LONG | {"FileField", "MultipleFileField", "ChecksField"}
 TELEPHONES = frozenset({"mobile", "phone"})
+# Fields that look the same but for their value are drawn once and filled in again.
+FILLED = frozenset({"TextField", "LongTextField", "DayField", "NumberField", "MoneyField"})
+MARK = "\x00"  # where the value goes; no text holds it (views/guards.py)
+AROUND: dict[tuple[Any, ...], tuple[str, str]] = {}
+MOST_AROUND = 2000
 STAR = '<span class="req" aria-hidden="true">*</span>'
 
 
@@ -26,14 +32,42 @@ def field(of: Field, wide: bool = False) -> Markup:
         return built(_rows(of))
     if of.type == "FormField":
         return built("".join(field(f) for f in of.form if f.short_name != "csrf_token"))
-    return built(_field(of, wide=wide))
+    return built(_field(of, wide=wide) if of.errors else _again(of, wide=wide))
 
 
-def _field(of: Any, *, wide: bool) -> str:
+def _again(of: Any, *, wide: bool) -> str:
+    """A field without errors: what was drawn of its like before, with this value in it."""
+    if of.type in FILLED:
+        head, tail = _around(of, (), wide=wide, value=MARK)
+        return f"{head}{quoted(of._value())}{tail}"  # noqa: SLF001  (as WTForms' widgets do)
+    if of.type == "WordField":
+        return _around(of, (of.data, of.words, of.among, of.blank), wide=wide)[0]
+    return _field(of, wide=wide)
+
+
+def _around(
+    of: Any, own: tuple[Any, ...], *, wide: bool, value: str | None = None
+) -> tuple[str, str]:
+    """What stands before and after the value of a field of this look, drawn when first met."""
+    look = (
+        language(), of.type, of.id, of.name, of.label.text, of.description, wide,
+        tuple(vars(of.flags).items()), tuple((of.render_kw or {}).items()),
+        getattr(of, "shut", False), getattr(of, "masked", False),
+        getattr(of, "placeholder", ""), *own,
+    )  # fmt: skip
+    if look not in AROUND:
+        if len(AROUND) >= MOST_AROUND:
+            AROUND.clear()
+        head, _mark, tail = _field(of, wide=wide, value=value).partition(MARK)
+        AROUND[look] = head, tail
+    return AROUND[look]
+
+
+def _field(of: Any, *, wide: bool, value: str | None = None) -> str:
     kind, bad = of.type, of.errors
     kept = getattr(of.widget, "input_type", "")
     look = "f f-wide" if wide or kind in WIDE else "f"
-    parts = [f'<div class="{look}{" has-err" if bad else ""}">', _labelled(of, kept)]
+    parts = [f'<div class="{look}{" has-err" if bad else ""}">', _labelled(of, kept, value)]
     if bad:
         mark = icon("exclamation-circle")
         said = quoted("；".join(bad))
@@ -44,7 +78,7 @@ def _field(of: Any, *, wide: bool) -> str:
     return "".join(parts)
 
 
-def _labelled(of: Any, kept: str) -> str:
+def _labelled(of: Any, kept: str, value: str | None = None) -> str:
     """The control with its label; a check box before it, several check boxes under a legend."""
     label = quoted(_(of.label.text))
     star = STAR if _needed(of) else ""
@@ -55,7 +89,8 @@ def _labelled(of: Any, kept: str) -> str:
         )  # fmt: skip
         legend = f'<legend class="lab">{label}{star}</legend>'
         return f'<fieldset>{legend}<div class="checks">{checks}</div></fieldset>'
-    control = of(**_attributes(of, kept))
+    given = _attributes(of, kept)
+    control = of(**given) if value is None else of(**given, value=value)
     if kept == "checkbox":
         return f'<label class="check" for="{of.id}">{control}<span>{label}</span></label>'
     if kept == "file":

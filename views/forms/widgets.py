@@ -61,8 +61,9 @@ def _input(field: Field, given: Mapping[str, Any]) -> Markup:
 
 
 def _area(field: Field, given: Mapping[str, Any]) -> Markup:
-    text = quoted(field._value())  # noqa: SLF001
-    return built(f"<{_tag('textarea', field, given)}>\r\n{text}</textarea>")
+    text = given["value"] if "value" in given else field._value()  # noqa: SLF001
+    rest = {name: value for name, value in given.items() if name != "value"}
+    return built(f"<{_tag('textarea', field, rest)}>\r\n{quoted(text)}</textarea>")
 
 
 def _select(field: Any, given: Mapping[str, Any]) -> Markup:

@@ -82,6 +82,10 @@ def customers(engine: Engine, rows: int) -> None:
         session.connection(execution_options=WRITES)
         _finish(session, rows)
         session.commit()
+
+
+def settle(engine: Engine) -> None:
+    """What a database does by itself at night: look at its tables anew."""
     with engine.connect() as connection:
         statement = "VACUUM ANALYZE" if engine.dialect.name == "postgresql" else "ANALYZE"
         connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql(statement)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench import load
+from bench import load, peer
 from models.engine import build
 from tests.postgres import Cluster
 
@@ -52,9 +52,11 @@ def _sqlite(rows: int) -> str:
 
 
 def _fill(url: str, rows: int, mark: Path) -> None:
-    if mark.exists():
-        return
-    command = [sys.executable, "-m", "alembic", "-x", f"url={url}", "upgrade", "head"]
-    subprocess.run(command, cwd=ROOT, check=True, env={**os.environ})
-    load.customers(build(url), rows)
-    mark.touch()
+    engine = build(url)
+    if not mark.exists():
+        command = [sys.executable, "-m", "alembic", "-x", f"url={url}", "upgrade", "head"]
+        subprocess.run(command, cwd=ROOT, check=True, env={**os.environ})
+        load.customers(engine, rows)
+        mark.touch()
+    peer.fill(engine)
+    load.settle(engine)

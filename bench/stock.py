@@ -1,4 +1,4 @@
-"""The peer: stock Flask-Admin over the same table, as its documentation shows it."""
+"""The peer: stock Flask-Admin over the same rows, as its documentation shows it."""
 
 import os
 
@@ -7,16 +7,33 @@ from flask_admin import Admin
 from flask_admin.contrib.sqla import ModelView
 from flask_babel import Babel
 from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.orm import relationship
 
-import models.all  # noqa: F401
+from bench.peer import TABLE
 from models import engine
 from models.base import Base
-from models.customers import Customer
+from models.people import Department, User
 
 COLUMNS = (
     "number", "name", "lifecycle", "customer_type", "phone", "legal_representative", "region",
     "owner.name", "updated_at",
 )  # fmt: skip
+
+
+class Peer:
+    """A row of the peer's table."""
+
+
+def _map() -> None:
+    at = TABLE.c
+    Base.registry.map_imperatively(
+        Peer, TABLE, properties={
+            "owner": relationship(User, primaryjoin=User.id == at.owner_id,
+                                  foreign_keys=[at.owner_id]),
+            "department": relationship(Department, primaryjoin=Department.id == at.department_id,
+                                       foreign_keys=[at.department_id]),
+        },
+    )  # fmt: skip
 
 
 class CustomerView(ModelView):
@@ -39,10 +56,11 @@ def create_app() -> Flask:
         SECRET_KEY="bench", SQLALCHEMY_DATABASE_URI=url,
         SQLALCHEMY_ENGINE_OPTIONS=engine.options(url),
     )  # fmt: skip
+    _map()
     db = SQLAlchemy(metadata=Base.metadata)
     db.init_app(app)
     Babel(app)
     with app.app_context():
         engine.prepare(db.engine)
-    Admin(app, name="stock").add_view(CustomerView(Customer, db, endpoint="customers"))
+    Admin(app, name="stock").add_view(CustomerView(Peer, db, endpoint="customers"))
     return app

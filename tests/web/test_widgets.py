@@ -7,9 +7,12 @@ import pytest
 from flask import Flask, g
 from wtforms import Field
 
+from models.words.kinds import Reach
 from portal.access.actor import SYSTEM
 from tests.visitors import Web
+from views.forms import drawing
 from views.forms.base import Form
+from views.forms.fields import LongTextField, Needed, TextField, WordField
 from views.forms.widgets import DRAWN, Drawing
 
 ATTRIBUTE = re.compile(r'([\w-]+)(?:="([^"]*)")?')
@@ -60,3 +63,37 @@ def test_what_was_typed_is_escaped(app: Flask, value: str) -> None:
         drawn = str(Form(meta={"csrf": False}).submission())
     assert value not in drawn.replace("&amp;", "+")
     assert "<script>" not in drawn
+
+
+class _Card(Form):
+    name = TextField("Name", [Needed()], render_kw={"placeholder": "x"})
+    scope = LongTextField("Business scope")
+    reach = WordField("Reach", Reach, blank=True)
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_a_look_drawn_before_is_filled_with_each_value_and_state(app: Flask, language: str) -> None:
+    """Each field as drawn afresh, whatever was drawn of its like before."""
+    with app.test_request_context("/", headers={"Cookie": f"language={language}"}):
+        for name, scope, reach, shut, masked in (
+            ("甲", "一行\n两行", Reach.OWN, False, False),
+            ('"><b>', "</textarea>", Reach.ALL, True, False),
+            ("", "", None, False, True),
+            ("甲", "一", None, False, False),
+        ):
+            form = _Card(meta={"csrf": False}, data={"name": name, "scope": scope, "reach": reach})
+            for each in (form.name, form.scope, form.reach):
+                each.shut, each.masked, each.placeholder = shut, masked, "138****"
+                drawn = str(drawing.field(each))
+                drawing.AROUND.clear()
+                assert drawn == str(drawing.field(each))
+                assert parts(drawn) == parts(drawing._field(each, wide=False))
+                assert ("disabled" in drawn) == shut
+
+
+def test_looks_drawn_before_do_not_pile_up(app: Flask, monkeypatch) -> None:
+    monkeypatch.setattr(drawing, "MOST_AROUND", 3)
+    with app.test_request_context("/"):
+        for number in range(10):
+            drawing.field(_Card(meta={"csrf": False}, prefix=f"p{number}").name)
+    assert len(drawing.AROUND) <= 3

@@ -53,6 +53,7 @@ class Loan(Record, Owned, Named, Dated, Base):
     unseen_renewals: Mapped[int] = mapped_column(default=0)
     renewal_asked_at: Mapped[datetime | None]  # waits for an approver (L2)
     renewal_seen: Mapped[bool] = mapped_column(default=False)
+    letter_on: Mapped[date | None]  # when the 催还通知单 was last printed
     recalled_at: Mapped[datetime | None]
     recall_reason: Mapped[str] = mapped_column(default="")
     state: Mapped[LoanState] = mapped_column(word(LoanState), default=LoanState.ISSUED)

@@ -1,5 +1,6 @@
 """Where paper lies: rooms, cabinets, shelves and boxes as one tree (B1)."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from sqlalchemy import ForeignKey, UniqueConstraint
@@ -28,6 +29,9 @@ class Place(Record, Base):
     capacity: Mapped[int | None]  # files that fit; None: not a place for files
     keeper_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))  # who has the key
     active: Mapped[bool] = mapped_column(default=True)
+    moved_at: Mapped[datetime | None]  # when it was last carried elsewhere, with all inside
+    moved_from_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"))
+    moved_order: Mapped[int] = mapped_column(default=0)  # its order there
 
-    parent: Mapped["Place | None"] = relationship(remote_side="Place.id")
+    parent: Mapped["Place | None"] = relationship(foreign_keys=[parent_id], remote_side="Place.id")
     keeper: Mapped[User | None] = relationship()

@@ -11,7 +11,7 @@ from models.words.states import ViewingState
 from models.words.text import N_
 from portal.reports.requests import COPYINGS, VIEWINGS
 from portal.rules.requests import COPYING
-from portal.services import board, copying, labels, viewing
+from portal.services import board, copying, labels, reminders, viewing
 from portal.work import Work
 from views.acts import Act
 from views.context import reading
@@ -41,6 +41,7 @@ class DeskView(Screen):
             board=board.board(work),
             unclosed=viewing.unclosed(work),
             stale_labels=labels.stale(work),
+            letters=len(reminders.to_print(work)),
         )
 
 

@@ -17,6 +17,7 @@ from portal.engines import loan_flags
 from portal.reports.loans import LOANS
 from portal.rules import lending as rules
 from portal.services import lending, reminders
+from portal.services.reminders import Letter
 from portal.work import Work
 from views.acts import BulkAction
 from views.context import reading, working
@@ -105,9 +106,21 @@ class LoanView(Handed):
         """The 催还通知单, to be printed and handed over; printing it is on record (C13)."""
         with working("loans.letter") as work:
             found = reminders.letter(work, id)
-            found["times"] = len(found["loan"].reminders)
-        office = settings.get(reading().session, "office_name")
-        return self.show("loans/letter.html", office=office, **found)
+        return self._letters([found], found.loan)
+
+    @expose("/letters/", methods=("POST",))
+    def letters_view(self) -> ResponseReturnValue:
+        """All that are to be printed, one on each sheet of paper."""
+        with working("loans.letter") as work:
+            found = reminders.letters(work)
+        return self._letters(found, None)
+
+    def _letters(self, found: Sequence[Letter], loan: Loan | None) -> ResponseReturnValue:
+        work = reading()
+        return self.show(
+            "loans/letter.html", letters=found, loan=loan, today=work.today,
+            office=settings.get(work.session, "office_name"),
+        )  # fmt: skip
 
 
 def _lent(work: Work, row: Loan) -> Card:

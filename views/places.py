@@ -18,10 +18,11 @@ from portal.engines import custody
 from portal.engines.lists import Column, Filter, Listing
 from portal.services import places
 from portal.work import Work
+from views.acts import Act
 from views.context import config, reading
 from views.facts import Card, Fact
 from views.files import name_of
-from views.forms.store import PlaceForm
+from views.forms.store import PlaceForm, PlaceMoveForm
 from views.records import ID, RecordView
 
 PLACES = Listing(
@@ -52,6 +53,13 @@ class PlaceView(RecordView):
     purpose = N_("Rooms, cabinets, shelves and boxes, and how full they are")
     create = edit = P.PLACE_EDIT
     form = PlaceForm
+    acts = (
+        Act("move", N_("Move with all inside"), places.move, PlaceMoveForm,
+            permission=P.PLACE_EDIT, open=lambda _work, row: row.parent_id is not None,
+            undo="move_back", done=N_("«%(name)s» was moved with all that is in it.")),
+        Act("move_back", N_("Move back"), places.move_back, permission=P.PLACE_EDIT,
+            open=places.moved_today, done=N_("«%(name)s» stands where it stood before.")),
+    )  # fmt: skip
 
     def title(self, row: Place) -> str:
         return row.label

@@ -11,6 +11,7 @@ from models.words.kinds import Action
 from models.words.permissions import Permission as P
 from models.words.states import LineState, RequestState
 from models.words.text import N_
+from portal import settings
 from portal.access.policy import can
 from portal.engines import loan_limits
 from portal.engines.visitors import Stranger
@@ -118,7 +119,19 @@ class RequestView(RecordView):
             "refusal": g.get("refusal", ""),
             "typed": request.form,
             "borrows": row.action is Action.BORROW,
+            "on_paper": requests.told_on_paper(row),
         }
+
+    @expose(f"/{ID}/notice/", methods=("POST",))
+    def notice_view(self, id: int) -> ResponseReturnValue:
+        """How it stands, on paper, for somebody without an account; printing is on record."""
+        with working("requests.print_notice") as work:
+            row = requests.print_notice(work, id)
+        work = reading()
+        return self.show(
+            "requests/notice.html", row=row, today=work.today, lines=row.lines,
+            office=settings.get(work.session, "office_name"),
+        )  # fmt: skip
 
     @expose(f"/{ID}/decide/", methods=("POST",))
     def decide_view(self, id: int) -> ResponseReturnValue:

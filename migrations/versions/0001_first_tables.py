@@ -768,9 +768,17 @@ def upgrade() -> None:
         sa.Column("capacity", sa.Integer(), nullable=True),
         sa.Column("keeper_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("moved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "moved_from_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("moved_order", sa.Integer(), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["keeper_id"], ["users.id"], name=op.f("fk_places_keeper_id")),
+        sa.ForeignKeyConstraint(
+            ["moved_from_id"], ["places.id"], name=op.f("fk_places_moved_from_id")
+        ),
         sa.ForeignKeyConstraint(["parent_id"], ["places.id"], name=op.f("fk_places_parent_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_places")),
         sa.UniqueConstraint("parent_id", "code", name=op.f("uq_places_parent_id_code")),
@@ -1403,6 +1411,7 @@ def upgrade() -> None:
         sa.Column("unseen_renewals", sa.Integer(), nullable=False),
         sa.Column("renewal_asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("renewal_seen", sa.Boolean(), nullable=False),
+        sa.Column("letter_on", sa.Date(), nullable=True),
         sa.Column("recalled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("recall_reason", sa.String(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),

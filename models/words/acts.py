@@ -100,6 +100,7 @@ ACTS: Mapping[str, str] = {
     "preferences": N_("Changed own preferences"),
     "print": N_("Printed a register"),
     "print_label": N_("Printed a label"),
+    "print_notice": N_("Printed a notice"),
     "print_reminder": N_("Printed a reminder"),
     "proof_failed": N_("Could not show who it was"),
     "prove": N_("Showed again who it was"),

@@ -14,9 +14,9 @@ from models.words.permissions import Permission as P
 from models.words.states import Custody
 from models.words.text import N_
 from portal.engines import custody, officers
-from portal.errors import Invalid, PortalError, Problems
+from portal.errors import IllegalMove, Invalid, PortalError, Problems
 from portal.events import Saved
-from portal.work import Work
+from portal.work import Work, midnight
 
 FIELDS = ("parent_id", "sort", "code", "name", "position", "capacity", "keeper_id", "active")
 RANK = list(PlaceKind)
@@ -42,13 +42,17 @@ def save(work: Work, place: Place | None, values: Mapping[str, Any]) -> Place:
     """Create or change a place. Raises ``Problems`` per field; ``capacity`` is files, or None."""
     work.require(P.PLACE_EDIT)
     row = place or Place(sort=PlaceKind.ROOM, code="", name="")
-    before = {name: getattr(row, name) if place else None for name in FIELDS}
+    told = (*FIELDS, "label")
+    before = {name: getattr(row, name) if place else None for name in told}
     with work.session.no_autoflush:
         parent = _check(work, row, values)
         for name in FIELDS:
             if name in values:
                 setattr(row, name, values[name])
         row.code, row.name = row.code.strip(), row.name.strip() or row.code.strip()
+        if place is not None and before["parent_id"] not in (None, row.parent_id):
+            row.moved_at, row.moved_from_id = work.now, before["parent_id"]
+            row.moved_order = before["position"] or 0
     if place is None:
         work.add(row)
     _lay_out(work, row, parent)
@@ -56,6 +60,31 @@ def save(work: Work, place: Place | None, values: Mapping[str, Any]) -> Place:
     if changes:
         work.record(Saved(kind=Kind.PLACE, id=row.id, changes=changes, created=place is None))
     return row
+
+
+def move(work: Work, place: Place, parent_id: int | None, position: int | None = None) -> None:
+    """Carry a cabinet, shelf or box elsewhere with all that is in it (B1, B2)."""
+    kept = {name: getattr(place, name) for name in FIELDS}
+    if parent_id == place.parent_id:
+        raise Invalid(N_("It stands there already."), field="parent_id")
+    save(work, place, {**kept, "parent_id": parent_id, "position": position or 0})
+
+
+def move_back(work: Work, place: Place) -> None:
+    """Undo today's move of a whole place; what was put in or taken out since stays so.
+
+    Raises ``IllegalMove`` when it was not moved today, ``Problems`` when its place is taken.
+    """
+    work.require(P.PLACE_EDIT)
+    if not moved_today(work, place):
+        raise IllegalMove(N_("It was not moved today, so there is nothing to undo."))
+    move(work, place, place.moved_from_id, place.moved_order)
+    place.moved_at = place.moved_from_id = None  # a second press must not send it away again
+
+
+def moved_today(work: Work, place: Place) -> bool:
+    """Was it carried here today?"""
+    return place.moved_at is not None and place.moved_at >= midnight(work.today)
 
 
 def _check(work: Work, row: Place, values: Mapping[str, Any]) -> Place | None:

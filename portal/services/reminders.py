@@ -1,14 +1,15 @@
 """The reminder ladder: each rung once, the highest reached after an outage (C13, SC-07)."""
 
-from typing import Any
+from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from models.lending import Loan, Reminder
 from models.words.kinds import Kind, ReminderStage
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.access.holders import holders
+from portal.access.policy import visible
 from portal.engines import notices, recipients
 from portal.engines.jobs import Run
 from portal.errors import IllegalMove
@@ -60,16 +61,44 @@ def remind(work: Work, loan_id: int) -> Reminder | None:
     return row
 
 
-def letter(work: Work, loan_id: int) -> dict[str, Any]:
-    """What the printed 催还通知单 shows; printing it is on record. Raises ``IllegalMove`` when
+@dataclass(frozen=True)
+class Letter:
+    """What a printed 催还通知单 shows; ``times`` the reminders sent before it."""
+
+    loan: Loan
+    days: int
+    times: int
+
+
+def letter(work: Work, loan_id: int) -> Letter:
+    """The printed 催还通知单 of one loan; printing it is on record. Raises ``IllegalMove`` when
     the loan is not overdue.
     """
-    loan = work.get(Loan, loan_id, P.LOAN_HANDLE)
+    loan = work.get(Loan, loan_id, P.LOAN_HANDLE, lock=True)
     days = rules.overdue_days(loan.state, loan.due_on, loan.received_at, work.today)
     if loan.state not in rules.RUNNING or not days:
         raise IllegalMove(N_("This loan is not overdue, so there is nothing to remind of."))
+    loan.letter_on = work.today
     work.record(Done(kind=Kind.LOAN, id=loan.id, action="print_reminder", facts={"days": days}))
-    return {"loan": loan, "days": days, "today": work.today}
+    return Letter(loan, days, len(loan.reminders))
+
+
+def to_print(work: Work) -> list[int]:
+    """Loans whose letter is to be printed: a day overdue or more, and none printed since (C13)."""
+    work.require(P.LOAN_HANDLE)
+    none_yet = or_(Loan.letter_on.is_(None), Loan.letter_on <= Loan.due_on)
+    late = Loan.due_on <= rules.latest_due(1, work.today)
+    query = select(Loan.id).where(Loan.state.in_(rules.REMINDED), late, none_yet)
+    mine = visible(work.actor, P.LOAN_HANDLE, Loan)
+    return list(work.session.scalars(query.where(mine).order_by(Loan.due_on, Loan.id).limit(BATCH)))
+
+
+def letters(work: Work) -> list[Letter]:
+    """All letters that are to be printed, at once. Raises ``IllegalMove`` when there are none."""
+    ids = to_print(work)
+    if not ids:
+        raise IllegalMove(N_("No reminder letter is to be printed just now."))
+    return [letter(work, id) for id in ids]
 
 
 def _people(work: Work, loan: Loan, stage: ReminderStage) -> list[int]:

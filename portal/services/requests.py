@@ -19,7 +19,7 @@ from portal.engines import visitors as visitor_rows
 from portal.engines.approvals import Plan
 from portal.engines.visitors import Stranger
 from portal.errors import IllegalMove, Invalid, NotAllowed, PortalError, Problems
-from portal.events import Saved
+from portal.events import Done, Saved
 from portal.rules import requests as rules
 from portal.rules.requests import OPEN_LINES, REQUEST
 from portal.rules.routing import Want
@@ -208,6 +208,22 @@ def report_use(work: Work, request_id: int, use_result: str) -> AccessRequest:
     old, request.use_result = request.use_result, use_result.strip()
     changes = {"use_result": [old, request.use_result]}
     work.record(Saved(kind=Kind.REQUEST, id=request.id, changes=changes))
+    return request
+
+
+def told_on_paper(request: AccessRequest) -> bool:
+    """Is it for somebody whom no notice in the portal reaches (2.0, C5)?"""
+    sent = request.state is not RequestState.DRAFT
+    return sent and (request.visitor_id is not None or not request.applicant.active)
+
+
+def print_notice(work: Work, request_id: int) -> AccessRequest:
+    """The request as its printed notice shows it; that it was printed is on record."""
+    request = work.get(AccessRequest, request_id, P.REQUEST_SEE)
+    if not told_on_paper(request):
+        raise IllegalMove(N_("Only those without an account are told on paper."))
+    facts = {"state": request.state, "lines": [line.state for line in request.lines]}
+    work.record(Done(kind=Kind.REQUEST, id=request.id, action="print_notice", facts=facts))
     return request
 
 

@@ -1,13 +1,17 @@
 """B1: one tree of places with labels, capacity and occupancy; classes of files as data (A1, A2)."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import event, select
 
-from models.files import FileClass
+from models.files import CustomerFile, FileClass
 from models.places import Place
 from models.system import AuditEntry
 from models.words.kinds import DeadlineUnit, PlaceKind
-from portal.errors import Invalid, NotAllowed, Problems
+from models.words.permissions import Permission as P
+from portal.engines import custody
+from portal.errors import IllegalMove, Invalid, NotAllowed, Problems
 from portal.services import file_classes, places
 from tests import make
 
@@ -69,6 +73,40 @@ def test_a_place_with_files_is_neither_shrunk_nor_closed(stage, tree):
     with stage.work("wang") as work:
         lines = [(n.place.name, n.depth, n.taken, n.room) for n in places.tree(work)]
     assert lines == [("A库", 0, 2, 2), ("03柜", 1, 2, 2), ("5盒", 2, 2, 2)]
+
+
+def carry(stage, verb, box, *where):
+    with stage.work("wang") as work:
+        verb(work, work.get(Place, box, P.PLACE_EDIT, lock=True), *where)
+
+
+def test_b2_a_whole_box_is_carried_with_its_files_and_back_within_the_day(stage, tree):
+    room, cabinet, box = tree
+    other = put(stage, {"sort": PlaceKind.CABINET, "code": "04", "name": "04柜", "parent_id": room})
+    key = make.filed(stage, make.file_class(stage), make.customer(stage), box, "KH-1", key="1")
+    carry(stage, places.move, box, other, 3)
+
+    def where():
+        with stage.work("wang") as work:
+            return custody.where(work, work.session.get(CustomerFile, key)).place
+
+    assert where() == "A库 / 04柜 / 5盒"
+    entry = stage.session.scalars(select(AuditEntry).order_by(AuditEntry.seq)).all()[-1]
+    assert entry.details["changes"]["label"] == ["A库 / 03柜 / 5盒", "A库 / 04柜 / 5盒"]
+    carry(stage, places.move_back, box)
+    assert where() == "A库 / 03柜 / 5盒"
+    row = stage.session.get(Place, box)
+    assert (row.parent_id, row.position, row.path) == (cabinet, 0, f"/{room}/{cabinet}/{box}/")
+    with pytest.raises(IllegalMove):
+        carry(stage, places.move_back, box)  # a second press does not send it away again
+    carry(stage, places.move, box, other)
+    stage.now += timedelta(days=1)
+    with pytest.raises(IllegalMove, match="not moved today"):
+        carry(stage, places.move_back, box)
+    with pytest.raises(Invalid, match="already"):
+        carry(stage, places.move, box, other)
+    with pytest.raises(Problems):
+        carry(stage, places.move, cabinet, box)
 
 
 def test_the_tree_takes_two_queries_however_big(stage, tree):

@@ -101,6 +101,6 @@ def test_the_letter_is_for_overdue_loans_and_on_record(stage, loan):
         reminders.letter(work, loan)
     stage.now += timedelta(days=16)
     with stage.work("wang") as work:
-        assert reminders.letter(work, loan)["days"] == 2
+        assert reminders.letter(work, loan).days == 2
     last = stage.session.scalars(select(AuditEntry).order_by(AuditEntry.seq.desc())).first()
     assert (last.happened, last.details["facts"]) == ("print_reminder", {"days": 2})

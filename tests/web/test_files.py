@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from models.files import Attachment, CustomerFile, FileClass, Item
 from models.people import Department
 from models.places import Place
+from models.words.kinds import PlaceKind
 from models.words.permissions import Permission as P
 from models.words.states import FileLife
 from portal.seed.files import seed_files
-from portal.services import files, voiding
+from portal.services import files, places, voiding
 from tests import make
 
 PDF = b"%PDF-1.7\n%%EOF\n"
@@ -331,3 +332,17 @@ def test_b2_a_batch_moved_by_mistake_goes_back_from_the_list(room):
     back = wang.post("/files/bulk/", data={"action": "move_back", **chosen})
     assert "KH-2026-9003" in back.text, "the one that is back already is named, and stays"
     assert {row.place_id for row in rows(room, CustomerFile)} == {room.box}
+
+
+def test_b2_a_box_is_carried_and_carried_back_over_its_page(room):
+    wang = room.as_("wang")
+    with room.work("wang") as work:
+        values = {"sort": PlaceKind.ROOM, "code": "Z", "name": "Z库"}
+        far = places.save(work, None, values).id
+    url = f"/places/{room.box}"
+    moved = wang.post(f"{url}/do/move/", data={"parent_id": str(far)}, follow_redirects=True)
+    assert "Z库 / " in moved.text
+    assert f'data-undo="{url}/do/move_back/"' in moved.text
+    back = wang.post(f"{url}/do/move_back/", follow_redirects=True)
+    assert "A库 / 01柜 / 1层 / 1盒</span>" in back.text
+    assert room.as_("ann").post(f"{url}/do/move/", data={"parent_id": str(far)}).status_code == 403

@@ -126,6 +126,20 @@ def test_the_letter_is_printed_for_an_overdue_loan_and_on_record(web, loan):
     assert "print_reminder" in happened
 
 
+def test_c13_all_letters_that_are_due_are_printed_at_once_and_only_once(web, loan):
+    other = loans.lend(web, "bo", 2)
+    assert web.as_("wang").post("/loans/letters/").status_code == 409
+    web.pass_time(days=16)
+    assert "有 2 份逾期借阅需书面催还" in text(web.as_("wang").get("/desk/"))
+    page = text(web.as_("wang").post("/loans/letters/"))
+    assert page.count("已逾期 2 天") == 2
+    assert "书面催还" not in text(web.as_("wang").get("/desk/"))
+    assert web.as_("wang").post("/loans/letters/").status_code == 409
+    assert web.as_("ann").post("/loans/letters/").status_code == 403
+    with web.work("wang") as work:
+        assert work.session.get(Loan, other).letter_on == work.today
+
+
 def test_recall_from_the_list_tells_each_of_many(web, loan):
     other = loans.lend(web, "bo", 2)
     answer = web.as_("wang").post(

@@ -6,11 +6,13 @@ from sqlalchemy import select
 from models.approvals import Approval, Chain, Route
 from models.people import User
 from models.requests import AccessRequest, RequestLine, Viewing
+from models.system import AuditEntry
 from models.words.kinds import Action
 from models.words.states import ApprovalState
 from models.words.states import LineState as L
 from models.words.states import RequestState as R
 from portal.engines import passwords
+from portal.engines.visitors import Stranger
 from tests import asking, cast
 from tests.asking import ask, cleared, submitted
 from tests.signing import DRAWN
@@ -370,3 +372,37 @@ def test_a_copy_job_goes_over_its_screen(office):
         answer = wang.post(f"/copyings/{job}/do/{step}/", data={"signature": DRAWN})
         assert answer.status_code == 303
     assert state(office, id) is R.CLOSED
+
+
+def test_2_0_a_visitor_without_an_account_is_told_on_paper(office):
+    guest = Stranger(
+        name="周访客", organization="明理律所", id_number="11010519491231002X", relation="代理人"
+    )
+    files = asking.files(office, 2)
+    id = asking.approved(office, "ann", ask(Action.VIEW, files[:1], visitor=guest))
+    own = asking.submitted(office, "ann", ask(Action.VIEW, files[1:]))
+    wang = office.as_("wang")
+    assert "打印通知单" in wang.get(f"/requests/{id}/").text
+    page = wang.post(f"/requests/{id}/notice/").text
+    for said in ("明理律所 周访客：", "KH-2026-0001", "2026-11-30", "尾号 002X"):
+        assert said in page, said
+    assert "11010519491231" not in page
+    with office.work() as work:
+        assert "print_notice" in work.session.scalars(select(AuditEntry.happened)).all()
+    assert "打印通知单" not in wang.get(f"/requests/{own}/").text
+    assert wang.post(f"/requests/{own}/notice/").status_code == 409
+    assert office.as_("bo").post(f"/requests/{id}/notice/").status_code == 404
+
+
+def test_c6_the_desk_lists_the_readings_that_are_open_after_hours(office):
+    id = asking.approved(office, "ann", ask(Action.VIEW, asking.files(office)))
+    wang = office.as_("wang")
+    with office.work() as work:
+        line = work.session.scalars(select(RequestLine.id)).one()
+    wang.post(f"/requests/{id}/lines/{line}/ready/")
+    wang.post(f"/requests/{id}/lines/{line}/lend/", data={"signature": DRAWN})
+    assert "过了闭馆时间" not in wang.get("/desk/").text
+    office.pass_time(hours=7)  # 19:00, reading ends at 18:00
+    note = office.as_("wang").get("/desk/").text.split('role="alert"')[1].split("desk-grid")[0]
+    for said in ("KH-2026-0001", "安安", "/viewings/1/"):
+        assert said in note, said

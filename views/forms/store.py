@@ -57,6 +57,13 @@ class PlaceForm(Form):
     active = FlagField(N_("In use"), default=True)
 
 
+class PlaceMoveForm(Form):
+    parent_id = place_field(N_("Stands in"), Needed())
+    position = NumberField(
+        N_("Order"), description=N_("From left to right, from top to bottom, e.g. 1.")
+    )
+
+
 class PartRow(RowForm):
     name = TextField(N_("Part"), [Longest(60)])
     form = WordField(N_("Original or copy"), ItemForm)

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from sqlalchemy import select
+
 from models.approvals import Chain, Route
+from models.people import User
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.reports.approvals import CHAINS, ROUTES
@@ -10,6 +13,7 @@ from portal.services import chains
 from portal.work import Work
 from views.facts import Card, Fact
 from views.forms.chains import ChainForm, RouteForm
+from views.i18n import gettext as _
 from views.records import RecordView
 from views.words import label, role_name
 
@@ -37,10 +41,10 @@ class ChainView(RecordView):
             work, code, values["name"], values["steps"], active=values["active"], new=row is None
         )
 
-    def facts(self, work: Work, row: Chain) -> list[Card]:  # noqa: ARG002
+    def facts(self, work: Work, row: Chain) -> list[Card]:
         steps = [
             Fact(
-                f"step{number}", f"{number}", _step(step), wide=True
+                f"step{number}", f"{number}", _step(work, step), wide=True
             )
             for number, step in enumerate(row.steps, start=1)
         ]  # fmt: skip
@@ -52,8 +56,13 @@ class ChainView(RecordView):
         return [Card(N_("Chain"), about), Card(N_("Steps"), steps)]
 
 
-def _step(step: dict[str, Any]) -> str:
-    from_words = [step["name"], label(chains.who(step)), role_name(step.get("role") or "")]
+def _step(work: Work, step: dict[str, Any]) -> str:
+    """«部门负责人 · 申请部门负责人», with the role or the person where one is named."""
+    person = work.session.scalar(select(User.name).where(User.id == step.get("user_id")))
+    role = role_name(step.get("role") or "")
+    from_words = [step["name"], label(chains.who(step)), role, person or ""]
+    if step.get("workdays"):
+        from_words.append(_("decides within %(days)s working days", days=step["workdays"]))
     return " · ".join(part for part in from_words if part)
 
 

@@ -77,7 +77,7 @@ class ViewingView(Handed):
                          href=f"/files/{row.file_id}/"),
                     Fact("request", N_("Request"), request.number, href=f"/requests/{request.id}/"),
                     Fact("reader", N_("Reader"), row.reader.name, "person"),
-                    Fact("place", N_("Place"), row.place),
+                    Fact("place", N_("Where to read"), row.place),
                     Fact("state", N_("State"), row.state, "word"),
                     Fact("started_at", N_("Time in"), row.started_at, "moment"),
                     Fact("ended_at", N_("Time out"), row.ended_at, "moment"),

@@ -9,7 +9,7 @@ from portal.rules.requests import REQUEST
 from portal.services import decisions, requests
 from portal.work import Work
 from views.acts import Act
-from views.forms.requests import MaybeReasonForm, NoteForm, ReasonForm, UseForm
+from views.forms.requests import MaybeReasonForm, NoteForm, QueueForm, ReasonForm, UseForm
 
 
 def own(work: Work, row: AccessRequest) -> bool:
@@ -45,7 +45,10 @@ ACTS = (
     ),
     Act(
         "queue", N_("Put in the queue"),
-        lambda work, row, reason: decisions.queue(work, row.id, reason=reason), MaybeReasonForm,
+        lambda work, row, urgent, reason: decisions.queue(
+            work, row.id, reason=reason, priority=int(urgent)
+        ),
+        QueueForm,
         open=lambda work, row: row.state is RequestState.PRECHECK and _blocked(work, row),
         permission=P.REQUEST_HANDLE,
     ),

@@ -2,20 +2,23 @@
 
 from sqlalchemy import and_, or_, select
 
-from models.requests import AccessRequest, RequestLine
-from models.words.kinds import Kind
-from models.words.states import LineState
+from models.lending import Loan
+from models.requests import AccessRequest, RequestLine, Viewing
+from models.words.kinds import Action, Kind
+from models.words.states import LineState, ViewingState
 from models.words.text import N_
+from portal.engines import loan_flags
 from portal.errors import NotAllowed
 from portal.events import Done
-from portal.work import Work
+from portal.work import Work, midnight
 
 SET = (LineState.APPROVED, LineState.READY)
 
 
 def may_read(work: Work, file_id: int) -> bool:
-    """Does an approval of this very account cover ``file_id`` now? Its day has not passed, or
-    what was handed out is not back yet. Another's approval, or another file's, opens nothing.
+    """Does an approval of this very account cover ``file_id`` now? Its day has not passed; once
+    handed out, a reading lasts its day and a loan until it is due. Another's approval, or another
+    file's, opens nothing.
     """
     return _line(work, file_id, live=True) is not None
 
@@ -41,9 +44,21 @@ def require(work: Work, file_id: int) -> None:
 
 
 def _line(work: Work, file_id: int, *, live: bool) -> RequestLine | None:
+    reading = select(Viewing.id).where(
+        Viewing.line_id == RequestLine.id,
+        Viewing.state == ViewingState.OPEN,
+        Viewing.started_at >= midnight(work.today),
+    )
+    lent = select(Loan.id).where(
+        Loan.line_id == RequestLine.id, loan_flags.out(), Loan.due_on >= work.today
+    )
+    copied = and_(AccessRequest.action == Action.COPY, RequestLine.pick_up_until >= work.today)
     open_now = or_(
         and_(RequestLine.state.in_(SET), RequestLine.pick_up_until >= work.today),
-        RequestLine.state == LineState.FULFILLED,
+        and_(
+            RequestLine.state == LineState.FULFILLED,
+            or_(reading.exists(), lent.exists(), copied),
+        ),
     )
     query = (
         select(RequestLine)

@@ -64,6 +64,15 @@ CHAINS = Listing(
     link="name",
     joins=_newest,
 )
+_called = aliased(Chain)
+_chain = (
+    select(_called.name)
+    .where(_called.code == Route.chain_code)
+    .order_by(_called.version.desc())
+    .limit(1)
+    .correlate(Route)
+    .scalar_subquery()
+)
 ROUTES = Listing(
     name="routes",
     kind=Kind.ROUTE,
@@ -71,7 +80,8 @@ ROUTES = Listing(
     see=P.CHAIN_EDIT,
     title=N_("Approval routes"),
     columns=(
-        Column("chain_code", N_("Chain"), Route.chain_code, "link", sort=True, phone=True),
+        Column("chain_code", N_("Chain"), _chain, "link", phone=True, width=20),
+        Column("code", N_("Code"), Route.chain_code, sort=True),
         Column("file_class", N_("File class"), FileClass.name, phone=True),
         Column("secrecy", N_("Secrecy"), Route.secrecy, "secrecy", words=Secrecy, phone=True),
         Column("action", N_("Use"), Route.action, "word", words=Action, phone=True),

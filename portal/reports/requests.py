@@ -104,7 +104,7 @@ VIEWINGS = Listing(
         Column("file", N_("File number"), CustomerFile.number, "link", phone=True),
         Column("title", N_("Title"), CustomerFile.title, width=24),
         Column("reader", N_("Reader"), _reader.name, "person", phone=True),
-        Column("place", N_("Place"), Viewing.place),
+        Column("place", N_("Where to read"), Viewing.place),
         Column("state", N_("State"), Viewing.state, "word", words=ViewingState, phone=True),
         Column("started_at", N_("Time in"), Viewing.started_at, "moment", sort=True, phone=True),
         Column("ended_at", N_("Time out"), Viewing.ended_at, "moment", sort=True),

@@ -224,6 +224,24 @@ def test_c10_a_file_in_use_is_queued_and_the_first_in_line_is_told(office):
     assert office.session.get(CustomerFile, file).custody is Custody.IN_PLACE
 
 
+def test_c10_who_goes_first_needs_a_reason_and_gets_the_file_first(office):
+    ids = asking.files(office)
+    [first] = line_ids(office, approved(office, "ann", ask(Action.VIEW, ids)))
+    with office.work("wang") as work:
+        desk.make_ready(work, first)
+    waiting = [submitted(office, who, ask(Action.VIEW, ids)) for who in ("owen", "sun")]
+    with pytest.raises(Invalid, match="before the others"), office.work("wang") as work:
+        decisions.take_up(work, waiting[1])
+        decisions.queue(work, waiting[1], priority=1)
+    for id, priority in zip(waiting, (0, 1), strict=True):
+        with office.work("wang") as work:
+            decisions.take_up(work, id)
+            decisions.queue(work, id, priority=priority, reason="明日开庭")
+    with office.work() as work:
+        order = [line.request_id for line in queue.waiting_for(work, ids[0])]
+    assert order == [waiting[1], waiting[0]]
+
+
 def test_c15_copies_that_leave_the_house_ask_the_general_manager_too(office):
     wanted = ask(Action.COPY, asking.files(office), external=True, return_by=date(2026, 12, 1))
     id = submitted(office, "ann", wanted)

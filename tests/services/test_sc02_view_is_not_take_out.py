@@ -14,7 +14,7 @@ from models.words.states import LineState as L
 from models.words.states import RequestState as R
 from portal.engines import access_windows, audit, lending
 from portal.errors import IllegalMove, Invalid, NotAllowed
-from portal.services import desk, viewing
+from portal.services import desk, returns, viewing
 from tests import asking
 from tests.asking import approved, ask, header, line_ids, lines, submitted, told
 from tests.signing import BY_HAND
@@ -72,6 +72,45 @@ def test_sc02_scans_are_open_inside_the_window_and_to_this_account_only(reading)
         access_windows.require(work, ids[0])
     with pytest.raises(NotAllowed, match="approved request"), stage.work("ann") as work:
         access_windows.require(work, ids[1])
+
+
+def readable(stage, file):
+    with stage.work("ann") as work:
+        return access_windows.may_read(work, file)
+
+
+def test_sc02_a_session_left_open_keeps_its_scan_open_for_its_day_only(reading):
+    stage, _request, line, ids = reading
+    open_session(stage, line)
+    assert readable(stage, ids[0])
+    stage.now += timedelta(days=1)
+    assert not readable(stage, ids[0])
+
+
+def test_sc02_a_loan_opens_the_scan_until_it_is_due_and_while_it_is_out(office):
+    ids = asking.files(office)
+    [line] = line_ids(office, approved(office, "ann", ask(Action.BORROW, ids)))
+    with office.work("wang") as work:
+        desk.make_ready(work, line)
+    with office.work("wang") as work:
+        loan = desk.hand_out(work, line, signed=BY_HAND, items=1, pages=3).id
+    office.now += timedelta(days=10)
+    assert readable(office, ids[0])
+    office.now += timedelta(days=1)
+    assert not readable(office, ids[0])  # overdue
+    office.now -= timedelta(days=2)
+    with office.work("wang") as work:
+        returns.receive(work, loan)
+    assert not readable(office, ids[0])  # brought back
+
+
+def test_sc02_copies_in_hand_do_not_keep_the_scan_open(office):
+    ids = asking.files(office)
+    [line] = line_ids(office, approved(office, "ann", ask(Action.COPY, ids)))
+    open_session(office, line)
+    assert readable(office, ids[0])
+    office.now += timedelta(days=8)
+    assert not readable(office, ids[0])
 
 
 def test_sc02_handed_out_twice_is_one_session(reading):

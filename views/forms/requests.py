@@ -85,7 +85,7 @@ class RequestForm(Form):
         N_("Purpose"), [Needed(), Longest(500)],
         description=N_("Write the matter it is for, e.g. evidence in the case of …"),
     )  # fmt: skip
-    place = TextField(N_("Place"), [Longest(60)], default=lambda: _("Reading room"))
+    place = TextField(N_("Where to read"), [Longest(60)], default=lambda: _("Reading room"))
     planned_on = DayField(N_("Planned day"))
     mode = WordField(N_("Way of lending"), LoanMode, blank=True)
     term_days = NumberField(N_("Term in days"))
@@ -112,6 +112,14 @@ class ReasonForm(Form):
 
 
 class MaybeReasonForm(Form):
+    reason = LongTextField(N_("Reason"), [Longest(500)])
+
+
+class QueueForm(Form):
+    """Why it waits, and whether it goes before the others who wait (C10)."""
+
+    wide = frozenset({"reason", "urgent"})
+    urgent = FlagField(N_("Before the others who wait"))
     reason = LongTextField(N_("Reason"), [Longest(500)])
 
 

@@ -1,11 +1,16 @@
 """Sign-in and the pages of people and access in a real browser: axe, phone, keyboard."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.customers import Customer
 from models.people import User
+from models.system import Setting
 from portal.engines import passwords
+from tests import make
 from tests.cast import PASSWORD
 
 PAGES = (
@@ -58,3 +63,41 @@ def test_the_pages_are_clean_and_fit(browser, width, dark):
             browser.no_sideways_scroll(page)
             shot = address.split("?")[0].strip("/").replace("/", "-")
             browser.shoot(page, f"people-{name}-{shot}-{width}")
+
+
+def test_d4_a_revealed_value_hides_again_and_a_second_one_asks_for_the_password(browser, web):
+    card = make.customer(web)
+    with web.work() as work:
+        work.session.get(Customer, card).id_number = "11010519491231002X"
+        for name, value in (("step_up_reveals", 1), ("reveal_seconds", 5)):
+            kept = {"value": value}
+            work.add(Setting(name=name, value=kept, changed_at=work.now, changed_by=0))
+        li = work.session.get(User, web.people["li"])
+        li.password_hash = passwords.hashed(PASSWORD)
+    page = browser.page("li")
+    page.goto(f"/customers/{card}/")
+    eye = page.locator(f"[data-reveal='customer:{card}:id_number']")
+    panel = eye.evaluate("e => e.closest('[role=tabpanel]').id")
+    page.locator(f"#tab-{panel[2:]}").click()
+    shown = eye.locator("xpath=preceding-sibling::*[1]")
+    masked = shown.inner_text()
+    assert 7 < masked.count("*") < 18
+    for again in (False, True):
+        web.now += timedelta(seconds=20)
+        eye.click()
+        page.locator("#confirm-w").fill("核对身份证")
+        page.locator("#confirm-y").click()
+        if again:
+            page.locator("#confirm-p").fill("not the password")
+            page.keyboard.press("Enter")
+            page.get_by_text("密码或验证码不对").wait_for()
+            browser.axe(page)
+            page.locator("#confirm-p").fill(PASSWORD)
+            page.keyboard.press("Enter")
+        page.get_by_text("11010519491231002X").wait_for()
+        eye.click()  # shown already: nothing is asked, and its mask is not forgotten
+        assert not page.locator("#confirm").is_visible()
+        page.wait_for_function(
+            "([e, m]) => e.textContent === m", arg=[shown.element_handle(), masked]
+        )
+    browser.errors[:] = [e for e in browser.errors if "403" not in e]

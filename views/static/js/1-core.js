@@ -31,28 +31,34 @@ const portal = (() => {
     setTimeout(() => item.remove(), undo ? 8000 : 4000);
   }
 
+  // There only while it is asked for, so that no browser fills it in. Enter would press the dialog's first button, «Cancel».
+  function passwordField() {
+    const field = el('input', { class: 'form-control', id: 'confirm-p', type: 'password', autocomplete: 'current-password', maxlength: '128' });
+    field.onkeydown = e => { if (e.key === 'Enter') { e.preventDefault(); one('#confirm-y').click(); } };
+    return field;
+  }
+
   // A question in a <dialog>; resolves to false, true, or what was asked for: a reason, or a password.
   function ask(message, wanted = '', secret = false) {
     return new Promise(resolve => {
-      const dialog = one('#confirm'), boxes = { true: one('#confirm-s'), false: one('#confirm-f') }, box = boxes[secret], field = one('textarea,input', box);
+      const dialog = one('#confirm'), box = one('#confirm-f'), words = one('#confirm-w'), field = secret ? passwordField() : words;
       one('#confirm-m').textContent = message;
-      boxes[!secret].hidden = true;
       box.hidden = !wanted;
+      words.hidden = secret;
       one('label', box).textContent = wanted;
-      field.value = '';
+      one('label', box).htmlFor = field.id;
+      if (secret) box.append(field);
+      words.value = '';
       dialog.returnValue = '';
       dialog.showModal();
       if (wanted) field.focus();
       dialog.addEventListener('close', () => {
         const typed = secret ? field.value : field.value.trim();
-        field.value = '';
+        if (secret) field.remove();
         resolve(dialog.returnValue === 'yes' && (wanted ? typed : true));
       }, { once: true });
     });
   }
-
-  // Enter would press the first button of the dialog, which is «Cancel».
-  on('keydown', '#confirm-p', e => { if (e.key === 'Enter') { e.preventDefault(); one('#confirm-y').click(); } });
 
   async function post(url, values = {}) {
     return fetch(url, { method: 'POST', body: new URLSearchParams(values), headers: { 'X-CSRFToken': token(), 'X-Partial': 'json' } });

@@ -51,7 +51,7 @@ def main() -> None:
         subprocess.run([sys.executable, "-m", "alembic", *command], check=True)  # noqa: S603
     path = next(FOLDER.glob("0001_*.py"))
     text = path.read_text()
-    sqlite = [*search.SQLITE, *(t.sqlite() for t in TRIGGERS)]
+    sqlite = [*search.SQLITE, *(t.sqlite() for t in TRIGGERS if not t.for_all)]
     postgresql = [*search.POSTGRESQL, *(s for t in TRIGGERS for s in t.postgresql())]
     constants = listing("SQLITE_TRIGGERS", sqlite) + listing("POSTGRESQL_TRIGGERS", postgresql)
     constants += listing("FIRST_ROWS", list(FIRST_ROWS))

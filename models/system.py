@@ -48,6 +48,7 @@ class AuditHead(Base):
     id: Mapped[Id] = mapped_column(primary_key=True)
     seq: Mapped[int]
     hash: Mapped[str]
+    seal: Mapped[str] = mapped_column(default="", server_default="")  # portal.engines.audit
 
 
 class AuditAnchor(Base):

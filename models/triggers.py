@@ -22,6 +22,11 @@ class Trigger:
     message: str
     condition: str = ""
 
+    @property
+    def for_all(self) -> bool:
+        """Emptying a table at once is known to PostgreSQL only."""
+        return self.when == "TRUNCATE"
+
     def sqlite(self) -> str:
         guard = f"WHEN {self.condition} " if self.condition else ""
         return (
@@ -29,17 +34,22 @@ class Trigger:
             f"BEGIN SELECT RAISE(ABORT, '{self.message}'); END"
         )
 
-    def postgresql(self) -> tuple[str, str]:
-        """A function that refuses, and the trigger that calls it."""
+    @property
+    def body(self) -> str:
+        """What the function of PostgreSQL does."""
         answer = "OLD" if self.when == "DELETE" else "NEW"
         test = f"IF {self.condition} THEN " if self.condition else ""
         end = " END IF;" if self.condition else ""
-        body = f"BEGIN {test}RAISE EXCEPTION '{self.message}';{end} RETURN {answer}; END"
+        return f"BEGIN {test}RAISE EXCEPTION '{self.message}';{end} RETURN {answer}; END"
+
+    def postgresql(self) -> tuple[str, str]:
+        """A function that refuses, and the trigger that calls it."""
+        each = "STATEMENT" if self.for_all else "ROW"
         return (
-            f"CREATE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$",
+            f"CREATE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ {self.body} $$",
             (
                 f"CREATE TRIGGER {self.name} BEFORE {self.when} ON {self.table} "
-                f"FOR EACH ROW EXECUTE FUNCTION {self.name}()"
+                f"FOR EACH {each} EXECUTE FUNCTION {self.name}()"
             ),
         )
 
@@ -65,6 +75,17 @@ TRIGGERS = (
         "audit entries have no gaps",
         "NEW.seq <> 1 + COALESCE((SELECT MAX(seq) FROM audit), 0)",
     ),
+    Trigger("audit_no_truncate", "audit", "TRUNCATE", "audit entries are never deleted"),
+    Trigger("audit_head_no_delete", "audit_head", "DELETE", "the head of the audit stays"),
+    Trigger(
+        "audit_head_forward",
+        "audit_head",
+        "UPDATE",
+        "the head of the audit goes forward",
+        "NEW.seq <= OLD.seq",
+    ),
+    Trigger("anchor_no_update", "audit_anchors", "UPDATE", "anchors are never changed"),
+    Trigger("anchor_no_delete", "audit_anchors", "DELETE", "anchors are never deleted"),
     Trigger("number_no_delete", "number_ledger", "DELETE", "numbers are never deleted"),
     Trigger(
         "number_no_change",
@@ -108,6 +129,8 @@ TRIGGERS = (
     Trigger(
         "officers_apart", "user_roles", "INSERT", "officer roles exclude others", f"EXISTS ({HELD})"
     ),
+    Trigger("user_role_no_update", "user_roles", "UPDATE", "roles are given and taken only"),
+    Trigger("role_duty_fixed", "roles", "UPDATE", "a role keeps its duty", "NEW.duty <> OLD.duty"),
 )
 
 
@@ -119,10 +142,11 @@ def _attach() -> None:
     for statement in FIRST_ROWS:
         event.listen(Base.metadata, "after_create", DDL(statement))  # type: ignore[no-untyped-call]
     for trigger in TRIGGERS:
-        sqlite = DDL(  # type: ignore[no-untyped-call]
-            trigger.sqlite().replace("%", "%%")
-        )
-        event.listen(Base.metadata, "after_create", sqlite.execute_if(dialect="sqlite"))
+        if not trigger.for_all:
+            sqlite = DDL(  # type: ignore[no-untyped-call]
+                trigger.sqlite().replace("%", "%%")
+            )
+            event.listen(Base.metadata, "after_create", sqlite.execute_if(dialect="sqlite"))
         for statement in trigger.postgresql():
             ddl = DDL(  # type: ignore[no-untyped-call]
                 statement.replace("%", "%%")

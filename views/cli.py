@@ -3,7 +3,7 @@
 import gc
 import logging
 import sys
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 import click
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from models.people import User
 from portal.engines import anchors, audit, sessions
+from portal.engines import audit_locks as locks
 from portal.seed import baseline, company
 from portal.seed import demo as demonstration
 from portal.workers import clockwork, loops
@@ -105,11 +106,12 @@ def tick() -> None:
 @audit_group.command("verify")
 @click.option("--anchors", "file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def verify(file: Path | None) -> None:
-    """Check every entry, the head and the anchors; exit 1 and name the first broken entry."""
+    """Check every entry, the head, the anchors and the locks; exit 1 and name the first fault."""
     outside = anchors.read(file or anchors.path(config()))
     with Session(db.engine) as session:
         seq, last = audit.head(session)
-        faults = list(islice(audit.verify(session, config().audit_key, outside), NAMED))
+        found = chain(audit.verify(session, config().audit_key, outside), locks.missing(session))
+        faults = list(islice(found, NAMED))
     for fault in faults:
         click.echo(fault)
     if faults:

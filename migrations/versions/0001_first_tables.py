@@ -1,8 +1,7 @@
 """first tables"""
 
-from importlib import resources
-
 import sqlalchemy as sa
+from importlib import resources
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -16,6 +15,10 @@ SQLITE_TRIGGERS = (
     "CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit entries are never changed'); END",
     "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit entries are never deleted'); END",
     "CREATE TRIGGER audit_no_gap BEFORE INSERT ON audit WHEN NEW.seq <> 1 + COALESCE((SELECT MAX(seq) FROM audit), 0) BEGIN SELECT RAISE(ABORT, 'audit entries have no gaps'); END",
+    "CREATE TRIGGER audit_head_no_delete BEFORE DELETE ON audit_head BEGIN SELECT RAISE(ABORT, 'the head of the audit stays'); END",
+    "CREATE TRIGGER audit_head_forward BEFORE UPDATE ON audit_head WHEN NEW.seq <= OLD.seq BEGIN SELECT RAISE(ABORT, 'the head of the audit goes forward'); END",
+    "CREATE TRIGGER anchor_no_update BEFORE UPDATE ON audit_anchors BEGIN SELECT RAISE(ABORT, 'anchors are never changed'); END",
+    "CREATE TRIGGER anchor_no_delete BEFORE DELETE ON audit_anchors BEGIN SELECT RAISE(ABORT, 'anchors are never deleted'); END",
     "CREATE TRIGGER number_no_delete BEFORE DELETE ON number_ledger BEGIN SELECT RAISE(ABORT, 'numbers are never deleted'); END",
     "CREATE TRIGGER number_no_change BEFORE UPDATE ON number_ledger WHEN NEW.number <> OLD.number OR NEW.serial <> OLD.serial OR NEW.scope <> OLD.scope OR (OLD.state = 'void' AND NEW.state <> 'void') BEGIN SELECT RAISE(ABORT, 'numbers are never changed or issued again'); END",
     "CREATE TRIGGER file_number_fixed BEFORE UPDATE ON files WHEN OLD.number IS NOT NULL AND (NEW.number IS NULL OR NEW.number <> OLD.number) BEGIN SELECT RAISE(ABORT, 'a file keeps its number'); END",
@@ -30,6 +33,8 @@ SQLITE_TRIGGERS = (
     "CREATE TRIGGER signature_no_update BEFORE UPDATE ON signatures BEGIN SELECT RAISE(ABORT, 'signatures are only added'); END",
     "CREATE TRIGGER signature_no_delete BEFORE DELETE ON signatures BEGIN SELECT RAISE(ABORT, 'signatures are only added'); END",
     "CREATE TRIGGER officers_apart BEFORE INSERT ON user_roles WHEN EXISTS (SELECT 1 FROM user_roles ur JOIN roles held ON held.id = ur.role_id JOIN roles new_role ON new_role.id = NEW.role_id WHERE ur.user_id = NEW.user_id AND held.id <> new_role.id AND held.duty <> new_role.duty AND (held.duty IN ('audit', 'security', 'system') OR new_role.duty IN ('audit', 'security', 'system'))) BEGIN SELECT RAISE(ABORT, 'officer roles exclude others'); END",
+    "CREATE TRIGGER user_role_no_update BEFORE UPDATE ON user_roles BEGIN SELECT RAISE(ABORT, 'roles are given and taken only'); END",
+    "CREATE TRIGGER role_duty_fixed BEFORE UPDATE ON roles WHEN NEW.duty <> OLD.duty BEGIN SELECT RAISE(ABORT, 'a role keeps its duty'); END",
 )
 POSTGRESQL_TRIGGERS = (
     "CREATE TABLE IF NOT EXISTS search_fts (rowid bigint PRIMARY KEY, terms text[] NOT NULL)",
@@ -40,6 +45,16 @@ POSTGRESQL_TRIGGERS = (
     "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit FOR EACH ROW EXECUTE FUNCTION audit_no_delete()",
     "CREATE FUNCTION audit_no_gap() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.seq <> 1 + COALESCE((SELECT MAX(seq) FROM audit), 0) THEN RAISE EXCEPTION 'audit entries have no gaps'; END IF; RETURN NEW; END $$",
     "CREATE TRIGGER audit_no_gap BEFORE INSERT ON audit FOR EACH ROW EXECUTE FUNCTION audit_no_gap()",
+    "CREATE FUNCTION audit_no_truncate() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'audit entries are never deleted'; RETURN NEW; END $$",
+    "CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION audit_no_truncate()",
+    "CREATE FUNCTION audit_head_no_delete() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the head of the audit stays'; RETURN OLD; END $$",
+    "CREATE TRIGGER audit_head_no_delete BEFORE DELETE ON audit_head FOR EACH ROW EXECUTE FUNCTION audit_head_no_delete()",
+    "CREATE FUNCTION audit_head_forward() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.seq <= OLD.seq THEN RAISE EXCEPTION 'the head of the audit goes forward'; END IF; RETURN NEW; END $$",
+    "CREATE TRIGGER audit_head_forward BEFORE UPDATE ON audit_head FOR EACH ROW EXECUTE FUNCTION audit_head_forward()",
+    "CREATE FUNCTION anchor_no_update() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'anchors are never changed'; RETURN NEW; END $$",
+    "CREATE TRIGGER anchor_no_update BEFORE UPDATE ON audit_anchors FOR EACH ROW EXECUTE FUNCTION anchor_no_update()",
+    "CREATE FUNCTION anchor_no_delete() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'anchors are never deleted'; RETURN OLD; END $$",
+    "CREATE TRIGGER anchor_no_delete BEFORE DELETE ON audit_anchors FOR EACH ROW EXECUTE FUNCTION anchor_no_delete()",
     "CREATE FUNCTION number_no_delete() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'numbers are never deleted'; RETURN OLD; END $$",
     "CREATE TRIGGER number_no_delete BEFORE DELETE ON number_ledger FOR EACH ROW EXECUTE FUNCTION number_no_delete()",
     "CREATE FUNCTION number_no_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.number <> OLD.number OR NEW.serial <> OLD.serial OR NEW.scope <> OLD.scope OR (OLD.state = 'void' AND NEW.state <> 'void') THEN RAISE EXCEPTION 'numbers are never changed or issued again'; END IF; RETURN NEW; END $$",
@@ -68,6 +83,10 @@ POSTGRESQL_TRIGGERS = (
     "CREATE TRIGGER signature_no_delete BEFORE DELETE ON signatures FOR EACH ROW EXECUTE FUNCTION signature_no_delete()",
     "CREATE FUNCTION officers_apart() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM user_roles ur JOIN roles held ON held.id = ur.role_id JOIN roles new_role ON new_role.id = NEW.role_id WHERE ur.user_id = NEW.user_id AND held.id <> new_role.id AND held.duty <> new_role.duty AND (held.duty IN ('audit', 'security', 'system') OR new_role.duty IN ('audit', 'security', 'system'))) THEN RAISE EXCEPTION 'officer roles exclude others'; END IF; RETURN NEW; END $$",
     "CREATE TRIGGER officers_apart BEFORE INSERT ON user_roles FOR EACH ROW EXECUTE FUNCTION officers_apart()",
+    "CREATE FUNCTION user_role_no_update() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'roles are given and taken only'; RETURN NEW; END $$",
+    "CREATE TRIGGER user_role_no_update BEFORE UPDATE ON user_roles FOR EACH ROW EXECUTE FUNCTION user_role_no_update()",
+    "CREATE FUNCTION role_duty_fixed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.duty <> OLD.duty THEN RAISE EXCEPTION 'a role keeps its duty'; END IF; RETURN NEW; END $$",
+    "CREATE TRIGGER role_duty_fixed BEFORE UPDATE ON roles FOR EACH ROW EXECUTE FUNCTION role_duty_fixed()",
 )
 FIRST_ROWS = (
     "INSERT INTO audit_head (id, seq, hash) VALUES (1, 0, '0000000000000000000000000000000000000000000000000000000000000000')",
@@ -117,6 +136,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("seal", sa.String(), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_head")),
     )
     op.create_table(

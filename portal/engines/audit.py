@@ -19,7 +19,8 @@ from portal.work import Work
 
 ENTRIES: Any = AuditEntry.__table__
 HEAD: Any = AuditHead.__table__
-LAST = select(HEAD.c.seq, HEAD.c.hash).where(HEAD.c.id == 1).with_for_update()
+STANDS = select(HEAD.c.seq, HEAD.c.hash, HEAD.c.seal).where(HEAD.c.id == 1)
+LAST = STANDS.with_for_update()
 ENTER, ADVANCE = insert(ENTRIES), update(HEAD).where(HEAD.c.id == 1)
 HASHED = (
     "seq", "at", "actor_id", "actor", "happened", "subject", "subject_id", "refused", "details",
@@ -31,17 +32,31 @@ def write(work: Work, events: list[tuple[Event, Actor]]) -> None:
     """Chain one entry per event to the head. The head's lock is the last one taken."""
     if not events:
         return
-    connection = work.session.connection()
+    connection, key = work.session.connection(), work.config.audit_key
     last = connection.execute(LAST).one()
-    seq, previous = last.seq, last.hash
+    seq, previous, whole = last.seq, last.hash, is_sealed(key, *last)
     rows = []
     for happening, actor in events:
         seq += 1
         row = entry(happening, actor, work.now, seq=seq, previous=previous)
-        previous = row["hash"] = digest(work.config.audit_key, row)
+        previous = row["hash"] = digest(key, row)
         rows.append(row)
     connection.execute(ENTER, rows)
-    connection.execute(ADVANCE, {"seq": seq, "hash": previous})
+    # A head that somebody else set stays without its seal for ever, so that it is found.
+    mark = seal(key, seq, previous) if whole else ""
+    connection.execute(ADVANCE, {"seq": seq, "hash": previous, "seal": mark})
+
+
+def seal(key: bytes, seq: int, last: str) -> str:
+    """What only the portal can write beside the head: a head rolled back in SQL has none."""
+    return hmac.new(key, f"head {seq} {last}".encode(), hashlib.sha256).hexdigest()
+
+
+def is_sealed(key: bytes, seq: int, last: str, mark: str) -> bool:
+    """Was this head written by the portal? The very first has no seal."""
+    if seq == 0:
+        return last == GENESIS and not mark
+    return hmac.compare_digest(seal(key, seq, last), mark)
 
 
 def entry(event: Event, actor: Actor, now: datetime, *, seq: int, previous: str) -> dict[str, Any]:
@@ -107,6 +122,8 @@ def verify(session: Session, key: bytes, anchors: Mapping[int, str] | None = Non
         held = previous if seq == at[0] else held
     if held != at[1] or head(session)[0] < seq:
         yield f"the head does not match the last entry {seq}"
+    if not is_sealed(key, *session.execute(STANDS).one()):
+        yield f"the head {at[0]} was not set by the portal: the log may have been cut"
     for anchored in sorted(s for s in known if s > seq):
         yield f"entry {anchored} was anchored and is missing: the log was cut"
 

@@ -6,7 +6,7 @@ from sqlalchemy.exc import DBAPIError
 
 from models.system import AuditAnchor, AuditEntry, AuditHead, Notice
 from models.words.kinds import Kind
-from portal.engines import anchors, audit
+from portal.engines import anchors, audit, audit_locks
 from portal.events import Done
 from portal.services import auditing
 
@@ -36,10 +36,11 @@ def cheat(arena, *statements):
     """As somebody with the database's own rights, who drops the triggers first."""
     with arena.engine.begin() as connection:
         if arena.engine.dialect.name == "postgresql":
-            connection.execute(text("ALTER TABLE audit DISABLE TRIGGER ALL"))
+            for table in ("audit", "audit_head"):
+                connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER ALL"))
         else:
-            for name in ("update", "delete", "gap"):
-                connection.execute(text(f"DROP TRIGGER audit_no_{name}"))
+            for name in ("no_update", "no_delete", "no_gap", "head_forward"):
+                connection.execute(text(f"DROP TRIGGER audit_{name}"))
         for statement in statements:
             connection.execute(statement)
 
@@ -67,6 +68,44 @@ def test_the_database_itself_refuses(trail, statement):
 
 
 @pytest.mark.parametrize(
+    "statement",
+    ["UPDATE audit_head SET seq = 3", "DELETE FROM audit_head", "DELETE FROM audit_anchors",
+     "UPDATE audit_anchors SET seq = 1",
+     "UPDATE roles SET duty = 'business' WHERE code = 'auditor'",
+     "UPDATE user_roles SET role_id = (SELECT id FROM roles WHERE code = 'auditor')",
+     "TRUNCATE audit"],
+)  # fmt: skip
+def test_the_database_refuses_the_ways_round_it_too(trail, statement):
+    if statement.startswith("TRUNCATE") and trail.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite has no TRUNCATE")
+    with trail.work() as work:
+        anchors.keep(work)
+    with pytest.raises(DBAPIError), trail.engine.begin() as connection:
+        connection.execute(text(statement))
+    assert faults(trail) == []
+
+
+def test_a_lock_that_is_gone_or_was_changed_is_told(trail):
+    with trail.work() as work:
+        assert list(audit_locks.missing(work.session)) == []
+    with trail.engine.begin() as connection:
+        if trail.engine.dialect.name == "postgresql":
+            connection.execute(text("ALTER TABLE audit DISABLE TRIGGER audit_no_update"))
+            empty = "CREATE OR REPLACE FUNCTION audit_no_delete() RETURNS trigger LANGUAGE plpgsql "
+            connection.execute(text(empty + "AS $$ BEGIN RETURN OLD; END $$"))
+        else:
+            connection.execute(text("DROP TRIGGER audit_no_update"))
+            connection.execute(text("DROP TRIGGER audit_no_delete"))
+            empty = "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT 1; END"
+            connection.execute(text(empty))
+    with trail.work() as work:
+        assert list(audit_locks.missing(work.session)) == [
+            "the lock audit_no_update on audit is gone or was changed",
+            "the lock audit_no_delete on audit is gone or was changed",
+        ]
+
+
+@pytest.mark.parametrize(
     ("statements", "first"),
     [
         ([update(LOG).where(LOG.c.seq == 7).values(actor_id=99)], "entry 7 was changed"),
@@ -91,11 +130,29 @@ def test_every_cheat_is_found_and_the_first_broken_entry_named(trail, statements
     assert faults(trail)[0].startswith(first)
 
 
-def test_a_tail_cut_with_the_head_rolled_back_is_found_by_the_anchor(trail):
+def test_a_tail_cut_with_the_head_rolled_back_is_found_by_seal_and_anchor(trail):
     seven = select(LOG.c.hash).where(LOG.c.seq == 7).scalar_subquery()
     cheat(trail, update(HEAD).values(seq=7, hash=seven), delete(LOG).where(LOG.c.seq > 7))
-    assert faults(trail) == []  # nothing inside the database can tell
-    assert faults(trail, trail.outside) == ["entry 8 was anchored and is missing: the log was cut"]
+    seal = "the head 7 was not set by the portal: the log may have been cut"
+    assert faults(trail) == [seal]
+    with trail.work("ann") as work:  # what is written afterwards does not heal it
+        work.record(Done(kind=Kind.USER, id=9, action="greet"))
+    assert faults(trail) == [seal.replace("7", "8")]
+    assert "entry 8 differs from its anchor" in faults(trail, trail.outside)
+
+
+def test_a_whole_saved_state_put_back_is_found_by_the_anchor_alone(trail):
+    """Who kept an old head with its seal needs no key; that is what the outside anchor is for."""
+    with trail.engine.begin() as connection:
+        kept = dict(connection.execute(select(HEAD)).mappings().one())
+    for _ in range(2):
+        with trail.work("ann") as work:
+            work.record(Done(kind=Kind.USER, id=9, action="greet"))
+    with trail.work() as work:
+        outside = dict([audit.head(work.session)])
+    cheat(trail, delete(LOG).where(LOG.c.seq > kept["seq"]), update(HEAD).values(**kept))
+    assert faults(trail) == []
+    assert faults(trail, outside) == ["entry 14 was anchored and is missing: the log was cut"]
 
 
 def test_a_rewrite_with_the_very_key_is_found_by_the_anchor(trail):
@@ -105,7 +162,8 @@ def test_a_rewrite_with_the_very_key_is_found_by_the_anchor(trail):
     for row in rows:
         row["actor_id"], row["previous"] = 1, previous
         previous = row["hash"] = audit.digest(trail.config.audit_key, row)
-    cheat(trail, delete(LOG), insert(LOG).values(rows), update(HEAD).values(hash=previous))
+    head = {"hash": previous, "seal": audit.seal(trail.config.audit_key, len(rows), previous)}
+    cheat(trail, delete(LOG), insert(LOG).values(rows), update(HEAD).values(**head))
     assert faults(trail) == []
     assert faults(trail, trail.outside) == ["entry 8 differs from its anchor"]
 

@@ -1,0 +1,36 @@
+"""Are the locks of the database still there: every trigger, as it was at the start (▲)."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import column, select, table
+from sqlalchemy.orm import Session
+
+from models.triggers import TRIGGERS, Trigger
+
+MASTER = table("sqlite_master", column("type"), column("name"), column("sql"))
+HUNG = table("pg_trigger", column("tgname"), column("tgfoid"), column("tgenabled"))
+CODE = table("pg_proc", column("oid"), column("prosrc"))
+
+
+def missing(session: Session) -> Iterator[str]:
+    """A sentence for each trigger that is gone, shut off or says something else."""
+    if session.get_bind().dialect.name == "sqlite":
+        found = select(MASTER.c.name, MASTER.c.sql).where(MASTER.c.type == "trigger")
+        wanted = {t: t.sqlite() for t in TRIGGERS if not t.for_all}
+    else:
+        found = select(HUNG.c.tgname, CODE.c.prosrc).where(
+            CODE.c.oid == HUNG.c.tgfoid, HUNG.c.tgenabled.in_(["O", "A"])
+        )
+        wanted = {t: t.body for t in TRIGGERS}
+    there = {name: _plain(code) for name, code in session.execute(found)}
+    for trigger, code in wanted.items():
+        if there.get(trigger.name) != _plain(code):
+            yield _told(trigger)
+
+
+def _told(trigger: Trigger) -> str:
+    return f"the lock {trigger.name} on {trigger.table} is gone or was changed"
+
+
+def _plain(code: str) -> str:
+    return "".join(code.split())

@@ -1,7 +1,8 @@
 """first tables"""
 
-import sqlalchemy as sa
 from importlib import resources
+
+import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 

@@ -157,7 +157,8 @@ class ImportView(Screen):
             outcome=outcome, shown=_Shown(work, target), n_write=imports.to_write(batch),
             n_bad=sum(int(batch.counts.get(o.value, 0)) for o in import_sheets.BAD),
             next_line=rows[-1].line if len(rows) == 50 else 0, hours=hours,
-            undo=batch.state is S.WRITTEN and may_undo(batch.written_at, work.now, hours),
+            undo=batch.state is S.WRITTEN and batch.counts.get("written")
+            and may_undo(batch.written_at, work.now, hours),
             Outcome=Outcome,
         )  # fmt: skip
 

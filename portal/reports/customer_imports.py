@@ -16,10 +16,12 @@ from portal.access.policy import visible
 from portal.engines.import_targets import Line, Target
 from portal.errors import Conflict, NotFound, PortalError
 from portal.reports.customer_fields import FIELDS, OWNER
-from portal.reports.customer_intake import MOVED_ON, UNSEEN, check, compared
+from portal.reports.customer_intake import MOVED_ON, check, compared
 from portal.reports.customer_rows import Context, split
 from portal.services import customer_keeping, customers
 from portal.work import Work
+
+OPENED = N_("Somebody opened this customer after the rows were checked. Upload the list again.")
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,9 @@ def ready(work: Work, lines: list[Line]) -> Ready:
 
 
 def _reason(line: Line) -> PortalError:
-    unseen: tuple[str, dict[str, Any]] = ("name", {"text": UNSEEN, "values": {}})
-    name, problem = next(iter(line.problems.items()), unseen)
+    """What the row would be told now; no fault means that somebody opened the very customer."""
+    opened: tuple[str, dict[str, Any]] = ("name", {"text": OPENED, "values": {}})
+    name, problem = next(iter(line.problems.items()), opened)
     return Conflict(problem["text"], field=name, **problem["values"])
 
 

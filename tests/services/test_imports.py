@@ -276,6 +276,8 @@ def test_a_customer_opened_between_dry_run_and_write_is_not_opened_twice(stage, 
     write(stage, bring(sheet([row(1)])))
     write(stage, id)
     assert (count(stage), [r.written for r in lines(stage, id)]) == (2, [False, True])
+    told = lines(stage, id)[0].problems["name"]["text"]
+    assert told.startswith("Somebody opened this customer")
 
 
 def test_a_killed_write_goes_on_where_it_was_and_writes_no_row_twice(stage, bring, monkeypatch):

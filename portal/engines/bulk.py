@@ -5,7 +5,7 @@ Its cells are written once and in order, so signatures and charts are not for it
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any, BinaryIO
 
@@ -20,10 +20,10 @@ from portal.engines.tables import (
     Written,
     footer,
     head_lines,
-    local,
     same,
     tab_name,
     text_of,
+    wall_clock,
     widths,
 )
 
@@ -68,24 +68,24 @@ def write(sheet: Sheet, stream: BinaryIO, say: Say = same) -> Written:
 
 def _records(sheet: Sheet, account: Account, titles: list[str]) -> Iterator[dict[str, Any]]:
     """A dict per row; the writer asks for nothing else."""
-    textual = [c.kind in ("text", "code") for c in sheet.columns]
+    kinds = [c.kind for c in sheet.columns]
     found = False
     for row in account.take(sheet.rows):
         found = True
         yield {
-            title: text_of(value) if text else _typed(value)
-            for title, value, text in zip(titles, row, textual, strict=True)
+            title: text_of(value) if kind in ("text", "code") else _typed(value, kind)
+            for title, value, kind in zip(titles, row, kinds, strict=True)
         }
     if not found:  # the heading is written with the first record
         yield dict.fromkeys(titles, "")
 
 
-def _typed(value: Any) -> Any:
+def _typed(value: Any, kind: str) -> Any:
     if isinstance(value, Decimal):
         return float(value)
-    if isinstance(value, datetime):
-        return local(value)
-    return value if value is None or isinstance(value, int | float | date) else text_of(value)
+    if isinstance(value, date):
+        return wall_clock(value, kind)
+    return value if value is None or isinstance(value, int | float) else text_of(value)
 
 
 def _check(account: Account, say: Say) -> Iterator[dict[str, str]]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any, BinaryIO
 
@@ -20,10 +20,10 @@ from portal.engines.tables import (
     footer,
     head_lines,
     lines_of,
-    local,
     same,
     tab_name,
     text_of,
+    wall_clock,
     widths,
 )
 
@@ -129,8 +129,7 @@ def _rows(
             elif isinstance(value, int | float | Decimal):
                 write_number(line, index, value, style)
             elif isinstance(value, date):
-                moment = local(value) if isinstance(value, datetime) else value
-                page.write_datetime(line, index, moment, style)
+                page.write_datetime(line, index, wall_clock(value, kind), style)
             else:
                 write_string(line, index, text_of(value), style)
     return line

@@ -6,7 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from models.words.text import N_
@@ -108,9 +108,12 @@ def text_of(value: Any) -> str:
     return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
 
 
-def local(value: datetime) -> datetime:
-    """Excel knows no time zone: the wall clock of Asia/Shanghai."""
-    return value.astimezone(HERE).replace(tzinfo=None) if value.tzinfo else value
+def wall_clock(value: date, kind: str) -> date:
+    """Excel knows no time zone: the wall clock of Asia/Shanghai; in a column of dates, the day."""
+    if not isinstance(value, datetime):
+        return value
+    here = value.astimezone(HERE).replace(tzinfo=None) if value.tzinfo else value
+    return here.date() if kind == "date" else here
 
 
 def screen_width(text: str) -> int:

@@ -170,4 +170,5 @@ NUMBER_LEDGER = Report(
     select=_numbers,
     shape=_with_gaps,
     params=PERIOD,
+    tallies=((N_("By kind of record"), 4, "column"), (N_("By state"), 7, "pie")),
 )

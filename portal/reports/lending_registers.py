@@ -277,4 +277,5 @@ VIEWING_REGISTER = Report(
     ),
     select=_viewings,
     params=PERIOD,
+    tallies=((N_("By department"), 2, "column"), (N_("By reader"), 1, "bar")),
 )

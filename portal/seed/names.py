@@ -42,6 +42,7 @@ GIVEN = ("建国", "秀英", "志强", "桂兰", "敏", "静", "磊", "洋", "�
          "超", "秀兰", "霞", "平", "刚", "丽", "思远", "雨桐", "子涵", "浩然")  # fmt: skip
 DIGITS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 STREET = range(8, 400)
+GRADES: dict[Any, str] = dict(zip(ClassVolume, "ABC", strict=True))
 
 
 def person(chance: Random) -> str:
@@ -74,7 +75,7 @@ def company(chance: Random, taken: set[str]) -> dict[str, Any]:
         if name not in taken:
             break
     taken.add(name)
-    return {
+    card = {
         "name": name, "legal_representative": person(chance), "postcode": postcode,
         "address": f"{city}市{street}{chance.choice(STREET)}号",
         "phone": f"{dial}-{chance.randint(22000000, 88999999)}", "business_scope": scope,
@@ -88,6 +89,7 @@ def company(chance: Random, taken: set[str]) -> dict[str, Any]:
         "class_volume": chance.choices(list(ClassVolume), (15, 60, 25))[0],
         "nature": Nature.ORDINARY_COMPANY,
     }  # fmt: skip
+    return {**card, "grade": GRADES[card["class_volume"]]}
 
 
 def contact(chance: Random, role: ContactRole = ContactRole.MANAGER) -> dict[str, Any]:

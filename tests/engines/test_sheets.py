@@ -86,6 +86,14 @@ def test_cells_have_their_real_types(write):
     assert cells[1].number_format == "@"
 
 
+def test_a_moment_in_a_column_of_dates_is_its_day_in_shanghai(write):
+    """So that a filter by day finds it, and no time of day hides behind the format."""
+    late = datetime(2026, 11, 23, 16, 30, 1, tzinfo=UTC)
+    _, book = write(Sheet("表", (Column("日期", "date"),), [[late]]))
+    cell = book.worksheets[0].cell(3, 1)  # below the title and the heading
+    assert (cell.value.isoformat(), cell.number_format) == ("2026-11-24T00:00:00", "yyyy-mm-dd")
+
+
 def test_print_set_up_is_a4_landscape_with_repeated_head_and_page_x_of_y(write):
     _, book = write(sheet([ROW] * 3))
     page = book.worksheets[0]

@@ -5,18 +5,23 @@ from typing import Any
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
+from models.words.permissions import Permission as P
 from models.words.text import N_
+from portal.access.policy import can
 from portal.engines.list_statements import CAP
 from portal.reports import dashboard
 from portal.reports.dashboard import Figures
-from portal.services import notices
+from portal.services import inbox, notices
 from views import bell, charts
+from views import inbox as inbox_page
 from views.context import now, reading
 from views.i18n import gettext as _
 from views.listing import address
+from views.progress import left
 from views.screens import ANYONE, Screen
 from views.words import HERE
 
+MOST = 4  # turns to decide that are named
 COLOURS = ("s1", "s2", "s3", "s4", "s5")
 WEEK = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"),
         N_("Saturday"), N_("Sunday"))  # fmt: skip
@@ -34,10 +39,13 @@ class HomeView(Screen):
         work = reading()
         found = dashboard.figures(work)
         told = [bell.line(row) for row in notices.mine(work, most=6)]
+        turns = inbox.waiting(work)[:MOST] if can(work.actor, P.APPROVAL_SEE) else []
         return self.show(
             "home.html", figures=found, told=told, roles=work.actor.roles,
             greeting=_greeting(), charts=_charts(found), url=_url, number=_number,
-            spark=charts.spark, weekday=_(WEEK[work.today.weekday()]),
+            spark=charts.spark, weekday=_(WEEK[work.today.weekday()]), turns=turns,
+            link=inbox_page.link, left=left, work=work,
+            day=_("%(month)s/%(day)s", month=work.today.month, day=work.today.day),
         )  # fmt: skip
 
 

@@ -13,16 +13,19 @@ from models.files import CustomerFile, FileClass
 from models.lending import Loan
 from models.people import Department
 from models.words.permissions import Permission as P
-from models.words.states import FileLife
+from models.words.states import Custody, FileLife
 from models.words.text import N_
 from portal.access.policy import can, visible
 from portal.engines import list_pages, loan_flags
 from portal.engines.list_queries import Query
 from portal.engines.list_statements import CAP
 from portal.engines.lists import Listing
+from portal.reports.audit import AUDIT
 from portal.reports.customers import CUSTOMERS
 from portal.reports.file_lists import FILES
+from portal.reports.jobs import JOBS
 from portal.reports.loans import LOANS
+from portal.reports.people import DELEGATIONS, USERS
 from portal.services import inbox
 from portal.work import Work
 
@@ -44,6 +47,7 @@ class Tile:
     values: dict[str, Any] = field(default_factory=dict)
     spark: Sequence[int] = ()
     bad: bool = False
+    unit: str = ""
 
     @property
     def capped(self) -> bool:
@@ -69,25 +73,28 @@ class Figures:
     lent: Sequence[int] = ()
     returned: Sequence[int] = ()
     late: Sequence[tuple[str, int, int]] = ()  # department, its id, files overdue
+    stands: Sequence[tuple[Custody, int]] = ()  # where files on record are, the most first
 
 
 def figures(work: Work) -> Figures:
     """Everything the first page shows; a fixed number of statements, each bounded."""
     tiles: list[Tile] = []
     if can(work.actor, P.CUSTOMER_SEE):
-        tiles.append(_tile(work, N_("Customers"), CUSTOMERS, {"state": "active"}))
+        tiles.append(_customers(work))
     shares: Sequence[tuple[str, int]] = ()
+    stands: Sequence[tuple[Custody, int]] = ()
     if can(work.actor, P.FILE_SEE):
         tiles.append(_files(work))
-        shares = _shares(work)
+        shares, stands = _shares(work), _stands(work)
+    tiles += _of_officers(work)
     if not can(work.actor, P.LOAN_SEE):
-        return Figures(tiles, _waits(work), shares)
+        return Figures(tiles, _waits(work), shares, stands=stands)
     seen = visible(work.actor, P.LOAN_SEE, Loan)
     lent, returned = (by_month(work, c, seen) for c in (Loan.issued_on, Loan.received_at))
     tiles += _loans(work, lent)
     return Figures(
         tiles, _waits(work), shares, [month for _y, month in months(work.today)], lent, returned,
-        _late(work, seen),
+        _late(work, seen), stands,
     )  # fmt: skip
 
 
@@ -128,12 +135,40 @@ def _tile(work: Work, label: str, listing: Listing, filters: dict[str, str], **m
     return Tile(label, value, listing.name, filters, **more)
 
 
+def _customers(work: Work) -> Tile:
+    """Customers in use, and how many of them matter most."""
+    main = {"class_volume": "main", "state": "active"}
+    count = list_pages.count(work, CUSTOMERS, Query(filters=main))
+    return _tile(work, N_("Customers"), CUSTOMERS, {"state": "active"},
+                 note=N_("%(count)s main customers"), values={"count": count})  # fmt: skip
+
+
+def _of_officers(work: Work) -> list[Tile]:
+    """What those see who have no part in business: the three officers."""
+    if can(work.actor, P.CUSTOMER_SEE):
+        return []
+    today = f"{work.today}..{work.today}"
+    asked: list[tuple[str, Listing, dict[str, str], bool]] = [
+        (N_("Entries today"), AUDIT, {"at": today}, False),
+        (N_("Refusals today"), AUDIT, {"refused": "1", "at": today}, True),
+        (N_("Open accounts"), USERS, {"active": "1"}, False),
+        (N_("Delegations in force"), DELEGATIONS, {"in_force": "1"}, False),
+        (N_("Jobs not finished"), JOBS, {"state": "waiting,running"}, False),
+        (N_("Failed jobs"), JOBS, {"state": "failed"}, True),
+    ]
+    return [
+        _tile(work, label, listing, filters, bad=bad)
+        for label, listing, filters, bad in asked
+        if can(work.actor, listing.see)
+    ]
+
+
 def _files(work: Work) -> Tile:
     """Files on record, and how many were filed this month (custody.md 2.1 F4)."""
     seen = visible(work.actor, P.FILE_SEE, CustomerFile)
     filed = by_month(work, CustomerFile.filed_at, seen)
     return _tile(
-        work, N_("Files on record"), FILES, {"life": "filed"}, spark=filed,
+        work, N_("Files on record"), FILES, {"life": "filed"}, spark=filed, unit=N_("files"),
         note=N_("%(now)s filed this month, %(before)s last month"),
         values={"now": filed[-1], "before": filed[-2]},
     )  # fmt: skip
@@ -149,9 +184,9 @@ def _loans(work: Work, lent: Sequence[int]) -> list[Tile]:
     )
     longest = (work.today - first).days if first else 0
     return [
-        _tile(work, N_("Lent out"), LOANS, {"out": "1"}, spark=lent,
+        _tile(work, N_("Lent out"), LOANS, {"out": "1"}, spark=lent, unit=N_("files"),
               note=N_("%(count)s due within 7 days"), values={"count": week}),
-        _tile(work, N_("Overdue"), LOANS, {"overdue": "1"}, bad=True,
+        _tile(work, N_("Overdue"), LOANS, {"overdue": "1"}, bad=True, unit=N_("files"),
               note=N_("The longest by %(days)s days") if longest else "",
               values={"days": longest}),
     ]  # fmt: skip
@@ -183,6 +218,18 @@ def _shares(work: Work) -> list[tuple[str, int]]:
     named = [(name, int(value)) for name, value in rows[:SHARES]]
     rest = sum(int(value) for _name, value in rows[SHARES:])
     return [*named, ("", rest)] if rest else named
+
+
+def _stands(work: Work) -> list[tuple[Custody, int]]:
+    """Files on record by where their paper is."""
+    number = func.count(CustomerFile.id)
+    rows = work.session.execute(
+        select(CustomerFile.custody, number)
+        .where(CustomerFile.life == FileLife.FILED, visible(work.actor, P.FILE_SEE, CustomerFile))
+        .group_by(CustomerFile.custody)
+        .order_by(number.desc(), CustomerFile.custody)
+    )
+    return [(custody, int(count)) for custody, count in rows]
 
 
 def _waits(work: Work) -> list[Wait]:

@@ -20,3 +20,21 @@ def test_the_first_page_asks_a_bounded_number_of_questions(web, statements):
     with statements() as asked:
         client.get("/")
     assert len(asked) <= 30, asked
+
+
+def test_every_number_on_the_first_page_is_what_its_list_counts(sales):
+    seen = 0
+    for who in ("gm", "sun", "li", "wang", "audit", "sec", "sys"):
+        client = sales.web.as_(who)
+        page = client.get("/").text
+        tiles = re.findall(r'class="card kpi" href="([^"]+)".*?class="v[^"]*">([\d,]+)', page, re.DOTALL)
+        rows = re.findall(r'<a href="(/files/[^"]+)">[^<]*</a><progress.*?class="v">(\d+)', page)
+        waits = re.findall(
+            r'<a href="(/[^"]+)">[^<]*</a></div><div class="w"><span[^>]*>([\d,]+)', page
+        )
+        assert tiles, who
+        for url, number in [*tiles, *rows, *waits]:
+            listed = client.get(url.replace("&amp;", "&")).text
+            assert f"共 {number} 条" in listed, (who, url, number)
+            seen += 1
+    assert seen > 20

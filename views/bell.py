@@ -5,10 +5,11 @@ from typing import Any
 from flask import current_app, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
+from flask_wtf.csrf import generate_csrf
 
 from models.system import Notice
 from models.words.text import N_
-from portal.engines.topics import page, sentence
+from portal.engines.topics import page, told
 from portal.services import jobs, notices
 from portal.work import Work
 from views import palette, words
@@ -47,6 +48,11 @@ class BellView(Screen):
             unread=notices.unread(work), notices=lines, jobs=found, waiting=_waiting(work)
         )
 
+    @expose("/token/")
+    def token(self) -> ResponseReturnValue:
+        """Asked right before a form leaves: 401 once the session ended, else its token of now."""
+        return jsonify(token=generate_csrf())
+
     @expose(f"/{ID}/")
     def open(self, id: int) -> ResponseReturnValue:
         """Follow a notice to its record; it counts as read."""
@@ -71,11 +77,10 @@ def _waiting(work: Work) -> dict[str, int]:
 
 
 def line(row: Notice) -> dict[str, Any]:
-    text, values = sentence(row.topic, row.values)
     today = now().astimezone(words.HERE).date()
     return {
         "id": row.id,
-        "text": _(text) % values,
+        "text": told(row.topic, row.values, _),
         "when": words.moment(row.created_at, today),
         "unread": row.read_at is None,
     }

@@ -38,10 +38,14 @@ const portal = (() => {
     return field;
   }
 
+  let sure = '';
   // A question in a <dialog>; resolves to false, true, or what was asked for: a reason, or a password.
-  function ask(message, wanted = '', secret = false) {
+  function ask(message, wanted = '', secret = false, yes = '') {
     return new Promise(resolve => {
       const dialog = one('#confirm'), box = one('#confirm-f'), words = one('#confirm-w'), field = secret ? passwordField() : words;
+      const button = one('#confirm-y');
+      sure = sure || button.textContent;
+      button.textContent = yes || sure;
       one('#confirm-m').textContent = message;
       box.hidden = !wanted;
       words.hidden = secret;
@@ -64,7 +68,37 @@ const portal = (() => {
     return fetch(url, { method: 'POST', body: new URLSearchParams(values), headers: { 'X-CSRFToken': token(), 'X-Partial': 'json' } });
   }
 
+  // Right before something typed is sent: does the session live, which token does it want, is there a network at all?
+  async function alive() {
+    let answer;
+    try { answer = await fetch('/bell/token/', { headers: { 'X-Requested-With': 'fetch' } }); } catch (_) { toast(texts.offline); return 'offline'; }
+    if (answer.status === 401) {
+      ask(texts.signed_out, '', false, texts.sign_in).then(yes => { if (yes) window.open('/sign_in/', '_blank'); });
+      return 'out';
+    }
+    const found = await answer.json().catch(() => ({}));
+    if (found.token) {
+      one('meta[name=csrf-token]').content = found.token;
+      all('input[name=csrf_token]').forEach(input => { input.value = found.token; });
+    }
+    return 'yes';
+  }
+
   const parsed = html => new DOMParser().parseFromString(html, 'text/html');
+
+  // The session ended while the page stood open: said once, at its top; what was typed stays.
+  function out() {
+    if (one('#signed-out')) return;
+    const link = el('a', { href: '/sign_in/', target: '_blank' }, texts.sign_in);
+    one('main').prepend(el('div', { class: 'note note-warning', role: 'alert', id: 'signed-out' }, el('div', {}, texts.signed_out + ' ', link)));
+  }
+
+  // An error page is said, not swapped in: what stands there stays.
+  function refused(page) {
+    const lost = one('.lost', page);
+    if (lost) toast(one('p', lost).textContent);
+    return !!lost;
+  }
 
   // Fetch a fragment into a target; the old content stays until the new is there.
   async function swap(url, target, options = {}) {
@@ -72,7 +106,9 @@ const portal = (() => {
     try {
       const answer = await fetch(url, { headers: { 'X-Partial': options.as || '1' } });
       if (answer.redirected) { location.reload(); return false; }
-      target.replaceChildren(...parsed(await answer.text()).body.childNodes);
+      const page = parsed(await answer.text());
+      if (refused(page)) return false;
+      target.replaceChildren(...page.body.childNodes);
       enhance(target);
       return true;
     } catch (_) {
@@ -93,5 +129,5 @@ const portal = (() => {
       location.reload();
     })));
   });
-  return { one, all, on, el, texts, token, enhancers, enhance, toast, ask, post, parsed, swap, typing };
+  return { one, all, on, el, texts, token, enhancers, enhance, toast, ask, post, parsed, swap, typing, alive, refused, out };
 })();

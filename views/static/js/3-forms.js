@@ -97,27 +97,70 @@
   }));
   addEventListener('beforeunload', e => { if (one('form[data-dirty]')) e.preventDefault(); });
 
+  // Nothing typed is lost: a form leaves only while the session lives and the network is there.
+  let unsent = null;
+  const keep = form => { if ('guard' in form.dataset) form.dataset.dirty = '1'; };
+  async function mayLeave(form, submitter) {
+    const state = await portal.alive();
+    if (state === 'yes') return true;
+    keep(form);
+    unsent = state === 'offline' ? { form, submitter } : null;
+    return false;
+  }
+  addEventListener('online', () => {
+    const { form, submitter } = unsent || {};
+    unsent = null;
+    if (form && form.isConnected) form.requestSubmit(submitter);
+  });
+
   on('submit', 'form[data-confirm]', async (e, form) => {
     if (form.dataset.sure) return;
     e.preventDefault();
     if (await ask(form.dataset.confirm)) { form.dataset.sure = '1'; form.requestSubmit(e.submitter); }
   });
 
+  on('submit', 'form[data-guard], form[method=post]:has(textarea)', async (e, form) => {
+    if (e.defaultPrevented || form.closest('#sheet')) return;
+    if (form.dataset.leaves) { delete form.dataset.leaves; return; }
+    e.preventDefault();
+    if (form.dataset.asking) return;
+    form.dataset.asking = '1';
+    const leaves = await mayLeave(form, e.submitter);
+    delete form.dataset.asking;
+    if (!leaves) return;
+    form.dataset.leaves = '1';
+    form.requestSubmit(e.submitter);
+  });
+
   // A form opened in the list: its page without the frame, posted in place, errors shown in place.
   const sheet = one('#sheet'), content = one('#sheet-content');
+  if (!sheet) return;
   on('click', 'a[data-sheet]', async (e, link) => {
     if (e.ctrlKey || e.metaKey || e.shiftKey || innerWidth < 768) return;
     e.preventDefault();
     if (await portal.swap(link.href, content, { as: 'sheet' })) bootstrap.Offcanvas.getOrCreateInstance(sheet).show();
   });
+  sheet.addEventListener('hide.bs.offcanvas', async e => {
+    const form = one('form[data-dirty]', sheet);
+    if (!form) return;
+    e.preventDefault();
+    await new Promise(resolve => setTimeout(resolve)); // the Escape that asks to close would close the question too
+    if (!await ask(texts.leave, '', false, texts.drop_changes)) return;
+    delete form.dataset.dirty;
+    bootstrap.Offcanvas.getOrCreateInstance(sheet).hide();
+  });
   on('submit', '#sheet form.admin-form', async (e, form) => {
     e.preventDefault();
     const button = one('[data-save]', form) || e.submitter;
+    if (button.disabled) return;
     button.disabled = true;
+    if (!await mayLeave(form, e.submitter)) { button.disabled = false; return; }
     try {
       const answer = await fetch(form.action, { method: 'POST', body: new FormData(form, e.submitter), redirect: 'manual', headers: { 'X-Partial': 'sheet' } });
       if (answer.type === 'opaqueredirect') { location.reload(); return; } // following it here would consume the flash message
-      content.replaceChildren(...parsed(await answer.text()).body.childNodes);
+      const page = parsed(await answer.text());
+      if (portal.refused(page)) { keep(form); button.disabled = false; return; }
+      content.replaceChildren(...page.body.childNodes);
       enhance(content);
       const wrong = one('#errsum', content);
       if (wrong) wrong.focus();

@@ -28,6 +28,10 @@
     swap(link.href, one(link.dataset.partial));
   });
 
+  // A long menu opens where this page stands in it.
+  const menu = one('.nav-main'), here = menu && one('.on', menu);
+  if (here && here.offsetTop + here.offsetHeight > menu.offsetTop + menu.clientHeight) menu.scrollTop = here.offsetTop - menu.offsetTop - menu.clientHeight / 2;
+
   function choose(tab) {
     all('[role=tab]', tab.closest('[role=tablist]')).forEach(other => {
       const here = other === tab, panel = document.getElementById(other.getAttribute('aria-controls'));

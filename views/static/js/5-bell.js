@@ -28,7 +28,9 @@
     if (!document.hidden) {
       try {
         const answer = await fetch('/bell/state/', { headers: { 'X-Requested-With': 'fetch' } });
+        if (answer.status === 401) { portal.out(); return; }
         if (answer.ok) {
+          if (one('#signed-out')) one('#signed-out').remove();
           const state = await answer.json();
           draw(state);
           if (state.jobs.some(job => job.running)) wait = 3000;

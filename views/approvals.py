@@ -13,7 +13,7 @@ from models.words.text import N_
 from portal.engines import approval_acts
 from portal.errors import NotAllowed, NotFound, PortalError
 from portal.reports.approvals import APPROVALS
-from portal.services import inbox
+from portal.services import chains, inbox
 from portal.work import Work
 from views import deciding, progress
 from views import inbox as inbox_page
@@ -61,14 +61,14 @@ class ApprovalView(RecordView):
     listing = APPROVALS
     one = N_("approval")
     purpose = N_("What was approved, by whom, in whose place")
-    icon = "diagram-3"
+    icon = "clipboard-check"
     details_template = "approvals/record.html"
     acts = ACTS
 
     def title(self, row: Approval) -> str:
         return row.title
 
-    def facts(self, work: Work, row: Approval) -> list[Card]:  # noqa: ARG002
+    def facts(self, work: Work, row: Approval) -> list[Card]:
         return [
             Card(
                 N_("Matter"),
@@ -76,8 +76,8 @@ class ApprovalView(RecordView):
                     Fact("applicant", N_("Applicant"), row.applicant.name, "person"),
                     Fact("state", N_("State"), row.state, "word"),
                     Fact("created_at", N_("Begun"), row.created_at, "moment"),
-                    Fact("settled_at", N_("Settled"), row.settled_at, "moment"),
-                    Fact("chain", N_("Chain"), f"{row.chain_code} v{row.chain_version}"),
+                    Fact("settled_at", N_("Ended at"), row.settled_at, "moment"),
+                    Fact("chain", N_("Approval chain"), chains.name_of(work, row.chain_code)),
                     *(
                         [Fact("purpose", N_("Purpose"), row.summary["purpose"], wide=True)]
                         if row.summary.get("purpose")

@@ -11,6 +11,7 @@ from models.words.text import N_
 from portal.reports.approvals import CHAINS, ROUTES
 from portal.services import chains
 from portal.work import Work
+from views.context import reading
 from views.facts import Card, Fact
 from views.forms.chains import ChainForm, RouteForm
 from views.i18n import gettext as _
@@ -53,7 +54,7 @@ class ChainView(RecordView):
             Fact("version", N_("Version"), row.version, "number"),
             Fact("active", N_("In use"), row.active, "flag"),
         ]
-        return [Card(N_("Chain"), about), Card(N_("Steps"), steps)]
+        return [Card(N_("Approval chain"), about), Card(N_("Steps"), steps)]
 
 
 def _step(work: Work, step: dict[str, Any]) -> str:
@@ -73,6 +74,9 @@ class RouteView(RecordView):
     icon = "signpost-split"
     create = edit = P.CHAIN_EDIT
     form = RouteForm
+
+    def title(self, row: Route) -> str:
+        return chains.name_of(reading(), row.chain_code)
 
     def load(self, work: Work, row: Route) -> dict[str, Any]:  # noqa: ARG002
         return {

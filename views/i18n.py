@@ -1,5 +1,6 @@
 """Languages: English msgids in code, one catalogue per feature, compiled into one per language."""
 
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -11,6 +12,7 @@ from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, request
 from flask_login import current_user
 
+from models.words.labels import label
 from portal.errors import PortalError
 from views import catalogues
 
@@ -94,4 +96,9 @@ def _catalogue(chosen: str) -> NullTranslations:
 def say(refusal: PortalError) -> str:
     """A refusal as a sentence in the reader's language."""
     text = gettext(refusal.text)
-    return text % refusal.values if refusal.values else text
+    return text % {k: _named(v) for k, v in refusal.values.items()} if refusal.values else text
+
+
+def _named(value: Any) -> Any:
+    """A word among the values, such as a permission, by its label and not by its code."""
+    return gettext(label(value)) if isinstance(value, StrEnum) else value

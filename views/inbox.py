@@ -82,8 +82,7 @@ def link(approval: Approval) -> str:
 
 
 def _notice_text(notice: Notice) -> str:
-    text, values = topics.sentence(notice.topic, notice.values)
-    return _(text) % values
+    return topics.told(notice.topic, notice.values, _)
 
 
 def _notice_link(notice: Notice) -> str:

@@ -47,7 +47,7 @@ class LoanView(Handed):
     slip_title = N_("Slip of a loan")
     one = N_("Loan")
     purpose = N_("Who has which file, until when, and how it came back")
-    icon = "journal-arrow-up"
+    icon = "arrow-left-right"
     details_template = "loans/record.html"
     acts = ACTS
     bulk = (BulkAction("recall", N_("Recall"), P.LOAN_RECALL, _recall, forms.RecallForm),)

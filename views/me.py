@@ -8,6 +8,7 @@ from flask_login import current_user
 from models.words.text import N_
 from portal.errors import Invalid
 from portal.services import preferences, rights, signing_in
+from views import agents
 from views.context import reading, working
 from views.i18n import gettext as _
 from views.i18n import say
@@ -42,7 +43,7 @@ class MeView(Screen):
         return self.show(
             "me/index.html", choices=CHOICES, chosen=chosen, actor=work.actor,
             sessions=signing_in.my_sessions(work), here=current_user.session_id,
-            rights=rights.of_person(work, work.actor.id),
+            rights=rights.of_person(work, work.actor.id), browser=agents.spoken,
         )  # fmt: skip
 
     def _keep(self) -> ResponseReturnValue:

@@ -87,7 +87,7 @@ class PeopleView(RecordView):
     listing = USERS
     one = N_("Account")
     purpose = N_("Everybody with an account; accounts are disabled, never deleted")
-    icon = "people"
+    icon = "person-badge"
     create = edit = P.USER_EDIT
     form = UserForm
     details_template = "people/record.html"
@@ -188,7 +188,7 @@ class DelegationsView(RecordView):
     listing = DELEGATIONS
     one = N_("Delegation")
     purpose = N_("Who decides for whom, and how long; both names stand in the record")
-    icon = "arrow-left-right"
+    icon = "person-check"
     create = P.DELEGATION_GIVE
     form = DelegationForm
     acts = (

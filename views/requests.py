@@ -45,7 +45,7 @@ class RequestView(RecordView):
     listing = REQUESTS
     one = N_("access request")
     purpose = N_("Read, borrow or copy files: asked, checked, approved, handed out")
-    icon = "journal-arrow-up"
+    icon = "send"
     create = edit = P.REQUEST_MAKE
     pencils = False  # only a draft can be changed, by who asks, and its page says so
     form = RequestForm

@@ -15,6 +15,7 @@ DAY = timedelta(days=1)
 # no state is plain text.
 TONES: dict[str, str] = {
     "active": "ok", "approved": "ok", "closed": "ok", "delivered": "ok", "done": "ok",
+    "granted": "ok", "refused": "bad",
     "filed": "ok", "given": "ok", "in_place": "ok", "open": "info", "ready": "ok",
     "returned": "ok", "sent": "ok", "settled": "ok", "written": "ok", "found": "ok",
     "checked": "info", "checking": "info", "issued": "info", "on_site": "info", "out": "info",
@@ -28,6 +29,9 @@ TONES: dict[str, str] = {
     "cured": "ok", "offered": "warn", "confirmed": "ok", "proposed": "warn",
     "rejected": "bad", "returned_damaged": "bad", "searching": "bad", "stuck": "bad",
 }  # fmt: skip
+# The same word, another sense: what was sent back to be mended has not come home.
+BACK = frozenset({(states.RequestState, "returned"), (states.ApprovalState, "returned"),
+                  (states.TaskState, "returned")})  # fmt: skip
 
 
 def label(word: StrEnum | None) -> str:
@@ -49,7 +53,7 @@ def tone(word: StrEnum) -> str | None:
     """The tone of a state's pill; None for a word that is no state."""
     if type(word).__module__ != states.__name__:
         return None
-    return TONES.get(word.value, "mute")
+    return "warn" if (type(word), word.value) in BACK else TONES.get(word.value, "mute")
 
 
 def moment(value: datetime, today: date) -> str:

@@ -70,7 +70,7 @@ def _named(actor: Actor, row: Any) -> bool:
 def require(actor: Actor, permission: Permission, row: Any = None) -> None:
     """Raise ``NotAllowed`` unless ``can``."""
     if not can(actor, permission, row):
-        raise NotAllowed("You need the permission «%(permission)s».", permission=permission.value)
+        raise NotAllowed("You need the permission «%(permission)s».", permission=permission)
 
 
 def visible(actor: Actor, permission: Permission, table: Any) -> ColumnElement[bool]:

@@ -66,8 +66,7 @@ def compose(work: Work, digest: Digest) -> Letter | None:
 
 
 def _line(topic: str, values: dict[str, Any], tongue: str) -> str:
-    msgid, known = topics.sentence(topic, values)
-    return language.say(msgid, tongue) % known
+    return topics.told(topic, values, lambda text: language.say(text, tongue))
 
 
 def _open(work: Work, user_id: int, name: str) -> Iterator[Said]:

@@ -45,8 +45,7 @@ def compose(work: Work, dispatch: Dispatch, notice: Notice) -> Letter | None:
     if not user.email or notices.mail_of(user.preferences) == notices.NONE:
         return None
     tongue = str(user.preferences.get("language") or "zh_CN")
-    msgid, values = topics.sentence(notice.topic, notice.values)
-    said = language.say(msgid, tongue) % values
+    said = topics.told(notice.topic, notice.values, lambda text: language.say(text, tongue))
     return letter(
         work, f"notice-{dispatch.id}", user.email, said, "notice", tongue, name=user.name,
         sentence=said, link=f"{work.config.base_url}/bell/{notice.id}/",

@@ -10,6 +10,7 @@ from models.lending import Loan
 from models.people import UserRole
 from models.system import Notice
 from models.words.states import DeficiencyState, LoanState
+from models.words.tasks import task_label
 from models.words.text import N_
 from portal.rules.lending import REMINDED
 from portal.work import Work
@@ -69,6 +70,7 @@ class Topic:
     sentence: str
     still: Callable[[Work, Notice], bool] = _always
     page: str = ""
+    tasks: tuple[str, ...] = ()  # values that are tasks, shown by their label
 
 
 TOPICS: Mapping[str, Topic] = {
@@ -83,6 +85,7 @@ TOPICS: Mapping[str, Topic] = {
     "approval.reminded": Topic(N_("You are reminded to decide on «%(title)s».")),
     "approval.stuck": Topic(N_("«%(title)s» has nobody qualified to decide: please help.")),
     "approval.waiting": Topic(N_("«%(title)s» waits for your decision.")),
+    "audit_anchor": Topic(N_("The audit chain stood at entry %(seq)s on %(day)s: %(hash)s")),
     "bytes.damaged": Topic(
         N_("The stored file «%(name)s» is damaged or missing. Please bring back its backup.")
     ),
@@ -128,7 +131,7 @@ TOPICS: Mapping[str, Topic] = {
     "file_sent_back": Topic(N_("«%(title)s» was sent back: %(reason)s")),
     "file_to_review": Topic(N_("«%(title)s» waits for your review.")),
     "file_void": Topic(N_("«%(title)s» (%(number)s) was voided: %(reason)s")),
-    "job_failed": Topic(N_("The job «%(name)s» failed and needs a look.")),
+    "job_failed": Topic(N_("The job «%(name)s» failed and needs a look."), tasks=("name",)),
     "loan.appeal_decided": Topic(
         N_("Your appeal on %(number)s was decided on: %(amount)s yuan. This is final.")
     ),
@@ -226,10 +229,11 @@ TOPICS: Mapping[str, Topic] = {
 }
 
 
-def sentence(topic: str, values: Mapping[str, object]) -> tuple[str, dict[str, object]]:
-    """The msgid of a topic and its values; a place without a value shows as «—»."""
-    known = TOPICS.get(topic)
-    return (known.sentence if known else topic), _Dashed(values)
+def told(topic: str, values: Mapping[str, object], say: Callable[[str], str]) -> str:
+    """The sentence of a topic, translated by ``say``; a place without a value shows as «—»."""
+    known = TOPICS.get(topic) or Topic(topic)
+    named = {name: say(task_label(str(values[name]))) for name in known.tasks if name in values}
+    return say(known.sentence) % _Dashed({**values, **named})
 
 
 def page(topic: str) -> str:

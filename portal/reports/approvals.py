@@ -26,7 +26,7 @@ APPROVALS = Listing(
         Column("state", N_("State"), Approval.state, "word", words=ApprovalState, phone=True),
         Column("applicant", N_("Applicant"), User.name, "person", phone=True),
         Column("created_at", N_("Begun"), Approval.created_at, "moment", sort=True),
-        Column("settled_at", N_("Settled"), Approval.settled_at, "moment", sort=True),
+        Column("settled_at", N_("Ended at"), Approval.settled_at, "moment", sort=True),
     ),
     filters=(
         Filter("state", N_("State"), "word", Approval.state, words=ApprovalState, pinned=True),
@@ -80,12 +80,12 @@ ROUTES = Listing(
     see=P.CHAIN_EDIT,
     title=N_("Approval routes"),
     columns=(
-        Column("chain_code", N_("Chain"), _chain, "link", phone=True, width=20),
-        Column("code", N_("Code"), Route.chain_code, sort=True),
+        Column("chain_code", N_("Approval chain"), _chain, "link", phone=True, width=20),
+        Column("code", N_("Code"), Route.chain_code, sort=True, shown=False),
         Column("file_class", N_("File class"), FileClass.name, phone=True),
         Column("secrecy", N_("Secrecy"), Route.secrecy, "secrecy", words=Secrecy, phone=True),
         Column("action", N_("Use"), Route.action, "word", words=Action, phone=True),
-        Column("own_department", N_("Own department"), Route.own_department, "flag"),
+        Column("own_department", N_("File of the own department"), Route.own_department, "flag"),
         Column("active", N_("In use"), Route.active, "flag"),
     ),
     filters=(

@@ -53,6 +53,12 @@ def save_chain(
     return chain
 
 
+def name_of(work: Work, code: str) -> str:
+    """What people call a chain: the name its newest version has."""
+    query = select(Chain.name).where(Chain.code == code).order_by(Chain.version.desc()).limit(1)
+    return work.session.scalar(query) or code
+
+
 def _note(work: Work, before: Chain | None, after: Chain) -> None:
     changes = {
         name: [getattr(before, name) if before else None, getattr(after, name)]

@@ -6,7 +6,7 @@ import re
 from portal.engines.topics import TOPICS
 from tests.house.tree import nodes
 
-KINDS = "account|approval|calendar|comment|copy|customer|deficiency|delegation|export|file|import|job|loan|penalty|request|viewing"
+KINDS = "account|approval|audit|bytes|calendar|comment|copy|customer|deficiency|delegation|export|file|import|job|loan|penalty|request|viewing"
 TOPIC = re.compile(rf"^({KINDS})[._][a-z_]+$")
 
 

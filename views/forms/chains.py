@@ -57,7 +57,7 @@ class StepRow(RowForm):
 
 class ChainForm(Form):
     sections = (
-        Section(N_("Chain"), ("code", "name", "active")),
+        Section(N_("Approval chain"), ("code", "name", "active")),
         Section(
             N_("Steps"), ("steps",), N_("In order; saving makes a new version, running ones stay")
         ),
@@ -71,12 +71,16 @@ class ChainForm(Form):
 
 class RouteForm(Form):
     sections = (
-        Section(N_("When"), ("class_id", "secrecy", "action", "own_department"), N_("Empty: any")),
-        Section(N_("Then"), ("chain_code", "active")),
+        Section(
+            N_("For which requests"),
+            ("class_id", "secrecy", "action", "own_department"),
+            N_("Empty: any"),
+        ),
+        Section(N_("Chain to follow"), ("chain_code", "active")),
     )
     class_id = ChoiceField(N_("File class"), classes, blank=True)
     secrecy = WordField(N_("Secrecy"), Secrecy, blank=True)
     action = WordField(N_("Use"), Action, blank=True)
     own_department = ChoiceField(N_("File of the own department"), either, blank=True)
-    chain_code = ChoiceField(N_("Chain"), chain_codes, [Needed()], blank=True)
+    chain_code = ChoiceField(N_("Approval chain"), chain_codes, [Needed()], blank=True)
     active = FlagField(N_("In use"), default=True)

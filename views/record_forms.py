@@ -73,13 +73,19 @@ def conflict_page(view: Any, form: Form, id: int) -> ResponseReturnValue:
             _told(view, work, field, field.data),
         )
         for field in form.fields()
-        if field.short_name in form.values() and field.data != there.get(field.short_name)
+        if field.short_name in form.values()
+        and _plain(field.data) != _plain(there.get(field.short_name))
     ]
     form.revision.data = str(row.revision)
     return view.show(
         "records/conflict.html", 409, form=form, title=view.title(row), mine=mine, row=row,
         since=history.since(work, row.kind, id, form.opened.data or ""), home=f"{view.url}/{id}/",
     )  # fmt: skip
+
+
+def _plain(value: Any) -> Any:
+    """An empty box and nothing at all are the same to whoever compares."""
+    return None if value == "" else value
 
 
 def _told(view: Any, work: Work, field: Field, value: Any) -> Any:

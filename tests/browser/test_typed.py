@@ -79,6 +79,7 @@ def test_a_side_sheet_whose_session_ended_keeps_what_was_typed(browser):
     sign_in_again(browser, page, "sys")
     page.click("#sheet [data-save]")
     expect(page.locator(".model-list")).to_contain_text("侧栏不丢")
+    page.wait_for_load_state("networkidle")
     forgive(browser, "401")
 
 

@@ -27,7 +27,9 @@ def test_every_number_on_the_first_page_is_what_its_list_counts(sales):
     for who in ("gm", "sun", "li", "wang", "audit", "sec", "sys"):
         client = sales.web.as_(who)
         page = client.get("/").text
-        tiles = re.findall(r'class="card kpi" href="([^"]+)".*?class="v[^"]*">([\d,]+)', page, re.DOTALL)
+        tiles = re.findall(
+            r'class="card kpi" href="([^"]+)".*?class="v[^"]*">([\d,]+)', page, re.DOTALL
+        )
         rows = re.findall(r'<a href="(/files/[^"]+)">[^<]*</a><progress.*?class="v">(\d+)', page)
         waits = re.findall(
             r'<a href="(/[^"]+)">[^<]*</a></div><div class="w"><span[^>]*>([\d,]+)', page

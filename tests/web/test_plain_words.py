@@ -62,3 +62,11 @@ def test_a_form_asks_for_its_token_right_before_it_leaves(web):
     found = web.as_("li").get("/bell/token/", headers={"X-Requested-With": "fetch"})
     assert found.json["token"]
     assert web.nobody().get("/bell/token/", headers={"X-Requested-With": "x"}).status_code == 401
+
+
+def test_a_new_card_is_told_everything_it_lacks_at_once(web):
+    client = web.as_("li")
+    page = client.post("/customers/new/", data={"submission": "s1"}).text
+    for wanted in ("请填写客户名称", "请填写电话", "请填写地址"):
+        assert wanted in page
+    assert "留空则不修改" not in page

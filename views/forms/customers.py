@@ -25,6 +25,7 @@ from views.forms.fields import (
     LongTextField,
     LookupField,
     Needed,
+    Starred,
     TextField,
     WordField,
 )
@@ -59,7 +60,7 @@ class ContactForm(RowForm):
 class CustomerForm(Form):
     """F01. Money and phones come as typed: the service puts them into one spelling."""
 
-    name = TextField(_label("name"), [Needed()])
+    name = TextField(_label("name"), [Starred()])
     confirmed = FlagField(N_("This is another customer, not one of those found"))
     customer_type = WordField(_label("customer_type"), CustomerType, default=CustomerType.BUSINESS)
     lifecycle = WordField(_label("lifecycle"), Lifecycle, default=Lifecycle.POTENTIAL)

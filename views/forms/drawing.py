@@ -120,9 +120,9 @@ def _attributes(of: Any, kept: str) -> dict[str, Any]:
         given |= {"required": False, "aria-required": "true"}
     if getattr(of, "shut", False):
         given["disabled"] = True
-    if getattr(of, "masked", False):
-        before = f"{of.placeholder} · " if of.placeholder else ""
-        given |= {"placeholder": before + _("masked; leave blank to keep"), "autocomplete": "off"}
+    if getattr(of, "masked", False) and of.placeholder:  # nothing is kept where nothing was
+        kept_so = f"{of.placeholder} · {_('masked; leave blank to keep')}"
+        given |= {"placeholder": kept_so, "autocomplete": "off"}
     return {**given, **_keyboard(of)}
 
 

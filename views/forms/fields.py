@@ -40,6 +40,15 @@ class Needed:
         raise StopValidation(sentence(field))
 
 
+class Starred:
+    """Must be given too, which the service finds together with everything else that lacks."""
+
+    field_flags = {"needed": True}  # noqa: RUF012  (read by WTForms on the class)
+
+    def __call__(self, form: Any, field: Field) -> None:
+        """Nothing is stopped here."""
+
+
 class Longest:
     def __init__(self, most: int) -> None:
         self.most = most

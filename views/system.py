@@ -5,9 +5,12 @@ from typing import Any
 
 from models.system import AuditEntry, Job
 from models.words.acts import act_label
+from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.states import JobState
 from models.words.text import N_
+from portal.access.roles import GUARDED
+from portal.engines.history import STARS
 from portal.reports.audit import AUDIT
 from portal.reports.jobs import JOBS
 from portal.services import jobs
@@ -50,13 +53,29 @@ class AuditView(RecordView):
             Fact("roles", _("Roles"), held),
             Fact("address", _("Network address"), who.get("address", "")),
         ]
-        details = [Fact(k, k, _shown(v), wide=True) for k, v in sorted(row.details.items()) if v]
+        details = [
+            Fact(name, name, _shown(value), wide=True)
+            for name, value in sorted(row.details.items()) if value and name != "changes"
+        ]  # fmt: skip
+        details += _changes(row.subject, row.details.get("changes") or {})
         chain = [
             Fact("previous", _("Hash before"), row.previous, wide=True),
             Fact("hash", _("Hash"), row.hash, wide=True),
         ]
         return [Card(_("What happened"), happened), Card(_("By whom"), actor),
                 Card(_("Details"), details), Card(_("Chain"), chain)]  # fmt: skip
+
+
+def _changes(kind: Kind, changes: dict[str, Any]) -> list[Fact]:
+    """Field by field, before and after. What roles see masked is proven here, not told (D4)."""
+    found = []
+    for name, pair in changes.items():
+        values = pair if isinstance(pair, list) and len(pair) == 2 else ["", pair]
+        if (kind, name) in GUARDED:
+            values = [STARS if value else value for value in values]
+        old, new = (_shown(value) if value not in (None, "") else "—" for value in values)
+        found.append(Fact(name, name, f"{old} → {new}", wide=True))
+    return found
 
 
 def _shown(value: Any) -> str:

@@ -25,3 +25,16 @@ def test_every_topic_told_has_a_sentence():
     }
     assert len(told) > 20
     assert not {topic: where for topic, where in told.items() if topic not in TOPICS}
+
+
+def test_no_notice_is_told_by_its_bare_name():
+    """Whatever a topic is called: what ``notices.tell`` is handed has its sentence."""
+    told = {
+        call.args[2].value: where
+        for where, call in nodes(ast.Call)
+        if getattr(call.func, "attr", "") == "tell"
+        and len(call.args) > 2
+        and isinstance(call.args[2], ast.Constant)
+    }
+    assert len(told) > 20
+    assert not {topic: where for topic, where in told.items() if topic not in TOPICS}

@@ -7,7 +7,7 @@ from models.system import AuditEntry, Job
 from models.words.kinds import Kind
 from models.words.states import JobState
 from portal.engines import jobs
-from portal.events import Done, Refused
+from portal.events import Done, Refused, Saved
 from portal.services import jobs as service
 
 
@@ -44,6 +44,17 @@ def test_an_entry_shows_who_what_and_its_place_in_the_chain(trail):
         entry = work.session.scalars(select(AuditEntry).where(AuditEntry.seq == 2)).one()
     for text in ("安安", "查看脱敏内容", "手机号", entry.hash, entry.previous):
         assert text in page
+
+
+def test_d4_the_trail_proves_a_change_and_does_not_tell_what_is_masked(web):
+    changes = {"mobile": ["13800138000", "13900139000"], "position": ["经理", ""], "role": "chief"}
+    with web.work("li") as work:
+        work.record(Saved(kind=Kind.CONTACT, id=4, changes=changes))
+    page = web.as_("audit").get("/audit/1/").text
+    for text in ("*** → ***", "经理 → —", "— → chief"):
+        assert text in page
+    assert "138001" not in page
+    assert "139001" not in page
 
 
 def test_the_trail_has_no_door_for_writing(trail):

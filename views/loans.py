@@ -8,6 +8,7 @@ from flask_admin import expose
 from sqlalchemy import func, select
 
 from models.lending import Loan
+from models.words.kinds import ReminderStage
 from models.words.permissions import Permission as P
 from models.words.states import LoanState
 from models.words.text import N_
@@ -19,6 +20,7 @@ from portal.rules import lending as rules
 from portal.services import lending, reminders
 from portal.services.reminders import Letter
 from portal.work import Work
+from views import words
 from views.acts import BulkAction
 from views.context import reading, working
 from views.facts import Card, Fact
@@ -82,6 +84,10 @@ class LoanView(Handed):
             "steps": _steps(row),
             "late": late,
             "differs": rules.differs(row),
+            "skipped": {
+                sent.id: "、".join(words.label(ReminderStage(stage)) for stage in sent.skipped)
+                for sent in row.reminders
+            },
             "soon": rules.due_soon(row.state, row.due_on, row.received_at, work.today),
             "letter": bool(
                 late and row.state in rules.RUNNING and can(work.actor, P.LOAN_HANDLE, row)

@@ -7,12 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from wtforms.fields.core import UnboundField
 
+from models.words.text import N_
 from portal.engines import history
 from portal.errors import Invalid
 from portal.services import comments
 from views import words
 from views.context import reading, working
-from views.forms.fields import WordField
+from views.forms.fields import LookupField, WordField
 from views.i18n import gettext as _
 from views.i18n import say
 
@@ -51,18 +52,23 @@ class Talk:
         }
 
     def field_name(self: Any, name: str) -> str:
-        """The label of a field, from the form, else from the list."""
-        field = getattr(self.get_form(), name, None)
-        if isinstance(field, UnboundField) and field.args:
-            return _(str(field.args[0]))
-        column = self.listing.column(name)
-        return _(column.label) if column else name.replace("_", " ")
+        """The label of a field: from the form, the list, or the form of an act."""
+        field, column = _field(self.get_form(), name), self.listing.column(name)
+        if field is None and column is not None:
+            return _(column.label)
+        by_act = (_field(act.form, name) for act in self.acts if act.form)
+        field = field or next((found for found in by_act if found is not None), None)
+        texts = [arg for arg in (field.args if field is not None else ()) if isinstance(arg, str)]
+        return _(texts[0]) if texts else _(OTHERS.get(name, name.replace("_", " ")))
 
     def field_text(self: Any, name: str, value: Any) -> str:
-        """A value kept by the audit as people read it: words by their label."""
-        field = getattr(self.get_form(), name, None)
+        """A value kept by the audit as people read it: words by their label, ids by a name."""
+        field = _field(self.get_form(), name)
+        if field is not None and field.field_class is LookupField and isinstance(value, int):
+            name_of = field.kwargs.get("name_of")
+            return name_of(value) if name_of else str(value)
         known = None
-        if isinstance(field, UnboundField) and field.field_class is WordField:
+        if field is not None and field.field_class is WordField:
             known = field.args[1] if len(field.args) > 1 else field.kwargs.get("words")
         column = self.listing.column(name)
         known = known or (column.words if column else None)
@@ -71,3 +77,16 @@ class Talk:
         if isinstance(value, bool):
             return words.yes_no(value)
         return "—" if value in (None, "") else str(value)
+
+
+def _field(form: Any, name: str) -> Any:
+    """A field of a form as it was declared, or None."""
+    found = getattr(form, name, None)
+    return found if isinstance(found, UnboundField) else None
+
+
+# Fields that no form and no list has.
+OTHERS = {
+    "copies": N_("Copies"), "deficiency": N_("Missing part"), "files": N_("Files"),
+    "items": N_("Item count"), "pages": N_("Page count"),
+}  # fmt: skip

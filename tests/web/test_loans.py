@@ -7,10 +7,12 @@ from sqlalchemy import select
 
 from models.lending import Loan
 from models.system import AuditEntry
+from models.words.kinds import ReminderStage
 from models.words.states import LoanState
 from portal.rules import lending as rules
-from portal.services import returns
+from portal.services import reminders, returns
 from tests import loans
+from views import words
 
 
 @pytest.fixture
@@ -138,6 +140,16 @@ def test_c13_all_letters_that_are_due_are_printed_at_once_and_only_once(web, loa
     assert web.as_("ann").post("/loans/letters/").status_code == 403
     with web.work("wang") as work:
         assert work.session.get(Loan, other).letter_on == work.today
+
+
+def test_sc07_the_rungs_an_outage_skipped_are_listed_by_name(web, loan):
+    web.pass_time(days=18)  # four days overdue, and nothing was sent before
+    with web.work() as work:
+        reminders.remind(work, loan)
+    page = text(web.as_("wang").get(f"/loans/{loan}/"))
+    for stage in (ReminderStage.SOON, ReminderStage.LATE, ReminderStage.SUPERIOR):
+        with web.app.test_request_context("/"):
+            assert words.label(stage) in page
 
 
 def test_recall_from_the_list_tells_each_of_many(web, loan):

@@ -383,7 +383,11 @@ def test_2_0_a_visitor_without_an_account_is_told_on_paper(office):
     own = asking.submitted(office, "ann", ask(Action.VIEW, files[1:]))
     wang = office.as_("wang")
     assert "打印通知单" in wang.get(f"/requests/{id}/").text
+    with office.work() as work:  # 01:30 on the 24th in Shanghai is the 23rd in UTC
+        sent = work.session.get(AccessRequest, id)
+        sent.submitted_at = office.now.replace(hour=17, minute=30)
     page = wang.post(f"/requests/{id}/notice/").text
+    assert "您于 2026-11-24 申请" in page
     for said in ("明理律所 周访客：", "KH-2026-0001", "2026-11-30", "尾号 002X"):
         assert said in page, said
     assert "11010519491231" not in page

@@ -41,6 +41,7 @@ TASKS: Mapping[str, Task] = {
     "sweep_bytes": Task(fixity.sweep, long=True),
     "tidy_jobs": Task(jobs.tidy),
     "undo_import": Task(intake.undo, long=True),
+    "verify_audit": Task(auditing.verify, long=True),
     "write_import": Task(intake.write, long=True),
     "send_mail": Task(notices.send_mail, long=True),
     "watch_calendar": Task(work_calendar.watch),
@@ -73,5 +74,6 @@ EVERY: Mapping[str, Every] = {
     "sweep_bytes": Every(timedelta(days=1), at=time(3, 10)),
     "tidy_jobs": Every(timedelta(days=1), at=time(3, 40)),
     "send_mail": Every(timedelta(minutes=1)),
+    "verify_audit": Every(timedelta(days=1), at=time(4, 10)),
     "watch_calendar": Every(timedelta(days=1), at=time(8, 40)),
 }

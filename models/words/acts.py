@@ -162,6 +162,7 @@ ACTS: Mapping[str, str] = {
     "undo": N_("Undid the import"),
     "uphold": N_("Upheld it"),
     "upload": N_("Uploaded a file"),
+    "verify": N_("Verified the audit chain"),
     "view": N_("Viewed a picture"),
     "void": N_("Voided it"),
     "wait": N_("Put on the waiting list"),

@@ -25,6 +25,7 @@ TASKS: Mapping[str, str] = {
     "sweep_bytes": N_("Sweep bytes without a record"),
     "tidy_jobs": N_("Forget jobs of long ago"),
     "undo_import": N_("Undo an import"),
+    "verify_audit": N_("Verify the audit chain"),
     "watch_calendar": N_("Watch for missing calendar years"),
     "write_import": N_("Write an import"),
 }

@@ -86,6 +86,12 @@ TOPICS: Mapping[str, Topic] = {
     "approval.stuck": Topic(N_("«%(title)s» has nobody qualified to decide: please help.")),
     "approval.waiting": Topic(N_("«%(title)s» waits for your decision.")),
     "audit_anchor": Topic(N_("The audit chain stood at entry %(seq)s on %(day)s: %(hash)s")),
+    "audit_broken": Topic(
+        N_(
+            "The audit trail does not verify: %(fault)s. Leave everything as it is and look into "
+            "it with «flask audit verify»."
+        )
+    ),
     "bytes.damaged": Topic(
         N_("The stored file «%(name)s» is damaged or missing. Please bring back its backup.")
     ),

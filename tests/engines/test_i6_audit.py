@@ -172,6 +172,28 @@ def test_a_wrong_key_proves_nothing(trail):
     assert faults(trail, key=b"z" * 32)[0] == "entry 1 was changed"
 
 
+class Nightly:
+    """What the worker hands a long job, without its lease."""
+
+    def __init__(self, arena):
+        self.work = self.reading = arena.work
+
+
+def test_the_nightly_proof_is_an_entry_and_a_fault_is_told_to_the_auditor(trail):
+    anchors.path(trail.config).unlink(missing_ok=True)
+    auditing.verify(Nightly(trail))
+    cheat(trail, update(LOG).where(LOG.c.seq == 7).values(actor_id=99))
+    for _ in range(2):
+        auditing.verify(Nightly(trail))
+    with trail.work() as work:
+        proofs = select(LOG.c.details).where(LOG.c.happened == "verify").order_by(LOG.c.seq)
+        found = [details["facts"]["faults"] for (details,) in work.session.execute(proofs)]
+        told = work.session.scalars(select(Notice).order_by(Notice.id)).all()
+        assert found[0] == []
+        assert [faults[0] for faults in found[1:]] == ["entry 7 was changed"] * 2
+        assert {(n.user_id, n.topic) for n in told} == {(trail.people["audit"], "audit_broken")}
+
+
 def test_the_daily_anchor_is_on_disk_in_the_database_and_with_the_auditor_once(trail):
     file = anchors.path(trail.config)
     file.unlink(missing_ok=True)

@@ -1,7 +1,7 @@
 """The long jobs: a sheet of 100,000 rows and the dry run of a list as long, each in a process of
 its own, so that its time and the growth of its memory can be told.
 
-``python -m bench.heavy export|bulk|import URL ROWS FOLDER`` prints one line of JSON.
+``python -m bench.heavy export|bulk|raw|import URL ROWS FOLDER`` prints one line of JSON.
 """
 
 import csv
@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bench import raw
 from bench.load import names
 from models.engine import build
 from models.people import User
@@ -112,6 +113,10 @@ def main() -> None:
             seconds = dry_run(
                 lambda: transaction(session, actor, now, settings), runner, rows, folder
             )
+        elif kind == "raw":
+            start = time.perf_counter()
+            raw.workbook(folder / "raw.xlsx", rows, CELLS)
+            seconds = time.perf_counter() - start
         else:
             start = time.perf_counter()
             work = Work(session, actor, now, settings)

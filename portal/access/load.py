@@ -1,7 +1,7 @@
-"""Makes an actor of a user row or a session, as its rights are now, in two queries (I-12)."""
+"""Makes an actor of a user row or a session, as its rights are now (I-12)."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy import (
     String,
     bindparam,
     cast,
+    func,
     literal,
     null,
     or_,
@@ -37,12 +38,17 @@ from models.words.states import DelegationState
 from portal.access.actor import Actor, Stand
 
 WIDTH = list(Reach)
+PERMISSIONS = {word.value: word for word in Permission}
+REACHES = {word.value: word for word in Reach}
 STRICTNESS = list(FieldRule)
 ASVS = "asvs"
+TEXTS = 5  # of a line
+NOWHERE = "none"  # the path of a department that nobody has
 # Plain columns: every request reads them, and needs no objects.
 user, department, login = User.__table__.c, Department.__table__.c, LoginSession.__table__.c
 role, holder, grant = Role.__table__.c, UserRole.__table__.c, RoleGrant.__table__.c
 rule, setting = RoleFieldRule.__table__.c, Setting.__table__.c
+HOME = User.__table__.outerjoin(Department.__table__, department.id == user.department_id)
 SETTINGS: Mapping[str, Any] = {
     "office_name": "青简档案室",
     "idle_minutes": 30,
@@ -71,9 +77,7 @@ def _people() -> Any:
         user.id, user.name, user.post, user.department_id,
         department.name.label("department"), department.path,
         user.preferences, user.must_change_password, user.password_changed_at,
-    ).select_from(
-        User.__table__.outerjoin(Department.__table__, department.id == user.department_id)
-    )  # fmt: skip
+    ).select_from(HOME)  # fmt: skip
 
 
 def _text(column: Any) -> Any:
@@ -83,22 +87,22 @@ def _text(column: Any) -> Any:
 def _line(tag: str, *columns: Any) -> Any:
     """One branch of the union: a tag and five texts."""
     word = [type_coerce(column, String) for column in columns]
-    return select(literal(tag).label("tag"), *word, *[null()] * (5 - len(word)))
+    return select(literal(tag).label("tag"), *word, *[null()] * (TEXTS - len(word)))
 
 
-def _rights() -> Any:
-    """Everything that a person may do, whoever and whenever, as one union."""
-    me: Any = bindparam("me")
+def _rights(me: Any, path: Any) -> list[Any]:
+    """Everything that person ``me`` may do now, in lines; ``path`` is their department's."""
     first, giver = Delegation.__table__.alias().c, Delegation.__table__.alias().c
     of_mine, for_me = holder.user_id == me, (first.to_id == me, *_holds(first), user.active)
-    return union_all(
+    return [
         _line("role", _text(role.id), role.code, role.duty)
         .where(holder.role_id == role.id, of_mine),
-        _line("grant", grant.permission, grant.reach)
+        # All grants in one text: they are most of what there is, and each page reads them.
+        _line("grants", func.aggregate_strings(grant.permission + " " + grant.reach, ","))
         .where(holder.role_id == grant.role_id, of_mine),
         _line("field", rule.subject, rule.field, rule.rule)
         .where(holder.role_id == rule.role_id, of_mine),
-        _line("below", _text(department.id)).where(department.path.startswith(bindparam("path"))),
+        _line("below", _text(department.id)).where(department.path.startswith(path)),
         _line("stand", _text(first.from_id), user.name, _text(first.id), _text(first.subjects))
         .where(user.id == first.from_id, *for_me),
         # One step further back: who stands for my giver (C4: a chain of two, no longer).
@@ -107,7 +111,7 @@ def _rights() -> Any:
         .where(user.id == giver.from_id, first.from_id == giver.to_id, *for_me, *_holds(giver)),
         _line("setting", setting.name, _text(setting.value))
         .where(or_(*(setting.name == name for name in SETTINGS))),
-    )  # fmt: skip
+    ]  # fmt: skip
 
 
 def _holds(delegation: Any) -> tuple[Any, ...]:
@@ -120,16 +124,28 @@ def _holds(delegation: Any) -> tuple[Any, ...]:
     )
 
 
-PERSON = _people().where(user.id == bindparam("id"), user.active)
-SESSION = (
-    _people()
-    .add_columns(login.data, login.id, login.created_at, login.seen_at)
-    .where(
-        login.user_id == user.id, login.token_hash == bindparam("token"),
-        login.ended_at.is_(None), user.active,
+def _signed_in() -> Any:
+    """A session, its person and their rights in one question: each page asks it."""
+    live = (login.token_hash == bindparam("token"), login.ended_at.is_(None))
+    me: Any = select(login.user_id).where(*live).scalar_subquery()
+    path: Any = (
+        select(func.coalesce(department.path, NOWHERE))
+        .select_from(HOME)
+        .where(user.id == me)
+        .scalar_subquery()
     )
-)  # fmt: skip
-RIGHTS = _rights()
+    person = _people().add_columns(
+        login.id.label("session_id"), login.created_at, login.seen_at, login.data
+    ).where(login.user_id == user.id, user.active, *live).subquery()  # fmt: skip
+    texts = [cast(null(), String).label(f"text_{n}") for n in range(TEXTS)]
+    first = select(literal("me").label("tag"), *texts, *person.c)
+    rest = [line.add_columns(*[null()] * len(person.c)) for line in _rights(me, path)]
+    return union_all(first, *rest)
+
+
+PERSON = _people().where(user.id == bindparam("id"), user.active)
+RIGHTS = union_all(*_rights(bindparam("me"), bindparam("path")))
+SIGNED_IN = _signed_in()
 
 
 def actor_for(session: Session, user_id: int, now: datetime, address: str = "") -> Actor | None:
@@ -140,22 +156,24 @@ def actor_for(session: Session, user_id: int, now: datetime, address: str = "") 
 
 def signed_in(session: Session, token: str, now: datetime, address: str = "") -> SignedIn | None:
     """Who is behind a session's token (its hash), while account and time limits hold."""
-    row = session.connection().execute(SESSION, {"token": token}).first()
+    given = {"token": token, "now": now}
+    found = session.connection().execute(SIGNED_IN, given).all()
+    row = next((line for line in found if line.tag == "me"), None)
     if row is None:
         return None
-    lines = _lines(session, row, now)
+    lines = _sorted(found)
     held = dict(SETTINGS) | {name: json.loads(text)["value"] for name, text in lines["setting"]}
     duties = {Duty(duty) for _, _, duty in lines["role"]}
     officer = bool(duties - {Duty.BUSINESS})
     idle = timedelta(minutes=held["idle_minutes_officers" if officer else "idle_minutes"])
-    started, seen_at = row[-2], row[-1]
+    started, seen_at = row.created_at, row.seen_at
     if now - seen_at > idle or now - started > timedelta(hours=held["session_hours"]):
         return None
-    kept = row[-4] or {}
+    kept = row.data or {}
     shown = datetime.fromisoformat(kept["proved_at"]) if "proved_at" in kept else started
     return SignedIn(
         actor=replace(_actor(row, lines, address), proved_at=shown),
-        session_id=row[-3],
+        session_id=row.session_id,
         seen_at=seen_at,
         must_change_password=row.must_change_password or _stale(row, held, now),
         must_enrol=bool(kept.get("must_enrol")),
@@ -172,12 +190,17 @@ def _stale(person: Row[Any], held: Mapping[str, Any], now: datetime) -> bool:
 
 
 def _lines(session: Session, person: Row[Any], now: datetime) -> dict[str, list[Any]]:
-    given = {"me": person.id, "path": person.path or "none", "now": now}
+    given = {"me": person.id, "path": person.path or NOWHERE, "now": now}
+    return _sorted(session.connection().execute(RIGHTS, given).all())
+
+
+def _sorted(rows: Iterable[Sequence[Any]]) -> dict[str, list[Any]]:
+    """The lines by their tag, without what is empty."""
     found: dict[str, list[Any]] = {
-        tag: [] for tag in ("role", "grant", "field", "below", "stand", "onward", "setting")
+        tag: [] for tag in ("me", "role", "grants", "field", "below", "stand", "onward", "setting")
     }
-    for line in session.connection().execute(RIGHTS, given).all():
-        found[line[0]].append([value for value in line[1:] if value is not None])
+    for line in rows:
+        found[line[0]].append([value for value in line[1 : TEXTS + 1] if value is not None])
     return found
 
 
@@ -190,18 +213,19 @@ def _actor(person: Row[Any], lines: Mapping[str, list[Any]], address: str) -> Ac
         post=person.post,
         roles=tuple(sorted(code for _, code, _ in lines["role"])),
         below=frozenset(int(id) for (id,) in lines["below"]),
-        grants=_grants(lines["grant"]),
+        grants=_grants("".join(*lines["grants"])),
         field_rules=_field_rules(lines["field"], len(lines["role"])),
         stands_for=_stands(person.id, lines),
         address=address,
     )
 
 
-def _grants(rows: Iterable[tuple[str, ...]]) -> dict[Permission, Reach]:
-    """The widest reach that any role gives."""
+def _grants(text: str) -> dict[Permission, Reach]:
+    """The widest reach that any role gives, of «permission reach,permission reach,…»."""
     grants: dict[Permission, Reach] = {}
-    for word, far in rows:
-        permission, reach = Permission(word), Reach(far)
+    for pair in filter(None, text.split(",")):
+        word, _, far = pair.partition(" ")
+        permission, reach = PERMISSIONS[word], REACHES[far]
         had = grants.get(permission)
         if had is None or WIDTH.index(reach) > WIDTH.index(had):
             grants[permission] = reach

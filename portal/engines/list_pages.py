@@ -52,7 +52,7 @@ def page(work: Work, listing: Listing, query: Query) -> Page:
     picked, beside = shown(work, listing, query), not query.search
     back = bool(query.before) and not query.after
     statement, place = statement_of(work, listing, query, picked, back=back)
-    rows = list(work.session.connection().execute(statement, dict(place.values)))
+    rows = list(work.session.connection().execute(statement, dict(place.values)).all())
     more, rows = len(rows) > query.size, rows[: query.size]
     known = None if more else len(rows)
     if back:

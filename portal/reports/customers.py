@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import aliased
 
 from models.customers import Contact, Customer
+from models.files import CustomerFile
 from models.people import Department, User
 from models.words.kinds import (
     ClassTime,
@@ -19,7 +20,7 @@ from models.words.kinds import (
     Secrecy,
 )
 from models.words.permissions import Permission as P
-from models.words.states import CustomerState
+from models.words.states import CustomerState, FileLife
 from models.words.text import N_
 from portal.engines import search
 from portal.engines.lists import Column, Filter, Listing
@@ -47,6 +48,13 @@ def _search(work: Work, text: str) -> ColumnElement[bool]:
 def _mine(work: Work, value: str) -> ColumnElement[bool]:
     own: ColumnElement[bool] = Customer.owner_id == work.actor.id
     return own if value == "1" else ~own
+
+
+def _with_file(_work: Work, value: str) -> ColumnElement[bool]:
+    """CF-01: every customer has a file from the first contact on; those without are a list."""
+    live = (CustomerFile.customer_id == Customer.id, CustomerFile.life != FileLife.VOID)
+    found: ColumnElement[bool] = exists(select(CustomerFile.id).where(*live).correlate(Customer))
+    return found if value == "1" else ~found
 
 
 def _card(name: str, *, cell: str = "text", words: Any = None, **more: Any) -> Column:
@@ -112,6 +120,7 @@ FILTERS: Sequence[Filter] = (
            guard=(Kind.CUSTOMER, "lifecycle")),
     Filter("owner", N_("Owner"), "person", Customer.owner_id, pinned=True),
     Filter("mine", N_("Mine"), "flag", apply=_mine),
+    Filter("with_file", N_("Has a file"), "flag", apply=_with_file),
     Filter("department", N_("Department"), "department", Customer.department_id),
     Filter("secrecy", CARD["secrecy"][0], "word", Customer.secrecy, Secrecy,
            guard=(Kind.CUSTOMER, "secrecy")),
@@ -153,6 +162,7 @@ CUSTOMERS = Listing(
         N_("In use"): {"state": "active"},
         N_("My customers"): {"mine": "1", "state": "active"},
         N_("Main customers"): {"class_volume": "main", "state": "active"},
+        N_("Without a file"): {"with_file": "0", "state": "active"},
         N_("Archived"): {"state": "archived"},
         N_("Merged into others"): {"state": "merged"},
     },

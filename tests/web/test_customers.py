@@ -13,6 +13,7 @@ from models.words.kinds import ContactRole, FieldRule, Kind
 from models.words.labels import label
 from models.words.states import CustomerState
 from portal.services import customers, finding
+from tests import make
 
 CARD = {
     "name": "北京恒通集团有限公司", "legal_representative": "王伟", "address": "北京市海淀区",
@@ -168,6 +169,16 @@ def test_d4_a_hidden_column_is_absent_and_refused(web, card):
     assert "北京市海淀区" not in client.get("/customers/?cols=number,address").text
     assert "北京市海淀区" not in client.get(f"/customers/{card}/").text
     assert 'name="address"' not in client.get(f"/customers/{card}/edit/").text
+
+
+def test_cf01_customers_without_a_file_are_a_list_of_their_own(web, card):
+    url = "/customers/?with_file=0&state=active"
+    assert "尚未建档" in web.as_("wang").get("/customers/").text
+    assert CARD["name"] in web.as_("wang").get(url).text
+    arena = web.arena
+    make.draft(arena, make.file_class(arena), card, make.box(arena))
+    assert CARD["name"] not in web.as_("wang").get(url).text
+    assert CARD["name"] in web.as_("wang").get("/customers/?with_file=1").text
 
 
 def test_strangers_see_nothing(web, card):

@@ -4,6 +4,7 @@ A row finds its customer by record id, number, credit code or exact name, in thi
 there already or stands twice in the file is told: first come, first served.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from models.words.kinds import Kind, Outcome
@@ -26,6 +27,7 @@ TWICE = N_("The same customer stands in row %(line)s. Keep one of the two.")
 TWICE_PHONE = N_("Row %(line)s has the same phone. Keep one of the two.")
 LIKE = N_("«%(name)s» (%(number)s) is there already under a like name. Is it the same?")
 PHONE_KNOWN = N_("%(number)s «%(name)s» has this phone already. First come, first served.")
+CODE_KNOWN = N_("There is already a customer with this credit code.")
 UNSEEN = N_("This customer is there already, and you may not edit it.")
 UNKNOWN_ID = N_("There is no customer with this record id. Leave it empty for a new one.")
 UNKNOWN_NUMBER = N_("There is no customer of this number. Leave it empty for a new one.")
@@ -96,9 +98,10 @@ def _in_file(context: Context, line: Line, card: dict[str, Any], found: Any) -> 
     marks = [("id", str(found.id), TWICE)] if found else []
     marks += [("name", key(name), TWICE), ("unified_credit_code", code, TWICE)]
     marks += [("phone", card.get("phone") or "", TWICE_PHONE)]
+    had = {found.name_key, found.unified_credit_code, found.phone} if found else set()
     for what, value, text in marks:
         earlier = context.earlier(what, value, line.number) if value else 0
-        if earlier:
+        if earlier and value not in had:  # what it has already nobody in the file came before
             line.fault("name" if what == "id" else what, Conflict(text, line=earlier))
             return
 
@@ -106,21 +109,34 @@ def _in_file(context: Context, line: Line, card: dict[str, Any], found: Any) -> 
 def _new(known: Known, context: Context, line: Line, card: dict[str, Any]) -> None:
     for name, error in rules.missing(card, context.required).items():
         line.fault(name, error)
-    alike = known.by_key.get(key(card.get("name") or ""), [])
+    _taken(known, line, card)
+    person = {n.removeprefix(CONTACT): v for n, v in card.items() if n.startswith(CONTACT) and v}
+    _unreachable(line, person)
+
+
+def _taken(known: Known, line: Line, card: Mapping[str, Any], but: int = 0) -> None:
+    """A like name, the code or the phone of somebody who is there: first come, first served."""
+    alike = [x for x in known.by_key.get(key(card.get("name") or ""), []) if x.id != but]
     if alike and not line.problems:
         twin = alike[0]
         if twin.id in known.editable:
             error = Conflict(LIKE, name=twin.name, number=twin.number)
-            line.fault("name", error, twin.name)
+            line.fault("name", error, "" if but else twin.name)
         else:
             line.fault("name", Conflict(UNSEEN))
+    if known.by_code.get(card.get("unified_credit_code") or "") and not line.problems:
+        line.fault("unified_credit_code", Conflict(CODE_KNOWN))
     twin = known.by_phone.get(card.get("phone") or "")
     if twin and not line.problems:
         shown = twin.id in known.editable
         told = {"name": twin.name, "number": twin.number} if shown else {"name": "—", "number": ""}
         line.fault("phone", Conflict(PHONE_KNOWN, **told))
-    person = {n.removeprefix(CONTACT): v for n, v in card.items() if n.startswith(CONTACT) and v}
-    for name, error in (rules.missing_contact(person) if person else {}).items():
+
+
+def _unreachable(line: Line, person: Mapping[str, Any], *, there: bool = False) -> None:
+    """F02: who is named can be reached, and who can be reached is named."""
+    told = rules.missing_contact(person) if there or any(person.values()) else {}
+    for name, error in told.items():
         line.fault(CONTACT + name, error)
 
 
@@ -138,6 +154,11 @@ def _compare(work: Work, known: Known, line: Line, card: dict[str, Any], found: 
     if OWNER in line.changes and not work.actor.reach(P.CUSTOMER_HAND_OVER):
         line.fault(OWNER, Invalid(HANDED))
     _emptied(line, found)
+    news = {name: pair[1] for name, pair in line.changes.items()}
+    _taken(known, line, news, found.id)
+    if person := {n.removeprefix(CONTACT): v for n, v in news.items() if n.startswith(CONTACT)}:
+        held = {name: getattr(contact, name, "") for name in ("name", "mobile", "phone")}
+        _unreachable(line, held | person, there=contact is not None)
     _judge(line, stale=ours and int(line.cells[REVISION]) != found.revision)
 
 

@@ -242,6 +242,47 @@ def test_an_exported_sheet_comes_back_by_record_id_and_revision(stage, bring):
     assert stage.session.scalars(select(Customer)).one().name == "改名后有限公司"
 
 
+def two(stage, bring):
+    write(stage, bring(sheet([row(1), row(2)])))
+    return stage.session.scalars(select(Customer).order_by(Customer.id)).all()
+
+
+BACK = ["系统编号", "版次", "客户名称", "电话", "联系人", "手机"]
+
+
+def back(found, **changes):
+    cells = {"系统编号": found.id, "版次": found.revision, "客户名称": found.name,
+             "电话": found.phone, "联系人": found.contacts[0].name,
+             "手机": found.contacts[0].mobile}  # fmt: skip
+    return [{**cells, **changes}[h] for h in BACK]
+
+
+@pytest.mark.parametrize(
+    ("field", "changes"),
+    [("name", {"客户名称": "第2商贸公司"}), ("phone", {"电话": "010-60000002"}),
+     ("contact_name", {"联系人": ""}), ("contact_name", {"联系人": "", "手机": ""})],
+)  # fmt: skip
+def test_the_dry_run_says_what_the_write_would_refuse(stage, bring, field, changes):
+    """A name or phone of another customer, a contact without a name: told before, not after."""
+    one, other = two(stage, bring)
+    id = bring(sheet([back(one, **changes), back(other)], BACK))
+    assert batch_of(stage, id).counts == {"error": 1, "unchanged": 1}
+    assert field in lines(stage, id)[0].problems
+
+
+def test_customers_that_share_a_phone_come_back_as_they_went(stage, bring):
+    one, other = two(stage, bring)
+    with stage.work("wang") as work:
+        customers.edit(
+            work, work.session.get(Customer, other.id), {"phone": one.phone}, confirmed=True
+        )
+    stage.session.expire_all()
+    id = bring(sheet([back(one), back(other, 手机="13811112222")], BACK))
+    assert batch_of(stage, id).counts == {"update": 1, "unchanged": 1}
+    write(stage, id)
+    assert batch_of(stage, id).counts["written"] == 1
+
+
 def test_a_row_changed_in_the_portal_meanwhile_is_a_conflict_never_overwritten(stage, bring):
     write(stage, bring(sheet([row(1)])))
     head = ["系统编号", "版次", *HEAD]

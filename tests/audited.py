@@ -1,4 +1,4 @@
-"""What the tests have had audited: a whole run fails if an event of the house was in none of it.
+"""What the tests have audited and drawn: a whole run fails if an event or template was in none.
 
 A whole run is one of all tests that write (``WHOLE``), nothing left out. Workers of xdist hand in
 what they saw; ``handbook.machines`` and the ``action=`` of the source say what there is to see.
@@ -10,16 +10,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
+from jinja2 import BaseLoader, Environment, Template
 from sqlalchemy import Engine, Insert, event
 
 from models.system import AuditEntry
 from portal import events
-from tests.house.tree import FILES, name
+from tests.house.tree import FILES, ROOT, TEMPLATES, name
 from views import handbook
 
 WHOLE = {"tests/engines", "tests/services", "tests/web"}
 SAID = re.compile(r'\b(?:Done|Refused)\([^)]*?\baction="(\w+)"', re.DOTALL)
 SEEN: set[str] = set()
+DRAWN: set[str] = set()
 
 
 def declared() -> set[str]:
@@ -38,6 +41,30 @@ def note(_connection: Any, clause: Any, many: Any, one: Any, _options: Any) -> N
         SEEN.update(row["happened"] for row in (many or [one]) if "happened" in row)
 
 
+class Noting(BaseLoader):
+    """Remembers which templates were asked for, to be shown or drawn into another."""
+
+    def __init__(self, loader: BaseLoader) -> None:
+        self.loader = loader
+
+    def load(self, environment: Environment, name: str, *globals: Any) -> Template:  # noqa: A002
+        DRAWN.add(name)
+        return self.loader.load(environment, name, *globals)
+
+    @classmethod
+    def watch(cls, app: Flask) -> None:
+        assert app.jinja_env.loader
+        app.jinja_env.loader = cls(app.jinja_env.loader)
+
+
+def missing() -> list[str]:
+    """What a whole run should have had, and had not."""
+    undrawn = {str(p.relative_to(ROOT / "templates")) for p in TEMPLATES} - DRAWN
+    return [f"NO TEST HAS {what}: {', '.join(sorted(rest))}" for what, rest in (
+        ("THESE EVENTS AUDITED", declared() - SEEN), ("THESE TEMPLATES DRAWN", undrawn),
+    ) if rest]  # fmt: skip
+
+
 def whole(config: pytest.Config) -> bool:
     options = config.option
     asked = {Path(arg).as_posix().rstrip("/") for arg in config.args}
@@ -52,13 +79,15 @@ def whole(config: pytest.Config) -> bool:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
-    SEEN.update(getattr(node, "workeroutput", {}).get("audited", ()))
+    given = getattr(node, "workeroutput", {})
+    SEEN.update(given.get("audited", ()))
+    DRAWN.update(given.get("drawn", ()))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     given = getattr(session.config, "workeroutput", None)
     if given is not None:
-        given["audited"] = sorted(SEEN)
-    elif whole(session.config) and (missing := sorted(declared() - SEEN)):
-        print(f"\nNO TEST HAS THESE EVENTS AUDITED: {', '.join(missing)}")  # noqa: T201
+        given.update(audited=sorted(SEEN), drawn=sorted(DRAWN))
+    elif whole(session.config) and (faults := missing()):
+        print("", *faults, sep="\n")  # noqa: T201
         session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -27,7 +27,7 @@ from portal.config import Config
 from portal.transaction import transaction
 from portal.work import Work
 from tests import cast
-from tests.audited import pytest_sessionfinish, pytest_testnodedown
+from tests.audited import Noting, pytest_sessionfinish, pytest_testnodedown
 from tests.databases import Arena, Postgres, Shelf, Sqlite
 from tests.postgres import Cluster, NoPostgres
 from tests.visitors import Visitor, Web
@@ -167,16 +167,22 @@ def arena(request: pytest.FixtureRequest, shelves: Shelves, config: Config) -> I
     shelf.server.drop("arena")
 
 
-@pytest.fixture(scope="session")
-def app(shelves: Shelves, config: Config) -> Flask:
-    """One application for all tests; ``web`` lays a fresh database under it."""
+def application(shelves: Shelves, config: Config) -> Flask:
+    """The portal as tests visit it; what it draws is remembered."""
     shelf = shelves("postgresql" if ON_POSTGRES else "sqlite")
     app = create_app(
         config, SQLALCHEMY_DATABASE_URI=shelf.server.url("web"), TESTING=True,
         PROPAGATE_EXCEPTIONS=False, RATELIMIT_ENABLED=False,
     )  # fmt: skip
     app.test_client_class = Visitor
+    Noting.watch(app)
     return app
+
+
+@pytest.fixture(scope="session")
+def app(shelves: Shelves, config: Config) -> Flask:
+    """One application for all tests; ``web`` lays a fresh database under it."""
+    return application(shelves, config)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The command line: ``flask up | seed | demo | worker | tick | link | audit | docs | i18n``."""
+"""The command line: ``flask up | seed | demo | worker | tick | link | backup | audit | …``."""
 
 import gc
 import logging
@@ -17,6 +17,8 @@ from sqlalchemy.orm import Session
 from models.people import User
 from portal.engines import anchors, audit, sessions
 from portal.engines import audit_locks as locks
+from portal.engines.backup import backup as copy_all
+from portal.errors import PortalError
 from portal.seed import baseline, company
 from portal.seed import demo as demonstration
 from portal.workers import clockwork, loops
@@ -24,6 +26,7 @@ from portal.workers.runner import Runner
 from views import catalogues, handbook
 from views.context import clock, config
 from views.extensions import db
+from views.i18n import say
 
 log = logging.getLogger(__name__)
 NAMED = 20  # faults of the audit that are told; one is enough to act
@@ -87,6 +90,17 @@ def link(login: str) -> None:
     click.echo(f"{config().base_url}/sign_in/set_up/{token}")
 
 
+@click.command("backup")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def backup(folder: Path) -> None:
+    """Copy database, stored files, secrets and anchors into an empty FOLDER, while all runs on."""
+    try:
+        held = copy_all(db.engine, config(), folder)
+    except PortalError as error:
+        raise click.ClickException(say(error)) from error
+    click.echo(f"{folder}: {', '.join(held)}")
+
+
 @click.command("worker")
 @click.option("--once", is_flag=True, help="Stop when nothing is due.")
 def worker(once: bool) -> None:
@@ -142,5 +156,5 @@ def docs(check: bool) -> None:
 
 
 def init_app(app: Flask) -> None:
-    for command in (up, seed, demo, link, worker, tick, audit_group, docs, i18n):
+    for command in (up, seed, demo, link, backup, worker, tick, audit_group, docs, i18n):
         app.cli.add_command(command)

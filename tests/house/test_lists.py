@@ -1,14 +1,19 @@
 """The literal lists are whole: words, permissions, settings, jobs, reactions."""
 
 import enum
+import importlib
+import pkgutil
 import re
 
+import portal.reports
 from models.words import kinds, states
 from models.words.acts import ACTS
 from models.words.labels import LABELS
 from models.words.permissions import Permission
 from portal import events, reactions, settings
 from portal.access.roles import ROLES
+from portal.reports.catalog import REPORTS
+from portal.reports.report import Report
 from portal.schedule import EVERY, TASKS
 from tests.house.tree import FILES, name
 from views import handbook
@@ -98,3 +103,11 @@ def test_every_view_names_who_may_see_it(app):
     ]
     assert len(views) > 10
     assert not silent
+
+
+def test_every_register_of_the_house_is_in_the_catalogue():
+    """What is not there has no sheet, no page in docs/generated and no door."""
+    modules = [importlib.import_module(f"portal.reports.{m.name}")
+               for m in pkgutil.iter_modules(portal.reports.__path__)]  # fmt: skip
+    made = {v.name for m in modules for v in vars(m).values() if isinstance(v, Report)}
+    assert made == set(REPORTS)

@@ -6,24 +6,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from app import create_app
 from models.people import RoleFieldRule
 from models.places import Place
 from models.system import AuditEntry, Comment, Job, Notice, SavedView
 from models.words.kinds import FieldRule, Kind, PlaceKind
-from tests.conftest import ON_POSTGRES
-from tests.visitors import Visitor
+from tests.conftest import application
 from tests.web.shelf_view import ShelfView
 
 
 @pytest.fixture(scope="module")
 def app(shelves, config):
-    shelf = shelves("postgresql" if ON_POSTGRES else "sqlite")
-    app = create_app(
-        config, SQLALCHEMY_DATABASE_URI=shelf.server.url("web"), TESTING=True,
-        PROPAGATE_EXCEPTIONS=False, RATELIMIT_ENABLED=False,
-    )  # fmt: skip
-    app.test_client_class = Visitor
+    app = application(shelves, config)
     app.extensions["admin"][0].add_view(ShelfView())
     return app
 

@@ -256,6 +256,9 @@ def test_transfer_goes_over_its_form(office):
     approval = cleared(office, submitted(office, "ann", ask(Action.VIEW, asking.files(office))))
     given = {"user_id": str(office.people["zhang"]), "reason": "出差"}
     sun = office.as_("sun")
+    record = sun.get(f"/approvals/{approval}/").text
+    assert f'action="/approvals/{approval}/decide/"' in record
+    assert f"/approvals/{approval}/do/transfer/" in record
     assert sun.get(f"/approvals/{approval}/do/transfer/").status_code == 200
     assert sun.post(f"/approvals/{approval}/do/transfer/", data=given).status_code == 303
     assert "LY-202611-0001" in office.as_("zhang").get("/inbox/").text

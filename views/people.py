@@ -25,7 +25,7 @@ from portal.services import (
     signing_in,
 )
 from portal.work import Work
-from views import words
+from views import agents, words
 from views.acts import Act
 from views.context import config, reading
 from views.facts import Card, Fact
@@ -143,6 +143,7 @@ class PeopleView(RecordView):
         see_sessions = mine or can(work.actor, P.SESSION_END)
         return {
             "rights": rights.of_person(work, row.id) if see_rights else None,
+            "browser": agents.spoken,
             "sessions": signing_in.open_sessions(work, row.id) if see_sessions else None,
         }
 

@@ -98,8 +98,8 @@ class RolesView(Screen):
     def who_view(self) -> ResponseReturnValue:
         """Who may do X?"""
         asked = request.args.get("permission", "")
-        chosen = Permission(asked) if asked in set(Permission) else None
-        found = rights.holders(reading(), chosen) if chosen else []
+        chosen = Permission(asked) if asked in set(Permission) else next(iter(Permission))
+        found = rights.holders(reading(), chosen)
         return self.show(
             "roles/who.html", permissions=list(Permission), chosen=chosen, holders=found
         )

@@ -1,13 +1,17 @@
 """Screens of the officers: the audit trail for the auditor, background jobs for administrators."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
+
+from flask import current_app
 
 from models.system import AuditEntry, Job
 from models.words.acts import act_label
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.states import JobState
+from models.words.tasks import task_label
 from models.words.text import N_
 from portal.access.roles import GUARDED
 from portal.engines.history import STARS
@@ -15,7 +19,7 @@ from portal.reports.audit import AUDIT
 from portal.reports.jobs import JOBS
 from portal.services import jobs
 from portal.work import Work
-from views import words
+from views import agents, words
 from views.acts import Act
 from views.facts import Card, Fact
 from views.i18n import gettext as _
@@ -23,6 +27,11 @@ from views.records import RecordView
 
 UNFINISHED = (JobState.WAITING, JobState.RUNNING)
 STOPPED = (JobState.FAILED, JobState.CANCELLED)
+LABELS = {"reason": N_("Reason"), "source": N_("State before"), "target": N_("State after"),
+          "agent": N_("Browser"), "items": N_("Items"), "pages": N_("Pages"),
+          "number": N_("Number")}  # fmt: skip
+# Said by the act itself, or on lines of their own.
+SILENT = frozenset({"action", "changes", "created", "dimension", "facts"})
 
 
 class AuditView(RecordView):
@@ -53,20 +62,38 @@ class AuditView(RecordView):
             Fact("roles", _("Roles"), held),
             Fact("address", _("Network address"), who.get("address", "")),
         ]
-        details = [
-            Fact(name, name, _shown(value), wide=True)
-            for name, value in sorted(row.details.items()) if value and name != "changes"
-        ]  # fmt: skip
-        details += _changes(row.subject, row.details.get("changes") or {})
+        view = _view_of(row.subject)
+        details = [Fact(name, name, text, wide=True) for name, text in _told(view, row.details)]
+        details += _changes(view, row.subject, row.details.get("changes") or {})
         chain = [
             Fact("previous", _("Hash before"), row.previous, wide=True),
             Fact("hash", _("Hash"), row.hash, wide=True),
         ]
         return [Card(_("What happened"), happened), Card(_("By whom"), actor),
-                Card(_("Details"), details), Card(_("Chain"), chain)]  # fmt: skip
+                Card(_("Details"), details), Card(_("Hash chain"), chain)]  # fmt: skip
 
 
-def _changes(kind: Kind, changes: dict[str, Any]) -> list[Fact]:
+def _view_of(kind: Kind) -> RecordView | None:
+    """The screen of a kind of record, which knows what its fields and states are called."""
+    views = (v for v in current_app.extensions["admin"][0]._views if isinstance(v, RecordView))  # noqa: SLF001
+    return next((view for view in views if view.listing.kind is kind), None)
+
+
+def _told(view: RecordView | None, details: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """What an entry keeps besides changes, as people read it: states by their word."""
+    kept = {**details, **(details.get("facts") or {})}
+    for name, value in sorted(kept.items()):
+        if name in SILENT or not value:
+            continue
+        text = _shown(value)
+        if name in ("source", "target") and view:
+            text = view.field_text(kept.get("dimension", "state"), value)
+        elif name == "agent":
+            text = f"{agents.spoken(value)}（{value}）"
+        yield _(LABELS.get(name, name)), text
+
+
+def _changes(view: RecordView | None, kind: Kind, changes: dict[str, Any]) -> list[Fact]:
     """Field by field, before and after. What roles see masked is proven here, not told (D4)."""
     found = []
     for name, pair in changes.items():
@@ -74,7 +101,8 @@ def _changes(kind: Kind, changes: dict[str, Any]) -> list[Fact]:
         if (kind, name) in GUARDED:
             values = [STARS if value else value for value in values]
         old, new = (_shown(value) if value not in (None, "") else "—" for value in values)
-        found.append(Fact(name, name, f"{old} → {new}", wide=True))
+        label = view.field_name(name) if view else name
+        found.append(Fact(name, label, f"{old} → {new}", wide=True))
     return found
 
 
@@ -102,4 +130,4 @@ class JobView(RecordView):
     )  # fmt: skip
 
     def title(self, row: Job) -> str:
-        return f"#{row.id}"
+        return f"#{row.id} {_(task_label(row.name))}"

@@ -6,6 +6,7 @@ from models.words.permissions import Permission
 from models.words.states import ApprovalState, LoanState
 from portal.engines import topics
 from portal.engines.language import say
+from portal.events import Done
 from portal.services import chains
 from views import agents, words
 
@@ -70,3 +71,22 @@ def test_a_new_card_is_told_everything_it_lacks_at_once(web):
     for wanted in ("请填写客户名称", "请填写电话", "请填写地址"):
         assert wanted in page
     assert "留空则不修改" not in page
+
+
+def test_an_audit_entry_reads_without_knowing_the_code(web):
+    web.nobody().get("/sign_in/")
+    with web.work("sys") as work:
+        facts = {"agent": CHROME}
+        work.record(Done(kind=Kind.USER, id=web.people["li"], action="sign_in", facts=facts))
+    client = web.as_("audit")
+    page = client.get("/audit/").text
+    entry = client.get(page.partition('class="rowlink num" href="')[2].partition('"')[0]).text
+    assert "浏览器" in entry
+    assert "Chrome · Windows" in entry
+    assert "<dt>facts</dt>" not in entry
+    assert "哈希链" in entry
+
+
+def test_who_may_what_shows_the_first_right_at_once(web):
+    page = web.as_("sec").get("/roles/who/").text
+    assert 'class="rowlink"' in page

@@ -62,6 +62,7 @@ def test_the_side_sheet_asks_before_it_drops_what_was_typed(browser):
     page.keyboard.press("Escape")
     page.click("#confirm-y")
     expect(page.locator("#sheet")).not_to_have_class(re.compile(r"\bshow"))
+    expect(page.locator("td.c-act a").first).to_be_focused()
     page.locator("td.c-act a").first.click()
     expect(page.locator("#sheet [name=name]")).to_have_value(before)
 

@@ -135,11 +135,14 @@
   // A form opened in the list: its page without the frame, posted in place, errors shown in place.
   const sheet = one('#sheet'), content = one('#sheet-content');
   if (!sheet) return;
+  let opener = null;
   on('click', 'a[data-sheet]', async (e, link) => {
     if (e.ctrlKey || e.metaKey || e.shiftKey || innerWidth < 768) return;
     e.preventDefault();
+    opener = link;
     if (await portal.swap(link.href, content, { as: 'sheet' })) bootstrap.Offcanvas.getOrCreateInstance(sheet).show();
   });
+  sheet.addEventListener('hidden.bs.offcanvas', () => { if (opener && opener.isConnected) opener.focus(); });
   sheet.addEventListener('hide.bs.offcanvas', async e => {
     const form = one('form[data-dirty]', sheet);
     if (!form) return;

@@ -94,11 +94,18 @@ def to_print(work: Work) -> list[int]:
 
 
 def letters(work: Work) -> list[Letter]:
-    """All letters that are to be printed, at once. Raises ``IllegalMove`` when there are none."""
-    ids = to_print(work)
-    if not ids:
+    """All letters that are to be printed, at once. Raises ``IllegalMove`` when there are none.
+
+    Two who print at once share them: what the other has printed meanwhile is left out.
+    """
+    printed = []
+    for id in to_print(work):
+        loan = work.get(Loan, id, P.LOAN_HANDLE, lock=True)
+        if loan.letter_on is None or loan.letter_on <= loan.due_on:
+            printed.append(letter(work, id))
+    if not printed:
         raise IllegalMove(N_("No reminder letter is to be printed just now."))
-    return [letter(work, id) for id in ids]
+    return printed
 
 
 def _people(work: Work, loan: Loan, stage: ReminderStage) -> list[int]:

@@ -97,8 +97,10 @@ class LoanView(Handed):
     def slip(self, work: Work, row: Loan) -> Sequence[Fact]:
         """What was lent, with its papers by name: the borrower sees what is counted back."""
         papers = "；".join(
-            f"{i['sequence']}. {i['title']} {i['pages']}" for i in row.snapshot["items"]
-        )
+            _("%(number)s. %(title)s (%(pages)s pages)", number=item["sequence"],
+              title=item["title"], pages=item["pages"])
+            for item in row.snapshot["items"]
+        )  # fmt: skip
         counted = [
             Fact("items_out", N_("Item count"), row.items_out, "number"),
             Fact("pages_out", N_("Page count"), row.pages_out, "number"),
@@ -146,10 +148,17 @@ def _lent(work: Work, row: Loan) -> Card:
             Fact("term_days", N_("Term in days"), row.term_days, "number"),
             Fact("due_mode", N_("Counted by"), row.due_mode, "word"),
             Fact("due_on", N_("Due on"), row.due_on, _due_cell(work, row)),
+            *_provisional(row),
             Fact("renewals", N_("Times renewed"), row.renewals, "number"),
             *(why if row.recalled_at else []),
         ],
     )
+
+
+def _provisional(row: Loan) -> list[Fact]:
+    """Why the due day may still move, on the record and on the slip (2.3)."""
+    why = N_("The calendar of that year is not loaded yet; the day is counted again when it is.")
+    return [Fact("provisional", N_("Provisional"), _(why))] if row.due_provisional else []
 
 
 def _due_cell(work: Work, row: Loan) -> str:

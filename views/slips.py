@@ -57,4 +57,6 @@ def _on_paper(fact: Fact) -> Fact:
     """«Today 12:00» is true for a day; paper says the date."""
     if fact.cell == "moment" and fact.value:
         return replace(fact, value=words.full(fact.value), cell="plain")
+    if fact.cell == "due":
+        return replace(fact, value=f"{fact.value}", cell="plain")
     return fact

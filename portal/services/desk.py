@@ -75,9 +75,10 @@ def hand_out(work: Work, line_id: int, *, signed: Signed | None = None, **counte
     _still_valid(work, line)
     _still_entitled(work, line.request)
     request = line.request
+    given_for = None if request.action is Action.COPY else signing.needed(signed)
     given = OPENERS[request.action](work, line, counted)
-    if request.action is not Action.COPY:
-        signing.keep(work, given.kind, given.id, request, signing.needed(signed))
+    if given_for is not None:
+        signing.keep(work, given.kind, given.id, request, given_for)
     workflow.move(work, LINE, line, "hand_out")
     return given
 

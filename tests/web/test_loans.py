@@ -152,6 +152,17 @@ def test_sc07_the_rungs_an_outage_skipped_are_listed_by_name(web, loan):
             assert words.label(stage) in page
 
 
+def test_sc07_a_provisional_due_day_says_so_on_the_record_and_on_the_slip(web, loan):
+    with web.work() as work:
+        row = work.session.get(Loan, loan)
+        row.due_provisional = True
+    assert "2026-12-07" in text(web.as_("ann").get(f"/loans/{loan}/slip/"))
+    for path in (f"/loans/{loan}/", f"/loans/{loan}/slip/"):
+        page = text(web.as_("ann").get(path))
+        assert "暂定" in page
+        assert "载入后重新计算" in page
+
+
 def test_recall_from_the_list_tells_each_of_many(web, loan):
     other = loans.lend(web, "bo", 2)
     answer = web.as_("wang").post(

@@ -75,7 +75,8 @@ def transaction(
     except PortalError as error:
         session.rollback()
         if about and not isinstance(error, NotFound):
-            _note_refusal(_begin(session, actor, now, config), about, error)
+            subject = work.subject or (Kind.AUDIT, 0)
+            _note_refusal(_begin(session, actor, now, config), subject, about, error)
         raise
     except BaseException:
         session.rollback()
@@ -100,9 +101,13 @@ def _before_flush(session: Session, _context: Any, _rows: Any) -> None:
             row.updated_at = session.info[NOW]
 
 
-def _note_refusal(work: Work, about: str, error: PortalError) -> None:
-    """A refusal leaves an entry of its own, after what it refused was undone (2.0)."""
-    work.record(Refused(kind=Kind.AUDIT, id=0, action=about, reason=str(error)))
+def _note_refusal(work: Work, subject: tuple[Kind, int], about: str, error: PortalError) -> None:
+    """A refusal leaves an entry of its own, after what it refused was undone (2.0).
+
+    It names the record that was to be changed; nothing taken hold of yet: none (0).
+    """
+    kind, id = subject
+    work.record(Refused(kind=kind, id=id, action=about, reason=str(error)))
     audit.write(work, work.events)
     work.session.commit()
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.base import Dated, Record
+from models.words.kinds import Kind
 from models.words.permissions import Permission
 from portal.access.actor import Actor
 from portal.access.policy import require, visible
@@ -34,6 +35,7 @@ class Work:
     now: datetime
     config: Config
     events: list[tuple[Event, Actor]] = field(default_factory=list)
+    subject: tuple[Kind, int] | None = None  # the first record it took hold of
 
     @property
     def today(self) -> date:
@@ -67,6 +69,8 @@ class Work:
         row = self.session.scalar(query)
         if row is None:
             raise NotFound("There is no such record, or you may not see it.")
+        if lock and self.subject is None:
+            self.subject = row.kind, row.id
         return row
 
     def require(self, permission: Permission, row: Any = None) -> None:

@@ -29,7 +29,11 @@ UNFINISHED = (JobState.WAITING, JobState.RUNNING)
 STOPPED = (JobState.FAILED, JobState.CANCELLED)
 LABELS = {"reason": N_("Reason"), "source": N_("State before"), "target": N_("State after"),
           "agent": N_("Browser"), "items": N_("Items"), "pages": N_("Pages"),
-          "number": N_("Number")}  # fmt: skip
+          "number": N_("Number"), "added": N_("Added"), "removed": N_("Removed"),
+          "count": N_("How many"), "customer": N_("Customer"), "field": N_("Field"),
+          "hours": N_("Hours it holds"), "name": N_("Name"), "note": N_("Note"),
+          "purpose": N_("Purpose"), "rows": N_("Rows"), "from": N_("From"), "to": N_("To"),
+          "second": N_("Second factor")}  # fmt: skip
 # Said by the act itself, or on lines of their own.
 SILENT = frozenset({"action", "changes", "created", "dimension", "facts"})
 
@@ -107,6 +111,8 @@ def _changes(view: RecordView | None, kind: Kind, changes: dict[str, Any]) -> li
 
 
 def _shown(value: Any) -> str:
+    if isinstance(value, list) and all(isinstance(each, str | int) for each in value):
+        return "、".join(str(each) for each in value)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 

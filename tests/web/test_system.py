@@ -7,8 +7,10 @@ from models.system import AuditEntry, Job
 from models.words.kinds import Kind
 from models.words.states import JobState
 from portal.engines import jobs
+from portal.errors import Conflict
 from portal.events import Done, Refused, Saved
 from portal.services import jobs as service
+from portal.services import people
 
 
 @pytest.fixture
@@ -55,6 +57,20 @@ def test_d4_the_trail_proves_a_change_and_does_not_tell_what_is_masked(web):
         assert text in page
     assert "138001" not in page
     assert "139001" not in page
+
+
+def test_a_refusal_names_the_record_that_was_to_be_changed(web):
+    li = web.people["li"]
+    url = f"/users/{web.people['ann']}/do/disable/"
+    assert web.as_("sys").post(url, data={"reason": " "}).status_code == 422
+    with pytest.raises(Conflict), web.work("sys", about="users.enable") as work:
+        people.enable(work, li, "误停")
+    with web.work() as work:
+        entry = work.session.scalars(select(AuditEntry).where(AuditEntry.refused)).all()[-1]
+    assert (entry.subject, entry.subject_id) == (Kind.USER, li)
+    page = web.as_("audit").get(f"/audit/{entry.seq}/").text
+    for text in ("启用", "人员", "原因"):
+        assert text in page
 
 
 def test_the_trail_has_no_door_for_writing(trail):

@@ -1,7 +1,7 @@
 # 青简 Qingjian. «make run» starts it, «make test» proves it; «make help» lists the rest.
 .DEFAULT_GOAL := help
 .PHONY: help run test test-rules test-postgresql test-browser check bench bench-quick docs pins \
-        first-migration format seed shots clean
+        migration format seed shots clean
 
 export PORT ?= 8000
 export DEMO ?= 1
@@ -56,8 +56,9 @@ pins: .venv/dev  ## compile requirements*.in into pins with hashes
 	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links \
 	    --strip-extras --allow-unsafe requirements-dev.in
 
-first-migration: .venv/dev  ## write the first migration anew from the tables (before the release)
-	PYTHONPATH=. $(PYTHON) migrations/first.py
+migration: .venv/dev  ## a new migration from the tables: make migration NAME="what it is about"
+	$(BIN)/alembic upgrade head
+	$(BIN)/alembic revision --autogenerate --rev-id "$$(printf %04d $$(($$(ls migrations/versions/*.py | wc -l) + 1)))" -m "$(NAME)"
 	$(BIN)/ruff format -q migrations
 
 format: .venv/dev  ## let ruff put the code in order

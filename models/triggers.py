@@ -1,6 +1,6 @@
 """The last lock: triggers for the invariants marked ▲, spelt for both databases; first rows.
 
-They hang on ``create_all`` (tests) and are written out in the first migration; a house test
+They hang on ``create_all`` (tests) and are written out in the migrations; a house test
 holds the two together.
 """
 

@@ -16,10 +16,6 @@ SQLITE_TRIGGERS = (
     "CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit entries are never changed'); END",
     "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit entries are never deleted'); END",
     "CREATE TRIGGER audit_no_gap BEFORE INSERT ON audit WHEN NEW.seq <> 1 + COALESCE((SELECT MAX(seq) FROM audit), 0) BEGIN SELECT RAISE(ABORT, 'audit entries have no gaps'); END",
-    "CREATE TRIGGER audit_head_no_delete BEFORE DELETE ON audit_head BEGIN SELECT RAISE(ABORT, 'the head of the audit stays'); END",
-    "CREATE TRIGGER audit_head_forward BEFORE UPDATE ON audit_head WHEN NEW.seq <= OLD.seq BEGIN SELECT RAISE(ABORT, 'the head of the audit goes forward'); END",
-    "CREATE TRIGGER anchor_no_update BEFORE UPDATE ON audit_anchors BEGIN SELECT RAISE(ABORT, 'anchors are never changed'); END",
-    "CREATE TRIGGER anchor_no_delete BEFORE DELETE ON audit_anchors BEGIN SELECT RAISE(ABORT, 'anchors are never deleted'); END",
     "CREATE TRIGGER number_no_delete BEFORE DELETE ON number_ledger BEGIN SELECT RAISE(ABORT, 'numbers are never deleted'); END",
     "CREATE TRIGGER number_no_change BEFORE UPDATE ON number_ledger WHEN NEW.number <> OLD.number OR NEW.serial <> OLD.serial OR NEW.scope <> OLD.scope OR (OLD.state = 'void' AND NEW.state <> 'void') BEGIN SELECT RAISE(ABORT, 'numbers are never changed or issued again'); END",
     "CREATE TRIGGER file_number_fixed BEFORE UPDATE ON files WHEN OLD.number IS NOT NULL AND (NEW.number IS NULL OR NEW.number <> OLD.number) BEGIN SELECT RAISE(ABORT, 'a file keeps its number'); END",
@@ -31,11 +27,7 @@ SQLITE_TRIGGERS = (
     "CREATE TRIGGER user_no_delete BEFORE DELETE ON users BEGIN SELECT RAISE(ABORT, 'people are disabled, never deleted'); END",
     "CREATE TRIGGER placement_no_update BEFORE UPDATE ON placements BEGIN SELECT RAISE(ABORT, 'placements are only added'); END",
     "CREATE TRIGGER placement_no_delete BEFORE DELETE ON placements BEGIN SELECT RAISE(ABORT, 'placements are only added'); END",
-    "CREATE TRIGGER signature_no_update BEFORE UPDATE ON signatures BEGIN SELECT RAISE(ABORT, 'signatures are only added'); END",
-    "CREATE TRIGGER signature_no_delete BEFORE DELETE ON signatures BEGIN SELECT RAISE(ABORT, 'signatures are only added'); END",
     "CREATE TRIGGER officers_apart BEFORE INSERT ON user_roles WHEN EXISTS (SELECT 1 FROM user_roles ur JOIN roles held ON held.id = ur.role_id JOIN roles new_role ON new_role.id = NEW.role_id WHERE ur.user_id = NEW.user_id AND held.id <> new_role.id AND held.duty <> new_role.duty AND (held.duty IN ('audit', 'security', 'system') OR new_role.duty IN ('audit', 'security', 'system'))) BEGIN SELECT RAISE(ABORT, 'officer roles exclude others'); END",
-    "CREATE TRIGGER user_role_no_update BEFORE UPDATE ON user_roles BEGIN SELECT RAISE(ABORT, 'roles are given and taken only'); END",
-    "CREATE TRIGGER role_duty_fixed BEFORE UPDATE ON roles WHEN NEW.duty <> OLD.duty BEGIN SELECT RAISE(ABORT, 'a role keeps its duty'); END",
 )
 POSTGRESQL_TRIGGERS = (
     "CREATE TABLE IF NOT EXISTS search_fts (rowid bigint PRIMARY KEY, terms text[] NOT NULL)",
@@ -46,16 +38,6 @@ POSTGRESQL_TRIGGERS = (
     "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit FOR EACH ROW EXECUTE FUNCTION audit_no_delete()",
     "CREATE FUNCTION audit_no_gap() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.seq <> 1 + COALESCE((SELECT MAX(seq) FROM audit), 0) THEN RAISE EXCEPTION 'audit entries have no gaps'; END IF; RETURN NEW; END $$",
     "CREATE TRIGGER audit_no_gap BEFORE INSERT ON audit FOR EACH ROW EXECUTE FUNCTION audit_no_gap()",
-    "CREATE FUNCTION audit_no_truncate() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'audit entries are never deleted'; RETURN NEW; END $$",
-    "CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION audit_no_truncate()",
-    "CREATE FUNCTION audit_head_no_delete() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the head of the audit stays'; RETURN OLD; END $$",
-    "CREATE TRIGGER audit_head_no_delete BEFORE DELETE ON audit_head FOR EACH ROW EXECUTE FUNCTION audit_head_no_delete()",
-    "CREATE FUNCTION audit_head_forward() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.seq <= OLD.seq THEN RAISE EXCEPTION 'the head of the audit goes forward'; END IF; RETURN NEW; END $$",
-    "CREATE TRIGGER audit_head_forward BEFORE UPDATE ON audit_head FOR EACH ROW EXECUTE FUNCTION audit_head_forward()",
-    "CREATE FUNCTION anchor_no_update() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'anchors are never changed'; RETURN NEW; END $$",
-    "CREATE TRIGGER anchor_no_update BEFORE UPDATE ON audit_anchors FOR EACH ROW EXECUTE FUNCTION anchor_no_update()",
-    "CREATE FUNCTION anchor_no_delete() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'anchors are never deleted'; RETURN OLD; END $$",
-    "CREATE TRIGGER anchor_no_delete BEFORE DELETE ON audit_anchors FOR EACH ROW EXECUTE FUNCTION anchor_no_delete()",
     "CREATE FUNCTION number_no_delete() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'numbers are never deleted'; RETURN OLD; END $$",
     "CREATE TRIGGER number_no_delete BEFORE DELETE ON number_ledger FOR EACH ROW EXECUTE FUNCTION number_no_delete()",
     "CREATE FUNCTION number_no_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.number <> OLD.number OR NEW.serial <> OLD.serial OR NEW.scope <> OLD.scope OR (OLD.state = 'void' AND NEW.state <> 'void') THEN RAISE EXCEPTION 'numbers are never changed or issued again'; END IF; RETURN NEW; END $$",
@@ -78,16 +60,8 @@ POSTGRESQL_TRIGGERS = (
     "CREATE TRIGGER placement_no_update BEFORE UPDATE ON placements FOR EACH ROW EXECUTE FUNCTION placement_no_update()",
     "CREATE FUNCTION placement_no_delete() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'placements are only added'; RETURN OLD; END $$",
     "CREATE TRIGGER placement_no_delete BEFORE DELETE ON placements FOR EACH ROW EXECUTE FUNCTION placement_no_delete()",
-    "CREATE FUNCTION signature_no_update() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'signatures are only added'; RETURN NEW; END $$",
-    "CREATE TRIGGER signature_no_update BEFORE UPDATE ON signatures FOR EACH ROW EXECUTE FUNCTION signature_no_update()",
-    "CREATE FUNCTION signature_no_delete() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'signatures are only added'; RETURN OLD; END $$",
-    "CREATE TRIGGER signature_no_delete BEFORE DELETE ON signatures FOR EACH ROW EXECUTE FUNCTION signature_no_delete()",
     "CREATE FUNCTION officers_apart() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM user_roles ur JOIN roles held ON held.id = ur.role_id JOIN roles new_role ON new_role.id = NEW.role_id WHERE ur.user_id = NEW.user_id AND held.id <> new_role.id AND held.duty <> new_role.duty AND (held.duty IN ('audit', 'security', 'system') OR new_role.duty IN ('audit', 'security', 'system'))) THEN RAISE EXCEPTION 'officer roles exclude others'; END IF; RETURN NEW; END $$",
     "CREATE TRIGGER officers_apart BEFORE INSERT ON user_roles FOR EACH ROW EXECUTE FUNCTION officers_apart()",
-    "CREATE FUNCTION user_role_no_update() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'roles are given and taken only'; RETURN NEW; END $$",
-    "CREATE TRIGGER user_role_no_update BEFORE UPDATE ON user_roles FOR EACH ROW EXECUTE FUNCTION user_role_no_update()",
-    "CREATE FUNCTION role_duty_fixed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.duty <> OLD.duty THEN RAISE EXCEPTION 'a role keeps its duty'; END IF; RETURN NEW; END $$",
-    "CREATE TRIGGER role_duty_fixed BEFORE UPDATE ON roles FOR EACH ROW EXECUTE FUNCTION role_duty_fixed()",
 )
 FIRST_ROWS = (
     "INSERT INTO audit_head (id, seq, hash) VALUES (1, 0, '0000000000000000000000000000000000000000000000000000000000000000')",
@@ -137,7 +111,6 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("hash", sa.String(), nullable=False),
-        sa.Column("seal", sa.String(), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_head")),
     )
     op.create_table(
@@ -316,6 +289,34 @@ def upgrade() -> None:
         sa.Column("working", sa.Boolean(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("day", name=op.f("pk_work_days")),
+    )
+    op.create_table(
+        "file_classes",
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("numbering", sa.String(), nullable=False),
+        sa.Column("key_label", sa.String(), nullable=False),
+        sa.Column("secrecy", sa.String(length=40), nullable=False),
+        sa.Column("deadline_amount", sa.Integer(), nullable=False),
+        sa.Column("deadline_unit", sa.String(length=40), nullable=False),
+        sa.Column(
+            "review_chain_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("loan_modes", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
+        sa.Column("take_out_up_to", sa.String(length=40), nullable=False),
+        sa.Column("term_days", sa.Integer(), nullable=False),
+        sa.Column("due_mode", sa.String(length=40), nullable=False),
+        sa.Column("renewals", sa.Integer(), nullable=False),
+        sa.Column("parts", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["review_chain_id"], ["chains.id"], name=op.f("fk_file_classes_review_chain_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_file_classes")),
+        sa.UniqueConstraint("code", name=op.f("uq_file_classes_code")),
     )
     op.create_table(
         "role_field_rules",
@@ -632,36 +633,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_exports_owner_id"), ["owner_id"], unique=False)
 
     op.create_table(
-        "file_classes",
-        sa.Column("code", sa.String(), nullable=False),
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("active", sa.Boolean(), nullable=False),
-        sa.Column("numbering", sa.String(), nullable=False),
-        sa.Column("key_label", sa.String(), nullable=False),
-        sa.Column("secrecy", sa.String(length=40), nullable=False),
-        sa.Column("deadline_amount", sa.Integer(), nullable=False),
-        sa.Column("deadline_unit", sa.String(length=40), nullable=False),
-        sa.Column("review_by", sa.String(length=40), nullable=False),
-        sa.Column("review_role", sa.String(), nullable=False),
-        sa.Column(
-            "reviewer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
-        ),
-        sa.Column("loan_modes", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
-        sa.Column("take_out_up_to", sa.String(length=40), nullable=False),
-        sa.Column("term_days", sa.Integer(), nullable=False),
-        sa.Column("due_mode", sa.String(length=40), nullable=False),
-        sa.Column("renewals", sa.Integer(), nullable=False),
-        sa.Column("parts", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("revision", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["reviewer_id"], ["users.id"], name=op.f("fk_file_classes_reviewer_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_file_classes")),
-        sa.UniqueConstraint("code", name=op.f("uq_file_classes_code")),
-    )
-    op.create_table(
         "import_batches",
         sa.Column("subject", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -789,17 +760,9 @@ def upgrade() -> None:
         sa.Column("capacity", sa.Integer(), nullable=True),
         sa.Column("keeper_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("active", sa.Boolean(), nullable=False),
-        sa.Column("moved_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column(
-            "moved_from_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
-        ),
-        sa.Column("moved_order", sa.Integer(), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["keeper_id"], ["users.id"], name=op.f("fk_places_keeper_id")),
-        sa.ForeignKeyConstraint(
-            ["moved_from_id"], ["places.id"], name=op.f("fk_places_moved_from_id")
-        ),
         sa.ForeignKeyConstraint(["parent_id"], ["places.id"], name=op.f("fk_places_parent_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_places")),
         sa.UniqueConstraint("parent_id", "code", name=op.f("uq_places_parent_id_code")),
@@ -838,7 +801,6 @@ def upgrade() -> None:
         sa.Column("precheck_note", sa.String(), nullable=False),
         sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answer", sa.String(), nullable=False),
-        sa.Column("use_result", sa.String(), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -867,6 +829,22 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_requests_owner_id"), ["owner_id"], unique=False)
         batch_op.create_index("ix_requests_state_id", ["state", "id"], unique=False)
+
+    op.create_table(
+        "routes",
+        sa.Column("class_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("secrecy", sa.String(length=40), nullable=True),
+        sa.Column("action", sa.String(length=40), nullable=True),
+        sa.Column("own_department", sa.Boolean(), nullable=True),
+        sa.Column("chain_code", sa.String(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["class_id"], ["file_classes.id"], name=op.f("fk_routes_class_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_routes")),
+    )
+    with op.batch_alter_table("routes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_routes_class_id"), ["class_id"], unique=False)
 
     op.create_table(
         "saved_views",
@@ -918,28 +896,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_setup_links_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_setup_links")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_setup_links_token_hash")),
-    )
-    op.create_table(
-        "signatures",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("subject", sa.String(length=40), nullable=False),
-        sa.Column(
-            "subject_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("way", sa.String(length=40), nullable=False),
-        sa.Column("strokes", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column(
-            "custodian_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.ForeignKeyConstraint(
-            ["custodian_id"], ["users.id"], name=op.f("fk_signatures_custodian_id")
-        ),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_signatures_user_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_signatures")),
-        sa.UniqueConstraint("subject", "subject_id", name=op.f("uq_signatures_subject_subject_id")),
     )
     op.create_table(
         "user_roles",
@@ -1190,22 +1146,6 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "routes",
-        sa.Column("class_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("secrecy", sa.String(length=40), nullable=True),
-        sa.Column("action", sa.String(length=40), nullable=True),
-        sa.Column("own_department", sa.Boolean(), nullable=True),
-        sa.Column("chain_code", sa.String(), nullable=False),
-        sa.Column("active", sa.Boolean(), nullable=False),
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("revision", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["class_id"], ["file_classes.id"], name=op.f("fk_routes_class_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_routes")),
-    )
-    with op.batch_alter_table("routes", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_routes_class_id"), ["class_id"], unique=False)
-
-    op.create_table(
         "deficiencies",
         sa.Column("file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("part", sa.String(), nullable=False),
@@ -1432,7 +1372,6 @@ def upgrade() -> None:
         sa.Column("unseen_renewals", sa.Integer(), nullable=False),
         sa.Column("renewal_asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("renewal_seen", sa.Boolean(), nullable=False),
-        sa.Column("letter_on", sa.Date(), nullable=True),
         sa.Column("recalled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("recall_reason", sa.String(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
@@ -1466,8 +1405,6 @@ def upgrade() -> None:
         sa.Column("decided_on", sa.Date(), nullable=True),
         sa.Column("decision", sa.String(), nullable=False),
         sa.Column("appeal_until", sa.Date(), nullable=True),
-        sa.Column("appeal", sa.String(), nullable=False),
-        sa.Column("appealed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("factor", sa.Integer(), nullable=False),
         sa.Column("compensation", sa.Numeric(precision=18, scale=2), nullable=True),
         sa.Column("settlement", sa.String(), nullable=False),
@@ -1523,16 +1460,11 @@ def upgrade() -> None:
         ),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("amount", sa.Numeric(precision=18, scale=2), nullable=False),
-        sa.Column("times", sa.Integer(), nullable=False),
-        sa.Column("factor", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column(
             "decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("appeal_until", sa.Date(), nullable=True),
-        sa.Column("appeal", sa.String(), nullable=False),
-        sa.Column("appealed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1791,10 +1723,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_deficiencies_department_id"))
 
     op.drop_table("deficiencies")
-    with op.batch_alter_table("routes", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_routes_class_id"))
-
-    op.drop_table("routes")
     with op.batch_alter_table("import_rows", schema=None) as batch_op:
         batch_op.drop_index("ix_import_rows_batch_outcome_line")
         batch_op.drop_index("ix_import_rows_batch_line")
@@ -1834,7 +1762,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_user_roles_role_id"))
 
     op.drop_table("user_roles")
-    op.drop_table("signatures")
     op.drop_table("setup_links")
     op.drop_table("second_factors")
     with op.batch_alter_table("saved_views", schema=None) as batch_op:
@@ -1843,6 +1770,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_saved_views_department_id"))
 
     op.drop_table("saved_views")
+    with op.batch_alter_table("routes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_routes_class_id"))
+
+    op.drop_table("routes")
     with op.batch_alter_table("requests", schema=None) as batch_op:
         batch_op.drop_index("ix_requests_state_id")
         batch_op.drop_index(batch_op.f("ix_requests_owner_id"))
@@ -1875,7 +1806,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_import_batches_department_id"))
 
     op.drop_table("import_batches")
-    op.drop_table("file_classes")
     with op.batch_alter_table("exports", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_exports_owner_id"))
         batch_op.drop_index(batch_op.f("ix_exports_department_id"))
@@ -1938,6 +1868,7 @@ def downgrade() -> None:
     op.drop_table("users")
     op.drop_table("role_grants")
     op.drop_table("role_field_rules")
+    op.drop_table("file_classes")
     op.drop_table("work_days")
     op.drop_table("visitors")
     op.drop_table("submissions")

@@ -1,5 +1,6 @@
 """The migrations and the tables say the same, triggers and first rows included."""
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -8,7 +9,16 @@ import pytest
 
 from models.base import Base
 from models.engine import build
+from portal.engines import audit
 from tests.house.tree import ROOT
+
+KEY = b"k" * 32
+OLD = """
+    INSERT INTO places VALUES (NULL, 'room', 'A', 'A', 'A', '/1/', 0, NULL, NULL, 1, 1, 1);
+    INSERT INTO file_classes VALUES ('HT', 'HT', 1, 1, '{seq:4}', '', 'normal', 7, 'workdays',
+        NULL, '[]', 'normal', 14, 'workdays', 1, '[]', 1, 1);
+    UPDATE audit_head SET seq = 7, hash = 'abc';
+"""
 
 
 def shape(path):
@@ -22,11 +32,18 @@ def shape(path):
     return kept, triggers, head
 
 
+def upgrade(path, to="head"):
+    command = [sys.executable, "-m", "alembic", "-x", f"url=sqlite:///{path}", "upgrade", to]
+    subprocess.run(
+        command, cwd=ROOT, check=True, capture_output=True,
+        env={**os.environ, "PORTAL_AUDIT_KEY": KEY.decode()},
+    )  # fmt: skip
+
+
 @pytest.fixture
 def migrated(tmp_path):
     path = tmp_path / "migrated.db"
-    command = [sys.executable, "-m", "alembic", "-x", f"url=sqlite:///{path}", "upgrade", "head"]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    upgrade(path)
     return path
 
 
@@ -35,3 +52,28 @@ def test_migrations_lead_to_the_tables(migrated, tmp_path):
     Base.metadata.create_all(engine)
     engine.dispose()
     assert shape(migrated) == shape(tmp_path / "made.db")
+
+
+def test_an_installation_of_the_first_tables_goes_on(tmp_path):
+    """Its classes keep their files, its boxes their shelves, and its chain is sealed as it is."""
+    path = tmp_path / "old.db"
+    upgrade(path, "0001")
+    with sqlite3.connect(path) as old:
+        old.executescript(OLD)
+    upgrade(path)
+    with sqlite3.connect(path) as new:
+        assert new.execute("SELECT code, review_by FROM file_classes").fetchall() == [
+            ("HT", "superior")
+        ]
+        assert new.execute("SELECT code, moved_order FROM places").fetchall() == [("A", 0)]
+        assert new.execute("PRAGMA foreign_key_check").fetchall() == []
+        seq, last, mark = new.execute("SELECT seq, hash, seal FROM audit_head").fetchone()
+    new.close()
+    old.close()
+    assert audit.is_sealed(KEY, seq, last, mark)
+
+
+def test_a_chain_without_entries_needs_no_seal(migrated):
+    with sqlite3.connect(migrated) as new:
+        assert new.execute("SELECT seq, seal FROM audit_head").fetchall() == [(0, "")]
+    new.close()

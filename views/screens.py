@@ -9,9 +9,9 @@ from flask_login import current_user
 
 from models.words.permissions import Permission
 from portal.access.actor import Actor
-from portal.access.policy import can, require
+from portal.access.policy import can
 from portal.work import Work
-from views.context import actor
+from views.context import actor, working
 
 ANYONE = None  # whoever is signed in
 
@@ -40,9 +40,9 @@ class Screen(BaseView):
         return self.in_menu
 
     def _handle_view(self, name: str, **kwargs: Any) -> None:  # noqa: ARG002
-        who = actor()
-        if self.see is not None:
-            require(who, self.see)
+        if self.see is not None and not can(actor(), self.see):
+            with working(f"{self.endpoint}.see") as work:  # who tries a shut door leaves an entry
+                work.require(self.see)
 
     def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> ResponseReturnValue:
         return fn(self, *args, **kwargs)

@@ -141,6 +141,7 @@ ACTS: Mapping[str, str] = {
     "second_factor_off": N_("Turned the second factor off"),
     "second_factor_on": N_("Set up a second factor"),
     "second_factor_reset": N_("Reset the second factor"),
+    "see": N_("Opened the screen"),
     "send_back": N_("Sent back for changes"),
     "settle": N_("Settled it"),
     "sheet": N_("Took another sheet"),

@@ -73,6 +73,15 @@ def test_a_refusal_names_the_record_that_was_to_be_changed(web):
         assert text in page
 
 
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_who_tries_a_shut_door_leaves_an_entry(web, method):
+    assert web.as_("ann").open("/settings/", method=method).status_code == 403
+    with web.work() as work:
+        entry = work.session.scalars(select(AuditEntry)).one()
+    assert (entry.actor["name"], entry.happened, entry.refused) == ("安安", "settings.see", True)
+    assert "打开页面" in web.as_("audit").get("/audit/?refused=1").text
+
+
 def test_the_trail_has_no_door_for_writing(trail):
     auditor = trail.as_("audit")
     for url in ("/audit/new/", "/audit/1/edit/", "/audit/1/do/edit/"):

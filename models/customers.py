@@ -57,7 +57,7 @@ class Customer(Record, Owned, Dated, Extensible, Base):
         Index("ix_customers_owner_id_type", "owner_id", "lifecycle", "customer_type", "id"),
         Index("ix_customers_department_id_id", "department_id", "id"),
         Index("ix_customers_department_id_name", "department_id", "name", "id"),
-        Index("ix_customers_department_id_owner", "department_id", "owner_id"),
+        Index("ix_customers_department_id_owner", "department_id", "owner_id", "id"),
         Index(
             "ix_customers_department_id_type", "department_id", "lifecycle", "customer_type", "id"
         ),

@@ -127,11 +127,25 @@ def _top(found: reading.Reading) -> Iterator[tuple[int, list[str]]]:
         yield row
 
 
+def _whole(
+    found: reading.Reading, rows: list[tuple[int, list[str]]], line: int, cells: list[str]
+) -> tuple[int, list[str]]:
+    """Headings over two merged rows: the lower words, and what stands above where there is none."""
+    spans = [(start[0] + 1, end[0] + 1) for start, end in found.merged]
+    over = [(top, last) for top, last in spans if top < last and top <= line <= last]
+    if not over:
+        return line, cells
+    top, last = min(t for t, _ in over), max(b for _, b in over)
+    parts = [row for number, row in reversed(rows) if top <= number <= last]
+    wide = max(map(len, parts))
+    return last, [next((p[i] for p in parts if i < len(p) and p[i]), "") for i in range(wide)]
+
+
 def _head(target: Target, found: reading.Reading, rows: list[tuple[int, list[str]]]) -> Look:
     head = rules.find_head(rows, headings_of(target))
     if head is None or len(rows) < 2:
         raise Invalid(reading.REFUSALS["empty"])
-    line, cells = head
+    line, cells = _whole(found, rows, *head)
     for start, end in found.merged:
         if start[0] >= line:
             raise Invalid(MERGED, first=start[0] + 1, last=end[0] + 1)

@@ -59,6 +59,7 @@ class Target:
     ready: Callable[[Work, list[Line]], Any]
     write: Callable[[Work, list[Line], Any], Sequence[Any]]
     undo: Callable[[Work, list[Line]], list[Line]]
+    found_by: frozenset[str] = frozenset({rules.ID})  # with one of these no field is needed
 
     def field(self, name: str) -> rules.Field | None:
         return next((f for f in self.fields if f.name == name), None)

@@ -78,7 +78,7 @@ def match(work: Work, target: Target, batch: ImportBatch, mapping: Mapping[str, 
         if list(chosen.values()).count(name) > 1:
             raise Invalid(N_("Two columns are matched to one field. Keep one."), field=name)
     needed = [f for f in target.fields if f.required and f.name not in chosen.values()]
-    if needed and rules.ID not in chosen.values():
+    if needed and not target.found_by & set(chosen.values()):
         raise Invalid(N_("Match a column to every field marked *."), field=needed[0].name)
     workflow.move(work, rules.IMPORT, batch, "map")
     batch.mapping, batch.problem, batch.counts = chosen, "", {}

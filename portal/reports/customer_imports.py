@@ -15,9 +15,10 @@ from models.words.text import N_
 from portal.access.policy import visible
 from portal.engines.import_targets import Line, Target
 from portal.errors import Conflict, NotFound, PortalError
-from portal.reports.customer_fields import FIELDS, OWNER
+from portal.reports.customer_fields import FIELDS, NUMBER, OWNER
 from portal.reports.customer_intake import MOVED_ON, check, compared
 from portal.reports.customer_rows import Context, split
+from portal.rules.imports import ID
 from portal.services import customer_keeping, customers
 from portal.work import Work
 
@@ -149,4 +150,6 @@ def undo(work: Work, lines: list[Line]) -> list[Line]:
     return [line for line in untouched if line.record_id not in filed or line in changed]
 
 
-CUSTOMERS = Target(Kind.CUSTOMER, N_("Customers"), FIELDS, check, ready, write, undo)
+CUSTOMERS = Target(
+    Kind.CUSTOMER, N_("Customers"), FIELDS, check, ready, write, undo, frozenset({ID, NUMBER})
+)

@@ -242,6 +242,14 @@ def test_an_exported_sheet_comes_back_by_record_id_and_revision(stage, bring):
     assert stage.session.scalars(select(Customer)).one().name == "改名后有限公司"
 
 
+def test_a_list_of_numbers_needs_no_names(stage, bring):
+    write(stage, bring(sheet([row(1)])))
+    number = stage.session.scalar(select(Customer.number))
+    id = bring(sheet([[number, "新街9号"], ["", "无主街1号"]], ["客户编号", "地址"]))
+    assert batch_of(stage, id).counts == {"update": 1, "error": 1}
+    assert "name" in lines(stage, id)[1].problems
+
+
 def two(stage, bring):
     write(stage, bring(sheet([row(1), row(2)])))
     return stage.session.scalars(select(Customer).order_by(Customer.id)).all()
@@ -449,6 +457,33 @@ def test_notes_tell_of_formulas_and_double_headings(stage, bring):
     texts = [text % values for text, values in batch_of(stage, id).notes]
     assert len(texts) == 2
     assert "1 formulas" in texts[0]
+
+
+@pytest.mark.parametrize(
+    "above",
+    [["客户名称", *HEAD[1:7], "联系人", ""], ["客户名称", "", "", "", "", "", "", "联系人", ""]],
+)
+def test_headings_over_two_merged_rows_are_read_together(stage, bring, above):
+    """名称 stands over both rows, 联系人 over 姓名 and 手机: as offices lay out their lists."""
+    below = (
+        ["", "", "", "", "", "", "", "联系人姓名", "手机"]
+        if above[1]
+        else ["", *HEAD[1:7], "联系人姓名", "手机"]
+    )
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as made:
+        page = made.add_worksheet("名单")
+        for line, cells in enumerate((["客户登记表"], above, below, row(1), row(2))):
+            page.write_row(line, 0, cells)
+        for column in range(7 if above[1] else 1):
+            page.merge_range(1, column, 2, column, above[column])
+        page.merge_range(1, 7, 1, 8, "联系人")
+        page.merge_range(0, 0, 0, 8, "客户登记表")
+    stream.seek(0)
+    id = bring(stream)
+    assert batch_of(stage, id).head_line == 3
+    assert batch_of(stage, id).counts == {"new": 2}
+    assert lines(stage, id)[0].cells["contact_mobile"] == "13900000001"
 
 
 def test_a_list_without_headings_is_told_what_is_taken_for_them(stage, bring):

@@ -107,7 +107,8 @@ class LoanView(Handed):
             Fact("condition_out", N_("Condition"), row.condition_out, "word"),
             Fact("papers", N_("Papers lent"), papers, wide=True),
         ]
-        return [*_lent(work, row).facts, *counted]
+        back = _returned(row).facts if row.received_at is not None else []
+        return [*_lent(work, row).facts, *counted, *back]
 
     @expose(f"/{ID}/letter/", methods=("POST",))
     def letter_view(self, id: int) -> ResponseReturnValue:

@@ -163,6 +163,16 @@ def test_sc07_a_provisional_due_day_says_so_on_the_record_and_on_the_slip(web, l
         assert "载入后重新计算" in page
 
 
+def test_l4_the_slip_is_the_receipt_of_what_came_back(web, loan):
+    wang = web.as_("wang")
+    assert "归还验收" not in text(wang.get(f"/loans/{loan}/slip/"))
+    wang.post(f"/loans/{loan}/do/receive/", data={"brought_by": "同事小赵"})
+    wang.post(f"/loans/{loan}/do/check/", data={"items": "2", "pages": "119", "condition": "worn"})
+    page = text(web.as_("ann").get(f"/loans/{loan}/slip/"))
+    for said in ("同事小赵", "119/120", "2026-11-23 12:00"):
+        assert said in page, said
+
+
 def test_recall_from_the_list_tells_each_of_many(web, loan):
     other = loans.lend(web, "bo", 2)
     answer = web.as_("wang").post(

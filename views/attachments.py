@@ -1,6 +1,6 @@
 """Uploads and downloads: the only way bytes come in beside imports, and go out beside sheets."""
 
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 from urllib.parse import quote
 
 from flask import Response, flash, redirect, request, send_file
@@ -9,9 +9,12 @@ from flask_admin import expose
 
 from models.words.kinds import Kind
 from models.words.text import N_
+from portal.access.policy import can
 from portal.engines import attachments
 from portal.engines.attachments import Served
 from portal.errors import Invalid, NotFound, PortalError
+from portal.rules import uploads
+from portal.work import Work
 from views.context import reading, working
 from views.forms.base import Form
 from views.forms.fields import Longest, LongTextField, Needed
@@ -104,6 +107,16 @@ class AttachmentView(Screen):
         return self.show(
             "attachments/withdraw.html", 422 if bad else 200, form=form, title=name, home=home
         )
+
+
+def panel(work: Work, row: Any) -> dict[str, Any]:
+    """What the panel of attachments on a record's page needs."""
+    subject = attachments.SUBJECTS[row.kind]
+    return {
+        "kind": row.kind, "attachments": attachments.of(work, row.kind, row.id),
+        "may_read": can(work.actor, subject.read, row),
+        "may_attach": can(work.actor, subject.write, row), "accept": uploads.ACCEPT,
+    }  # fmt: skip
 
 
 def _kind(word: str) -> Kind:

@@ -20,7 +20,7 @@ from portal.rules import lending as rules
 from portal.services import lending, reminders
 from portal.services.reminders import Letter
 from portal.work import Work
-from views import words
+from views import attachments, words
 from views.acts import BulkAction
 from views.context import reading, working
 from views.facts import Card, Fact
@@ -81,6 +81,7 @@ class LoanView(Handed):
         late = rules.overdue_days(row.state, row.due_on, row.received_at, work.today)
         return {
             **self.signed(work, row),
+            **attachments.panel(work, row),
             "steps": _steps(row),
             "late": late,
             "differs": rules.differs(row),

@@ -21,7 +21,7 @@ from portal.rules.requests import REASONS
 from portal.services import decisions, desk, inbox, requests
 from portal.services.requests import FIELDS, Ask
 from portal.work import Work
-from views import deciding, progress
+from views import attachments, deciding, progress
 from views.acts import Act
 from views.context import reading, working
 from views.facts import Card, Fact
@@ -120,6 +120,7 @@ class RequestView(RecordView):
             "typed": request.form,
             "borrows": row.action is Action.BORROW,
             "on_paper": requests.told_on_paper(row),
+            **attachments.panel(work, row),
         }
 
     @expose(f"/{ID}/notice/", methods=("POST",))

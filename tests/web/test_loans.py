@@ -1,5 +1,6 @@
 """The loan pages: the register and its views, returning one page short, the letter, strangers."""
 
+import io
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from models.words.states import LoanState
 from portal.rules import lending as rules
 from portal.services import reminders, returns
 from tests import loans
+from tests.one_of_each import PDF
 from views import words
 
 
@@ -171,6 +173,20 @@ def test_l4_the_slip_is_the_receipt_of_what_came_back(web, loan):
     page = text(web.as_("ann").get(f"/loans/{loan}/slip/"))
     for said in ("同事小赵", "119/120", "2026-11-23 12:00"):
         assert said in page, said
+
+
+def test_c8_photos_of_the_condition_hang_on_the_loan(web, loan):
+    url = f"/loans/{loan}/"
+    assert f'action="/attachments/loan/{loan}/"' in text(web.as_("wang").get(url))
+    data = {"file": (io.BytesIO(PDF), "借出时外观.pdf")}
+    kept = web.as_("wang").post(f"/attachments/loan/{loan}/", data=data)
+    assert kept.status_code == 303
+    page = text(web.as_("ann").get(url))
+    assert "借出时外观.pdf" in page
+    assert f'action="/attachments/loan/{loan}/"' not in page
+    with web.as_("ann").get("/attachments/1/download/", buffered=True) as answer:
+        assert answer.data == PDF
+    assert web.as_("bo").get("/attachments/1/download/").status_code == 404
 
 
 def test_recall_from_the_list_tells_each_of_many(web, loan):

@@ -1,5 +1,7 @@
 """The way of a request over the screens: ask, check, decide, hand out, give back."""
 
+import io
+
 import pytest
 from sqlalchemy import select
 
@@ -15,6 +17,7 @@ from portal.engines import passwords
 from portal.engines.visitors import Stranger
 from tests import asking, cast
 from tests.asking import ask, cleared, submitted
+from tests.one_of_each import PDF
 from tests.signing import DRAWN
 
 
@@ -413,3 +416,11 @@ def test_c6_the_desk_lists_the_readings_that_are_open_after_hours(office):
     note = office.as_("wang").get("/desk/").text.split('role="alert"')[1].split("desk-grid")[0]
     for said in ("KH-2026-0001", "安安", "/viewings/1/"):
         assert said in note, said
+
+
+def test_c5_the_letter_of_a_visitor_hangs_on_the_request(office):
+    id = submitted(office, "ann", ask(Action.VIEW, asking.files(office)))
+    data = {"file": (io.BytesIO(PDF), "介绍信.pdf")}
+    assert office.as_("ann").post(f"/attachments/request/{id}/", data=data).status_code == 303
+    assert "介绍信.pdf" in office.as_("wang").get(f"/requests/{id}/").text
+    assert office.as_("bo").get("/attachments/1/download/").status_code == 404

@@ -1,6 +1,6 @@
 # 青简 Qingjian. «make run» starts it, «make test» proves it; «make help» lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-rules test-postgresql test-browser check bench bench-quick docs pins \
+.PHONY: help run test test-rules test-postgresql test-browser coverage check bench bench-quick docs pins \
         migration format seed shots clean
 
 export PORT ?= 8000
@@ -27,6 +27,11 @@ test-postgresql: .venv/dev  ## engines, services and web on PostgreSQL
 
 test-browser: .venv/dev  ## the journeys in Chromium
 	$(PYTHON) -m pytest -q -m "" -n $(or $(WORKERS),2) --dist worksteal tests/browser
+
+coverage: .venv/dev  ## everything but the browser under coverage, held to the bar (twice as slow)
+	$(PYTEST) --cov --cov-report= --cov-report=json:.coverage.json \
+	    tests/rules tests/engines tests/services tests/web
+	$(PYTHON) -m tests.house.covered .coverage.json --write
 
 check: .venv/dev  ## ruff, format, import contracts, types, migrations, translations, generated docs
 	@sh scripts/system.sh

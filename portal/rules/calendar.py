@@ -38,10 +38,6 @@ class Calendar:
         """Have all years from ``first`` to ``last`` been loaded?"""
         return all(year in self.years for year in range(first.year, last.year + 1))
 
-    def on_or_after(self, day: date) -> date:
-        """``day`` if it is worked, else the next worked day."""
-        return self._search(day).on
-
     def add_workdays(self, day: date, count: int) -> date:
         """The ``count``-th working day after ``day``; ``day`` itself for 0.
 

@@ -10,7 +10,7 @@ from sqlalchemy import event, select
 from models.customers import Customer
 from models.files import CustomerFile
 from models.people import Delegation, Department, Participation, User
-from models.system import Export, SavedView
+from models.system import Export, SavedView, Setting
 from models.words.kinds import Reach
 from models.words.permissions import Permission
 from portal.access.actor import SYSTEM
@@ -128,3 +128,26 @@ def test_an_actor_costs_two_queries_and_a_session_with_its_actor_one(stage):
     browsing = signed_in(stage.session, kept, stage.now).actor
     assert browsing.proved_at == stage.now  # only a browser has shown who it is
     assert replace(browsing, proved_at=None) == stage.actor("li")
+
+
+@pytest.mark.parametrize(
+    ("profile", "days", "asked"),
+    [("dengbao", 89, False), ("dengbao", 91, True), ("asvs", 91, False)],
+)
+def test_only_the_dengbao_profile_lets_a_password_age(stage, profile, days, asked):
+    with stage.work() as work:
+        sys = stage.people["sys"]
+        work.session.add(
+            Setting(
+                name="password_profile",
+                value={"value": profile},
+                changed_at=stage.now,
+                changed_by=sys,
+            )
+        )
+        work.session.get(User, stage.people["ann"]).password_changed_at = stage.now
+    later = stage.now + timedelta(days=days)
+    token = sessions.open_session(stage.session, stage.people["ann"], later)
+    stage.session.commit()
+    found = signed_in(stage.session, sessions.hashed(token), later)
+    assert found.must_change_password is asked

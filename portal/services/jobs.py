@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import and_, delete, or_, select
 
 from models.system import Job
 from models.words.kinds import Kind
@@ -16,6 +16,7 @@ from portal.work import Work
 
 FINISHED = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
 KEPT_DAYS = 90
+CLOCK_DAYS = 40  # jobs of the clock that went well; a monthly slot must be remembered meanwhile
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,10 @@ def retry(work: Work, row: Job) -> None:
 
 def tidy(work: Work) -> None:
     """Forget jobs that finished long ago; what they did is in the audit."""
-    before = work.now - timedelta(days=KEPT_DAYS)
+    old = Job.finished_at < work.now - timedelta(days=KEPT_DAYS)
+    routine = Job.finished_at < work.now - timedelta(days=CLOCK_DAYS)
+    by_clock = and_(Job.asked_by == 0, Job.state == JobState.DONE, routine)
     work.session.execute(
-        delete(Job).where(Job.state.in_(FINISHED), Job.finished_at < before),
+        delete(Job).where(Job.state.in_(FINISHED), or_(old, by_clock)),
         execution_options={"synchronize_session": False},
     )

@@ -1,5 +1,7 @@
 """The auditor's and the administrator's screens: who sees them, what they find, what they do."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -112,3 +114,22 @@ def test_my_jobs_are_mine_alone(web):
         assert [p.title for p in service.mine(work)] == ["导出"]
     with web.work("bo") as work:
         assert service.mine(work) == []
+
+
+def test_jobs_of_the_clock_are_forgotten_sooner_than_those_people_asked_for(web):
+    with web.work("ann") as work:
+        rows = [
+            Job(name=name, asked_by=by, state=state, created_at=work.now, run_at=work.now,
+                finished_at=work.now - timedelta(days=days))
+            for name, by, state, days in (
+                ("clock", 0, JobState.DONE, 41), ("fresh", 0, JobState.DONE, 39),
+                ("failed", 0, JobState.FAILED, 41), ("asked", 5, JobState.DONE, 41),
+                ("old", 5, JobState.DONE, 91),
+            )
+        ]  # fmt: skip
+        work.session.add_all(rows)
+        work.session.flush()
+        service.tidy(work)
+    with web.work() as work:
+        kept = set(work.session.scalars(select(Job.name)))
+    assert kept == {"fresh", "failed", "asked"}

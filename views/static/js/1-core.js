@@ -69,17 +69,24 @@ const portal = (() => {
   }
 
   // Right before something typed is sent: does the session live, which token does it want, is there a network at all?
-  async function alive() {
-    let answer;
-    try { answer = await fetch('/bell/token/', { headers: { 'X-Requested-With': 'fetch' } }); } catch (_) { toast(texts.offline); return 'offline'; }
+  // Asked and waited for, on purpose: a form that is let go in the same breath behaves as forms do.
+  function alive() {
+    const answer = new XMLHttpRequest();
+    try {
+      if (!navigator.onLine) throw new Error();
+      answer.open('GET', '/bell/token/', false);
+      answer.setRequestHeader('X-Requested-With', 'fetch');
+      answer.send();
+    } catch (_) { toast(texts.offline); return 'offline'; }
     if (answer.status === 401) {
       ask(texts.signed_out, '', false, texts.sign_in).then(yes => { if (yes) window.open('/sign_in/', '_blank'); });
       return 'out';
     }
-    const found = await answer.json().catch(() => ({}));
-    if (found.token) {
-      one('meta[name=csrf-token]').content = found.token;
-      all('input[name=csrf_token]').forEach(input => { input.value = found.token; });
+    let found = '';
+    try { found = JSON.parse(answer.responseText).token; } catch (_) { /* another page must be done first: the post is told so */ }
+    if (found) {
+      one('meta[name=csrf-token]').content = found;
+      all('input[name=csrf_token]').forEach(input => { input.value = found; });
     }
     return 'yes';
   }

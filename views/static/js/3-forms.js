@@ -100,8 +100,8 @@
   // Nothing typed is lost: a form leaves only while the session lives and the network is there.
   let unsent = null;
   const keep = form => { if ('guard' in form.dataset) form.dataset.dirty = '1'; };
-  async function mayLeave(form, submitter) {
-    const state = await portal.alive();
+  function mayLeave(form, submitter) {
+    const state = portal.alive();
     if (state === 'yes') return true;
     keep(form);
     unsent = state === 'offline' ? { form, submitter } : null;
@@ -119,17 +119,8 @@
     if (await ask(form.dataset.confirm)) { form.dataset.sure = '1'; form.requestSubmit(e.submitter); }
   });
 
-  on('submit', 'form[data-guard], form[method=post]:has(textarea)', async (e, form) => {
-    if (e.defaultPrevented || form.closest('#sheet')) return;
-    if (form.dataset.leaves) { delete form.dataset.leaves; return; }
-    e.preventDefault();
-    if (form.dataset.asking) return;
-    form.dataset.asking = '1';
-    const leaves = await mayLeave(form, e.submitter);
-    delete form.dataset.asking;
-    if (!leaves) return;
-    form.dataset.leaves = '1';
-    form.requestSubmit(e.submitter);
+  on('submit', 'form[data-guard], form[method=post]:has(textarea)', (e, form) => {
+    if (!e.defaultPrevented && !form.closest('#sheet') && !mayLeave(form, e.submitter)) e.preventDefault();
   });
 
   // A form opened in the list: its page without the frame, posted in place, errors shown in place.
@@ -157,7 +148,7 @@
     const button = one('[data-save]', form) || e.submitter;
     if (button.disabled) return;
     button.disabled = true;
-    if (!await mayLeave(form, e.submitter)) { button.disabled = false; return; }
+    if (!mayLeave(form, e.submitter)) { button.disabled = false; return; }
     try {
       const answer = await fetch(form.action, { method: 'POST', body: new FormData(form, e.submitter), redirect: 'manual', headers: { 'X-Partial': 'sheet' } });
       if (answer.type === 'opaqueredirect') { location.reload(); return; } // following it here would consume the flash message

@@ -142,10 +142,14 @@ def look_up(page: Any, label: str, typed: str) -> None:
 
 def act(page: Any, name: str, **fields: str) -> None:
     """Carry an act of a record page out, filling its form by the ids of its fields."""
-    page.locator(".rec-card").get_by_role("link", name=name, exact=True).or_(
+    button = page.locator(".rec-card").get_by_role("link", name=name, exact=True).or_(
         page.locator(".rec-card").get_by_role("button", name=name, exact=True)
-    ).first.click()
-    if fields:
+    ).first  # fmt: skip
+    if not fields:
+        with page.expect_navigation():  # a fresh token is fetched before the post
+            button.click()
+    else:
+        button.click()
         form = page.locator("form.admin-form")
         form.wait_for()
         for field, value in fields.items():

@@ -38,8 +38,8 @@ def test_approving_at_390_px(waiting):
     assert box.bounding_box()["y"] < facts.bounding_box()["y"]
     approve = box.get_by_role("button", name="同意", exact=True).last
     assert approve.bounding_box()["height"] >= 44
-    approve.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():  # a fresh token is fetched before the post
+        approve.click()
     with browser.web.work() as work:
         assert work.session.get(Approval, approval).state is ApprovalState.GRANTED
         assert work.session.get(AccessRequest, id).state is RequestState.APPROVED

@@ -37,13 +37,13 @@ def test_a7_a_card_is_opened_beside_its_twin(browser, web, card):
     for name in ("legal_representative", "address", "postcode", "business_scope"):
         page.locator(f"#{name}").fill(CARD[name])
     page.locator("#phone").fill("010 6234 5679")
-    page.locator("#registered_capital").fill("50万")
+    page.locator("#registered_capital").fill("五十万")
     page.locator("#contacts-0-name").fill("赵六")
     page.locator("#contacts-0-mobile").fill("139 0013 9000")
     page.get_by_role("button", name="保存", exact=False).last.click()
     expect(page.locator("#errsum")).to_contain_text("请填写以元为单位的金额")
     assert page.locator("#contacts-0-mobile").input_value() == "139 0013 9000"
-    page.locator("#registered_capital").fill("500,000")
+    page.locator("#registered_capital").fill("50万")
     page.get_by_role("button", name="保存", exact=False).last.click()
     expect(page.locator("#errsum")).to_contain_text("可能已有这个客户")
     page.get_by_label("这是另一个客户", exact=False).check()

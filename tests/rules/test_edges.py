@@ -127,3 +127,7 @@ def test_a_service_number_is_one_line_and_found_by_its_tail():
 
 def test_nothing_begins_with_no_letter():
     assert tokens.beginnings("。") == frozenset()
+
+
+def test_an_address_is_kept_in_lower_case():
+    assert identifiers.email(" Li.Wei＠Example.COM ") == "li.wei@example.com"

@@ -12,6 +12,7 @@ from sqlalchemy.orm import relationship
 from bench.peer import TABLE
 from models import engine
 from models.base import Base
+from models.customers import Contact
 from models.people import Department, User
 
 COLUMNS = (
@@ -32,6 +33,8 @@ def _map() -> None:
                                   foreign_keys=[at.owner_id]),
             "department": relationship(Department, primaryjoin=Department.id == at.department_id,
                                        foreign_keys=[at.department_id]),
+            "contacts": relationship(Contact, primaryjoin=Contact.customer_id == at.id, overlaps="contacts,customer",
+                                     foreign_keys=[Contact.customer_id]),
         },
     )  # fmt: skip
 

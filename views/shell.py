@@ -12,7 +12,7 @@ from views import cells, i18n, words
 from views.assets import asset
 from views.context import actor, now, signed_in
 from views.extensions import db
-from views.forms.drawing import field
+from views.forms.drawing import cards, field
 from views.icons import icon
 from views.list_parts import PARTS
 from views.markup import Markup, html, joined
@@ -113,6 +113,6 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=asset, icon=icon, html=html, label=words.label, pill=cells.pill, full=words.full,
         cell=cells.cell, moment=words.moment, happened=words.act, current_user=current_user,
-        shell=Shell(), field=field, **PARTS,
+        shell=Shell(), field=field, form_cards=cards, **PARTS,
     )  # fmt: skip
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

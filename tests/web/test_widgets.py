@@ -10,7 +10,7 @@ from wtforms import Field
 from models.words.kinds import Reach
 from portal.access.actor import SYSTEM
 from tests.visitors import Web
-from views.forms import drawing
+from views.forms import drawing, widgets
 from views.forms.base import Form
 from views.forms.fields import LongTextField, Needed, TextField, WordField
 from views.forms.widgets import DRAWN, Drawing
@@ -97,3 +97,25 @@ def test_looks_drawn_before_do_not_pile_up(app: Flask, monkeypatch) -> None:
         for number in range(10):
             drawing.field(_Card(meta={"csrf": False}, prefix=f"p{number}").name)
     assert len(drawing.AROUND) <= 3
+
+
+def test_fields_of_two_forms_of_a_kind_share_no_state(app: Flask) -> None:
+    with app.test_request_context("/", method="POST", data={"name": "甲", "reach": "nonsense"}):
+        first, second = _Card(meta={"csrf": False}), _Card(meta={"csrf": False}, formdata=None)
+        assert not first.validate()
+        assert first.reach.errors
+        assert first.name.data == "甲"
+        first.name.flags.needed, first.name.shut = False, True
+        assert second.name.flags.needed
+        assert not getattr(second.name, "shut", False)
+        assert (second.name.data, second.reach.errors) == (None, ())
+        assert _Card(meta={"csrf": False}, formdata=None).name.flags.needed
+        assert second.name._form is second
+
+
+def test_patterns_of_fields_do_not_pile_up(app: Flask, monkeypatch) -> None:
+    monkeypatch.setattr(widgets, "MOST_PATTERNS", 5)
+    with app.test_request_context("/"):
+        for number in range(4):
+            _Card(meta={"csrf": False}, prefix=f"q{number}")
+    assert len(widgets.PATTERNS) <= 5

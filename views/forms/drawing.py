@@ -20,6 +20,7 @@ WIDE = LONG | {"FileField", "MultipleFileField", "ChecksField"}
 TELEPHONES = frozenset({"mobile", "phone"})
 # Fields that look the same but for their value are drawn once and filled in again.
 FILLED = frozenset({"TextField", "LongTextField", "DayField", "NumberField", "MoneyField"})
+EMPTY = FILLED | {"WordField", "HiddenField", "LookupField", "FlagField"}  # alike when empty
 MARK = "\x00"  # where the value goes; no text holds it (views/guards.py)
 AROUND: dict[tuple[Any, ...], tuple[str, str]] = {}
 MOST_AROUND = 2000
@@ -28,11 +29,42 @@ STAR = '<span class="req" aria-hidden="true">*</span>'
 
 def field(of: Field, wide: bool = False) -> Markup:
     """One field as it stands in a form's grid; rows and inner forms with all that is in them."""
+    return built(_any(of, wide=wide))
+
+
+def cards(form: Any, bare: bool = False) -> Markup:
+    """All sections of a form with their fields; ``bare`` in a side sheet: one column, no cards."""
+    draw = _sheet_section if bare else _card
+    return built("".join(draw(form, number, *pair) for number, pair in enumerate(form.cards(), 1)))
+
+
+def _grid(form: Any, inside: Any, look: str) -> str:
+    fields = "".join(_any(f, wide=f.short_name in form.wide) for f in inside)
+    return f'<div class="{look}">{fields}</div>'
+
+
+def _sheet_section(form: Any, _number: int, section: Any, inside: Any) -> str:
+    title = f'<h3 class="sheet-h">{quoted(_(section.title))}</h3>' if section.title else ""
+    return title + _grid(form, inside, "form-grid one")
+
+
+def _card(form: Any, number: int, section: Any, inside: Any) -> str:
+    id, head, named = f"sec-{number}", "", ""
+    if section.title:
+        hint = f"<p>{quoted(_(section.hint))}</p>" if section.hint else ""
+        title = f'<h2 id="{id}-t">{quoted(_(section.title))}</h2>'
+        head = f'<header class="card-head">{title}{hint}</header>'
+        named = f' aria-labelledby="{id}-t"'
+    grid = _grid(form, inside, "form-grid")
+    return f'<section class="card form-section" id="{id}"{named}>{head}{grid}</section>'
+
+
+def _any(of: Any, *, wide: bool) -> str:
     if of.type == "RowsField":
-        return built(_rows(of))
+        return _rows(of)
     if of.type == "FormField":
-        return built("".join(field(f) for f in of.form if f.short_name != "csrf_token"))
-    return built(_field(of, wide=wide) if of.errors else _again(of, wide=wide))
+        return "".join(_any(f, wide=False) for f in of.form if f.short_name != "csrf_token")
+    return _field(of, wide=wide) if of.errors else _again(of, wide=wide)
 
 
 def _again(of: Any, *, wide: bool) -> str:
@@ -55,12 +87,17 @@ def _around(
         getattr(of, "shut", False), getattr(of, "masked", False),
         getattr(of, "placeholder", ""), *own,
     )  # fmt: skip
-    if look not in AROUND:
-        if len(AROUND) >= MOST_AROUND:
-            AROUND.clear()
-        head, _mark, tail = _field(of, wide=wide, value=value).partition(MARK)
-        AROUND[look] = head, tail
-    return AROUND[look]
+    if known := AROUND.get(look):  # looked up once: another thread may clear them
+        return known
+    head, _mark, tail = _field(of, wide=wide, value=value).partition(MARK)
+    return _keep(look, head, tail)
+
+
+def _keep(look: tuple[Any, ...], head: str, tail: str) -> tuple[str, str]:
+    if len(AROUND) >= MOST_AROUND:
+        AROUND.clear()
+    AROUND[look] = head, tail
+    return head, tail
 
 
 def _field(of: Any, *, wide: bool, value: str | None = None) -> str:
@@ -144,15 +181,27 @@ def _rows(of: Any) -> str:
         f'<div class="f f-wide f-inline"><div class="inline-root">'
         f'<h3 class="visually-hidden">{quoted(_(of.label.text))}</h3>'
         f'<div class="inline-field-list">{rows}</div>'
-        f"<template>{_row(of.template_row(), '')}</template>"
+        f"<template>{_template(of)}</template>"
         f'<button type="button" class="btn btn-light btn-sm" data-inline-add="{of.name}">'
         f"{icon('plus-lg')}{quoted(_(of.add_label))}</button></div></div>"
     )
 
 
+def _template(of: Any) -> str:
+    """The empty row to copy: the same for all who may fill in the same fields of it."""
+    look = (language(), "template", of.id, of.name, of.unbound_field.creation_counter, of.gone)
+    if known := AROUND.get(look):
+        return known[0]
+    row = of.template_row()
+    drawn = _row(row, "")
+    if all(inner.type in EMPTY for inner in row.form):  # choices may be read from tables
+        _keep(look, drawn, "")
+    return drawn
+
+
 def _row(entry: Any, number: str) -> str:
     inner = "".join(
-        inner() if getattr(inner.widget, "input_type", "") == "hidden" else field(inner)
+        inner() if getattr(inner.widget, "input_type", "") == "hidden" else _any(inner, wide=False)
         for inner in entry.form if inner.short_name != "csrf_token"
     )  # fmt: skip
     return (

@@ -1,10 +1,11 @@
-"""The common controls drawn as strings: WTForms' own widgets take most of a long form's time.
+"""The common controls bound and drawn quickly: WTForms' own way takes most of a long form's time.
 
 The attributes are WTForms' (id, name, value, the flags of validators, ``render_kw``); a widget that
 is not named in ``DRAWN`` draws itself.
 """
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from functools import cache
 from typing import Any
 
@@ -17,6 +18,14 @@ from wtforms.widgets.core import clean_key
 from views.i18n import reader_language
 from views.markup import Markup, built, option, quoted
 
+# Fields that hold nothing of their form but a name: one is made, the others are its copies.
+COPIED = frozenset({
+    "TextField", "LongTextField", "WordField", "DayField", "NumberField", "MoneyField", "FlagField",
+    "HiddenField", "LookupField",
+})  # fmt: skip
+PATTERNS: dict[tuple[int, str, str], Field] = {}
+MOST_PATTERNS = 5000
+
 
 @cache
 def _sentences(language: str) -> Any:
@@ -26,6 +35,25 @@ def _sentences(language: str) -> Any:
 
 class Drawing(DefaultMeta):
     """A form's meta: draws the fields, and finds WTForms' sentences without reading them anew."""
+
+    def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
+        """A field of this form: a copy of its like, which WTForms made when it was first met."""
+        kind = unbound_field.field_class
+        if kind.__name__ not in COPIED:
+            return super().bind_field(form, unbound_field, options)
+        key = (unbound_field.creation_counter, options["prefix"], options["name"])
+        pattern = PATTERNS.get(key)  # looked up once: another thread may clear them
+        if pattern is None:
+            if len(PATTERNS) >= MOST_PATTERNS:
+                PATTERNS.clear()
+            pattern = PATTERNS[key] = super().bind_field(form, unbound_field, options)
+            vars(pattern).update(_form=None, meta=None, _translations=None)
+        field = object.__new__(kind)
+        vars(field).update(vars(pattern))
+        field.flags = copy(field.flags)
+        own = {"_form": form, "meta": self, "_translations": options["translations"]}
+        vars(field).update(own)
+        return field
 
     def render_field(self, field: Field, render_kw: dict[str, Any]) -> Markup:
         draw = DRAWN.get(type(field.widget))

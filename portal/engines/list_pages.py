@@ -22,7 +22,6 @@ from portal.engines.list_statements import (
 )
 from portal.engines.lists import Column, Listing, columns, rule
 from portal.rules.masks import mask
-from portal.rules.names import compact
 from portal.work import Work
 
 
@@ -60,31 +59,15 @@ def page(work: Work, listing: Listing, query: Query) -> Page:
     further = query.page > 1 or bool(query.after or query.before)
     earlier, later = (more, True) if back else (further, more)
     masks, many = _masks(work, picked), len(picked)
-    lines = [(row[-1], *_masked(masks, row[:many])) for row in rows]
     return Page(
         columns=picked,
-        rows=_best_first(lines, query.search)
-        if known and not further and not query.sort
-        else lines,
+        rows=[(row[-1], *_masked(masks, row[:many])) for row in rows],
         total=rows[0][many] if rows and beside else _total(work, listing, query, known),
         number=query.page,
         before=cursor_of(rows[0]) if rows and earlier else "",
         after=cursor_of(rows[-1]) if rows and later else "",
         about=place.about,
     )
-
-
-def _best_first(lines: list[Any], text: str) -> list[Any]:
-    """What is found whole, then what begins so, then the rest, where one page holds all."""
-    plain = compact(text)
-    if not plain:
-        return lines
-
-    def distance(line: Any) -> int:
-        said = [compact(v) for v in line if type(v) is str and compact(v[:1]) == plain[0]]
-        return 0 if plain in said else 1 if any(each.startswith(plain) for each in said) else 2
-
-    return sorted(lines, key=distance)
 
 
 def _total(work: Work, listing: Listing, query: Query, found: int | None) -> int:

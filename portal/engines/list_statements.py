@@ -27,6 +27,8 @@ from portal.access.policy import ALL, parts, reach_key, visible
 from portal.engines.list_cursors import read
 from portal.engines.list_queries import Query, clause
 from portal.engines.lists import Column, Listing
+from portal.engines.search import nearness
+from portal.engines.search_query import SEARCHED
 from portal.errors import Invalid
 from portal.work import Work
 
@@ -212,10 +214,17 @@ def _looks_elsewhere(listing: Listing, looked_at: Sequence[Any]) -> bool:
 
 
 def order_of(work: Work, listing: Listing, query: Query) -> Order:
-    """The sort a query asks for, else the list's own. Raises ``Invalid`` for no such name."""
+    """The sort a query asks for, else what begins with a search first, else the list's own.
+
+    Raises ``Invalid`` for no such name.
+    """
     text = query.sort or listing.order
     name, down = text.lstrip("-"), text.startswith("-")
     own_id = listing.table.id
+    if query.search and not query.sort and listing.search and listing.kind in SEARCHED:
+        near = nearness(work, listing.kind, query.search)
+        if near is not None:
+            return Order(near, down=True, nullable=False, own_id=own_id)
     if name == "id":
         return Order(own_id, down, nullable=False, own_id=own_id)
     column = listing.column(name)

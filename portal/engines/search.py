@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     any_,
+    case,
     delete,
     false,
     func,
@@ -165,9 +166,18 @@ def matching(work: Work, kind: Kind, text: str) -> ColumnElement[bool]:
     if not need(work.actor, text):
         return false()
     asked = list(hits(work, kind, text, begins=False))
+    return _among(work, kind, union_all(*asked).cte("hits")) if asked else false()
+
+
+def nearness(work: Work, kind: Kind, text: str) -> ColumnElement[int] | None:
+    """1 for the records that begin with ``text`` or are it, else 0; None where nothing is found."""
+    asked = list(hits(work, kind, text, begins=True)) if need(work.actor, text) else []
     if not asked:
-        return false()
-    ids = union_all(*asked).cte("hits")
+        return None
+    return case((_among(work, kind, union_all(*asked).cte("best")), 1), else_=0)
+
+
+def _among(work: Work, kind: Kind, ids: Any) -> ColumnElement[bool]:
     own: Any = table_of(kind).id
     if postgresql(work.session):
         # An array is settled once, before anything else is planned or walked.

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from models.approvals import Approval, ApprovalTask
 from models.people import Delegation, Department, User, UserRole
@@ -210,15 +210,10 @@ def test_the_second_to_decide_learns_who_was_first(stage):
 
 def test_i12_a_lost_role_is_refused_and_its_step_goes_to_the_successor(stage):
     id = begin(stage, steps=[HEAD])
-    stage.session.execute(
-        update(UserRole)
-        .where(UserRole.user_id == stage.people["sun"])
-        .values(
-            role_id=select(UserRole.role_id)
-            .where(UserRole.user_id == stage.people["ann"])
-            .scalar_subquery()
-        )
-    )
+    sun, ann = stage.people["sun"], stage.people["ann"]
+    hers = stage.session.scalars(select(UserRole.role_id).where(UserRole.user_id == ann)).all()
+    stage.session.execute(delete(UserRole).where(UserRole.user_id == sun))
+    stage.session.add_all(UserRole(user_id=sun, role_id=role) for role in hers)
     stage.session.commit()
     with pytest.raises(NotAllowed):
         decide(stage, "sun", id)

@@ -1,5 +1,6 @@
 """The screens of customers: list, card, form, duplicates, hand-over, look-ups and reveal."""
 
+import html
 import re
 from datetime import timedelta
 
@@ -140,6 +141,26 @@ def test_what_begins_so_stands_first_in_the_list_unless_it_is_sorted(web):
     assert listed("search=北京恒通") == [names[3], names[1], names[2], names[0]]
     assert listed("search=北京恒通&sort=number") == list(names)
     assert listed("") == list(reversed(names))
+
+
+def test_what_begins_so_stands_first_of_many_pages_and_each_row_stands_once(web):
+    others = [f"新恒通{number}号店" for number in range(50)]
+    names = ["恒通老店", *others[:25], "恒通二店", *others[25:]]
+    with web.work("owen") as work:
+        for place, name in enumerate(names):
+            values = CARD | {
+                "name": name,
+                "phone": f"010-623456{place:02}",
+                "unified_credit_code": "",
+            }
+            customers.create(work, values, confirmed=True)
+    link, found = "/customers/?search=恒通&size=20", []
+    while link:
+        page = web.as_("wang").get(link).text
+        found += re.findall(r">((?:新恒通\d+号|恒通[老二])店)<", page)
+        after = re.search('href="([^"]*)" rel="next"', page)
+        link = html.unescape(after[1]) if after else ""
+    assert found == ["恒通二店", "恒通老店", *reversed(others)]
 
 
 def test_d4_a_masked_value_is_masked_everywhere(web, card):

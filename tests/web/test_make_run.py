@@ -4,6 +4,7 @@ import os
 import pty
 import re
 import select
+import signal
 import socket
 import time
 import urllib.request
@@ -23,6 +24,8 @@ class Terminal:
         self.process, self.screen = pty.fork()
         if self.process == 0:
             os.chdir(ROOT)
+            for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # as a terminal has them
+                signal.signal(each, signal.SIG_DFL)
             given = {"PORT": str(port), "DEMO": "0", "PORTAL_INSTANCE": str(folder)}
             os.execve("/bin/sh", ["sh", "scripts/run.sh"], {**os.environ, **given})
 

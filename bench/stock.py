@@ -33,8 +33,9 @@ def _map() -> None:
                                   foreign_keys=[at.owner_id]),
             "department": relationship(Department, primaryjoin=Department.id == at.department_id,
                                        foreign_keys=[at.department_id]),
-            "contacts": relationship(Contact, primaryjoin=Contact.customer_id == at.id, overlaps="contacts,customer",
-                                     foreign_keys=[Contact.customer_id]),
+            "contacts": relationship(Contact, primaryjoin=Contact.customer_id == at.id,
+                                     foreign_keys=[Contact.customer_id],
+                                     overlaps="contacts,customer"),
         },
     )  # fmt: skip
 

@@ -75,9 +75,11 @@ def index(work: Work, row: Any, document: Document) -> None:
 
 def index_all(work: Work, pairs: Sequence[tuple[Any, Document]]) -> None:
     """The same for many rows at once, in a handful of statements."""
+    if not pairs:
+        return
     keys = [_key(row.kind, row.id) for row, _ in pairs]
     query = select(SearchEntry).where(SearchEntry.id.in_(keys))
-    known = {entry.id: entry for entry in work.session.scalars(query)} if keys else {}
+    known = {entry.id: entry for entry in work.session.scalars(query)}
     fresh, indexed = [], []
     for key, (row, document) in zip(keys, pairs, strict=True):
         terms = _terms(row.kind, document, *_scope(row))

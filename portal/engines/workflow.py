@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from sqlalchemy import inspect
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import PassiveFlag, Session
+from sqlalchemy.orm.attributes import get_history
 
 from models.base import Record
 from models.words.text import N_
@@ -69,6 +69,6 @@ def check(session: Session) -> None:
     tokens = session.info.get(TOKENS, set())
     for row in session.dirty:
         for name in row.governed if isinstance(row, Record) else ():
-            history = inspect(row).attrs[name].history
+            history = get_history(row, name, PassiveFlag.PASSIVE_NO_INITIALIZE)
             if history.has_changes() and (type(row), row.id, name) not in tokens:
                 raise NotAllowed(N_("A state changes only through its workflow."))

@@ -5,12 +5,12 @@ is not named in ``DRAWN`` draws itself.
 """
 
 from collections.abc import Callable, Mapping
-from copy import copy
 from functools import cache
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field, widgets
+from wtforms.fields.core import Flags
 from wtforms.i18n import get_translations
 from wtforms.meta import DefaultMeta
 from wtforms.widgets.core import clean_key
@@ -50,7 +50,8 @@ class Drawing(DefaultMeta):
             vars(pattern).update(_form=None, meta=None, _translations=None)
         field = object.__new__(kind)
         vars(field).update(vars(pattern))
-        field.flags = copy(field.flags)
+        field.flags = Flags()
+        vars(field.flags).update(vars(pattern.flags))
         own = {"_form": form, "meta": self, "_translations": options["translations"]}
         vars(field).update(own)
         return field

@@ -2,6 +2,7 @@
 
 import io
 import os
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -20,6 +21,12 @@ from tests import asking, make
 from tests.runs import Run
 
 PDF = b"%PDF-1.7\n%%EOF\n"
+
+
+@pytest.fixture
+def config(config, tmp_path):
+    """A storage of their own: what is swept here is not what another test keeps."""
+    return replace(config, instance=tmp_path)
 
 
 @pytest.fixture

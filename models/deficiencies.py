@@ -1,8 +1,10 @@
-"""Parts a filed file still lacks, and the penalties proposed for not curing it (A4, R-36, R-41)."""
+"""Parts a filed file lacks, the penalties proposed for it, and filings that were sent back
+(A4, F3, R-36, R-41, R-69).
+"""
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.base import Base, Dated, Owned, Record
 from models.files import CustomerFile
 from models.people import Department, User
-from models.types import word
+from models.types import Id, word
 from models.words.kinds import Fault, Kind
 from models.words.states import DeficiencyState, PenaltyState
 
@@ -79,3 +81,24 @@ class Penalty(Record, Owned, Dated, Base):
     deficiency: Mapped[Deficiency] = relationship(back_populates="penalties")
     owner: Mapped[User] = relationship(foreign_keys="Penalty.owner_id")
     department: Mapped[Department | None] = relationship()
+
+
+class FileReturn(Owned, Base):
+    """One time a filing was sent back to its owner: what is wrong with what, to be put right by
+    when. ``faults`` are rows of paper, fault and remark; they keep what a paper was called then.
+    """
+
+    __tablename__ = "file_returns"
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("files.id"), index=True)
+    reason: Mapped[str]
+    faults: Mapped[list[Any]] = mapped_column(default=list)
+    cure_by: Mapped[date]
+    returned_at: Mapped[datetime]
+    returned_on: Mapped[date]
+    returned_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    answered_on: Mapped[date | None]  # when it was submitted again
+
+    file: Mapped[CustomerFile] = relationship()
+    reviewer: Mapped[User] = relationship(foreign_keys="FileReturn.returned_by")

@@ -74,6 +74,14 @@ SPECS: Mapping[str, Spec] = {
         ),
         Spec("closing_hour", 18, N_("Hour at which reading ends"), N_("Lending"), 12, 23),
         Spec(
+            "cure_days",
+            3,
+            N_("Working days to put right what a review sends back"),
+            N_("Filing"),
+            1,
+            60,
+        ),
+        Spec(
             "deficiency_penalty",
             0,
             N_("Yuan per missing part and working day, 0: none"),

@@ -11,7 +11,7 @@ from portal.access.policy import can
 from portal.engines import filing_review
 from portal.errors import NotAllowed
 from portal.rules.files import FILE_LIFE
-from portal.services import files, items, labels, missing, moving, voiding
+from portal.services import files, filing_returns, items, labels, missing, moving, voiding
 from portal.work import Work
 from views.acts import Act, BulkAction
 from views.forms import files as forms
@@ -86,7 +86,7 @@ ACTS: Sequence[Act] = (
         primary=True, done=N_("«%(name)s» passed its review.")),
     Act("accept", N_("Accept and file"), accept, forms.AcceptForm, FILE_LIFE, open=_third,
         primary=True, done=N_("«%(name)s» was filed and has its number.")),
-    Act("send_back", N_("Send back"), files.send_back, forms.ReasonForm, FILE_LIFE,
+    Act("send_back", N_("Send back"), filing_returns.send_back, forms.SendBackForm, FILE_LIFE,
         open=_not_filer, done=N_("«%(name)s» was sent back.")),
     Act("void", N_("Confirm void"), voiding.confirm_void, machine=FILE_LIFE, open=_second,
         danger=True, confirm=N_("Void «%(name)s» for good? Its number is never used again."),

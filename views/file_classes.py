@@ -20,7 +20,7 @@ from views.context import reading
 from views.facts import Card, Fact
 from views.files import name_of
 from views.forms.chains import roles
-from views.forms.store import ClassForm
+from views.forms.store import REVIEWERS, ClassForm
 from views.i18n import gettext as _
 from views.i18n import say
 from views.records import RecordView
@@ -89,7 +89,9 @@ def _reviewer(work: Work, row: FileClass) -> str:
         named = dict(roles()).get(row.review_role, row.review_role)
     if row.review_by is StepRole.PERSON:
         named = name_of(work, row.reviewer_id)
-    return f"{words.label(row.review_by)}：{named}" if named else words.label(row.review_by)
+    way = REVIEWERS.get(row.review_by)
+    said = _(way) if way else words.label(row.review_by)
+    return f"{said}：{named}" if named else said
 
 
 def _part(part: Mapping[str, Any]) -> str:

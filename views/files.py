@@ -20,9 +20,10 @@ from models.words.permissions import Permission as P
 from models.words.states import FileLife
 from models.words.text import N_
 from portal.access.policy import can, visible
-from portal.engines import access_windows, attachments, custody, deficiencies
+from portal.engines import access_windows, attachments, custody, deficiencies, filing_returns
 from portal.errors import NotFound, PortalError
 from portal.reports.file_lists import FILES
+from portal.rules.files import NOT_FILED
 from portal.rules.uploads import ACCEPT
 from portal.services import files, items
 from portal.work import Work
@@ -108,6 +109,7 @@ class FileView(RecordView):
             "where": where,
             "where_text": _(where.text, place=where.place, holder=where.holder),
             "late": files.is_late(work, row) and row.life is not FileLife.VOID,
+            "returns": filing_returns.of(work, row) if row.life in NOT_FILED else (),
             "checklist": _checklist(work, row),
             "uncured": deficiencies.uncured(work, row.id) if row.checklist else 0,
             "papers": sorted(row.items, key=_newest, reverse=True),

@@ -70,6 +70,8 @@ class Talk:
         known = None
         if field is not None and field.field_class is WordField:
             known = field.args[1] if len(field.args) > 1 else field.kwargs.get("words")
+            if value in (called := field.kwargs.get("called") or {}):
+                return _(called[value])
         column = self.listing.column(name)
         known = known or (column.words if column else None)
         if known and value in set(known):

@@ -113,6 +113,6 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=asset, icon=icon, html=html, label=words.label, pill=cells.pill, full=words.full,
         cell=cells.cell, moment=words.moment, happened=words.act, current_user=current_user,
-        shell=Shell(), field=field, form_cards=cards, **PARTS,
+        fault_line=words.fault_line, shell=Shell(), field=field, form_cards=cards, **PARTS,
     )  # fmt: skip
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -1,11 +1,13 @@
 """How words and moments read: labels, tones of pills, times and due dates (ux.md 6.6)."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from models.words import acts, labels, states
 from portal.access.roles import ROLES
+from portal.rules import filing_returns
 from views.i18n import gettext as _
 
 HERE = ZoneInfo("Asia/Shanghai")
@@ -84,6 +86,11 @@ def due(value: date, today: date) -> tuple[str, str]:
     if days == 0:
         return _("due today"), "soon"
     return (_("%(days)s days left", days=days), "soon") if days <= 5 else ("", "")
+
+
+def fault_line(fault: Mapping[str, str]) -> str:
+    """What a review found wrong with one paper."""
+    return filing_returns.line(fault, _)
 
 
 def yes_no(value: bool) -> str:

@@ -17,6 +17,7 @@ from models.words.kinds import (
     Duty,
     Fault,
     FieldRule,
+    FilingFault,
     ItemForm,
     Kind,
     LabelShape,
@@ -135,6 +136,15 @@ KIND_LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         PartFor.ALL: N_("All customers"),
         PartFor.ORGANIZATION: N_("Organizations"),
         PartFor.PERSON: N_("Private persons"),
+    },
+    FilingFault: {
+        FilingFault.MISSING: N_("Paper or page missing"),
+        FilingFault.WRONG: N_("Wrong content"),
+        FilingFault.ILLEGIBLE: N_("Not legible"),
+        FilingFault.UNSIGNED: N_("Signature or seal missing"),
+        FilingFault.MISFILED: N_("Belongs to another file"),
+        FilingFault.UNLISTED: N_("Differs from the list"),
+        FilingFault.OTHER: N_("Other fault"),
     },
     Fault: {
         Fault.MISSING: N_("Not there"),

@@ -158,6 +158,18 @@ class Fault(StrEnum):
     UNSIGNED = "unsigned"
 
 
+class FilingFault(StrEnum):
+    """What a review finds wrong with a paper or a whole file (R-63, R-69)."""
+
+    MISSING = "missing"
+    WRONG = "wrong"
+    ILLEGIBLE = "illegible"
+    UNSIGNED = "unsigned"
+    MISFILED = "misfiled"
+    UNLISTED = "unlisted"
+    OTHER = "other"
+
+
 class Condition(StrEnum):
     """Condition of paper at issue and return (LN-09)."""
 

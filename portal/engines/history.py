@@ -29,6 +29,7 @@ class Item:
     text: str = ""  # a comment, or the reason given
     changes: Sequence[tuple[str, Any, Any]] = field(default_factory=tuple)
     target: str = ""  # the state a move led to
+    faults: Sequence[Mapping[str, str]] = ()  # what a review found wrong
     about: str = ""  # what the part of the record is called that it happened to
 
     @property
@@ -131,6 +132,7 @@ def _item(actor: Actor, kind: Kind, entry: Any, part: str = "", about: str = "")
         text=str(details.get("reason") or ""),
         changes=_diffs(actor, kind, details.get("changes") or {}, part),
         target=str(details.get("target") or ""),
+        faults=(details.get("facts") or {}).get("wrong") or (),
         about=about,
     )
 

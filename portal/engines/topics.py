@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
-from models.deficiencies import Deficiency
+from models.deficiencies import Deficiency, FileReturn
+from models.files import CustomerFile
 from models.lending import Loan
 from models.people import UserRole
 from models.system import Notice
-from models.words.states import DeficiencyState, LoanState
+from models.words.states import DeficiencyState, FileLife, LoanState
 from models.words.tasks import task_label
 from models.words.text import N_
+from portal.rules.filing_returns import lines
 from portal.rules.lending import REMINDED
 from portal.work import Work
 
@@ -53,6 +56,19 @@ def _missing_part(state: DeficiencyState) -> Callable[[Work, Notice], bool]:
     return check
 
 
+def _to_mend(work: Work, notice: Notice) -> bool:
+    """The very return the notice is about was not answered yet, and the file is still wanted."""
+    query = (
+        select(FileReturn.id)
+        .join(CustomerFile, CustomerFile.id == FileReturn.file_id)
+        .where(
+            FileReturn.file_id == notice.subject_id, FileReturn.answered_on.is_(None),
+            FileReturn.returned_at == notice.created_at, CustomerFile.life == FileLife.DRAFT,
+        )
+    )  # fmt: skip
+    return work.session.scalar(query.limit(1)) is not None
+
+
 def _deficient(work: Work, notice: Notice) -> bool:
     query = select(Deficiency.id).where(
         Deficiency.file_id == notice.subject_id, Deficiency.state == DeficiencyState.OPEN
@@ -71,6 +87,7 @@ class Topic:
     still: Callable[[Work, Notice], bool] = _always
     page: str = ""
     tasks: tuple[str, ...] = ()  # values that are tasks, shown by their label
+    faults: tuple[str, ...] = ()  # values that are what a review found wrong, spelt out
 
 
 TOPICS: Mapping[str, Topic] = {
@@ -134,7 +151,12 @@ TOPICS: Mapping[str, Topic] = {
     ),
     "file_accepted": Topic(N_("«%(title)s» was filed as %(number)s.")),
     "file_late": Topic(N_("«%(title)s» (%(number)s) was filed late.")),
-    "file_sent_back": Topic(N_("«%(title)s» was sent back: %(reason)s")),
+    "file_sent_back": Topic(N_("«%(title)s» was sent back: %(reason)s")),  # told before R-69 was
+    "file_to_mend": Topic(
+        N_("«%(title)s» was sent back, to be put right by %(cure_by)s: %(reason)s%(faults)s"),
+        _to_mend,
+        faults=("faults",),
+    ),
     "file_to_review": Topic(N_("«%(title)s» waits for your review.")),
     "file_void": Topic(N_("«%(title)s» (%(number)s) was voided: %(reason)s")),
     "job_failed": Topic(N_("The job «%(name)s» failed and needs a look."), tasks=("name",)),
@@ -235,10 +257,11 @@ TOPICS: Mapping[str, Topic] = {
 }
 
 
-def told(topic: str, values: Mapping[str, object], say: Callable[[str], str]) -> str:
+def told(topic: str, values: Mapping[str, Any], say: Callable[[str], str]) -> str:
     """The sentence of a topic, translated by ``say``; a place without a value shows as «—»."""
     known = TOPICS.get(topic) or Topic(topic)
     named = {name: say(task_label(str(values[name]))) for name in known.tasks if name in values}
+    named |= {name: lines(values[name], say) for name in known.faults if name in values}
     return say(known.sentence) % _Dashed({**values, **named})
 
 

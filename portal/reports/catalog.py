@@ -11,6 +11,7 @@ from portal.reports.customers import CUSTOMERS
 from portal.reports.deficiencies import DEFICIENCIES, FILING_RATES, MISSING_PARTS, PENALTIES
 from portal.reports.file_lists import FILES, NUMBERS
 from portal.reports.file_registers import FILE_CATALOGUE, ITEM_CATALOGUE, NUMBER_LEDGER
+from portal.reports.filing_returns import FILING_RETURNS
 from portal.reports.lending_registers import (
     LOAN_REGISTER,
     OVERDUE_REGISTER,
@@ -31,6 +32,7 @@ REPORTS: Mapping[str, Report] = {
         NUMBER_LEDGER,
         MISSING_PARTS,
         FILING_RATES,
+        FILING_RETURNS,
         REQUEST_REGISTER,
         VIEWING_REGISTER,
         LOAN_REGISTER,

@@ -17,6 +17,7 @@ from portal.engines import (
     calendar,
     custody,
     deficiencies,
+    filing_returns,
     filing_review,
     notices,
     numbering,
@@ -186,21 +187,12 @@ def submit(work: Work, file: CustomerFile, *, sorted_out: bool) -> None:
     workflow.move(
         work, FILE_LIFE, file, "submit", items=file.items_count, pages=file.pages_count,
         late=is_late(work, file), missing=[gap.part for gap in deficiencies.gaps(work, file)],
+        answers=filing_returns.answer(work, file),
     )  # fmt: skip
     file.submitted_at, file.submitted_by = work.now, work.actor.id
     asked = filing_review.reviewers(work, file)
     file.reviewer_id = asked[0] if asked else None
     _tell(work, file, asked, "file_to_review")
-
-
-def send_back(work: Work, file: CustomerFile, reason: str) -> None:
-    """Back to the filer with a reason, by reviewer or custodian (F3)."""
-    custody.lock(work, file)
-    rules.check_apart(
-        work.actor.id, (file.owner_id, file.submitted_by), N_("You cannot check your own filing.")
-    )
-    workflow.move(work, FILE_LIFE, file, "send_back", reason=reason)
-    _tell(work, file, [file.submitted_by or file.owner_id], "file_sent_back", reason=reason)
 
 
 def review(work: Work, file: CustomerFile) -> None:

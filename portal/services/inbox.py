@@ -19,8 +19,8 @@ SHOWN = 200
 # Notices that ask for an act, by the beginning of their topic.
 REMINDING = (
     "approval.late", "approval.reminded", "approval.stuck", "copy.due", "deficiency.",
-    "file.deficient", "file.missing", "file.shelf_check", "loan.recalled", "loan.reminder",
-    "request.ready", "request.your_turn", "viewing.unclosed",
+    "file.deficient", "file.missing", "file.shelf_check", "file_to_mend", "loan.recalled",
+    "loan.reminder", "request.ready", "request.your_turn", "viewing.unclosed",
 )  # fmt: skip
 
 

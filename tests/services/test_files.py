@@ -12,7 +12,7 @@ from models.words.permissions import Permission as P
 from models.words.states import Custody, FileLife, NumberState
 from portal.engines import custody
 from portal.errors import Conflict, IllegalMove, Invalid, NotAllowed, NotFound, Problems
-from portal.services import file_classes, files, items, moving, voiding
+from portal.services import file_classes, files, filing_returns, items, moving, voiding
 from tests import make
 
 PAPER = {"title": "营业执照", "pages": 3, "dated_on": date(2026, 3, 1)}
@@ -133,8 +133,8 @@ def test_a6_a_custodian_who_filed_for_another_is_a_filer_too(office):
 def test_f3_sent_back_with_a_reason_and_submitted_again(office):
     key = submitted(office)
     with pytest.raises(Invalid, match="reason"):
-        do(office, "sun", files.send_back, key, " ")
-    do(office, "sun", files.send_back, key, "缺法人身份证")
+        do(office, "sun", filing_returns.send_back, key, " ")
+    do(office, "sun", filing_returns.send_back, key, "缺法人身份证")
     assert get(office, key).life is FileLife.DRAFT
     do(office, "owen", files.edit, key, {
         "class_id": office.cls, "customer_id": office.customer, "title": "更正", "place_id": office.box,

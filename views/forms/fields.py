@@ -1,6 +1,6 @@
 """Our fields: native controls, answers in our words, values as services want them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -97,9 +97,10 @@ class WordField(SelectField):
 
     def __init__(
         self, label: str, words: type[StrEnum], validators: Any = (), *, blank: bool = False,
-        among: Sequence[StrEnum] = (), **kwargs: Any,
+        among: Sequence[StrEnum] = (), called: Mapping[Any, str] | None = None, **kwargs: Any,
     ) -> None:  # fmt: skip
         self.words, self.blank, self.among = words, blank, tuple(among) or tuple(words)
+        self.called = called or {}  # what a word is called here, where its label says too much
         kwargs.setdefault("choices", [])
         super().__init__(label, validators=validators, coerce=self._one, **kwargs)
 
@@ -110,7 +111,8 @@ class WordField(SelectField):
         if self.blank:
             yield "", "—", self.data is None, {}
         for word in self.among:
-            yield word.value, words.label(word), word == self.data, {}
+            text = _(self.called[word]) if word in self.called else words.label(word)
+            yield word.value, text, word == self.data, {}
 
     def pre_validate(self, form: Any) -> None:
         if self.data is None and not self.blank:

@@ -5,17 +5,20 @@ from typing import Any
 
 from flask import request
 from sqlalchemy import select
+from wtforms import FormField
 
 from models.customers import Customer
 from models.files import CustomerFile, FileClass
 from models.people import User
-from models.words.kinds import ItemForm, LabelShape, Medium, Secrecy
+from models.words.kinds import FilingFault, ItemForm, LabelShape, Medium, Secrecy
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.access.policy import visible
+from portal.engines import filing_returns
 from portal.engines.custody import place_label
+from portal.rules.filing_returns import LONGEST, WHOLE
 from views.context import reading
-from views.forms.base import Form, Section
+from views.forms.base import Form, RowForm, Section
 from views.forms.fields import (
     ChoiceField,
     DayField,
@@ -28,6 +31,8 @@ from views.forms.fields import (
     TextField,
     WordField,
 )
+from views.forms.rows import RowsField
+from views.i18n import gettext as _
 
 
 def classes() -> Sequence[tuple[int, str]]:
@@ -110,6 +115,34 @@ class SubmitForm(Form):
 
 class ReasonForm(Form):
     reason = LongTextField(N_("Reason"), [Needed(), Longest(500)])
+
+
+def papers() -> Sequence[tuple[int, str]]:
+    """The whole file, and each paper of the file whose page this is."""
+    work = reading()
+    file = work.get(CustomerFile, (request.view_args or {}).get("id", 0), P.FILE_SEE)
+    return [(0, _(WHOLE)), *filing_returns.papers(work, file.id).items()]
+
+
+class FaultRow(RowForm):
+    paper = ChoiceField(N_("Which paper"), papers, default=0)
+    fault = WordField(N_("Kind of fault"), FilingFault)
+    remark = TextField(N_("Remark"), [Longest(LONGEST)])
+
+
+class SendBackForm(Form):
+    """Why a filing goes back, what is wrong with which paper, and by when to mend it (F3)."""
+
+    sections = (
+        Section(N_("Sent back for correction"), ("reason", "cure_by")),
+        Section(N_("Faults"), ("faults",), N_("Paper by paper; the reason alone is enough.")),
+    )
+    reason = LongTextField(N_("Reason"), [Needed(), Longest(500)])
+    cure_by = DayField(
+        N_("To be put right by"), default=lambda: filing_returns.proposed(reading()),
+        description=N_("Proposed by the work calendar; a later day is fine."),
+    )  # fmt: skip
+    faults = RowsField(FormField(FaultRow), N_("Faults"), add_label=N_("Add a fault"))
 
 
 class AcceptForm(Form):

@@ -14,8 +14,11 @@ MOST = 200  # rows of one form; nobody types more
 class RowsField(FieldList):
     """Rows of a sub-form, added and removed on the page."""
 
-    add_label = N_("Add a row")
     gone: frozenset[str] = frozenset()  # fields of a row that its reader may not see
+
+    def __init__(self, *args: Any, add_label: str = N_("Add a row"), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.add_label = add_label  # what the button says that adds one
 
     def _extract_indices(self, prefix: str, formdata: Any) -> Iterator[int]:
         """The numbers of the rows posted: those a page of ours gives, and no flood of them."""

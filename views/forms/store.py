@@ -72,6 +72,10 @@ class PartRow(RowForm):
     applies = WordField(N_("Whose files"), PartFor)
 
 
+# Nobody applies for anything when a file is filed.
+REVIEWERS = {StepRole.SUPERIOR: N_("Superior of whoever files")}
+
+
 class ClassForm(Form):
     sections = (
         Section(N_("Class"), ("code", "name", "active")),
@@ -109,8 +113,9 @@ class ClassForm(Form):
     deadline_unit = WordField(N_("Counted in"), DeadlineUnit)
     secrecy = WordField(N_("Secrecy"), Secrecy, default=Secrecy.INTERNAL)
     review_by = WordField(
-        N_("Who reviews"), StepRole, among=filing_review.WAYS, default=StepRole.SUPERIOR
-    )
+        N_("Who reviews"), StepRole, among=filing_review.WAYS, called=REVIEWERS,
+        default=StepRole.SUPERIOR,
+    )  # fmt: skip
     review_role = ChoiceField(N_("Role, if by role"), roles, blank=True)
     reviewer_id = LookupField(N_("Person, if by name"), "user", name_of=person_name)
     loan_modes = ChecksField(N_("Ways to lend"), modes)

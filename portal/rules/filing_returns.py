@@ -1,0 +1,66 @@
+"""What a review finds wrong when it sends a filing back, and how that reads (F3, R-63, R-69)."""
+
+from bisect import bisect
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from models.words.kinds import FilingFault
+from models.words.labels import label
+from models.words.text import N_
+from portal.errors import Invalid, PortalError
+
+WHOLE = N_("The whole file")
+LONGEST = 200  # characters of a remark
+
+
+def checked(
+    given: Iterable[Mapping[str, Any]], papers: Mapping[int, str]
+) -> tuple[list[dict[str, str]], dict[str, PortalError]]:
+    """The faults as they are kept, and what is wrong with them by field.
+
+    ``papers`` are those of the file, by id; no id means the whole file.
+    """
+    kept, problems = [], dict[str, PortalError]()
+    for n, row in enumerate(given):
+        paper, fault = row.get("paper") or 0, row.get("fault")
+        remark = str(row.get("remark") or "").strip()
+        if paper and paper not in papers:
+            problems[f"faults-{n}-paper"] = Invalid(N_("Please choose a paper of this file."))
+        if fault not in set(FilingFault):
+            problems[f"faults-{n}-fault"] = Invalid(N_("Please choose from the list."))
+        elif fault == FilingFault.OTHER and not remark:
+            problems[f"faults-{n}-remark"] = Invalid(N_("Please say what is wrong."))
+        if len(remark) > LONGEST:
+            problems[f"faults-{n}-remark"] = Invalid(
+                N_("Please keep this to %(limit)s characters."), limit=LONGEST
+            )
+        kept.append({"paper": papers.get(paper, ""), "fault": str(fault), "remark": remark})
+    return kept, problems
+
+
+def line(fault: Mapping[str, str], say: Callable[[str], str]) -> str:
+    """One fault as people read it: «2 licence: illegible (page 3)»."""
+    what = say(label(FilingFault(fault["fault"])))
+    said = f"{fault['paper'] or say(WHOLE)}{say(N_(': '))}{what}"
+    return said + (say(N_(" (%(text)s)")) % {"text": fault["remark"]} if fault["remark"] else "")
+
+
+def lines(faults: Sequence[Mapping[str, str]], say: Callable[[str], str]) -> str:
+    """All of them in one sentence's tail; nothing where none was named."""
+    said = say(N_("; ")).join(line(fault, say) for fault in faults)
+    return say(N_(" (%(text)s)")) % {"text": said} if said else ""
+
+
+def in_a_row(returned: Sequence[datetime], filed: Sequence[datetime]) -> int:
+    """The most filings of one person sent back with none filed in between (R-69).
+
+    Both in the order of time.
+    """
+    best = run = 0
+    before = -1
+    for moment in returned:
+        at = bisect(filed, moment)
+        run = run + 1 if at == before else 1
+        best, before = max(best, run), at
+    return best

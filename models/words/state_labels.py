@@ -32,7 +32,7 @@ STATE_LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         CustomerState.MERGED: N_("Void: merged"),
     },
     FileLife: {
-        FileLife.DRAFT: N_("Draft"),
+        FileLife.DRAFT: N_("In preparation"),
         FileLife.PENDING_REVIEW: N_("Waiting for review"),
         FileLife.REVIEWED: N_("Reviewed"),
         FileLife.FILED: N_("Filed"),

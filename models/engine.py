@@ -42,9 +42,15 @@ PRAGMAS = (
 
 def options(url: str) -> dict[str, Any]:
     """What ``create_engine`` must be told for this URL (shared with Flask-SQLAlchemy)."""
+    found: dict[str, Any] = {"hide_parameters": True}
     if url.startswith("sqlite"):
-        return {"module": sqlite3, "hide_parameters": True}
-    return {"skip_autocommit_rollback": True, "hide_parameters": True}
+        found["module"] = sqlite3
+    else:
+        found["skip_autocommit_rollback"] = True
+    if not url.endswith("sqlite://"):  # in memory there is one connection, and no pool
+        # The connection that came back last has its pages and its plans at hand.
+        found["pool_use_lifo"] = True
+    return found
 
 
 def build(url: str, **extra: Any) -> Engine:

@@ -1,12 +1,13 @@
 """Work: what every service is handed. Who acts, when, on which session, and what has happened."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from models.base import Dated, Record
 from models.words.kinds import Kind
@@ -54,9 +55,18 @@ class Work:
         self.session.flush()  # the id is needed by events and children
         return row
 
-    def get(self, table: type[R], id: int, permission: Permission, *, lock: bool = False) -> R:
+    def get(
+        self,
+        table: type[R],
+        id: int,
+        permission: Permission,
+        *,
+        lock: bool = False,
+        also: Sequence[Any] = (),
+    ) -> R:
         """The row, if this actor may see it; there is no other way to load one by id.
 
+        ``also`` names rows of its own that are wanted with it, joined (``Customer.contacts``).
         ``lock=True`` locks it until the commit and reads it afresh; rows that only point to it
         can still be written meanwhile (FOR NO KEY UPDATE), which spares deadlocks.
         Raises ``NotFound``.
@@ -66,7 +76,8 @@ class Work:
             query = query.with_for_update(of=table, key_share=True).execution_options(
                 populate_existing=True
             )
-        row = self.session.scalar(query)
+        query = query.options(*(joinedload(each) for each in also))
+        row = self.session.scalars(query).unique().one_or_none()
         if row is None:
             raise NotFound("There is no such record, or you may not see it.")
         if lock and self.subject is None:

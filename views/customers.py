@@ -78,6 +78,7 @@ class CustomerView(RecordView):
     form_template = "customers/form.html"
     details_template = "customers/record.html"
     masks = rules.MASKS
+    also = (Customer.contacts,)
     row_kinds = {"contacts": Kind.CONTACT}  # noqa: RUF012
     acts = (
         Act("hand_over", N_("Hand over"), hand_over, HandOverForm, permission=P.CUSTOMER_HAND_OVER,

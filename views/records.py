@@ -55,6 +55,7 @@ class RecordView(Talk, BulkActs, Views, Screen, ModelView):
     pencils = True  # the list offers editing beside each row
     row_kinds: Mapping[str, Kind] = {}
     masks: Mapping[str, str] = {}
+    also: Sequence[Any] = ()  # rows of its own that its form and page show: read with it
     list_template = "records/list.html"
     details_template = "records/record.html"
     form_template = "records/form.html"
@@ -144,7 +145,7 @@ class RecordView(Talk, BulkActs, Views, Screen, ModelView):
     @expose(f"/{ID}/")
     def details_view(self, id: int) -> ResponseReturnValue:
         work = reading()
-        row = work.get(self.model, id, self.see)
+        row = work.get(self.model, id, self.see, also=self.also)
         return self.show(
             self.details_template, row=row, title=self.title(row), cards=self.facts(work, row),
             acts=self.moves(work, row), may_edit=self.may_edit(work, row), work=work,
@@ -236,7 +237,7 @@ class RecordView(Talk, BulkActs, Views, Screen, ModelView):
             act.verb(work, row, **form.values())
 
     def _editable(self, work: Work, id: int, *, lock: bool = False) -> Any:
-        row = work.get(self.model, id, self.see, lock=lock)
+        row = work.get(self.model, id, self.see, lock=lock, also=self.also)
         if not self.may_edit(work, row):
             raise NotAllowed(N_("You may not change this record."))
         return row

@@ -5,7 +5,6 @@ its own, so that its time and the growth of its memory can be told.
 """
 
 import csv
-import gc
 import json
 import sys
 import time
@@ -34,6 +33,7 @@ from portal.reports.customers import CUSTOMERS
 from portal.schedule import TASKS
 from portal.transaction import transaction
 from portal.work import Work
+from portal.workers import loops
 from portal.workers.runner import Runner
 
 CELLS = 12
@@ -97,8 +97,7 @@ def memory(most: str) -> float:
 
 def main() -> None:
     kind, url, count, place = sys.argv[1:5]
-    gc.collect()
-    gc.freeze()  # as the worker does
+    loops.settle_heap()
     rows, folder = int(count), Path(place)
     settings, engine = config.load(instance=folder), build(url)
     now = datetime.now(UTC)

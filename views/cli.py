@@ -1,6 +1,5 @@
 """The command line: ``flask up | seed | demo | worker | tick | link | backup | audit | …``."""
 
-import gc
 import logging
 import sys
 from itertools import chain, islice
@@ -105,8 +104,7 @@ def backup(folder: Path) -> None:
 @click.option("--once", is_flag=True, help="Stop when nothing is due.")
 def worker(once: bool) -> None:
     """Run background jobs and the schedule until stopped."""
-    gc.collect()
-    gc.freeze()  # as in app.serve
+    loops.settle_heap()
     loops.run(runner(), once=once)
 
 

@@ -86,8 +86,9 @@ def rows_for_export(work: Work, listing: Listing, query: Query) -> Iterator[Sequ
     picked = shown(work, listing, query)
     order, masks = order_of(work, listing, query), _masks(work, picked)
     statement = ordered(rows_of(work, listing, query, picked, order), order, back=False)
-    for row in work.session.execute(statement.execution_options(yield_per=1000)):
-        yield (row[-1], *_masked(masks, row[: len(picked)]))
+    many = len(picked)
+    for row in work.session.connection().execute(statement.execution_options(yield_per=1000)):
+        yield (row[-1], *_masked(masks, row[:many]))
 
 
 def matching_ids(work: Work, listing: Listing, query: Query, limit: int) -> list[int]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
+from xlsxwriter.worksheet import Worksheet
 
 from portal.engines import bulk, sheets, tables
 from portal.engines.tables import Column, Sheet, Tally
@@ -207,3 +208,20 @@ def test_charts_count_from_zero_and_what_nobody_filled_in_has_none():
     assert len(charts) == 2
     values = [re.search("<c:valAx>.*</c:valAx>", chart, re.DOTALL)[0] for chart in charts]
     assert all('<c:min val="0"/>' in axis for axis in values)
+
+
+def test_text_written_in_one_go_is_what_xlsxwriter_would_write(monkeypatch):
+    """To the byte, for every kind of text."""
+    texts = [
+        *FORMULAS, "甲", "a & b", "<b>", "</t></is></c>", '"', "'", " lead", "trail ", "\u3000全角",
+        "line\nbreak", "tab\tin", "_x0041_", "_x004g_", "\x07", "\ufffe", "\uffff", "😀", "x" * 40_000,
+        "<r>rich</r>", "é\u0301", "\x85", "a\u2028b",
+    ]  # fmt: skip
+    found = []
+    for kind in (sheets.Page, Worksheet):
+        monkeypatch.setattr(sheets, "Page", kind)
+        stream = io.BytesIO()
+        sheets.write([sheet([(text, *ROW[1:]) for text in texts])], stream)
+        with zipfile.ZipFile(stream) as book:
+            found.append(book.read("xl/worksheets/sheet1.xml"))
+    assert found[0] == found[1]

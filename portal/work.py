@@ -3,23 +3,36 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import cache
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from models.base import Dated, Record
 from models.words.kinds import Kind
 from models.words.permissions import Permission
 from portal.access.actor import Actor
-from portal.access.policy import require, visible
+from portal.access.policy import ALL, require, visible
 from portal.config import Config
 from portal.errors import Conflict, NotFound
 from portal.events import Event
 
 R = TypeVar("R", bound=Record)
 HERE = ZoneInfo("Asia/Shanghai")
+
+
+@cache
+def _by_id(table: Any, also: tuple[Any, ...], *, lock: bool) -> Select[Any]:
+    """The question for one row, built once a table."""
+    query = select(table).where(table.id == bindparam("wanted"))
+    query = query.options(*(joinedload(each) for each in also))
+    if lock:
+        query = query.with_for_update(of=table, key_share=True).execution_options(
+            populate_existing=True
+        )
+    return query
 
 
 def midnight(day: date) -> datetime:
@@ -71,13 +84,11 @@ class Work:
         can still be written meanwhile (FOR NO KEY UPDATE), which spares deadlocks.
         Raises ``NotFound``.
         """
-        query = select(table).where(table.id == id, visible(self.actor, permission, table))
-        if lock:
-            query = query.with_for_update(of=table, key_share=True).execution_options(
-                populate_existing=True
-            )
-        query = query.options(*(joinedload(each) for each in also))
-        row = self.session.scalars(query).unique().one_or_none()
+        of: Any = table
+        query = _by_id(of, tuple(also), lock=lock)
+        within = visible(self.actor, permission, table)
+        query = query if within is ALL else query.where(within)
+        row: R | None = self.session.scalars(query, {"wanted": id}).unique().one_or_none()
         if row is None:
             raise NotFound("There is no such record, or you may not see it.")
         if lock and self.subject is None:

@@ -78,7 +78,8 @@ def table(database: str, rows: int, metrics: dict[str, Metric]) -> str:
         ratios = [data["ratio_stock"], data["ratio_raw"]]
         numbers = "".join(f"{c:>10.1f}" if c is not None else f"{'–':>10}" for c in cells)
         ratio = "".join(f"{r:>9.3f}" if r is not None else f"{'–':>9}" for r in ratios)
-        said = _aim(name, metrics) if rows >= ASKED_AT else metric.note
+        told = f"{metric.per_second:.0f}/s" if metric.per_second else metric.note
+        said = _aim(name, metrics) if rows >= ASKED_AT else told
         lines.append(f"{name:<16}{numbers}{ratio}  {said}")
     return "\n".join(lines)
 

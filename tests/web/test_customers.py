@@ -123,16 +123,18 @@ def test_the_list_finds(web, card, search):
     assert (none.status_code, f"/customers/{card}/" in none.text) == (200, False)
 
 
-def test_what_begins_so_stands_first_in_the_list_unless_it_is_sorted(web):
-    names = ("新北京恒通饭店", "北京恒通科技有限公司", "恒通北京恒通集团", "北京恒通")
+def opened(web, names):
+    """A card for each name, in this order."""
     with web.work("owen") as work:
         for place, name in enumerate(names):
-            values = CARD | {
-                "name": name,
-                "phone": f"010-6234567{place}",
-                "unified_credit_code": "",
-            }
+            phone = f"010-623456{place:02}"
+            values = CARD | {"name": name, "phone": phone, "unified_credit_code": ""}
             customers.create(work, values, confirmed=True)
+
+
+def test_what_begins_so_stands_first_in_the_list_unless_it_is_sorted(web):
+    names = ("新北京恒通饭店", "北京恒通科技有限公司", "恒通北京恒通集团", "北京恒通")
+    opened(web, names)
 
     def listed(query):
         page = web.as_("wang").get(f"/customers/?{query}").text
@@ -146,14 +148,7 @@ def test_what_begins_so_stands_first_in_the_list_unless_it_is_sorted(web):
 def test_what_begins_so_stands_first_of_many_pages_and_each_row_stands_once(web):
     others = [f"新恒通{number}号店" for number in range(50)]
     names = ["恒通老店", *others[:25], "恒通二店", *others[25:]]
-    with web.work("owen") as work:
-        for place, name in enumerate(names):
-            values = CARD | {
-                "name": name,
-                "phone": f"010-623456{place:02}",
-                "unified_credit_code": "",
-            }
-            customers.create(work, values, confirmed=True)
+    opened(web, names)
     link, found = "/customers/?search=恒通&size=20", []
     while link:
         page = web.as_("wang").get(link).text

@@ -6,6 +6,7 @@
 export PORT ?= 8000
 export DEMO ?= 1
 BIN := .venv/bin
+WINGS := $(filter-out tests/house tests/journeys tests/support,$(patsubst %/,%,$(wildcard tests/*/)))
 PYTHON := $(BIN)/python
 PYTEST := $(PYTHON) -m pytest -q -m "" -n $(or $(WORKERS),2) --dist loadfile
 
@@ -15,22 +16,21 @@ help:  ## this list
 run: .venv/run  ## set up what is missing and serve on http://127.0.0.1:$PORT (DEMO=0: no demo data)
 	@sh scripts/run.sh
 
-test: .venv/dev  ## everything: rules to web on SQLite, web and services again on PostgreSQL, browser
+test: .venv/dev  ## everything: each wing on SQLite and on PostgreSQL, journeys in Chromium
 	@sh scripts/system.sh
 	@sh scripts/test.sh
 
 test-rules: .venv/dev  ## the quick ones only
-	$(PYTHON) -m pytest -q tests/rules tests/house
+	$(PYTHON) -m pytest -q tests/house $$(git ls-files 'tests/*rules.py')
 
-test-postgresql: .venv/dev  ## engines, services and web on PostgreSQL
-	TEST_URL=postgresql $(PYTEST) tests/engines tests/services tests/web
+test-postgresql: .venv/dev  ## every wing on PostgreSQL
+	TEST_URL=postgresql $(PYTEST) $(WINGS)
 
 test-browser: .venv/dev  ## the journeys in Chromium
-	$(PYTHON) -m pytest -q -m "" -n $(or $(WORKERS),2) --dist worksteal tests/browser
+	$(PYTHON) -m pytest -q -m "" -n $(or $(WORKERS),2) --dist worksteal tests/journeys
 
 coverage: .venv/dev  ## everything but the browser under coverage, held to the bar (twice as slow)
-	$(PYTEST) --cov --cov-report= --cov-report=json:.coverage.json \
-	    tests/rules tests/engines tests/services tests/web
+	$(PYTEST) --cov --cov-report= --cov-report=json:.coverage.json $(WINGS)
 	$(PYTHON) -m tests.house.covered .coverage.json --write
 
 check: .venv/dev  ## ruff, format, import contracts, types, migrations, translations, generated docs
@@ -53,7 +53,7 @@ docs: .venv/dev  ## write docs/generated
 	$(BIN)/flask --app app docs
 
 shots: .venv/dev  ## take the pictures of the README anew
-	$(PYTHON) -m tests.browser.pictures
+	$(PYTHON) -m tests.journeys.pictures
 
 pins: .venv/dev  ## compile requirements*.in into pins with hashes
 	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links \

@@ -7,14 +7,18 @@ from flask import Flask
 from flask_admin import Admin
 
 import models.all  # noqa: F401
-import views.auth  # noqa: F401
+import views.people.auth  # noqa: F401
 from models import engine
 from portal import config as deployment
 from portal.config import Config
-from views import assets, catalogues, cli, errors, exports, guards, i18n, menu, proof, shell
-from views.extensions import babel, csrf, db, limiter, login
-from views.home import HomeView
-from views.templating import Portal
+from views import cli, menu
+from views.office import exports
+from views.office.home import HomeView
+from views.people import step_up as proof
+from views.shell import assets, catalogues, errors, guards, i18n
+from views.shell import frame as shell
+from views.shell.extensions import babel, csrf, db, limiter, login
+from views.shell.templating import Portal
 
 
 def create_app(config: Config | None = None, **overrides: Any) -> Flask:

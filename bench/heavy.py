@@ -21,15 +21,19 @@ from bench import raw
 from bench.load import names
 from models.engine import build
 from models.people import User
-from models.system import Job
+from models.platform.system import Job
 from models.words.kinds import Kind
 from portal import config
 from portal.access.load import actor_for
-from portal.engines import bulk, import_heads, imports, list_pages, sheets
-from portal.engines.list_queries import Query
-from portal.engines.tables import Column, Sheet
-from portal.reports import intake
-from portal.reports.customers import CUSTOMERS
+from portal.customers.lists import CUSTOMERS
+from portal.office import intake
+from portal.platform.imports import batch as imports
+from portal.platform.imports import headings as import_heads
+from portal.platform.lists import page as list_pages
+from portal.platform.lists.query import Query
+from portal.platform.sheets import fast_xlsx as bulk
+from portal.platform.sheets import xlsx as sheets
+from portal.platform.sheets.sheet import Column, Sheet
 from portal.schedule import TASKS
 from portal.transaction import transaction
 from portal.work import Work

@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 
 from models.customers import Customer
 from models.engine import WRITES
-from models.files import NumberCounter
+from models.files.records import NumberCounter
 from models.people import Department, Role, RoleGrant, User, UserRole
 from models.words.kinds import CustomerType, Kind, Lifecycle, Reach
 from models.words.permissions import Permission
-from portal.engines import search
-from portal.rules.names import key
+from portal.platform.search import index as search
+from portal.platform.search.names import key
 
 NAMES = Path(__file__).parents[2] / "shared" / "data" / "company_short_names.txt"
 START = datetime(2026, 1, 1, tzinfo=UTC)

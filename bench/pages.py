@@ -12,7 +12,7 @@ from bench.forms import posted
 from bench.measure import Client
 from models.engine import WRITES
 from models.people import User
-from views.auth import COOKIE, open_session
+from views.people.auth import COOKIE, open_session
 
 CURSOR = re.compile(rb'href="([^"]*after=[^"]*)"[^>]*rel="next"|rel="next"[^>]*href="([^"]*)"')
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench import load, peer
 from models.engine import build
-from tests.postgres import Cluster
+from tests.support.postgres import Cluster
 
 WORK = Path(__file__).parent / "work"
 ROOT = Path(__file__).parents[1]

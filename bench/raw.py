@@ -9,7 +9,7 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import Engine
 
 from models.words.kinds import Kind
-from portal.engines.search_query import KINDS, SEARCHED
+from portal.platform.search.query import KINDS, SEARCHED
 
 PAGE = (
     "SELECT c.id, c.number, c.name, c.lifecycle, c.customer_type, c.phone, "

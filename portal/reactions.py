@@ -7,18 +7,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from models.words.kinds import Kind
+from portal.approvals import routing
 from portal.events import ApprovalSettled, Done, Event, Moved, Saved
-from portal.services import (
-    decisions,
-    delegations,
-    files,
-    finding,
-    labels,
-    lending,
-    losses,
-    queue,
-    routing,
-)
+from portal.files import filing as files
+from portal.files import labels
+from portal.lending import decisions, losses, queue
+from portal.lending import renewals as lending
+from portal.office import finding
+from portal.people import delegations
 from portal.work import Work
 
 Reaction = Callable[[Work, Any], None]

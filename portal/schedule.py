@@ -4,22 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time, timedelta
 
-from portal.engines import bulk_acts
-from portal.engines.jobs import Task
-from portal.reports import customer_twins, exports, intake
-from portal.services import (
-    auditing,
-    completeness,
-    copying,
-    fixity,
-    jobs,
-    notices,
-    queue,
-    reminders,
-    routing,
-    viewing,
-    work_calendar,
-)
+from portal.approvals import routing
+from portal.customers import twins as customer_twins
+from portal.files import completeness, fixity
+from portal.lending import copying, queue, reminders, viewing
+from portal.office import exports, intake, work_calendar
+from portal.platform.audit import proofs as auditing
+from portal.platform.jobs import screens as jobs
+from portal.platform.jobs.queue import Task
+from portal.platform.lists import bulk as bulk_acts
+from portal.platform.notices import inbox as notices
 
 TASKS: Mapping[str, Task] = {
     "bulk_act": Task(bulk_acts.run, long=True),

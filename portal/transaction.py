@@ -17,9 +17,10 @@ from models.words.kinds import Kind
 from models.words.text import N_
 from portal.access.actor import SYSTEM, Actor
 from portal.config import Config
-from portal.engines import audit, workflow
 from portal.errors import Conflict, NotFound, PortalError
 from portal.events import Refused
+from portal.platform.audit import chain as audit
+from portal.platform.workflow import move as workflow
 from portal.reactions import react
 from portal.work import Work
 

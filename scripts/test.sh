@@ -12,12 +12,14 @@ suite() {
     "$@" --last-failed --last-failed-no-failures none || failed="$failed «$name»"
 }
 
-suite "rules and house" $pytest tests/rules tests/house
-suite "engines, services and web on SQLite, races on both" \
-    $pytest -m "" -n "${WORKERS:-2}" --dist loadfile tests/engines tests/services tests/web
-suite "engines, services and web on PostgreSQL" \
-    env TEST_URL=postgresql RACES=done $pytest -m "" -n "${WORKERS:-2}" --dist loadfile \
-    tests/engines tests/services tests/web
+wings=$(ls -d tests/*/ | grep -vE '/(house|journeys|support|__pycache__)/')
+suite "the house" $pytest tests/house
+# shellcheck disable=SC2086
+suite "every wing on SQLite, races on both" \
+    $pytest -m "" -n "${WORKERS:-2}" --dist loadfile $wings
+# shellcheck disable=SC2086
+suite "every wing on PostgreSQL" \
+    env TEST_URL=postgresql RACES=done $pytest -m "" -n "${WORKERS:-2}" --dist loadfile $wings
 # Each worker has its own server, database and Chromium; a file's tests may go to either.
-suite "browser journeys" $pytest -m "" -n "${WORKERS:-2}" --dist worksteal tests/browser
+suite "journeys in Chromium" $pytest -m "" -n "${WORKERS:-2}" --dist worksteal tests/journeys
 [ -z "$failed" ] || { echo "FAILED:$failed"; exit 1; }

@@ -26,13 +26,14 @@ from portal.access.load import actor_for
 from portal.config import Config
 from portal.transaction import transaction
 from portal.work import Work
-from tests import cast
-from tests.audited import Noting, pytest_sessionfinish, pytest_testnodedown
-from tests.databases import Arena, Postgres, Shelf, Sqlite
-from tests.postgres import Cluster, NoPostgres
-from tests.visitors import Visitor, Web
-from views.extensions import db
+from tests.support import cast
+from tests.support.audited import Noting, pytest_sessionfinish, pytest_testnodedown
+from tests.support.databases import Arena, Postgres, Shelf, Sqlite
+from tests.support.postgres import Cluster, NoPostgres
+from tests.support.visitors import Visitor, Web
+from views.shell.extensions import db
 
+pytest_plugins = ["tests.support.pages"]
 __all__ = ["pytest_sessionfinish", "pytest_testnodedown"]
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # Monday, 12:00 in Shanghai
 URL = os.environ.get("TEST_URL", "sqlite://")

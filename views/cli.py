@@ -14,18 +14,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.people import User
-from portal.engines import anchors, audit, sessions
-from portal.engines import audit_locks as locks
-from portal.engines.backup import backup as copy_all
 from portal.errors import PortalError
+from portal.people import sessions
+from portal.platform.audit import anchors, locks
+from portal.platform.audit import chain as audit
+from portal.platform.backup import backup as copy_all
 from portal.seed import baseline, company
 from portal.seed import demo as demonstration
 from portal.workers import clockwork, loops
 from portal.workers.runner import Runner
-from views import catalogues, handbook
-from views.context import clock, config
-from views.extensions import db
-from views.i18n import say
+from views import handbook
+from views.shell import catalogues
+from views.shell.context import clock, config
+from views.shell.extensions import db
+from views.shell.i18n import say
 
 log = logging.getLogger(__name__)
 NAMED = 20  # faults of the audit that are told; one is enough to act

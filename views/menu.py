@@ -5,34 +5,34 @@ from typing import Any
 from flask_admin import Admin
 
 from models.words.text import N_
-from views.approvals import ApprovalView
-from views.attachments import AttachmentView
-from views.bell import BellView
-from views.chains import ChainView, RouteView
-from views.customers import CustomerView
-from views.deficiencies import DeficiencyView, PenaltyView
-from views.desk import CopyingView, DeskView, ViewingView
-from views.exports import ExportView
-from views.file_classes import FileClassView
-from views.files import FileView
-from views.imports import ImportView
-from views.inbox import InboxView
-from views.labels import LabelView
-from views.loans import LoanView
-from views.lookups import LookupView, RevealView
-from views.me import MeView
-from views.numbers import NumberView
-from views.palette import PaletteView
-from views.people import DelegationsView, DepartmentsView, PeopleView
-from views.places import PlaceView
-from views.reports import ReportView
-from views.requests import RequestView
-from views.roles import RolesView
-from views.second_factor import SecondFactorView
-from views.settings import SettingsView
-from views.sign_in import SignInView
-from views.system import AuditView, JobView
-from views.work_calendar import CalendarView
+from views.approvals.chains import ChainView, RouteView
+from views.approvals.screens import ApprovalView
+from views.customers.screens import CustomerView
+from views.files.classes import FileClassView
+from views.files.deficiencies import DeficiencyView, PenaltyView
+from views.files.labels import LabelView
+from views.files.numbers import NumberView
+from views.files.places import PlaceView
+from views.files.screens import FileView
+from views.lending.desk import CopyingView, DeskView, ViewingView
+from views.lending.loans import LoanView
+from views.lending.requests import RequestView
+from views.office.attachments import AttachmentView
+from views.office.bell import BellView
+from views.office.exports import ExportView
+from views.office.imports import ImportView
+from views.office.inbox import InboxView
+from views.office.lookups import LookupView, RevealView
+from views.office.palette import PaletteView
+from views.office.reports import ReportView
+from views.office.settings import SettingsView
+from views.office.system import AuditView, JobView
+from views.office.work_calendar import CalendarView
+from views.people.me import MeView
+from views.people.roles import RolesView
+from views.people.screens import DelegationsView, DepartmentsView, PeopleView
+from views.people.second_factor import SecondFactorView
+from views.people.sign_in import SignInView
 
 
 def views() -> list[tuple[str, list[Any]]]:

@@ -31,7 +31,7 @@ from models.people import (
     User,
     UserRole,
 )
-from models.system import Setting
+from models.platform.system import Setting
 from models.words.kinds import Duty, FieldRule, Kind, Reach
 from models.words.permissions import Permission
 from models.words.states import DelegationState

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from models.approvals import Chain, Route
 from models.words.kinds import Secrecy, StepNeed, StepRole
-from portal.services import chains
+from portal.approvals import chain_editing as chains
 from portal.work import Work
 
 

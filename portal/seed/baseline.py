@@ -5,8 +5,8 @@ from sqlalchemy import select
 from models.people import Department, Role, RoleFieldRule, RoleGrant, User, UserRole
 from models.words.kinds import Kind
 from portal.access.roles import ROLES
-from portal.engines import sessions
 from portal.events import Saved
+from portal.people import sessions
 from portal.seed.approvals import seed_approvals
 from portal.seed.calendar import seed_calendar
 from portal.seed.files import seed_files

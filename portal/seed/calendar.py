@@ -2,9 +2,9 @@
 
 from sqlalchemy import select
 
-from models.lending import CalendarYear
-from portal.engines import holidays
-from portal.services import work_calendar
+from models.lending.loans import CalendarYear
+from portal.office import work_calendar
+from portal.platform.calendar import holidays
 from portal.work import Work
 
 

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from models.customers import Customer
-from models.deficiencies import Deficiency
-from models.files import CustomerFile, FileClass
-from models.places import Place
+from models.files.deficiencies import Deficiency
+from models.files.places import Place
+from models.files.records import CustomerFile, FileClass
 from models.words.kinds import ItemForm, PlaceKind
 from models.words.permissions import Permission as P
-from portal.engines import deficiencies
+from portal.files import completeness, deficiencies, items
+from portal.files import filing as files
 from portal.seed.scene import Scene, Story
-from portal.services import completeness, files, items
 from portal.work import Work
 
 # How many parts of the checklist each file brings, and what is said about the rest.

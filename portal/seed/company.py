@@ -3,8 +3,9 @@
 from sqlalchemy import select
 
 from models.people import Department, Role, User, UserRole
-from portal.engines import passwords
-from portal.services import departments, people, roles
+from portal.people import accounts as people
+from portal.people import departments, roles
+from portal.people import password_hashes as passwords
 from portal.work import Work
 
 PASSWORD = "bamboo-slips-2026"  # noqa: S105  (of the demonstration, printed at its start)

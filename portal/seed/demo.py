@@ -9,17 +9,19 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.customers import Customer
-from models.files import CustomerFile, FileClass
+from models.files.places import Place
+from models.files.records import CustomerFile, FileClass
 from models.people import User
-from models.places import Place
-from models.system import Setting
+from models.platform.system import Setting
 from models.words.kinds import ItemForm, PlaceKind, Secrecy
 from models.words.permissions import Permission as P
 from portal.config import Config
+from portal.customers import cards as customers
+from portal.files import filing as files
+from portal.files import items
 from portal.seed import checked, company, names, traffic
 from portal.seed.baseline import baseline
 from portal.seed.scene import Scene, Story, play
-from portal.services import customers, files, items
 from portal.work import Work
 
 CUSTOMERS, FILES = 260, 72

@@ -5,10 +5,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from models.files import FileClass
-from models.places import Place
+from models.files.places import Place
+from models.files.records import FileClass
 from models.words.kinds import DeadlineUnit, LoanMode, PlaceKind, Secrecy
-from portal.services import file_classes, places
+from portal.files import classes as file_classes
+from portal.files import places
 from portal.work import Work
 
 MODES = [LoanMode.ON_SITE.value, LoanMode.TAKE_OUT.value]

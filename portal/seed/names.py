@@ -13,8 +13,8 @@ from models.words.kinds import (
     Nature,
     Secrecy,
 )
+from portal.customers import identifiers
 from portal.errors import PortalError
-from portal.rules import identifiers
 
 CITIES = (
     ("北京", "110105", "010", "100020", "朝阳区建国路"),

@@ -14,7 +14,7 @@ from models.words.signing import SignedBy
 from portal.access.actor import SYSTEM
 from portal.access.load import actor_for
 from portal.config import Config
-from portal.engines.signing import Signed
+from portal.lending.signatures import Signed
 from portal.transaction import transaction
 from portal.work import HERE, Work
 

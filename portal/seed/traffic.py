@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import func, select
 
 from models.approvals import ApprovalTask
-from models.files import CustomerFile
+from models.files.records import CustomerFile
+from models.lending.requests import AccessRequest, RequestLine
 from models.people import User
-from models.requests import AccessRequest, RequestLine
 from models.words.kinds import Action, Condition, LoanMode, Secrecy, Verdict
 from models.words.states import Custody, LineState, TaskState
+from portal.lending import decisions, desk, requests, returns
+from portal.lending.requests import Ask
 from portal.seed.scene import Scene, Story, signed
-from portal.services import decisions, desk, requests, returns
-from portal.services.requests import Ask
 
 PURPOSES = (
     ("诉讼举证，需核对合同原件与签章", "litigation"), ("年度对账，核对往来函件与回款", "contract"),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from portal.engines import jobs
+from portal.platform.jobs import queue as jobs
 from portal.schedule import EVERY, Every
 from portal.work import HERE, Work
 

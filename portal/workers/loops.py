@@ -11,7 +11,7 @@ from typing import Any
 import procrastinate
 from sqlalchemy import Engine
 
-from portal.engines.jobs import DELIVERY, QUEUE
+from portal.platform.jobs.queue import DELIVERY, QUEUE
 from portal.schedule import EVERY, Every
 from portal.workers.clockwork import tick
 from portal.workers.runner import Runner

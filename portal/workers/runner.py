@@ -17,11 +17,11 @@ from models.words.text import N_
 from portal.access.actor import SYSTEM, Actor
 from portal.access.load import actor_for
 from portal.config import Config
-from portal.engines import leases
-from portal.engines.jobs import Task
-from portal.engines.leases import Lease, LostLease
 from portal.errors import Conflict, NotAllowed, PortalError
 from portal.events import Refused
+from portal.platform.jobs import leases
+from portal.platform.jobs.leases import Lease, LostLease
+from portal.platform.jobs.queue import Task
 from portal.schedule import TASKS
 from portal.transaction import transaction
 from portal.work import Work

@@ -6,7 +6,7 @@ import sys
 import tempfile
 
 from tests.house.tree import ROOT
-from tests.postgres import Cluster, NoPostgres
+from tests.support.postgres import Cluster, NoPostgres
 
 
 def check(url: str) -> None:

@@ -11,7 +11,7 @@ from views import handbook
 LISTS = {
     "models/all.py", "models/triggers.py", "models/words/acts.py", "models/words/kinds.py",
     "models/words/labels.py", "models/words/permissions.py", "models/words/states.py",
-    "portal/access/roles.py", "portal/reactions.py", "portal/reports/catalog.py", "portal/schedule.py",
+    "portal/access/roles.py", "portal/reactions.py", "portal/office/catalog.py", "portal/schedule.py",
     "portal/seed/baseline.py", "portal/settings.py", "views/menu.py",
 }  # fmt: skip
 

@@ -9,7 +9,7 @@ import pytest
 
 from models.base import Base
 from models.engine import build
-from portal.engines import audit
+from portal.platform.audit import chain as audit
 from tests.house.tree import ROOT
 
 KEY = b"k" * 32

@@ -1,9 +1,9 @@
-"""Everything people are told has its sentence in ``portal.engines.topics``."""
+"""Everything people are told has its sentence in ``portal.office.topics``."""
 
 import ast
 import re
 
-from portal.engines.topics import TOPICS
+from portal.office.topics import TOPICS
 from tests.house.tree import nodes
 
 KINDS = "account|approval|audit|bytes|calendar|comment|copy|customer|deficiency|delegation|export|file|import|job|loan|penalty|request|viewing"

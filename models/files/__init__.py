@@ -1,0 +1,1 @@
+"""Tables of customer files: records, places, deficiencies."""

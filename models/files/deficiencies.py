@@ -1,0 +1,104 @@
+"""Parts a filed file lacks, the penalties proposed for it, and filings that were sent back
+(A4, F3, R-36, R-41, R-69).
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, Dated, Owned, Record
+from models.files.records import CustomerFile
+from models.people import Department, User
+from models.types import Id, word
+from models.words.kinds import Fault, Kind
+from models.words.states import DeficiencyState, PenaltyState
+
+UNCURED = text("state IN ('open', 'offered')")
+
+
+class Deficiency(Record, Owned, Dated, Base):
+    """One part of the checklist that is missing or incomplete; the owner is the file's."""
+
+    __tablename__ = "deficiencies"
+    __table_args__ = (
+        Index(
+            "uq_deficiencies_one_open_per_part",
+            "file_id",
+            "part",
+            unique=True,
+            sqlite_where=UNCURED,
+            postgresql_where=UNCURED,
+        ),
+    )
+    kind: ClassVar = Kind.DEFICIENCY
+    governed: ClassVar = ("state",)
+
+    file_id: Mapped[int] = mapped_column(ForeignKey("files.id"), index=True)
+    part: Mapped[str]
+    fault: Mapped[Fault] = mapped_column(word(Fault))
+    found_on: Mapped[date]
+    cure_by: Mapped[date]
+    note: Mapped[str] = mapped_column(default="")  # what was written at acceptance (R-36)
+    state: Mapped[DeficiencyState] = mapped_column(
+        word(DeficiencyState), default=DeficiencyState.OPEN
+    )
+    offered_on: Mapped[date | None]  # handed in by the owner: stops the clock
+    offered_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    closed_on: Mapped[date | None]
+    closed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+    file: Mapped[CustomerFile] = relationship()
+    owner: Mapped[User] = relationship(foreign_keys="Deficiency.owner_id")
+    department: Mapped[Department | None] = relationship()
+    penalties: Mapped[list["Penalty"]] = relationship(
+        back_populates="deficiency", order_by="Penalty.day"
+    )
+
+
+class Penalty(Record, Owned, Dated, Base):
+    """A proposal for one working day that a deficiency went uncured; a person decides (C16)."""
+
+    __tablename__ = "penalties"
+    __table_args__ = (UniqueConstraint("deficiency_id", "day"),)
+    kind: ClassVar = Kind.PENALTY
+    governed: ClassVar = ("state",)
+
+    deficiency_id: Mapped[int] = mapped_column(ForeignKey("deficiencies.id"))
+    day: Mapped[date]
+    amount: Mapped[Decimal]  # CNY, factor included
+    times: Mapped[int] = mapped_column(default=1)  # which part of theirs in that month it is
+    factor: Mapped[int] = mapped_column(default=1)  # 2 from the n-th on (R-38)
+    state: Mapped[PenaltyState] = mapped_column(word(PenaltyState), default=PenaltyState.PROPOSED)
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    decided_at: Mapped[datetime | None]
+    appeal_until: Mapped[date | None]  # the last day on which the person may object
+    appeal: Mapped[str] = mapped_column(default="")  # in their words
+    appealed_at: Mapped[datetime | None]
+
+    deficiency: Mapped[Deficiency] = relationship(back_populates="penalties")
+    owner: Mapped[User] = relationship(foreign_keys="Penalty.owner_id")
+    department: Mapped[Department | None] = relationship()
+
+
+class FileReturn(Owned, Base):
+    """One time a filing was sent back to its owner: what is wrong with what, to be put right by
+    when. ``faults`` are rows of paper, fault and remark; they keep what a paper was called then.
+    """
+
+    __tablename__ = "file_returns"
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("files.id"), index=True)
+    reason: Mapped[str]
+    faults: Mapped[list[Any]] = mapped_column(default=list)
+    cure_by: Mapped[date]
+    returned_at: Mapped[datetime]
+    returned_on: Mapped[date]
+    returned_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    answered_on: Mapped[date | None]  # when it was submitted again
+
+    file: Mapped[CustomerFile] = relationship()
+    reviewer: Mapped[User] = relationship(foreign_keys="FileReturn.returned_by")

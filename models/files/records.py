@@ -1,0 +1,241 @@
+"""Customer files: their classes, numbers, volumes, items and papers (custody.md 2.1)."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, Dated, Extensible, Named, Owned, Record
+from models.customers import Customer
+from models.files.places import Place
+from models.people import Department, User
+from models.types import Id, word
+from models.words.kinds import (
+    DeadlineUnit,
+    DueMode,
+    ItemForm,
+    Kind,
+    Medium,
+    Secrecy,
+    StepRole,
+)
+from models.words.states import Custody, FileLife, NumberState
+
+LIVE_KEY = text("life NOT IN ('void') AND business_key <> ''")
+
+
+class FileClass(Record, Base):
+    """What kinds of file there are, and the rules each kind follows: all of it data (A1, A2)."""
+
+    __tablename__ = "file_classes"
+    kind: ClassVar = Kind.FILE_CLASS
+
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    version: Mapped[int] = mapped_column(default=1)
+    active: Mapped[bool] = mapped_column(default=True)
+    numbering: Mapped[str] = mapped_column(default="{class}-{year}-{seq:4}")
+    key_label: Mapped[str] = mapped_column(default="")  # what the business key is called (R-01)
+    secrecy: Mapped[Secrecy] = mapped_column(word(Secrecy), default=Secrecy.INTERNAL)
+    deadline_amount: Mapped[int] = mapped_column(default=7)
+    deadline_unit: Mapped[DeadlineUnit] = mapped_column(
+        word(DeadlineUnit), default=DeadlineUnit.CALENDAR_DAYS
+    )
+    review_by: Mapped[StepRole] = mapped_column(word(StepRole), default=StepRole.SUPERIOR)
+    review_role: Mapped[str] = mapped_column(default="")  # the role, if one reviews
+    reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))  # or the person
+    loan_modes: Mapped[list[Any]] = mapped_column(default=list)  # LoanMode words
+    take_out_up_to: Mapped[Secrecy] = mapped_column(word(Secrecy), default=Secrecy.NORMAL)
+    term_days: Mapped[int] = mapped_column(default=14)
+    due_mode: Mapped[DueMode] = mapped_column(word(DueMode), default=DueMode.SKIP_TO_NEXT_WORKDAY)
+    renewals: Mapped[int] = mapped_column(default=1)
+    parts: Mapped[list[Any]] = mapped_column(default=list)  # the checklist: rules.completeness.Part
+
+
+class CustomerFile(Record, Owned, Named, Dated, Extensible, Base):
+    """One file. Life and custody are separate dimensions; its number comes at acceptance."""
+
+    __tablename__ = "files"
+    __table_args__ = (
+        Index(
+            "uq_files_live_key",
+            "class_id",
+            "business_key",
+            unique=True,
+            sqlite_where=LIVE_KEY,
+            postgresql_where=LIVE_KEY,
+        ),
+        # I-10: a shelf, a person or an open case, and exactly one of them
+        CheckConstraint(
+            "custody NOT IN ('in_place', 'reserved') OR (place_id IS NOT NULL "
+            "AND holder_id IS NULL)",
+            name="in_place_has_a_place",
+        ),
+        CheckConstraint(
+            "custody NOT IN ('out', 'on_site') OR holder_id IS NOT NULL", name="out_has_a_holder"
+        ),
+        CheckConstraint(
+            "(life IN ('draft', 'pending_review', 'reviewed')) = (number IS NULL) OR life = 'void'",
+            name="numbered_when_filed",
+        ),
+    )
+    kind: ClassVar = Kind.FILE
+    governed: ClassVar = ("life", "custody")
+
+    class_id: Mapped[int] = mapped_column(ForeignKey("file_classes.id"), index=True)
+    class_version: Mapped[int] = mapped_column(default=1)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
+    business_key: Mapped[str] = mapped_column(default="")
+    number: Mapped[str | None] = mapped_column(unique=True)
+    title: Mapped[str]
+    life: Mapped[FileLife] = mapped_column(word(FileLife), default=FileLife.DRAFT)
+    custody: Mapped[Custody] = mapped_column(word(Custody), default=Custody.NONE)
+    secrecy: Mapped[Secrecy] = mapped_column(word(Secrecy), default=Secrecy.INTERNAL)
+    medium: Mapped[Medium] = mapped_column(word(Medium), default=Medium.PAPER)
+    opened_on: Mapped[date]  # the business event that starts the filing clock
+    due_on: Mapped[date | None]  # filing deadline
+    submitted_at: Mapped[datetime | None]
+    submitted_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    filed_at: Mapped[datetime | None]
+    filed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), index=True)
+    position: Mapped[int | None]
+    holder_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    items_count: Mapped[int] = mapped_column(default=0)
+    pages_count: Mapped[int] = mapped_column(default=0)
+    missing_note: Mapped[str] = mapped_column(default="")
+    checklist: Mapped[list[Any]] = mapped_column(default=list)  # its class's, as it was opened
+    parts_due: Mapped[int] = mapped_column(default=0)  # how many parts of it applied at filing
+    late_workdays: Mapped[int] = mapped_column(default=0)  # handed over so long after its deadline
+    label: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what its label says (R-04)
+    label_version: Mapped[int] = mapped_column(default=0)  # how often it was printed
+    label_stale: Mapped[bool] = mapped_column(default=False)
+    labelled_at: Mapped[datetime | None]
+    void_reason: Mapped[str] = mapped_column(default="")
+    void_asked_by: Mapped[int | None] = mapped_column(
+        ForeignKey("users.id")
+    )  # F9: the first of two
+    void_asked_at: Mapped[datetime | None]
+    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("files.id"))
+
+    file_class: Mapped[FileClass] = relationship()
+    customer: Mapped[Customer] = relationship()
+    place: Mapped[Place | None] = relationship()
+    owner: Mapped[User] = relationship(foreign_keys="CustomerFile.owner_id")
+    holder: Mapped[User | None] = relationship(foreign_keys=[holder_id])
+    department: Mapped[Department | None] = relationship(foreign_keys="CustomerFile.department_id")
+    volumes: Mapped[list["Volume"]] = relationship(back_populates="file", order_by="Volume.year")
+    items: Mapped[list["Item"]] = relationship(back_populates="file", order_by="Item.sequence")
+
+
+class Volume(Record, Base):
+    """The papers of one year inside a file (R-57, R-64)."""
+
+    __tablename__ = "volumes"
+    __table_args__ = (UniqueConstraint("file_id", "year", "number"),)
+    kind: ClassVar = Kind.VOLUME
+
+    file_id: Mapped[int] = mapped_column(ForeignKey("files.id"))
+    year: Mapped[int]
+    number: Mapped[int] = mapped_column(default=1)
+    title: Mapped[str] = mapped_column(default="")
+
+    file: Mapped[CustomerFile] = relationship(back_populates="volumes")
+
+
+class Item(Record, Dated, Base):
+    """One paper in a file (卷内文件, A5); never overwritten once filed, only superseded (I-7)."""
+
+    __tablename__ = "items"
+    __table_args__ = (UniqueConstraint("file_id", "sequence"),)
+    kind: ClassVar = Kind.ITEM
+
+    file_id: Mapped[int] = mapped_column(ForeignKey("files.id"))
+    volume_id: Mapped[int | None] = mapped_column(ForeignKey("volumes.id"), index=True)
+    sequence: Mapped[int]
+    document_number: Mapped[str] = mapped_column(default="")  # 文号
+    author: Mapped[str] = mapped_column(default="")  # 责任者
+    title: Mapped[str]
+    dated_on: Mapped[date | None]
+    form: Mapped[ItemForm] = mapped_column(word(ItemForm), default=ItemForm.ORIGINAL)
+    copies: Mapped[int] = mapped_column(default=1)
+    pages: Mapped[int] = mapped_column(default=1)
+    note: Mapped[str] = mapped_column(default="")
+    part: Mapped[str] = mapped_column(default="")  # the part of the checklist that it is
+    signed: Mapped[bool] = mapped_column(default=False)
+    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("items.id"))
+
+    file: Mapped[CustomerFile] = relationship(back_populates="items")
+    volume: Mapped[Volume | None] = relationship()
+
+
+class Placement(Base):
+    """Where a file has lain, since when, and who put it there (B2); rows are only added."""
+
+    __tablename__ = "placements"
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("files.id"), index=True)
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"))
+    position: Mapped[int | None]
+    custody: Mapped[Custody] = mapped_column(word(Custody))
+    holder_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    since: Mapped[datetime]
+    actor_id: Mapped[Id]
+    reason: Mapped[str] = mapped_column(default="")
+
+    place: Mapped[Place | None] = relationship()
+
+
+class NumberCounter(Base):
+    """The next serial of one numbering scope, locked in the transaction that draws it (A2)."""
+
+    __tablename__ = "number_counters"
+
+    scope: Mapped[str] = mapped_column(primary_key=True)
+    last: Mapped[int] = mapped_column(default=0)
+
+
+class NumberEntry(Base):
+    """The ledger of numbers: issued once, voided with a reason, never reused (I-3 ▲)."""
+
+    __tablename__ = "number_ledger"
+    __table_args__ = (UniqueConstraint("scope", "serial"),)
+    kind: ClassVar = Kind.NUMBER
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(unique=True)
+    template: Mapped[str]
+    scope: Mapped[str]
+    serial: Mapped[int]
+    subject: Mapped[Kind] = mapped_column(word(Kind))
+    subject_id: Mapped[Id | None]
+    state: Mapped[NumberState] = mapped_column(word(NumberState), default=NumberState.ISSUED)
+    issued_at: Mapped[datetime]
+    issued_by: Mapped[int]
+    void_reason: Mapped[str] = mapped_column(default="")
+    voided_at: Mapped[datetime | None]
+
+
+class Attachment(Record, Dated, Base):
+    """A stored file: random name outside, true name here, type by content (security.md 5)."""
+
+    __tablename__ = "attachments"
+    __table_args__ = (Index("ix_attachments_subject", "subject", "subject_id"),)
+    kind: ClassVar = Kind.ATTACHMENT
+
+    subject: Mapped[Kind] = mapped_column(word(Kind))
+    subject_id: Mapped[Id]
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("items.id"))
+    name: Mapped[str]
+    media_type: Mapped[str]
+    size: Mapped[int]
+    sha256: Mapped[str]
+    storage_key: Mapped[str] = mapped_column(unique=True)
+    secrecy: Mapped[Secrecy] = mapped_column(word(Secrecy), default=Secrecy.NORMAL)
+    uploaded_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    withdrawn_at: Mapped[datetime | None]
+
+    uploader: Mapped[User] = relationship()

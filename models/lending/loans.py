@@ -1,0 +1,163 @@
+"""Loans of paper: issued, renewed, recalled, returned, checked, settled (custody.md 2.3)."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, Dated, Named, Owned, Record
+from models.files.records import CustomerFile
+from models.lending.requests import AccessRequest, RequestLine
+from models.people import Department, User
+from models.types import Id, word
+from models.words.kinds import Condition, DueMode, Kind, LoanMode, ReminderStage
+from models.words.states import OPEN_LOANS, LoanState
+
+IS_OPEN = text(f"state IN ({', '.join(repr(str(s)) for s in OPEN_LOANS)})")
+
+
+class Loan(Record, Owned, Named, Dated, Base):
+    """Owner is the borrower. At most one open loan per file (I-1 ▲)."""
+
+    __tablename__ = "loans"
+    __table_args__ = (
+        Index(
+            "uq_loans_one_open_per_file",
+            "file_id",
+            unique=True,
+            sqlite_where=IS_OPEN,
+            postgresql_where=IS_OPEN,
+        ),
+        Index("ix_loans_state_due_on", "state", "due_on"),
+        Index("ix_loans_issued_on", "issued_on"),
+        Index("ix_loans_received_at", "received_at"),
+    )
+    kind: ClassVar = Kind.LOAN
+    governed: ClassVar = ("state",)
+
+    number: Mapped[str] = mapped_column(unique=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("files.id"), index=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"), index=True)
+    line_id: Mapped[int] = mapped_column(ForeignKey("request_lines.id"), unique=True)
+    issued_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    issued_at: Mapped[datetime]
+    issued_on: Mapped[date]
+    mode: Mapped[LoanMode] = mapped_column(word(LoanMode))
+    term_days: Mapped[int]
+    due_mode: Mapped[DueMode] = mapped_column(word(DueMode))
+    due_on: Mapped[date]
+    due_provisional: Mapped[bool] = mapped_column(default=False)  # 暂定: calendar year missing
+    renewals: Mapped[int] = mapped_column(default=0)
+    unseen_renewals: Mapped[int] = mapped_column(default=0)
+    renewal_asked_at: Mapped[datetime | None]  # waits for an approver (L2)
+    renewal_seen: Mapped[bool] = mapped_column(default=False)
+    letter_on: Mapped[date | None]  # when the 催还通知单 was last printed
+    recalled_at: Mapped[datetime | None]
+    recall_reason: Mapped[str] = mapped_column(default="")
+    state: Mapped[LoanState] = mapped_column(word(LoanState), default=LoanState.ISSUED)
+
+    items_out: Mapped[int]
+    pages_out: Mapped[int]
+    condition_out: Mapped[Condition] = mapped_column(word(Condition), default=Condition.INTACT)
+    snapshot: Mapped[dict[str, Any]] = mapped_column(default=dict)  # items lent, with their pages
+    received_at: Mapped[datetime | None]  # paper came in: stops the clock (L4)
+    received_from: Mapped[str] = mapped_column(default="")
+    checked_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    items_in: Mapped[int | None]
+    pages_in: Mapped[int | None]
+    condition_in: Mapped[Condition | None] = mapped_column(word(Condition))
+    difference: Mapped[str] = mapped_column(default="")
+    statement: Mapped[str] = mapped_column(default="")  # the borrower's words
+    answer_by: Mapped[date | None]  # the borrower is heard until then (L6)
+    claimed_at: Mapped[datetime | None]  # «I returned it»: pauses reminders and blocking (L9)
+    search_until: Mapped[date | None]  # set once it was reported lost (L11)
+    witness_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))  # at finding (L15)
+    assessed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    assessment: Mapped[str] = mapped_column(default="")  # damage class and proposal (L8)
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    decided_on: Mapped[date | None]
+    decision: Mapped[str] = mapped_column(default="")
+    appeal_until: Mapped[date | None]  # None again once an appeal was decided on
+    appeal: Mapped[str] = mapped_column(default="")  # the borrower's objection to the decision
+    appealed_at: Mapped[datetime | None]
+    factor: Mapped[int] = mapped_column(default=1)  # from the second case in a month on: 2
+    compensation: Mapped[Decimal | None]  # CNY, factor included
+    settlement: Mapped[str] = mapped_column(default="")  # voucher or reason
+    closed_at: Mapped[datetime | None]
+
+    file: Mapped[CustomerFile] = relationship()
+    request: Mapped[AccessRequest] = relationship()
+    line: Mapped[RequestLine] = relationship()
+    borrower: Mapped[User] = relationship(foreign_keys="Loan.owner_id")
+    department: Mapped[Department | None] = relationship(foreign_keys="Loan.department_id")
+    issuer: Mapped[User] = relationship(foreign_keys=[issued_by])
+    checker: Mapped[User | None] = relationship(foreign_keys=[checked_by])
+    renewal_rows: Mapped[list["Renewal"]] = relationship(order_by="Renewal.id")
+    search_logs: Mapped[list["SearchLog"]] = relationship(order_by="SearchLog.id")
+    reminders: Mapped[list["Reminder"]] = relationship(order_by="Reminder.id")
+
+
+class Renewal(Base):
+    """One renewal: old due, new due, was the paper shown (C12)."""
+
+    __tablename__ = "renewals"
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    loan_id: Mapped[int] = mapped_column(ForeignKey("loans.id"), index=True)
+    at: Mapped[datetime]
+    by: Mapped[int]
+    old_due_on: Mapped[date]
+    new_due_on: Mapped[date]
+    seen: Mapped[bool]
+
+
+class SearchLog(Base):
+    """One look for a missing file; loss needs two, by different people (L12)."""
+
+    __tablename__ = "search_logs"
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    loan_id: Mapped[int] = mapped_column(ForeignKey("loans.id"), index=True)
+    at: Mapped[datetime]
+    by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    where: Mapped[str]
+    result: Mapped[str]
+
+    searcher: Mapped[User] = relationship()
+
+
+class Reminder(Base):
+    """One rung of the reminder ladder, fired once for a loan and its due day (C13)."""
+
+    __tablename__ = "reminders"
+    __table_args__ = (UniqueConstraint("loan_id", "due_on", "stage"),)
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    loan_id: Mapped[int] = mapped_column(ForeignKey("loans.id"))
+    at: Mapped[datetime]
+    due_on: Mapped[date]
+    stage: Mapped[ReminderStage] = mapped_column(word(ReminderStage))
+    skipped: Mapped[list[Any]] = mapped_column(default=list)  # rungs that time had passed over
+    told: Mapped[list[Any]] = mapped_column(default=list)  # user ids
+
+
+class WorkDay(Base):
+    """One day of the work calendar; days without a row follow the week (2.3)."""
+
+    __tablename__ = "work_days"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    working: Mapped[bool]
+    note: Mapped[str] = mapped_column(default="")
+
+
+class CalendarYear(Base):
+    """Which years the calendar knows; due dates beyond them are provisional."""
+
+    __tablename__ = "calendar_years"
+
+    year: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str]
+    loaded_at: Mapped[datetime]

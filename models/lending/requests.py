@@ -1,0 +1,161 @@
+"""Access requests (利用申请): view, borrow or copy, several files each (custody.md 2.2)."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, Dated, Named, Owned, Record
+from models.files.records import CustomerFile
+from models.people import Department, User
+from models.types import word
+from models.words.kinds import Action, Kind, LoanMode
+from models.words.states import CopyState, LineState, RequestState, ViewingState
+
+
+class Visitor(Record, Dated, Base):
+    """Somebody from outside; only the tail and a keyed hash of their ID number are kept (C5)."""
+
+    __tablename__ = "visitors"
+    kind: ClassVar = Kind.VISITOR
+
+    name: Mapped[str]
+    organization: Mapped[str] = mapped_column(default="")
+    id_type: Mapped[str] = mapped_column(default="")
+    id_tail: Mapped[str] = mapped_column(default="")
+    id_hash: Mapped[str] = mapped_column(default="")
+    relation: Mapped[str] = mapped_column(default="")
+    letter: Mapped[str] = mapped_column(default="")
+
+
+class AccessRequest(Record, Owned, Named, Dated, Base):
+    """Owner is the applicant; the header's state follows from its lines."""
+
+    __tablename__ = "requests"
+    __table_args__ = (Index("ix_requests_state_id", "state", "id"),)
+    kind: ClassVar = Kind.REQUEST
+    governed: ClassVar = ("state",)
+
+    number: Mapped[str] = mapped_column(unique=True)
+    action: Mapped[Action] = mapped_column(word(Action))
+    state: Mapped[RequestState] = mapped_column(word(RequestState), default=RequestState.DRAFT)
+    purpose: Mapped[str]
+    purpose_category: Mapped[str] = mapped_column(default="")
+    visitor_id: Mapped[int | None] = mapped_column(ForeignKey("visitors.id"))
+    entered_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    accepted_terms: Mapped[bool] = mapped_column(default=False)
+    mode: Mapped[LoanMode | None] = mapped_column(word(LoanMode))
+    term_days: Mapped[int | None]
+    place: Mapped[str] = mapped_column(default="")
+    planned_on: Mapped[date | None]
+    pages: Mapped[str] = mapped_column(default="")  # copy: 页码, «3-5, 9»
+    copies: Mapped[int | None]
+    external: Mapped[bool] = mapped_column(default=False)
+    return_by: Mapped[date | None]  # copies back or destroyed by
+    route: Mapped[dict[str, Any]] = mapped_column(default=dict)  # chain code, version, preview
+    submitted_at: Mapped[datetime | None]
+    prechecked_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    precheck_note: Mapped[str] = mapped_column(default="")
+    approved_at: Mapped[datetime | None]
+    answer: Mapped[str] = mapped_column(default="")  # reason of return or rejection
+    use_result: Mapped[str] = mapped_column(default="")  # 利用效果: what the use led to (Q14)
+
+    applicant: Mapped[User] = relationship(foreign_keys="AccessRequest.owner_id")
+    department: Mapped[Department | None] = relationship(foreign_keys="AccessRequest.department_id")
+    visitor: Mapped[Visitor | None] = relationship()
+    lines: Mapped[list["RequestLine"]] = relationship(
+        back_populates="request", order_by="RequestLine.id"
+    )
+
+
+class RequestLine(Record, Base):
+    """One file asked for: its own decision, its own fate."""
+
+    __tablename__ = "request_lines"
+    __table_args__ = (
+        UniqueConstraint("request_id", "file_id"),
+        Index(
+            "uq_request_lines_one_ready",  # one reservation per file
+            "file_id",
+            unique=True,
+            sqlite_where=text("state = 'ready'"),
+            postgresql_where=text("state = 'ready'"),
+        ),
+        Index("ix_request_lines_file_state", "file_id", "state"),
+    )
+    kind: ClassVar = Kind.REQUEST_LINE
+    governed: ClassVar = ("state",)
+
+    request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"), index=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("files.id"))
+    state: Mapped[LineState] = mapped_column(word(LineState), default=LineState.OPEN)
+    term_days: Mapped[int | None]  # what was approved; shorter than asked is allowed (Q6)
+    comment: Mapped[str] = mapped_column(default="")
+    waiting_since: Mapped[datetime | None]
+    priority: Mapped[int] = mapped_column(default=0)
+    reserved_at: Mapped[datetime | None]
+    reserved_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    granted: Mapped[bool] = mapped_column(default=False)  # approved, though it may wait its turn
+    pick_up_until: Mapped[date | None]  # the approval, and the reservation, hold until then
+
+    request: Mapped[AccessRequest] = relationship(back_populates="lines")
+    file: Mapped[CustomerFile] = relationship()
+
+
+class Viewing(Record, Owned, Dated, Base):
+    """A reading session on site: who, what, in, out, back on the shelf (C6, R-27)."""
+
+    __tablename__ = "viewings"
+    __table_args__ = (
+        Index(
+            "uq_viewings_one_open",
+            "file_id",
+            unique=True,
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+    )
+    kind: ClassVar = Kind.VIEWING
+    governed: ClassVar = ("state",)
+
+    line_id: Mapped[int] = mapped_column(ForeignKey("request_lines.id"), index=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("files.id"), index=True)
+    custodian_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    state: Mapped[ViewingState] = mapped_column(word(ViewingState), default=ViewingState.OPEN)
+    place: Mapped[str] = mapped_column(default="")
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    items_seen: Mapped[str] = mapped_column(default="")
+    pages_before: Mapped[int] = mapped_column(default=0)
+    pages_after: Mapped[int | None]
+    cabinet_closed: Mapped[bool] = mapped_column(default=False)
+
+    line: Mapped[RequestLine] = relationship()
+    file: Mapped[CustomerFile] = relationship()
+    reader: Mapped[User] = relationship(foreign_keys="Viewing.owner_id")
+
+
+class Copying(Record, Owned, Dated, Base):
+    """A copy job: pages, numbered copies, watermark, back or destroyed by a day (C15)."""
+
+    __tablename__ = "copyings"
+    kind: ClassVar = Kind.COPYING
+    governed: ClassVar = ("state",)
+
+    line_id: Mapped[int] = mapped_column(ForeignKey("request_lines.id"), index=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("files.id"), index=True)
+    custodian_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    state: Mapped[CopyState] = mapped_column(word(CopyState), default=CopyState.PENDING)
+    pages: Mapped[str] = mapped_column(default="")
+    copies: Mapped[int] = mapped_column(default=1)
+    watermark: Mapped[str] = mapped_column(default="")
+    stamp: Mapped[str] = mapped_column(default="")
+    return_by: Mapped[date | None]
+    made_at: Mapped[datetime | None]
+    handed_at: Mapped[datetime | None]
+    settled_at: Mapped[datetime | None]
+
+    line: Mapped[RequestLine] = relationship()
+    file: Mapped[CustomerFile] = relationship()
+    recipient: Mapped[User] = relationship(foreign_keys="Copying.owner_id")

@@ -1,0 +1,1 @@
+"""Tables that know no subject: audit, jobs, notices, imports, search."""

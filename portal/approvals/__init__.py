@@ -1,0 +1,1 @@
+"""Chains, routing and the acts of deciding: any record may be put before them."""

@@ -1,0 +1,97 @@
+"""The lists of who approves what: running approvals, chains and the routing table."""
+
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased
+
+from models.approvals import Approval, Chain, Route
+from models.files.records import FileClass
+from models.people import User
+from models.words.kinds import Action, Kind, Secrecy
+from models.words.permissions import Permission as P
+from models.words.states import ApprovalState
+from models.words.text import N_
+from portal.platform.lists.listing import Column, Filter, Listing
+
+APPROVALS = Listing(
+    name="approvals",
+    kind=Kind.APPROVAL,
+    table=Approval,
+    see=P.APPROVAL_SEE,
+    title=N_("Approvals"),
+    columns=(
+        Column("title", N_("Matter"), Approval.title, "link", phone=True, width=30),
+        Column("subject", N_("Kind"), Approval.subject, "word", words=Kind, phone=True),
+        Column("state", N_("State"), Approval.state, "word", words=ApprovalState, phone=True),
+        Column("applicant", N_("Applicant"), User.name, "person", phone=True),
+        Column("created_at", N_("Begun"), Approval.created_at, "moment", sort=True),
+        Column("settled_at", N_("Ended at"), Approval.settled_at, "moment", sort=True),
+    ),
+    filters=(
+        Filter("state", N_("State"), "word", Approval.state, words=ApprovalState, pinned=True),
+        Filter("applicant", N_("Applicant"), "person", Approval.owner_id, pinned=True),
+    ),
+    link="title",
+    joins=lambda query: query.outerjoin(User, User.id == Approval.owner_id),
+    search=lambda _work, text: Approval.title.contains(text, autoescape=True),
+    views={N_("Running"): {"state": "open,stuck"}},
+)  # fmt: skip
+
+_newer = aliased(Chain)
+
+
+def _newest(query: Select[Any]) -> Select[Any]:
+    """Only the newest version of each chain; older ones live on in what runs."""
+    newest = select(func.max(_newer.version)).where(_newer.code == Chain.code).scalar_subquery()
+    return query.where(Chain.version == newest)
+
+
+CHAINS = Listing(
+    name="chains",
+    kind=Kind.CHAIN,
+    table=Chain,
+    see=P.CHAIN_EDIT,
+    title=N_("Approval chains"),
+    columns=(
+        Column("name", N_("Name"), Chain.name, "link", sort=True, phone=True),
+        Column("code", N_("Code"), Chain.code, sort=True, phone=True),
+        Column("version", N_("Version"), Chain.version, "number", phone=True),
+        Column("active", N_("In use"), Chain.active, "flag", phone=True),
+        Column("updated_at", N_("Changed"), Chain.updated_at, "moment", sort=True),
+    ),
+    filters=(Filter("active", N_("In use"), "flag", Chain.active, pinned=True),),
+    link="name",
+    joins=_newest,
+)
+_called = aliased(Chain)
+_chain = (
+    select(_called.name)
+    .where(_called.code == Route.chain_code)
+    .order_by(_called.version.desc())
+    .limit(1)
+    .correlate(Route)
+    .scalar_subquery()
+)
+ROUTES = Listing(
+    name="routes",
+    kind=Kind.ROUTE,
+    table=Route,
+    see=P.CHAIN_EDIT,
+    title=N_("Approval routes"),
+    columns=(
+        Column("chain_code", N_("Approval chain"), _chain, "link", phone=True, width=20),
+        Column("code", N_("Code"), Route.chain_code, sort=True, shown=False),
+        Column("file_class", N_("File class"), FileClass.name, phone=True),
+        Column("secrecy", N_("Secrecy"), Route.secrecy, "secrecy", words=Secrecy, phone=True),
+        Column("action", N_("Use"), Route.action, "word", words=Action, phone=True),
+        Column("own_department", N_("File of the own department"), Route.own_department, "flag"),
+        Column("active", N_("In use"), Route.active, "flag"),
+    ),
+    filters=(
+        Filter("action", N_("Use"), "word", Route.action, words=Action, pinned=True),
+        Filter("secrecy", N_("Secrecy"), "word", Route.secrecy, words=Secrecy, pinned=True),
+    ),
+    link="chain_code",
+    joins=lambda query: query.outerjoin(FileClass, FileClass.id == Route.class_id),
+)

@@ -1,0 +1,1 @@
+"""Customer cards: writing and checking them, doubles, merging, import."""

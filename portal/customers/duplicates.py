@@ -1,0 +1,97 @@
+"""Finds customers that are there already, by name, credit code or phone (A7)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, case, select
+
+from models.customers import Contact, Customer
+from models.words.kinds import FieldRule, Kind
+from models.words.permissions import Permission as P
+from models.words.states import CustomerState
+from models.words.text import N_
+from portal.access.policy import visible
+from portal.errors import Conflict
+from portal.platform.search.names import key
+from portal.work import Work
+
+MOST = 5
+
+
+@dataclass(frozen=True)
+class Twin:
+    """A customer that looks the same, and why; ``id`` is 0 when the actor may not see it."""
+
+    id: int
+    number: str
+    name: str
+    why: tuple[str, ...]  # name, code, phone
+
+
+class LooksKnown(Conflict):
+    """The card may be there already; the same call with ``confirmed`` goes through."""
+
+    def __init__(self, twins: Sequence[Twin]) -> None:
+        names = "、".join(f"{twin.number} {twin.name}".strip() for twin in twins)
+        super().__init__(
+            N_("This customer looks known: %(names)s. Open it, or confirm that this is another."),
+            names=names,
+            field="name",
+        )
+        self.twins = tuple(twins)
+
+
+def duplicates(
+    work: Work, *, name: str = "", code: str = "", phones: Sequence[str] = (), but: int = 0
+) -> list[Twin]:
+    """Customers with the same name, code or phone as normalised, the actor's own view first.
+
+    A twin out of the actor's sight is told of without its number, and only for what is typed in
+    full: name and code. A phone finds nothing the actor may not see (no oracle).
+    """
+    hits: dict[int, set[str]] = {}
+    seen: dict[int, tuple[str, str]] = {}
+    shown = visible(work.actor, P.CUSTOMER_SEE, Customer)
+    ranked = case((shown, 1), else_=0).label("shown")  # PostgreSQL orders by no bare constant
+    for why, clause in _clauses(work, name, code, phones):
+        rows = work.session.execute(
+            select(Customer.id, Customer.number, Customer.name, ranked)
+            .where(clause, Customer.id != but, Customer.state != CustomerState.MERGED)
+            .order_by(ranked.desc(), Customer.id)
+            .limit(MOST)
+        )
+        for row in rows:
+            if row.shown or why != "phone":
+                hits.setdefault(row.id, set()).add(why)
+            if row.shown:
+                seen[row.id] = (row.number, row.name)
+    twins = [
+        Twin(id, *seen[id], tuple(sorted(why)))
+        if id in seen
+        else Twin(0, "", name or code, tuple(sorted(why)))
+        for id, why in hits.items()
+    ]
+    return sorted(dict.fromkeys(twins), key=lambda twin: (twin.id == 0, -len(twin.why), twin.id))
+
+
+def _clauses(
+    work: Work, name: str, code: str, phones: Sequence[str]
+) -> list[tuple[str, ColumnElement[bool]]]:
+    clauses: list[tuple[str, ColumnElement[bool]]] = []
+    if name and key(name):
+        clauses.append(("name", Customer.name_key == key(name)))
+    if code and _open(work, Kind.CUSTOMER, "unified_credit_code"):
+        # Spelt like the partial index, so that it is used.
+        live = (Customer.state == CustomerState.ACTIVE) & (Customer.unified_credit_code != "")
+        clauses.append(("code", live & (Customer.unified_credit_code == code)))
+    known = [phone for phone in phones if phone]
+    if known and _open(work, Kind.CUSTOMER, "phone"):
+        clauses.append(("phone", Customer.phone.in_(known)))
+    if known and _open(work, Kind.CONTACT, "mobile"):
+        held = select(Contact.customer_id).where(Contact.mobile.in_(known))
+        clauses.append(("phone", Customer.id.in_(held)))
+    return clauses
+
+
+def _open(work: Work, kind: Kind, field: str) -> bool:
+    return work.actor.rule(kind, field) is not FieldRule.HIDDEN

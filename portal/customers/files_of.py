@@ -1,0 +1,30 @@
+"""The files of one customer, as its card shows them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from models.files.records import CustomerFile
+from models.words.permissions import Permission as P
+from portal.access.policy import visible
+from portal.work import Work
+
+MOST = 50
+
+
+def files_of(work: Work, customer_id: int) -> Sequence[Any]:
+    """Rows (id, number, title, life, custody, secrecy) the actor may see, newest first."""
+    columns = (
+        CustomerFile.id, CustomerFile.number, CustomerFile.title, CustomerFile.life,
+        CustomerFile.custody, CustomerFile.secrecy,
+    )  # fmt: skip
+    return work.session.execute(
+        select(*columns)
+        .where(
+            CustomerFile.customer_id == customer_id,
+            visible(work.actor, P.FILE_SEE, CustomerFile),
+        )
+        .order_by(CustomerFile.id.desc())
+        .limit(MOST)
+    ).all()

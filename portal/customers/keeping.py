@@ -1,0 +1,86 @@
+"""What is done with a customer card besides editing it: archive, hand over, reveal (D4, A7)."""
+
+from sqlalchemy import select
+
+from models.customers import Contact, Customer
+from models.people import User
+from models.words.kinds import FieldRule, Kind
+from models.words.permissions import Permission as P
+from models.words.text import N_
+from portal.customers.rules import CARD, CONTACT, CUSTOMER
+from portal.customers.writing import refuse_merged, reindex
+from portal.errors import Invalid, NotAllowed
+from portal.events import Done
+from portal.people import officers, step_up
+from portal.platform.notices import outbox as notices
+from portal.platform.workflow.move import move
+from portal.work import Work
+
+SHORTEST_REASON = 4
+
+
+def archive(work: Work, row: Customer) -> None:
+    """Put a card away: it stays, and is found, but is no longer in use."""
+    move(work, CUSTOMER, row, "archive")
+    row.archived_at = work.now
+
+
+def restore(work: Work, row: Customer) -> None:
+    """Take an archived card back. Raises ``Conflict`` when its credit code lives elsewhere."""
+    move(work, CUSTOMER, row, "restore")
+    row.archived_at = None
+
+
+def hand_over(work: Work, row: Customer, *, owner_id: int, note: str = "") -> None:
+    """Give a customer to another owner; the department follows, both are told.
+
+    Raises ``Invalid`` when the new owner cannot sign in or has the card already.
+    """
+    work.require(P.CUSTOMER_HAND_OVER, row)
+    refuse_merged(row)
+    old = work.session.scalar(select(User).where(User.id == row.owner_id))
+    new = work.session.scalar(select(User).where(User.id == owner_id))
+    if new is None or not new.active:
+        raise Invalid(N_("Please choose somebody who can sign in."), field="owner_id")
+    if officers.is_one(work.session, new.id):
+        raise Invalid(officers.NO_BUSINESS, field="owner_id")
+    if old is None or new.id == old.id:
+        raise Invalid(N_("This person has the customer already."), field="owner_id")
+    row.owner_id, row.department_id = new.id, new.department_id
+    work.session.flush()  # the notice's stage is the new revision
+    reindex(work, row)
+    facts = {"from": old.name, "to": new.name, "from_id": old.id, "to_id": new.id, "note": note}
+    work.record(Done(kind=Kind.CUSTOMER, id=row.id, action="hand_over", facts=facts))
+    notices.tell(
+        work, (new.id, old.id), "customer.handed_over", Kind.CUSTOMER, row.id,
+        stage=str(row.revision), number=row.number, name=row.name, to=new.name,
+    )  # fmt: skip
+
+
+def reveal(work: Work, kind: Kind, id: int, field: str, reason: str) -> str:
+    """The whole of a value that this actor sees masked, against a reason and an audit entry (D4).
+
+    ``kind`` is customer or contact. Raises ``Invalid``, ``NotAllowed`` and ``NotFound``.
+    """
+    row, customer = _held(work, kind, id)
+    work.require(P.CUSTOMER_REVEAL, customer)
+    fields = CONTACT if kind is Kind.CONTACT else CARD
+    if field not in fields or work.actor.rule(kind, field) is not FieldRule.MASKED:
+        raise NotAllowed(N_("This field is not shown masked to you."))
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise Invalid(
+            N_("Please give a reason of at least %(limit)s characters."),
+            field="reason", limit=SHORTEST_REASON,
+        )  # fmt: skip
+    step_up.require_for_reveals(work)
+    facts = {"field": field, "reason": reason.strip(), "customer": customer.number}
+    work.record(Done(kind=kind, id=id, action="reveal", facts=facts))
+    return str(getattr(row, field) or "")
+
+
+def _held(work: Work, kind: Kind, id: int) -> tuple[Customer | Contact, Customer]:
+    if kind is Kind.CONTACT:
+        contact = work.get(Contact, id, P.CUSTOMER_SEE)
+        return contact, work.get(Customer, contact.customer_id, P.CUSTOMER_SEE)
+    customer = work.get(Customer, id, P.CUSTOMER_SEE)
+    return customer, customer

@@ -1,0 +1,92 @@
+"""客户一览表 (R-42): one line per customer, with the ids that let the sheet come back."""
+
+from typing import Any
+
+from sqlalchemy import func, select
+
+from models.customers import Contact, Customer
+from models.files.records import CustomerFile
+from models.people import Department, User
+from models.words.kinds import Kind
+from models.words.permissions import Permission as P
+from models.words.states import CustomerState
+from models.words.text import N_
+from portal.access.policy import visible
+from portal.customers.rules import MASKS
+from portal.platform.sheets.register import Col, Params, Report
+from portal.work import Work
+
+
+def _of(name: str) -> tuple[Kind, str]:
+    return Kind.CUSTOMER, name
+
+
+def _select(work: Work, _params: Params) -> Any:
+    first = (
+        select(Contact.name).where(Contact.customer_id == Customer.id)
+        .order_by(Contact.position_no, Contact.id).limit(1)
+        .correlate(Customer).scalar_subquery()
+    )  # fmt: skip
+    files = visible(work.actor, P.FILE_SEE, CustomerFile)
+    numbers = (
+        select(func.min(CustomerFile.number))
+        .where(CustomerFile.customer_id == Customer.id, files)
+        .correlate(Customer).scalar_subquery()
+    )  # fmt: skip
+    return (
+        select(
+            Customer.number, Customer.name, Customer.legal_representative, Customer.address,
+            Customer.postcode, Customer.phone, Customer.fax, Customer.business_scope,
+            Customer.registered_capital, first, Customer.grade, User.name, Department.name,
+            numbers, Customer.lifecycle, Customer.updated_at, Customer.id, Customer.revision,
+        )
+        .join(User, User.id == Customer.owner_id)
+        .outerjoin(Department, Department.id == Customer.department_id)
+        .where(
+            Customer.state == CustomerState.ACTIVE,
+            visible(work.actor, P.CUSTOMER_SEE, Customer),
+            visible(work.actor, P.CUSTOMER_EXPORT, Customer),
+        )
+        .order_by(Customer.id)
+    )  # fmt: skip
+
+
+def _col(name: str, title: str, width: int, kind: str = "text") -> Col:
+    return Col(title, kind, width, _of(name), MASKS.get(name, "name"))
+
+
+CUSTOMER_REGISTER = Report(
+    name="customer_register",
+    title=N_("Customer overview"),
+    about=N_(
+        "All customers in use, one line each, with charts. It can be edited and imported back."
+    ),
+    code="QJ-02",
+    permission=P.CUSTOMER_EXPORT,
+    columns=(
+        Col(N_("Customer number"), "code", width=16),
+        _col("name", N_("Customer name"), 30),
+        _col("legal_representative", N_("Legal representative"), 12),
+        _col("address", N_("Address"), 34),
+        _col("postcode", N_("Postcode"), 10),
+        _col("phone", N_("Phone"), 17),
+        _col("fax", N_("Fax"), 17),
+        _col("business_scope", N_("Business scope"), 30),
+        _col("registered_capital", N_("Registered capital (yuan)"), 18, "money"),
+        Col(N_("Contact name"), "text", 12, (Kind.CONTACT, "name"), "name"),
+        _col("grade", N_("Grade"), 8),
+        Col(N_("Owner"), width=12),
+        Col(N_("Department"), width=14),
+        Col(N_("File number"), "code", width=18),
+        _col("lifecycle", N_("Stage"), 12),
+        Col(N_("Last changed"), "date", 12),
+        Col(N_("Record id"), "number", 10),
+        Col(N_("Revision"), "number", 8),
+    ),
+    select=_select,
+    tallies=(
+        (N_("By stage"), 14, "column"),
+        (N_("By department"), 12, "bar"),
+        (N_("By grade"), 10, "pie"),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Customer files: filing, completeness, places, custody and labels."""

@@ -1,0 +1,134 @@
+"""A missing part from its finding to its cure, and the penalties proposed meanwhile (A4, C16)."""
+
+from sqlalchemy import select
+
+from models.files.deficiencies import Deficiency, Penalty
+from models.words.kinds import Kind
+from models.words.permissions import Permission as P
+from models.words.states import DeficiencyState
+from models.words.text import N_
+from portal import settings
+from portal.access.holders import holders
+from portal.errors import Invalid, NotAllowed
+from portal.files import deficiencies
+from portal.files.completeness_rules import DEFICIENCY, PENALTY
+from portal.platform.calendar import workdays as calendar
+from portal.platform.notices import outbox as notices
+from portal.platform.workflow import move as workflow
+from portal.work import Work
+
+
+def offer(work: Work, row: Deficiency, note: str) -> None:
+    """The owner hands in what was missing: the clock stops until the custodian has looked."""
+    if not note.strip():
+        raise Invalid(N_("Please write what you hand in."), field="note")
+    deficiencies.propose(work, row)
+    workflow.move(work, DEFICIENCY, row, "offer", reason=note.strip())
+    row.offered_on, row.offered_by = work.today, work.actor.id
+    _tell(work, row, holders(work.session, P.FILE_ACCEPT), "deficiency.offered")
+
+
+def cure(work: Work, row: Deficiency, note: str = "") -> None:
+    """The custodian has seen it: complete. Never the owner, nor who handed it in (A6)."""
+    _apart(work, row)
+    deficiencies.propose(work, row)
+    workflow.move(work, DEFICIENCY, row, "cure", reason=note.strip())
+    _close(work, row)
+
+
+def deny(work: Work, row: Deficiency, reason: str) -> None:
+    """Looked at, still incomplete: the clock starts anew with the next working day (R-41)."""
+    _apart(work, row)
+    deficiencies.propose(work, row)
+    workflow.move(work, DEFICIENCY, row, "deny", reason=reason)
+    row.offered_on = row.offered_by = None
+    row.cure_by = calendar.add_workdays(work, work.today, 1)
+    _tell(work, row, [row.owner_id], "deficiency.denied", reason=reason)
+
+
+def drop(work: Work, row: Deficiency, reason: str) -> None:
+    """The records manager finds that the part is not needed here, with a reason."""
+    _apart(work, row)
+    workflow.move(work, DEFICIENCY, row, "drop", reason=reason)
+    _close(work, row)
+
+
+def confirm_penalty(work: Work, row: Penalty) -> None:
+    """A proposal becomes a penalty by a person's word; never by one's own (C16)."""
+    _not_own(work, row)
+    workflow.move(work, PENALTY, row, "confirm")
+    days = settings.get(work.session, "appeal_days")
+    row.appeal_until = calendar.add_workdays(work, work.today, days)
+    _decided(work, row)
+
+
+def appeal(work: Work, row: Penalty, reason: str) -> None:
+    """The person concerned objects, once and in time; those who decide are told (C16)."""
+    if work.actor.id != row.owner_id:
+        raise NotAllowed(N_("Only the person concerned can appeal."))
+    workflow.move(work, PENALTY, row, "appeal", reason=reason)
+    row.appeal, row.appealed_at = reason.strip(), work.now
+    notices.tell(
+        work, holders(work.session, P.PENALTY_DECIDE), "penalty.appealed", Kind.PENALTY, row.id,
+        name=work.actor.name, day=row.day.isoformat(), part=row.deficiency.part, reason=reason,
+    )  # fmt: skip
+
+
+def uphold(work: Work, row: Penalty, reason: str) -> None:
+    """The appeal changes nothing, and why; that is final."""
+    _not_own(work, row)
+    workflow.move(work, PENALTY, row, "uphold", reason=reason)
+    _decided(work, row, reason)
+
+
+def drop_penalty(work: Work, row: Penalty, reason: str) -> None:
+    """The proposal, or what was appealed against, falls; the person concerned is told why."""
+    _not_own(work, row)
+    workflow.move(work, PENALTY, row, "drop", reason=reason)
+    _decided(work, row, reason)
+
+
+def count_penalties(work: Work) -> None:
+    """Every day: one proposal per uncured part and working day; run again it adds nothing."""
+    rows = work.session.scalars(
+        select(Deficiency)
+        .where(Deficiency.state == DeficiencyState.OPEN, Deficiency.cure_by < work.today)
+        .order_by(Deficiency.id)
+    )
+    for row in rows.all():
+        if deficiencies.propose(work, row):
+            _tell(work, row, [row.owner_id], "deficiency.uncured", stage=work.today.isoformat())
+
+
+def _apart(work: Work, row: Deficiency) -> None:
+    if work.actor.id in (row.owner_id, row.offered_by):
+        raise NotAllowed(N_("Somebody else must look at what you handed in."))
+
+
+def _not_own(work: Work, row: Penalty) -> None:
+    if work.actor.id == row.owner_id:
+        raise NotAllowed(N_("Nobody decides on a penalty of their own."))
+
+
+def _close(work: Work, row: Deficiency) -> None:
+    row.closed_on, row.closed_by = work.today, work.actor.id
+
+
+def _decided(work: Work, row: Penalty, reason: str = "") -> None:
+    row.decided_by, row.decided_at = work.actor.id, work.now
+    notices.tell(
+        work, [row.owner_id], f"penalty.{row.state}", Kind.PENALTY, row.id,
+        stage=work.now.isoformat(), day=row.day.isoformat(), amount=str(row.amount),
+        part=row.deficiency.part, reason=reason,
+        until=row.appeal_until.isoformat() if row.appeal_until and not row.appealed_at else "",
+    )  # fmt: skip
+
+
+def _tell(
+    work: Work, row: Deficiency, people: list[int], topic: str, *, stage: str = "", reason: str = ""
+) -> None:
+    notices.tell(
+        work, people, topic, Kind.DEFICIENCY, row.id, stage=stage or row.cure_by.isoformat(),
+        number=row.file.number or "", part=row.part, cure_by=row.cure_by.isoformat(),
+        reason=reason,
+    )  # fmt: skip

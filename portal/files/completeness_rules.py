@@ -1,0 +1,155 @@
+"""What belongs in a file and what it lacks: the checklist of its class (A4, R-36, R-41)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from models.words.kinds import Fault, ItemForm, Nature, PartFor
+from models.words.permissions import Permission as P
+from models.words.states import DeficiencyState as D
+from models.words.states import PenaltyState as S
+from models.words.text import N_
+from portal.platform.calendar.rules import Calendar
+from portal.platform.workflow.machine import Machine, Move
+
+HERE = ZoneInfo("Asia/Shanghai")
+DEFICIENCY = Machine(
+    "deficiency",
+    D,
+    D.OPEN,
+    (
+        Move("offer", (D.OPEN,), D.OFFERED, P.FILE_EDIT, N_("Hand in what was missing"), "R-36"),
+        Move("cure", (D.OPEN, D.OFFERED), D.CURED, P.FILE_ACCEPT, N_("Confirm complete"), "R-36"),
+        Move(
+            "deny", (D.OFFERED,), D.OPEN, P.FILE_ACCEPT, N_("Still incomplete"), "R-41",
+            needs_reason=True,
+        ),
+        Move(
+            "drop", (D.OPEN, D.OFFERED), D.DROPPED, P.FILE_VOID, N_("Not needed after all"), "R-36",
+            needs_reason=True,
+        ),
+    ),
+)  # fmt: skip
+
+
+def _too_late(penalty: Any, now: datetime) -> str | None:
+    if penalty.appealed_at is not None:
+        return N_("An appeal was decided on already.")
+    if penalty.appeal_until is not None and now.astimezone(HERE).date() > penalty.appeal_until:
+        return N_("The time to appeal is over.")
+    return None
+
+
+PENALTY = Machine(
+    "penalty",
+    S,
+    S.PROPOSED,
+    (
+        Move("confirm", (S.PROPOSED,), S.CONFIRMED, P.PENALTY_DECIDE, N_("Confirm"), "C16"),
+        Move(
+            "appeal", (S.CONFIRMED,), S.APPEALED, P.PENALTY_SEE, N_("Appeal"), "C16", _too_late,
+            True,
+        ),
+        Move(
+            "uphold", (S.APPEALED,), S.CONFIRMED, P.PENALTY_DECIDE, N_("Uphold"), "C16",
+            needs_reason=True,
+        ),
+        Move(
+            "drop", (S.PROPOSED, S.APPEALED), S.DROPPED, P.PENALTY_DECIDE, N_("Drop"), "C16",
+            needs_reason=True,
+        ),
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Part:
+    """One line of a checklist: what must lie in the file, in which form, how often, signed or not.
+
+    An original is never replaced by a copy; a copy may be an original.
+    """
+
+    name: str
+    form: ItemForm = ItemForm.COPY
+    copies: int = 1
+    signed: bool = False
+    applies: PartFor = PartFor.ALL
+
+    def concerns(self, nature: Nature | None) -> bool:
+        """Whether a customer of this nature needs it («if a company, then its licence»)."""
+        if self.applies is PartFor.ALL:
+            return True
+        return (nature is Nature.PERSON) == (self.applies is PartFor.PERSON)
+
+
+@dataclass(frozen=True)
+class Gap:
+    part: str
+    fault: Fault
+
+
+class Paper(Protocol):
+    """What the checklist looks at in an item of a file."""
+
+    part: Any
+    form: Any
+    copies: Any
+    signed: Any
+
+
+def read(rows: Iterable[Mapping[str, Any]], nature: Nature | None) -> list[Part]:
+    """The parts that a file of such a customer needs, from the rows kept with its class."""
+    parts = [
+        Part(
+            row["name"], ItemForm(row["form"]), int(row["copies"]), bool(row["signed"]),
+            PartFor(row["applies"]),
+        )
+        for row in rows
+    ]  # fmt: skip
+    return [part for part in parts if part.concerns(nature)]
+
+
+def gaps(parts: Iterable[Part], papers: Sequence[Paper]) -> list[Gap]:
+    """What is missing or incomplete, one gap for each part, the gravest fault of it."""
+    found = []
+    for part in parts:
+        fault = _fault(part, [paper for paper in papers if paper.part == part.name])
+        if fault is not None:
+            found.append(Gap(part.name, fault))
+    return found
+
+
+def _fault(part: Part, papers: Sequence[Paper]) -> Fault | None:
+    if not papers:
+        return Fault.MISSING
+    fit = papers
+    if part.form is ItemForm.ORIGINAL:
+        fit = [paper for paper in papers if paper.form is ItemForm.ORIGINAL]
+        if not fit:
+            return Fault.COPY_ONLY
+    if sum(paper.copies for paper in fit) < part.copies:
+        return Fault.TOO_FEW
+    if part.signed and not any(paper.signed for paper in fit):
+        return Fault.UNSIGNED
+    return None
+
+
+def penalty_days(
+    cure_by: date, offered_on: date | None, today: date, calendar: Calendar
+) -> list[date]:
+    """The working days after ``cure_by`` on which it was still not handed in (R-41).
+
+    Derived from dates alone: a scheduler that was down catches up, and one that runs twice adds
+    nothing. What is handed in on the last day, or on a day that counts, stops with that day.
+    """
+    last = min(today, offered_on) if offered_on else today
+    span = (last - cure_by).days
+    days = (cure_by + timedelta(days=n) for n in range(1, span + 1))
+    return [day for day in days if calendar.working(day)]
+
+
+def factor(times: int, double_from: int) -> int:
+    """What the n-th missing part of a person in a calendar month costs more (R-38); 0: never."""
+    return 2 if double_from and times >= double_from else 1

@@ -1,0 +1,40 @@
+"""The filing deadline of drafts follows the work calendar until they are handed over (A1, R-36)."""
+
+from sqlalchemy import select
+
+from models.files.records import CustomerFile, FileClass
+from models.words.kinds import DeadlineUnit, Kind
+from models.words.states import FileLife
+from portal.events import Saved
+from portal.files import rules
+from portal.platform.calendar import workdays as calendar
+from portal.platform.notices import outbox as notices
+from portal.work import Work
+
+
+def recount(work: Work) -> None:
+    """Count the deadlines in working days again; the owner of a draft that moved is told.
+
+    What is handed over keeps the deadline it was measured by.
+    """
+    drafts = (
+        select(CustomerFile, FileClass.deadline_amount)
+        .join(FileClass, FileClass.id == CustomerFile.class_id)
+        .where(CustomerFile.life == FileLife.DRAFT, CustomerFile.submitted_at.is_(None))
+        .where(FileClass.deadline_unit == DeadlineUnit.WORKDAYS)
+        .order_by(CustomerFile.id)
+    )
+    for file, amount in work.session.execute(drafts).all():
+        due = rules.due_on(
+            file.opened_on, amount, DeadlineUnit.WORKDAYS,
+            lambda day, n: calendar.add_workdays(work, day, n),
+        )  # fmt: skip
+        if due == file.due_on:
+            continue
+        changes = {"due_on": [file.due_on, due]}
+        file.due_on = due
+        work.record(Saved(kind=Kind.FILE, id=file.id, changes=changes))
+        notices.tell(
+            work, [file.owner_id], "file.due_changed", Kind.FILE, file.id, stage=due.isoformat(),
+            title=file.title, due_on=due.isoformat(),
+        )  # fmt: skip

@@ -1,0 +1,114 @@
+"""What a file lacks against its checklist, and the deficiencies that acceptance opens (A4, F4)."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+
+from models.customers import Customer
+from models.files.deficiencies import Deficiency, Penalty
+from models.files.records import CustomerFile, Item
+from models.people import User
+from models.words.kinds import Kind
+from models.words.states import DeficiencyState, PenaltyState
+from portal import settings
+from portal.events import Saved
+from portal.files import completeness_rules as rules
+from portal.files.completeness_rules import Gap, Part
+from portal.platform.calendar import workdays as calendar
+from portal.platform.notices import outbox as notices
+from portal.work import Work
+
+UNCURED = (DeficiencyState.OPEN, DeficiencyState.OFFERED)
+
+
+def parts(work: Work, file: CustomerFile) -> list[Part]:
+    """The parts of its checklist that its customer needs."""
+    nature = work.session.scalar(select(Customer.nature).where(Customer.id == file.customer_id))
+    return rules.read(file.checklist, nature)
+
+
+def gaps(work: Work, file: CustomerFile) -> list[Gap]:
+    """What is missing or incomplete just now; superseded papers do not count."""
+    papers = work.session.scalars(
+        select(Item).where(Item.file_id == file.id, Item.superseded_by_id.is_(None))
+    ).all()
+    return rules.gaps(parts(work, file), papers)
+
+
+def open_all(work: Work, file: CustomerFile, found: Sequence[Gap], note: str) -> None:
+    """One deficiency per gap, to be cured by the next working day; the owner is told (R-41)."""
+    cure_by = calendar.add_workdays(work, work.today, 1)
+    for gap in found:
+        row = work.add(
+            Deficiency(
+                file_id=file.id, part=gap.part, fault=gap.fault, found_on=work.today,
+                cure_by=cure_by, note=note, owner_id=file.owner_id,
+                department_id=file.department_id,
+            )
+        )  # fmt: skip
+        changes = {"part": [None, gap.part], "fault": [None, gap.fault.value],
+                   "cure_by": [None, cure_by]}  # fmt: skip
+        work.record(Saved(kind=Kind.DEFICIENCY, id=row.id, changes=changes, created=True))
+    if found:
+        notices.tell(
+            work, [file.owner_id], "file.deficient", Kind.FILE, file.id,
+            number=file.number or "", parts="、".join(gap.part for gap in found),
+            cure_by=cure_by.isoformat(),
+        )  # fmt: skip
+
+
+def uncured(work: Work, file_id: int) -> int:
+    """DEFICIENT(n): how many parts of a file are still missing; 0 is complete."""
+    count = select(func.count(Deficiency.id)).where(
+        Deficiency.file_id == file_id, Deficiency.state.in_(UNCURED)
+    )
+    return work.session.scalar(count) or 0
+
+
+def propose(work: Work, row: Deficiency) -> list[Penalty]:
+    """The penalties that are due by now and not there yet; none where the rate is 0 (6.2)."""
+    amount = settings.get(work.session, "deficiency_penalty")
+    if not amount:
+        return []
+    days = rules.penalty_days(
+        row.cure_by, row.offered_on, work.today, calendar.around(work, row.cure_by)
+    )
+    known = set(work.session.scalars(select(Penalty.day).where(Penalty.deficiency_id == row.id)))
+    return [_propose(work, row, day, amount) for day in days if day not in known]
+
+
+def _propose(work: Work, row: Deficiency, day: date, amount: int) -> Penalty:
+    times = _times(work, row, day)
+    factor = rules.factor(times, settings.get(work.session, "penalty_double_from"))
+    penalty: Penalty = work.add(
+        Penalty(
+            deficiency_id=row.id, day=day, amount=amount * factor, times=times, factor=factor,
+            owner_id=row.owner_id, department_id=row.department_id,
+        )
+    )  # fmt: skip
+    changes = {"day": [None, day], "amount": [None, amount * factor], "factor": [None, factor],
+               "deficiency": [None, row.id]}  # fmt: skip
+    work.record(Saved(kind=Kind.PENALTY, id=penalty.id, changes=changes, created=True))
+    return penalty
+
+
+def _times(work: Work, row: Deficiency, day: date) -> int:
+    """Which missing part of this person in the calendar month of ``day`` this one is (R-38).
+
+    Its further days count as the same time: R-41 repeats the same amount. What was dropped does
+    not count. Two that are counted at once wait for each other at the person's row.
+    """
+    person = select(User.id).where(User.id == row.owner_id)
+    work.session.execute(person.with_for_update(key_share=True))
+    first = day.replace(day=1)
+    after = (first + timedelta(days=31)).replace(day=1)
+    month = (Penalty.owner_id == row.owner_id, Penalty.day >= first, Penalty.day < after)
+    own = select(func.max(Penalty.times)).where(*month, Penalty.deficiency_id == row.id)
+    known = work.session.scalar(own)
+    if known is not None:
+        return int(known)
+    others = select(func.count(Penalty.deficiency_id.distinct())).where(
+        *month, Penalty.state != PenaltyState.DROPPED
+    )
+    return 1 + (work.session.scalar(others) or 0)

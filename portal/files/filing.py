@@ -1,0 +1,279 @@
+"""A file from its opening to its acceptance, and its moves on the shelf (2.1, F1–F4, B2)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from models.customers import Customer
+from models.files.records import CustomerFile, FileClass
+from models.people import Department, User
+from models.words.kinds import Kind, Medium, Secrecy
+from models.words.permissions import Permission as P
+from models.words.states import CustomerState, FileLife
+from models.words.text import N_
+from portal.access.policy import can, visible
+from portal.errors import Conflict, IllegalMove, Invalid, PortalError, Problems
+from portal.events import Moved, Saved
+from portal.files import custody, deficiencies, rules
+from portal.files import returns as filing_returns
+from portal.files import review as filing_review
+from portal.files.completeness_rules import Gap
+from portal.files.rules import FILE_LIFE, HERE
+from portal.people import officers
+from portal.people.recipients import head_of
+from portal.platform.calendar import workdays as calendar
+from portal.platform.notices import outbox as notices
+from portal.platform.numbering import ledger as numbering
+from portal.platform.workflow import move as workflow
+from portal.work import Work
+
+FIELDS = (
+    "class_id", "customer_id", "business_key", "title", "secrecy", "medium", "opened_on",
+    "place_id", "position", "owner_id",
+)  # fmt: skip
+
+
+def open_file(work: Work, values: Mapping[str, Any]) -> CustomerFile:
+    """A new draft with its filing deadline (F1); ``values`` by the names in ``FIELDS``.
+
+    ``owner_id`` may name another owner for those who file for all. Raises ``Problems`` per field,
+    ``Conflict`` naming the live file that already has this class and key (R-01).
+    """
+    work.require(P.FILE_EDIT)
+    owner = _owner(work, values.get("owner_id"))
+    row = CustomerFile(owner_id=owner.id, department_id=owner.department_id, title="")
+    _fill(work, row, values)
+    work.require(P.FILE_EDIT, row)
+    work.add(row)
+    changes = {name: [None, getattr(row, name)] for name in FIELDS}
+    work.record(Saved(kind=Kind.FILE, id=row.id, changes=changes, created=True))
+    return row
+
+
+def edit(work: Work, file: CustomerFile, values: Mapping[str, Any]) -> None:
+    """Change a draft; what is submitted or filed changes by its own steps only (I-7).
+
+    Raises ``IllegalMove`` once it is submitted, and the refusals of ``open_file``.
+    """
+    work.require(P.FILE_EDIT, file)
+    custody.lock(work, file)
+    if file.life is not FileLife.DRAFT:
+        raise IllegalMove(N_("Only a draft can be edited. Ask for it to be sent back first."))
+    before = {name: getattr(file, name) for name in FIELDS}
+    if values.get("owner_id"):
+        owner = _owner(work, values["owner_id"])
+        file.owner_id, file.department_id = owner.id, owner.department_id
+    _fill(work, file, values)
+    work.require(P.FILE_EDIT, file)
+    changes = {n: [old, getattr(file, n)] for n, old in before.items() if getattr(file, n) != old}
+    if changes:
+        work.record(Saved(kind=Kind.FILE, id=file.id, changes=changes))
+
+
+def _owner(work: Work, owner_id: Any) -> User:
+    query = select(User).where(User.id == (owner_id or work.actor.id), User.active)
+    found: User | None = work.session.scalar(query)
+    if found is None:
+        raise Invalid(N_("Please choose an active colleague as owner."), field="owner_id")
+    if officers.is_one(work.session, found.id):
+        raise Invalid(officers.NO_BUSINESS, field="owner_id")
+    return found
+
+
+def follow_merge(work: Work, event: Moved) -> None:
+    """Reaction: the files of a merged customer belong to the one it went into (A7).
+
+    What is asked, lent or kept under them goes on: it hangs on the file, not on its customer.
+    """
+    into = int(event.facts["into_id"])
+    files = select(CustomerFile).where(CustomerFile.customer_id == event.id)
+    for file in work.session.scalars(files.order_by(CustomerFile.id)):
+        file.customer_id = into
+        changes = {"customer_id": [event.id, into]}
+        work.record(Saved(kind=Kind.FILE, id=file.id, changes=changes))
+
+
+def _fill(work: Work, file: CustomerFile, values: Mapping[str, Any]) -> None:
+    """Check ``values`` and set them, and the deadline with them."""
+    problems: dict[str, PortalError] = {}
+    file_class = work.session.scalar(
+        select(FileClass).where(FileClass.id == values.get("class_id"), FileClass.active)
+    )
+    customer = work.session.scalar(
+        select(Customer)
+        .where(
+            Customer.id == values.get("customer_id"),
+            Customer.state == CustomerState.ACTIVE,
+            visible(work.actor, P.CUSTOMER_SEE, Customer),
+        )
+        .with_for_update(read=True, of=Customer)  # nobody merges it away meanwhile (A7)
+    )
+    if file_class is None:
+        problems["class_id"] = Invalid(N_("Please choose a file class."))
+    if customer is None:
+        problems["customer_id"] = Invalid(N_("Please choose a customer that is not archived."))
+    title = str(values.get("title") or "").strip()
+    if not 1 <= len(title) <= 200:
+        problems["title"] = Invalid(N_("Please give a title of 1 to 200 characters."))
+    opened_on = values.get("opened_on") or work.today
+    if opened_on > work.today:
+        problems["opened_on"] = Invalid(N_("This day is still to come. Use today or earlier."))
+    if file_class is None or customer is None or problems:
+        raise Problems(problems)
+    with work.session.no_autoflush:
+        _set(work, file, file_class, customer, {**values, "title": title, "opened_on": opened_on})
+
+
+def _set(
+    work: Work, file: CustomerFile, cls: FileClass, customer: Customer, values: Mapping[str, Any]
+) -> None:
+    key = str(values.get("business_key") or "").strip()
+    if cls.key_label and not key:
+        key = customer.number  # the customer's own number, unless the class wants another key
+    _check_key(work, file, cls, key)
+    if file.class_id != cls.id:  # a file keeps the version it was opened under (2.0)
+        file.class_version, file.checklist = cls.version, list(cls.parts)
+    file.class_id, file.customer_id = cls.id, customer.id
+    file.business_key, file.title = key, values["title"]
+    file.secrecy = Secrecy(values.get("secrecy") or cls.secrecy)
+    file.medium = Medium(values.get("medium") or Medium.PAPER)
+    file.place_id, file.position = values.get("place_id") or None, values.get("position")
+    file.opened_on = values["opened_on"]
+    file.due_on = rules.due_on(
+        file.opened_on, cls.deadline_amount, cls.deadline_unit,
+        lambda day, n: calendar.add_workdays(work, day, n),
+    )  # fmt: skip
+
+
+def _check_key(work: Work, file: CustomerFile, cls: FileClass, key: str) -> None:
+    if not key:
+        return
+    twin = work.session.scalar(
+        select(CustomerFile).where(
+            CustomerFile.class_id == cls.id, CustomerFile.business_key == key,
+            CustomerFile.life != FileLife.VOID, CustomerFile.id != file.id,
+        )
+    )  # fmt: skip
+    if twin is None:
+        return
+    if not can(work.actor, P.FILE_SEE, twin):
+        raise Conflict(
+            N_("Another department already keeps a file for «%(key)s». Ask the custodian."),
+            field="business_key", key=key,
+        )  # fmt: skip
+    raise Conflict(
+        N_("There is already a live file for «%(key)s»: %(number)s. Open that one."),
+        field="business_key", key=key, number=twin.number or twin.title, existing=twin.id,
+    )  # fmt: skip
+
+
+def submit(work: Work, file: CustomerFile, *, sorted_out: bool) -> None:
+    """Hand a draft to its reviewer once the four filing steps are done (F2, R-63).
+
+    ``sorted_out`` is the filer's word that the papers are fit. Raises ``Problems`` per open step.
+    """
+    custody.lock(work, file)
+    missing = rules.missing_steps(
+        sorted_out=sorted_out, items=file.items_count, pages=file.pages_count,
+        on_paper=file.medium is not Medium.ELECTRONIC, has_place=file.place_id is not None,
+    )  # fmt: skip
+    if file.life is FileLife.DRAFT and missing:
+        raise Problems({name: Invalid(sentence) for name, sentence in missing})
+    workflow.move(
+        work, FILE_LIFE, file, "submit", items=file.items_count, pages=file.pages_count,
+        late=is_late(work, file), missing=[gap.part for gap in deficiencies.gaps(work, file)],
+        answers=filing_returns.answer(work, file),
+    )  # fmt: skip
+    file.submitted_at, file.submitted_by = work.now, work.actor.id
+    asked = filing_review.reviewers(work, file)
+    file.reviewer_id = asked[0] if asked else None
+    _tell(work, file, asked, "file_to_review")
+
+
+def review(work: Work, file: CustomerFile) -> None:
+    """Pass the review (F4, R-10). Raises ``NotAllowed`` for whoever filed it (A6)."""
+    custody.lock(work, file)
+    rules.check_apart(
+        work.actor.id, (file.owner_id, file.submitted_by), N_("You cannot review your own filing.")
+    )
+    filing_review.check(work, file)
+    workflow.move(work, FILE_LIFE, file, "review")
+    file.reviewer_id = work.actor.id
+
+
+def accept(
+    work: Work,
+    file: CustomerFile,
+    place_id: int | None = None,
+    position: int | None = None,
+    missing_note: str = "",
+) -> str:
+    """Take a reviewed file into custody: its number is drawn now and returned (F4, R-31).
+
+    Raises ``NotAllowed`` for its filer or reviewer (A6), ``Invalid`` when the place is full, or
+    when parts are missing and ``missing_note`` does not say what about it (R-36).
+    """
+    custody.lock(work, file)
+    rules.check_apart(
+        work.actor.id, (file.owner_id, file.submitted_by, file.reviewer_id),
+        N_("The custodian who accepts must not have filed or reviewed it."),
+    )  # fmt: skip
+    missing = _missing(work, file, missing_note)
+    cls = work.session.scalars(select(FileClass).where(FileClass.id == file.class_id)).one()
+    department = work.session.scalar(
+        select(Department.code).where(Department.id == file.department_id)
+    )
+    parts = {"class": cls.code, "dept": department or "00"}
+    number = numbering.draw(work, cls.numbering, Kind.FILE, file.id, **parts)
+    late, due = late_workdays(work, file), len(deficiencies.parts(work, file))
+    workflow.move(
+        work, FILE_LIFE, file, "accept", number=number, items=file.items_count,
+        pages=file.pages_count, missing=[gap.part for gap in missing], late_workdays=late,
+    )  # fmt: skip
+    file.late_workdays, file.parts_due = late, due
+    file.missing_note = missing_note.strip() if missing else ""
+    file.number, file.filed_at, file.filed_by = number, work.now, work.actor.id
+    if file.medium is not Medium.ELECTRONIC:
+        custody.place(work, file, place_id or file.place_id or 0, position or file.position)
+    deficiencies.open_all(work, file, missing, file.missing_note)
+    _tell(work, file, _heads_if_late(work, file), "file_late")
+    _tell(work, file, [file.owner_id], "file_accepted")
+    return number
+
+
+def _missing(work: Work, file: CustomerFile, note: str) -> list[Gap]:
+    found = deficiencies.gaps(work, file)
+    if found and file.life is FileLife.REVIEWED and not note.strip():
+        raise Invalid(
+            N_("Missing or incomplete: %(parts)s. Write what is agreed about it, then file it."),
+            field="missing_note", parts="、".join(gap.part for gap in found),
+        )  # fmt: skip
+    return found
+
+
+def late_workdays(work: Work, file: CustomerFile) -> int:
+    """Working days between the deadline and the hand-over to the reviewer (A1, R-40)."""
+    if file.due_on is None or file.submitted_at is None:
+        return 0
+    handed_over = file.submitted_at.astimezone(HERE).date()
+    return calendar.workdays_between(work, file.due_on, handed_over)
+
+
+def is_late(work: Work, file: CustomerFile) -> bool:
+    """Whether it was submitted late, or is a draft past its deadline; derived (A1)."""
+    cls = file.file_class
+    moment = file.submitted_at or work.now
+    return rules.is_late(moment, file.due_on, cls.deadline_amount, cls.deadline_unit)
+
+
+def _heads_if_late(work: Work, file: CustomerFile) -> list[int]:
+    return head_of(work, file.department_id) if is_late(work, file) else []
+
+
+def _tell(work: Work, file: CustomerFile, people: list[int], topic: str, **values: Any) -> None:
+    stage = file.submitted_at.isoformat() if file.submitted_at else ""
+    notices.tell(
+        work, people, topic, Kind.FILE, file.id, stage=stage, number=file.number or "",
+        title=file.title, **values,
+    )  # fmt: skip

@@ -1,0 +1,60 @@
+"""Looks after the stored bytes: unchanged since upload (A9, R-23), and none without a record."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from models.base import Base
+from models.files.records import Attachment
+from models.words.kinds import Kind
+from models.words.permissions import Permission as P
+from portal.access.holders import holders
+from portal.events import Done
+from portal.platform.jobs.queue import Run
+from portal.platform.notices import outbox as notices
+from portal.platform.storage.bytes import Storage
+
+LEFT_ALONE = timedelta(days=1)
+
+
+def recheck(run: Run) -> None:
+    """Compare every SHA-256, outside any transaction; tell of each damaged file once."""
+    with run.work() as work:
+        rows = work.session.execute(
+            select(Attachment.id, Attachment.name, Attachment.storage_key, Attachment.sha256)
+            .order_by(Attachment.id)
+        ).all()  # fmt: skip
+        store = Storage(work.config.storage)
+    damaged = []
+    for number, row in enumerate(rows, start=1):
+        if not store.holds(row.storage_key, row.sha256):
+            damaged.append(row)
+        run.progress(number, len(rows))
+    with run.work() as work:
+        people = holders(work.session, P.FILE_VOID)
+        for row in damaged:
+            notices.tell(work, people, "bytes.damaged", Kind.ATTACHMENT, row.id, name=row.name)
+        facts = {"checked": len(rows), "damaged": [row.id for row in damaged]}
+        work.record(Done(kind=Kind.ATTACHMENT, id=0, action="check_bytes", facts=facts))
+
+
+def sweep(run: Run) -> None:
+    """Drop bytes that no record names a day after they were written: failed or broken uploads.
+
+    The files are listed before the records are read, so a record made meanwhile keeps its bytes.
+    """
+    with run.work() as work:
+        old = list(Storage(work.config.storage).older(work.now - LEFT_ALONE))
+    with run.work() as work:
+        kept = {
+            key
+            for table in Base.metadata.sorted_tables
+            if "storage_key" in table.c
+            for key in work.session.scalars(select(table.c.storage_key))
+        }
+        stray = [path for path in old if path.name not in kept]
+        if stray:
+            facts = {"dropped": len(stray), "bytes": sum(path.stat().st_size for path in stray)}
+            work.record(Done(kind=Kind.ATTACHMENT, id=0, action="sweep_bytes", facts=facts))
+    for path in stray:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,199 @@
+"""Labels of files: what stands on them, when they were printed, when they are stale (R-04)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, func, select, update
+
+from models.customers import Customer
+from models.files.places import Place
+from models.files.records import CustomerFile, FileClass, Item, Volume
+from models.words.kinds import Kind, LabelShape, Secrecy
+from models.words.permissions import Permission as P
+from models.words.states import FileLife
+from models.words.text import N_
+from portal.access.policy import visible
+from portal.errors import IllegalMove, Invalid, NotFound
+from portal.events import Done, Moved, Saved
+from portal.work import Work
+
+MOST = 200  # files in one printing
+# What a label says; a change of any of them makes it stale.
+SAID = ("number", "title", "customer", "year", "secrecy", "place")
+
+
+@dataclass(frozen=True)
+class Label:
+    """One label: a file, or one of its volumes. ``version`` is the number of this printing."""
+
+    file_id: int
+    number: str
+    title: str
+    customer: str
+    class_name: str
+    year: str
+    secrecy: Secrecy
+    place: str
+    items: int
+    pages: int
+    version: int
+    volume: str = ""
+
+
+def read(work: Work, ids: Sequence[int]) -> list[Label]:
+    """The labels as they would be printed now, in shelf order.
+
+    Raises ``Invalid`` for none or more than 200, ``NotFound`` for a file that is not the actor's
+    to see, ``NotAllowed`` without the right to keep files, ``IllegalMove`` for one not filed.
+    """
+    work.require(P.FILE_MOVE)
+    if not 1 <= len(set(ids)) <= MOST:
+        raise Invalid(N_("Please choose 1 to %(most)s files."), most=MOST)
+    query = _facts().where(
+        CustomerFile.id.in_(ids), visible(work.actor, P.FILE_SEE, CustomerFile),
+        visible(work.actor, P.FILE_MOVE, CustomerFile),
+    )  # fmt: skip
+    rows = work.session.execute(query.order_by(CustomerFile.number)).all()
+    if len(rows) < len(set(ids)):
+        raise NotFound("There is no such record, or you may not see it.")
+    for row in rows:
+        if row.life is not FileLife.FILED:
+            raise IllegalMove(
+                N_("«%(title)s» is not filed, so it has no label yet."), title=row.title
+            )
+    return [
+        Label(
+            file_id=row.id, class_name=row.class_name, items=row.items_count, pages=row.pages_count,
+            version=row.label_version + 1, **{name: _said(row)[name] for name in SAID},
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def print_out(
+    work: Work, ids: Sequence[int], shape: LabelShape, *, by_volume: bool = False
+) -> list[Label]:
+    """Print, which is recorded per file: the label is now what the record says (B3).
+
+    ``by_volume`` gives one label for each volume that holds papers. Raises as ``read`` does.
+    """
+    labels = read(work, ids)
+    for label in labels:
+        _remember(work, label.file_id, printed=True)
+        facts = {"shape": shape.value, "version": label.version, "number": label.number}
+        work.record(Done(kind=Kind.FILE, id=label.file_id, action="print_label", facts=facts))
+    return _per_volume(work, labels) if by_volume else labels
+
+
+def confirm(work: Work, file: CustomerFile) -> None:
+    """The label on the shelf was looked at and says what the record says: no reprint needed."""
+    work.require(P.FILE_MOVE, file)
+    if not file.label_stale:
+        raise IllegalMove(N_("The label of this file is up to date."))
+    _remember(work, file.id)
+    work.record(Done(kind=Kind.FILE, id=file.id, action="confirm_label"))
+
+
+def stale(work: Work) -> int:
+    """How many labels are to be replaced: the task at the desk (标签待更换)."""
+    query = select(func.count(CustomerFile.id)).where(
+        CustomerFile.label_stale, visible(work.actor, P.FILE_MOVE, CustomerFile)
+    )
+    return work.session.scalar(query) or 0
+
+
+def follow_file(work: Work, event: Saved | Moved) -> None:
+    """Reaction: a file was edited or came to another place."""
+    _look(work, CustomerFile.id == event.id)
+
+
+def follow_customer(work: Work, event: Saved) -> None:
+    """Reaction: a renamed customer makes the labels of all its files stale (R-04, R-43)."""
+    if "name" in event.changes and not event.created:
+        _look(work, CustomerFile.customer_id == event.id)
+
+
+def follow_place(work: Work, event: Saved) -> None:
+    """Reaction: a place is called otherwise or stands elsewhere."""
+    if not event.created:
+        _look(work, CustomerFile.place_id == event.id)
+
+
+def _look(work: Work, which: Any) -> None:
+    """Compare what was printed with what is true now; a flag is all that changes."""
+    work.session.flush()  # the comparison reads the rows as they will be
+    printed = _facts().where(which, CustomerFile.label_version > 0)
+    changed: dict[bool, list[int]] = {True: [], False: []}
+    for row in work.session.execute(printed):
+        stale = row.label != _kept(_said(row))
+        if stale is not row.label_stale:
+            changed[stale].append(row.id)
+    for stale, ids in changed.items():
+        if ids:
+            _set(work, ids, label_stale=stale)
+
+
+def _remember(work: Work, id: int, *, printed: bool = False) -> None:
+    row = work.session.execute(_facts().where(CustomerFile.id == id)).one()
+    values: dict[str, Any] = {"label": _kept(_said(row)), "label_stale": False}
+    if printed:
+        values |= {"label_version": row.label_version + 1, "labelled_at": work.now}
+    _set(work, [id], **values)
+
+
+def _set(work: Work, ids: Sequence[int], **values: Any) -> None:
+    """Straight to the rows: a label is no edit, so nobody's open form becomes a conflict."""
+    work.session.execute(
+        update(CustomerFile).where(CustomerFile.id.in_(ids)).values(**values),
+        execution_options={"synchronize_session": "fetch"},
+    )
+
+
+def _facts() -> Select[Any]:
+    return (
+        select(
+            CustomerFile.id, CustomerFile.number, CustomerFile.title, CustomerFile.secrecy,
+            CustomerFile.opened_on, CustomerFile.life, CustomerFile.items_count,
+            CustomerFile.pages_count, CustomerFile.label, CustomerFile.label_stale,
+            CustomerFile.label_version, Customer.name.label("customer"),
+            FileClass.name.label("class_name"), Place.label.label("place"),
+        )
+        .join(Customer, Customer.id == CustomerFile.customer_id)
+        .join(FileClass, FileClass.id == CustomerFile.class_id)
+        .outerjoin(Place, Place.id == CustomerFile.place_id)
+    )  # fmt: skip
+
+
+def _said(row: Any) -> dict[str, Any]:
+    opened: date = row.opened_on
+    return {
+        "number": row.number or "", "title": row.title, "customer": row.customer,
+        "year": str(opened.year), "secrecy": row.secrecy, "place": row.place or "",
+    }  # fmt: skip
+
+
+def _kept(said: Mapping[str, Any]) -> dict[str, str]:
+    return {name: str(value) for name, value in said.items()}
+
+
+def _per_volume(work: Work, labels: Sequence[Label]) -> list[Label]:
+    """One label per volume with papers in it; a file without volumes keeps its one label."""
+    rows = work.session.execute(
+        select(
+            Volume.file_id, Volume.year, Volume.number, func.count(Item.id), func.sum(Item.pages)
+        )
+        .join(Item, Item.volume_id == Volume.id)
+        .where(Volume.file_id.in_([label.file_id for label in labels]))
+        .group_by(Volume.id, Volume.file_id, Volume.year, Volume.number)
+        .order_by(Volume.year, Volume.number)
+    ).all()
+    found: list[Label] = []
+    for label in labels:
+        mine = [row for row in rows if row[0] == label.file_id]
+        found += [
+            replace(label, year=str(year), volume=str(number), items=items, pages=int(pages))
+            for _, year, number, items, pages in mine
+        ] or [label]
+    return found

@@ -1,0 +1,237 @@
+"""The lists of the store room: files, their classes, and the ledger of numbers."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal, or_, select
+
+from models.customers import Customer
+from models.files.deficiencies import Deficiency
+from models.files.places import Place
+from models.files.records import CustomerFile, FileClass, NumberCounter, NumberEntry, Placement
+from models.lending.loans import Loan
+from models.people import Department, User
+from models.words.kinds import DeadlineUnit, Kind, Medium, Secrecy
+from models.words.permissions import Permission as P
+from models.words.states import OPEN_LOANS, Custody, FileLife, NumberState
+from models.words.text import N_
+from portal.files.deficiencies import UNCURED
+from portal.platform.lists.listing import Column, Filter, Listing
+from portal.platform.search import index as search
+from portal.work import Work, midnight
+
+
+def _joins(statement: Select[tuple[int]]) -> Select[tuple[int]]:
+    return (
+        statement.join(Customer, Customer.id == CustomerFile.customer_id)
+        .join(FileClass, FileClass.id == CustomerFile.class_id)
+        .join(User, User.id == CustomerFile.owner_id)
+        .outerjoin(Place, Place.id == CustomerFile.place_id)
+        .outerjoin(Department, Department.id == CustomerFile.department_id)
+        .outerjoin(Loan, and_(Loan.file_id == CustomerFile.id, Loan.state.in_(OPEN_LOANS)))
+    )
+
+
+def _search(work: Work, text: str) -> ColumnElement[bool]:
+    return search.matching(work, Kind.FILE, text)
+
+
+def _classes(work: Work) -> Sequence[tuple[str, str]]:
+    rows = work.session.execute(select(FileClass.id, FileClass.name).order_by(FileClass.code))
+    return [(str(id), name) for id, name in rows]
+
+
+def _in_place(work: Work, value: str) -> ColumnElement[bool]:
+    """A place and all below it."""
+    key = int(value) if value.isascii() and value.isdigit() and len(value) < 18 else 0
+    path = work.session.scalar(select(Place.path).where(Place.id == key)) or "/none/"
+    return CustomerFile.place_id.in_(select(Place.id).where(Place.path.startswith(path)))
+
+
+def _of_customer(_work: Work, value: str) -> ColumnElement[bool]:
+    """By a part of the name, or by the id that links carry."""
+    if value.isascii() and value.isdigit():
+        return CustomerFile.customer_id == int(value[:18])
+    named = select(Customer.id).where(Customer.name.icontains(value, autoescape=True))
+    return CustomerFile.customer_id.in_(named)
+
+
+def _mine(work: Work, value: str) -> ColumnElement[bool]:
+    own: ColumnElement[bool] = CustomerFile.owner_id == work.actor.id
+    return own if value == "1" else ~own
+
+
+def _my_review(work: Work, value: str) -> ColumnElement[bool]:
+    """Waiting for this actor's review."""
+    mine = and_(
+        CustomerFile.life == FileLife.PENDING_REVIEW, CustomerFile.reviewer_id == work.actor.id
+    )
+    return mine if value == "1" else ~mine
+
+
+def _late(work: Work, value: str) -> ColumnElement[bool]:
+    """Drafts past their filing deadline (A1); the SQL twin of the rule, by the day."""
+    late = and_(CustomerFile.life == FileLife.DRAFT, CustomerFile.due_on < work.today)
+    return late if value == "1" else ~late
+
+
+def _deficient(_work: Work, value: str) -> ColumnElement[bool]:
+    """DEFICIENT: filed with parts that are still missing (2.1)."""
+    lacks = CustomerFile.id.in_(select(Deficiency.file_id).where(Deficiency.state.in_(UNCURED)))
+    return lacks if value == "1" else ~lacks
+
+
+def _unlabelled(_work: Work, value: str) -> ColumnElement[bool]:
+    """Paper on a shelf whose label was never printed (B3)."""
+    bare = and_(CustomerFile.label_version == 0, CustomerFile.custody != Custody.NONE)
+    return bare if value == "1" else ~bare
+
+
+def _moved_today(work: Work, value: str) -> ColumnElement[bool]:
+    """Put somewhere today: what a batch that went wrong is found by."""
+    since = Placement.since >= midnight(work.today)
+    moved = CustomerFile.id.in_(select(Placement.file_id).where(since))
+    return moved if value == "1" else ~moved
+
+
+def _void_asked(_work: Work, value: str) -> ColumnElement[bool]:
+    asked = and_(CustomerFile.void_asked_by.is_not(None), CustomerFile.life != FileLife.VOID)
+    return asked if value == "1" else ~asked
+
+
+NUMBER = func.coalesce(CustomerFile.number, literal("#") + cast(CustomerFile.id, String))
+
+FILES = Listing(
+    name="files",
+    kind=Kind.FILE,
+    table=CustomerFile,
+    see=P.FILE_SEE,
+    title=N_("Customer files"),
+    columns=(
+        Column("number", N_("File number"), NUMBER, "link", width=18, phone=True),
+        Column("title", N_("Title"), CustomerFile.title, sort=True, width=30, phone=True),
+        Column("customer", N_("Customer"), Customer.name, width=30, phone=True),
+        Column("class", N_("File class"), FileClass.name, shown=False, width=14),
+        Column("secrecy", N_("Secrecy"), CustomerFile.secrecy, "secrecy", Secrecy, width=8),
+        Column("place", N_("Place"), Place.label, width=24),
+        Column("custody", N_("Custody"), CustomerFile.custody, "word", Custody, width=10,
+               phone=True),
+        Column("life", N_("Filing"), CustomerFile.life, "word", FileLife, width=10),
+        Column("due_on", N_("Due back"), Loan.due_on, "due", width=12),
+        Column("owner", N_("Owner"), User.name, "person", width=10),
+        Column("updated_at", N_("Changed"), CustomerFile.updated_at, "moment", sort=True, width=18),
+        Column("business_key", N_("Business key"), CustomerFile.business_key, shown=False),
+        Column("department", N_("Department"), Department.name, shown=False),
+        Column("medium", N_("Medium"), CustomerFile.medium, "word", Medium, shown=False),
+        Column("items_count", N_("Items"), CustomerFile.items_count, "number", shown=False),
+        Column("pages_count", N_("Page count"), CustomerFile.pages_count, "number", shown=False),
+        Column("opened_on", N_("Opened on"), CustomerFile.opened_on, "date", shown=False),
+        Column("deadline", N_("File by"), CustomerFile.due_on, "due", sort=True, shown=False),
+        Column("filed_at", N_("Filed at"), CustomerFile.filed_at, "moment", sort=True, shown=False),
+    ),
+    filters=(
+        Filter("custody", N_("Custody"), "word", CustomerFile.custody, Custody, pinned=True),
+        Filter("class", N_("File class"), "choice", CustomerFile.class_id, pinned=True,
+               options=_classes),
+        Filter("secrecy", N_("Secrecy"), "word", CustomerFile.secrecy, Secrecy, pinned=True),
+        Filter("owner", N_("Owner"), "person", CustomerFile.owner_id, pinned=True),
+        Filter("life", N_("Filing"), "word", CustomerFile.life, FileLife),
+        Filter("place", N_("Place"), "place", apply=_in_place),
+        Filter("customer", N_("Customer"), "text", apply=_of_customer),
+        Filter("department", N_("Department"), "department", CustomerFile.department_id),
+        Filter("medium", N_("Medium"), "word", CustomerFile.medium, Medium),
+        Filter("mine", N_("Mine"), "flag", apply=_mine),
+        Filter("moved_today", N_("Moved today"), "flag", apply=_moved_today),
+        Filter("label_stale", N_("Label to be replaced"), "flag", CustomerFile.label_stale),
+        Filter("label_missing", N_("Without a label"), "flag", apply=_unlabelled),
+        Filter("deficient", N_("Parts missing"), "flag", apply=_deficient),
+        Filter("my_review", N_("For my review"), "flag", apply=_my_review),
+        Filter("late", N_("Filing overdue"), "flag", apply=_late),
+        Filter("void_asked", N_("Void to confirm"), "flag", apply=_void_asked),
+        Filter("opened_on", N_("Opened on"), "date", CustomerFile.opened_on),
+        Filter("filed_at", N_("Filed at"), "moment", CustomerFile.filed_at),
+        Filter("due_on", N_("Due back"), "date", Loan.due_on),
+        Filter("updated_at", N_("Changed"), "moment", CustomerFile.updated_at),
+    ),
+    joins=_joins,
+    search=_search,
+    search_hint=N_("File number, title, customer, pinyin, initials"),
+    views={
+        N_("In place now"): {"custody": "in_place"},
+        N_("Lent out"): {"custody": "out"},
+        N_("For my review"): {"my_review": "1"},
+        N_("To accept"): {"life": "reviewed"},
+        N_("Filing overdue"): {"late": "1"},
+        N_("Labels to be replaced"): {"label_stale": "1"},
+    },
+)  # fmt: skip
+
+FILE_CLASSES = Listing(
+    name="file_classes",
+    kind=Kind.FILE_CLASS,
+    table=FileClass,
+    see=P.FILE_SEE,
+    title=N_("File classes"),
+    columns=(
+        Column("code", N_("Code"), FileClass.code, "link", sort=True, width=10, phone=True),
+        Column("name", N_("Name"), FileClass.name, sort=True, width=20, phone=True),
+        Column("numbering", N_("Numbering"), FileClass.numbering, width=26, phone=True),
+        Column("deadline_amount", N_("Deadline"), FileClass.deadline_amount, "number"),
+        Column("deadline_unit", N_("Counted in"), FileClass.deadline_unit, "word", DeadlineUnit),
+        Column("secrecy", N_("Secrecy"), FileClass.secrecy, "secrecy", Secrecy),
+        Column("term_days", N_("Term in days"), FileClass.term_days, "number"),
+        Column("version", N_("Version"), FileClass.version, "number"),
+        Column("active", N_("In use"), FileClass.active, "flag", phone=True),
+    ),
+    filters=(
+        Filter("active", N_("In use"), "flag", FileClass.active, pinned=True),
+        Filter("secrecy", N_("Secrecy"), "word", FileClass.secrecy, Secrecy, pinned=True),
+    ),
+    order="code",
+    link="code",
+)
+
+
+def _scopes(work: Work) -> Sequence[tuple[str, str]]:
+    rows = work.session.scalars(select(NumberCounter.scope).order_by(NumberCounter.scope))
+    return [(scope, scope) for scope in rows]
+
+
+def _ledger_joins(statement: Select[tuple[int]]) -> Select[tuple[int]]:
+    return statement.outerjoin(User, User.id == NumberEntry.issued_by)
+
+
+def _ledger_search(_work: Work, text: str) -> ColumnElement[bool]:
+    return or_(
+        NumberEntry.number.istartswith(text, autoescape=True),
+        NumberEntry.number.iendswith(text, autoescape=True),
+    )
+
+
+NUMBERS = Listing(
+    name="numbers",
+    kind=Kind.NUMBER,
+    table=NumberEntry,
+    see=P.NUMBER_SEE,
+    title=N_("Ledger of numbers"),
+    columns=(
+        Column("number", N_("Number"), NumberEntry.number, "link", sort=True, width=20, phone=True),
+        Column("subject", N_("Kind of record"), NumberEntry.subject, "word", Kind, width=12),
+        Column("state", N_("State"), NumberEntry.state, "word", NumberState, phone=True),
+        Column("issued_at", N_("Issued at"), NumberEntry.issued_at, "moment", sort=True, width=18,
+               phone=True),
+        Column("issued_by", N_("Issued by"), User.name, "person", width=12),
+        Column("void_reason", N_("Reason of the void"), NumberEntry.void_reason, width=24),
+        Column("scope", N_("Series"), NumberEntry.scope, width=20),
+        Column("serial", N_("Serial"), NumberEntry.serial, "number"),
+    ),
+    filters=(
+        Filter("state", N_("State"), "word", NumberEntry.state, NumberState, pinned=True),
+        Filter("scope", N_("Series"), "choice", NumberEntry.scope, options=_scopes, pinned=True),
+        Filter("subject", N_("Kind of record"), "word", NumberEntry.subject, Kind),
+        Filter("issued_at", N_("Issued at"), "moment", NumberEntry.issued_at),
+    ),
+    joins=_ledger_joins,
+    search=_ledger_search,
+    search_hint=N_("Beginning or end of a number"),
+    views={N_("Void numbers"): {"state": "void"}},
+)  # fmt: skip

@@ -1,0 +1,56 @@
+"""Files from one place to another, and back within the day (B2)."""
+
+from sqlalchemy import select
+
+from models.files.records import CustomerFile, Placement
+from models.words.kinds import Kind
+from models.words.permissions import Permission as P
+from models.words.states import Custody
+from models.words.text import N_
+from portal.errors import IllegalMove
+from portal.events import Saved
+from portal.files import custody
+from portal.work import Work, midnight
+
+ON_SHELF = (Custody.IN_PLACE, Custody.RESERVED)
+
+
+def move(
+    work: Work, file: CustomerFile, place_id: int, position: int | None = None, *, reason: str = ""
+) -> None:
+    """From one place to another (B2). Raises ``IllegalMove`` unless it lies on a shelf."""
+    custody.lock(work, file)
+    work.require(P.FILE_MOVE, file)
+    if file.custody not in ON_SHELF:
+        raise IllegalMove(N_("Only a file that is in its place can be moved."))
+    old = custody.place_label(work, file.place_id)
+    custody.relocate(work, file, place_id, position, reason=reason)
+    changes = {"place_id": [old, custody.place_label(work, place_id)], "position": [None, position]}
+    work.record(Saved(kind=Kind.FILE, id=file.id, changes=changes))
+
+
+def move_back(work: Work, file: CustomerFile) -> None:
+    """Undo today's move, if nothing happened to the paper since; through the same door.
+
+    Raises ``IllegalMove`` otherwise, and ``Invalid`` when its old place is full by now.
+    """
+    custody.lock(work, file)
+    before = origin(work, file)
+    if before is None or before.place_id is None:
+        raise IllegalMove(N_("It was not moved today, or something happened to it since."))
+    move(work, file, before.place_id, before.position)
+
+
+def origin(work: Work, file: CustomerFile) -> Placement | None:
+    """Where it lay before a move of today that is the last thing that happened to it."""
+    rows = work.session.scalars(
+        select(Placement).where(Placement.file_id == file.id).order_by(Placement.id.desc()).limit(3)
+    ).all()
+    if len(rows) < 2 or file.custody not in ON_SHELF:
+        return None
+    last, before = rows[:2]
+    if len(rows) == 3 and rows[2].place_id == last.place_id:
+        return None  # it is back already: a second press must not send it away again
+    moved = (last.place_id, last.position) != (before.place_id, before.position)
+    same = last.custody == before.custody == file.custody and last.place_id == file.place_id
+    return before if moved and same and last.since >= midnight(work.today) else None

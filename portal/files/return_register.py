@@ -1,0 +1,95 @@
+"""退回整改考核表: who was sent back how often, for what, how often in a row (R-69, sheet 30)."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import select
+
+from models.files.deficiencies import FileReturn
+from models.files.records import CustomerFile
+from models.people import Department, User
+from models.words.kinds import FilingFault
+from models.words.labels import label
+from models.words.permissions import Permission as P
+from models.words.states import FileLife
+from models.words.text import N_
+from portal.access.policy import visible
+from portal.files.return_rules import in_a_row
+from portal.platform.sheets.register import PERIOD, Col, Params, Report, within
+from portal.work import Work
+
+
+def _select(work: Work, params: Params) -> Any:
+    """Every return of the period, those of one person and department together."""
+    return (
+        select(
+            FileReturn.owner_id, FileReturn.department_id, User.name, Department.name,
+            FileReturn.returned_at, FileReturn.faults, FileReturn.cure_by, FileReturn.answered_on,
+            CustomerFile.life,
+        )
+        .join(CustomerFile, CustomerFile.id == FileReturn.file_id)
+        .join(User, User.id == FileReturn.owner_id)
+        .outerjoin(Department, Department.id == FileReturn.department_id)
+        .where(
+            visible(work.actor, P.FILE_SEE, FileReturn),
+            visible(work.actor, P.FILE_EXPORT, FileReturn),
+            *within(FileReturn.returned_on, params),
+        )
+        .order_by(
+            User.name, FileReturn.owner_id, FileReturn.department_id, FileReturn.returned_at,
+            FileReturn.id,
+        )
+    )  # fmt: skip
+
+
+def _count(work: Work, rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+    kept = list(rows)
+    filed = _filed(work, {row[0] for row in kept})
+    for (owner, _dept, name, department), found in groupby(kept, key=lambda row: tuple(row[:4])):
+        lines = list(found)
+        faults = Counter(fault["fault"] for line in lines for fault in line[5])
+        waiting = [line for line in lines if line[7] is None and line[8] is FileLife.DRAFT]
+        late = [line for line in lines if line[7] and line[7] > line[6]]
+        late += [line for line in waiting if line[6] < work.today]
+        yield [
+            name, department or "", len(lines), in_a_row([line[4] for line in lines], filed[owner]),
+            sum(faults.values()), *(faults[word] for word in FilingFault), len(waiting), len(late),
+        ]  # fmt: skip
+
+
+def _filed(work: Work, owners: set[int]) -> dict[int, list[datetime]]:
+    """When files of these people were filed, in order: each ends a row of returns."""
+    moments = defaultdict[int, list[datetime]](list)
+    query = select(CustomerFile.owner_id, CustomerFile.filed_at).where(
+        CustomerFile.owner_id.in_(owners), CustomerFile.filed_at.is_not(None)
+    )
+    for owner, filed_at in work.session.execute(query.order_by(CustomerFile.filed_at)):
+        moments[owner] += [filed_at] if filed_at else []
+    return moments
+
+
+FILING_RETURNS = Report(
+    name="filing_returns",
+    title=N_("Filings sent back"),
+    about=N_("Per person: how often a review sent their filings back, for what, and how often "
+             "in a row with none filed in between (R-69)."),
+    code="QJ-30",
+    permission=P.FILE_EXPORT,
+    columns=(
+        Col(N_("Person"), width=10),
+        Col(N_("Department"), width=14),
+        Col(N_("Times sent back"), "number", 10),
+        Col(N_("Most in a row"), "number", 10),
+        Col(N_("Faults named"), "number", 10),
+        *(Col(label(word), "number", 10) for word in FilingFault),
+        Col(N_("Not submitted again"), "number", 10),
+        Col(N_("Past its day"), "number", 10),
+    ),
+    select=_select,
+    shape=_count,
+    params=PERIOD,
+    tallies=((N_("By department"), 1, "column"),),
+)  # fmt: skip

@@ -1,0 +1,58 @@
+"""Filings that were sent back: kept, shown, and answered by submitting again (F3, R-69)."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from models.files.deficiencies import FileReturn
+from models.files.records import CustomerFile, Item
+from portal import settings
+from portal.platform.calendar import workdays as calendar
+from portal.work import Work
+
+
+def proposed(work: Work) -> date:
+    """By when to put it right, unless the reviewer says otherwise."""
+    return calendar.add_workdays(work, work.today, settings.get(work.session, "cure_days"))
+
+
+def papers(work: Work, file_id: int) -> dict[int, str]:
+    """What a fault can be found with: «2 licence», in the order of the list."""
+    rows = work.session.execute(
+        select(Item.id, Item.sequence, Item.title)
+        .where(Item.file_id == file_id, Item.superseded_by_id.is_(None))
+        .order_by(Item.sequence)
+    )
+    return {id: f"{sequence} {title}" for id, sequence, title in rows}
+
+
+def keep(
+    work: Work, file: CustomerFile, reason: str, faults: Sequence[dict[str, Any]], cure_by: date
+) -> None:
+    """Count it with the owner of the file, whoever submitted it. Its move is what the audit has."""
+    work.add(
+        FileReturn(
+            file_id=file.id, owner_id=file.owner_id, department_id=file.department_id,
+            reason=reason.strip(), faults=list(faults), cure_by=cure_by, returned_at=work.now,
+            returned_on=work.today, returned_by=work.actor.id,
+        )
+    )  # fmt: skip
+
+
+def answer(work: Work, file: CustomerFile) -> int:
+    """The file is submitted again: what was sent back is answered. How many that were."""
+    query = select(FileReturn).where(
+        FileReturn.file_id == file.id, FileReturn.answered_on.is_(None)
+    )
+    rows = work.session.scalars(query).all()
+    for row in rows:
+        row.answered_on = work.today
+    return len(rows)
+
+
+def of(work: Work, file: CustomerFile) -> Sequence[FileReturn]:
+    """All of a file the caller has loaded, the last first."""
+    query = select(FileReturn).where(FileReturn.file_id == file.id)
+    return work.session.scalars(query.order_by(FileReturn.id.desc())).all()

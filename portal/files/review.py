@@ -1,0 +1,64 @@
+"""Who reviews the filing of a file: what its class names, and never who filed it (A6, R-08)."""
+
+from sqlalchemy import select
+
+from models.files.records import CustomerFile
+from models.people import Role, User, UserRole
+from models.words.kinds import Kind, StepRole
+from models.words.permissions import Permission as P
+from models.words.text import N_
+from portal.access.holders import holders
+from portal.access.load import actor_for
+from portal.access.policy import can
+from portal.errors import NotAllowed
+from portal.people.recipients import head_of, superior_of
+from portal.work import Work
+
+WAYS = (StepRole.SUPERIOR, StepRole.OWNER_HEAD, StepRole.ROLE, StepRole.PERSON)
+
+
+def reviewers(work: Work, file: CustomerFile) -> list[int]:
+    """Whom to ask: those the class names who may review it just now, else the records managers,
+    so that a filing never waits for nobody.
+    """
+    filers = {file.owner_id, file.submitted_by}
+    named = [id for id in _named(work, file) if id not in filers and _may(work, file, id)]
+    return named or [id for id in holders(work.session, P.FILE_VOID) if id not in filers]
+
+
+def check(work: Work, file: CustomerFile) -> None:
+    """Raise ``NotAllowed`` with their names for anybody but those the class names.
+
+    The filer's superior is only asked first: others with the right may review in their place.
+    """
+    if file.file_class.review_by is StepRole.SUPERIOR:
+        return
+    asked = reviewers(work, file)
+    if not set(work.actor.seats(Kind.FILE)) & set(asked):
+        names = work.session.scalars(select(User.name).where(User.id.in_(asked)))
+        raise NotAllowed(
+            N_("Files of this class are reviewed by %(names)s."), names="、".join(names)
+        )
+
+
+def _named(work: Work, file: CustomerFile) -> list[int]:
+    kind = file.file_class
+    if kind.review_by is StepRole.SUPERIOR:
+        return superior_of(work, file.submitted_by or file.owner_id)
+    if kind.review_by is StepRole.OWNER_HEAD:
+        return head_of(work, file.department_id)
+    people = select(User.id).where(User.active).order_by(User.id)
+    if kind.review_by is StepRole.PERSON:
+        return list(work.session.scalars(people.where(User.id == kind.reviewer_id)))
+    held = select(UserRole.user_id).join(Role, Role.id == UserRole.role_id)
+    return list(
+        work.session.scalars(people.where(User.id.in_(held.where(Role.code == kind.review_role))))
+    )
+
+
+def _may(work: Work, file: CustomerFile, user_id: int) -> bool:
+    """Does a current role let them review it? The superior is told in any case (R-10)."""
+    if file.file_class.review_by is StepRole.SUPERIOR:
+        return True
+    actor = actor_for(work.session, user_id, work.now)
+    return actor is not None and can(actor, P.FILE_REVIEW, file)

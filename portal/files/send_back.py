@@ -1,0 +1,52 @@
+"""A reviewer or custodian sends a filing back for correction (F3, R-69)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from models.files.records import CustomerFile
+from models.words.kinds import Kind
+from models.words.text import N_
+from portal.errors import Invalid, Problems
+from portal.files import custody, rules
+from portal.files import returns as filing_returns
+from portal.files.return_rules import checked
+from portal.files.rules import FILE_LIFE
+from portal.platform.notices import outbox as notices
+from portal.platform.workflow import move as workflow
+from portal.work import Work
+
+
+def send_back(
+    work: Work,
+    file: CustomerFile,
+    reason: str,
+    faults: Sequence[Mapping[str, Any]] = (),
+    cure_by: date | None = None,
+) -> None:
+    """Back to the filer with a reason, what is wrong with which paper, and a day to mend it by.
+
+    ``faults``: paper (an item of this file; none: the whole file), fault, remark. Without
+    ``cure_by`` the office's usual term. Raises ``NotAllowed`` for whoever filed it (A6),
+    ``Problems`` for a day that is past and for faults that cannot be.
+    """
+    custody.lock(work, file)
+    rules.check_apart(
+        work.actor.id, (file.owner_id, file.submitted_by), N_("You cannot check your own filing.")
+    )
+    workflow.allowed(work, FILE_LIFE, file, "send_back")
+    kept, problems = checked(faults, filing_returns.papers(work, file.id))
+    day = cure_by or filing_returns.proposed(work)
+    if day < work.today:
+        problems["cure_by"] = Invalid(N_("This day is over. Use today or later."))
+    if problems:
+        raise Problems(problems)
+    workflow.move(
+        work, FILE_LIFE, file, "send_back", reason=reason, wrong=kept, cure_by=day.isoformat()
+    )
+    filing_returns.keep(work, file, reason, kept, day)
+    people = dict.fromkeys((file.owner_id, file.submitted_by or file.owner_id))
+    notices.tell(
+        work, list(people), "file_to_mend", Kind.FILE, file.id, stage=work.now.isoformat(),
+        title=file.title, reason=reason.strip(), faults=kept, cure_by=day.isoformat(),
+    )  # fmt: skip

@@ -1,0 +1,89 @@
+"""What waits at the custodians' desk, by the act it waits for."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from models.lending.requests import AccessRequest, Copying, RequestLine, Viewing
+from models.words.permissions import Permission as P
+from models.words.states import CopyState, LineState, RequestState, ViewingState
+from portal.access.policy import visible
+from portal.work import Work
+
+SHOWN = 50
+TO_CHECK = (RequestState.SUBMITTED, RequestState.PRECHECK)
+
+
+@dataclass(frozen=True)
+class Board:
+    """The queues of the desk, oldest first."""
+
+    to_check: list[AccessRequest]
+    to_pick: list[RequestLine]
+    ready: list[RequestLine]
+    waiting: list[RequestLine]
+    reading: list[Viewing]
+    copies: list[Copying]
+
+
+def board(work: Work) -> Board:
+    """Every queue, each cut at 50; one's own requests are others' to handle and not shown."""
+    work.require(P.REQUEST_HANDLE)
+    requests = (
+        select(AccessRequest)
+        .where(*_to_check(work))
+        .options(joinedload(AccessRequest.applicant))
+        .order_by(AccessRequest.submitted_at, AccessRequest.id)
+    )
+    viewings = select(Viewing).where(Viewing.state == ViewingState.OPEN).options(
+        joinedload(Viewing.file), joinedload(Viewing.reader)
+    )  # fmt: skip
+    copies = select(Copying).where(Copying.state.in_((CopyState.PENDING, CopyState.MADE))).options(
+        joinedload(Copying.file), joinedload(Copying.recipient)
+    )  # fmt: skip
+    return Board(
+        to_check=_rows(work, requests),
+        to_pick=_lines(work, LineState.APPROVED),
+        ready=_lines(work, LineState.READY),
+        waiting=_lines(work, LineState.WAITING),
+        reading=_rows(work, viewings.order_by(Viewing.started_at)),
+        copies=_rows(work, copies.order_by(Copying.id)),
+    )
+
+
+def to_check_count(work: Work) -> int:
+    """The number in the menu."""
+    query = select(func.count()).select_from(AccessRequest).where(*_to_check(work))
+    return work.session.scalar(query) or 0
+
+
+def _to_check(work: Work) -> tuple[Any, ...]:
+    return (
+        AccessRequest.state.in_(TO_CHECK),
+        AccessRequest.owner_id != work.actor.id,
+        visible(work.actor, P.REQUEST_SEE, AccessRequest),
+    )
+
+
+def _lines(work: Work, state: LineState) -> list[Any]:
+    query = (
+        select(RequestLine)
+        .join(AccessRequest, AccessRequest.id == RequestLine.request_id)
+        .where(
+            RequestLine.state == state,
+            AccessRequest.owner_id != work.actor.id,
+            visible(work.actor, P.REQUEST_SEE, AccessRequest),
+        )
+        .options(
+            joinedload(RequestLine.file),
+            joinedload(RequestLine.request).joinedload(AccessRequest.applicant),
+        )
+        .order_by(RequestLine.pick_up_until, RequestLine.id)
+    )
+    return _rows(work, query)
+
+
+def _rows(work: Work, query: Select[Any]) -> list[Any]:
+    return list(work.session.scalars(query.limit(SHOWN)).unique())

@@ -1,0 +1,270 @@
+"""Custodians check requests, approvers decide them line by line, the outcome is carried out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+
+from models.approvals import Approval
+from models.lending.requests import AccessRequest, RequestLine
+from models.words.kinds import Action, Kind, Verdict
+from models.words.permissions import Permission as P
+from models.words.states import Custody, LineState, RequestState
+from models.words.text import N_
+from portal.approvals import approvers
+from portal.approvals import engine as approvals
+from portal.approvals.engine import Plan
+from portal.errors import IllegalMove, Invalid, NotFound
+from portal.events import ApprovalSettled, Done
+from portal.lending import limits as loan_limits
+from portal.lending import lines
+from portal.lending import request_rules as rules
+from portal.lending.request_rules import LINE, OPEN_STATES, REQUEST
+from portal.platform.calendar import workdays as calendar
+from portal.platform.notices import outbox as notices
+from portal.platform.workflow import move as workflow
+from portal.work import Work
+
+DECIDABLE = (LineState.OPEN, LineState.WAITING)
+
+
+@dataclass(frozen=True)
+class LineVerdict:
+    """What an approver says of one file: approve or not, a shorter term, why."""
+
+    approve: bool = True
+    term_days: int | None = None
+    comment: str = ""
+
+
+def take_up(work: Work, request_id: int) -> AccessRequest:
+    """A custodian takes a request up for checking (Q2); never one's own."""
+    request = _handled(work, request_id)
+    workflow.move(work, REQUEST, request, "take_up")
+    request.prechecked_by = work.actor.id
+    return request
+
+
+def send_back(work: Work, request_id: int, reason: str) -> AccessRequest:
+    """Incomplete or the wrong file: back to the applicant with a reason (Q3)."""
+    request = _handled(work, request_id)
+    workflow.move(work, REQUEST, request, "return", reason=reason)
+    request.answer = reason.strip()
+    _tell_applicant(work, request, "request.returned", reason)
+    return request
+
+
+def unavailable(request: AccessRequest) -> list[RequestLine]:
+    """The lines whose paper is not on its shelf: what the system proposes to queue (Q4)."""
+    return [
+        line
+        for line in request.lines
+        if line.state is LineState.OPEN and line.file.custody is not Custody.IN_PLACE
+    ]
+
+
+def queue(work: Work, request_id: int, *, reason: str = "", priority: int = 0) -> AccessRequest:
+    """Put the files that are out into their queues (Q4); all out: the request waits as well."""
+    request = _handled(work, request_id)
+    out = unavailable(request)
+    if priority and not reason.strip():
+        raise Invalid(N_("Please write why it goes before the others."), field="reason")
+    if not out:
+        raise IllegalMove(N_("All these files are in place, so nothing has to wait."))
+    for line in out:
+        lines.wait(work, line, priority=priority, reason=reason)
+    if all(line.state is not LineState.OPEN for line in request.lines):
+        workflow.move(work, REQUEST, request, "queue", reason=reason)
+    _tell_applicant(work, request, "request.queued", reason, until=_expected(work, out))
+    return request
+
+
+def clear(work: Work, request_id: int, note: str = "") -> Approval:
+    """The applicant is eligible: on to the approvers (Q5); never by the applicant."""
+    request = _handled(work, request_id)
+    workflow.move(work, REQUEST, request, "clear", note=note)
+    request.precheck_note, request.prechecked_by = note.strip(), work.actor.id
+    route = request.route
+    return approvals.begin(
+        work, lines.subject_of(request), Plan(route["chain"], route["version"], route["steps"])
+    )
+
+
+def _handled(work: Work, request_id: int) -> AccessRequest:
+    request = work.get(AccessRequest, request_id, P.REQUEST_SEE, lock=True)
+    work.require(P.REQUEST_HANDLE, request)
+    lines.apart(work, request)
+    return request
+
+
+def decide(
+    work: Work,
+    approval_id: int,
+    verdict: Verdict,
+    comment: str = "",
+    *,
+    step: int | None = None,
+    said: Mapping[int, LineVerdict] | None = None,
+) -> Approval:
+    """Decide a request, line by line where wanted: three of five, or for a shorter term (Q6-Q8).
+
+    ``said`` maps line ids to what the approver says of them; lines not named are approved.
+    All lines refused is a refusal. Raises what ``approvals.decide`` raises, and ``Invalid``.
+    """
+    approval = _seen(work, approval_id)
+    if approval.subject is not Kind.REQUEST:
+        return approvals.decide(work, approval_id, verdict, comment, step=step)
+    request = work.get(AccessRequest, approval.subject_id, P.REQUEST_SEE, lock=True)
+    _approval, _task, acting = approvals.take_seat(work, approval_id, step)
+    if verdict is Verdict.APPROVE and said:
+        reasons = _say(acting, request, said)
+        if not any(line.state in DECIDABLE for line in request.lines):
+            verdict, comment = Verdict.REJECT, comment.strip() or "; ".join(reasons)
+    elif verdict is Verdict.REJECT and comment.strip():
+        for line in request.lines:
+            if line.state in DECIDABLE:
+                _refuse(acting, line, comment)
+    return approvals.decide(work, approval_id, verdict, comment, step=step)
+
+
+def _seen(work: Work, approval_id: int) -> Approval:
+    """The approval; a stand-in who comes too late is told so instead of «not found» (SC-05)."""
+    try:
+        return work.get(Approval, approval_id, P.APPROVAL_SEE)
+    except NotFound:
+        about = select(Approval.subject, Approval.subject_id).where(Approval.id == approval_id)
+        if found := work.session.execute(about).first():
+            approvers.refuse_late(work, *found)
+        raise
+
+
+def of_request(work: Work, request_id: int) -> int:
+    """The id of the newest approval of a request, to decide it.
+
+    Raises ``NotFound`` for strangers and ``NotAllowed`` for a stand-in who comes too late.
+    """
+    newest = select(func.max(Approval.id)).where(
+        Approval.subject == Kind.REQUEST, Approval.subject_id == request_id
+    )
+    return _seen(work, work.session.scalar(newest) or 0).id
+
+
+def _say(acting: Work, request: AccessRequest, said: Mapping[int, LineVerdict]) -> list[str]:
+    reasons: list[str] = []
+    for line in request.lines:
+        word = said.get(line.id)
+        if word is None or line.state not in DECIDABLE:
+            continue
+        if not word.approve:
+            if not word.comment.strip():
+                raise Invalid(
+                    N_("Please write why %(number)s is refused."), field=f"line-{line.id}-comment",
+                    number=line.file.number,
+                )  # fmt: skip
+            _refuse(acting, line, word.comment)
+            reasons.append(word.comment.strip())
+        elif word.term_days is not None:
+            _shorten(acting, request, line, word.term_days)
+    return reasons
+
+
+def _refuse(acting: Work, line: RequestLine, reason: str) -> None:
+    workflow.move(acting, LINE, line, "reject", reason=reason)
+    line.comment = reason.strip()
+
+
+def _shorten(acting: Work, request: AccessRequest, line: RequestLine, days: int) -> None:
+    """A shorter term is the approver's to give, a longer one is not what was asked (2.2)."""
+    asked = line.term_days or request.term_days
+    if request.action is not Action.BORROW or asked is None or days == asked:
+        return
+    if fault := rules.check_term(days, asked):
+        raise Invalid(fault.text, field=f"line-{line.id}-term_days", **fault.values)
+    line.term_days = days
+    acting.record(
+        Done(
+            kind=Kind.REQUEST_LINE, id=line.id, action="shorten", facts={"term_days": [asked, days]}
+        )
+    )  # fmt: skip
+
+
+def settle(work: Work, event: ApprovalSettled) -> None:
+    """What the approvers said is carried out on the request (a reaction)."""
+    request = work.get(AccessRequest, event.id, P.REQUEST_SEE, lock=True)
+    if request.state not in (RequestState.IN_APPROVAL, RequestState.REJECTED):
+        return
+    if event.verdict is Verdict.RETURN:
+        workflow.move(work, REQUEST, request, "send_back", reason=event.comment)
+        request.answer = event.comment
+        _reopen(work, request)
+        _tell_applicant(work, request, "request.returned", event.comment)
+        return
+    if event.verdict is Verdict.APPROVE:
+        _grant(work, request)
+        _tell_applicant(work, request, "request.approved", event.comment)
+    else:
+        request.answer = event.comment
+        _tell_applicant(work, request, "request.rejected", event.comment)
+    lines.follow(work, request)
+
+
+def _grant(work: Work, request: AccessRequest) -> None:
+    request.approved_at = work.now
+    for line in request.lines:
+        if line.state is LineState.OPEN:
+            workflow.move(work, LINE, line, "approve")
+            line.granted, line.pick_up_until = True, lines.holds_until(work)
+        elif line.state is LineState.WAITING:
+            line.granted = True
+
+
+def _reopen(work: Work, request: AccessRequest) -> None:
+    """Approvals so far are void (Q8): what waited for its paper is asked for anew."""
+    for line in request.lines:
+        if line.state is LineState.WAITING:
+            workflow.move(work, LINE, line, "resume")
+
+
+def _tell_applicant(
+    work: Work, request: AccessRequest, topic: str, reason: str, **values: str
+) -> None:
+    notices.tell(
+        work, [request.owner_id], topic, Kind.REQUEST, request.id, stage=work.now.isoformat(),
+        number=request.number, reason=reason.strip(), **values,
+    )  # fmt: skip
+
+
+def _expected(work: Work, out: Sequence[RequestLine]) -> str:
+    """When the last of the files is due back, as far as loans tell (Q4)."""
+    days = [loan.due_on for line in out if (loan := loan_limits.open_loan(work, line.file_id))]
+    return max(days).isoformat() if days else "—"
+
+
+def cancel_of(work: Work, event: Done) -> None:
+    """Somebody was disabled: their open requests end and reservations fall (Q13, SC-06)."""
+    query = select(AccessRequest.id).where(
+        AccessRequest.owner_id == event.id, AccessRequest.state.in_(OPEN_STATES)
+    )
+    for id in work.session.scalars(query.order_by(AccessRequest.id)).all():
+        cancel(work, id, "applicant disabled")
+
+
+def cancel(work: Work, request_id: int, reason: str) -> None:
+    """The system ends a request; the applicant and their head are told (Q13)."""
+    request = lines.locked_request(work, request_id)
+    lines.close(work, request, "cancel", reason)
+    head = request.department.head_id if request.department else None
+    notices.tell(
+        work, [request.owner_id, *([head] if head else [])], "request.cancelled", Kind.REQUEST,
+        request.id, number=request.number, reason=reason,
+    )  # fmt: skip
+
+
+def due_days(work: Work, approval: Approval) -> dict[int, Any]:
+    """Working days left of each open turn by task id; negative when late."""
+    return {
+        task.id: calendar.workdays_between(work, work.today, task.due_on)
+        for task in approval.tasks
+        if task.due_on is not None
+    }

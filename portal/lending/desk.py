@@ -1,0 +1,177 @@
+"""The custodians' desk: pick a file, set it aside, hand it out (Q9, Q10)."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from models.lending.loans import Loan
+from models.lending.requests import AccessRequest, Copying, RequestLine, Viewing
+from models.words.kinds import Action, Condition, Kind, LoanMode
+from models.words.permissions import Permission as P
+from models.words.states import Custody, LineState
+from models.words.text import N_
+from portal.access.load import actor_for
+from portal.access.policy import can
+from portal.errors import Conflict, IllegalMove, NotAllowed
+from portal.events import Saved
+from portal.files import custody
+from portal.lending import issue as lending
+from portal.lending import lines
+from portal.lending import signatures as signing
+from portal.lending.request_rules import LINE
+from portal.lending.signatures import Signed
+from portal.platform.notices import outbox as notices
+from portal.platform.workflow import move as workflow
+from portal.work import Work
+
+
+def make_ready(work: Work, line_id: int) -> RequestLine:
+    """Pick the file and set it aside for the applicant (Q9). Not there: into the queue instead."""
+    line = lines.handled(work, line_id)
+    if line.state is LineState.READY:
+        return line
+    if line.file.custody is not Custody.IN_PLACE:
+        raise Conflict(
+            N_("«%(number)s» is not in its place now. Put this line in the queue."),
+            number=line.file.number,
+        )
+    _still_valid(work, line)
+    workflow.move(work, LINE, line, "ready")
+    custody.reserve(work, line.file, reason=line.request.number)
+    line.reserved_at, line.reserved_by = work.now, work.actor.id
+    line.pick_up_until = lines.pick_up_until(work, line)
+    notices.tell(
+        work, [line.request.owner_id], "request.ready", Kind.REQUEST, line.request_id,
+        stage=f"{line.id}.{work.now.isoformat()}", number=line.request.number,
+        file=line.file.number, until=line.pick_up_until.isoformat(),
+    )  # fmt: skip
+    return line
+
+
+def queue_line(work: Work, line_id: int, *, priority: int = 0, reason: str = "") -> RequestLine:
+    """An approved line whose file is with somebody else waits its turn (C10)."""
+    line = lines.handled(work, line_id)
+    if line.file.custody is Custody.IN_PLACE and lines.free(work, line.file):
+        raise IllegalMove(N_("The file is in its place, so nothing has to wait."))
+    lines.wait(work, line, priority=priority, reason=reason)
+    return line
+
+
+def put_back(work: Work, line_id: int) -> RequestLine:
+    """Undo setting aside: the file goes back to its shelf, the approval holds on."""
+    line = lines.handled(work, line_id)
+    workflow.move(work, LINE, line, "put_back")
+    custody.release(work, line.file, reason=line.request.number)
+    return line
+
+
+def hand_out(work: Work, line_id: int, *, signed: Signed | None = None, **counted: Any) -> Any:
+    """Hand a READY file to its applicant: opens the session, loan or copy job it was approved for.
+
+    ``signed``: the recipient's signature, needed for what leaves the desk; copies are signed for
+    when they are handed over. ``counted`` for a loan: items, pages, condition; for a session:
+    place. Asked again for the same line: the first result (C9). Raises ``NotAllowed``,
+    ``IllegalMove``, ``Conflict`` (I-1), ``Invalid`` unsigned.
+    """
+    line = lines.handled(work, line_id)
+    if line.state is LineState.FULFILLED:
+        return opened(work, line)
+    check_ready(line)
+    _still_valid(work, line)
+    _still_entitled(work, line.request)
+    request = line.request
+    given_for = None if request.action is Action.COPY else signing.needed(signed)
+    given = OPENERS[request.action](work, line, counted)
+    if given_for is not None:
+        signing.keep(work, given.kind, given.id, request, given_for)
+    workflow.move(work, LINE, line, "hand_out")
+    return given
+
+
+def check_ready(line: RequestLine) -> None:
+    """Raise ``IllegalMove`` unless the file of ``line`` is set aside for it (Q10)."""
+    names: dict[str, Any] = {"file": line.file.number, "number": line.request.number}
+    if line.state in (LineState.FULFILLED, LineState.DONE):
+        raise IllegalMove(
+            N_("«%(file)s» was handed out under request %(number)s already, and only once."),
+            **names,
+        )
+    if line.state is not LineState.READY:
+        raise IllegalMove(N_("«%(file)s» is not set aside under request %(number)s."), **names)
+
+
+def opened(work: Work, line: RequestLine) -> Any:
+    """What a handed-out line opened: its viewing, copy job or loan."""
+    action = line.request.action
+    if action is Action.VIEW:
+        return work.session.scalars(select(Viewing).where(Viewing.line_id == line.id)).one()
+    if action is Action.COPY:
+        return work.session.scalars(select(Copying).where(Copying.line_id == line.id)).one()
+    return work.session.scalars(select(Loan).where(Loan.line_id == line.id)).one()
+
+
+def _open_viewing(work: Work, line: RequestLine, counted: dict[str, Any]) -> Viewing:
+    request, file = line.request, line.file
+    viewing: Viewing = work.add(
+        Viewing(
+            line_id=line.id, file_id=file.id, owner_id=request.owner_id,
+            department_id=request.department_id, custodian_id=work.actor.id,
+            place=counted.get("place") or request.place, started_at=work.now,
+            pages_before=file.pages_count,
+        )
+    )  # fmt: skip
+    custody.open_reading(work, file, request.owner_id, reason=request.number)
+    work.record(
+        Saved(
+            kind=Kind.VIEWING, id=viewing.id, created=True,
+            changes={"file": [None, file.number], "reader": [None, request.applicant.name]},
+        )
+    )  # fmt: skip
+    return viewing
+
+
+def _open_copying(work: Work, line: RequestLine, _counted: dict[str, Any]) -> Copying:
+    request = line.request
+    job: Copying = work.add(
+        Copying(
+            line_id=line.id, file_id=line.file_id, owner_id=request.owner_id,
+            department_id=request.department_id, custodian_id=work.actor.id, pages=request.pages,
+            copies=request.copies or 1, return_by=request.return_by,
+            watermark=f"{request.number}-{line.id}",
+        )
+    )  # fmt: skip
+    work.record(
+        Saved(
+            kind=Kind.COPYING, id=job.id, created=True,
+            changes={"file": [None, line.file.number], "pages": [None, request.pages],
+                     "copies": [None, request.copies]},
+        )
+    )  # fmt: skip
+    return job
+
+
+def _open_loan(work: Work, line: RequestLine, counted: dict[str, Any]) -> Any:
+    mode = LoanMode(str(counted.get("mode") or line.request.mode))
+    return lending.issue(
+        work, line, items=int(counted.get("items") or 0), pages=int(counted.get("pages") or 0),
+        condition=counted.get("condition") or Condition.INTACT, mode=mode,
+    )  # fmt: skip
+
+
+OPENERS = {Action.VIEW: _open_viewing, Action.COPY: _open_copying, Action.BORROW: _open_loan}
+
+
+def _still_valid(work: Work, line: RequestLine) -> None:
+    """Q10: an approval is not older than its working days."""
+    if line.pick_up_until is not None and line.pick_up_until < work.today:
+        raise IllegalMove(
+            N_("The approval of %(number)s ended on %(day)s. Please ask again."),
+            number=line.request.number, day=line.pick_up_until.isoformat(),
+        )  # fmt: skip
+
+
+def _still_entitled(work: Work, request: AccessRequest) -> None:
+    """Q10: the applicant is active and may still ask for files."""
+    actor = actor_for(work.session, request.owner_id, work.now)
+    if actor is None or not can(actor, P.REQUEST_MAKE):
+        raise NotAllowed(N_("The applicant may no longer use files. Nothing was handed out."))

@@ -1,0 +1,186 @@
+"""Hands a file out on an approved line, and locks loans in the order of the house (L1, I-1)."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from models.files.records import CustomerFile
+from models.lending.loans import Loan, SearchLog
+from models.lending.requests import AccessRequest, RequestLine
+from models.people import User
+from models.words.kinds import Action, Condition, Kind, LoanMode
+from models.words.permissions import Permission
+from models.words.permissions import Permission as P
+from models.words.states import LineState
+from models.words.text import N_
+from portal import settings
+from portal.access.holders import holders
+from portal.errors import Conflict, IllegalMove, Invalid, NotAllowed
+from portal.events import Saved
+from portal.files import custody
+from portal.lending import limits as loan_limits
+from portal.platform.calendar import workdays as calendar
+from portal.platform.notices import outbox as notices
+from portal.platform.numbering import ledger as numbering
+from portal.work import Work
+
+NUMBERS = "JY-{year}-{seq:5}"
+
+
+def issue(
+    work: Work,
+    line: RequestLine,
+    *,
+    items: int,
+    pages: int,
+    condition: Condition = Condition.INTACT,
+    mode: LoanMode,
+) -> Loan:
+    """Lend the paper of a READY line to its applicant; asked again for the line: the same loan.
+
+    ``items`` and ``pages`` are what was counted at the counter. Raises ``Conflict`` when the file
+    is out (I-1), ``NotAllowed`` when custodian and borrower are one person, ``IllegalMove`` when
+    line, mode, borrower or limit stand against it, ``Invalid`` for counts. The line's own move
+    is the caller's.
+    """
+    work.require(P.LOAN_HANDLE)
+    file = custody.lock(work, line.file)
+    work.session.refresh(line, with_for_update=True)
+    taken = loan_limits.open_loan(work, file.id)
+    if taken is not None:
+        if taken.line_id == line.id:
+            return taken  # a double click gets the first result (C9)
+        raise _is_out(work, taken, line)
+    _check_line(line, line.request, mode)
+    _check_borrower(work, line.request.applicant)
+    _check_counts(file, items, pages)
+    loan = _write(work, line, {"items_out": items, "pages_out": pages, "condition_out": condition})
+    custody.hand_out(work, file, loan.owner_id, reason=loan.number)
+    _say(work, loan, file)
+    if loan.due_provisional:
+        year = loan.due_on.year
+        people = holders(work.session, P.CALENDAR_EDIT)
+        notices.tell(
+            work, people, "calendar.missing", Kind.CALENDAR, year, stage=str(year), year=year
+        )
+    return loan
+
+
+def _say(work: Work, loan: Loan, file: CustomerFile) -> None:
+    work.record(
+        Saved(kind=Kind.LOAN, id=loan.id, created=True, changes={
+            "number": [None, loan.number], "file": [None, file.number],
+            "borrower": [None, loan.borrower.name], "due_on": [None, loan.due_on],
+            "items": [None, loan.items_out], "pages": [None, loan.pages_out],
+        })
+    )  # fmt: skip
+    notices.tell(
+        work, [loan.owner_id], "loan.issued", Kind.LOAN, loan.id,
+        number=file.number, title=file.title, due_on=loan.due_on.isoformat(),
+    )  # fmt: skip
+
+
+def take(work: Work, loan_id: int, permission: Permission) -> Loan:
+    """A loan, locked until the commit. Raises ``NotFound``.
+
+    The record page locks the row first, so every act does: the loan, then its file by custody.
+    Issuing only inserts, so no two can wait for each other.
+    """
+    return work.get(Loan, loan_id, permission, lock=True)
+
+
+def searchers(work: Work, loan: Loan) -> list[int]:
+    """Who has written down a look for the file, once per look."""
+    query = select(SearchLog.by).where(SearchLog.loan_id == loan.id)
+    if loan.claimed_at is not None:
+        query = query.where(SearchLog.at >= loan.claimed_at)
+    return list(work.session.scalars(query))
+
+
+def second_look(work: Work, loan: Loan) -> None:
+    """Raise ``IllegalMove`` unless somebody else has looked on the shelf as well (L10)."""
+    if not set(searchers(work, loan)) - {work.actor.id}:
+        raise IllegalMove(
+            N_("A second person has to look first, and to write down where they looked.")
+        )
+
+
+def apart(work: Work, sentence: str, *others: int | None) -> None:
+    """Raise ``NotAllowed`` with ``sentence`` if the actor is one of ``others`` (segregation)."""
+    if work.actor.id in others:
+        raise NotAllowed(sentence)
+
+
+def _is_out(work: Work, taken: Loan, line: RequestLine) -> Conflict:
+    return Conflict(
+        N_("%(name)s has borrowed this file, due %(due)s. You are number %(place)s in line."),
+        name=taken.borrower.name, due=taken.due_on.isoformat(),
+        place=loan_limits.place_in_line(work, line),
+    )  # fmt: skip
+
+
+def _check_line(line: RequestLine, request: AccessRequest, mode: LoanMode) -> None:
+    """An approval is for these lines, this mode, this term (2.2)."""
+    if request.action is not Action.BORROW:
+        raise IllegalMove(
+            N_("Request %(number)s was approved for another use, not for lending."),
+            number=request.number,
+        )
+    if line.state is not LineState.READY:
+        raise IllegalMove(N_("This file is not ready to be handed out: please prepare it first."))
+    if mode is not request.mode:
+        raise IllegalMove(
+            N_("Request %(number)s was approved for another way of lending."),
+            number=request.number,
+        )
+
+
+def _check_borrower(work: Work, borrower: User) -> None:
+    apart(work, N_("You cannot hand a file out to yourself. Please ask a colleague."), borrower.id)
+    if not borrower.active:
+        raise IllegalMove(N_("The account of the borrower is disabled."))
+    limit = settings.get(work.session, "loans_per_person")
+    if loan_limits.open_count(work, borrower.id) >= limit:
+        raise IllegalMove(
+            N_("%(name)s already has %(limit)s files out, which is the most one person may have."),
+            name=borrower.name, limit=limit,
+        )  # fmt: skip
+
+
+def _check_counts(file: CustomerFile, items: int, pages: int) -> None:
+    for name, given, most in (
+        ("items", items, file.items_count), ("pages", pages, file.pages_count)
+    ):  # fmt: skip
+        if not 1 <= given <= max(most, 1):
+            raise Invalid(
+                N_("Please enter 1 to %(most)s: the file has no more."),
+                field=name,
+                most=max(most, 1),
+            )
+
+
+def _write(work: Work, line: RequestLine, counted: dict[str, Any]) -> Loan:
+    request, file = line.request, line.file
+    kind = file.file_class
+    term = line.term_days or request.term_days or kind.term_days
+    due = calendar.due_date(work, work.today, term, kind.due_mode)
+    loan: Loan = work.add(
+        Loan(
+            number=numbering.draw(work, NUMBERS, Kind.LOAN, None), file_id=file.id,
+            request_id=request.id, line_id=line.id, owner_id=request.owner_id,
+            department_id=request.department_id, issued_by=work.actor.id, issued_at=work.now,
+            issued_on=work.today, mode=request.mode, term_days=term, due_mode=kind.due_mode,
+            due_on=due.on, due_provisional=due.provisional, snapshot=_snapshot(file), **counted,
+        )
+    )  # fmt: skip
+    return loan
+
+
+def _snapshot(file: CustomerFile) -> dict[str, Any]:
+    """What was lent, item by item, as it stood then (C8)."""
+    items = [
+        {"sequence": item.sequence, "title": item.title, "pages": item.pages}
+        for item in file.items
+        if item.superseded_by_id is None
+    ]
+    return {"number": file.number, "title": file.title, "items": items}

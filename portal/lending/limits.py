@@ -1,0 +1,66 @@
+"""What stands against lending: open loans, overdue ones, others in the line (C10–C13)."""
+
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
+
+from models.lending.loans import Loan
+from models.lending.requests import RequestLine
+from models.words.states import OPEN_LOANS, LineState
+from portal import settings
+from portal.lending import rules
+from portal.work import Work
+
+
+def open_loan(work: Work, file_id: int) -> Loan | None:
+    """The one open loan of a file (I-1), whoever has it."""
+    query = select(Loan).where(Loan.file_id == file_id, Loan.state.in_(OPEN_LOANS))
+    found: Loan | None = work.session.scalar(query.execution_options(populate_existing=True))
+    return found
+
+
+def open_count(work: Work, user_id: int) -> int:
+    """How many files a person has out now."""
+    return _count(work, Loan.owner_id == user_id, Loan.state.in_(OPEN_LOANS))
+
+
+def blocking_overdue(work: Work, user_id: int) -> int:
+    """How many loans are so long overdue that new requests are refused; 0 lets them ask (C13).
+
+    A loan claimed returned or being searched for does not block, a returned one no more.
+    """
+    days = settings.get(work.session, "block_after_days")
+    return _count(
+        work,
+        Loan.owner_id == user_id,
+        Loan.state.in_(rules.REMINDED),
+        Loan.due_on <= rules.latest_due(days, work.today),
+    )
+
+
+def place_in_line(work: Work, line: RequestLine) -> int:
+    """Which place a line has among those who wait for its file, from 1 (C10)."""
+    waiting = [RequestLine.file_id == line.file_id, RequestLine.state == LineState.WAITING]
+    if line.waiting_since is not None:
+        earlier = and_(
+            RequestLine.priority == line.priority,
+            or_(
+                RequestLine.waiting_since < line.waiting_since,
+                and_(RequestLine.waiting_since == line.waiting_since, RequestLine.id < line.id),
+            ),
+        )
+        waiting.append(or_(RequestLine.priority > line.priority, earlier))
+    ahead = select(func.count()).select_from(RequestLine).where(*waiting)
+    return 1 + (work.session.scalar(ahead) or 0)
+
+
+def waiting(work: Work, file_id: int) -> int:
+    """How many lines wait for a file."""
+    query = select(func.count()).where(
+        RequestLine.file_id == file_id, RequestLine.state == LineState.WAITING
+    )
+    return work.session.scalar(query) or 0
+
+
+def _count(work: Work, *where: Any) -> int:
+    return work.session.scalar(select(func.count()).select_from(Loan).where(*where)) or 0

@@ -1,0 +1,186 @@
+"""Lines of access requests: locked in the house's order, queued, ended; headers follow (2.2)."""
+
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import select
+
+from models.files.records import CustomerFile
+from models.lending.requests import AccessRequest, RequestLine
+from models.words.kinds import Kind
+from models.words.permissions import Permission as P
+from models.words.states import Custody, FileLife, LineState, RequestState
+from models.words.text import N_
+from portal import settings
+from portal.access.actor import SYSTEM
+from portal.access.holders import holders
+from portal.approvals import engine as approvals
+from portal.approvals.engine import Subject
+from portal.errors import NotAllowed, NotFound
+from portal.files import custody
+from portal.lending import request_rules as rules
+from portal.lending.request_rules import LINE, OPEN_LINES, REQUEST
+from portal.platform.calendar import workdays as calendar
+from portal.platform.notices import outbox as notices
+from portal.platform.workflow import move as workflow
+from portal.work import Work
+
+
+def locked(work: Work, line_id: int) -> RequestLine:
+    """A line with its file, request and itself locked in that order (custody.md 2.0).
+
+    Raises ``NotFound`` for strangers.
+    """
+    line = work.session.scalar(select(RequestLine).where(RequestLine.id == line_id))
+    if line is None:
+        raise NotFound(N_("There is no such record, or you may not see it."))
+    work.get(AccessRequest, line.request_id, P.REQUEST_SEE)
+    custody.lock(work, line.file)
+    work.get(AccessRequest, line.request_id, P.REQUEST_SEE, lock=True)
+    work.session.refresh(line, with_for_update={"key_share": True})
+    return line
+
+
+def handled(work: Work, line_id: int) -> RequestLine:
+    """A locked line for a custodian who is not its applicant. Raises ``NotAllowed``."""
+    line = locked(work, line_id)
+    work.require(P.REQUEST_HANDLE, line.request)
+    apart(work, line.request)
+    return line
+
+
+def finish(work: Work, line: RequestLine) -> None:
+    """Session ended, loan back, copies settled: the line is done (Q14)."""
+    workflow.move(replace(work, actor=SYSTEM), LINE, line, "finish")
+
+
+def locked_request(work: Work, request_id: int) -> AccessRequest:
+    """A request with its files and itself locked, files in the order of their ids."""
+    request = work.get(AccessRequest, request_id, P.REQUEST_SEE)
+    for line in sorted(request.lines, key=lambda row: row.file_id):
+        custody.lock(work, line.file)
+    request = work.get(AccessRequest, request_id, P.REQUEST_SEE, lock=True)
+    for line in request.lines:
+        work.session.refresh(line)
+    return request
+
+
+def subject_of(request: AccessRequest) -> Subject:
+    """What the approvals engine is told of a request; who entered it counts as applicant."""
+    files = [line.file for line in request.lines]
+    title = files[0].title if len(files) == 1 else f"{files[0].title} +{len(files) - 1}"
+    return Subject(
+        Kind.REQUEST, request.id, f"{request.number} {title}", request.owner_id,
+        request.department_id,
+        owners=[file.department_id for file in files if file.department_id is not None],
+        excluded=[request.entered_by] if request.entered_by else [],
+        summary={"action": request.action, "number": request.number, "purpose": request.purpose},
+    )  # fmt: skip
+
+
+def close(work: Work, request: AccessRequest, action: str, reason: str) -> AccessRequest:
+    """End a request and its running approval, by the applicant (Q12) or the system (Q13)."""
+    workflow.move(work, REQUEST, request, action, reason=reason)
+    if running := approvals.running(work, Kind.REQUEST, request.id):
+        approvals.withdraw(work, running.id, reason)
+    for line in request.lines:
+        if line.state in OPEN_LINES:
+            end(work, line, action, reason)
+    return request
+
+
+def apart(work: Work, request: AccessRequest) -> None:
+    """Raise ``NotAllowed`` when the custodian asked for it, also on behalf of another (SC-03 f)."""
+    if work.actor.id in (request.owner_id, request.entered_by):
+        raise NotAllowed(N_("This is your own request. Please ask a colleague to handle it."))
+
+
+def holds_until(work: Work) -> date:
+    """The last day an approval that starts today can be used (Q10)."""
+    days = settings.get(work.session, "approval_valid_days")
+    return calendar.add_workdays(work, work.today, days)
+
+
+def pick_up_until(work: Work, line: RequestLine) -> date:
+    """The last day to collect a file set aside today; never past the approval."""
+    days = settings.get(work.session, "pick_up_days")
+    last = calendar.add_workdays(work, work.today, days)
+    return min(last, line.pick_up_until) if line.pick_up_until else last
+
+
+def follow(work: Work, request: AccessRequest) -> None:
+    """Bring the header to what its lines say; nothing while one waits for its decision."""
+    states = [line.state for line in request.lines]
+    action = rules.follow(states)
+    if action is None or request.state in (RequestState.SUBMITTED, RequestState.PRECHECK):
+        return
+    if (
+        request.state is RequestState.IN_APPROVAL
+        and request.approved_at is None
+        and any(state is LineState.WAITING for state in states)
+    ):
+        return  # what waits for the paper still waits for the decision too
+    move = next(m for m in REQUEST.moves if m.action == action)
+    if move.target is not request.state and request.state in move.sources:
+        workflow.move(replace(work, actor=SYSTEM), REQUEST, request, action)
+        if action == "closed":  # Q14: told, and asked what it led to
+            notices.tell(work, [request.owner_id], "request.closed", Kind.REQUEST, request.id,
+                         number=request.number)  # fmt: skip
+
+
+def wait(work: Work, line: RequestLine, *, priority: int = 0, reason: str = "") -> None:
+    """Put a line in the queue for its file (Q4, C10); the custodian's act."""
+    workflow.move(work, LINE, line, "wait", reason=reason, priority=priority)
+    line.waiting_since, line.priority, line.pick_up_until = work.now, priority, None
+
+
+def end(work: Work, line: RequestLine, action: str, reason: str = "") -> None:
+    """Withdraw, cancel or lapse a line; a reservation is let go first (Q11-Q13)."""
+    if line.state is LineState.READY:
+        custody.release(work, line.file, reason=reason)
+    workflow.move(work, LINE, line, action, reason=reason)
+
+
+def free(work: Work, file: CustomerFile) -> bool:
+    """Is the paper on its shelf and promised to nobody?"""
+    promised = select(RequestLine.id).where(
+        RequestLine.file_id == file.id,
+        RequestLine.state.in_((LineState.APPROVED, LineState.READY)),
+    )
+    on_shelf = file.life is FileLife.FILED and file.custody is Custody.IN_PLACE
+    return on_shelf and work.session.scalar(promised.limit(1)) is None
+
+
+def next_in_line(work: Work, file_id: int) -> None:
+    """The paper is free: those before the first approved one go on, and that one is told (C10)."""
+    file = work.get(CustomerFile, file_id, P.FILE_SEE)
+    if not free(work, file):
+        return
+    queue = (
+        select(RequestLine)
+        .where(RequestLine.file_id == file_id, RequestLine.state == LineState.WAITING)
+        .order_by(RequestLine.priority.desc(), RequestLine.waiting_since, RequestLine.id)
+    )
+    for line in work.session.scalars(queue).all():
+        _give_turn(work, line)
+        if line.granted:
+            return
+
+
+def _give_turn(work: Work, line: RequestLine) -> None:
+    request, file = line.request, line.file
+    workflow.move(work, LINE, line, "next" if line.granted else "resume")
+    if line.granted:
+        line.pick_up_until = holds_until(work)
+    elif request.state is RequestState.WAITLISTED:
+        workflow.move(work, REQUEST, request, "resume")
+    notices.tell(
+        work, [request.owner_id], "request.your_turn", Kind.REQUEST, request.id,
+        stage=f"{line.id}.{work.now.isoformat()}", number=request.number, file=file.number,
+        until=line.pick_up_until.isoformat() if line.pick_up_until else "",
+    )  # fmt: skip
+
+
+def desk(work: Work) -> list[int]:
+    """Who works at the custodians' desk: told of what comes in."""
+    return holders(work.session, P.REQUEST_HANDLE)

@@ -1,0 +1,222 @@
+"""Claims, searches, losses and what turns up again: people decide, never a timer (L9–L15, C14)."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from sqlalchemy import func, select
+
+from models.files.records import CustomerFile
+from models.lending.loans import Loan, SearchLog
+from models.people import User
+from models.words.kinds import Kind
+from models.words.permissions import Permission as P
+from models.words.states import LoanState
+from models.words.text import N_
+from portal import settings
+from portal.access.holders import holders
+from portal.errors import IllegalMove, Invalid, NotAllowed
+from portal.events import Done, Moved
+from portal.files import custody
+from portal.lending import issue as lending
+from portal.lending import rules
+from portal.lending.rules import LOAN
+from portal.people import officers, recipients
+from portal.platform.calendar import workdays as calendar
+from portal.platform.notices import outbox as notices
+from portal.platform.workflow import move as workflow
+from portal.work import Work
+
+LOOKED_FOR = (LoanState.CLAIMED_RETURNED, LoanState.SEARCHING)
+YOURS = N_("You borrowed this file, so somebody else decides here.")
+
+
+def claim(work: Work, loan_id: int, statement: str) -> Loan:
+    """«I returned it»: where, when, to whom. The loan stays open, reminders pause (L9)."""
+    loan = lending.take(work, loan_id, P.LOAN_REPORT)
+    workflow.move(work, LOAN, loan, "claim", reason=statement)
+    loan.claimed_at, loan.statement = work.now, statement.strip()
+    _tell(work, loan, holders(work.session, P.LOAN_ASSESS), "loan.claimed")
+    return loan
+
+
+def log_search(work: Work, loan_id: int, *, where: str, result: str) -> SearchLog:
+    """One look for the file: where, and what was seen. Two people are needed for a loss (L12)."""
+    loan = lending.take(work, loan_id, P.LOAN_HANDLE)
+    if loan.state not in LOOKED_FOR:
+        raise IllegalMove(N_("Nobody is looking for this file just now."))
+    for name, text in (("where", where), ("result", result)):
+        if not text.strip():
+            raise Invalid(N_("Please write where you looked and what you found."), field=name)
+    row: SearchLog = work.add(
+        SearchLog(
+            loan_id=loan.id, at=work.now, by=work.actor.id, where=where.strip(),
+            result=result.strip(),
+        )
+    )  # fmt: skip
+    work.record(
+        Done(kind=Kind.LOAN, id=loan.id, action="log_search",
+             facts={"where": row.where, "result": row.result})
+    )  # fmt: skip
+    return row
+
+
+def deny_claim(work: Work, loan_id: int, reason: str) -> Loan:
+    """Not on the shelf, and a second person looked too: the loan runs on (L10)."""
+    loan = lending.take(work, loan_id, P.LOAN_HANDLE)
+    lending.second_look(work, loan)
+    workflow.move(work, LOAN, loan, "deny_claim", reason=reason)
+    loan.claimed_at = None
+    _tell(work, loan, [loan.owner_id], "loan.claim_denied", reason=reason)
+    return loan
+
+
+def report_lost(work: Work, loan_id: int, reason: str) -> Loan:
+    """The borrower or a custodian says it is lost: a search begins, with a last day (L11)."""
+    loan = lending.take(work, loan_id, P.LOAN_REPORT)
+    days = settings.get(work.session, "search_days")
+    until = calendar.add_workdays(work, work.today, days)
+    workflow.move(work, LOAN, loan, "search", reason=reason, until=until)
+    loan.search_until, loan.claimed_at = until, None
+    people = [loan.file.owner_id, *recipients.head_of(work, loan.department_id)]
+    people += holders(work.session, P.LOAN_ASSESS)
+    _tell(work, loan, people, "loan.searching", until=until.isoformat())
+    return loan
+
+
+def mark_missing(work: Work, event: Moved) -> None:
+    """The paper of a loan reported lost is an open case (I-10); the portal itself notes it."""
+    loan = lending.take(work, event.id, P.LOAN_HANDLE)
+    custody.report_missing(work, loan.file, reason=loan.number)
+
+
+def confirm_loss(work: Work, loan_id: int, reason: str) -> Loan:
+    """The search is over and two people looked: an approver declares the file lost (L12, F16).
+
+    Raises ``IllegalMove`` before the period ends or with too few looks.
+    """
+    loan = lending.take(work, loan_id, P.LOAN_DECIDE)
+    lending.apart(work, YOURS, loan.owner_id)
+    if not rules.searched_enough(lending.searchers(work, loan)):
+        raise IllegalMove(
+            N_("Two different people have to search first, and to write down where they looked.")
+        )
+    workflow.move(work, LOAN, loan, "confirm_loss", reason=reason)
+    custody.lose(work, loan.file, reason=loan.number)
+    people = [loan.owner_id, loan.file.owner_id, *recipients.head_of(work, loan.department_id)]
+    _tell(work, loan, [*people, *holders(work.session, P.LOAN_DECIDE)], "loan.lost")
+    return loan
+
+
+def decide(work: Work, loan_id: int, *, amount: Decimal, reason: str) -> Loan:
+    """An approver, neither custodian nor borrower, decides who answers for it and with what (L13).
+
+    From the second case of a person in a calendar month on, ``amount`` (CNY) doubles (SC-08).
+    """
+    loan = lending.take(work, loan_id, P.LOAN_DECIDE)
+    lending.apart(work, YOURS, loan.owner_id)
+    lending.apart(
+        work, N_("You handled this file, so somebody else decides on the compensation."),
+        loan.issued_by, loan.checked_by, loan.assessed_by,
+    )  # fmt: skip
+    rules.check_amount(amount)
+    loan.factor = rules.factor(_cases_this_month(work, loan))
+    loan.compensation = amount * loan.factor
+    loan.decided_by, loan.decided_on, loan.decision = work.actor.id, work.today, reason.strip()
+    days = settings.get(work.session, "appeal_days")
+    final = loan.appealed_at is not None
+    loan.appeal_until = None if final else calendar.add_workdays(work, work.today, days)
+    workflow.move(
+        work, LOAN, loan, "decide", reason=reason, amount=loan.compensation, factor=loan.factor,
+        appeal_until=loan.appeal_until,
+    )  # fmt: skip
+    topic = "loan.appeal_decided" if final else "loan.decided"
+    _tell(work, loan, [loan.owner_id], topic, amount=str(loan.compensation),
+          appeal_until=loan.appeal_until.isoformat() if loan.appeal_until else "")  # fmt: skip
+    return loan
+
+
+def appeal(work: Work, loan_id: int, statement: str) -> Loan:
+    """The borrower objects to what was decided, once and in time; nothing is paid until an
+    approver has decided once more (L13).
+    """
+    loan = lending.take(work, loan_id, P.LOAN_REPORT)
+    if work.actor.id != loan.owner_id:
+        raise NotAllowed(N_("Only the person concerned can appeal."))
+    workflow.move(work, LOAN, loan, "appeal", reason=statement)
+    loan.appeal, loan.appealed_at = statement.strip(), work.now
+    _tell(work, loan, holders(work.session, P.LOAN_DECIDE), "loan.appealed",
+          name=work.actor.name, reason=loan.appeal)  # fmt: skip
+    return loan
+
+
+def settle(work: Work, loan_id: int, voucher: str) -> Loan:
+    """Paid: the number of the voucher is kept (L14)."""
+    loan = lending.take(work, loan_id, P.LOAN_ASSESS)
+    lending.apart(work, YOURS, loan.owner_id)
+    workflow.move(work, LOAN, loan, "settle", reason=voucher)
+    loan.settlement = voucher.strip()
+    _tell(work, loan, [loan.owner_id], "loan.settled")
+    return loan
+
+
+def waive(work: Work, loan_id: int, reason: str) -> Loan:
+    """Nothing is to be paid, for a reason that is kept (L14)."""
+    loan = lending.take(work, loan_id, P.LOAN_DECIDE)
+    lending.apart(work, YOURS, loan.owner_id)
+    workflow.move(work, LOAN, loan, "waive", reason=reason)
+    loan.settlement = reason.strip()
+    _tell(work, loan, [loan.owner_id], "loan.settled")
+    return loan
+
+
+def found(
+    work: Work, loan_id: int, *, where: str, witness_id: int, place_id: int | None = None
+) -> Loan:
+    """The file turned up, seen by a witness; back on the shelf under its old number (L15, F17).
+
+    A refund is a decision of its own. Raises ``Invalid`` for a witness who is not another person.
+    """
+    loan = lending.take(work, loan_id, P.LOAN_HANDLE)
+    witness = work.get(User, witness_id, P.USER_SEE)
+    if witness.id in (work.actor.id, loan.owner_id) or not witness.active:
+        raise Invalid(
+            N_("Please name a witness who is neither you nor the borrower."), field="witness_id"
+        )
+    if officers.is_one(work.session, witness.id):
+        raise Invalid(officers.NO_BUSINESS, field="witness_id")
+    workflow.move(work, LOAN, loan, "found", reason=where, witness=witness.name)
+    loan.witness_id = witness.id
+    custody.find(work, loan.file, place_id, reason=loan.number)
+    people = [loan.owner_id, loan.file.owner_id, witness.id]
+    people += recipients.head_of(work, loan.department_id)
+    _tell(work, loan, [*people, *holders(work.session, P.LOAN_DECIDE)], "loan.found")
+    return loan
+
+
+def conclude(work: Work, loan_id: int, decision: str) -> Loan:
+    """What happens to what was paid for a file that was found again (L15)."""
+    loan = lending.take(work, loan_id, P.LOAN_DECIDE)
+    lending.apart(work, YOURS, loan.owner_id)
+    workflow.move(work, LOAN, loan, "conclude", reason=decision)
+    loan.settlement, loan.closed_at = decision.strip(), work.now
+    _tell(work, loan, [loan.owner_id], "loan.concluded")
+    return loan
+
+
+def _cases_this_month(work: Work, loan: Loan) -> int:
+    first = work.today.replace(day=1)
+    after = (first + timedelta(days=31)).replace(day=1)
+    query = select(func.count()).where(
+        Loan.owner_id == loan.owner_id, Loan.id != loan.id,
+        Loan.decided_on >= first, Loan.decided_on < after,
+    )  # fmt: skip
+    return work.session.scalar(query) or 0
+
+
+def _tell(work: Work, loan: Loan, people: list[int], topic: str, **values: str) -> None:
+    """Told once a day for one topic; the number and title of the file are always in it."""
+    file: CustomerFile = loan.file
+    notices.tell(
+        work, people, topic, Kind.LOAN, loan.id, stage=work.today.isoformat(),
+        number=file.number, title=file.title, **values,
+    )  # fmt: skip

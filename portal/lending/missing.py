@@ -1,0 +1,82 @@
+"""A file that is not where it should lie: a search, never a loss by itself (Q9, I-10, I-14)."""
+
+from sqlalchemy import select
+
+from models.files.records import CustomerFile
+from models.lending.requests import RequestLine
+from models.people import User
+from models.words.kinds import Kind
+from models.words.permissions import Permission as P
+from models.words.states import Custody, LineState
+from models.words.text import N_
+from portal.access.holders import holders
+from portal.errors import IllegalMove, Invalid
+from portal.files import custody
+from portal.lending import limits as loan_limits
+from portal.lending import lines
+from portal.lending.request_rules import LINE
+from portal.people import recipients
+from portal.platform.notices import outbox as notices
+from portal.platform.workflow import move as workflow
+from portal.work import Work
+
+ON_SHELF = (Custody.IN_PLACE, Custody.RESERVED)
+PROMISED = (LineState.APPROVED, LineState.READY)
+
+
+def report(work: Work, file: CustomerFile, reason: str) -> None:
+    """Looked for and not there: the search is an open case, and whoever was to get it waits (Q9).
+
+    Raises ``IllegalMove`` for a file that is not on a shelf: one lent out is the loan's case.
+    """
+    custody.lock(work, file)
+    work.require(P.LOAN_HANDLE, file)
+    if not reason.strip():
+        raise Invalid(N_("Please write where you looked."), field="reason")
+    if file.custody not in ON_SHELF:
+        raise IllegalMove(N_("Only a file that should lie on its shelf can be missing there."))
+    promised = select(RequestLine.id).where(
+        RequestLine.file_id == file.id, RequestLine.state.in_(PROMISED)
+    )
+    waiting = [lines.locked(work, id) for id in work.session.scalars(promised).all()]
+    for line in waiting:
+        if line.state is LineState.READY:
+            workflow.move(work, LINE, line, "put_back")
+            custody.release(work, file, reason=line.request.number)
+    custody.report_missing(work, file, reason=reason.strip())
+    for line in waiting:
+        lines.wait(work, line, reason=reason)
+    _tell(work, file, "file.missing", [line.request.owner_id for line in waiting], reason=reason)
+
+
+def found(
+    work: Work, file: CustomerFile, where: str, witness_id: int, place_id: int | None = None
+) -> None:
+    """It turned up, seen by a second person; back on its shelf, and the queue goes on (F17).
+
+    Raises ``IllegalMove`` when it belongs to a loan, whose own page ends the search.
+    """
+    custody.lock(work, file)
+    work.require(P.LOAN_HANDLE, file)
+    if not is_case(work, file):
+        raise IllegalMove(N_("This file is not being looked for, or its loan is: see there."))
+    witness = work.get(User, witness_id, P.USER_SEE)
+    if witness.id == work.actor.id or not witness.active:
+        raise Invalid(N_("Please name a second person who saw it."), field="witness_id")
+    if not where.strip():
+        raise Invalid(N_("Please write where it was found."), field="where")
+    custody.find(work, file, place_id, reason=f"{where.strip()} ({witness.name})")
+    _tell(work, file, "file.found", [], where=where.strip())
+
+
+def is_case(work: Work, file: CustomerFile) -> bool:
+    """Is it missing from its shelf, and no loan answers for it?"""
+    return file.custody is Custody.MISSING and loan_limits.open_loan(work, file.id) is None
+
+
+def _tell(work: Work, file: CustomerFile, topic: str, people: list[int], **values: str) -> None:
+    people = [*people, file.owner_id, *recipients.head_of(work, file.department_id)]
+    notices.tell(
+        work, [*people, *holders(work.session, P.LOAN_ASSESS)], topic, Kind.FILE, file.id,
+        stage=work.now.isoformat(), number=file.number or "", title=file.title, **values,
+    )  # fmt: skip

@@ -1,0 +1,73 @@
+"""What follows by itself: headers follow lines, the next in line is told, approvals lapse (C10)."""
+
+from sqlalchemy import select
+
+from models.lending.loans import Loan
+from models.lending.requests import RequestLine
+from models.words.kinds import Kind
+from models.words.permissions import Permission as P
+from models.words.states import OPEN_LOANS, Custody, LineState
+from portal.events import Moved
+from portal.lending import lines
+from portal.platform.notices import outbox as notices
+from portal.work import Work
+
+HELD = (LineState.APPROVED, LineState.READY)
+GONE = (LineState.LAPSED, LineState.WITHDRAWN, LineState.CANCELLED)
+
+
+def line_moved(work: Work, event: Moved) -> None:
+    """The header follows; a line that gave its file up lets the next one in (a reaction)."""
+    line = work.session.scalars(select(RequestLine).where(RequestLine.id == event.id)).one()
+    lines.follow(work, line.request)
+    if line.state in GONE:
+        lines.next_in_line(work, line.file_id)
+
+
+def file_moved(work: Work, event: Moved) -> None:
+    """The paper is back on its shelf: whoever waits is told (a reaction)."""
+    if event.dimension == "custody" and event.target == Custody.IN_PLACE:
+        lines.next_in_line(work, event.id)
+
+
+def loan_moved(work: Work, event: Moved) -> None:
+    """A loan is over: so is its line (Q14, a reaction)."""
+    loan = work.session.scalars(select(Loan).where(Loan.id == event.id)).one()
+    if loan.state not in OPEN_LOANS and loan.line.state is LineState.FULFILLED:
+        lines.finish(work, loan.line)
+
+
+def lapse_due(work: Work) -> None:
+    """Approvals and reservations past their last day fall (Q11). Repeatable.
+
+    The shelf is checked by a custodian, because the paper had been picked.
+    """
+    due = select(RequestLine.id).where(
+        RequestLine.state.in_(HELD), RequestLine.pick_up_until < work.today
+    )
+    ids = work.session.scalars(due.order_by(RequestLine.file_id)).all()
+    for id in ids:
+        line = lines.locked(work, id)
+        picked = line.state is LineState.READY
+        lines.end(work, line, "lapse")
+        values = {"number": line.request.number, "file": line.file.number}
+        notices.tell(
+            work, [line.request.owner_id], "request.lapsed", Kind.REQUEST, line.request_id,
+            stage=str(line.id), **values,
+        )  # fmt: skip
+        if picked:
+            notices.tell(
+                work, lines.desk(work), "file.shelf_check", Kind.FILE, line.file_id,
+                stage=str(line.id), **values,
+            )  # fmt: skip
+
+
+def waiting_for(work: Work, file_id: int) -> list[RequestLine]:
+    """Who waits for a file, in order, as far as this actor may know."""
+    work.require(P.REQUEST_HANDLE)
+    query = (
+        select(RequestLine)
+        .where(RequestLine.file_id == file_id, RequestLine.state == LineState.WAITING)
+        .order_by(RequestLine.priority.desc(), RequestLine.waiting_since, RequestLine.id)
+    )
+    return list(work.session.scalars(query))

@@ -1,0 +1,122 @@
+"""The reminder ladder: each rung once, the highest reached after an outage (C13, SC-07)."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+
+from models.lending.loans import Loan, Reminder
+from models.words.kinds import Kind, ReminderStage
+from models.words.permissions import Permission as P
+from models.words.text import N_
+from portal.access.holders import holders
+from portal.access.policy import visible
+from portal.errors import IllegalMove
+from portal.events import Done
+from portal.lending import rules
+from portal.people import recipients
+from portal.platform.jobs.queue import Run
+from portal.platform.notices import outbox as notices
+from portal.work import Work
+
+BATCH = 50
+
+
+def remind_all(run: Run) -> None:
+    """Look at every loan that is due soon or overdue, a few in each transaction. Repeatable."""
+    with run.work() as work:
+        soon = rules.latest_due(-rules.SOON, work.today)
+        query = select(Loan.id).where(Loan.state.in_(rules.REMINDED), Loan.due_on <= soon)
+        ids = list(work.session.scalars(query.order_by(Loan.id)))
+    for start in range(0, len(ids), BATCH):
+        with run.work() as work:
+            for loan_id in ids[start : start + BATCH]:
+                remind(work, loan_id)
+        run.progress(min(start + BATCH, len(ids)), len(ids))
+
+
+def remind(work: Work, loan_id: int) -> Reminder | None:
+    """Fire the highest rung reached, once for a due day; None when there is nothing to say."""
+    loan = work.get(Loan, loan_id, P.LOAN_SEE, lock=True)
+    if loan.state not in rules.REMINDED:
+        return None
+    fired = work.session.scalars(
+        select(Reminder.stage).where(Reminder.loan_id == loan.id, Reminder.due_on == loan.due_on)
+    ).all()
+    rung = rules.next_rung(loan.due_on, work.today, fired)
+    if rung is None:
+        return None
+    people = _people(work, loan, rung.stage)
+    row: Reminder = work.add(
+        Reminder(
+            loan_id=loan.id, at=work.now, due_on=loan.due_on, stage=rung.stage,
+            skipped=[str(stage) for stage in rung.skipped], told=people,
+        )
+    )  # fmt: skip
+    notices.tell(
+        work, people, f"loan.reminder.{rung.stage}", Kind.LOAN, loan.id,
+        stage=loan.due_on.isoformat(), number=loan.file.number, name=loan.borrower.name,
+        due_on=loan.due_on.isoformat(), days=rules.lateness(loan.due_on, work.today),
+    )  # fmt: skip
+    facts = {"stage": rung.stage, "skipped": row.skipped, "told": people}
+    work.record(Done(kind=Kind.LOAN, id=loan.id, action="remind", facts=facts))
+    return row
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a printed 催还通知单 shows; ``times`` the reminders sent before it."""
+
+    loan: Loan
+    days: int
+    times: int
+
+
+def letter(work: Work, loan_id: int) -> Letter:
+    """The printed 催还通知单 of one loan; printing it is on record. Raises ``IllegalMove`` when
+    the loan is not overdue.
+    """
+    loan = work.get(Loan, loan_id, P.LOAN_HANDLE, lock=True)
+    days = rules.overdue_days(loan.state, loan.due_on, loan.received_at, work.today)
+    if loan.state not in rules.RUNNING or not days:
+        raise IllegalMove(N_("This loan is not overdue, so there is nothing to remind of."))
+    loan.letter_on = work.today
+    work.record(Done(kind=Kind.LOAN, id=loan.id, action="print_reminder", facts={"days": days}))
+    return Letter(loan, days, len(loan.reminders))
+
+
+def to_print(work: Work) -> list[int]:
+    """Loans whose letter is to be printed: a day overdue or more, and none printed since (C13)."""
+    work.require(P.LOAN_HANDLE)
+    none_yet = or_(Loan.letter_on.is_(None), Loan.letter_on <= Loan.due_on)
+    late = Loan.due_on <= rules.latest_due(1, work.today)
+    query = select(Loan.id).where(Loan.state.in_(rules.REMINDED), late, none_yet)
+    mine = visible(work.actor, P.LOAN_HANDLE, Loan)
+    return list(work.session.scalars(query.where(mine).order_by(Loan.due_on, Loan.id).limit(BATCH)))
+
+
+def letters(work: Work) -> list[Letter]:
+    """All letters that are to be printed, at once. Raises ``IllegalMove`` when there are none.
+
+    Two who print at once share them: what the other has printed meanwhile is left out.
+    """
+    printed = []
+    for id in to_print(work):
+        loan = work.get(Loan, id, P.LOAN_HANDLE, lock=True)
+        if loan.letter_on is None or loan.letter_on <= loan.due_on:
+            printed.append(letter(work, id))
+    if not printed:
+        raise IllegalMove(N_("No reminder letter is to be printed just now."))
+    return printed
+
+
+def _people(work: Work, loan: Loan, stage: ReminderStage) -> list[int]:
+    """Who hears of it: each rung adds somebody (C13); for a disabled borrower the head (SC-06)."""
+    order = [step for _, step in rules.LADDER]
+    people = recipients.active_or_head(work, loan.owner_id, loan.department_id)
+    if order.index(stage) >= order.index(ReminderStage.SUPERIOR):
+        people += recipients.superior_of(work, loan.owner_id)
+    if order.index(stage) >= order.index(ReminderStage.BLOCKED):
+        people += holders(work.session, P.LOAN_ASSESS)
+    if order.index(stage) >= order.index(ReminderStage.LOSS):
+        people += holders(work.session, P.LOAN_DECIDE)
+    return list(dict.fromkeys(people))

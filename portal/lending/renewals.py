@@ -1,0 +1,157 @@
+"""Renews loans and calls them back (L2, L3)."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from models.lending.loans import Loan, Renewal
+from models.lending.requests import AccessRequest, RequestLine
+from models.words.kinds import Action, Kind, Verdict
+from models.words.permissions import Permission as P
+from models.words.states import LineState
+from models.words.text import N_
+from portal.approvals import chains
+from portal.approvals.engine import Subject
+from portal.approvals.routing_rules import Want
+from portal.errors import Conflict, IllegalMove
+from portal.events import ApprovalSettled, Done
+from portal.lending import issue as lending
+from portal.lending import limits as loan_limits
+from portal.lending import rules
+from portal.lending.rules import LOAN
+from portal.people import recipients
+from portal.platform.calendar import workdays as calendar
+from portal.platform.notices import outbox as notices
+from portal.platform.workflow import move as workflow
+from portal.work import Work
+
+
+def renew(work: Work, loan_id: int, *, seen: bool = False) -> Renewal | None:
+    """Lengthen a loan by its term from the old due day; None when an approver decides first.
+
+    ``seen``: the paper was shown to the custodian who renews. Raises ``IllegalMove`` when the
+    loan is overdue, recalled, renewed often enough, or must be seen; ``Conflict`` when a renewal
+    waits already (L2, C12).
+    """
+    loan = lending.take(work, loan_id, P.LOAN_RENEW)
+    if seen:
+        work.require(P.LOAN_HANDLE, loan)
+        lending.apart(work, N_("Please let a colleague confirm that the file was shown."),
+                      loan.owner_id)  # fmt: skip
+    _check(loan, seen)
+    workflow.allowed(work, LOAN, loan, "renew")
+    file = loan.file
+    if not rules.needs_approver(loan_limits.waiting(work, file.id), file.secrecy):
+        return _extend(work, loan, seen=seen)
+    chains.begin(work, _subject(loan), [_want(loan)])
+    loan.renewal_asked_at = work.now
+    loan.renewal_seen = seen
+    work.record(Done(kind=Kind.LOAN, id=loan.id, action="ask_renewal", facts={"seen": seen}))
+    return None
+
+
+def settle_renewal(work: Work, event: ApprovalSettled) -> None:
+    """The approver has decided on a renewal: carry it out, or say why not."""
+    loan = lending.take(work, event.id, P.LOAN_RENEW)
+    if loan.renewal_asked_at is None:
+        return
+    if event.verdict is Verdict.APPROVE and _may_renew(work, loan):
+        _extend(work, loan, seen=loan.renewal_seen)
+    else:
+        _tell_borrower(work, loan, "loan.renewal_refused", comment=event.comment)
+    loan.renewal_asked_at = None
+
+
+def recall(work: Work, loan_id: int, *, by: date, reason: str) -> Loan:
+    """Call a file back: due at ``by`` or the next working day, whichever is later, never later
+    than before (L3). The borrower and the head of their department are told.
+    """
+    loan = lending.take(work, loan_id, P.LOAN_RECALL)
+    old = loan.due_on
+    tomorrow = calendar.add_workdays(work, work.today, 1)
+    loan.due_on = rules.recalled_due(old, by, tomorrow)
+    loan.recalled_at, loan.recall_reason = work.now, reason.strip()
+    workflow.move(
+        work, LOAN, loan, "recall", reason=reason, old_due=old, new_due=loan.due_on
+    )  # fmt: skip
+    people = recipients.active_or_head(work, loan.owner_id, loan.department_id)
+    people += recipients.head_of(work, loan.department_id)
+    notices.tell(
+        work, people, "loan.recalled", Kind.LOAN, loan.id, stage=loan.due_on.isoformat(),
+        number=loan.file.number, due_on=loan.due_on.isoformat(), reason=reason,
+    )  # fmt: skip
+    return loan
+
+
+def _may_renew(work: Work, loan: Loan) -> bool:
+    return any(move.action == "renew" for move in workflow.open_moves(work, LOAN, loan))
+
+
+def _check(loan: Loan, seen: bool) -> None:
+    if loan.renewal_asked_at is not None:
+        raise Conflict(N_("A renewal has been asked for and waits for approval."))
+    most = loan.file.file_class.renewals
+    if loan.renewals >= most:
+        raise IllegalMove(
+            N_("This loan has been renewed %(count)s times; files of this class allow %(most)s."),
+            count=loan.renewals, most=most,
+        )  # fmt: skip
+    if rules.must_be_seen(loan.renewals) and not seen:
+        raise IllegalMove(
+            N_("Please bring the file to the archive: this renewal needs it on the table.")
+        )
+
+
+def _extend(work: Work, loan: Loan, *, seen: bool) -> Renewal:
+    old = loan.due_on
+    due = calendar.due_date(work, old, loan.term_days, loan.due_mode)
+    workflow.move(work, LOAN, loan, "renew", old_due=old, new_due=due.on, seen=seen)
+    loan.due_on, loan.due_provisional = due.on, due.provisional
+    loan.renewals += 1
+    loan.unseen_renewals += not seen
+    row: Renewal = work.add(
+        Renewal(
+            loan_id=loan.id, at=work.now, by=work.actor.id, old_due_on=old, new_due_on=due.on,
+            seen=seen,
+        )
+    )  # fmt: skip
+    _tell_borrower(work, loan, "loan.renewed", due_on=due.on.isoformat())
+    notices.tell(
+        work, _waiting(work, loan), "loan.wait_longer", Kind.LOAN, loan.id,
+        stage=due.on.isoformat(), number=loan.file.number, due_on=due.on.isoformat(),
+    )  # fmt: skip
+    return row
+
+
+def _tell_borrower(work: Work, loan: Loan, topic: str, **values: str) -> None:
+    people = recipients.active_or_head(work, loan.owner_id, loan.department_id)
+    notices.tell(
+        work, people, topic, Kind.LOAN, loan.id, stage=work.now.isoformat(),
+        number=loan.file.number, **values,
+    )  # fmt: skip
+
+
+def _waiting(work: Work, loan: Loan) -> list[int]:
+    query = (
+        select(AccessRequest.owner_id)
+        .join(RequestLine, RequestLine.request_id == AccessRequest.id)
+        .where(RequestLine.file_id == loan.file_id, RequestLine.state == LineState.WAITING)
+    )
+    return list(work.session.scalars(query))
+
+
+def _subject(loan: Loan) -> Subject:
+    owner = loan.file.department_id
+    return Subject(
+        kind=Kind.LOAN, id=loan.id, title=f"{loan.number} {loan.file.number}",
+        applicant_id=loan.owner_id, department_id=loan.department_id,
+        owners=[owner] if owner else [],
+        summary={"file": loan.file.title, "due_on": loan.due_on.isoformat()},
+    )  # fmt: skip
+
+
+def _want(loan: Loan) -> Want:
+    file = loan.file
+    return Want(
+        file.class_id, file.secrecy, Action.BORROW, file.department_id == loan.department_id
+    )

@@ -1,0 +1,160 @@
+"""The registers of asking: requests, reading sessions, copies; and of who approves what."""
+
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import aliased
+
+from models.files.records import CustomerFile
+from models.lending.requests import AccessRequest, Copying, RequestLine, Viewing
+from models.people import Department, User
+from models.words.kinds import Action, Kind
+from models.words.permissions import Permission as P
+from models.words.states import CopyState, RequestState, ViewingState
+from models.words.text import N_
+from portal.platform.lists.listing import Column, Filter, Listing
+from portal.work import Work
+
+_applicant, _reader, _recipient = aliased(User), aliased(User), aliased(User)
+_viewing_custodian = aliased(User)
+_lines = (
+    select(func.count())
+    .select_from(RequestLine)
+    .where(RequestLine.request_id == AccessRequest.id)
+    .scalar_subquery()
+)
+
+
+def _request_joins(query: Select[Any]) -> Select[Any]:
+    return query.outerjoin(_applicant, _applicant.id == AccessRequest.owner_id).outerjoin(
+        Department, Department.id == AccessRequest.department_id
+    )
+
+
+def _request_search(_work: Work, text: str) -> Any:
+    """By number, purpose, or the number and title of a file asked for."""
+    files = (
+        select(RequestLine.request_id)
+        .join(CustomerFile, CustomerFile.id == RequestLine.file_id)
+        .where(or_(CustomerFile.number == text, CustomerFile.title.contains(text, autoescape=True)))
+    )
+    return or_(
+        AccessRequest.number.contains(text, autoescape=True),
+        AccessRequest.purpose.contains(text, autoescape=True),
+        AccessRequest.id.in_(files),
+    )
+
+
+REQUESTS = Listing(
+    name="requests",
+    kind=Kind.REQUEST,
+    table=AccessRequest,
+    see=P.REQUEST_SEE,
+    title=N_("Access requests"),
+    columns=(
+        Column("number", N_("Number"), AccessRequest.number, "link", sort=True, phone=True),
+        Column("action", N_("Use"), AccessRequest.action, "word", words=Action, phone=True),
+        Column(
+            "state", N_("State"), AccessRequest.state, "word", words=RequestState, sort=True,
+            phone=True,
+        ),
+        Column("applicant", N_("Applicant"), _applicant.name, "person", phone=True),
+        Column("department", N_("Department"), Department.name),
+        Column("lines", N_("Files"), _lines, "number", width=8),
+        Column("purpose", N_("Purpose"), AccessRequest.purpose, width=30),
+        Column("submitted_at", N_("Submitted at"), AccessRequest.submitted_at, "moment", sort=True),
+        Column("approved_at", N_("Approved at"), AccessRequest.approved_at, "moment", shown=False),
+        Column("updated_at", N_("Changed"), AccessRequest.updated_at, "moment", sort=True),
+    ),
+    filters=(
+        Filter("state", N_("State"), "word", AccessRequest.state, words=RequestState, pinned=True),
+        Filter("action", N_("Use"), "word", AccessRequest.action, words=Action, pinned=True),
+        Filter("applicant", N_("Applicant"), "person", AccessRequest.owner_id, pinned=True),
+        Filter("department", N_("Department"), "department", AccessRequest.department_id),
+        Filter("submitted", N_("Submitted at"), "moment", AccessRequest.submitted_at),
+    ),
+    joins=_request_joins,
+    search=_request_search,
+    search_hint=N_("Number, purpose or file"),
+    views={
+        N_("To check"): {"state": "submitted,precheck"},
+        N_("In approval"): {"state": "in_approval"},
+        N_("To hand out"): {"state": "approved,ready"},
+        N_("Waiting for the file"): {"state": "waitlisted"},
+        N_("Handed out"): {"state": "fulfilled"},
+    },
+)  # fmt: skip
+
+
+def _viewing_joins(query: Select[Any]) -> Select[Any]:
+    return (
+        query.outerjoin(_reader, _reader.id == Viewing.owner_id)
+        .outerjoin(_viewing_custodian, _viewing_custodian.id == Viewing.custodian_id)
+        .outerjoin(CustomerFile, CustomerFile.id == Viewing.file_id)
+    )
+
+
+VIEWINGS = Listing(
+    name="viewings",
+    kind=Kind.VIEWING,
+    table=Viewing,
+    see=P.REQUEST_HANDLE,
+    title=N_("Reading register"),
+    columns=(
+        Column("file", N_("File number"), CustomerFile.number, "link", phone=True),
+        Column("title", N_("Title"), CustomerFile.title, width=24),
+        Column("reader", N_("Reader"), _reader.name, "person", phone=True),
+        Column("place", N_("Where to read"), Viewing.place),
+        Column("state", N_("State"), Viewing.state, "word", words=ViewingState, phone=True),
+        Column("started_at", N_("Time in"), Viewing.started_at, "moment", sort=True, phone=True),
+        Column("ended_at", N_("Time out"), Viewing.ended_at, "moment", sort=True),
+        Column("pages_before", N_("Pages before"), Viewing.pages_before, "number"),
+        Column("pages_after", N_("Pages after"), Viewing.pages_after, "number"),
+        Column("items_seen", N_("Items seen"), Viewing.items_seen, width=20),
+        Column("custodian", N_("Custodian"), _viewing_custodian.name, "person"),
+    ),
+    filters=(
+        Filter("state", N_("State"), "word", Viewing.state, words=ViewingState, pinned=True),
+        Filter("reader", N_("Reader"), "person", Viewing.owner_id, pinned=True),
+        Filter("started", N_("Time in"), "moment", Viewing.started_at, pinned=True),
+    ),
+    link="file",
+    joins=_viewing_joins,
+    views={N_("Reading now"): {"state": "open"}},
+)  # fmt: skip
+
+
+def _copying_joins(query: Select[Any]) -> Select[Any]:
+    return query.outerjoin(_recipient, _recipient.id == Copying.owner_id).outerjoin(
+        CustomerFile, CustomerFile.id == Copying.file_id
+    )
+
+
+COPYINGS = Listing(
+    name="copyings",
+    kind=Kind.COPYING,
+    table=Copying,
+    see=P.REQUEST_HANDLE,
+    title=N_("Copy register"),
+    columns=(
+        Column("file", N_("File number"), CustomerFile.number, "link", phone=True),
+        Column("title", N_("Title"), CustomerFile.title, width=24),
+        Column("recipient", N_("Recipient"), _recipient.name, "person", phone=True),
+        Column("state", N_("State"), Copying.state, "word", words=CopyState, phone=True),
+        Column("pages", N_("Pages to copy"), Copying.pages),
+        Column("copies", N_("Copies"), Copying.copies, "number"),
+        Column("watermark", N_("Copy number"), Copying.watermark, width=20),
+        Column("stamp", N_("Stamp"), Copying.stamp),
+        Column("return_by", N_("Return or destroy by"), Copying.return_by, "due", sort=True),
+        Column("made_at", N_("Made at"), Copying.made_at, "moment"),
+        Column("settled_at", N_("Settled"), Copying.settled_at, "moment"),
+    ),
+    filters=(
+        Filter("state", N_("State"), "word", Copying.state, words=CopyState, pinned=True),
+        Filter("recipient", N_("Recipient"), "person", Copying.owner_id, pinned=True),
+        Filter("return_by", N_("Return or destroy by"), "date", Copying.return_by),
+    ),
+    link="file",
+    joins=_copying_joins,
+    views={N_("To make"): {"state": "pending"}, N_("Copies handed over"): {"state": "handed"}},
+)

@@ -1,0 +1,201 @@
+"""Access requests as tables: header, lines, reading sessions and copies (custody.md 2.2)."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+
+from models.words.kinds import Action, LoanMode, Secrecy
+from models.words.permissions import Permission as P
+from models.words.states import CopyState as C
+from models.words.states import LineState as L
+from models.words.states import RequestState as R
+from models.words.states import ViewingState as V
+from models.words.text import N_
+from portal.errors import Invalid, PortalError
+from portal.platform.workflow.machine import Machine, Move
+
+AFTER = (R.IN_APPROVAL, R.APPROVED, R.READY, R.FULFILLED, R.WAITLISTED)
+OPEN_STATES = (
+    R.DRAFT, R.SUBMITTED, R.PRECHECK, R.IN_APPROVAL, R.APPROVED, R.READY, R.RETURNED, R.WAITLISTED,
+)  # fmt: skip
+OPEN_LINES = (L.OPEN, L.WAITING, L.APPROVED, L.READY)
+REASONS = {
+    "service": N_("Customer service"),
+    "contract": N_("Contract work"),
+    "litigation": N_("Litigation"),
+    "credit": N_("Credit check"),
+    "complaint": N_("Complaint"),
+    "audit": N_("Audit and inspection"),
+    "other": N_("Other work"),
+}
+
+
+def _derived(action: str, target: R, label: str, rule: str) -> Move[R]:
+    """A move that only follows from what the lines did (I-11)."""
+    return Move(action, [s for s in AFTER if s is not target], target, P.SYSTEM_RUN, label, rule)
+
+
+REQUEST = Machine(
+    "request",
+    R,
+    start=R.DRAFT,
+    moves=[
+        Move("submit", [R.DRAFT, R.RETURNED], R.SUBMITTED, P.REQUEST_MAKE, N_("Submit"), "Q1"),
+        Move("take_up", [R.SUBMITTED], R.PRECHECK, P.REQUEST_HANDLE, N_("Take up"), "Q2"),
+        Move(
+            "return", [R.PRECHECK], R.RETURNED, P.REQUEST_HANDLE, N_("Return"), "Q3",
+            needs_reason=True,
+        ),
+        Move("queue", [R.PRECHECK], R.WAITLISTED, P.REQUEST_HANDLE, N_("Put in the queue"), "Q4"),
+        Move("resume", [R.WAITLISTED], R.PRECHECK, P.SYSTEM_RUN, N_("Its turn has come"), "C10"),
+        Move("clear", [R.PRECHECK], R.IN_APPROVAL, P.REQUEST_HANDLE, N_("Send to approval"), "Q5"),
+        Move("send_back", [R.IN_APPROVAL], R.RETURNED, P.SYSTEM_RUN, N_("Returned"), "Q8"),
+        Move(
+            "withdraw", [*OPEN_STATES], R.WITHDRAWN, P.REQUEST_MAKE, N_("Withdraw"), "Q12"
+        ),
+        Move("cancel", [*OPEN_STATES], R.CANCELLED, P.SYSTEM_RUN, N_("Cancelled"), "Q13"),
+        _derived("approved", R.APPROVED, N_("Approved"), "Q6"),
+        _derived("rejected", R.REJECTED, N_("Rejected"), "Q7"),
+        _derived("ready", R.READY, N_("Ready to collect"), "Q9"),
+        _derived("fulfilled", R.FULFILLED, N_("Handed out"), "Q10"),
+        _derived("lapsed", R.LAPSED, N_("Lapsed"), "Q11"),
+        _derived("queued", R.WAITLISTED, N_("Waiting for the file"), "Q4"),
+        _derived("closed", R.CLOSED, N_("Closed"), "Q14"),
+    ],
+)  # fmt: skip
+LINE = Machine(
+    "request_line",
+    L,
+    start=L.OPEN,
+    moves=[
+        Move("wait", [L.OPEN, L.APPROVED], L.WAITING, P.REQUEST_HANDLE, N_("Wait"), "Q4"),
+        Move("resume", [L.WAITING], L.OPEN, P.SYSTEM_RUN, N_("Its turn has come"), "C10"),
+        Move("next", [L.WAITING], L.APPROVED, P.SYSTEM_RUN, N_("Its turn has come"), "C10"),
+        Move("approve", [L.OPEN], L.APPROVED, P.SYSTEM_RUN, N_("Approve"), "Q6"),
+        Move(
+            "reject", [L.OPEN, L.WAITING], L.REJECTED, P.APPROVAL_DECIDE, N_("Reject"), "Q7",
+            needs_reason=True,
+        ),
+        Move("ready", [L.APPROVED], L.READY, P.REQUEST_HANDLE, N_("Picked, set aside"), "Q9"),
+        Move("put_back", [L.READY], L.APPROVED, P.REQUEST_HANDLE, N_("Put back"), "Q9"),
+        Move("hand_out", [L.READY], L.FULFILLED, P.REQUEST_HANDLE, N_("Hand out"), "Q10"),
+        Move("finish", [L.FULFILLED], L.DONE, P.SYSTEM_RUN, N_("Finished"), "Q14"),
+        Move("lapse", [L.APPROVED, L.READY], L.LAPSED, P.SYSTEM_RUN, N_("Lapsed"), "Q11"),
+        Move("withdraw", OPEN_LINES, L.WITHDRAWN, P.REQUEST_MAKE, N_("Withdraw"), "Q12"),
+        Move("cancel", OPEN_LINES, L.CANCELLED, P.SYSTEM_RUN, N_("Cancelled"), "Q13"),
+    ],
+)  # fmt: skip
+
+
+def cabinet_open(viewing: Any, _now: datetime) -> str | None:
+    """R-27: the file is back in its place and the cabinet closed, or the session stays open."""
+    if viewing.cabinet_closed:
+        return None
+    return N_("Put the file back, close the cabinet and tick it; then the session can end.")
+
+
+VIEWING = Machine(
+    "viewing",
+    V,
+    start=V.OPEN,
+    moves=[
+        Move(
+            "close", [V.OPEN], V.CLOSED, P.REQUEST_HANDLE, N_("End the session"), "R-27",
+            unless=cabinet_open,
+        ),
+    ],
+)  # fmt: skip
+COPYING = Machine(
+    "copying",
+    C,
+    start=C.PENDING,
+    moves=[
+        Move("make", [C.PENDING], C.MADE, P.REQUEST_HANDLE, N_("Copies made"), "C15"),
+        Move("hand", [C.MADE], C.HANDED, P.REQUEST_HANDLE, N_("Hand over the copies"), "C15"),
+        Move("return", [C.HANDED], C.RETURNED, P.REQUEST_HANDLE, N_("Copies came back"), "C15"),
+        Move("destroy", [C.HANDED], C.DESTROYED, P.REQUEST_HANDLE, N_("Destroyed"), "C15"),
+        Move(
+            "keep", [C.HANDED], C.KEPT, P.REQUEST_HANDLE, N_("Kept by the recipient"), "C15",
+            needs_reason=True,
+        ),
+    ],
+)  # fmt: skip
+
+# From what the lines are to what the header is: the first that applies.
+HEADER = (
+    (L.READY, "ready"), (L.APPROVED, "approved"), (L.FULFILLED, "fulfilled"), (L.WAITING, "queued"),
+    (L.DONE, "closed"), (L.LAPSED, "lapsed"), (L.WITHDRAWN, "withdraw"), (L.CANCELLED, "cancel"),
+    (L.REJECTED, "rejected"),
+)  # fmt: skip
+
+
+def follow(lines: Collection[L]) -> str | None:
+    """The header's derived move, or None while a line still waits for its decision."""
+    if not lines or L.OPEN in lines:
+        return None
+    return next(action for state, action in HEADER if state in lines)
+
+
+def check_purpose(text: str, category: str, shortest: int) -> dict[str, PortalError]:
+    """What is wrong with the reason given: «why» in words, and a category (AC-13, LN-10)."""
+    problems: dict[str, PortalError] = {}
+    if len(text.strip()) < shortest:
+        problems["purpose"] = Invalid(
+            N_("At least %(count)s characters: write clearly what it is for."), count=shortest
+        )
+    if category not in REASONS:
+        problems["purpose_category"] = Invalid(N_("Please choose a category."))
+    return problems
+
+
+def check_fields(ask: Any, today: date) -> dict[str, PortalError]:
+    """What is wrong with the fields of a type: F20 view, F21 borrow, F22 copy."""
+    problems: dict[str, PortalError] = {}
+    if not ask.accepted_terms:
+        problems["accepted_terms"] = Invalid(N_("Please accept the terms of use first."))
+    if ask.action is Action.VIEW:
+        if not ask.place.strip():
+            problems["place"] = Invalid(N_("Please say where you will read, e.g. reading room."))
+        if ask.planned_on is None or ask.planned_on < today:
+            problems["planned_on"] = Invalid(N_("Please choose a day from today on."))
+    if ask.action is Action.BORROW and ask.mode is None:
+        problems["mode"] = Invalid(N_("Please choose: read on site or take out."))
+    if ask.action is Action.COPY:
+        problems |= _copy_problems(ask, today)
+    return problems
+
+
+def _copy_problems(ask: Any, today: date) -> dict[str, PortalError]:
+    problems: dict[str, PortalError] = {}
+    if not ask.pages.strip():
+        problems["pages"] = Invalid(N_("Please give the pages to copy, e.g. 3-5, 9."))
+    if ask.copies is None or not 1 <= ask.copies <= 99:
+        problems["copies"] = Invalid(N_("Between 1 and 99 copies."))
+    if ask.external and (ask.return_by is None or ask.return_by < today):
+        problems["return_by"] = Invalid(
+            N_("Copies that leave the house need a day to return or destroy them.")
+        )
+    return problems
+
+
+def check_mode(
+    action: Action, mode: LoanMode | None, modes: Collection[str], secrecy: Secrecy, up_to: Secrecy
+) -> str | None:
+    """Why a class does not lend in this way, or None (R-28, Q1)."""
+    if action is not Action.BORROW or mode is None:
+        return None
+    if modes and mode.value not in modes:
+        return N_("%(number)s belongs to a class that is not lent in this way.")
+    grades = list(Secrecy)
+    if mode is LoanMode.TAKE_OUT and grades.index(secrecy) > grades.index(up_to):
+        return N_("The grade of %(number)s allows reading on site only.")
+    return None
+
+
+def check_term(days: int | None, longest: int) -> PortalError | None:
+    """Why a term is refused, or None; ``longest`` in days."""
+    if days is None or not 1 <= days <= longest:
+        return Invalid(
+            N_("The term is 1 to %(days)s days for these files."), field="term_days", days=longest
+        )
+    return None

@@ -1,0 +1,251 @@
+"""Asks for files: drafts, submits, checks, decides and withdraws access requests (Q1-Q8, Q12)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from models.files.records import CustomerFile
+from models.lending.requests import AccessRequest, RequestLine
+from models.words.kinds import Action, Kind, LoanMode
+from models.words.permissions import Permission as P
+from models.words.states import Custody, FileLife, RequestState
+from models.words.text import N_
+from portal import settings
+from portal.approvals import chains
+from portal.approvals.engine import Plan
+from portal.approvals.routing_rules import Want
+from portal.errors import IllegalMove, Invalid, NotAllowed, PortalError, Problems
+from portal.events import Done, Saved
+from portal.lending import limits as loan_limits
+from portal.lending import lines
+from portal.lending import request_rules as rules
+from portal.lending import visitors as visitor_rows
+from portal.lending.request_rules import OPEN_LINES, REQUEST
+from portal.lending.visitors import Stranger
+from portal.platform.notices import outbox as notices
+from portal.platform.numbering import ledger as numbering
+from portal.platform.workflow import move as workflow
+from portal.work import Work
+
+NUMBERS = "{class}-{year}{month}-{seq:4}"
+FIELDS = (
+    "action", "purpose", "purpose_category", "accepted_terms", "mode", "term_days", "place",
+    "planned_on", "pages", "copies", "external", "return_by",
+)  # fmt: skip
+
+USED = (RequestState.FULFILLED, RequestState.CLOSED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask:
+    """What somebody asks for; fields of other types stay empty (F20, F21, F22)."""
+
+    action: Action
+    file_ids: Sequence[int]
+    purpose: str = ""
+    purpose_category: str = ""
+    accepted_terms: bool = False
+    mode: LoanMode | None = None
+    term_days: int | None = None
+    place: str = ""
+    planned_on: date | None = None
+    pages: str = ""
+    copies: int | None = None
+    external: bool = False
+    return_by: date | None = None
+    visitor: Stranger | None = None
+
+
+def draft(work: Work, ask: Ask) -> AccessRequest:
+    """Write down what is asked for, without sending it; strangers' files are ``NotFound``."""
+    work.require(P.REQUEST_MAKE)
+    files = _files(work, ask.file_ids)
+    number = numbering.draw(work, NUMBERS, Kind.REQUEST, None, **{"class": "LY"})
+    request: AccessRequest = work.add(
+        AccessRequest(
+            number=number, owner_id=work.actor.id, department_id=work.actor.department_id,
+            entered_by=work.actor.id, visitor_id=visitor_rows.write(work, ask.visitor),
+            **{name: getattr(ask, name) for name in FIELDS},
+        )
+    )  # fmt: skip
+    for file in files:
+        request.lines.append(RequestLine(file_id=file.id, term_days=ask.term_days))
+    work.session.flush()  # the lines need their ids for what follows
+    changes = {name: [None, getattr(ask, name)] for name in FIELDS}
+    changes["files"] = [None, [file.number for file in files]]
+    work.record(Saved(kind=Kind.REQUEST, id=request.id, created=True, changes=changes))
+    return request
+
+
+def revise(work: Work, request_id: int, ask: Ask, revision: int | None = None) -> AccessRequest:
+    """Change a draft or a returned request; its lines are asked for anew."""
+    request = _own(work, request_id)
+    work.unchanged(request, revision)
+    if request.state not in (RequestState.DRAFT, RequestState.RETURNED):
+        raise IllegalMove(N_("Only a draft or a returned request can be changed."))
+    files = _files(work, ask.file_ids)
+    changes: dict[str, Any] = {}
+    for name in FIELDS:
+        old, new = getattr(request, name), getattr(ask, name)
+        if old != new:
+            changes[name] = [old, new]
+            setattr(request, name, new)
+    before = [line.file.number for line in request.lines]
+    for line in list(request.lines):
+        request.lines.remove(line)
+        work.session.delete(line)
+    work.session.flush()  # the same file may be asked for again
+    request.lines.extend(RequestLine(file_id=f.id, term_days=ask.term_days) for f in files)
+    work.session.flush()  # the new lines need their ids
+    changes["files"] = [before, [file.number for file in files]]
+    if ask.visitor:
+        request.visitor_id = visitor_rows.write(work, ask.visitor)
+    work.record(Saved(kind=Kind.REQUEST, id=request.id, changes=changes))
+    return request
+
+
+def submit(work: Work, request_id: int) -> AccessRequest:
+    """Send it to the custodians (Q1). Raises ``Problems`` by field, ``NotAllowed`` if blocked."""
+    request = _own(work, request_id)
+    if late := loan_limits.blocking_overdue(work, request.owner_id):
+        raise NotAllowed(
+            N_("%(count)s files are long overdue. Return them first, then ask for others."),
+            count=late,
+        )
+    check(work, request, [line.file for line in request.lines])
+    plan = plan_for(work, request)
+    request.route = {
+        "chain": plan.code, "version": plan.version, "steps": [dict(s) for s in plan.steps],
+        "preview": chains.preview(work, lines.subject_of(request), plan),
+    }  # fmt: skip
+    workflow.move(work, REQUEST, request, "submit", chain=plan.code, version=plan.version)
+    request.submitted_at, request.answer, request.approved_at = work.now, "", None
+    notices.tell(
+        work, lines.desk(work), "request.submitted", Kind.REQUEST, request.id,
+        stage=work.now.isoformat(), number=request.number, name=work.actor.name,
+    )  # fmt: skip
+    return request
+
+
+def check(work: Work, request: Any, files: Sequence[CustomerFile]) -> None:
+    """Every guard of Q1 at once: purpose, fields of the type, modes, terms, open requests."""
+    shortest = settings.get(work.session, "purpose_length")
+    problems = rules.check_purpose(request.purpose, request.purpose_category, shortest)
+    problems |= rules.check_fields(request, work.today)
+    problems |= _file_problems(work, request, files)
+    if problems:
+        raise Problems(problems)
+
+
+def _file_problems(
+    work: Work, request: Any, files: Sequence[CustomerFile]
+) -> dict[str, PortalError]:
+    if not files:
+        return {"file_ids": Invalid(N_("Please choose at least one file."))}
+    problems: dict[str, PortalError] = {}
+    for file in files:
+        if file.life is not FileLife.FILED or file.custody is Custody.NONE:
+            problems["file_ids"] = Invalid(
+                N_("«%(title)s» is not filed yet, so it cannot be asked for."), title=file.title
+            )
+        kind = file.file_class
+        fault = rules.check_mode(
+            request.action, request.mode, kind.loan_modes, file.secrecy, kind.take_out_up_to
+        )
+        if fault:
+            problems["mode"] = Invalid(fault, number=file.number)
+    if request.action is Action.BORROW:
+        longest = min(file.file_class.term_days for file in files)
+        if fault_term := rules.check_term(request.term_days, longest):
+            problems["term_days"] = fault_term
+    if twice := _asked_already(work, request, [file.id for file in files]):
+        problems["file_ids"] = Invalid(
+            N_("You already asked for one of these files: %(number)s."), number=twice
+        )
+    return problems
+
+
+def _asked_already(work: Work, request: Any, file_ids: Sequence[int]) -> str | None:
+    query = (
+        select(AccessRequest.number)
+        .join(RequestLine, RequestLine.request_id == AccessRequest.id)
+        .where(
+            AccessRequest.owner_id == work.actor.id,
+            AccessRequest.id != (getattr(request, "id", None) or 0),
+            AccessRequest.action == request.action,
+            AccessRequest.state.notin_((RequestState.DRAFT, RequestState.RETURNED)),
+            RequestLine.file_id.in_(file_ids),
+            RequestLine.state.in_(OPEN_LINES),
+        )
+    )
+    return work.session.scalar(query.limit(1))
+
+
+def plan_for(work: Work, request: Any) -> Plan:
+    """The approval route of a request as the table stands now. Raises ``IllegalMove``."""
+    files = [line.file for line in request.lines]
+    wants = [
+        Want(f.class_id, f.secrecy, request.action, f.department_id == request.department_id)
+        for f in files
+    ]
+    return chains.plan_for(work, wants, external=request.external)
+
+
+def withdraw(work: Work, request_id: int, reason: str = "") -> AccessRequest:
+    """The applicant takes it back before it is handed out (Q12)."""
+    request = lines.locked_request(work, request_id)
+    if work.actor.id not in (request.owner_id, request.entered_by):
+        raise NotAllowed(N_("Only the applicant can withdraw this."))
+    return lines.close(work, request, "withdraw", reason)
+
+
+def report_use(work: Work, request_id: int, use_result: str) -> AccessRequest:
+    """What the use led to (利用效果), in the applicant's words, once the files were in hand (Q14).
+
+    Optional, and may be written again: the audit keeps what stood there before.
+    """
+    request = _own(work, request_id)
+    if request.state not in USED:
+        raise IllegalMove(N_("The files were not handed out yet, so there is no result to tell."))
+    old, request.use_result = request.use_result, use_result.strip()
+    changes = {"use_result": [old, request.use_result]}
+    work.record(Saved(kind=Kind.REQUEST, id=request.id, changes=changes))
+    return request
+
+
+def told_on_paper(request: AccessRequest) -> bool:
+    """Is it for somebody whom no notice in the portal reaches (2.0, C5)?"""
+    sent = request.state is not RequestState.DRAFT
+    return sent and (request.visitor_id is not None or not request.applicant.active)
+
+
+def print_notice(work: Work, request_id: int) -> AccessRequest:
+    """The request as its printed notice shows it; that it was printed is on record."""
+    request = work.get(AccessRequest, request_id, P.REQUEST_SEE)
+    if not told_on_paper(request):
+        raise IllegalMove(N_("Only those without an account are told on paper."))
+    facts = {"state": request.state, "lines": [line.state for line in request.lines]}
+    work.record(Done(kind=Kind.REQUEST, id=request.id, action="print_notice", facts=facts))
+    return request
+
+
+def _own(work: Work, request_id: int) -> AccessRequest:
+    request = work.get(AccessRequest, request_id, P.REQUEST_SEE, lock=True)
+    if work.actor.id not in (request.owner_id, request.entered_by):
+        raise NotAllowed(N_("Only the applicant can change this request."))
+    return request
+
+
+def _files(work: Work, ids: Sequence[int]) -> list[CustomerFile]:
+    return [work.get(CustomerFile, id, P.FILE_SEE) for id in dict.fromkeys(ids)]
+
+
+def route(work: Work, request: AccessRequest) -> list[dict[str, Any]]:
+    """Who would be asked if this draft were sent now; nothing where no route is set."""
+    try:
+        return chains.preview(work, lines.subject_of(request), plan_for(work, request))
+    except IllegalMove:
+        return []

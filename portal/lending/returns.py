@@ -1,0 +1,166 @@
+"""Takes paper back: receipt, count, difference, assessment, shelf (L4–L8)."""
+
+from decimal import Decimal
+
+from models.lending.loans import Loan
+from models.words.kinds import Condition, Kind
+from models.words.permissions import Permission as P
+from models.words.states import LoanState
+from models.words.text import N_
+from portal.access.holders import holders
+from portal.errors import IllegalMove, Invalid
+from portal.events import Done, Saved
+from portal.files import custody
+from portal.lending import issue as lending
+from portal.lending import rules
+from portal.lending.rules import LOAN
+from portal.people import recipients
+from portal.platform.calendar import workdays as calendar
+from portal.platform.notices import outbox as notices
+from portal.platform.workflow import move as workflow
+from portal.work import Work
+
+HEARD = (LoanState.RETURN_CHECK, LoanState.RETURNED_DAMAGED, LoanState.COMPENSATING)
+
+
+def receive(work: Work, loan_id: int, *, brought_by: str = "") -> Loan:
+    """The paper is on the counter, whoever brought it: this stops the overdue clock (L4)."""
+    loan = lending.take(work, loan_id, P.LOAN_HANDLE)
+    workflow.move(work, LOAN, loan, "receive", brought_by=brought_by or loan.borrower.name)
+    loan.received_at = work.now
+    loan.received_from = brought_by.strip() or loan.borrower.name
+    loan.renewal_asked_at = None
+    custody.receive(work, loan.file, reason=loan.number)
+    notices.tell(
+        work, [loan.owner_id], "loan.received", Kind.LOAN, loan.id, number=loan.file.number,
+        at=work.now.isoformat(),
+    )  # fmt: skip
+    return loan
+
+
+def check(
+    work: Work, loan_id: int, *, items: int, pages: int, condition: Condition, remark: str = ""
+) -> Loan:
+    """Count what came back. The same as lent: RETURNED; anything else stays in RETURN_CHECK with
+    the difference named, and the borrower has one working day to answer (L5, L6, C8).
+
+    Raises ``NotAllowed`` when the borrower would check, ``Invalid`` for senseless counts.
+    """
+    loan = lending.take(work, loan_id, P.LOAN_HANDLE)
+    lending.apart(
+        work, N_("You borrowed this file, so a colleague checks what came back."), loan.owner_id
+    )
+    if LOAN.find(loan.state, "pass") is None:
+        raise IllegalMove(N_("Please receive the file first."))
+    _count(work, loan, items, pages, condition)
+    loan.difference = remark.strip()
+    if rules.differs(loan):
+        _name_difference(work, loan)
+    else:
+        workflow.move(work, LOAN, loan, "pass", items=items, pages=pages)
+    return loan
+
+
+def confirm_on_shelf(
+    work: Work, loan_id: int, *, items: int, pages: int, condition: Condition
+) -> Loan:
+    """A file claimed returned was found on the shelf, and by a second person before (L10).
+
+    It counts as returned when it was claimed, so nothing is overdue after that day. Raises
+    ``IllegalMove`` without a look by somebody else, or when the counts differ.
+    """
+    loan = lending.take(work, loan_id, P.LOAN_HANDLE)
+    lending.second_look(work, loan)
+    _count(work, loan, items, pages, condition)
+    workflow.move(work, LOAN, loan, "confirm_claim", items=items, pages=pages)
+    loan.received_at, loan.received_from = loan.claimed_at, loan.borrower.name
+    custody.receive(work, loan.file, reason=loan.number)
+    notices.tell(
+        work, [loan.owner_id], "loan.claim_confirmed", Kind.LOAN, loan.id, number=loan.file.number
+    )
+    return loan
+
+
+def answer(work: Work, loan_id: int, statement: str) -> Loan:
+    """The borrower's own words about a difference or damage; they are kept as they are (L6)."""
+    loan = lending.take(work, loan_id, P.LOAN_REPORT)
+    if loan.state not in HEARD:
+        raise IllegalMove(N_("There is nothing to answer for on this loan just now."))
+    if not statement.strip():
+        raise Invalid(N_("Please write what happened."), field="statement")
+    changes = {"statement": [loan.statement, statement.strip()]}
+    loan.statement = statement.strip()
+    work.record(Saved(kind=Kind.LOAN, id=loan.id, changes=changes))
+    return loan
+
+
+def settle_as_damaged(work: Work, loan_id: int) -> Loan:
+    """The difference stands; the file is not lent until this is settled (L6)."""
+    loan = lending.take(work, loan_id, P.LOAN_HANDLE)
+    lending.apart(
+        work, N_("You borrowed this file, so a colleague checks what came back."), loan.owner_id
+    )
+    workflow.move(
+        work, LOAN, loan, "differ", items=[loan.items_out, loan.items_in],
+        pages=[loan.pages_out, loan.pages_in], condition=[loan.condition_out, loan.condition_in],
+        remark=loan.difference,
+    )  # fmt: skip
+    people = [*recipients.head_of(work, loan.department_id), loan.file.owner_id]
+    notices.tell(work, people, "loan.damaged", Kind.LOAN, loan.id, number=loan.file.number)
+    return loan
+
+
+def shelve(work: Work, loan_id: int, *, place_id: int | None = None) -> Loan:
+    """Put the checked file back, at home or at another place with room, and close (L7)."""
+    loan = lending.take(work, loan_id, P.LOAN_HANDLE)
+    workflow.move(work, LOAN, loan, "shelve")
+    custody.shelve(work, loan.file, place_id, reason=loan.number)
+    loan.closed_at = work.now
+    return loan
+
+
+def assess(work: Work, loan_id: int, *, assessment: str, amount: Decimal) -> Loan:
+    """The records manager names the damage and proposes an amount in CNY (L8).
+
+    Raises ``NotAllowed`` for the one who checked and for the borrower, ``Invalid`` for an amount.
+    """
+    loan = lending.take(work, loan_id, P.LOAN_ASSESS)
+    lending.apart(
+        work, N_("You checked or borrowed this file, so somebody else assesses the damage."),
+        loan.checked_by, loan.owner_id,
+    )  # fmt: skip
+    rules.check_amount(amount)
+    if not assessment.strip():
+        raise Invalid(N_("Please describe the damage, e.g. «2 pages torn»."), field="assessment")
+    workflow.move(work, LOAN, loan, "assess", assessment=assessment, amount=amount)
+    loan.assessed_by, loan.assessment, loan.compensation = work.actor.id, assessment.strip(), amount
+    people = [loan.owner_id, *recipients.head_of(work, loan.department_id)]
+    people += holders(work.session, P.LOAN_DECIDE)
+    notices.tell(work, people, "loan.assessed", Kind.LOAN, loan.id, number=loan.file.number,
+                 amount=str(amount))  # fmt: skip
+    return loan
+
+
+def _count(work: Work, loan: Loan, items: int, pages: int, condition: Condition) -> None:
+    for name, given in (("items", items), ("pages", pages)):
+        if not 0 <= given <= 100_000:
+            raise Invalid(N_("Please enter a count from 0 to 100,000."), field=name)
+    loan.items_in, loan.pages_in, loan.condition_in = items, pages, condition
+    loan.checked_by = work.actor.id
+
+
+def _name_difference(work: Work, loan: Loan) -> None:
+    if loan.answer_by is None:
+        loan.answer_by = calendar.add_workdays(work, work.today, 1)
+    work.record(
+        Done(kind=Kind.LOAN, id=loan.id, action="find_difference", facts={
+            "items": [loan.items_out, loan.items_in], "pages": [loan.pages_out, loan.pages_in],
+            "condition": [loan.condition_out, loan.condition_in], "remark": loan.difference,
+        })
+    )  # fmt: skip
+    people = recipients.active_or_head(work, loan.owner_id, loan.department_id)
+    notices.tell(
+        work, people, "loan.differs", Kind.LOAN, loan.id, number=loan.file.number,
+        pages_out=loan.pages_out, pages_in=loan.pages_in, items_out=loan.items_out,
+        items_in=loan.items_in, answer_by=loan.answer_by.isoformat(),
+    )  # fmt: skip

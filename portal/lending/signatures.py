@@ -1,0 +1,61 @@
+"""Keeps who signed for what was handed out, and finds it again (Q10)."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from models.lending.requests import AccessRequest
+from models.lending.signatures import Signature
+from models.words.kinds import Kind
+from models.words.signing import SignedBy
+from models.words.text import N_
+from portal.errors import Invalid
+from portal.events import Done
+from portal.work import Work
+
+
+@dataclass(frozen=True)
+class Signed:
+    """How the recipient signed: by hand with ``strokes``, or proved by what only they know."""
+
+    way: SignedBy
+    strokes: Sequence[Sequence[int]] = ()
+
+
+def needed(signed: Signed | None) -> Signed:
+    """Nothing leaves the desk unsigned. Raises ``Invalid`` (Q10)."""
+    if signed is None:
+        raise Invalid(
+            N_("The recipient signs first: by hand, or with their own password."),
+            field="signature",
+        )
+    return signed
+
+
+def keep(work: Work, kind: Kind, id: int, request: AccessRequest, signed: Signed) -> Signature:
+    """Write the recipient's signature beside what it is for; the audit has its fingerprint.
+
+    A visitor signs by hand in their own name; who asked for them answers with their password.
+    """
+    visitor = request.visitor if signed.way is SignedBy.DRAWN else None
+    row: Signature = work.add(
+        Signature(
+            subject=kind, subject_id=id, name=visitor.name if visitor else request.applicant.name,
+            user_id=None if visitor else request.owner_id, way=signed.way,
+            strokes=[list(stroke) for stroke in signed.strokes], at=work.now,
+            custodian_id=work.actor.id,
+        )
+    )  # fmt: skip
+    mark = hashlib.sha256(repr(row.strokes).encode()).hexdigest() if row.strokes else ""
+    facts = {"name": row.name, "way": row.way, "sha256": mark}
+    work.record(Done(kind=kind, id=id, action="sign", facts=facts))
+    return row
+
+
+def of(work: Work, kind: Kind, id: int) -> Signature | None:
+    """Who signed for it; None for what was handed out before signing was asked for."""
+    query = select(Signature).where(Signature.subject == kind, Signature.subject_id == id)
+    found: Signature | None = work.session.scalar(query)
+    return found

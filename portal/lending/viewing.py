@@ -1,0 +1,62 @@
+"""Reading sessions on site: ended with the cabinet closed, chased when left open (C6, R-27)."""
+
+from datetime import datetime, time
+
+from sqlalchemy import select
+
+from models.lending.requests import Viewing
+from models.words.kinds import Kind
+from models.words.permissions import Permission as P
+from models.words.states import ViewingState
+from models.words.text import N_
+from portal import settings
+from portal.access.holders import holders
+from portal.errors import Invalid
+from portal.files import custody
+from portal.lending import lines
+from portal.lending.request_rules import VIEWING
+from portal.platform.notices import outbox as notices
+from portal.platform.workflow import move as workflow
+from portal.work import HERE, Work
+
+
+def end_viewing(
+    work: Work, viewing_id: int, *, pages_after: int | None, items_seen: str, cabinet_closed: bool
+) -> Viewing:
+    """End a session: pages counted again, file in place, cabinet closed (R-27)."""
+    viewing = work.get(Viewing, viewing_id, P.REQUEST_HANDLE)
+    lines.handled(work, viewing.line_id)
+    viewing = work.get(Viewing, viewing_id, P.REQUEST_HANDLE, lock=True)
+    if pages_after != viewing.pages_before:
+        raise Invalid(
+            N_("The file had %(before)s pages. Count again; if pages are missing, keep it open."),
+            field="pages_after", before=viewing.pages_before,
+        )  # fmt: skip
+    viewing.pages_after, viewing.items_seen = pages_after, items_seen.strip()
+    viewing.cabinet_closed, viewing.ended_at = cabinet_closed, work.now
+    workflow.move(work, VIEWING, viewing, "close")
+    custody.close_reading(work, viewing.file)
+    lines.finish(work, viewing.line)
+    return viewing
+
+
+def unclosed(work: Work) -> list[Viewing]:
+    """Sessions that are open although reading has ended for the day (C6): the end-of-day list."""
+    work.require(P.REQUEST_HANDLE)
+    hour = settings.get(work.session, "closing_hour")
+    here = work.now.astimezone(HERE)
+    end = datetime.combine(work.today, time(hour), HERE)
+    before = end if here >= end else datetime.combine(work.today, time(), HERE)
+    query = select(Viewing).where(Viewing.state == ViewingState.OPEN, Viewing.started_at < before)
+    return list(work.session.scalars(query.order_by(Viewing.started_at)))
+
+
+def chase_unclosed(work: Work) -> None:
+    """Next morning: a task for the custodian and for the records managers (SC-02). Repeatable."""
+    for viewing in unclosed(work):
+        notices.tell(
+            work, [viewing.custodian_id, *holders(work.session, P.CHAIN_EDIT)],
+            "viewing.unclosed", Kind.VIEWING, viewing.id, stage=work.today.isoformat(),
+            file=viewing.file.number,
+            name=viewing.reader.name,
+        )  # fmt: skip

@@ -1,0 +1,53 @@
+"""People from outside: a tail and a keyed hash of their ID number are kept, not the number (C5)."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+
+from models.lending.requests import Visitor
+from models.words.text import N_
+from portal.errors import Invalid, PortalError, Problems
+from portal.work import Work
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stranger:
+    """Who a request is made for, as typed; ``id_number`` is hashed and forgotten."""
+
+    name: str
+    organization: str = ""
+    id_type: str = ""
+    id_number: str = ""
+    relation: str = ""
+    letter: str = ""
+
+
+def write(work: Work, stranger: Stranger | None) -> int | None:
+    """Keep a visitor, proven by an ID as R-21 wants. Raises ``Problems`` per field."""
+    if stranger is None:
+        return None
+    problems: dict[str, PortalError] = {}
+    if not stranger.name.strip():
+        problems["visitor_name"] = Invalid(N_("Please give the visitor's name."))
+    if len(stranger.id_number.strip()) < 4:
+        problems["visitor_id_number"] = Invalid(N_("Please give the number of the visitor's ID."))
+    if not stranger.relation.strip():
+        problems["visitor_relation"] = Invalid(
+            N_("Please say how the visitor relates to the customer, e.g. lawyer.")
+        )
+    if problems:
+        raise Problems(problems)
+    number = "".join(stranger.id_number.split()).upper()
+    row: Visitor = work.add(
+        Visitor(
+            name=stranger.name.strip(), organization=stranger.organization.strip(),
+            id_type=stranger.id_type, id_tail=number[-4:], id_hash=fingerprint(work, number),
+            relation=stranger.relation.strip(), letter=stranger.letter.strip(),
+        )
+    )  # fmt: skip
+    return row.id
+
+
+def fingerprint(work: Work, number: str) -> str:
+    """The keyed hash under which the same ID is found again; the key is not in the database."""
+    return hmac.new(work.config.secret_key, number.encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,1 @@
+"""What speaks of several wings: dashboard, inbox, search documents, sheets, digests."""

@@ -1,0 +1,265 @@
+"""Stored files of any record: taken in by content, served as a safe copy, every read recorded."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+from zoneinfo import ZoneInfo
+
+import puremagic
+from sqlalchemy import select
+
+from models.base import Record
+from models.customers import Customer
+from models.files.records import Attachment, CustomerFile, Item
+from models.lending.loans import Loan
+from models.lending.requests import AccessRequest
+from models.words.kinds import Kind, Secrecy
+from models.words.permissions import Permission as P
+from models.words.states import FileLife
+from models.words.text import N_
+from portal import settings
+from portal.access.policy import can
+from portal.customers.writing import refuse_merged
+from portal.errors import IllegalMove, Invalid, NotAllowed, NotFound, TooLarge
+from portal.events import Done
+from portal.lending import access_windows
+from portal.platform.storage import pictures, uploads
+from portal.platform.storage.bytes import Storage
+from portal.work import Work
+
+HERE = ZoneInfo("Asia/Shanghai")
+GRADES = list(Secrecy)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What can carry attachments, and who may see it, read them and add to them."""
+
+    table: type[Record]
+    see: P
+    read: P
+    write: P
+
+
+SUBJECTS: Mapping[Kind, Subject] = {
+    Kind.CUSTOMER: Subject(Customer, P.CUSTOMER_SEE, P.CUSTOMER_SEE, P.CUSTOMER_EDIT),
+    Kind.FILE: Subject(CustomerFile, P.FILE_SEE, P.FILE_READ, P.FILE_EDIT),
+    Kind.LOAN: Subject(Loan, P.LOAN_SEE, P.LOAN_SEE, P.LOAN_HANDLE),
+    Kind.REQUEST: Subject(AccessRequest, P.REQUEST_SEE, P.REQUEST_SEE, P.REQUEST_MAKE),
+}
+
+
+@dataclass(frozen=True)
+class Served:
+    """What goes out: bytes drawn anew, or a path to send as it is; never shown by the browser
+    unless ``inline``.
+    """
+
+    name: str
+    media_type: str
+    inline: bool
+    data: bytes = b""
+    path: Path | None = None
+
+
+class Bounded:
+    """A stream that refuses to give more than ``most`` bytes."""
+
+    def __init__(self, stream: BinaryIO, most: int) -> None:
+        self.stream, self.most, self.seen = stream, most, 0
+
+    def read(self, size: int = -1) -> bytes:
+        data = self.stream.read(size)
+        self.seen += len(data)
+        if self.seen > self.most:
+            raise TooLarge(
+                N_("The file is larger than %(most)s MB. Please make it smaller or split it."),
+                field="file", most=self.most // (1024 * 1024),
+            )  # fmt: skip
+        return data
+
+
+def writable(work: Work, kind: Kind, subject_id: int) -> Any:
+    """The record, for who may add papers to it. Raises ``NotFound`` or ``NotAllowed``."""
+    row = subject_row(work, kind, subject_id)
+    work.require(SUBJECTS[kind].write, row)
+    if isinstance(row, Customer):
+        refuse_merged(row)
+    return row
+
+
+def attach(
+    work: Work, kind: Kind, subject_id: int, name: str, stream: BinaryIO, item_id: int | None = None
+) -> Attachment:
+    """Keep an upload with its true name and SHA-256; the type is told by its content (V5).
+
+    Raises ``Invalid`` or ``TooLarge`` in words, ``NotFound`` or ``NotAllowed`` for the record.
+    """
+    row = writable(work, kind, subject_id)
+    name = uploads.clean_name(name)
+    if item_id is not None and not _holds_item(work, kind, subject_id, item_id):
+        raise Invalid(N_("This paper does not belong to the file."), field="item_id")
+    most = settings.get(work.session, "upload_megabytes") * 1024 * 1024
+    store = Storage(work.config.storage)
+    kept = store.put(cast("BinaryIO", Bounded(stream, most)))
+    try:
+        media = _checked(store.path(kept.key), name)
+    except BaseException:
+        store.drop(kept.key)
+        raise
+    added: Attachment = work.add(
+        Attachment(
+            subject=kind, subject_id=subject_id, item_id=item_id, name=name, media_type=media,
+            size=kept.size, sha256=kept.sha256, storage_key=kept.key, uploaded_by=work.actor.id,
+            secrecy=getattr(row, "secrecy", Secrecy.NORMAL),
+        )
+    )  # fmt: skip
+    _say(work, added, "attach", size=kept.size, sha256=kept.sha256, media_type=media)
+    return added
+
+
+def follow(work: Work, kind: Kind, old_id: int, new_id: int) -> int:
+    """Hang the papers of one record on another of its kind; returns how many."""
+    held = select(Attachment).where(Attachment.subject == kind, Attachment.subject_id == old_id)
+    papers = work.session.scalars(held.order_by(Attachment.id)).all()
+    for paper in papers:
+        paper.subject_id = new_id
+    return len(papers)
+
+
+def _holds_item(work: Work, kind: Kind, subject_id: int, item_id: int) -> bool:
+    query = select(Item.id).where(Item.id == item_id, Item.file_id == subject_id)
+    return kind is Kind.FILE and work.session.scalar(query) is not None
+
+
+def _checked(path: Path, name: str) -> str:
+    with path.open("rb") as stream:
+        kind = uploads.type_of(name, stream)
+        if kind.image:
+            pictures.check(stream, name)
+        elif kind.media.startswith("text/"):
+            _second_opinion(stream, name)
+    return kind.media
+
+
+def _second_opinion(stream: BinaryIO, name: str) -> None:
+    """Text has no first bytes to go by: refuse what a table of signatures knows as binary."""
+    stream.seek(0)
+    with suppress(puremagic.PureError, ValueError):
+        found = puremagic.from_string(stream.read(uploads.HEAD), mime=True)
+        if found and not found.startswith("text/"):
+            raise Invalid(
+                N_("«%(name)s» is not plain text. Please save it as text, or print it to PDF."),
+                field="file", name=name,
+            )  # fmt: skip
+
+
+def subject_row(work: Work, kind: Kind, subject_id: int) -> Any:
+    """The record that carries attachments. Raises ``NotFound`` for strangers."""
+    if kind not in SUBJECTS:
+        raise NotFound(N_("There is no such record, or you may not see it."))
+    return work.get(SUBJECTS[kind].table, subject_id, SUBJECTS[kind].see)
+
+
+def of(work: Work, kind: Kind, subject_id: int) -> list[Attachment]:
+    """What is attached to a record the caller has loaded; withdrawn ones are left out."""
+    query = select(Attachment).where(
+        Attachment.subject == kind, Attachment.subject_id == subject_id,
+        Attachment.withdrawn_at.is_(None),
+    ).order_by(Attachment.id)  # fmt: skip
+    return list(work.session.scalars(query))
+
+
+def may_read(work: Work, attachment: Attachment) -> bool:
+    """By reach over the record, as one who put it there, or inside an approved window (SC-02)."""
+    subject = SUBJECTS[attachment.subject]
+    row = subject_row(work, attachment.subject, attachment.subject_id)
+    if can(work.actor, subject.read, row) or attachment.uploaded_by == work.actor.id:
+        return True
+    in_file = attachment.subject is Kind.FILE
+    return in_file and access_windows.may_read(work, attachment.subject_id)
+
+
+def _require_read(work: Work, attachment: Attachment) -> None:
+    """Raises ``NotAllowed``; for papers of a file it names the approval that is missing or over."""
+    row = subject_row(work, attachment.subject, attachment.subject_id)
+    reads = can(work.actor, SUBJECTS[attachment.subject].read, row)
+    if reads or attachment.uploaded_by == work.actor.id:
+        return
+    if attachment.subject is not Kind.FILE:
+        raise NotAllowed(N_("You may see this record but not its papers. Ask to view them first."))
+    access_windows.require(work, attachment.subject_id)
+
+
+def serve(work: Work, attachment_id: int, *, inline: bool) -> Served:
+    """An attachment to look at or to keep; recorded either way (C7, R-22).
+
+    Only pictures are shown by the browser, drawn anew; everything else is a download.
+    Raises ``NotFound`` for strangers to the record, ``NotAllowed`` for those without the right.
+    """
+    attachment = _load(work, attachment_id)
+    _require_read(work, attachment)
+    path = Storage(work.config.storage).path(attachment.storage_key)
+    picture = attachment.media_type in uploads.IMAGES
+    _say(work, attachment, "view" if inline and picture else "download")
+    if not picture:
+        return Served(attachment.name, attachment.media_type, inline=False, path=path)
+    data, media = pictures.copy(path, attachment.name, watermark(work, attachment))
+    stem = attachment.name.rsplit(".", 1)[0]
+    return Served(f"{stem}.jpg", media, inline=inline, data=data)
+
+
+def named(work: Work, attachment_id: int) -> tuple[str, tuple[Kind, int]]:
+    """Its true name and the record it belongs to, for who may change that record.
+
+    Raises ``NotFound`` for strangers, ``NotAllowed`` for those who only look.
+    """
+    found = _load(work, attachment_id)
+    writable(work, found.subject, found.subject_id)
+    return found.name, (found.subject, found.subject_id)
+
+
+def watermark(work: Work, attachment: Attachment) -> str:
+    """Who looks, at what and when; nothing on what everybody may have."""
+    row = subject_row(work, attachment.subject, attachment.subject_id)
+    grades = (attachment.secrecy, getattr(row, "secrecy", Secrecy.NORMAL))
+    if max(grades, key=GRADES.index) is Secrecy.NORMAL:
+        return ""
+    plain = pictures.can_write_chinese() or work.actor.name.isascii()
+    who = work.actor.name if plain else f"#{work.actor.id}"
+    number = getattr(row, "number", None) or ""
+    return f"{who} {number} {work.now.astimezone(HERE):%Y-%m-%d %H:%M}"
+
+
+def withdraw(work: Work, attachment_id: int, reason: str) -> None:
+    """Take an attachment out of sight; its bytes stay (I-7). Filed ones: records managers only.
+
+    Raises ``Invalid`` without a reason, ``NotAllowed``, ``IllegalMove`` when filed.
+    """
+    attachment = _load(work, attachment_id)
+    row = writable(work, attachment.subject, attachment.subject_id)
+    filed = isinstance(row, CustomerFile) and row.life is not FileLife.DRAFT
+    if filed and not can(work.actor, P.FILE_VOID, row):
+        raise IllegalMove(
+            N_("It belongs to a submitted file. The records manager may withdraw it.")
+        )
+    if not reason.strip():
+        raise Invalid(N_("Please give a reason."), field="reason")
+    attachment.withdrawn_at = work.now
+    _say(work, attachment, "withdraw_attachment", reason=reason.strip())
+
+
+def _load(work: Work, attachment_id: int) -> Attachment:
+    found = work.session.scalar(select(Attachment).where(Attachment.id == attachment_id))
+    if found is None or found.withdrawn_at is not None:
+        raise NotFound(N_("There is no such record, or you may not see it."))
+    subject_row(work, found.subject, found.subject_id)
+    return found
+
+
+def _say(work: Work, attachment: Attachment, action: str, **facts: Any) -> None:
+    facts = {"attachment": attachment.id, "name": attachment.name, **facts}
+    event = Done(kind=attachment.subject, id=attachment.subject_id, action=action, facts=facts)
+    work.record(event)

@@ -1,0 +1,66 @@
+"""The auditor's list: every entry of the chain, by person, act, record, refusal and period."""
+
+from sqlalchemy import ColumnElement
+
+from models.platform.system import AuditEntry
+from models.words.acts import ACTS, act_label
+from models.words.kinds import Kind
+from models.words.permissions import Permission as P
+from models.words.text import N_
+from portal.platform.lists.listing import Column, Filter, Listing
+from portal.work import Work
+
+
+def _acts(_work: Work) -> list[tuple[str, str]]:
+    return [(act, act_label(act)) for act in ACTS]
+
+
+def _of_act(_work: Work, value: str) -> ColumnElement[bool]:
+    """A refusal is kept as «listing.act»: it is found under its act too."""
+    return (AuditEntry.happened == value) | AuditEntry.happened.endswith(f".{value}")
+
+
+AUDIT = Listing(
+    name="audit",
+    kind=Kind.AUDIT,
+    table=AuditEntry,
+    see=P.AUDIT_SEE,
+    title=N_("Audit trail"),
+    columns=(
+        Column("seq", N_("Entry"), AuditEntry.seq, "link", width=10, phone=True),
+        Column("at", N_("When"), AuditEntry.at, "moment", width=18, phone=True),
+        Column(
+            "who", N_("Who"), AuditEntry.actor["name"].as_string(), "said", width=12, phone=True
+        ),
+        Column(
+            "department", N_("Department"), AuditEntry.actor["department"].as_string(), width=14
+        ),
+        Column("happened", N_("Act"), AuditEntry.happened, "act", width=18, phone=True),
+        Column("subject", N_("Kind of record"), AuditEntry.subject, "word", Kind, width=14),
+        Column("subject_id", N_("Record no."), AuditEntry.subject_id, "plain", width=10),
+        Column("refused", N_("Was refused"), AuditEntry.refused, "flag", width=8),
+        Column(
+            "address",
+            N_("Network address"),
+            AuditEntry.actor["address"].as_string(),
+            shown=False,
+            width=16,
+        ),
+        Column("hash", N_("Hash"), AuditEntry.hash, shown=False, width=66),
+    ),
+    filters=(
+        Filter("person", N_("Who"), "person", AuditEntry.actor_id, pinned=True),
+        Filter("act", N_("Act"), "choice", apply=_of_act, options=_acts, pinned=True),
+        Filter("at", N_("When"), "moment", AuditEntry.at, pinned=True),
+        Filter("subject", N_("Kind of record"), "word", AuditEntry.subject, Kind),
+        Filter("subject_id", N_("Record no."), "number", AuditEntry.subject_id),
+        Filter("refused", N_("Refused"), "flag", AuditEntry.refused),
+    ),
+    order="-id",
+    link="seq",
+    views={
+        N_("Refusals"): {"refused": "1"},
+        N_("Sign-ins"): {"act": "sign_in"},
+        N_("Revealed values"): {"act": "reveal"},
+    },
+)

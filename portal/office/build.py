@@ -1,0 +1,167 @@
+"""Makes the workbook of a register or of a filtered list, as its asker may see it."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, BinaryIO
+
+from sqlalchemy import Select
+
+from models.words.kinds import FieldRule, Kind
+from models.words.permissions import Permission
+from models.words.text import N_
+from portal import settings
+from portal.access.policy import visible
+from portal.errors import NotFound
+from portal.office.catalog import LISTINGS, REPORTS
+from portal.platform.lists import listing as lists
+from portal.platform.lists import page as list_pages
+from portal.platform.lists import query as list_queries
+from portal.platform.lists.listing import Listing
+from portal.platform.lists.query import Query
+from portal.platform.sheets import fast_xlsx as bulk
+from portal.platform.sheets import register as reports
+from portal.platform.sheets import xlsx as sheets
+from portal.platform.sheets.register import Report, spoken
+from portal.platform.sheets.sheet import Column, Say, Sheet, Tally, Written
+from portal.work import HERE, Work
+
+BULK_ROWS = 20_000  # from here on the plain fast writer
+COMES_BACK = (Kind.CUSTOMER,)  # kinds whose lists can be imported again
+KINDS = {"date": "date", "due": "date", "moment": "moment", "number": "number", "money": "money"}
+REVISION = "revision_of_row"
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a sheet is made from: its title, who may, how many rows, and the sheet itself."""
+
+    title: str
+    permission: Permission
+    size: Callable[[int], int]  # rows, counted no further than this
+    sheet: Callable[[Say], Sheet]
+
+
+def source(work: Work, name: str, args: Mapping[str, str]) -> Source:
+    """``report:NAME`` or ``list:NAME`` with its URL arguments. Raises ``NotFound``, ``Invalid``,
+    and ``NotAllowed`` to those who may not export it.
+    """
+    sort, _, key = name.partition(":")
+    if sort == "report" and (report := REPORTS.get(key)):
+        work.require(report.permission)
+        params = reports.checked(report, args)
+        return Source(
+            report.title, report.permission,
+            lambda most: reports.size(work, report, params, most),
+            lambda say: _register(work, report, params, say),
+        )  # fmt: skip
+    if sort == "list" and key in LISTINGS:
+        listing, permission = LISTINGS[key]
+        work.require(permission)
+        return _of_list(work, _cut(work, listing, permission), permission, args)
+    raise NotFound(N_("There is no such record, or you may not see it."))
+
+
+def _register(work: Work, report: Report, params: Mapping[str, str], say: Say) -> Sheet:
+    picked = [index for index, _ in reports.open_columns(work, report)]
+    asked = {p.name: p.label for p in report.params}
+    told = "，".join(f"{say(asked[name])} {value}" for name, value in params.items())
+    return Sheet(
+        title=report.title,
+        columns=reports.heads(work, report),
+        rows=reports.rows(work, report, params, say),
+        code=report.code,
+        version=report.version,
+        notes=_notes(work, told, say),
+        signatures=report.signatures,
+        tallies=[
+            Tally(title, picked.index(column) + 1, chart)
+            for title, column, chart in report.tallies
+            if column in picked
+        ],
+    )
+
+
+def _notes(work: Work, filters: str, say: Say) -> list[tuple[str, str]]:
+    """Unit, moment, filters, maker (common rules of custody.md part 3)."""
+    maker = work.actor.name + (f"（{work.actor.department}）" if work.actor.department else "")
+    return [
+        (N_("Office"), str(settings.get(work.session, "office_name"))),
+        (N_("As of"), f"{work.now.astimezone(HERE):%Y-%m-%d %H:%M}"),
+        (N_("Made by"), maker),
+        (N_("Filters"), filters or say(N_("All"))),
+    ]
+
+
+def _cut(work: Work, listing: Listing, permission: Permission) -> Listing:
+    """Only rows that this actor may both see and export; with the revision where it comes back."""
+    inner = listing.joins or _as_it_is
+    may = visible(work.actor, permission, listing.table)
+
+    def joins(statement: Select[Any]) -> Select[Any]:
+        return inner(statement).where(may)
+
+    more: tuple[lists.Column, ...] = ()
+    if listing.kind in COMES_BACK:
+        more = (
+            lists.Column(REVISION, N_("Revision"), listing.table.revision, "number", shown=False),
+        )
+    return replace(listing, joins=joins, columns=(*listing.columns, *more))
+
+
+def _as_it_is(statement: Select[Any]) -> Select[Any]:
+    return statement
+
+
+def _of_list(
+    work: Work, listing: Listing, permission: Permission, args: Mapping[str, str]
+) -> Source:
+    query = list_queries.parse(work, listing, args)
+    names = tuple(c.name for c in list_queries.shown(work, listing, query) if c.name != REVISION)
+    back = listing.kind in COMES_BACK
+    query = replace(query, columns=(*names, REVISION) if back else names, after="", before="")
+    return Source(
+        listing.title, permission,
+        lambda most: min(list_pages.count(work, listing, query), most),
+        lambda say: _list_sheet(work, listing, query, say),
+    )  # fmt: skip
+
+
+def _list_sheet(work: Work, listing: Listing, query: Query, say: Say) -> Sheet:
+    picked = list_queries.shown(work, listing, query)
+    back = listing.kind in COMES_BACK
+    masked = {c.name for c in picked if lists.rule(work, c) is FieldRule.MASKED}
+    columns = [
+        Column(c.label, "text" if c.name in masked else KINDS.get(c.cell, "text"), c.width)
+        for c in picked
+    ]
+    return Sheet(
+        title=listing.title,
+        columns=[*columns, Column(N_("Record id"), "number", 10)] if back else columns,
+        rows=_list_rows(work, listing, query, say, back=back),
+        notes=_notes(work, _filters(listing, query, say), say),
+    )
+
+
+def _list_rows(
+    work: Work, listing: Listing, query: Query, say: Say, *, back: bool
+) -> Iterator[Sequence[Any]]:
+    for row in list_pages.rows_for_export(work, listing, query):
+        values = [spoken(value, say) for value in row[1:]]
+        yield [*values, row[0]] if back else values
+
+
+def _filters(listing: Listing, query: Query, say: Say) -> str:
+    told = [
+        f"{say(f.label)} {query.filters[f.name]}"
+        for f in listing.filters
+        if f.name in query.filters
+    ]
+    return "，".join([*told, *([query.search] if query.search else [])])
+
+
+def write(found: Source, stream: BinaryIO, say: Say) -> Written:
+    """The workbook, by the writer that fits its length."""
+    sheet = found.sheet(say)
+    if found.size(BULK_ROWS + 1) > BULK_ROWS:
+        return bulk.write(sheet, stream, say)
+    return sheets.write([sheet], stream, say)[0]

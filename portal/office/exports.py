@@ -1,0 +1,129 @@
+"""Sheets on demand: small ones at once, large ones as a job; kept some days, for their asker."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy import select
+
+from models.platform.system import Export
+from models.words.kinds import Kind
+from models.words.permissions import Permission as P
+from models.words.states import ExportState
+from models.words.text import N_
+from portal import settings
+from portal.errors import Conflict, Invalid, PortalError
+from portal.events import Done
+from portal.office import build
+from portal.people import step_up
+from portal.platform.jobs import queue as jobs
+from portal.platform.jobs.queue import Run
+from portal.platform.sheets.export_rules import EXPORT, SHORTEST_PURPOSE
+from portal.platform.sheets.language import say
+from portal.platform.sheets.sheet import Written
+from portal.platform.storage.bytes import Storage
+from portal.platform.workflow import move as workflow
+from portal.work import HERE, Work
+
+
+def ask(
+    work: Work, source: str, args: Mapping[str, str], purpose: str, language: str = "zh_CN"
+) -> Export:
+    """Make a sheet now, or as a job from ``export_job_rows`` rows on; recorded with its purpose.
+
+    Raises ``NotAllowed``, ``Invalid`` (purpose, parameters) and ``NotFound`` (no such source).
+    """
+    work.require(P.EXPORT_TAKE)
+    found = build.source(work, source, args)
+    if len(purpose.strip()) < SHORTEST_PURPOSE:
+        raise Invalid(
+            N_("Please write what the sheet is for, at least %(count)s characters."),
+            field="purpose", count=SHORTEST_PURPOSE,
+        )  # fmt: skip
+    step_up.require_for_rows(work, found.size)
+    title = say(found.title, language)
+    export: Export = work.add(
+        Export(
+            report=source, params={"args": dict(args), "language": language},
+            name=f"{title}-{work.now.astimezone(HERE):%Y%m%d-%H%M}.xlsx", purpose=purpose.strip(),
+            owner_id=work.actor.id, department_id=work.actor.department_id,
+        )
+    )  # fmt: skip
+    most = int(settings.get(work.session, "export_job_rows"))
+    if found.size(most) >= most:
+        link = f"/exports/#export-{export.id}"
+        job = jobs.enqueue(work, "make_export", title=title, link=link, export_id=export.id)
+        export.job_id = job.id if job else None
+    else:
+        _finish(work, export, *_write(work, export))
+    return export
+
+
+def _write(work: Work, export: Export) -> tuple[str, Written]:
+    """The workbook in storage: its key, rows and hash."""
+    translate = partial(say, language=export.params["language"])
+    found = build.source(work, export.report, export.params["args"])
+    with Storage(work.config.storage).writing() as (stream, key):
+        written = build.write(found, stream, translate)
+    return key, written
+
+
+def _finish(work: Work, export: Export, key: str, written: Written) -> None:
+    days = int(settings.get(work.session, "export_days"))
+    export.storage_key, export.rows, export.sha256 = key, written.rows, written.sha256
+    export.size = Storage(work.config.storage).path(key).stat().st_size
+    export.expires_at = work.now + timedelta(days=days)
+    workflow.move(work, EXPORT, export, "finish")
+    facts = {
+        "report": export.report, "filters": export.params["args"], "purpose": export.purpose,
+        "rows": written.rows, "sha256": written.sha256,
+    }  # fmt: skip
+    work.record(Done(kind=Kind.EXPORT, id=export.id, action="export", facts=facts))
+
+
+def make(run: Run, export_id: int) -> None:
+    """The job: reads without holding up writers, then puts the result down in one step."""
+    with run.reading() as work:
+        export = work.get(Export, export_id, P.EXPORT_TAKE)
+        if export.state is not ExportState.WAITING:
+            return
+        try:
+            key, written = _write(work, export)
+        except PortalError:
+            _fail(run, export_id)
+            raise
+    with run.work() as work:
+        export = work.get(Export, export_id, P.EXPORT_TAKE, lock=True)
+        if export.state is ExportState.WAITING:
+            _finish(work, export, key, written)
+    run.progress(written.rows, written.rows)
+
+
+def _fail(run: Run, export_id: int) -> None:
+    with run.work() as work:
+        workflow.move(work, EXPORT, work.get(Export, export_id, P.EXPORT_TAKE, lock=True), "fail")
+
+
+def take(work: Work, export_id: int) -> tuple[Path, Export]:
+    """The file for its asker and nobody else; every download is recorded.
+
+    The right to export what is in it is asked again. Raises ``NotFound`` and ``Conflict``.
+    """
+    export = work.get(Export, export_id, P.EXPORT_TAKE)
+    build.source(work, export.report, export.params["args"])
+    if export.state is not ExportState.READY or export.expires_at is None:
+        raise Conflict(N_("This sheet is not there yet, or no longer. Make it again."))
+    if export.expires_at <= work.now:
+        raise Conflict(N_("This sheet has expired. Make it again."))
+    facts = {"name": export.name, "sha256": export.sha256}
+    work.record(Done(kind=Kind.EXPORT, id=export.id, action="download", facts=facts))
+    return Storage(work.config.storage).path(export.storage_key), export
+
+
+def expire(work: Work) -> None:
+    """Drop what has been kept long enough; the entry stays."""
+    due = select(Export).where(Export.state == ExportState.READY, Export.expires_at <= work.now)
+    for export in work.session.scalars(due.order_by(Export.id).limit(500)):
+        Storage(work.config.storage).drop(export.storage_key)
+        workflow.move(work, EXPORT, export, "expire")

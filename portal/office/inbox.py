@@ -1,0 +1,139 @@
+"""What waits for a person: turns to decide, stuck steps, own requests, what was done lately."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from models.approvals import Approval, ApprovalTask
+from models.lending.requests import AccessRequest
+from models.platform.system import Notice
+from models.words.permissions import Permission as P
+from models.words.states import ApprovalState, TaskState
+from portal.access.policy import can
+from portal.lending.request_rules import OPEN_STATES
+from portal.work import Work
+
+SHOWN = 200
+# Notices that ask for an act, by the beginning of their topic.
+REMINDING = (
+    "approval.late", "approval.reminded", "approval.stuck", "copy.due", "deficiency.",
+    "file.deficient", "file.missing", "file.shelf_check", "file_to_mend", "loan.recalled",
+    "loan.reminder", "request.ready", "request.your_turn", "viewing.unclosed",
+)  # fmt: skip
+
+
+def waiting(work: Work) -> list[ApprovalTask]:
+    """The turns this person may take now, for themselves or for whom they stand; oldest first."""
+    query = (
+        select(ApprovalTask)
+        .join(Approval, Approval.id == ApprovalTask.approval_id)
+        .where(*_mine(work))
+        .options(
+            joinedload(ApprovalTask.approval).joinedload(Approval.applicant),
+            joinedload(ApprovalTask.assignee),
+        )
+        .order_by(ApprovalTask.due_on.is_(None), ApprovalTask.due_on, ApprovalTask.id)
+    )
+    return list(work.session.scalars(query.limit(SHOWN)).unique())
+
+
+def count(work: Work) -> int:
+    """How many turns wait; the number in the menu."""
+    query = (
+        select(func.count())
+        .select_from(ApprovalTask)
+        .join(Approval, Approval.id == ApprovalTask.approval_id)
+        .where(*_mine(work))
+    )
+    return work.session.scalar(query) or 0
+
+
+def _mine(work: Work) -> Sequence[ColumnElement[bool]]:
+    actor = work.actor
+    seats: list[ColumnElement[bool]] = [ApprovalTask.assignee_id == actor.id]
+    for stand in actor.stands_for:
+        seat = ApprovalTask.assignee_id == stand.user_id
+        if stand.subjects:
+            seat = and_(seat, Approval.subject.in_(stand.subjects))
+        seats.append(seat)
+    return (
+        or_(*seats),
+        ApprovalTask.state == TaskState.OPEN,
+        Approval.state == ApprovalState.OPEN,
+        Approval.owner_id != actor.id,
+    )
+
+
+def stuck(work: Work) -> list[Approval]:
+    """«无合格人员»: steps that need a records manager or a waiver (I-4)."""
+    if not (can(work.actor, P.CHAIN_EDIT) or can(work.actor, P.APPROVAL_WAIVE)):
+        return []
+    query = (
+        select(Approval)
+        .where(Approval.state == ApprovalState.STUCK)
+        .options(joinedload(Approval.applicant))
+        .order_by(Approval.id)
+    )
+    return list(work.session.scalars(query.limit(SHOWN)))
+
+
+def asked(work: Work) -> list[AccessRequest]:
+    """This person's own requests that are not finished, newest first."""
+    query = (
+        select(AccessRequest)
+        .where(AccessRequest.owner_id == work.actor.id, AccessRequest.state.in_(OPEN_STATES))
+        .order_by(AccessRequest.id.desc())
+    )
+    return list(work.session.scalars(query.limit(SHOWN)))
+
+
+def handled(work: Work) -> list[ApprovalTask]:
+    """What this person decided lately, newest first."""
+    query = (
+        select(ApprovalTask)
+        .where(ApprovalTask.decided_by == work.actor.id)
+        .options(joinedload(ApprovalTask.approval).joinedload(Approval.applicant))
+        .order_by(ApprovalTask.decided_at.desc(), ApprovalTask.id.desc())
+    )
+    return list(work.session.scalars(query.limit(50)).unique())
+
+
+def reminders(work: Work) -> list[Notice]:
+    """Unread notices that ask for something: reminders, late turns, files to fetch or bring."""
+    query = (
+        select(Notice)
+        .where(
+            Notice.user_id == work.actor.id,
+            Notice.read_at.is_(None),
+            or_(*(Notice.topic.startswith(topic) for topic in REMINDING)),
+        )
+        .order_by(Notice.id.desc())
+    )
+    return list(work.session.scalars(query.limit(50)))
+
+
+def turn(work: Work, approval: Approval) -> Any:
+    """The open turn of this person in an approval, or None: draws the approval box."""
+    seats = work.actor.seats(approval.subject)
+    if work.actor.id in {approval.owner_id, *approval.excluded}:
+        return None
+    query = select(ApprovalTask).where(
+        ApprovalTask.approval_id == approval.id,
+        ApprovalTask.step == approval.step,
+        ApprovalTask.state == TaskState.OPEN,
+        ApprovalTask.assignee_id.in_(seats),
+    )
+    return work.session.scalars(query.order_by(ApprovalTask.id)).first()
+
+
+def latest(work: Work, request: AccessRequest) -> Approval | None:
+    """The newest approval of a request: the running one, or how the last one ended."""
+    query = (
+        select(Approval)
+        .where(Approval.subject == request.kind, Approval.subject_id == request.id)
+        .order_by(Approval.id.desc())
+        .limit(1)
+    )
+    return work.session.scalar(query)

@@ -1,0 +1,41 @@
+"""What can be imported, and the jobs that do it. The whole list, in one place."""
+
+from collections.abc import Mapping
+
+from models.platform.imports import ImportBatch
+from models.words.kinds import Kind
+from portal.customers.import_writes import CUSTOMERS
+from portal.errors import NotFound
+from portal.platform.imports import runs as import_runs
+from portal.platform.imports.target import MAY, Target
+from portal.platform.jobs.queue import Run
+
+TARGETS: Mapping[Kind, Target] = {CUSTOMERS.kind: CUSTOMERS}
+
+
+def target(kind: Kind) -> Target:
+    """The target of a kind. Raises ``NotFound``."""
+    found = TARGETS.get(kind)
+    if found is None:
+        raise NotFound("There is no such record, or you may not see it.")
+    return found
+
+
+def check(run: Run, batch_id: int) -> None:
+    """The job that says what each row would do."""
+    import_runs.check(run, _of(run, batch_id), batch_id)
+
+
+def write(run: Run, batch_id: int) -> None:
+    """The job that writes the rows."""
+    import_runs.write(run, _of(run, batch_id), batch_id)
+
+
+def undo(run: Run, batch_id: int) -> None:
+    """The job that takes a batch back."""
+    import_runs.undo(run, _of(run, batch_id), batch_id)
+
+
+def _of(run: Run, batch_id: int) -> Target:
+    with run.work() as work:
+        return target(work.get(ImportBatch, batch_id, MAY).subject)

@@ -1,0 +1,59 @@
+"""The administrators' list of background jobs."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, func
+
+from models.people import User
+from models.platform.system import Job
+from models.words.kinds import Kind
+from models.words.permissions import Permission as P
+from models.words.states import JobState
+from models.words.tasks import TASKS
+from models.words.text import N_
+from portal.platform.lists.listing import Column, Filter, Listing
+from portal.work import Work
+
+
+def _joins(statement: Select[tuple[object, ...]]) -> Select[tuple[object, ...]]:
+    return statement.outerjoin(User, User.id == Job.asked_by)
+
+
+def _tasks(_work: Work) -> Sequence[tuple[str, str]]:
+    return list(TASKS.items())
+
+
+JOBS = Listing(
+    name="jobs",
+    kind=Kind.JOB,
+    table=Job,
+    see=P.JOB_SEE,
+    title=N_("Background jobs"),
+    columns=(
+        Column("id", N_("Job"), Job.id, "link", width=8, phone=True),
+        Column("name", N_("Task"), Job.name, "task", width=20, phone=True),
+        Column("title", N_("What for"), Job.title, "said", width=28),
+        Column("who", N_("Asked by"), func.coalesce(User.name, ""), width=12),
+        Column("state", N_("State"), Job.state, "word", JobState, width=10, phone=True),
+        Column("progress", N_("Rows done"), Job.progress, "number", width=8),
+        Column("total", N_("Of"), Job.total, "number", width=8),
+        Column("attempts", N_("Attempts"), Job.attempts, "number", width=8),
+        Column("created_at", N_("Asked at"), Job.created_at, "moment", sort=True, width=18),
+        Column("run_at", N_("Due at"), Job.run_at, "moment", sort=True, width=18, phone=True),
+        Column("finished_at", N_("Finished at"), Job.finished_at, "moment", width=18),
+        Column("error", N_("Last failure"), Job.error, shown=False, width=40),
+    ),
+    filters=(
+        Filter("state", N_("State"), "word", Job.state, JobState, pinned=True),
+        Filter("name", N_("Task"), "choice", Job.name, pinned=True, options=_tasks),
+        Filter("who", N_("Asked by"), "person", Job.asked_by),
+        Filter("created_at", N_("Asked at"), "moment", Job.created_at),
+    ),
+    order="-id",
+    link="id",
+    joins=_joins,
+    views={
+        N_("Not finished"): {"state": "waiting"},
+        N_("Failed jobs"): {"state": "failed"},
+    },
+)

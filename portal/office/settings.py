@@ -1,0 +1,74 @@
+"""Business settings: changed by the system administrator, checked, audited (portal/settings.py)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from models.platform.system import Setting
+from models.words.kinds import Kind
+from models.words.permissions import Permission as P
+from models.words.text import N_
+from portal.errors import Invalid, PortalError, Problems
+from portal.events import Saved
+from portal.people import step_up
+from portal.settings import SPECS, Spec
+from portal.work import Work
+
+LONGEST = 200
+
+
+def current(work: Work) -> dict[str, Any]:
+    """Every setting by name, as it is now."""
+    kept = {row.name: row.value["value"] for row in work.session.scalars(select(Setting))}
+    return {name: kept.get(name, spec.default) for name, spec in SPECS.items()}
+
+
+def change(work: Work, values: Mapping[str, str]) -> list[str]:
+    """Set what differs; returns the names changed. Raises ``Problems`` per setting."""
+    work.require(P.SETTING_EDIT)
+    step_up.require(work)
+    problems: dict[str, PortalError] = {}
+    wanted: dict[str, Any] = {}
+    for name, text in values.items():
+        try:
+            wanted[name] = _typed(SPECS[name], text.strip())
+        except Invalid as error:
+            problems[name] = error
+    if problems:
+        raise Problems(problems)
+    now = current(work)
+    changed = {name: [now[name], new] for name, new in wanted.items() if now[name] != new}
+    for name, (_, new) in changed.items():
+        work.session.merge(
+            Setting(
+                name=name, value={"value": new}, changed_at=work.now, changed_by=work.actor.id
+            )
+        )  # fmt: skip
+    if changed:
+        work.record(Saved(kind=Kind.SETTING, id=0, changes=changed))
+    return list(changed)
+
+
+def _typed(spec: Spec, text: str) -> Any:
+    if spec.choices:
+        if text not in spec.choices:
+            raise Invalid(N_("Please choose one of the list."), field=spec.name)
+        return text
+    if isinstance(spec.default, bool):
+        return text in ("1", "y", "on", "true")
+    if isinstance(spec.default, int):
+        return _number(spec, text)
+    if not 1 <= len(text) <= LONGEST:
+        raise Invalid(N_("Please give 1 to %(most)s characters."), field=spec.name, most=LONGEST)
+    return text
+
+
+def _number(spec: Spec, text: str) -> int:
+    lowest, highest = spec.lowest or 0, spec.highest or 10**9
+    if not text.isascii() or not text.isdigit() or not lowest <= int(text) <= highest:
+        raise Invalid(
+            N_("Please give a whole number from %(lowest)s to %(highest)s."),
+            field=spec.name, lowest=lowest, highest=highest,
+        )  # fmt: skip
+    return int(text)

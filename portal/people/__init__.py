@@ -1,0 +1,1 @@
+"""Accounts, roles and rights, delegation, sign-in and step-up."""

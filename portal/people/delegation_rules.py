@@ -1,0 +1,70 @@
+"""Deciding for another: window, chain of two, no rings (C4, SC-05)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.words.permissions import Permission as P
+from models.words.states import DelegationState as S
+from models.words.text import N_
+from portal.platform.workflow.machine import Machine, Move
+
+LONGEST_CHAIN = 2
+
+DELEGATION = Machine(
+    "delegation",
+    S,
+    start=S.GIVEN,
+    moves=[Move("end", [S.GIVEN], S.ENDED, P.DELEGATION_END, N_("End"), "C4")],
+)
+
+
+@dataclass(frozen=True)
+class Edge:
+    """``giver`` lets ``taker`` decide in ``[starts_at, ends_at)``."""
+
+    giver: int
+    taker: int
+    starts_at: datetime
+    ends_at: datetime
+
+    def meets(self, other: "Edge") -> bool:
+        """Do the two windows share a moment?"""
+        return self.starts_at < other.ends_at and other.starts_at < self.ends_at
+
+
+def objection(new: Edge, known: Iterable[Edge]) -> str | None:
+    """Why ``new`` cannot be added to ``known`` delegations, or None."""
+    if new.giver == new.taker:
+        return N_("Choose another person: you decide for yourself already.")
+    if new.ends_at <= new.starts_at:
+        return N_("The end lies before the start. Please check both.")
+    near = [edge for edge in known if edge.meets(new)]
+    before, after = _reach(new, near, back=True), _reach(new, near, back=False)
+    if any(new.giver in (edge.giver, edge.taker) for path in after for edge in path):
+        return N_("This person has delegated to you for that time: the two would form a ring.")
+    if _length(before) + 1 + _length(after) > LONGEST_CHAIN:
+        return N_("A delegation is passed on once at most. Choose somebody who is there.")
+    return None
+
+
+def _reach(new: Edge, edges: Sequence[Edge], *, back: bool) -> list[list[Edge]]:
+    """Every path of at most three steps that leads to ``new`` (back) or on from it."""
+    paths: list[list[Edge]] = [[]]
+    found: list[list[Edge]] = []
+    for _ in range(LONGEST_CHAIN + 1):
+        paths = [
+            [*path, edge] for path in paths for edge in edges
+            if _follows(path[-1] if path else new, edge, back=back)
+            and all(edge.meets(one) for one in path)
+        ]  # fmt: skip
+        found += paths
+    return found
+
+
+def _follows(last: Edge, edge: Edge, *, back: bool) -> bool:
+    return edge.taker == last.giver if back else edge.giver == last.taker
+
+
+def _length(paths: list[list[Edge]]) -> int:
+    return max((len(path) for path in paths), default=0)

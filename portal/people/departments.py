@@ -1,0 +1,136 @@
+"""The tree of departments: paths that stay right when a branch moves, heads, no rings."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from models.people import Department, User
+from models.words.kinds import Kind
+from models.words.permissions import Permission as P
+from models.words.text import N_
+from portal.access.policy import visible
+from portal.errors import Invalid, PortalError, Problems
+from portal.events import Saved
+from portal.people import officers
+from portal.platform.workflow import changes
+from portal.work import Work
+
+FIELDS = ("code", "name", "parent_id", "head_id", "position", "active")
+
+
+def save(work: Work, row: Department | None, values: Mapping[str, Any]) -> Department:
+    """Create or change a department; a move takes all below along. Raises ``Problems``."""
+    work.require(P.DEPARTMENT_EDIT)
+    given = {k: v.strip() if isinstance(v, str) else v for k, v in values.items()}
+    if problems := _problems(work, row, given):
+        raise Problems(problems)
+    created = row is None
+    found = row if row is not None else Department(code="", name="", path="")
+    with work.session.no_autoflush:
+        changed = changes.apply(found, given, FIELDS)
+    if created:
+        work.add(found)
+    if created or "parent_id" in changed:
+        _move(work, found)
+    if changed:
+        event = Saved(kind=Kind.DEPARTMENT, id=found.id, changes=changed, created=created)
+        work.record(event)
+    return found
+
+
+def _move(work: Work, row: Department) -> None:
+    """Give the branch its new path: one statement for all below."""
+    above = work.session.scalar(select(Department.path).where(Department.id == row.parent_id))
+    old, new = row.path, f"{above or '/'}{row.id}/"
+    if old:
+        work.session.execute(
+            update(Department)
+            .where(Department.path.startswith(old), Department.id != row.id)
+            .values(path=new + func.substr(Department.path, len(old) + 1))
+            .execution_options(synchronize_session=False)
+        )
+    row.path = new
+    work.session.flush()  # those below are read afresh against it
+    work.session.expire_all()
+
+
+def _problems(
+    work: Work, row: Department | None, values: Mapping[str, Any]
+) -> dict[str, PortalError]:
+    problems: dict[str, PortalError] = {}
+    id = row.id if row else 0
+    code = values.get("code", row.code if row else "")
+    if not code or len(code) > 20:
+        problems["code"] = Invalid(N_("Please give a code of 1 to 20 characters, e.g. SALES."))
+    elif work.session.scalar(
+        select(Department.id).where(Department.code == code, Department.id != id)
+    ):
+        problems["code"] = Invalid(N_("This code is taken. Please choose another."))
+    name = values.get("name", row.name if row else "")
+    if not name or len(name) > 60:
+        problems["name"] = Invalid(N_("Please give a name of 1 to 60 characters."))
+    problems |= _place_problems(work, row, values)
+    return problems
+
+
+def _place_problems(
+    work: Work, row: Department | None, values: Mapping[str, Any]
+) -> dict[str, PortalError]:
+    problems: dict[str, PortalError] = {}
+    if parent_id := values.get("parent_id"):
+        parent = work.session.scalar(select(Department).where(Department.id == parent_id))
+        if parent is None:
+            problems["parent_id"] = Invalid(N_("Please choose a department of the list."))
+        elif row and parent.path.startswith(row.path):
+            problems["parent_id"] = Invalid(
+                N_("A department cannot lie below itself. Please choose another.")
+            )
+    head = select(User.id).where(User.id == values.get("head_id"), User.active)
+    if values.get("head_id") and not work.session.scalar(head):
+        problems["head_id"] = Invalid(N_("Please choose somebody whose account is open."))
+    elif values.get("head_id") and officers.is_one(work.session, int(values["head_id"])):
+        problems["head_id"] = Invalid(officers.NO_BUSINESS)
+    if row and values.get("active") is False and _is_used(work, row):
+        problems["active"] = Invalid(
+            N_("People or departments below still belong here. Please move them first.")
+        )
+    return problems
+
+
+def _is_used(work: Work, row: Department) -> bool:
+    people = select(User.id).where(User.department_id == row.id, User.active)
+    below = select(Department.id).where(Department.parent_id == row.id, Department.active)
+    return bool(work.session.scalar(people.limit(1)) or work.session.scalar(below.limit(1)))
+
+
+def tree(work: Work) -> list[tuple[Department, int, int]]:
+    """Every department in tree order with its depth (0: top) and its count of open accounts."""
+    people = dict(
+        work.session.execute(
+            select(User.department_id, func.count()).where(User.active).group_by(User.department_id)
+        ).all()
+    )
+    rows = work.session.scalars(
+        select(Department).order_by(Department.position, Department.code)
+    ).all()
+    children: dict[int | None, list[Department]] = {}
+    for row in rows:
+        children.setdefault(row.parent_id, []).append(row)
+    found: list[tuple[Department, int, int]] = []
+
+    def walk(parent: int | None, depth: int) -> None:
+        for row in children.get(parent, ()):
+            found.append((row, depth, people.get(row.id, 0)))
+            walk(row.id, depth + 1)
+
+    walk(None, 0)
+    return found
+
+
+def person_name(work: Work, id: int) -> str:
+    """What the person chosen in a form is called; nothing for an unknown id."""
+    found = work.session.scalar(
+        select(User.name).where(User.id == id, visible(work.actor, P.USER_SEE, User))
+    )
+    return found or ""

@@ -1,0 +1,105 @@
+"""Lists of people and of delegations."""
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import aliased
+
+from models.people import Delegation, Department, Role, User, UserRole
+from models.words.kinds import Kind
+from models.words.permissions import Permission as P
+from models.words.states import DelegationState
+from models.words.text import N_
+from portal.platform.lists.listing import Column, Filter, Listing
+from portal.work import Work
+
+Superior, Giver, Taker = aliased(User), aliased(User), aliased(User)
+
+
+def _with_department(query: Select[tuple[int]]) -> Select[tuple[int]]:
+    return query.outerjoin(Department, Department.id == User.department_id).outerjoin(
+        Superior, Superior.id == User.superior_id
+    )
+
+
+def _with_both(query: Select[tuple[int]]) -> Select[tuple[int]]:
+    return query.outerjoin(Giver, Giver.id == Delegation.from_id).outerjoin(
+        Taker, Taker.id == Delegation.to_id
+    )
+
+
+def _search(_work: Work, text: str) -> ColumnElement[bool]:
+    fields = (User.name, User.login, User.employee_number, User.post)
+    return or_(*(field.icontains(text, autoescape=True) for field in fields))
+
+
+def _role(_work: Work, code: str) -> ColumnElement[bool]:
+    holders = select(UserRole.user_id).join(Role, Role.id == UserRole.role_id)
+    return User.id.in_(holders.where(Role.code == code))
+
+
+def _roles(work: Work) -> list[tuple[str, str]]:
+    rows = work.session.execute(select(Role.code, Role.name).order_by(Role.id))
+    return [(code, name) for code, name in rows]
+
+
+def _in_force(work: Work, text: str) -> ColumnElement[bool]:
+    now = and_(
+        Delegation.state == DelegationState.GIVEN,
+        Delegation.starts_at <= work.now,
+        Delegation.ends_at > work.now,
+    )
+    return now if text == "1" else ~now
+
+
+USERS = Listing(
+    name="users",
+    kind=Kind.USER,
+    table=User,
+    see=P.USER_SEE,
+    title=N_("People"),
+    columns=(
+        Column("name", N_("Full name"), User.name, "link", sort=True, phone=True),
+        Column("employee_number", N_("Employee number"), User.employee_number, sort=True),
+        Column("login", N_("Account"), User.login, sort=True),
+        Column("department", N_("Department"), Department.name, width=18, phone=True),
+        Column("post", N_("Post"), User.post, phone=True),
+        Column("superior", N_("Superior"), Superior.name, "person"),
+        Column("active", N_("Account open"), User.active, "flag", phone=True),
+        Column("email", N_("Mail"), User.email, shown=False, width=24),
+        Column("created_at", N_("Since"), User.created_at, "moment", shown=False),
+    ),
+    filters=(
+        Filter("department", N_("Department"), "department", User.department_id, pinned=True),
+        Filter("active", N_("Account open"), "flag", User.active, pinned=True),
+        Filter("role", N_("Role"), "choice", apply=_role, options=_roles, pinned=True),
+    ),
+    order="-id",
+    link="name",
+    joins=_with_department,
+    search=_search,
+    search_hint=N_("Name, account, employee number, post"),
+    views={N_("Open accounts"): {"active": "1"}, N_("Disabled"): {"active": "0"}},
+)
+
+DELEGATIONS = Listing(
+    name="delegations",
+    kind=Kind.DELEGATION,
+    table=Delegation,
+    see=P.DELEGATION_SEE,
+    title=N_("Delegations"),
+    columns=(
+        Column("giver", N_("For"), Giver.name, "link", phone=True),
+        Column("taker", N_("Decides"), Taker.name, "person", phone=True),
+        Column("starts_at", N_("From"), Delegation.starts_at, "moment", sort=True, phone=True),
+        Column("ends_at", N_("Until"), Delegation.ends_at, "moment", sort=True, phone=True),
+        Column("state", N_("State"), Delegation.state, "word", words=DelegationState),
+        Column("reason", N_("Reason"), Delegation.reason, width=24),
+    ),
+    filters=(
+        Filter("in_force", N_("In force now"), "flag", apply=_in_force, pinned=True),
+        Filter("state", N_("State"), "word", Delegation.state, words=DelegationState, pinned=True),
+        Filter("starts_at", N_("From"), "moment", Delegation.starts_at),
+    ),
+    order="-id",
+    link="giver",
+    joins=_with_both,
+)

@@ -1,0 +1,38 @@
+"""How a person likes the portal: language, density, look, single-key shortcuts, mail."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+
+from models.people import User
+from models.words.kinds import Kind
+from models.words.text import N_
+from portal.errors import Invalid, PortalError, Problems
+from portal.events import Saved
+from portal.platform.notices.outbox import AT_ONCE, DAILY, NONE
+from portal.work import Work
+
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "language": ("zh_CN", "en"),
+    "density": ("compact", "comfy"),
+    "theme": ("auto", "light", "dark"),
+    "single_keys": ("on", "off"),
+    "mail": (AT_ONCE, DAILY, NONE),
+}
+
+
+def save(work: Work, values: Mapping[str, str]) -> None:
+    """Keep one's own choices. Raises ``Problems`` for one that is not on its list."""
+    problems: dict[str, PortalError] = {
+        name: Invalid(N_("Please choose one of the list."))
+        for name, value in values.items()
+        if value not in CHOICES.get(name, ())
+    }
+    if problems:
+        raise Problems(problems)
+    user = work.session.scalars(select(User).where(User.id == work.actor.id)).one()
+    old = dict(user.preferences or {})
+    changed = {n: [old.get(n, ""), v] for n, v in values.items() if old.get(n, "") != v}
+    if changed:
+        user.preferences = old | dict(values)
+        work.record(Saved(kind=Kind.USER, id=user.id, changes=changed))

@@ -1,0 +1,1 @@
+"""The audit trail: a keyed hash chain, its anchors, its locks, its proofs."""

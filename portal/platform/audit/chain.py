@@ -1,0 +1,143 @@
+"""The one writer of the audit chain, and its verifier (I-6, D3)."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from models.platform.system import GENESIS, AuditAnchor, AuditEntry, AuditHead
+from portal.access.actor import Actor
+from portal.events import Event, Refused
+from portal.work import Work
+
+ENTRIES: Any = AuditEntry.__table__
+HEAD: Any = AuditHead.__table__
+STANDS = select(HEAD.c.seq, HEAD.c.hash, HEAD.c.seal).where(HEAD.c.id == 1)
+LAST = STANDS.with_for_update()
+ENTER, ADVANCE = insert(ENTRIES), update(HEAD).where(HEAD.c.id == 1)
+HASHED = (
+    "seq", "at", "actor_id", "actor", "happened", "subject", "subject_id", "refused", "details",
+    "previous",
+)  # fmt: skip
+
+
+def write(work: Work, events: list[tuple[Event, Actor]]) -> None:
+    """Chain one entry per event to the head. The head's lock is the last one taken."""
+    if not events:
+        return
+    connection, key = work.session.connection(), work.config.audit_key
+    last = connection.execute(LAST).one()
+    seq, previous, whole = last.seq, last.hash, is_sealed(key, *last)
+    rows = []
+    for happening, actor in events:
+        seq += 1
+        row = entry(happening, actor, work.now, seq=seq, previous=previous)
+        previous = row["hash"] = digest(key, row)
+        rows.append(row)
+    connection.execute(ENTER, rows)
+    # A head that somebody else set stays without its seal for ever, so that it is found.
+    mark = seal(key, seq, previous) if whole else ""
+    connection.execute(ADVANCE, {"seq": seq, "hash": previous, "seal": mark})
+
+
+def seal(key: bytes, seq: int, last: str) -> str:
+    """What only the portal can write beside the head: a head rolled back in SQL has none."""
+    return hmac.new(key, f"head {seq} {last}".encode(), hashlib.sha256).hexdigest()
+
+
+def is_sealed(key: bytes, seq: int, last: str, mark: str) -> bool:
+    """Was this head written by the portal? The very first has no seal."""
+    if seq == 0:
+        return last == GENESIS and not mark
+    return hmac.compare_digest(seal(key, seq, last), mark)
+
+
+def entry(event: Event, actor: Actor, now: datetime, *, seq: int, previous: str) -> dict[str, Any]:
+    """The columns of one entry, but for its hash."""
+    details = plain({k: v for k, v in vars(event).items() if k not in ("kind", "id")})
+    return {
+        "seq": seq,
+        "at": now.astimezone(UTC),
+        "actor_id": actor.id,
+        "actor": plain(actor.snapshot()),
+        "happened": event.happened,
+        "subject": event.kind,
+        "subject_id": event.id,
+        "refused": isinstance(event, Refused),
+        "details": details,
+        "previous": previous,
+    }
+
+
+def plain(value: Any) -> Any:
+    """``value`` as JSON keeps it, so that what is hashed is what comes back."""
+    if isinstance(value, Mapping):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(v) for v in value]
+    return _plain_value(value)
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def digest(key: bytes, row: Mapping[str, Any]) -> str:
+    """HMAC-SHA256 over the canonical JSON of an entry, its predecessor's hash included."""
+    values = [_plain_value(row[name]) for name in HASHED]  # what lies within is plain already
+    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+
+
+def verify(session: Session, key: bytes, anchors: Mapping[int, str] | None = None) -> Iterator[str]:
+    """Every fault of the chain, first broken entry first; nothing when it is whole.
+
+    ``anchors`` (seq → hash) come from outside the database; those inside are checked too.
+    Streams, holds nobody up, and what others write meanwhile is no fault.
+    """
+    known = {a.seq: a.hash for a in session.scalars(select(AuditAnchor))}
+    known.update(anchors or {})
+    seq, previous = 0, GENESIS
+    at = head(session)
+    held = GENESIS if at[0] == 0 else ""
+    rows = session.execute(select(AuditEntry.__table__).order_by(AuditEntry.seq)).mappings()
+    for row in rows.yield_per(1000):
+        if row["seq"] != seq + 1:
+            yield f"entry {seq + 1} is missing (next is {row['seq']})"
+        yield from _faults(key, dict(row), previous, known.get(row["seq"]))
+        seq, previous = row["seq"], row["hash"]
+        held = previous if seq == at[0] else held
+    if held != at[1] or head(session)[0] < seq:
+        yield f"the head does not match the last entry {seq}"
+    if not is_sealed(key, *session.execute(STANDS).one()):
+        yield f"the head {at[0]} was not set by the portal: the log may have been cut"
+    for anchored in sorted(s for s in known if s > seq):
+        yield f"entry {anchored} was anchored and is missing: the log was cut"
+
+
+def head(session: Session) -> tuple[int, str]:
+    """Number and hash of the last entry."""
+    row = session.execute(select(AuditHead.seq, AuditHead.hash)).one()
+    return row.seq, row.hash
+
+
+def _faults(key: bytes, row: Mapping[str, Any], previous: str, anchor: str | None) -> Iterator[str]:
+    if row["previous"] != previous:
+        yield f"entry {row['seq']} does not follow the one before it"
+    if not hmac.compare_digest(digest(key, row), row["hash"]):
+        yield f"entry {row['seq']} was changed"
+    if anchor is not None and anchor != row["hash"]:
+        yield f"entry {row['seq']} differs from its anchor"

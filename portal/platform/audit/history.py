@@ -1,0 +1,163 @@
+"""What happened to one record, read from the audit: the timeline and the conflict page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+
+from models.platform.system import AuditEntry, Comment
+from models.words.kinds import FieldRule, Kind
+from portal.access.actor import Actor
+from portal.work import Work
+
+# Changes nobody can read: derived values and the lock.
+SILENT = frozenset({"name_key", "path", "position_no", "revision", "search"})
+STARS = "***"
+# Name of a part → its kind, and what its rows are called by id: a customer's contacts.
+Parts = Mapping[str, tuple[Kind, Mapping[int, str]]]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of a timeline. ``what``: comment, edit, create, or the word of what happened."""
+
+    at: datetime
+    who: str
+    what: str
+    text: str = ""  # a comment, or the reason given
+    changes: Sequence[tuple[str, Any, Any]] = field(default_factory=tuple)
+    target: str = ""  # the state a move led to
+    faults: Sequence[Mapping[str, str]] = ()  # what a review found wrong (R-69)
+    about: str = ""  # what the part of the record is called that it happened to
+
+    @property
+    def is_comment(self) -> bool:
+        return self.what == "comment"
+
+
+def timeline(
+    work: Work, row: Any, show: str = "all", limit: int = 50, *, parts: Parts | None = None
+) -> list[Item]:
+    """Comments and changes of a record the caller has loaded, newest first.
+
+    ``show``: all, comments or changes. What happened to ``parts`` stands among it, their fields
+    as «contacts-mobile»; parts gone are known by the record's own entries. Fields hidden from
+    this actor are left out, masked ones starred (D4): it must not tell what the record does not.
+    """
+    items: list[Item] = []
+    if show != "changes":
+        items += _comments(work, row, limit)
+    if show != "comments":
+        own = entries(work, row.kind, row.id)
+        items += [_item(work.actor, row.kind, e) for e in own]
+        for name, (kind, known) in (parts or {}).items():
+            items += _of_part(work, row, own, name, kind, known)
+    return sorted(items, key=lambda item: item.at, reverse=True)[:limit]
+
+
+def _of_part(
+    work: Work, row: Any, own: Sequence[Any], name: str, kind: Kind, known: Mapping[int, str]
+) -> list[Item]:
+    """What happened to the rows of one part since the record was opened with them."""
+    ids = set(known) | {id for entry in own for id in _ids(entry.details, name)}
+    found = []
+    for entry in _entries(work, kind, AuditEntry.subject_id.in_(ids), 50) if ids else ():
+        gone = str((entry.details.get("facts") or {}).get("name") or "")
+        about = _shown(work.actor, kind, "name", known.get(entry.subject_id) or gone)
+        item = _item(work.actor, kind, entry, name, about)
+        opened = item.what == "create" and item.at == row.created_at
+        if not opened and (item.changes or item.what != "edit"):
+            found.append(item)
+    return found
+
+
+def _shown(actor: Actor, kind: Kind, name: str, value: str) -> str:
+    rule = actor.rule(kind, name)
+    if rule is FieldRule.HIDDEN:
+        return ""
+    return STARS if rule is FieldRule.MASKED and value else value
+
+
+def _ids(details: dict[str, Any], name: str) -> list[int]:
+    """The rows of a part that an entry of its record names, before and after."""
+    before, after = (details.get("changes") or {}).get(name) or ([], [])
+    return [id for id in [*(before or []), *(after or [])] if isinstance(id, int)]
+
+
+def since(work: Work, kind: Kind, id: int, opened: str) -> Sequence[Any]:
+    """The entries about a record after the moment a form was opened, newest first."""
+    try:
+        moment = datetime.fromisoformat(opened)
+    except ValueError:
+        return []
+    if moment.tzinfo is None:
+        return []
+    return entries(work, kind, id, after=moment, limit=20)
+
+
+def entries(
+    work: Work, kind: Kind, id: int, *, after: datetime | None = None, limit: int = 50
+) -> Sequence[Any]:
+    """Entries about one record, newest first; the caller has loaded the record (``work.get``)."""
+    of_it = AuditEntry.subject_id == id
+    return _entries(work, kind, of_it if after is None else of_it & (AuditEntry.at > after), limit)
+
+
+def _entries(work: Work, kind: Kind, which: ColumnElement[bool], limit: int) -> Sequence[Any]:
+    query = select(
+        AuditEntry.seq, AuditEntry.at, AuditEntry.actor_id, AuditEntry.actor, AuditEntry.happened,
+        AuditEntry.details, AuditEntry.subject_id,
+    ).where(AuditEntry.subject == kind, AuditEntry.refused.is_(False), which)  # fmt: skip
+    return work.session.execute(query.order_by(AuditEntry.seq.desc()).limit(limit)).all()
+
+
+def _comments(work: Work, row: Any, limit: int) -> list[Item]:
+    said = work.session.scalars(
+        select(Comment)
+        .where(Comment.subject == row.kind, Comment.subject_id == row.id)
+        .order_by(Comment.id.desc())
+        .limit(limit)
+    )
+    return [Item(c.created_at, c.author.name, "comment", c.text) for c in said]
+
+
+def _item(actor: Actor, kind: Kind, entry: Any, part: str = "", about: str = "") -> Item:
+    details = entry.details
+    return Item(
+        at=entry.at,
+        who=str(entry.actor.get("name", "")),
+        what=entry.happened,
+        text=str(details.get("reason") or ""),
+        changes=_diffs(actor, kind, details.get("changes") or {}, part),
+        target=str(details.get("target") or ""),
+        faults=(details.get("facts") or {}).get("wrong") or (),
+        about=about,
+    )
+
+
+def _diffs(
+    actor: Actor, kind: Kind, changes: dict[str, Any], part: str
+) -> list[tuple[str, Any, Any]]:
+    found = []
+    for name, pair in changes.items():
+        rule = actor.rule(kind, name)
+        if name in SILENT or rule is FieldRule.HIDDEN or not _plain_pair(pair):
+            continue
+        old, new = pair
+        if old == new:
+            continue
+        if rule is FieldRule.MASKED:
+            old, new = STARS if old else old, STARS if new else new
+        found.append((f"{part}-{name}" if part else name, old, new))
+    return found
+
+
+def _plain_pair(pair: Any) -> bool:
+    """Rows and documents are not spelt out: the page shows them as they are."""
+    return (
+        isinstance(pair, list)
+        and len(pair) == 2
+        and not any(isinstance(value, dict | list) for value in pair)
+    )

@@ -1,0 +1,58 @@
+"""A copy of all an installation is made of: the database, then stored files, secrets and anchors.
+
+Files are written before the rows that name them and not taken away again, so a copy of the files
+that is younger than that of the database holds all it names.
+"""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from models.words.text import N_
+from portal.config import Config
+from portal.errors import Invalid
+from portal.platform.audit import anchors
+
+
+def backup(engine: Engine, config: Config, folder: Path) -> list[str]:
+    """Write the copy into an empty or new ``folder`` of its owner alone; says what it holds."""
+    if folder.exists() and any(folder.iterdir()):
+        raise Invalid(N_("%(folder)s is not empty."), folder=folder)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.chmod(0o700)
+    if engine.dialect.name == "sqlite":
+        _vacuum(engine, folder / "portal.db")
+    else:
+        _dump(engine, folder / "portal.dump")
+    kept = {"storage": config.storage, "secrets": config.instance / "secrets",
+            "anchors": anchors.path(config).parent}  # fmt: skip
+    for name, source in kept.items():
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("*.part"))
+    return sorted(path.name for path in folder.iterdir())
+
+
+def _vacuum(engine: Engine, file: Path) -> None:
+    """A whole file as of one moment, while others write."""
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute("VACUUM INTO ?", (str(file),))
+    finally:
+        connection.close()
+
+
+def _dump(engine: Engine, file: Path) -> None:
+    program = shutil.which("pg_dump")
+    if program is None:
+        raise Invalid(N_("pg_dump is missing: install postgresql-client."))
+    url = engine.url.set(drivername="postgresql", password=None)
+    secret = {"PGPASSWORD": str(engine.url.password)} if engine.url.password else {}
+    command = [program, "-Fc", f"--file={file}", f"--dbname={url.render_as_string()}"]
+    done = subprocess.run(  # noqa: S603  (a program of the system, our own database)
+        command, env={**os.environ, **secret}, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise Invalid(N_("The database was not copied: %(why)s"), why=done.stderr.strip())

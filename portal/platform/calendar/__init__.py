@@ -1,0 +1,1 @@
+"""The work calendar as a value, and as the database keeps it."""

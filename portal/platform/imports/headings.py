@@ -1,0 +1,159 @@
+"""The first look at an upload: which sheet of it, where its headings stand, what to know of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from sqlalchemy import select
+
+from models.platform.imports import ImportBatch
+from models.words.states import ImportState
+from models.words.text import N_
+from portal import settings
+from portal.errors import Invalid, PortalError, TooLarge
+from portal.platform.imports import reading, rules
+from portal.platform.imports.target import MAY, Target
+from portal.platform.sheets.language import catalogue
+from portal.platform.storage.bytes import Storage, Stored
+from portal.work import Work
+
+SAMPLES = 3
+SHEETS_TRIED = 10
+BATCHES_ASKED = 20  # of this person, for the sheet they took last
+TOLD = {
+    "formulas": N_("%(count)s formulas: the last results Excel saved are taken."),
+    "errors": N_("%(count)s cells hold an error such as #N/A: they are taken as empty."),
+    "hidden_rows": N_("%(count)s rows are hidden, by a filter perhaps: they are brought in too."),
+}
+NO_HEAD = N_(
+    "None of these headings is known. If row %(line)s holds a record, put a row of headings above."
+)
+REPEATED = N_("The heading «%(heading)s» stands twice; only the first column is matched.")
+MERGED = N_("Rows %(first)s to %(last)s have merged cells. Unmerge them, so each row stands alone.")
+GONE = N_("There is no such sheet in this file. Choose one of the list.")
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the first rows of one sheet say, and which sheets there are: [name, hidden]."""
+
+    sheet: str
+    sheets: list[list[Any]]
+    head_line: int
+    headers: list[list[str]]
+    notes: list[list[Any]]
+
+
+@dataclass(frozen=True)
+class Received:
+    """A stored upload and the first look at it."""
+
+    stored: Stored
+    name: str
+    look: Look
+
+
+def receive(work: Work, target: Target, name: str, stream: BinaryIO) -> Received:
+    """Store an upload and look at its head; opens no transaction of its own.
+
+    Raises ``TooLarge`` (setting ``upload_megabytes``) and ``Invalid`` for what is no table.
+    """
+    work.require(MAY)
+    storage = Storage(work.config.storage)
+    most = int(settings.get(work.session, "upload_megabytes"))
+    stored = storage.put(stream)
+    try:
+        if stored.size > most * 1024 * 1024:
+            raise TooLarge(N_("A file may have %(most)s MB at most. Split it."), most=most)
+        return Received(stored, name, _first(work, target, storage.path(stored.key)))
+    except PortalError:
+        storage.drop(stored.key)
+        raise
+
+
+def another(work: Work, target: Target, batch: ImportBatch, sheet: str) -> Look:
+    """A look at another sheet of a stored upload. Raises ``Invalid``."""
+    if sheet not in [name for name, _ in batch.sheets]:
+        raise Invalid(GONE, field="sheet")
+    return _look(target, Storage(work.config.storage).path(batch.storage_key), sheet)
+
+
+def headings_of(target: Target) -> dict[str, str]:
+    return rules.known_headings(target.fields, catalogue("zh_CN"))
+
+
+def _first(work: Work, target: Target, path: Path) -> Look:
+    """The sheet this person took last from such a workbook, else the first with a table in it."""
+    with reading.opened(path) as found:
+        sheets, visible, default = _sheets(found), found.sheets, found.sheet
+    tried = [default, *(name for name in visible if name != default)]
+    last = _last(work, target, sheets)
+    refusals: list[Invalid] = []
+    for name in ([last] if last else []) + tried[:SHEETS_TRIED]:
+        try:
+            return _look(target, path, name)
+        except Invalid as refusal:
+            refusals.append(refusal)
+    raise refusals[1 if last else 0]
+
+
+def _last(work: Work, target: Target, sheets: list[list[Any]]) -> str:
+    rows = work.session.execute(
+        select(ImportBatch.sheet, ImportBatch.sheets)
+        .where(
+            ImportBatch.owner_id == work.actor.id, ImportBatch.subject == target.kind,
+            ImportBatch.state.not_in((ImportState.UPLOADED, ImportState.FAILED)),
+        )
+        .order_by(ImportBatch.id.desc())
+        .limit(BATCHES_ASKED)
+    )  # fmt: skip
+    return next((row.sheet for row in rows if len(sheets) > 1 and row.sheets == sheets), "")
+
+
+def _sheets(found: reading.Reading) -> list[list[Any]]:
+    return [[name, False] for name in found.sheets] + [[name, True] for name in found.hidden]
+
+
+def _look(target: Target, path: Path, sheet: str) -> Look:
+    with reading.opened(path, sheet) as found:
+        rows = list(_top(found))
+        return _head(target, found, rows)
+
+
+def _top(found: reading.Reading) -> Iterator[tuple[int, list[str]]]:
+    for row, _ in zip(found.rows, range(rules.HEAD_WITHIN + SAMPLES), strict=False):
+        yield row
+
+
+def _whole(
+    found: reading.Reading, rows: list[tuple[int, list[str]]], line: int, cells: list[str]
+) -> tuple[int, list[str]]:
+    """Headings over two merged rows: the lower words, and what stands above where there is none."""
+    spans = [(start[0] + 1, end[0] + 1) for start, end in found.merged]
+    over = [(top, last) for top, last in spans if top < last and top <= line <= last]
+    if not over:
+        return line, cells
+    top, last = min(t for t, _ in over), max(b for _, b in over)
+    parts = [row for number, row in reversed(rows) if top <= number <= last]
+    wide = max(map(len, parts))
+    return last, [next((p[i] for p in parts if i < len(p) and p[i]), "") for i in range(wide)]
+
+
+def _head(target: Target, found: reading.Reading, rows: list[tuple[int, list[str]]]) -> Look:
+    head = rules.find_head(rows, headings_of(target))
+    if head is None or len(rows) < 2:
+        raise Invalid(reading.REFUSALS["empty"])
+    line, cells = _whole(found, rows, *head)
+    for start, end in found.merged:
+        if start[0] >= line:
+            raise Invalid(MERGED, first=start[0] + 1, last=end[0] + 1)
+    below = [row for number, row in rows if number > line][:SAMPLES]
+    headers = [[text, *(r[i] if i < len(r) else "" for r in below)] for i, text in enumerate(cells)]
+    notes: list[list[Any]] = [
+        [text, {"count": found.told[what]}] for what, text in TOLD.items() if found.told.get(what)
+    ]
+    if not rules.propose(cells, headings_of(target)):
+        notes.append([NO_HEAD, {"line": line}])
+    notes += [[REPEATED, {"heading": text}] for text in rules.repeated(cells)]
+    return Look(found.sheet, _sheets(found), line, headers, notes)

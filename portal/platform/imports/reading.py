@@ -1,0 +1,97 @@
+"""Reads foreign sheets: content decides, means are bounded, every refusal is one clear sentence."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from models.words.text import N_
+from portal.errors import Invalid
+from portal.platform.imports import reader
+
+REFUSALS: Mapping[str, str] = {
+    "empty": N_("This file is empty. Put the headings in one row and the records below it."),
+    "pdf": N_("This is a PDF. Upload the table as .xlsx, .xls or .csv."),
+    "image": N_("This is a picture. Upload the table as .xlsx, .xls or .csv."),
+    "archive": N_("This is an archive, not a table. Unpack it and upload the .xlsx, .xls or .csv."),
+    "word": N_("This is a Word document. Copy the table into Excel and save it as .xlsx."),
+    "opendocument": N_("This is an OpenDocument table. Save it as .xlsx and upload it again."),
+    "web": N_("This is a web page under another name. Open it in Excel and save it as .xlsx."),
+    "binary": N_("This is an .xlsb workbook. Save it as .xlsx in Excel and upload it again."),
+    "macro": N_("This workbook holds macros. Save it as .xlsx (without macros) and upload it."),
+    "external": N_(
+        "This workbook points to other files. Break the links (Data › Edit Links) and save it."
+    ),
+    "password": N_("This workbook has a password. Remove it in Excel and upload it again."),
+    "doctype": N_("This workbook holds a document type definition and is not opened."),
+    "bomb": N_("This file unpacks to far more than it should and is not opened."),
+    "too_big": N_("This file is too big to be read. Split it into files of fewer rows."),
+    "columns": N_("This sheet has %(count)s columns; %(most)s is the most. Delete what is unused."),
+    "encoding": N_("The text is neither UTF-8 nor GBK. Save it as «CSV UTF-8» in Excel."),
+    "unknown": N_("This is not a table. Upload .xlsx, .xls or .csv."),
+    "damaged": N_("This file is damaged. Open it in Excel, save it again and upload it."),
+    "died": N_("This file could not be read within the limits. Split it, or save it again."),
+}
+
+
+@dataclass
+class Reading:
+    """An open sheet: its name, what to know of it, and its rows (line number, cells)."""
+
+    sheet: str
+    sheets: list[str]  # those people see
+    hidden: list[str]
+    told: Mapping[str, int]  # formulas, errors and hidden rows in the workbook
+    merged: list[tuple[tuple[int, int], tuple[int, int]]]
+    rows: Iterator[tuple[int, list[str]]] = field(repr=False)
+
+
+@contextmanager
+def opened(path: Path, sheet: str = "") -> Iterator[Reading]:
+    """The rows of one sheet as text, from a process of bounded memory and time.
+
+    Line numbers are the sheet's own, from 1; empty rows are left out. Dates come as ISO text.
+    Raises ``Invalid`` with a sentence for whatever cannot be read (security.md, upload corpus).
+    """
+    command = [sys.executable, "-I", reader.__file__, str(path), sheet]
+    with subprocess.Popen(  # noqa: S603  (our own program on a path of our own making)
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}
+    ) as child:
+        try:
+            assert child.stdout is not None  # noqa: S101  (asked for one line above)
+            head = _line(child.stdout.readline())
+            yield Reading(
+                head["sheet"], head["sheets"], head["hidden"], head["told"],
+                _ranges(head["merged"]), _rows(child.stdout),
+            )  # fmt: skip
+        finally:
+            child.kill()
+
+
+def _rows(stream: Any) -> Iterator[tuple[int, list[str]]]:
+    for raw in stream:
+        line = _line(raw)
+        if isinstance(line, dict):
+            return
+        number, row = line
+        yield number, row
+    raise Invalid(REFUSALS["died"])
+
+
+def _line(raw: bytes) -> Any:
+    """One answer of the reader; a refusal is raised, a torn line means that it died."""
+    try:
+        line = json.loads(raw)
+    except ValueError as error:
+        raise Invalid(REFUSALS["died"]) from error
+    if isinstance(line, dict) and "refused" in line:
+        raise Invalid(REFUSALS[line["refused"]], **line["values"])
+    return line
+
+
+def _ranges(pairs: list[Any]) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    return [((a[0], a[1]), (b[0], b[1])) for a, b in pairs]

@@ -1,0 +1,125 @@
+"""The sheets around an import: the template to fill in, and the rows that could not be taken."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from models.platform.imports import ImportBatch, ImportRow
+from models.words.kinds import Kind, Outcome
+from models.words.labels import label
+from models.words.text import N_
+from portal.events import Done
+from portal.platform.imports import batch as imports
+from portal.platform.imports.rules import ID, REVISION, Field
+from portal.platform.imports.target import MAY, Target
+from portal.platform.sheets.language import say as in_chinese
+from portal.platform.sheets.sheet import Column, Say, Sheet
+from portal.work import Work
+
+BAD = (Outcome.ERROR, Outcome.CONFLICT)
+REASON = N_("Reason")
+
+
+def template(target: Target, say: Say) -> list[Sheet]:
+    """An empty list with the headings, and a tab that explains them."""
+    fields = [f for f in target.fields if f.name not in (ID, REVISION)]
+    heads = [Column(say(f.label) + ("*" if f.required else ""), _kind(f), f.width) for f in fields]
+    return [
+        Sheet(title=target.title, columns=heads, rows=[], bare=True),
+        Sheet(
+            title=N_("How to fill it in"),
+            columns=(
+                Column(N_("Column"), width=24), Column(N_("Needed"), width=8),
+                Column(N_("What it takes"), width=60), Column(N_("Example"), width=34),
+            ),
+            rows=[
+                [say(f.label), say(N_("Yes")) if f.required else "", _takes(f, say), f.example]
+                for f in fields
+            ],
+        ),
+    ]  # fmt: skip
+
+
+def _kind(field: Field) -> str:
+    return field.kind if field.kind in ("date", "money") else "text"
+
+
+def _takes(field: Field, say: Say) -> str:
+    if field.words:
+        return "、".join(say(label(word)) for word in field.words)
+    told = {
+        "date": N_("A date, e.g. 2026-11-23"),
+        "money": N_("An amount in yuan; under a heading with 万元 in ten thousands"),
+        "person": N_("Name or employee number of a colleague"),
+    }
+    return say(told.get(field.kind, N_("Text")))
+
+
+def bad_rows(work: Work, target: Target, batch: ImportBatch, say: Say) -> Sheet:
+    """Only the rows with errors or conflicts, as they came, the reason in a last column.
+
+    Columns that were not brought in stand right of the others; the mended sheet will be matched
+    as this one was.
+    """
+    work.require(MAY, batch)
+    pairs = sorted((int(i), name) for i, name in batch.mapping.items())
+    others = _others(batch)
+    texts = [batch.headers[i][0] for i in (*(i for i, _ in pairs), *others)]
+    mapping = {str(place): name for place, (_, name) in enumerate(pairs)}
+    imports.remember(work, target.kind, [*texts, say(REASON)], mapping)
+    work.record(Done(kind=Kind.IMPORT, id=batch.id, action="download", facts={"rows": "bad"}))
+    return Sheet(
+        title=target.title,
+        columns=[*(Column(text, width=18) for text in texts), Column(REASON, width=60)],
+        rows=_bad(work, target, batch, [name for _, name in pairs], others, say),
+        bare=True,
+    )
+
+
+def _others(batch: ImportBatch) -> list[int]:
+    """Columns that say something and were not brought in, but for our reason of the last round."""
+    last = len(batch.headers) - 1
+    return [
+        i for i, header in enumerate(batch.headers)
+        if str(i) not in batch.mapping and any(header)
+        and not (i == last and header[0] in (REASON, in_chinese(REASON)))
+    ]  # fmt: skip
+
+
+def _bad(
+    work: Work, target: Target, batch: ImportBatch, names: Sequence[str], others: Sequence[int],
+    say: Say,
+) -> Iterator[list[Any]]:  # fmt: skip
+    factors = {name: "万元" in batch.headers[int(i)][0] for i, name in batch.mapping.items()}
+    query = (
+        select(ImportRow.cells, ImportRow.rest, ImportRow.problems)
+        .where(ImportRow.batch_id == batch.id, ImportRow.outcome.in_(BAD))
+        .order_by(ImportRow.line)
+    )
+    for cells, rest, problems in work.session.execute(query.execution_options(yield_per=500)):
+        yield [
+            *(_as_typed(cells.get(name, ""), scaled=factors[name]) for name in names),
+            *(rest.get(str(i), "") for i in others),
+            "；".join(reasons(target, problems, say)),
+        ]
+
+
+def _as_typed(text: str, *, scaled: bool) -> str:
+    """Back in the unit of the heading, so that the mended sheet means the same."""
+    try:
+        return f"{float(text) / 10_000:.10g}" if scaled and text else text
+    except ValueError:
+        return text
+
+
+def reasons(target: Target, problems: dict[str, Any], say: Say) -> list[str]:
+    """What is wrong, field by field, as sentences."""
+    told = []
+    for name, problem in problems.items():
+        field = target.field(name)
+        text = (
+            say(problem["text"]) % problem["values"] if problem["values"] else say(problem["text"])
+        )
+        told.append(f"{say(field.label)}：{text}" if field else text)
+    return told

@@ -1,0 +1,1 @@
+"""Lists by keyset: columns, filters, pages, saved views, bulk acts."""

@@ -1,0 +1,102 @@
+"""What a list is made of: columns and filters by name, one truth for page, search and export."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select
+
+from models.words.kinds import FieldRule, Kind
+from models.words.permissions import Permission
+from portal.work import Work
+
+
+@dataclass(frozen=True, eq=False)  # one is only itself: what is drawn of it is kept by it
+class Column:
+    """One column, named in URLs, saved views and sheets by ``name``.
+
+    ``cell`` says how it looks (views/shell/cells.py) and how Excel formats it: text, link, word,
+    date, due, moment, number, money, person, secrecy. ``guard`` is the field whose rule applies.
+    ``value`` is a column, an expression, or a function of ``work`` that gives one.
+    """
+
+    name: str
+    label: str
+    value: Any
+    cell: str = "text"
+    words: type[StrEnum] | None = None
+    sort: bool = False
+    shown: bool = True
+    width: int = 14  # characters, for sheets
+    guard: tuple[Kind, str] | None = None
+    mask: str = ""  # how a masked value looks: mobile, id, name, email, address, code
+    phone: bool = False  # stays on a telephone's card; none marked: the first four
+
+
+@dataclass(frozen=True, eq=False)
+class Filter:
+    """One filter. ``kind``: word, flag, date, moment, number, text, person, department, place,
+    choice. ``options`` lists (value, label) of a ``choice``; the other records are looked up.
+    """
+
+    name: str
+    label: str
+    kind: str
+    value: Any = None
+    words: type[StrEnum] | None = None
+    pinned: bool = False
+    apply: Callable[[Work, str], ColumnElement[bool]] | None = None
+    guard: tuple[Kind, str] | None = None
+    options: Callable[[Work], Sequence[tuple[str, str]]] | None = None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list of one table; rows are always cut by ``visible(actor, see, table)``."""
+
+    name: str
+    kind: Kind
+    table: type[Any]
+    see: Permission
+    title: str
+    columns: Sequence[Column]
+    filters: Sequence[Filter] = ()
+    order: str = "-id"
+    link: str = "number"  # the column that opens the record
+    joins: Callable[[Select[Any]], Select[Any]] | None = None
+    search: Callable[[Work, str], ColumnElement[bool]] | None = None
+    search_hint: str = ""  # what the search box finds (a msgid)
+    # (filter, clause): only rows of this clause are listed until that filter says otherwise
+    unless_asked: tuple[str, ColumnElement[bool]] | None = None
+    views: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # built-in: label → query
+
+    def column(self, name: str) -> Column | None:
+        return next((c for c in self.columns if c.name == name), None)
+
+    def filter(self, name: str) -> Filter | None:
+        return next((f for f in self.filters if f.name == name), None)
+
+
+def rule(work: Work, part: Column | Filter) -> FieldRule:
+    """What this actor may do with the field behind a column or filter (D4)."""
+    return work.actor.rule(*part.guard) if part.guard else FieldRule.OPEN
+
+
+def columns(work: Work, listing: Listing) -> Sequence[Column]:
+    """The columns that exist for this actor: hidden ones are absent."""
+    if not work.actor.field_rules:
+        return listing.columns
+    return [c for c in listing.columns if rule(work, c) is not FieldRule.HIDDEN]
+
+
+def filters(work: Work, listing: Listing) -> Sequence[Filter]:
+    """The filters open to this actor: a masked field must not become an oracle (trap 10)."""
+    if not work.actor.field_rules:
+        return listing.filters
+    shut = (FieldRule.HIDDEN, FieldRule.MASKED)
+    return [f for f in listing.filters if rule(work, f) not in shut]
+
+
+def sortable(work: Work, column: Column) -> bool:
+    return column.sort and rule(work, column) not in (FieldRule.HIDDEN, FieldRule.MASKED)

@@ -1,0 +1,138 @@
+"""Runs a list: one page by keyset, a capped count, or every row for a sheet."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from models.words.kinds import FieldRule
+from portal.platform.lists.cursor import cursor_of
+from portal.platform.lists.listing import Column, Listing, columns, rule
+from portal.platform.lists.masks import mask
+from portal.platform.lists.query import Query, shown
+from portal.platform.lists.statement import (
+    CAP,
+    Place,
+    counted,
+    filtered,
+    ids_of,
+    order_of,
+    ordered,
+    rows_of,
+    statement_of,
+)
+from portal.work import Work
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page. Each row is (id, value per column); masked values are masked already."""
+
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Any]]
+    total: int  # at most CAP + 1; more than CAP means «CAP or more»
+    number: int
+    before: str = ""  # cursor of the page before, if there is one
+    after: str = ""
+    about: bool = False  # the page was found by interpolation
+
+    @property
+    def capped(self) -> bool:
+        return self.total > CAP
+
+
+def page(work: Work, listing: Listing, query: Query) -> Page:
+    """One page of rows the actor may see, with the count beside it in the same statement.
+
+    A search is counted only where its first page does not hold all (CTEs cannot stand in one
+    statement twice). Raises ``Invalid`` for a cursor that is none.
+    """
+    picked, beside = shown(work, listing, query), not query.search
+    back = bool(query.before) and not query.after
+    statement, place = statement_of(work, listing, query, picked, back=back)
+    rows = list(work.session.connection().execute(statement, dict(place.values)).all())
+    more, rows = len(rows) > query.size, rows[: query.size]
+    known = None if more else len(rows)
+    if back:
+        rows.reverse()
+    further = query.page > 1 or bool(query.after or query.before)
+    earlier, later = (more, True) if back else (further, more)
+    masks, many = _masks(work, picked), len(picked)
+    return Page(
+        columns=picked,
+        rows=[(row[-1], *_masked(masks, row[:many])) for row in rows],
+        total=rows[0][many] if rows and beside else _total(work, listing, query, known),
+        number=query.page,
+        before=cursor_of(rows[0]) if rows and earlier else "",
+        after=cursor_of(rows[-1]) if rows and later else "",
+        about=place.about,
+    )
+
+
+def _total(work: Work, listing: Listing, query: Query, found: int | None) -> int:
+    """What a first page tells by itself when it holds all, else a count of its own."""
+    first = query.page == 1 and not query.after and not query.before
+    return found if first and found is not None else count(work, listing, query)
+
+
+def count(work: Work, listing: Listing, query: Query) -> int:
+    """How many rows match, counted no further than ``CAP`` + 1."""
+    return work.session.scalar(counted(work, listing, query)) or 0
+
+
+def rows_for_export(work: Work, listing: Listing, query: Query) -> Iterator[Sequence[Any]]:
+    """Every matching row as (id, value per column of ``shown``), streamed and masked."""
+    picked = shown(work, listing, query)
+    order, masks = order_of(work, listing, query), _masks(work, picked)
+    statement = ordered(rows_of(work, listing, query, picked, order), order, back=False)
+    many = len(picked)
+    for row in work.session.connection().execute(statement.execution_options(yield_per=1000)):
+        yield (row[-1], *_masked(masks, row[:many]))
+
+
+def matching_ids(work: Work, listing: Listing, query: Query, limit: int) -> list[int]:
+    """The ids a bulk act over «all N» means, in list order."""
+    statement = filtered(work, listing, query, select(listing.table.id))
+    return list(work.session.scalars(statement.order_by(listing.table.id).limit(limit)))
+
+
+def neighbours(
+    work: Work, listing: Listing, query: Query, id: int
+) -> tuple[int | None, int | None]:
+    """The records before and after one in the order of its list."""
+    order = order_of(work, listing, query)
+    value = work.session.scalar(select(order.value).where(listing.table.id == id))
+    found = []
+    for back in (True, False):
+        place = Place(1, [order.beyond(value, id, back=back)], back=back)
+        near = ids_of(work, listing, query, order, place).subquery()
+        found.append(work.session.scalar(select(near.c.row_id)))
+    return found[0], found[1]
+
+
+def _masks(work: Work, picked: Sequence[Column]) -> list[tuple[int, str]]:
+    """Which of the columns this actor sees masked, by their place, and how."""
+    shut = FieldRule.MASKED
+    return [(i, c.mask) for i, c in enumerate(picked) if c.guard and rule(work, c) is shut]
+
+
+def _masked(masks: Sequence[tuple[int, str]], row: Sequence[Any]) -> Sequence[Any]:
+    if not masks:
+        return row
+    values = list(row)
+    for index, how in masks:
+        if values[index]:
+            values[index] = mask(how, str(values[index]))
+    return values
+
+
+def one(work: Work, listing: Listing, id: int) -> list[tuple[Column, Any]]:
+    """One record's columns as its list shows them, masked; empty when it is not visible."""
+    picked = columns(work, listing)
+    order = order_of(work, listing, Query())
+    statement = rows_of(work, listing, Query(), picked, order).where(listing.table.id == id)
+    row = work.session.execute(statement).first()
+    if row is None:
+        return []
+    return list(zip(picked, _masked(_masks(work, picked), row[: len(picked)]), strict=True))

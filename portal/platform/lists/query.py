@@ -1,0 +1,209 @@
+"""The state of a list, read from a URL by name: what is not known by name is refused."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, true
+
+from models.words.text import N_
+from portal.errors import Invalid
+from portal.platform.lists.listing import Column, Filter, Listing, columns, filters, sortable
+from portal.work import Work, midnight
+
+SIZES = (20, 50, 100)
+SIZE = 50
+DEEPEST = 10_000_000  # rows; nobody pages further
+LONGEST = 64  # characters of a search
+OWN = frozenset({"search", "sort", "cols", "size", "page", "after", "before"})
+
+
+@dataclass(frozen=True)
+class Query:
+    """One state of one list. ``sort``: «name» or «-name»; ``after`` and ``before``: cursors."""
+
+    filters: Mapping[str, str] = field(default_factory=dict)
+    search: str = ""
+    sort: str = ""
+    columns: tuple[str, ...] = ()
+    size: int = SIZE
+    page: int = 1
+    after: str = ""
+    before: str = ""
+
+    def args(self, **changes: Any) -> dict[str, str]:
+        """The state as URL arguments, defaults left out; ``changes`` replace parts of it."""
+        state = {**vars(self), **changes}
+        size, page = state["size"], state["page"]
+        found = {
+            **state["filters"],
+            "search": state["search"],
+            "sort": state["sort"],
+            "cols": ",".join(state["columns"]),
+            "size": str(size) if size != SIZE else "",
+            "page": str(page) if page > 1 else "",
+            "after": state["after"],
+            "before": state["before"],
+        }
+        return {name: value for name, value in found.items() if value}
+
+    def kept(self) -> dict[str, str]:
+        """What a saved view keeps: everything but the place in the list."""
+        return self.args(page=1, after="", before="")
+
+    @property
+    def narrowed(self) -> bool:
+        return bool(self.filters or self.search)
+
+
+def parse(work: Work, listing: Listing, args: Mapping[str, str]) -> Query:
+    """The query that ``args`` spell. Blank values are no filters (trap 12).
+
+    Raises ``Invalid`` for a name this actor does not have: hidden and masked fields cannot be
+    sorted nor filtered by (D4).
+    """
+    given = {name: value.strip() for name, value in args.items() if value.strip()}
+    query = Query(
+        filters=_filters(work, listing, given),
+        search=" ".join(given.get("search", "")[:LONGEST].split()) if listing.search else "",
+        sort=_sort(work, listing, given.get("sort", "")),
+        columns=_columns(work, listing, given.get("cols", "")),
+        size=_number(given.get("size", ""), SIZE, 200),
+        page=_number(given.get("page", ""), 1, DEEPEST),
+        after=given.get("after", ""),
+        before=given.get("before", ""),
+    )
+    for name, value in query.filters.items():
+        clause(work, listing, name, value)  # wrong values are refused here, not in the middle
+    return query
+
+
+def shown(work: Work, listing: Listing, query: Query) -> list[Column]:
+    """The columns of this page, in order; the one that opens the record always leads."""
+    open_columns = columns(work, listing)
+    if not query.columns:
+        return [c for c in open_columns if c.shown]
+    named = {c.name: c for c in open_columns}
+    chosen = [named[name] for name in query.columns]
+    if listing.link in named and listing.link not in query.columns:
+        chosen.insert(0, named[listing.link])
+    return chosen
+
+
+def clause(work: Work, listing: Listing, name: str, value: str) -> ColumnElement[bool]:
+    """One filter as SQL. Raises ``Invalid`` when the value is none of its kind."""
+    found = listing.filter(name)
+    if found is None:
+        raise Invalid(N_("This list has no filter «%(name)s»."), name=name)
+    if found.apply is not None:
+        return found.apply(work, value)
+    try:
+        return CLAUSES[found.kind](found, value)
+    except (ValueError, KeyError, OverflowError) as error:
+        raise Invalid(N_("The filter «%(name)s» cannot be «%(value)s»."), name=name, value=value) \
+            from error  # fmt: skip
+
+
+def _filters(work: Work, listing: Listing, given: Mapping[str, str]) -> dict[str, str]:
+    known = {f.name: f for f in filters(work, listing)}
+    found: dict[str, str] = {}
+    for name, value in given.items():
+        if name in OWN:
+            continue
+        stem, _, end = name.rpartition("_")
+        if name in known:
+            found[name] = value
+        elif end in ("from", "to") and stem in known:
+            found[stem] = f"{given.get(f'{stem}_from', '')}..{given.get(f'{stem}_to', '')}"
+        else:
+            raise Invalid(N_("This list has no filter «%(name)s»."), name=name)
+    return found
+
+
+def _sort(work: Work, listing: Listing, text: str) -> str:
+    column = listing.column(text.lstrip("-"))
+    if text and (column is None or not sortable(work, column)):
+        raise Invalid(N_("This list cannot be sorted by «%(name)s»."), name=text.lstrip("-"))
+    return text
+
+
+def _columns(work: Work, listing: Listing, text: str) -> tuple[str, ...]:
+    open_names = {c.name for c in columns(work, listing)}
+    return tuple(dict.fromkeys(n for n in text.split(",") if n in open_names))
+
+
+def _number(text: str, default: int, highest: int) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 9):
+        return default
+    return min(max(int(text), 1), highest)
+
+
+def _word(found: Filter, value: str) -> Any:
+    words = [found.words(part) for part in value.split(",")] if found.words else []
+    return found.value == words[0] if len(words) == 1 else found.value.in_(words)
+
+
+def _flag(found: Filter, value: str) -> Any:
+    wanted = {"1": True, "0": False}[value]
+    return found.value if wanted else ~found.value
+
+
+def _range(value: str) -> tuple[str, str]:
+    low, dots, high = value.partition("..")
+    return (low, high) if dots else (low, low)
+
+
+def _between(column: Any, low: Any, high: Any) -> ColumnElement[bool]:
+    parts = [column >= low] if low is not None else []
+    return and_(true(), *parts, *([column <= high] if high is not None else []))
+
+
+def _date(found: Filter, value: str) -> ColumnElement[bool]:
+    low, high = (date.fromisoformat(part) if part else None for part in _range(value))
+    return _between(found.value, low, high)
+
+
+def _moment(found: Filter, value: str) -> ColumnElement[bool]:
+    """Whole days in Asia/Shanghai over a column of moments."""
+    low, high = (date.fromisoformat(part) if part else None for part in _range(value))
+    parts = [found.value >= midnight(low)] if low else []
+    parts += [found.value < midnight(high + timedelta(days=1))] if high else []
+    return and_(true(), *parts)
+
+
+def _numbers(found: Filter, value: str) -> ColumnElement[bool]:
+    low, high = (float(part) if part else None for part in _range(value))
+    return _between(found.value, low, high)
+
+
+def _text(found: Filter, value: str) -> Any:
+    return found.value.icontains(value[:LONGEST], autoescape=True)
+
+
+def _id(found: Filter, value: str) -> Any:
+    return found.value == _whole(value)
+
+
+def _whole(value: str) -> int:
+    if not (value.isascii() and value.isdigit() and len(value) <= 18):
+        raise ValueError(value)
+    return int(value)
+
+
+def _choice(found: Filter, value: str) -> Any:
+    return found.value == (_whole(value) if found.value.type.python_type is int else value)
+
+
+CLAUSES: dict[str, Callable[[Filter, str], ColumnElement[bool]]] = {
+    "word": _word,
+    "flag": _flag,
+    "date": _date,
+    "moment": _moment,
+    "number": _numbers,
+    "text": _text,
+    "person": _id,
+    "department": _id,
+    "place": _id,
+    "choice": _choice,
+}

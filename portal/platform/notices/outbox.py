@@ -1,0 +1,77 @@
+"""Tells people: a row in the same transaction, told once, re-checked before it leaves (D8)."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from models.people import User
+from models.platform.system import Dispatch, Notice
+from models.words.kinds import Channel, Kind
+from models.words.states import NoticeState
+from portal.office.topics import TOPICS
+from portal.work import Work
+
+AT_ONCE, DAILY, NONE = "at_once", "daily", "none"
+
+
+def tell(
+    work: Work,
+    people: Iterable[int],
+    topic: str,
+    kind: Kind,
+    id: int,
+    *,
+    stage: str = "",
+    **values: Any,
+) -> list[Notice]:
+    """One notice per person, unless the same (topic, record, stage) was told them before.
+
+    The one who acts is never told of their own act. ``values`` must be plain JSON. Where mail is
+    set up, it goes out later by a job; what fails there never undoes the business (D8).
+    """
+    told = []
+    for user_id in dict.fromkeys(people):
+        dedup = f"{topic}:{kind}:{id}:{user_id}:{stage}"
+        known = work.session.scalar(select(Notice.id).where(Notice.dedup == dedup))
+        if known or user_id in (0, work.actor.id):
+            continue
+        notice = Notice(
+            user_id=user_id, topic=topic, subject=kind, subject_id=id, values=values,
+            dedup=dedup, created_at=work.now,
+        )  # fmt: skip
+        told.append(work.add(notice))
+        if work.config.smtp and (channel := _channel(work, user_id)):
+            work.session.add(Dispatch(notice_id=notice.id, channel=channel))
+    return told
+
+
+def mail_of(preferences: Mapping[str, Any]) -> str:
+    """What a person chose for mail: at once, once a day, or none."""
+    return str(preferences.get("mail") or AT_ONCE)
+
+
+def _channel(work: Work, user_id: int) -> Channel | None:
+    """How a notice leaves the portal for this person, if it does."""
+    chosen = work.session.scalar(select(User.preferences).where(User.id == user_id))
+    return {AT_ONCE: Channel.MAIL, DAILY: Channel.DIGEST}.get(mail_of(chosen or {}))
+
+
+def is_true(work: Work, notice: Notice) -> bool:
+    """May it still be said: is its receiver active, and does what it says still hold?"""
+    active = work.session.scalar(select(User.active).where(User.id == notice.user_id))
+    topic = TOPICS.get(notice.topic)
+    return bool(active) and (topic is None or topic.still(work, notice))
+
+
+def waiting(work: Work, most: int) -> list[tuple[Dispatch, Notice]]:
+    """Mails that are due to leave, oldest first."""
+    query = (
+        select(Dispatch, Notice)
+        .join(Notice, Notice.id == Dispatch.notice_id)
+        .where(Dispatch.outcome == NoticeState.PENDING, Dispatch.channel == Channel.MAIL)
+        .where((Dispatch.next_at.is_(None)) | (Dispatch.next_at <= work.now))
+        .order_by(Dispatch.id)
+        .limit(most)
+    )
+    return [(dispatch, notice) for dispatch, notice in work.session.execute(query)]

@@ -1,0 +1,1 @@
+"""Numbers: drawn in order, voided with a reason, never reused."""

@@ -1,0 +1,116 @@
+"""Draws numbers in the caller's transaction and keeps the ledger (A2, I-3)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from models.files.records import NumberCounter, NumberEntry
+from models.words.kinds import Kind
+from models.words.states import NumberState
+from portal.errors import Conflict
+from portal.platform.numbering import rules
+from portal.work import Work
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A number taken from its counter, on its way into the ledger."""
+
+    number: str
+    template: str
+    scope: str
+    serial: int
+
+
+def draw(work: Work, template: str, kind: Kind, subject_id: int | None, **parts: str) -> str:
+    """The next number of the template's scope, entered in the ledger.
+
+    ``parts`` are ``class_`` (or ``**{"class": …}``) and ``dept``; year and month are today's.
+    The counter row stays locked until the commit, so there is neither a gap nor a double.
+    """
+    drawn = reserve(work, template, 1, **parts)
+    enter(work, kind, drawn, [subject_id])
+    return drawn[0].number
+
+
+def reserve(work: Work, template: str, count: int, **parts: str) -> list[Drawn]:
+    """The next ``count`` numbers of one scope; ``enter`` must follow in the same transaction."""
+    known = {"year": f"{work.today:%Y}", "month": f"{work.today:%m}", **parts}
+    scope = rules.scope(template, known)
+    last = _advance(work, scope, count)
+    return [
+        Drawn(rules.render(template, known, serial), template, scope, serial)
+        for serial in range(last - count + 1, last + 1)
+    ]
+
+
+def enter(work: Work, kind: Kind, drawn: Sequence[Drawn], ids: Sequence[int | None]) -> None:
+    """Write reserved numbers into the ledger, each with the record that bears it."""
+    entries = [
+        {
+            **asdict(one), "subject": kind, "subject_id": id, "issued_at": work.now,
+            "issued_by": work.actor.id,
+        }
+        for one, id in zip(drawn, ids, strict=True)
+    ]  # fmt: skip
+    work.session.execute(insert(NumberEntry), entries)
+
+
+def void(work: Work, number: str, reason: str) -> None:
+    """Mark a number as not used; it stays in the ledger and is never drawn again."""
+    entry = work.session.scalar(select(NumberEntry).where(NumberEntry.number == number))
+    if entry is None or entry.state is NumberState.VOID:
+        raise Conflict("This number is not in use.")
+    entry.state, entry.void_reason, entry.voided_at = NumberState.VOID, reason, work.now
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A serial without a live number: never issued (``number`` empty) or void with its reason."""
+
+    serial: int
+    number: str
+    reason: str
+
+
+def gaps(session: Session, scope: str) -> Iterator[Gap]:
+    """Every serial of a scope that names no live record, in order; for the ledger's report (A2)."""
+    last = session.scalar(select(NumberCounter.last).where(NumberCounter.scope == scope)) or 0
+    rows = session.execute(
+        select(NumberEntry.serial, NumberEntry.number, NumberEntry.state, NumberEntry.void_reason)
+        .where(NumberEntry.scope == scope)
+        .order_by(NumberEntry.serial)
+    )
+    before = 0
+    for serial, number, state, reason in rows:
+        yield from (Gap(missing, "", "") for missing in range(before + 1, serial))
+        if state is NumberState.VOID:
+            yield Gap(serial, number, reason)
+        before = serial
+    yield from (Gap(missing, "", "") for missing in range(before + 1, last + 1))
+
+
+def _advance(work: Work, scope: str, count: int) -> int:
+    """Move the counter on by ``count``; returns the last serial taken."""
+    step = (
+        update(NumberCounter)
+        .where(NumberCounter.scope == scope)
+        .values(last=NumberCounter.last + count)
+        .returning(NumberCounter.last)
+    )
+    serial = work.session.scalar(step)
+    if serial is not None:
+        return int(serial)
+    _open_scope(work, scope)
+    return int(work.session.scalars(step).one())
+
+
+def _open_scope(work: Work, scope: str) -> None:
+    """Two first draws at once: the second finds the row there already and goes on."""
+    name = work.session.get_bind().dialect.name
+    upsert: Any = postgresql.insert if name == "postgresql" else sqlite.insert
+    work.session.execute(upsert(NumberCounter).values(scope=scope, last=0).on_conflict_do_nothing())

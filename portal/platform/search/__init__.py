@@ -1,0 +1,1 @@
+"""One search index: bigrams, pinyin and initials."""

@@ -1,0 +1,252 @@
+"""One index behind list search, palette and look-ups, written in the transaction of its cause."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    any_,
+    case,
+    delete,
+    false,
+    func,
+    insert,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.orm import Session
+
+from models.base import Owned
+from models.platform.search import INDEX, TEXTS, SearchEntry
+from models.words.kinds import Kind
+from portal.access.policy import visible
+from portal.platform.search import tokens
+from portal.platform.search.names import compact
+from portal.platform.search.query import KINDS, SEARCHED, hits, need, postgresql, table_of
+from portal.work import Work
+
+
+@dataclass(frozen=True)
+class Document:
+    """What one record is found by. ``label`` and ``hint`` are shown to all who see the record."""
+
+    label: str
+    hint: str = ""
+    names: Sequence[str] = ()
+    numbers: Sequence[str] = ()
+    people: Sequence[str] = ()
+    phones: Sequence[str] = ()
+    contact_phones: Sequence[str] = ()
+    codes: Sequence[str] = ()
+
+    def tokens(self) -> set[str]:
+        found: set[str] = set()
+        for text in self.names:
+            found |= tokens.of_name(text)
+        for text in self.numbers:
+            found |= tokens.of_number(text)
+        for text in self.people:
+            found |= tokens.of_person(text)
+        for text in self.phones:
+            found |= tokens.of_phone(text)
+        for text in self.contact_phones:
+            found |= tokens.of_phone(text, "c")
+        for text in self.codes:
+            found |= tokens.of_code(text)
+        return found
+
+
+@dataclass(frozen=True)
+class Found:
+    kind: Kind
+    id: int
+    label: str
+    hint: str
+
+
+def index(work: Work, row: Any, document: Document) -> None:
+    """Make ``row`` findable by ``document``; writes nothing when nothing changed."""
+    index_all(work, [(row, document)])
+
+
+def index_all(work: Work, pairs: Sequence[tuple[Any, Document]]) -> None:
+    """The same for many rows at once, in a handful of statements."""
+    if not pairs:
+        return
+    keys = [_key(row.kind, row.id) for row, _ in pairs]
+    query = select(SearchEntry).where(SearchEntry.id.in_(keys))
+    known = {entry.id: entry for entry in work.session.scalars(query)}
+    fresh, indexed = [], []
+    for key, (row, document) in zip(keys, pairs, strict=True):
+        terms = _terms(row.kind, document, *_scope(row))
+        new = {**_entry(row.kind, row.id, document), "digest": _digest(terms)}
+        old = known.get(key)
+        if old and all(getattr(old, name) == new[name] for name in ("digest", "label", "hint")):
+            continue
+        if old:
+            old.digest, old.label, old.hint = new["digest"], new["label"], new["hint"]
+        else:
+            fresh.append(new)
+        indexed.append({"rowid": key, "terms": terms})
+    if fresh:
+        work.session.execute(insert(SearchEntry), fresh)
+    if indexed:
+        _write(work.session, indexed)
+
+
+def _digest(terms: Sequence[str]) -> str:
+    return hashlib.sha256(" ".join(terms).encode()).hexdigest()[:24]
+
+
+def bulk(
+    session: Session,
+    kind: Kind,
+    rows: Iterable[tuple[int, int | None, int | None, Document]],
+) -> None:
+    """Index many new records at once: (id, owner, department, document) each."""
+    entries, indexed = [], []
+    for id, owner_id, department_id, document in rows:
+        terms = _terms(kind, document, owner_id, department_id)
+        entries.append({**_entry(kind, id, document), "digest": _digest(terms)})
+        indexed.append({"rowid": entries[-1]["id"], "terms": terms})
+    if entries:
+        session.execute(insert(SearchEntry), entries)
+        _write(session, indexed)
+
+
+def forget(work: Work, kind: Kind, id: int) -> None:
+    """Take a record out of the index."""
+    key = _key(kind, id)
+    work.session.execute(delete(SearchEntry).where(SearchEntry.id == key))
+    work.session.execute(delete(INDEX).where(INDEX.c.rowid == key))
+
+
+def find(
+    work: Work, text: str, kinds: Iterable[Kind] = tuple(SEARCHED), limit: int = 10
+) -> list[Found]:
+    """The best records this actor may see: whole numbers and names that begin so come first."""
+    first: list[Found] = []
+    rest: list[Found] = []
+    for kind in kinds:
+        if need(work.actor, text):
+            best = _found(work, kind, text, limit, begins=True)
+            first += best
+            if len(best) < limit:
+                known = {hit.id for hit in best}
+                more = _found(work, kind, text, limit, begins=False)
+                rest += [hit for hit in more if hit.id not in known]
+    plain = compact(text)
+    first.sort(key=lambda found: (_distance(found, plain), len(found.label)))
+    return (first + rest)[:limit]
+
+
+def offered(work: Work, kind: Kind, limit: int = 10, *, id: int | None = None) -> list[Found]:
+    """What a look-up offers before anything is typed, newest first; or the one record ``id``."""
+    table = table_of(kind)
+    own = [SearchEntry.subject_id == id] if id else _living(table)
+    rows = work.session.execute(
+        select(table.id, SearchEntry.label, SearchEntry.hint)
+        .join(SearchEntry, SearchEntry.id == table.id * KINDS + SEARCHED[kind].number)
+        .where(visible(work.actor, SEARCHED[kind].see, table), *own)
+        .order_by(table.id.desc())
+        .limit(limit)
+    )
+    return [Found(kind, *row) for row in rows]
+
+
+def matching(work: Work, kind: Kind, text: str) -> ColumnElement[bool]:
+    """The records of ``kind`` that ``text`` finds, as a WHERE clause for a list.
+
+    PostgreSQL must settle the hits first: left to itself a prepared plan walks the primary key.
+    """
+    if not text.strip():
+        return true()
+    if not need(work.actor, text):
+        return false()
+    asked = list(hits(work, kind, text, begins=False))
+    return _among(work, kind, union_all(*asked).cte("hits")) if asked else false()
+
+
+def nearness(work: Work, kind: Kind, text: str) -> ColumnElement[int] | None:
+    """1 for the records that begin with ``text`` or are it, else 0; None where nothing is found."""
+    asked = list(hits(work, kind, text, begins=True)) if need(work.actor, text) else []
+    if not asked:
+        return None
+    return case((_among(work, kind, union_all(*asked).cte("best")), 1), else_=0)
+
+
+def _among(work: Work, kind: Kind, ids: Any) -> ColumnElement[bool]:
+    own: Any = table_of(kind).id
+    if postgresql(work.session):
+        # An array is settled once, before anything else is planned or walked.
+        found: ColumnElement[bool] = own == any_(func.array(select(ids.c.id).scalar_subquery()))
+        return found
+    return own.in_(select(ids.c.id))  # type: ignore[no-any-return]
+
+
+def _found(work: Work, kind: Kind, text: str, limit: int, *, begins: bool) -> list[Found]:
+    table = table_of(kind)
+    asked = list(hits(work, kind, text, begins=begins))
+    if not asked:
+        return []
+    found = union_all(*asked).cte("hits")
+    if postgresql(work.session):
+        found = found.prefix_with("MATERIALIZED")
+    rows = work.session.execute(
+        select(found.c.id, SearchEntry.label, SearchEntry.hint)
+        .join(SearchEntry, SearchEntry.id == found.c.rowid)
+        .join(table, table.id == found.c.id)
+        .where(visible(work.actor, SEARCHED[kind].see, table), *_living(table))
+        .limit(limit)
+    )
+    return list(dict.fromkeys(Found(kind, *row) for row in rows))
+
+
+def _living(table: Any) -> list[ColumnElement[bool]]:
+    """People, departments and places out of use are not offered."""
+    return [table.active] if hasattr(table, "active") else []
+
+
+def _terms(
+    kind: Kind, document: Document, owner_id: int | None, department_id: int | None
+) -> list[str]:
+    letter, found = SEARCHED[kind].letter, document.tokens()
+    if owner_id:
+        found.add(f"o{owner_id}")
+    if department_id:
+        found.add(f"d{department_id}")
+    return sorted(letter + token for token in found)
+
+
+def _scope(row: Any) -> tuple[int | None, int | None]:
+    return (row.owner_id, row.department_id) if isinstance(row, Owned) else (None, None)
+
+
+def _write(session: Session, rows: list[dict[str, Any]]) -> None:
+    if postgresql(session):
+        put = upsert(INDEX)
+        put = put.on_conflict_do_update(
+            index_elements=["rowid"], set_={"terms": put.excluded.terms}
+        )
+        session.execute(put, rows)
+        return
+    texts = [{"rowid": row["rowid"], "terms": " ".join(row["terms"])} for row in rows]
+    session.execute(insert(TEXTS).prefix_with("OR REPLACE"), texts)
+
+
+def _entry(kind: Kind, id: int, document: Document) -> dict[str, Any]:
+    return {"id": _key(kind, id), "kind": kind, "subject_id": id, "label": document.label,
+            "hint": document.hint}  # fmt: skip
+
+
+def _key(kind: Kind, id: int) -> int:
+    return id * KINDS + SEARCHED[kind].number
+
+
+def _distance(found: Found, plain: str) -> int:
+    shown = (compact(found.label), compact(found.hint))
+    return 0 if plain in shown else 1 if shown[0].startswith(plain) else 2

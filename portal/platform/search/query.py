@@ -1,0 +1,138 @@
+"""Turns what somebody typed into a question to the index, cut to what they may see."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, literal_column, or_, select
+from sqlalchemy.orm import Session
+
+from models.base import Base, Named, Owned
+from models.people import Participation
+from models.platform.search import INDEX
+from models.words.kinds import FieldRule, Kind, Reach
+from models.words.permissions import Permission as P
+from portal.access.actor import Actor
+from portal.access.policy import NAMED_MAY
+from portal.platform.search import tokens
+from portal.work import Work
+
+KINDS = 64  # an entry's id is the record's id times this, and the number of its kind
+
+
+@dataclass(frozen=True)
+class Searched:
+    """How one kind stands in the index: a number and a letter for ever, and who may see it."""
+
+    number: int
+    letter: str
+    see: P
+
+
+SEARCHED: Mapping[Kind, Searched] = {
+    Kind.CUSTOMER: Searched(1, "c", P.CUSTOMER_SEE),
+    Kind.FILE: Searched(2, "f", P.FILE_SEE),
+    Kind.REQUEST: Searched(3, "r", P.REQUEST_SEE),
+    Kind.LOAN: Searched(4, "l", P.LOAN_SEE),
+    Kind.USER: Searched(5, "u", P.USER_SEE),
+    Kind.DEPARTMENT: Searched(6, "d", P.USER_SEE),
+    Kind.PLACE: Searched(7, "p", P.PLACE_SEE),
+}
+
+# Which field a kind of token gives away. A masked value is found whole or by its tail only.
+GUARDS: Mapping[str, tuple[tuple[Kind, str], ...]] = {
+    "t": ((Kind.CUSTOMER, "phone"),),
+    "c": ((Kind.CONTACT, "mobile"), (Kind.CONTACT, "phone")),
+    "u": ((Kind.CUSTOMER, "unified_credit_code"),),
+    "m": ((Kind.CONTACT, "name"),),
+    "z": ((Kind.CONTACT, "name"),),
+    "j": ((Kind.CONTACT, "name"),),
+}
+WHOLE_ONLY = frozenset("tcu")
+
+
+def hits(work: Work, kind: Kind, text: str, *, begins: bool) -> Iterator[Select[Any]]:
+    """Entries that carry the tokens; cut to the actor's reach inside the index itself."""
+    owned, see = table_of(kind), SEARCHED[kind].see
+    words: list[tokens.Word] = list(need(work.actor, text))
+    if begins:
+        words.append(((tokens.beginnings(text),),))
+    row = select(INDEX.c.rowid, (INDEX.c.rowid // KINDS).label("id"))
+    reach = work.actor.reach(see)
+    if reach is Reach.ALL or not issubclass(owned, Owned):
+        yield row.where(_clause(work.session, kind, words))
+        return
+    if reach is not None:
+        within: tokens.Word = ((_reachable(work.actor, reach),),)
+        yield row.where(_clause(work.session, kind, [*words, within]))
+    if see in NAMED_MAY and issubclass(owned, Named):
+        named = select(Participation.subject_id * KINDS + SEARCHED[kind].number).where(
+            Participation.subject == kind, Participation.user_id == work.actor.id
+        )
+        yield row.where(_clause(work.session, kind, words), INDEX.c.rowid.in_(named))
+
+
+def need(actor: Actor, text: str) -> list[tokens.Word]:
+    """The query without what this actor's field rules shut; empty when nothing can match."""
+    words = [
+        _merged([each for each in word if all(_open(actor, either) for either in each)])
+        for word in tokens.query(text)
+    ]
+    return words if all(words) else []
+
+
+def _merged(word: list[tokens.Each]) -> tokens.Word:
+    """Readings of one token each become one reading: a single look into the index."""
+    single = frozenset(token for each in word if len(each) == 1 for token in each[0])
+    longer = tuple(each for each in word if len(each) > 1)
+    return (((single,), *longer)) if single else longer
+
+
+def table_of(kind: Kind) -> Any:
+    """The table whose rows are of ``kind``."""
+    return next(m.class_ for m in Base.registry.mappers if getattr(m.class_, "kind", None) is kind)
+
+
+def postgresql(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"
+
+
+def _reachable(actor: Actor, reach: Reach) -> frozenset[str]:
+    own = {f"o{actor.id}"}
+    if reach is Reach.DEPARTMENT and actor.department_id:
+        own.add(f"d{actor.department_id}")
+    if reach is Reach.BELOW:
+        own |= {f"d{department}" for department in actor.below}
+    return frozenset(own)
+
+
+def _open(actor: Actor, either: tokens.Either) -> bool:
+    letter = next(iter(either))[0]
+    rules = {actor.rule(*guard) for guard in GUARDS.get(letter, ())}
+    return FieldRule.HIDDEN not in rules and (FieldRule.MASKED not in rules or letter in WHOLE_ONLY)
+
+
+def _clause(session: Session, kind: Kind, need: Sequence[tokens.Word]) -> ColumnElement[bool]:
+    letter = SEARCHED[kind].letter
+    if postgresql(session):
+        return and_(*(or_(*(_overlaps(letter, each) for each in word)) for word in need))
+    words = (" OR ".join(f"({_fts(letter, each)})" for each in word) for word in need)
+    return literal_column("search_fts").op("MATCH")(" AND ".join(f"({word})" for word in words))
+
+
+def _fts(letter: str, each: tokens.Each) -> str:
+    return " AND ".join(
+        "(" + " OR ".join(f'"{letter}{token}"' for token in sorted(either)) + ")" for either in each
+    )
+
+
+def _overlaps(letter: str, each: tokens.Each) -> ColumnElement[bool]:
+    terms: Any = INDEX.c.terms
+    single = sorted(letter + token for either in each if len(either) == 1 for token in either)
+    parts = [terms.contains(single)] if single else []
+    parts += [
+        terms.overlap(sorted(letter + token for token in either))
+        for either in each
+        if len(either) > 1
+    ]
+    return and_(*parts)

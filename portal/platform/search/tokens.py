@@ -1,0 +1,209 @@
+"""What a text is found by: characters, bigrams, pinyin, initials, parts of numbers, phone tails.
+
+A token is a letter that says what it is and its text: ``n北京`` part of a name, ``s北京`` how it
+begins, ``ybeijing`` one or two syllables, ``ibj`` initials; ``m``, ``z`` and ``j`` are the same of
+a contact's name; ``x00007`` is part of a number, ``t8000`` a phone or its tail, ``c8000`` the same
+of a contact, ``u…`` a whole code. The letters let a field rule shut out one kind of token.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import islice, pairwise, product
+
+from pypinyin import Style, lazy_pinyin
+
+from portal.platform.search.names import compact
+from portal.platform.search.syllables import SYLLABLES
+
+# Characters that names read in two ways; others are taken as their phrase is read.
+READINGS = {
+    "行": ("xing", "hang"), "长": ("chang", "zhang"), "重": ("zhong", "chong"),
+    "乐": ("le", "yue"), "单": ("dan", "shan"), "曾": ("zeng", "ceng"), "盛": ("sheng", "cheng"),
+    "朝": ("chao", "zhao"), "藏": ("cang", "zang"), "厦": ("sha", "xia"), "都": ("du", "dou"),
+    "解": ("jie", "xie"), "仇": ("chou", "qiu"), "区": ("qu", "ou"), "查": ("cha", "zha"),
+    "朴": ("pu", "piao"), "尉": ("wei", "yu"), "传": ("chuan", "zhuan"), "会": ("hui", "kuai"),
+    "晟": ("sheng", "cheng"), "万": ("wan", "mo"), "任": ("ren",), "调": ("diao", "tiao"),
+}  # fmt: skip
+MOST_READINGS = 4
+LONGEST_QUERY = 64
+MOST_WORDS = 6
+LEGAL_FORM = re.compile(r"(?:股份|集团|实业|科技|贸易)*(?:有限)?(?:责任)?公司\Z")
+RUNS = re.compile(r"[0-9a-z]+|[^0-9a-z]+")
+LONGEST_SYLLABLE = 6
+
+OF_PEOPLE = {"n": "m", "y": "z", "i": "j"}
+
+Either = frozenset[str]  # at least one of these tokens
+Each = tuple[Either, ...]  # each of these
+Word = tuple[Each, ...]  # one of these readings
+
+
+def of_name(text: str) -> set[str]:
+    """Tokens of a company's or a title's text, its beginning included."""
+    plain = compact(text)
+    aloud = readings(plain)
+    return _of_text(plain, aloud) | ({f"s{plain[:1]}", f"s{plain[:2]}"} | _starts(aloud)) - {"s"}
+
+
+def of_person(text: str) -> set[str]:
+    """Tokens of a contact's name."""
+    plain = compact(text)
+    return {OF_PEOPLE[token[0]] + token[1:] for token in _of_text(plain, readings(plain))}
+
+
+def of_number(text: str) -> set[str]:
+    """Tokens of a number: KH-2026-00007 is found by kh, kh2026, 00007, 7 and its last digits."""
+    parts = [part for part in re.split(r"[\W_]+", text.casefold()) if part]
+    whole = "".join(parts)
+    starts = {"".join(parts[: n + 1]) for n in range(len(parts))}
+    tails = {whole[-size:] for size in range(3, min(len(whole), 12) + 1)}
+    bare = {part.lstrip("0") for part in parts}
+    return {f"x{part}" for part in {*parts, *starts, *tails, *bare} if part}
+
+
+def of_phone(text: str, letter: str = "t") -> set[str]:
+    """The whole number and its last four digits, nothing between: masked values stay masked."""
+    pieces = text.lstrip("+").split("-")
+    line = "".join(pieces[:2]) if len(pieces[0]) <= 4 else pieces[0]
+    if text[:3] in ("400", "800"):
+        line = "".join(pieces[:3])
+    whole = {d for d in (line, "".join(pieces[1:2]), "".join(pieces)) if len(d) >= 5}
+    return {f"{letter}{d}" for d in whole} | ({f"{letter}{line[-4:]}"} if line else set())
+
+
+def of_code(text: str) -> set[str]:
+    """A code is found whole or not at all."""
+    return {f"u{compact(text)}"} if compact(text) else set()
+
+
+def query(text: str) -> list[Word]:
+    """What a record must carry to match: every word, in one of its readings."""
+    words = [compact(word) for word in text[:LONGEST_QUERY].split()]
+    return [_word(word) for word in words[:MOST_WORDS] if word]
+
+
+def beginnings(text: str) -> Either:
+    """Tokens of which a record that matches best carries one."""
+    plain = compact(text[:LONGEST_QUERY])
+    first = RUNS.match(plain)
+    if not first:
+        return frozenset()
+    starts = {first[0][:2]}
+    if first[0].isascii():
+        starts = {first[0][:4]} | {s for part in _segments(first[0]) for s in _first(part)}
+    return frozenset({f"s{s}" for s in starts} | {f"{letter}{plain}" for letter in "xtcu"})
+
+
+def grams(text: str, least: int, most: int) -> Iterator[str]:
+    """Every piece of ``text`` of ``least`` to ``most`` characters."""
+    for size in range(least, most + 1):
+        for start in range(len(text) - size + 1):
+            yield text[start : start + size]
+
+
+def readings(plain: str) -> list[tuple[str, ...]]:
+    """The ways to read a text aloud, as syllables; letters and digits stay as they are."""
+    tail = LEGAL_FORM.search(plain)
+    cut = tail.start() if tail else len(plain)
+    usual = [*_aloud(plain[:cut]), *_aloud(plain[cut:])]
+    if len(usual) != len(plain):  # pragma: no cover  (no phrase of this edition of pypinyin)
+        return [tuple(usual)]
+    choices = [
+        tuple(dict.fromkeys((said, *READINGS.get(c, ()))))
+        for c, said in zip(plain, usual, strict=True)
+    ]
+    return list(islice(product(*choices), MOST_READINGS))
+
+
+@lru_cache(maxsize=8192)
+def _aloud(plain: str) -> tuple[str, ...]:
+    """As phrases are read; kept, for names end alike and contacts are often named alike."""
+    return tuple(said for said in lazy_pinyin(plain, style=Style.NORMAL, errors=_apart) if said)
+
+
+def _apart(unread: str) -> str:
+    """Letters and digits stand for themselves, one by one."""
+    return list(unread)  # type: ignore[return-value]  # pypinyin spreads what is a list
+
+
+def _of_text(plain: str, aloud: list[tuple[str, ...]]) -> set[str]:
+    tokens = {f"n{gram}" for run in RUNS.findall(plain) for gram in grams(run, 1, 2)}
+    for syllables in aloud:
+        tokens.update(f"y{a}" for a in syllables)
+        tokens.update(f"y{a}{b}" for a, b in pairwise(syllables))
+        tokens.update(f"i{gram}" for gram in grams(_initials(syllables), 1, 3))
+    return tokens
+
+
+def _starts(aloud: list[tuple[str, ...]]) -> set[str]:
+    tokens: set[str] = set()
+    for syllables in aloud:
+        letters = _initials(syllables)
+        tokens.update(f"s{letters[:n]}" for n in range(1, 5))
+        tokens.update(f"s{start}" for start in _first(syllables))
+    return tokens
+
+
+def _initials(syllables: Iterable[str]) -> str:
+    return "".join(s[0] for s in syllables)
+
+
+def _first(syllables: tuple[str, ...]) -> tuple[str, str]:
+    return "".join(syllables[:1]), "".join(syllables[:2])
+
+
+def _word(plain: str) -> Word:
+    exact = "xu" if not plain.isdigit() else "xutc"
+    whole: list[Each] = [(frozenset({f"{letter}{plain}"}),) for letter in exact]
+    pieces = [piece for run in RUNS.findall(plain) for piece in _pieces(run)]
+    found: list[Each] = [tuple(frozenset({piece}) for piece in dict.fromkeys(pieces))]
+    found += list(_sounds(plain)) if plain.isascii() else []
+    people = [tuple(frozenset(OF_PEOPLE[t[0]] + t[1:] for t in any_) for any_ in a) for a in found]
+    return tuple(dict.fromkeys([*whole, *found, *people]))
+
+
+def _pieces(run: str) -> Iterator[str]:
+    """The longest pieces that are in the index and together cover a run."""
+    size, letter = (3, "i") if run.isascii() else (2, "n")
+    size = min(size, len(run))
+    return (f"{letter}{gram}" for gram in grams(run, size, size))
+
+
+def _sounds(letters: str) -> Iterator[Each]:
+    """The word read as pinyin, its last syllable perhaps not finished yet."""
+    for syllables in _segments(letters):
+        *done, last = syllables
+        if not done:
+            if last in SYLLABLES:
+                yield (frozenset({f"y{last}"}),)
+            continue
+        pairs = pairwise(done)
+        ends = frozenset(f"y{done[-1]}{end}" for end in _syllables_from(last))
+        yield (*(frozenset({f"y{a}{b}"}) for a, b in pairs), ends)
+
+
+@lru_cache(maxsize=512)
+def _syllables_from(start: str) -> tuple[str, ...]:
+    return tuple(sorted(s for s in SYLLABLES if s.startswith(start)))
+
+
+def _segments(letters: str) -> list[tuple[str, ...]]:
+    """A few ways to cut letters into syllables, the fewest first; the last may be unfinished."""
+    if not letters.isascii() or not letters.isalpha():
+        return []
+    ends = {n for n in range(len(letters)) if _syllables_from(letters[n:])}
+    for n in reversed(range(len(letters))):
+        if any(letters[n : n + size] in SYLLABLES and n + size in ends for size in range(1, 7)):
+            ends.add(n)
+    return sorted(islice(_cuts(letters, 0, ends), 16), key=len)[:MOST_READINGS]
+
+
+def _cuts(letters: str, at: int, ends: set[int]) -> Iterator[tuple[str, ...]]:
+    """Only walks where the rest can be cut (``ends``), so that it never tries in vain."""
+    if _syllables_from(letters[at:]):
+        yield (letters[at:],)
+    for size in range(LONGEST_SYLLABLE, 0, -1):
+        if letters[at : at + size] in SYLLABLES and at + size in ends:
+            for rest in _cuts(letters, at + size, ends):
+                yield (letters[at : at + size], *rest)

@@ -1,0 +1,1 @@
+"""Workbooks: one description of a sheet, two writers behind it."""

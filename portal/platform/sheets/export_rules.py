@@ -1,0 +1,19 @@
+"""The life of an export: made, kept for some days, gone (D7)."""
+
+from models.words.permissions import Permission as P
+from models.words.states import ExportState as S
+from models.words.text import N_
+from portal.platform.workflow.machine import Machine, Move
+
+EXPORT = Machine(
+    "export",
+    S,
+    S.WAITING,
+    (
+        Move("finish", (S.WAITING,), S.READY, P.EXPORT_TAKE, N_("Made"), "D7"),
+        Move("fail", (S.WAITING,), S.FAILED, P.EXPORT_TAKE, N_("Could not be made"), "D7"),
+        Move("expire", (S.READY,), S.EXPIRED, P.EXPORT_TAKE, N_("Kept long enough"), "D7"),
+    ),
+)
+
+SHORTEST_PURPOSE = 4  # characters

@@ -1,0 +1,144 @@
+"""What a register is: its columns under field rules, its query, its parameters; and its rows."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import func, select
+
+from models.words.kinds import FieldRule, Kind
+from models.words.labels import label
+from models.words.permissions import Permission
+from models.words.text import N_
+from portal.errors import Invalid
+from portal.platform.lists.masks import mask
+from portal.platform.sheets.sheet import Column, Say
+from portal.work import Work
+
+Params = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Col:
+    """One column in print order; ``guard`` names the field whose rule applies (D4)."""
+
+    title: str
+    kind: str = "text"
+    width: int = 14
+    guard: tuple[Kind, str] | None = None
+    mask: str = ""
+
+
+@dataclass(frozen=True)
+class Param:
+    """What may be asked for. ``kind``: date, text, number."""
+
+    name: str
+    label: str
+    kind: str = "date"
+    needed: bool = False
+    hint: str = ""
+
+
+PERIOD = (Param("from", N_("From")), Param("to", N_("To")))
+
+
+@dataclass(frozen=True)
+class Report:
+    """A named register. ``select`` gives one column per ``Col``; ``shape`` may work on the rows.
+
+    ``tallies``: (title, index of the column, chart) for the summary sheet.
+    """
+
+    name: str
+    title: str
+    about: str
+    code: str
+    permission: Permission
+    columns: Sequence[Col]
+    select: Callable[[Work, Params], Any]
+    shape: Callable[[Work, Iterable[Sequence[Any]]], Iterator[Sequence[Any]]] | None = None
+    params: Sequence[Param] = ()
+    tallies: Sequence[tuple[str, int, str]] = ()
+    signatures: Sequence[str] = (N_("Made by"), N_("Checked by"), N_("Responsible"))
+    version: str = "A/1"
+
+
+def open_columns(work: Work, report: Report) -> list[tuple[int, Col]]:
+    """The columns that exist for this actor, with their place in the query."""
+    return [
+        (index, col) for index, col in enumerate(report.columns)
+        if not col.guard or work.actor.rule(*col.guard) is not FieldRule.HIDDEN
+    ]  # fmt: skip
+
+
+def heads(work: Work, report: Report) -> list[Column]:
+    """The columns of the sheet: a running number, then those this actor may see."""
+    own = [Column(col.title, col.kind, col.width) for _, col in open_columns(work, report)]
+    return [Column(N_("No."), "number", 6), *own]
+
+
+def rows(work: Work, report: Report, params: Params, say: Say) -> Iterator[Sequence[Any]]:
+    """Every row, numbered, streamed; words in the reader's language, masked by role."""
+    picked = open_columns(work, report)
+    masked = {
+        index: col.mask for index, col in picked
+        if col.guard and work.actor.rule(*col.guard) is FieldRule.MASKED
+    }  # fmt: skip
+    found: Iterable[Sequence[Any]] = work.session.execute(
+        report.select(work, params).execution_options(yield_per=1000)
+    )
+    for number, row in enumerate(report.shape(work, found) if report.shape else found, start=1):
+        values = [
+            mask(masked[i], str(row[i])) if i in masked and row[i] else spoken(row[i], say)
+            for i, _ in picked
+        ]
+        yield [number, *values]
+
+
+def spoken(value: Any, say: Say) -> Any:
+    """Words by their labels, yes and no; everything else as it is."""
+    if isinstance(value, StrEnum):
+        return say(label(value))
+    if isinstance(value, bool):
+        return say(N_("Yes")) if value else say(N_("No"))
+    return value
+
+
+def size(work: Work, report: Report, params: Params, most: int) -> int:
+    """How many rows it has, counted no further than ``most``."""
+    inner = report.select(work, params).order_by(None).limit(most).subquery()
+    return work.session.scalar(select(func.count()).select_from(inner)) or 0
+
+
+def checked(report: Report, given: Params) -> dict[str, str]:
+    """The parameters this report knows. Raises ``Invalid`` at the field that is wrong."""
+    params = {p.name: (given.get(p.name) or "").strip() for p in report.params}
+    for param in report.params:
+        value = params[param.name]
+        if param.needed and not value:
+            raise Invalid(N_("Please fill this in."), field=param.name)
+        if value and param.kind == "date" and day(params, param.name) is None:
+            raise Invalid(N_("Please give a date like 2026-11-23."), field=param.name)
+        if value and param.kind == "number" and not (value.isascii() and value.isdigit()):
+            raise Invalid(N_("Please give a whole number, e.g. 120."), field=param.name)
+    start, end = day(params, "from"), day(params, "to")
+    if start and end and start > end:
+        raise Invalid(N_("The period ends before it begins."), field="to")
+    return {name: value for name, value in params.items() if value}
+
+
+def day(params: Params, name: str) -> date | None:
+    """A parameter as a date; None when it is not given or none."""
+    try:
+        return date.fromisoformat(params[name])
+    except (KeyError, ValueError):
+        return None
+
+
+def within(column: Any, params: Params) -> list[Any]:
+    """The clauses of a period over a column of dates."""
+    start, end = day(params, "from"), day(params, "to")
+    return [*([column >= start] if start else []), *([column <= end] if end else [])]

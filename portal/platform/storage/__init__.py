@@ -1,0 +1,1 @@
+"""Stored bytes, safe copies and pictures of them."""

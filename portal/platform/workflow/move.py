@@ -1,0 +1,74 @@
+"""Makes the moves that the tables of the wings allow; nothing else assigns a state."""
+
+from typing import Any
+
+from sqlalchemy.orm import PassiveFlag, Session
+from sqlalchemy.orm.attributes import get_history
+
+from models.base import Record
+from models.words.text import N_
+from portal.access import policy
+from portal.errors import IllegalMove, Invalid, NotAllowed
+from portal.events import Moved
+from portal.platform.workflow.machine import Machine, Move
+from portal.work import Work
+
+TOKENS = "portal.moved"
+
+
+def move(
+    work: Work, machine: Machine[Any], row: Any, action: str, *, reason: str = "", **facts: Any
+) -> None:
+    """Check, move, and say so (custody.md 2.0). ``facts`` are kept in the audit entry.
+
+    Raises ``IllegalMove`` when it cannot be now, ``NotAllowed`` when the actor may not.
+    """
+    source = getattr(row, machine.field)
+    found = allowed(work, machine, row, action)
+    if found.needs_reason and not reason.strip():
+        raise Invalid(N_("Please give a reason."), field="reason")
+    _assign(work, machine, row, found.target)
+    work.record(
+        Moved(
+            kind=row.kind, id=row.id, action=action, dimension=machine.field, source=str(source),
+            target=str(found.target), reason=reason, facts=facts,
+        )
+    )  # fmt: skip
+
+
+def allowed(work: Work, machine: Machine[Any], row: Any, action: str) -> Move[Any]:
+    """The move, if this actor may make it now; nothing is changed. Raises as ``move`` does."""
+    source = getattr(row, machine.field)
+    found = machine.find(source, action)
+    if found is None:
+        raise IllegalMove(
+            N_("This step is not open now: the record is «%(state)s»."), state=str(source)
+        )
+    policy.require(work.actor, found.permission, row)
+    if found.unless and (objection := found.unless(row, work.now)):
+        raise IllegalMove(objection)
+    return found
+
+
+def open_moves(work: Work, machine: Machine[Any], row: Any) -> list[Move[Any]]:
+    """The moves this actor may make now: the same list draws the buttons and enforces."""
+    return [
+        m
+        for m in machine.open_moves(getattr(row, machine.field))
+        if policy.can(work.actor, m.permission, row) and not (m.unless and m.unless(row, work.now))
+    ]
+
+
+def _assign(work: Work, machine: Machine[Any], row: Any, target: Any) -> None:
+    work.session.info.setdefault(TOKENS, set()).add((type(row), row.id, machine.field))
+    setattr(row, machine.field, target)
+
+
+def check(session: Session) -> None:
+    """Refuse a flush that changes a governed column without a move (custody.md 2.0)."""
+    tokens = session.info.get(TOKENS, set())
+    for row in session.dirty:
+        for name in row.governed if isinstance(row, Record) else ():
+            history = get_history(row, name, PassiveFlag.PASSIVE_NO_INITIALIZE)
+            if history.has_changes() and (type(row), row.id, name) not in tokens:
+                raise NotAllowed(N_("A state changes only through its workflow."))

@@ -1,1 +1,0 @@
-"""Named sheets and the datasets behind them: what may be reported, not how it is written."""

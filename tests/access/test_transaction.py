@@ -1,0 +1,92 @@
+"""The one commit: all or nothing, audited, and states only through moves."""
+
+import threading
+
+import pytest
+from sqlalchemy import delete, select, text, update
+from sqlalchemy.exc import DBAPIError
+
+from models.people import Delegation, Department, User
+from models.platform.system import AuditEntry, SavedView
+from models.words.kinds import Kind
+from models.words.states import DelegationState
+from portal.errors import Conflict, Invalid, NotAllowed
+from portal.events import Done
+from portal.platform.audit import chain as audit
+
+
+def test_an_event_becomes_one_chained_entry(stage):
+    with stage.work("ann") as work:
+        work.record(Done(kind=Kind.USER, id=work.actor.id, action="greet", facts={"n": 1}))
+    entry = stage.session.scalars(select(AuditEntry)).one()
+    assert (entry.happened, entry.actor["name"], entry.seq) == ("greet", "安安", 1)
+    assert list(audit.verify(stage.session, stage.config.audit_key)) == []
+
+
+def test_a_refusal_undoes_everything_and_leaves_its_own_entry(stage):
+    with pytest.raises(Invalid), stage.work("ann", about="department.rename") as work:
+        work.session.scalars(select(Department)).first().name = "changed"
+        raise Invalid("No.")
+    assert not stage.session.scalar(select(Department).where(Department.name == "changed"))
+    entry = stage.session.scalars(select(AuditEntry)).one()
+    assert (entry.refused, entry.happened) == (True, "department.rename")
+
+
+def test_a_state_assigned_by_hand_is_refused(stage):
+    with stage.work("sun") as work:
+        row = work.add(
+            Delegation(
+                from_id=work.actor.id,
+                to_id=stage.people["ann"],
+                reason="x",
+                starts_at=stage.now,
+                ends_at=stage.now,
+            )
+        )
+        key = row.id
+    with pytest.raises(NotAllowed), stage.work() as work:
+        work.session.get(Delegation, key).state = DelegationState.ENDED
+
+
+def test_i6_audit_rows_cannot_be_changed_in_sql(stage):
+    with stage.work("ann") as work:
+        work.record(Done(kind=Kind.USER, id=1, action="greet"))
+    with pytest.raises(DBAPIError), stage.session.begin_nested():
+        stage.session.execute(text("UPDATE audit SET happened = 'x'"))
+    with pytest.raises(DBAPIError), stage.session.begin_nested():
+        stage.session.execute(text("DELETE FROM audit"))
+
+
+def test_a_row_that_went_away_meanwhile_is_a_conflict(stage):
+    with pytest.raises(Conflict, match="Somebody else"), stage.work("ann") as work:
+        row = work.add(SavedView(listing="x", name="mine", owner_id=work.actor.id))
+        work.session.flush()  # it stands before it goes
+        gone = delete(SavedView).where(SavedView.id == row.id)
+        work.session.execute(gone, execution_options={"synchronize_session": False})
+        row.name = "yours"
+
+
+def test_an_error_of_the_database_undoes_everything_and_is_not_hidden(stage):
+    with pytest.raises(DBAPIError), stage.work("ann") as work:
+        work.session.scalars(select(Department)).first().name = "changed"
+        work.session.flush()  # what is undone had been written
+        work.session.execute(text("SELECT * FROM nowhere"))
+    assert not stage.session.scalar(select(Department).where(Department.name == "changed"))
+
+
+@pytest.mark.parametrize("arena", ["postgresql"], indirect=True)
+def test_of_two_that_wait_for_each_other_one_gives_way_with_a_sentence(arena):
+    """SQLite has one writer at a time and cannot come to this."""
+    first, second = (arena.people[name] for name in ("ann", "bo"))
+    met = threading.Barrier(2)
+
+    def rename(one, other):
+        with arena.work("sys") as work:
+            work.session.execute(update(User).where(User.id == one).values(post="一"))
+            met.wait(30)
+            work.session.execute(update(User).where(User.id == other).values(post="二"))
+
+    answers = arena.race(lambda: rename(first, second), lambda: rename(second, first))
+    refused = [answer for answer in answers if answer is not None]
+    assert len(refused) == 1, answers
+    assert isinstance(refused[0], Conflict)

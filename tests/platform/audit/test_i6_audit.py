@@ -1,0 +1,214 @@
+"""I-6 ▲: whoever changes the audit is refused by the database, and found if they get round it."""
+
+import pytest
+from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy.exc import DBAPIError
+
+from models.platform.system import AuditAnchor, AuditEntry, AuditHead, Notice
+from models.words.kinds import Kind
+from portal.events import Done
+from portal.platform.audit import anchors
+from portal.platform.audit import chain as audit
+from portal.platform.audit import locks as audit_locks
+from portal.platform.audit import proofs as auditing
+
+LOG, HEAD = AuditEntry.__table__, AuditHead.__table__
+
+
+@pytest.fixture
+def trail(arena):
+    """Twelve entries in six transactions, anchored after the eighth."""
+    for number in range(6):
+        with arena.work("ann") as work:
+            for part in "ab":
+                work.record(Done(kind=Kind.USER, id=number, action="greet", facts={"字段": part}))
+        if number == 3:
+            with arena.work() as work:
+                seq, mark = audit.head(work.session)
+    arena.outside = {seq: mark}
+    return arena
+
+
+def faults(arena, outside=None, key=None):
+    with arena.work() as work:
+        return list(audit.verify(work.session, key or arena.config.audit_key, outside))
+
+
+def cheat(arena, *statements):
+    """As somebody with the database's own rights, who drops the triggers first."""
+    with arena.engine.begin() as connection:
+        if arena.engine.dialect.name == "postgresql":
+            for table in ("audit", "audit_head"):
+                connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER ALL"))
+        else:
+            for name in ("no_update", "no_delete", "no_gap", "head_forward"):
+                connection.execute(text(f"DROP TRIGGER audit_{name}"))
+        for statement in statements:
+            connection.execute(statement)
+
+
+def test_whole_is_whole(trail):
+    assert faults(trail, trail.outside) == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        update(LOG).where(LOG.c.seq == 3).values(happened="x"),
+        delete(LOG).where(LOG.c.seq == 12),
+        insert(LOG).from_select(
+            LOG.c.keys(),
+            select(*[(LOG.c.seq + 40 if c.name == "seq" else c) for c in LOG.c]).limit(1),
+        ),
+    ],
+    ids=["change", "delete", "gap"],
+)
+def test_the_database_itself_refuses(trail, statement):
+    with pytest.raises(DBAPIError, match="audit entries"), trail.engine.begin() as connection:
+        connection.execute(statement)
+    assert faults(trail) == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE audit_head SET seq = 3", "DELETE FROM audit_head", "DELETE FROM audit_anchors",
+     "UPDATE audit_anchors SET seq = 1",
+     "UPDATE roles SET duty = 'business' WHERE code = 'auditor'",
+     "UPDATE user_roles SET role_id = (SELECT id FROM roles WHERE code = 'auditor')",
+     "TRUNCATE audit"],
+)  # fmt: skip
+def test_the_database_refuses_the_ways_round_it_too(trail, statement):
+    if statement.startswith("TRUNCATE") and trail.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite has no TRUNCATE")
+    with trail.work() as work:
+        anchors.keep(work)
+    with pytest.raises(DBAPIError), trail.engine.begin() as connection:
+        connection.execute(text(statement))
+    assert faults(trail) == []
+
+
+def test_a_lock_that_is_gone_or_was_changed_is_told(trail):
+    with trail.work() as work:
+        assert list(audit_locks.missing(work.session)) == []
+    with trail.engine.begin() as connection:
+        if trail.engine.dialect.name == "postgresql":
+            connection.execute(text("ALTER TABLE audit DISABLE TRIGGER audit_no_update"))
+            empty = "CREATE OR REPLACE FUNCTION audit_no_delete() RETURNS trigger LANGUAGE plpgsql "
+            connection.execute(text(empty + "AS $$ BEGIN RETURN OLD; END $$"))
+        else:
+            connection.execute(text("DROP TRIGGER audit_no_update"))
+            connection.execute(text("DROP TRIGGER audit_no_delete"))
+            empty = "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT 1; END"
+            connection.execute(text(empty))
+    with trail.work() as work:
+        assert list(audit_locks.missing(work.session)) == [
+            "the lock audit_no_update on audit is gone or was changed",
+            "the lock audit_no_delete on audit is gone or was changed",
+        ]
+
+
+@pytest.mark.parametrize(
+    ("statements", "first"),
+    [
+        ([update(LOG).where(LOG.c.seq == 7).values(actor_id=99)], "entry 7 was changed"),
+        ([update(LOG).where(LOG.c.seq == 7).values(details={})], "entry 7 was changed"),
+        ([delete(LOG).where(LOG.c.seq == 5)], "entry 5 is missing"),
+        ([delete(LOG).where(LOG.c.seq == 1)], "entry 1 is missing"),
+        (
+            [
+                update(LOG).where(LOG.c.seq == 3).values(seq=99),
+                update(LOG).where(LOG.c.seq == 4).values(seq=3),
+                update(LOG).where(LOG.c.seq == 99).values(seq=4),
+            ],
+            "entry 3 does not follow",
+        ),
+        ([delete(LOG).where(LOG.c.seq > 10)], "the head does not match"),
+        ([update(HEAD).values(seq=11)], "the head does not match"),
+    ],
+    ids=["actor", "details", "middle", "first", "swap", "tail", "head"],
+)
+def test_every_cheat_is_found_and_the_first_broken_entry_named(trail, statements, first):
+    cheat(trail, *statements)
+    assert faults(trail)[0].startswith(first)
+
+
+def test_a_tail_cut_with_the_head_rolled_back_is_found_by_seal_and_anchor(trail):
+    seven = select(LOG.c.hash).where(LOG.c.seq == 7).scalar_subquery()
+    cheat(trail, update(HEAD).values(seq=7, hash=seven), delete(LOG).where(LOG.c.seq > 7))
+    seal = "the head 7 was not set by the portal: the log may have been cut"
+    assert faults(trail) == [seal]
+    with trail.work("ann") as work:  # what is written afterwards does not heal it
+        work.record(Done(kind=Kind.USER, id=9, action="greet"))
+    assert faults(trail) == [seal.replace("7", "8")]
+    assert "entry 8 differs from its anchor" in faults(trail, trail.outside)
+
+
+def test_a_whole_saved_state_put_back_is_found_by_the_anchor_alone(trail):
+    """Who kept an old head with its seal needs no key; that is what the outside anchor is for."""
+    with trail.engine.begin() as connection:
+        kept = dict(connection.execute(select(HEAD)).mappings().one())
+    for _ in range(2):
+        with trail.work("ann") as work:
+            work.record(Done(kind=Kind.USER, id=9, action="greet"))
+    with trail.work() as work:
+        outside = dict([audit.head(work.session)])
+    cheat(trail, delete(LOG).where(LOG.c.seq > kept["seq"]), update(HEAD).values(**kept))
+    assert faults(trail) == []
+    assert faults(trail, outside) == ["entry 14 was anchored and is missing: the log was cut"]
+
+
+def test_a_rewrite_with_the_very_key_is_found_by_the_anchor(trail):
+    with trail.engine.begin() as connection:
+        rows = [dict(r) for r in connection.execute(select(LOG).order_by(LOG.c.seq)).mappings()]
+    previous = rows[0]["previous"]
+    for row in rows:
+        row["actor_id"], row["previous"] = 1, previous
+        previous = row["hash"] = audit.digest(trail.config.audit_key, row)
+    head = {"hash": previous, "seal": audit.seal(trail.config.audit_key, len(rows), previous)}
+    cheat(trail, delete(LOG), insert(LOG).values(rows), update(HEAD).values(**head))
+    assert faults(trail) == []
+    assert faults(trail, trail.outside) == ["entry 8 differs from its anchor"]
+
+
+def test_a_wrong_key_proves_nothing(trail):
+    assert faults(trail, key=b"z" * 32)[0] == "entry 1 was changed"
+
+
+class Nightly:
+    """What the worker hands a long job, without its lease."""
+
+    def __init__(self, arena):
+        self.work = self.reading = arena.work
+
+
+def test_the_nightly_proof_is_an_entry_and_a_fault_is_told_to_the_auditor(trail):
+    anchors.path(trail.config).unlink(missing_ok=True)
+    auditing.verify(Nightly(trail))
+    cheat(trail, update(LOG).where(LOG.c.seq == 7).values(actor_id=99))
+    for _ in range(2):
+        auditing.verify(Nightly(trail))
+    with trail.work() as work:
+        proofs = select(LOG.c.details).where(LOG.c.happened == "verify").order_by(LOG.c.seq)
+        found = [details["facts"]["faults"] for (details,) in work.session.execute(proofs)]
+        told = work.session.scalars(select(Notice).order_by(Notice.id)).all()
+        assert found[0] == []
+        assert [faults[0] for faults in found[1:]] == ["entry 7 was changed"] * 2
+        assert {(n.user_id, n.topic) for n in told} == {(trail.people["audit"], "audit_broken")}
+
+
+def test_the_daily_anchor_is_on_disk_in_the_database_and_with_the_auditor_once(trail):
+    file = anchors.path(trail.config)
+    file.unlink(missing_ok=True)
+    for _ in range(2):
+        with trail.work() as work:
+            auditing.anchor(work)
+    kept = anchors.read(file)
+    assert list(kept) == [12]
+    with trail.work() as work:
+        row = work.session.scalars(select(AuditAnchor)).one()
+        told = work.session.scalars(select(Notice)).all()
+    assert (row.seq, row.hash) == (12, kept[12])
+    assert [(n.user_id, n.topic) for n in told] == [(trail.people["audit"], "audit_anchor")]
+    cheat(trail, delete(LOG).where(LOG.c.seq > 11))
+    assert "entry 12 was anchored and is missing: the log was cut" in faults(trail, kept)
+    file.unlink()

@@ -1,0 +1,55 @@
+"""A worker process for the kill -9 tests: ``python -m tests.platform.jobs.job_worker URL INSTANCE``."""
+
+import logging
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import models.all  # noqa: F401
+from models.engine import build
+from models.platform.system import Submission
+from models.words.kinds import Kind
+from portal import schedule
+from portal.config import Config
+from portal.events import Done
+from portal.platform.jobs.queue import Task
+from portal.workers import loops
+from portal.workers.runner import Runner
+
+
+def stamp(work, number):
+    """One effect in the database: a second one would break the key."""
+    work.add(
+        Submission(
+            key=f"short {number}", user_id=0, at=work.now, subject=Kind.JOB, subject_id=number
+        )
+    )
+    work.record(Done(kind=Kind.JOB, id=number, action="stamp"))
+
+
+def stride(run, number):
+    """Three effects in three transactions; what is there already is not done again."""
+    for part in range(3):
+        with run.work() as work:
+            key = f"long {number} {part}"
+            if not work.session.get(Submission, key):
+                work.add(
+                    Submission(key=key, user_id=0, at=work.now, subject=Kind.JOB, subject_id=number)
+                )
+        run.progress(part + 1, 3)
+
+
+TASKS = {**schedule.TASKS, "stamp": Task(stamp), "stride": Task(stride, long=True)}
+
+
+def main(url, instance):
+    logging.basicConfig(level=logging.WARNING)
+    config = Config(
+        database=url, instance=Path(instance), secret_key=b"s" * 32, audit_key=b"a" * 32
+    )
+    runner = Runner(build(url), config, lambda: datetime.now(UTC), TASKS, timedelta(seconds=1))
+    loops.run(runner, {})
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,55 @@
+"""Lists ask for the parts of a reach one by one: together the very rows of ``visible`` (D4)."""
+
+import pytest
+from sqlalchemy import select
+
+from models.customers import Customer
+from models.words.kinds import Reach
+from models.words.permissions import Permission as P
+from portal.access.policy import parts, visible
+from portal.customers.lists import CUSTOMERS
+from portal.platform.lists import page as list_pages
+from portal.platform.lists.query import Query
+from tests.support.cast import PEOPLE
+
+
+@pytest.fixture
+def shelf(stage):
+    with stage.work() as work:
+        for number, login in enumerate(PEOPLE):
+            who = stage.actor(login)
+            for department in (who.department_id, None):
+                name = f"{login}{department}"
+                work.add(
+                    Customer(name=name, name_key=name, number=f"T-{number}-{department}",
+                             owner_id=who.id, department_id=department)
+                )  # fmt: skip
+
+
+@pytest.mark.parametrize("login", sorted(PEOPLE))
+@pytest.mark.parametrize("reach", [None, *Reach])
+def test_d4_parts_are_what_is_visible_and_share_no_row_where_counted(stage, shelf, login, reach):
+    actor = stage.actor(login)
+    actor.grants.pop(P.CUSTOMER_SEE, None)
+    if reach:
+        actor.grants[P.CUSTOMER_SEE] = reach
+
+    def seen(clauses):
+        return [id for c in clauses for id in stage.session.scalars(select(Customer.id).where(c))]
+
+    whole = seen([visible(actor, P.CUSTOMER_SEE, Customer)])
+    assert set(seen(parts(actor, P.CUSTOMER_SEE, Customer))) == set(whole)
+    assert sorted(seen(parts(actor, P.CUSTOMER_SEE, Customer, apart=True))) == sorted(whole)
+    assert bool(whole) is bool(reach)
+
+
+@pytest.mark.parametrize("reach", Reach)
+def test_d4_a_page_built_for_one_is_not_shown_to_another(stage, shelf, reach):
+    for login in sorted(PEOPLE):
+        with stage.work(login) as work:
+            work.actor.grants[P.CUSTOMER_SEE] = reach
+            page = list_pages.page(work, CUSTOMERS, Query(size=200))
+            own = select(Customer.id).where(visible(work.actor, P.CUSTOMER_SEE, Customer))
+            wanted = sorted(work.session.scalars(own), reverse=True)
+        assert [row[0] for row in page.rows] == wanted
+        assert page.total == len(wanted)

@@ -1,0 +1,152 @@
+"""The search index: what is written, who finds it, and that nothing hidden is given away."""
+
+from types import SimpleNamespace
+
+import pytest
+from sqlalchemy import func, select
+
+from models.customers import Customer
+from models.platform.search import SearchEntry
+from models.words.kinds import FieldRule, Kind
+from portal.platform.search import index as search
+from portal.platform.search.index import Document
+
+
+def add(work, owner, name, number, **facts):
+    who = work.session.execute(
+        select(search.table_of(Kind.USER).id, search.table_of(Kind.USER).department_id).where(
+            search.table_of(Kind.USER).login == owner
+        )
+    ).one()
+    row = work.add(
+        Customer(name=name, name_key=name, number=number, owner_id=who.id, department_id=who[1])
+    )
+    search.index(
+        work, row, Document(label=name, hint=number, names=[name], numbers=[number], **facts)
+    )
+    return row.id
+
+
+@pytest.fixture
+def shelf(stage):
+    with stage.work() as work:
+        return SimpleNamespace(
+            heng=add(work, "owen", "北京恒通科技有限公司", "KH-202600001", contact_phones=["13800138000"],
+                     people=["王伟"], codes=["91350100M000100Y43"]),
+            da=add(work, "owen", "上海恒大通商贸易", "KH-202600002", phones=["010-62345678"]),
+            bei=add(work, "bo", "新北京恒通饭店", "KH-202600003"),
+        )  # fmt: skip
+
+
+def found(stage, who, text, kinds=(Kind.CUSTOMER,)):
+    with stage.work(who) as work:
+        return [hit.id for hit in search.find(work, text, kinds)]
+
+
+def listed(stage, who, text):
+    with stage.work(who) as work:
+        rows = select(Customer.id).where(search.matching(work, Kind.CUSTOMER, text))
+        return set(work.session.scalars(rows))
+
+
+@pytest.mark.parametrize(
+    "text", ["恒通", "通科", "bjht", "hengtong", "00001", "KH-202600001", "王伟", "wangwei", "8000",
+             "13800138000", "91350100M000100Y43", "北京 科技"]
+)  # fmt: skip
+def test_a_customer_is_found(stage, shelf, text):
+    assert shelf.heng in found(stage, "wang", text)
+    assert shelf.heng in listed(stage, "wang", text)
+
+
+@pytest.mark.parametrize("text", ["深圳", "京通", "xyz", "0138", "！", '"', "*", "a OR b", "NOT"])
+def test_nothing_is_found_and_nothing_breaks(stage, shelf, text):
+    assert found(stage, "wang", text) == []
+    assert listed(stage, "wang", text) == set()
+
+
+def test_a_blank_text_lists_all(stage, shelf):
+    assert listed(stage, "wang", "  ") >= {shelf.heng, shelf.da, shelf.bei}
+    assert found(stage, "wang", "  ") == []
+
+
+def test_names_that_begin_so_come_first(stage, shelf):
+    assert found(stage, "wang", "北京恒通") == [shelf.heng, shelf.bei]
+    assert found(stage, "wang", "KH-202600003")[0] == shelf.bei
+
+
+def test_sc05_what_one_may_not_see_one_does_not_find(stage, shelf):
+    assert found(stage, "bo", "恒通") == [shelf.bei]
+    assert listed(stage, "bo", "恒通") == {shelf.bei}
+    assert found(stage, "ann", "恒通") == [shelf.heng]
+    assert found(stage, "owen", "恒") == [shelf.heng, shelf.da]
+    assert found(stage, "sec", "恒通") == []
+    assert listed(stage, "sec", "恒通") == set()
+
+
+def test_d4_a_masked_phone_is_found_by_its_tail_only(stage, shelf):
+    assert stage.actor("ann").rule(Kind.CONTACT, "mobile") is FieldRule.MASKED
+    assert found(stage, "ann", "8000") == [shelf.heng]
+    assert found(stage, "ann", "138") == []
+
+
+def test_d4_a_hidden_field_is_no_oracle(stage, shelf):
+    with stage.work("ann") as work:
+        work.actor.field_rules.update(
+            {(Kind.CONTACT, "mobile"): FieldRule.HIDDEN, (Kind.CONTACT, "name"): FieldRule.MASKED,
+             (Kind.CUSTOMER, "unified_credit_code"): FieldRule.HIDDEN}
+        )  # fmt: skip
+        for text in ("8000", "13800138000", "王伟", "wangwei", "ww", "91350100M000100Y43"):
+            assert search.find(work, text, [Kind.CUSTOMER]) == []
+        assert search.find(work, "恒通", [Kind.CUSTOMER])
+
+
+def test_the_index_follows_its_record_and_writes_only_changes(stage, shelf):
+    with stage.work() as work:
+        row = work.session.get(Customer, shelf.da)
+        before = work.session.scalar(
+            select(SearchEntry.digest).where(SearchEntry.subject_id == row.id)
+        )
+        document = Document(
+            label="广州远航", hint=row.number, names=["广州远航"], numbers=[row.number]
+        )
+        search.index(work, row, document)
+        search.index(work, row, document)
+        after = work.session.scalar(
+            select(SearchEntry.digest).where(SearchEntry.subject_id == row.id)
+        )
+        assert before != after
+    assert found(stage, "wang", "恒大") == []
+    assert found(stage, "wang", "gzyh") == [shelf.da]
+    with stage.work() as work:
+        search.forget(work, Kind.CUSTOMER, shelf.da)
+    assert found(stage, "wang", "gzyh") == []
+
+
+def test_an_owner_who_changes_takes_the_hit_along(stage, shelf):
+    with stage.work() as work:
+        row = work.session.get(Customer, shelf.heng)
+        row.owner_id = stage.people["bo"]
+        row.department_id = stage.actor("bo").department_id
+        search.index(work, row, Document(label=row.name, hint=row.number, names=[row.name]))
+    assert shelf.heng in found(stage, "bo", "恒通科技")
+    assert found(stage, "owen", "恒通科技") == []
+
+
+def test_bulk_writes_what_index_writes(stage):
+    with stage.work() as work:
+        id = add(work, "owen", "临时", "T-1")
+        search.forget(work, Kind.CUSTOMER, id)
+        row = work.session.get(Customer, id)
+        document = Document(label="成都天府", hint="T-1", names=["成都天府"], numbers=["T-1"])
+        search.bulk(work.session, Kind.CUSTOMER, [(id, row.owner_id, row.department_id, document)])
+        count = work.session.scalar(select(func.count()).select_from(SearchEntry))
+        search.index(work, row, document)
+        assert work.session.scalar(select(func.count()).select_from(SearchEntry)) == count
+    assert found(stage, "ann", "cdtf") == [id]
+
+
+def test_a_rolled_back_cause_leaves_no_hit(stage):
+    with pytest.raises(ZeroDivisionError), stage.work() as work:
+        add(work, "owen", "武汉长江", "T-2")
+        raise ZeroDivisionError
+    assert found(stage, "wang", "长江") == []

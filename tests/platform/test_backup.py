@@ -1,0 +1,72 @@
+"""A backup taken while people work is a whole installation: restored, its chain verifies."""
+
+import shutil
+import subprocess
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from models.customers import Customer
+from models.engine import build
+from models.words.kinds import Kind
+from portal.errors import Invalid
+from portal.events import Done
+from portal.platform.audit import chain as audit
+from portal.platform.backup import backup
+from tests.support import make
+
+
+@pytest.fixture
+def office(arena, config, tmp_path):
+    """An installation with one customer, one stored file and its secrets."""
+    (tmp_path / "instance" / "storage" / "ab").mkdir(parents=True)
+    (tmp_path / "instance" / "storage" / "ab" / "abcd").write_bytes(b"%PDF-1.7")
+    (tmp_path / "instance" / "storage" / "ab" / "half.part").write_bytes(b"%PD")
+    (tmp_path / "instance" / "secrets").mkdir()
+    (tmp_path / "instance" / "secrets" / "audit_key").write_text("a" * 32)
+    arena.config = type(config)(**{**vars(config), "instance": tmp_path / "instance"})
+    customer = make.customer(arena)
+    with arena.work("wang") as work:
+        work.record(Done(kind=Kind.CUSTOMER, id=customer, action="read"))
+    return arena
+
+
+def restored(office, folder, shelves):
+    """A database of its own made of the copy."""
+    if office.engine.dialect.name == "sqlite":
+        return build(f"sqlite:///{shutil.copy(folder / 'portal.db', folder / 'restored.db')}")
+    shelf = shelves("postgresql")
+    shelf.server.create("restored")
+    url = office.engine.url.set(
+        drivername="postgresql", database=f"{shelf.server.prefix}restored"
+    ).render_as_string()
+    subprocess.run(["pg_restore", f"--dbname={url}", folder / "portal.dump"], check=True)
+    return build(shelf.server.url("restored"))
+
+
+def test_a_restored_backup_is_whole_and_its_chain_verifies(office, shelves, tmp_path):
+    folder = tmp_path / "copy"
+    with office.work("wang") as work:  # taken in the middle of somebody's work
+        work.session.execute(update(Customer).values(address="not yet committed"))
+        backup(office.engine, office.config, folder)
+    assert folder.stat().st_mode & 0o077 == 0
+    assert (folder / "storage" / "ab" / "abcd").read_bytes() == b"%PDF-1.7"
+    assert not list(folder.rglob("*.part"))
+    assert (folder / "secrets" / "audit_key").read_text() == "a" * 32
+    engine = restored(office, folder, shelves)
+    with Session(engine) as session:
+        assert session.scalars(select(Customer.address)).all() == [""]
+        assert audit.head(session)[0] > 0
+        assert list(audit.verify(session, office.config.audit_key, {})) == []
+    engine.dispose()
+    with Session(office.engine) as session:
+        assert session.scalars(select(Customer.address)).all() == ["not yet committed"]
+
+
+def test_a_folder_with_something_in_it_is_refused(office, tmp_path):
+    (tmp_path / "copy").mkdir()
+    (tmp_path / "copy" / "portal.db").write_text("yesterday's")
+    with pytest.raises(Invalid, match="not empty"):
+        backup(office.engine, office.config, tmp_path / "copy")
+    assert (tmp_path / "copy" / "portal.db").read_text() == "yesterday's"

@@ -1,0 +1,78 @@
+"""What web tests share: counting the questions a page asks, and one record of every kind."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from tests.conftest import ON_POSTGRES, Shelves
+from tests.support.databases import Shelf
+from tests.support.one_of_each import one_of_each
+from tests.support.visitors import Web
+from views.shell.extensions import db
+from views.shell.records import RecordView
+
+
+@pytest.fixture
+def statements(web: Web) -> Callable[[], AbstractContextManager[list[str]]]:
+    """``with statements() as asked:`` — the SQL of the pages opened inside."""
+
+    @contextmanager
+    def listening() -> Iterator[list[str]]:
+        asked: list[str] = []
+        with web.app.app_context():
+            engine = db.engine
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            if not statement.startswith("BEGIN"):
+                asked.append(statement)
+
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield asked
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+
+    return listening
+
+
+def record_views(app: Flask) -> list[RecordView]:
+    """Every screen of lists and records."""
+    return [v for v in app.extensions["admin"][0]._views if isinstance(v, RecordView)]
+
+
+@dataclass
+class Sales:
+    """The ids of one record of every kind, all of sales; ``again`` puts them as they were made."""
+
+    web: Web
+    shelf: Shelf
+    ids: dict[str, int]
+
+    def again(self) -> None:
+        self.close()
+        self.shelf.fresh("web", "sales")
+        self.web.tokens.clear()
+
+    def close(self) -> None:
+        self.web.arena.engine.dispose()
+        with self.web.app.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture
+def sales(web: Web, shelves: Shelves) -> Sales:
+    """Made once for all tests, then copied."""
+    shelf = shelves("postgresql" if ON_POSTGRES else "sqlite")
+    if "sales" not in shelf.made:
+        lists = [view.listing.name for view in record_views(web.app)]
+        shelf.made["sales"] = one_of_each(web, lists)
+        Sales(web, shelf, {}).close()
+        shelf.server.copy("web", "sales")
+    found = Sales(web, shelf, shelf.made["sales"])
+    found.again()
+    return found

@@ -1,0 +1,1 @@
+"""Screens of approvals and their chains."""

@@ -1,0 +1,73 @@
+"""Takes a verdict from a page: one approval with its lines, or many at once from the inbox."""
+
+from collections.abc import Sequence
+
+from flask import flash, request
+
+from models.approvals import Approval
+from models.words.kinds import Verdict
+from models.words.permissions import Permission as P
+from models.words.text import N_
+from portal.errors import Invalid, NotFound, PortalError
+from portal.lending import decisions
+from portal.lending.decisions import LineVerdict
+from views.shell.context import reading, working
+from views.shell.i18n import gettext as _
+from views.shell.i18n import say
+
+
+def decide(approval_id: int, lines: Sequence[int] = ()) -> None:
+    """Carry out the posted verdict; raises what the service raises, nothing half done."""
+    step = request.form.get("step", type=int)
+    with working("approval.decide") as work:
+        decisions.decide(
+            work, approval_id, verdict(), request.form.get("comment", ""), step=step,
+            said={id: said for id in lines if (said := _line(id))},
+        )  # fmt: skip
+    flash(_("Your decision was recorded."), "toast")
+
+
+def verdict() -> Verdict:
+    """The button pressed. Raises ``Invalid`` for a post without one."""
+    try:
+        return Verdict(request.form.get("verdict", ""))
+    except ValueError as error:
+        raise Invalid(N_("Please choose: approve, reject or return.")) from error
+
+
+def _line(id: int) -> LineVerdict | None:
+    """What was said of one line; None where the page showed no controls for it."""
+    if f"line-{id}" not in request.form:
+        return None
+    return LineVerdict(
+        approve=request.form.get(f"line-{id}-ok") == "1",
+        term_days=request.form.get(f"line-{id}-term_days", type=int),
+        comment=request.form.get(f"line-{id}-comment", ""),
+    )
+
+
+def approve_all(ids: Sequence[int]) -> tuple[int, list[tuple[str, str]]]:
+    """Approve many, each checked and committed on its own; refused ones with their reasons."""
+    passed, refused = 0, []
+    for id in ids:
+        try:
+            with working("approval.decide") as work:
+                decisions.decide(work, id, Verdict.APPROVE)
+            passed += 1
+        except PortalError as error:
+            refused.append((_title(id), say(error)))
+    return passed, refused
+
+
+def _title(id: int) -> str:
+    """Its title; a stranger's post learns no more than the number it sent."""
+    try:
+        return reading().get(Approval, id, P.APPROVAL_SEE).title
+    except NotFound:
+        return str(id)
+
+
+def back(home: str) -> str:
+    """Where to go after an act: the page that asked, if it is one of ours, else ``home``."""
+    wanted = request.form.get("next", "")
+    return wanted if wanted in ("/inbox/", "/desk/") else home

@@ -1,0 +1,86 @@
+"""The forms of approval chains and routes."""
+
+from sqlalchemy import select
+from wtforms import FormField
+
+from models.approvals import Chain
+from models.files.records import FileClass
+from models.people import Role
+from models.words.kinds import Action, Duty, Secrecy, StepNeed, StepRole
+from models.words.text import N_
+from views.shell.context import reading
+from views.shell.forms.base import Form, RowForm, Section
+from views.shell.forms.fields import (
+    ChoiceField,
+    FlagField,
+    Longest,
+    LookupField,
+    Needed,
+    NumberField,
+    TextField,
+    WordField,
+)
+from views.shell.forms.rows import RowsField
+from views.shell.i18n import gettext as _
+
+
+def roles() -> list[tuple[str, str]]:
+    business = select(Role.code, Role.name).where(Role.duty == Duty.BUSINESS)
+    rows = reading().session.execute(business.order_by(Role.id))
+    return [(code, _(name)) for code, name in rows]
+
+
+def chain_codes() -> list[tuple[str, str]]:
+    rows = reading().session.execute(select(Chain.code, Chain.name).order_by(Chain.version))
+    return sorted({code: f"{name} ({code})" for code, name in rows}.items())
+
+
+def classes() -> list[tuple[int, str]]:
+    rows = reading().session.execute(
+        select(FileClass.id, FileClass.name).where(FileClass.active).order_by(FileClass.code)
+    )
+    return [(id, name) for id, name in rows]
+
+
+def either() -> list[tuple[str, str]]:
+    return [("yes", _("Yes, own department")), ("no", _("No, another department"))]
+
+
+class StepRow(RowForm):
+    name = TextField(N_("Step"), [Longest(40)])
+    who = WordField(N_("Who decides"), StepRole)
+    role = ChoiceField(N_("Role, if by role"), roles, blank=True)
+    user_id = LookupField(N_("Person, if by name"), "user")
+    need = WordField(N_("How many agree"), StepNeed)
+    workdays = NumberField(N_("Working days"))
+
+
+class ChainForm(Form):
+    sections = (
+        Section(N_("Approval chain"), ("code", "name", "active")),
+        Section(
+            N_("Steps"), ("steps",), N_("In order; saving makes a new version, running ones stay")
+        ),
+    )
+    wide = frozenset({"steps"})
+    code = TextField(N_("Code"), [Needed(), Longest(30)])
+    name = TextField(N_("Name"), [Needed(), Longest(60)])
+    active = FlagField(N_("In use"), default=True)
+    steps = RowsField(FormField(StepRow), N_("Steps"), min_entries=1)
+
+
+class RouteForm(Form):
+    sections = (
+        Section(
+            N_("For which requests"),
+            ("class_id", "secrecy", "action", "own_department"),
+            N_("Empty: any"),
+        ),
+        Section(N_("Chain to follow"), ("chain_code", "active")),
+    )
+    class_id = ChoiceField(N_("File class"), classes, blank=True)
+    secrecy = WordField(N_("Secrecy"), Secrecy, blank=True)
+    action = WordField(N_("Use"), Action, blank=True)
+    own_department = ChoiceField(N_("File of the own department"), either, blank=True)
+    chain_code = ChoiceField(N_("Approval chain"), chain_codes, [Needed()], blank=True)
+    active = FlagField(N_("In use"), default=True)

@@ -1,0 +1,114 @@
+"""One approval of any kind of record: who is asked, decide, transfer, ask one more, waive."""
+
+from typing import Any
+
+from flask import g, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+
+from models.approvals import Approval
+from models.words.permissions import Permission as P
+from models.words.states import ApprovalState
+from models.words.text import N_
+from portal.approvals import acts as approval_acts
+from portal.approvals import chain_editing as chains
+from portal.approvals.lists import APPROVALS
+from portal.errors import NotAllowed, NotFound, PortalError
+from portal.office import inbox
+from portal.work import Work
+from views.approvals import deciding
+from views.lending.request_forms import PersonForm, ReasonForm
+from views.office import inbox as inbox_page
+from views.shell import progress
+from views.shell.acts import Act
+from views.shell.facts import Card, Fact
+from views.shell.i18n import say
+from views.shell.records import ID, RecordView
+
+
+def _my_turn(work: Work, row: Approval) -> bool:
+    return row.state is ApprovalState.OPEN and inbox.turn(work, row) is not None
+
+
+def _stuck(_work: Work, row: Approval) -> bool:
+    return row.state is ApprovalState.STUCK
+
+
+ACTS = (
+    Act(
+        "transfer", N_("Transfer"),
+        lambda work, row, user_id, reason: approval_acts.transfer(work, row.id, user_id, reason),
+        PersonForm, open=_my_turn, done=N_("«%(name)s» was transferred."),
+    ),
+    Act(
+        "add", N_("Ask one more"),
+        lambda work, row, user_id, reason: approval_acts.add(work, row.id, user_id, reason),
+        PersonForm, open=_my_turn, done=N_("One more person is asked about «%(name)s»."),
+    ),
+    Act(
+        "appoint", N_("Name somebody qualified"),
+        lambda work, row, user_id, reason: approval_acts.appoint(work, row.id, user_id, reason),
+        PersonForm, permission=P.CHAIN_EDIT, open=_stuck, primary=True,
+    ),
+    Act(
+        "waive", N_("Waive this step"),
+        lambda work, row, reason: approval_acts.waive(work, row.id, reason), ReasonForm,
+        permission=P.APPROVAL_WAIVE, open=_stuck, danger=True,
+        confirm=N_("«%(name)s» goes on without this step. The waiver is recorded for ever."),
+    ),
+)  # fmt: skip
+
+
+class ApprovalView(RecordView):
+    listing = APPROVALS
+    one = N_("approval")
+    purpose = N_("What was approved, by whom, in whose place")
+    icon = "clipboard-check"
+    details_template = "approvals/record.html"
+    acts = ACTS
+
+    def title(self, row: Approval) -> str:
+        return row.title
+
+    def facts(self, work: Work, row: Approval) -> list[Card]:
+        return [
+            Card(
+                N_("Matter"),
+                [
+                    Fact("applicant", N_("Applicant"), row.applicant.name, "person"),
+                    Fact("state", N_("State"), row.state, "word"),
+                    Fact("created_at", N_("Begun"), row.created_at, "moment"),
+                    Fact("settled_at", N_("Ended at"), row.settled_at, "moment"),
+                    Fact("chain", N_("Approval chain"), chains.name_of(work, row.chain_code)),
+                    *(
+                        [Fact("purpose", N_("Purpose"), row.summary["purpose"], wide=True)]
+                        if row.summary.get("purpose")
+                        else []
+                    ),
+                ],
+            )
+        ]
+
+    def context(self, work: Work, row: Approval) -> dict[str, Any]:
+        return {
+            "turn": inbox.turn(work, row) if row.state is ApprovalState.OPEN else None,
+            "steps": progress.of_approval(work, row),
+            "left": progress.left,
+            "signature": progress.signature,
+            "refusal": g.get("refusal", ""),
+            "typed": request.form,
+            "subject_url": inbox_page.page_of(row.subject, row.subject_id),
+        }
+
+    @expose(f"/{ID}/decide/", methods=("POST",))
+    def decide_view(self, id: int) -> ResponseReturnValue:
+        try:
+            deciding.decide(id)
+        except (NotFound, NotAllowed):
+            raise
+        except PortalError as error:
+            g.refusal = say(error)
+            page: Any = self.details_view(id)
+            page.status_code = error.status
+            return page
+        return redirect(deciding.back(f"{self.url}/{id}/"))

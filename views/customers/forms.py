@@ -1,0 +1,163 @@
+"""The customer card as a form: sections of F01 and the contacts of F02 in rows."""
+
+from collections.abc import Iterator
+
+from wtforms import Field, FormField, HiddenField
+
+from models.words.kinds import (
+    ClassTime,
+    ClassTrade,
+    ClassVolume,
+    ContactRole,
+    CustomerType,
+    Lifecycle,
+    Nature,
+    Secrecy,
+)
+from models.words.text import N_
+from portal.customers.duplicates import LooksKnown, Twin
+from portal.customers.rules import BLOCKS, CARD, CONTACT, long
+from portal.errors import PortalError
+from views.files.forms import customer_name
+from views.shell.forms.base import Form, RowForm, Section
+from views.shell.forms.fields import (
+    DayField,
+    FlagField,
+    LongTextField,
+    LookupField,
+    Needed,
+    Starred,
+    TextField,
+    WordField,
+)
+from views.shell.forms.rows import RowsField
+
+
+def _label(name: str) -> str:
+    return CARD[name][0]
+
+
+class ContactForm(RowForm):
+    """One contact (CF-03, CF-05); services check what is typed."""
+
+    id = HiddenField()
+    name = TextField(CONTACT["name"][0])
+    role = WordField(CONTACT["role"][0], ContactRole, default=ContactRole.OTHER)
+    position = TextField(CONTACT["position"][0])
+    mobile = TextField(CONTACT["mobile"][0])
+    phone = TextField(CONTACT["phone"][0])
+    fax = TextField(CONTACT["fax"][0])
+    email = TextField(CONTACT["email"][0])
+    home_address = TextField(CONTACT["home_address"][0])
+    birthday = DayField(CONTACT["birthday"][0])
+    education = TextField(CONTACT["education"][0])
+    hobbies = TextField(CONTACT["hobbies"][0])
+    personality = TextField(CONTACT["personality"][0])
+    family = TextField(CONTACT["family"][0])
+    ability = TextField(CONTACT["ability"][0])
+
+
+class CustomerForm(Form):
+    """F01. Money and phones come as typed: the service puts them into one spelling."""
+
+    name = TextField(_label("name"), [Starred()])
+    confirmed = FlagField(N_("This is another customer, not one of those found"))
+    customer_type = WordField(_label("customer_type"), CustomerType, default=CustomerType.BUSINESS)
+    lifecycle = WordField(_label("lifecycle"), Lifecycle, default=Lifecycle.POTENTIAL)
+    secrecy = WordField(_label("secrecy"), Secrecy, default=Secrecy.NORMAL)
+    legal_representative = TextField(_label("legal_representative"))
+    unified_credit_code = TextField(_label("unified_credit_code"))
+    id_number = TextField(_label("id_number"))
+    registered_capital = TextField(_label("registered_capital"))
+    address = TextField(_label("address"))
+    postcode = TextField(_label("postcode"))
+    phone = TextField(_label("phone"))
+    fax = TextField(_label("fax"))
+    business_scope = LongTextField(_label("business_scope"))
+    class_time = WordField(_label("class_time"), ClassTime, blank=True)
+    class_trade = WordField(_label("class_trade"), ClassTrade, blank=True)
+    nature = WordField(_label("nature"), Nature, blank=True)
+    class_volume = WordField(_label("class_volume"), ClassVolume, blank=True)
+    grade = TextField(_label("grade"))
+    region = TextField(_label("region"))
+    email = TextField(_label("email"))
+    website = TextField(_label("website"))
+    founded_on = DayField(_label("founded_on"))
+    first_traded_on = DayField(_label("first_traded_on"))
+    enterprise_nature = TextField(_label("enterprise_nature"))
+    organization_form = TextField(_label("organization_form"))
+    industry = TextField(_label("industry"))
+    business_line = TextField(_label("business_line"))
+    assets = TextField(_label("assets"))
+    economic_strength = TextField(_label("economic_strength"))
+    registered_info = LongTextField(_label("registered_info"))
+    contacts = RowsField(FormField(ContactForm), N_("Contacts"))
+
+    twins: tuple[Twin, ...] = ()
+
+    def cards(self) -> Iterator[tuple[Section, list[Field]]]:
+        """The question whether it is another customer is asked only where one was found."""
+        for section, inside in super().cards():
+            asked = [f for f in inside if f.short_name != "confirmed" or self.twins or f.data]
+            yield section, asked
+
+    def refuse(self, error: PortalError) -> None:
+        if isinstance(error, LooksKnown):
+            self.twins = error.twins
+        super().refuse(error)
+
+    wide = frozenset({"name", "confirmed", "business_scope", "registered_info", "contacts"})
+    sections = (
+        Section(
+            N_("Basic"),
+            (
+                "name", "confirmed", "customer_type", "lifecycle", "secrecy",
+                "legal_representative", "unified_credit_code", "id_number", "registered_capital",
+                "phone", "fax", "address", "postcode", "business_scope",
+            ),
+        ),
+        Section(N_("Contacts"), ("contacts",)),
+        Section(
+            N_("Classification"),
+            ("class_time", "class_trade", "nature", "class_volume", "grade", "region"),
+        ),
+        Section(
+            N_("Company"),
+            (
+                "email", "website", "founded_on", "first_traded_on", "enterprise_nature",
+                "organization_form", "industry", "business_line", "assets", "economic_strength",
+                "registered_info",
+            ),
+        ),
+        Section(N_("Characteristics"), tuple(f"traits_{name}" for name in BLOCKS["traits"])),
+        Section(
+            N_("State of business"),
+            tuple(f"business_status_{name}" for name in BLOCKS["business_status"]),
+        ),
+        Section(N_("Trading"), tuple(f"trade_status_{n}" for n in BLOCKS["trade_status"])),
+    )  # fmt: skip
+
+
+class MergeForm(Form):
+    """Into which card, and why."""
+
+    into_id = LookupField(N_("Card that stays"), "customer", [Needed()], name_of=customer_name)
+    reason = LongTextField(N_("Reason"), [Needed()])
+
+
+class HandOverForm(Form):
+    """To whom customers go."""
+
+    owner_id = LookupField(N_("New owner"), "user", [Needed()])
+    note = TextField(N_("Note"))
+
+
+def _add_blocks() -> None:
+    """CF-07 … CF-09: one field per entry of the blocks, named «traits_policy»."""
+    for block, fields in BLOCKS.items():
+        for name, (text, take) in fields.items():
+            kind = LongTextField if take is long else TextField
+            setattr(CustomerForm, f"{block}_{name}", kind(text))
+
+
+_add_blocks()

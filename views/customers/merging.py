@@ -1,0 +1,146 @@
+"""The page on which one card goes into another: side by side, a choice per field (A7)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import flash, redirect, request
+from flask.typing import ResponseReturnValue
+
+from models.customers import Customer
+from models.words.kinds import FieldRule, Kind
+from models.words.permissions import Permission as P
+from models.words.states import CustomerState
+from models.words.text import N_
+from portal.customers.duplicates import Twin, duplicates
+from portal.customers.files_of import files_of
+from portal.customers.merging import merge
+from portal.customers.rules import BLOCKS, CARD, CUSTOMER
+from portal.errors import Conflict, NotAllowed, NotFound, PortalError
+from portal.office import attachments
+from portal.platform.workflow import move as workflow
+from portal.work import Work
+from views.customers.forms import MergeForm
+from views.shell.context import reading, working
+from views.shell.facts import Fact
+from views.shell.forms.base import Form
+from views.shell.forms.ids import whole
+from views.shell.i18n import gettext as _
+
+TAKE = "value-"  # value-address=goes: the address comes from the card that goes
+BY_TAKING = "goes"
+CHANGED = N_("One of the two cards was changed meanwhile. Compare them again.")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One field in which the two cards differ; ``take``: the value of the one that goes."""
+
+    name: str
+    label: str
+    stays: Fact | None
+    goes: Fact
+    take: bool
+
+
+def page(view: Any, id: int) -> ResponseReturnValue:
+    """Choose the card that stays, then compare, then merge."""
+    work = reading()
+    row = work.get(Customer, id, P.CUSTOMER_SEE)
+    work.require(P.CUSTOMER_MERGE, row)
+    work.require(P.CUSTOMER_EDIT, row)
+    form = MergeForm()
+    if request.method == "GET":
+        workflow.allowed(work, CUSTOMER, row, "merge")
+        form.into_id.data = whole(request.args.get("into", "")) or None
+    elif form.validate() and (stayed := _merged(form, id)):
+        flash(_("«%(name)s» was merged into this card.", name=row.name), "toast")
+        return redirect(f"/customers/{stayed}/")
+    work = reading()
+    into = _into(work, form.into_id.data, id)
+    form.revision.data = _revisions(row, into)
+    return view.show(
+        "customers/merge.html", 422 if form.refusals or form.errors else 200, form=form, row=row,
+        into=into, choices=_choices(view, work, row, into) if into else [], why=view.why,
+        twins=twins_of(work, row), people=len(row.contacts), files=len(files_of(work, id)),
+        papers=len(attachments.of(work, Kind.CUSTOMER, id)),
+    )  # fmt: skip
+
+
+def twins_of(work: Work, row: Customer) -> list[Twin]:
+    """Cards that look the same and that this actor sees."""
+    phones = [row.phone, *(contact.mobile for contact in row.contacts)]
+    found = duplicates(work, name=row.name, code=row.unified_credit_code, phones=phones, but=row.id)
+    return [twin for twin in found if twin.id]
+
+
+def _merged(form: Form, id: int) -> int:
+    """The id of the card that stayed; 0 with the form's refusals."""
+    take = {
+        name.removeprefix(TAKE) for name, value in request.form.items()
+        if name.startswith(TAKE) and value == BY_TAKING
+    }  # fmt: skip
+    given = form.values()
+    try:
+        with working("customers.merge") as work:
+            row = work.get(Customer, id, P.CUSTOMER_SEE, lock=True)
+            into = _into(work, given["into_id"], id)
+            _compared(form, row, into)
+            merge(work, row, take=take, **given)
+    except (NotFound, NotAllowed):
+        raise
+    except PortalError as error:
+        form.refuse(error)
+        return 0
+    return int(given["into_id"])
+
+
+def _compared(form: Form, row: Customer, into: Customer | None) -> None:
+    """Raise ``Conflict`` unless the cards are as they stood on the page."""
+    if into and form.revision.data != _revisions(row, into):
+        raise Conflict(CHANGED)
+
+
+def _into(work: Work, into_id: int | None, id: int) -> Customer | None:
+    """The card that is to stay, as far as this actor sees it."""
+    if not into_id or into_id == id:
+        return None
+    try:
+        into = work.get(Customer, into_id, P.CUSTOMER_SEE)
+    except NotFound:
+        return None
+    return into if into.state is CustomerState.ACTIVE else None
+
+
+def _revisions(row: Customer, into: Customer | None) -> str:
+    return f"{row.revision}:{into.id}:{into.revision}" if into else str(row.revision)
+
+
+def _choices(view: Any, work: Work, row: Customer, into: Customer) -> list[Choice]:
+    """What the card that goes says and the other does not; blank fields of the other are filled."""
+    mine, theirs = _facts(view, work, row), _facts(view, work, into)
+    found = []
+    for name, goes in mine.items():
+        own, other = _raw(row, name), _raw(into, name)
+        if own in ("", None) or own == other:
+            continue
+        if work.actor.rule(Kind.CUSTOMER, name) is FieldRule.READ_ONLY:
+            continue
+        typed = request.form.get(TAKE + name)
+        take = typed == BY_TAKING if typed else other in ("", None)
+        found.append(Choice(name, goes.label, theirs.get(name), goes, take))
+    return found
+
+
+def _facts(view: Any, work: Work, row: Customer) -> dict[str, Fact]:
+    """The fields of a card by name, as this actor may see them."""
+    facts = [Fact("name", CARD["name"][0], row.name)]
+    facts += [fact for card in view.facts(work, row) for fact in card.facts]
+    fields = {*CARD, *(f"{block}_{name}" for block in BLOCKS for name in BLOCKS[block])}
+    return {fact.name: fact for fact in facts if fact.name in fields}
+
+
+def _raw(row: Customer, name: str) -> Any:
+    for block in BLOCKS:
+        if name.startswith(f"{block}_"):
+            return getattr(row, block).get(name.removeprefix(f"{block}_"))
+    return getattr(row, name)

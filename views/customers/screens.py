@@ -1,0 +1,273 @@
+"""The screens of customers: list, card with its parts, form with contacts, hand-over."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+from sqlalchemy import select
+
+from models.customers import Contact, Customer
+from models.words.kinds import ContactRole, Kind
+from models.words.permissions import Permission as P
+from models.words.states import CustomerState
+from models.words.text import N_
+from portal.access.policy import can, visible
+from portal.customers import cards as customers
+from portal.customers import rules
+from portal.customers.checks import required_fields
+from portal.customers.duplicates import Twin, duplicates
+from portal.customers.files_of import files_of
+from portal.customers.identifiers import credit_code, phone
+from portal.customers.keeping import archive, hand_over, restore
+from portal.customers.lists import CUSTOMERS
+from portal.customers.merging import merge
+from portal.errors import PortalError
+from portal.office import attachments
+from portal.platform.audit.history import Parts
+from portal.platform.storage.uploads import ACCEPT
+from portal.work import Work
+from views.customers.forms import CustomerForm, HandOverForm, MergeForm
+from views.customers.merging import page as merge_page
+from views.shell import words
+from views.shell.acts import Act, BulkAction
+from views.shell.context import reading
+from views.shell.facts import Card, Fact, allowed
+from views.shell.forms.base import Form
+from views.shell.forms.ids import whole
+from views.shell.i18n import gettext as _
+from views.shell.records import ID, RecordView
+
+CELLS = {
+    "customer_type": "word", "lifecycle": "word", "class_time": "word", "class_trade": "word",
+    "nature": "word", "class_volume": "word", "role": "word", "secrecy": "secrecy",
+    "registered_capital": "money", "assets": "money", "founded_on": "date", "birthday": "date",
+    "first_traded_on": "date",
+}  # fmt: skip
+WIDE = frozenset({"address", "business_scope", "registered_info"})
+BASIC = (
+    "customer_type", "lifecycle", "secrecy", "legal_representative", "registered_capital", "phone",
+    "fax", "address", "postcode", "business_scope",
+)  # fmt: skip
+CLASSES = ("class_time", "class_trade", "nature", "class_volume", "grade", "region")
+COMPANY = (
+    "unified_credit_code", "id_number", "email", "website", "founded_on", "first_traded_on",
+    "enterprise_nature", "organization_form", "industry", "business_line", "assets",
+    "economic_strength", "registered_info",
+)  # fmt: skip
+BLOCK_TITLES = {
+    "traits": N_("Characteristics"),
+    "business_status": N_("State of business"),
+    "trade_status": N_("Trading"),
+}
+
+
+CONTACTS = "contacts"
+
+
+class CustomerView(RecordView):
+    listing = CUSTOMERS
+    one = N_("customer")
+    purpose = N_("Every customer with its contacts, its owner and its files")
+    icon = "people"
+    create = edit = P.CUSTOMER_EDIT
+    reveal = P.CUSTOMER_REVEAL
+    form = CustomerForm
+    form_template = "customers/form.html"
+    details_template = "customers/record.html"
+    masks = rules.MASKS
+    also = (Customer.contacts,)
+    row_kinds = {"contacts": Kind.CONTACT}  # noqa: RUF012
+    acts = (
+        Act("hand_over", N_("Hand over"), hand_over, HandOverForm, permission=P.CUSTOMER_HAND_OVER,
+            open=lambda _work, row: row.state is not CustomerState.MERGED),
+        Act("merge", N_("Merge into another customer"), merge, MergeForm, machine=rules.CUSTOMER,
+            permission=P.CUSTOMER_MERGE, page=True,
+            open=lambda work, row: can(work.actor, P.CUSTOMER_EDIT, row)),
+        Act("archive", N_("Archive"), archive, machine=rules.CUSTOMER, undo="restore",
+            done=N_("«%(name)s» was archived.")),
+        Act("restore", N_("Restore"), restore, machine=rules.CUSTOMER,
+            done=N_("«%(name)s» is in use again.")),
+    )  # fmt: skip
+    bulk = (
+        BulkAction("hand_over", N_("Hand over"), P.CUSTOMER_HAND_OVER, hand_over, HandOverForm),
+        BulkAction("archive", N_("Archive"), P.CUSTOMER_ARCHIVE, archive,
+                   confirm=N_("Archive %(count)s customers? They can be restored.")),
+        BulkAction("restore", N_("Restore"), P.CUSTOMER_ARCHIVE, restore),
+    )  # fmt: skip
+
+    def title(self, row: Customer) -> str:
+        return row.name
+
+    def may_edit(self, work: Work, row: Customer) -> bool:
+        return row.state is not CustomerState.MERGED and super().may_edit(work, row)
+
+    @expose(f"/{ID}/do/<action>/", methods=("GET", "POST"))
+    def do_view(self, id: int, action: str) -> ResponseReturnValue:
+        return merge_page(self, id) if action == "merge" else super().do_view(id, action)
+
+    def parts(self, work: Work, row: Customer) -> Parts:  # noqa: ARG002
+        """What happens to a contact stands in the history of its customer."""
+        return {CONTACTS: (Kind.CONTACT, {contact.id: contact.name for contact in row.contacts})}
+
+    def field_name(self, name: str) -> str:
+        part, _dash, own = name.partition("-")
+        return _(rules.CONTACT[own][0]) if part == CONTACTS and own in rules.CONTACT else (
+            super().field_name(name)
+        )  # fmt: skip
+
+    def field_text(self, name: str, value: Any) -> str:
+        if name == f"{CONTACTS}-role" and value in set(ContactRole):
+            return words.label(ContactRole(value))
+        return super().field_text(name, value)
+
+    def prefill(self, work: Work) -> dict[str, Any]:
+        """A new card starts with one empty contact."""
+        return super().prefill(work) | {"contacts": [{}]}
+
+    def _form_page(self, form: Form, title: str, id: int | None) -> ResponseReturnValue:
+        """Stars what this office wants on a new card (CF-02)."""
+        if id is None:
+            for name in required_fields(reading()) & set(form._fields):
+                form[name].flags.needed = True
+        return super()._form_page(form, title, id)
+
+    def load(self, work: Work, row: Customer) -> dict[str, Any]:  # noqa: ARG002
+        values = {name: _typed(getattr(row, name)) for name in rules.CARD}
+        for block, fields in rules.BLOCKS.items():
+            held = getattr(row, block)
+            values |= {f"{block}_{name}": str(held.get(name, "")) for name in fields}
+        values["contacts"] = [
+            {"id": str(contact.id), **{name: getattr(contact, name) for name in rules.CONTACT}}
+            for contact in row.contacts
+        ]
+        values["confirmed"] = False
+        return values
+
+    def save(self, work: Work, row: Customer | None, changes: dict[str, Any]) -> Customer:
+        confirmed = bool(changes.pop("confirmed", False))
+        people = changes.pop("contacts", None)
+        card = {name: value for name, value in changes.items() if name in rules.CARD}
+        for block, fields in rules.BLOCKS.items():
+            inside = {n: changes[f"{block}_{n}"] for n in fields if f"{block}_{n}" in changes}
+            if inside:
+                card[block] = inside
+        if row is None:
+            return customers.create(work, card, people or (), confirmed=confirmed)
+        return customers.edit(work, row, card, people, confirmed=confirmed)
+
+    def facts(self, work: Work, row: Customer) -> Sequence[Card | Sequence[Fact]]:
+        before = "；".join(f"{number} {name}" for number, name in row.formerly)
+        merged = [Fact("formerly", N_("Merged into it"), before, wide=True)] if before else []
+        owner = Fact("owner", N_("Owner"), row.owner.name, "person")
+        held = row.department.name if row.department else ""
+        basic = [*_facts(row, BASIC), owner, Fact("department", N_("Department"), held), *merged]
+        return [
+            Card(N_("Basic"), self._allowed(work, row, basic)),
+            Card(N_("Classification"), self._allowed(work, row, _facts(row, CLASSES))),
+            Card(N_("Company"), self._allowed(work, row, _facts(row, COMPANY))),
+            *(
+                Card(title, self._allowed(work, row, _block(row, block)))
+                for block, title in BLOCK_TITLES.items()
+            ),
+        ]
+
+    def context(self, work: Work, row: Customer) -> dict[str, Any]:
+        may_file = can(work.actor, P.FILE_SEE)
+        return {
+            "people": [self._contact(work, row, contact) for contact in row.contacts],
+            "files": files_of(work, row.id) if may_file else None,
+            "share": _share(work, row),
+            "kind": Kind.CUSTOMER,
+            "attachments": attachments.of(work, Kind.CUSTOMER, row.id),
+            "may_read": True,
+            "may_attach": can(work.actor, P.CUSTOMER_EDIT, row) and not row.merged_into_id,
+            "into": _survivor(work, row),
+            "accept": ACCEPT,
+        }
+
+    def _allowed(self, work: Work, row: Customer, facts: Sequence[Fact]) -> list[Fact]:
+        return allowed(work, row, facts, reveal=P.CUSTOMER_REVEAL)
+
+    def _contact(self, work: Work, row: Customer, contact: Contact) -> list[Fact]:
+        """One contact; a hidden field is left out, a masked one may be revealed with a reason."""
+        facts = [
+            Fact(name, label, getattr(contact, name), CELLS.get(name, "text"),
+                 rules.MASKS.get(name, ""))
+            for name, (label, _take) in rules.CONTACT.items()
+            if getattr(contact, name) not in ("", None)
+        ]  # fmt: skip
+        return allowed(work, contact, facts, kind=Kind.CONTACT, reveal=P.CUSTOMER_REVEAL, owner=row)
+
+    def why(self, twin: Twin) -> str:
+        """What is the same, in words."""
+        said = {"name": _("the same name"), "code": _("the same credit code"),
+                "phone": _("the same phone")}  # fmt: skip
+        return "、".join(said[reason] for reason in twin.why)
+
+    @expose("/twins/")
+    def twins(self) -> ResponseReturnValue:
+        """Who is there already, while the form is typed: the fragment under the name (A7)."""
+        work, given = reading(), request.args
+        work.require(P.CUSTOMER_EDIT)
+        found = duplicates(
+            work, name=given.get("name", "")[:200],
+            code=_spelt(credit_code, given.get("unified_credit_code", "")),
+            phones=[_spelt(phone, given.get("phone", ""))],
+            but=whole(given.get("but", "")) or 0,
+        )  # fmt: skip
+        merge_from = self.merge_from(whole(given.get("but", "")) or 0)
+        return self.render("customers/twins.html", twins=found, why=self.why, merge_from=merge_from)
+
+    def merge_from(self, id: int) -> int:
+        """The card being edited, where it may be merged into a twin instead; else 0."""
+        work = reading()
+        if not id:
+            return 0
+        row = work.get(Customer, id, P.CUSTOMER_SEE)
+        return id if any(act.name == "merge" for act in self.moves(work, row)) else 0
+
+
+def _survivor(work: Work, row: Customer) -> Any:
+    """(id, number, name) of the card this one was merged into; the id only where it is seen."""
+    if row.merged_into_id is None:
+        return None
+    query = select(Customer.id, Customer.number, Customer.name).where(
+        Customer.id == row.merged_into_id, visible(work.actor, P.CUSTOMER_SEE, Customer)
+    )
+    return work.session.execute(query).first() or (0, "", "")
+
+
+def _spelt(check: Any, text: str) -> str:
+    try:
+        return str(check(text)) if text.strip() else ""
+    except PortalError:
+        return ""
+
+
+def _typed(value: Any) -> Any:
+    return f"{value:f}" if isinstance(value, Decimal) else value
+
+
+def _facts(row: Customer, names: Sequence[str]) -> list[Fact]:
+    return [
+        Fact(name, rules.CARD[name][0], getattr(row, name), CELLS.get(name, "text"),
+             rules.MASKS.get(name, ""), wide=name in WIDE)
+        for name in names
+    ]  # fmt: skip
+
+
+def _block(row: Customer, block: str) -> list[Fact]:
+    held: Mapping[str, Any] = getattr(row, block)
+    return [
+        Fact(f"{block}_{name}", label, held.get(name, ""), wide=take is rules.long)
+        for name, (label, take) in rules.BLOCKS[block].items()
+    ]
+
+
+def _share(work: Work, row: Customer) -> int:
+    """How much of CF-02 is filled in, in per cent."""
+    needed = required_fields(work) | {"name"}
+    return round(100 * sum(bool(getattr(row, name)) for name in needed) / len(needed))

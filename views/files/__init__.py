@@ -1,0 +1,1 @@
+"""Screens of files, places, labels and deficiencies."""

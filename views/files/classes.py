@@ -1,0 +1,102 @@
+"""The classes of files: numbering with a live preview, deadlines, lending rules."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+
+from models.files.records import FileClass
+from models.words.kinds import ItemForm, LoanMode, PartFor, StepRole
+from models.words.permissions import Permission as P
+from models.words.text import N_
+from portal.errors import PortalError
+from portal.files import classes as file_classes
+from portal.files.lists import FILE_CLASSES
+from portal.work import Work
+from views.approvals.forms import roles
+from views.files.screens import name_of
+from views.files.store_forms import REVIEWERS, ClassForm
+from views.shell import words
+from views.shell.context import reading
+from views.shell.facts import Card, Fact
+from views.shell.i18n import gettext as _
+from views.shell.i18n import say
+from views.shell.records import RecordView
+
+
+class FileClassView(RecordView):
+    """档案类别: rules kept as data; a change makes the next version (A1, A2)."""
+
+    listing = FILE_CLASSES
+    one = N_("file class")
+    icon = "tags"
+    purpose = N_("How files of each kind are numbered, filed and lent")
+    create = edit = P.FILE_CLASS_EDIT
+    form = ClassForm
+
+    def is_visible(self) -> bool:
+        return bool(self.is_accessible() and self.may_create(reading()))
+
+    def title(self, row: FileClass) -> str:
+        return f"{row.code} {row.name}"
+
+    def save(self, work: Work, row: Any, changes: dict[str, Any]) -> Any:
+        role = {"review_role": changes["review_role"] or ""} if "review_role" in changes else {}
+        return file_classes.save(work, row, {**changes, **role})
+
+    def facts(self, work: Work, row: FileClass) -> Sequence[Card]:
+        example = file_classes.preview(work, row.numbering, row.code)
+        lent = "、".join(words.label(LoanMode(mode)) for mode in row.loan_modes)
+        filing = [
+            Fact("code", N_("Code"), row.code),
+            Fact("version", N_("Version"), row.version, "number"),
+            Fact("numbering", N_("Numbering"), row.numbering),
+            Fact("example", N_("First number of the year"), example),
+            Fact("key_label", N_("What its key is called"), row.key_label),
+            Fact("deadline_amount", N_("Deadline"), row.deadline_amount, "number"),
+            Fact("deadline_unit", N_("Counted in"), row.deadline_unit, "word"),
+            Fact("secrecy", N_("Secrecy"), row.secrecy, "secrecy"),
+            Fact("review_by", N_("Who reviews"), _reviewer(work, row)),
+        ]
+        lending = [
+            Fact("loan_modes", N_("Ways to lend"), lent),
+            Fact("take_out_up_to", N_("Taken out up to grade"), row.take_out_up_to, "secrecy"),
+            Fact("term_days", N_("Term in days"), row.term_days, "number"),
+            Fact("due_mode", N_("How the term is counted"), row.due_mode, "word"),
+            Fact("renewals", N_("Renewals"), row.renewals, "number"),
+            Fact("active", N_("In use"), row.active, "flag"),
+        ]
+        listed = [Fact(part["name"], part["name"], _part(part)) for part in row.parts]
+        checklist = [Card(N_("Checklist"), listed)] if listed else []
+        return [Card(N_("Filing"), filing), *checklist, Card(N_("Lending"), lending)]
+
+    @expose("/preview/")
+    def preview_view(self) -> ResponseReturnValue:
+        """What a template makes, while it is typed: {"text"} or {"message"}."""
+        template, code = request.args.get("value", "")[:60], request.args.get("code", "")[:12]
+        try:
+            return {"text": file_classes.preview(reading(), template, code)}
+        except PortalError as error:
+            return {"message": say(error)}
+
+
+def _reviewer(work: Work, row: FileClass) -> str:
+    """«指定角色：档案主管»"""
+    named = ""
+    if row.review_by is StepRole.ROLE:
+        named = dict(roles()).get(row.review_role, row.review_role)
+    if row.review_by is StepRole.PERSON:
+        named = name_of(work, row.reviewer_id)
+    way = REVIEWERS.get(row.review_by)
+    said = _(way) if way else words.label(row.review_by)
+    return f"{said}：{named}" if named else said
+
+
+def _part(part: Mapping[str, Any]) -> str:
+    """«原件 × 2 · 签名 · 单位客户»"""
+    said = [f"{words.label(ItemForm(part['form']))} × {part['copies']}"]
+    said += [_("To be signed")] if part["signed"] else []
+    said += [words.label(PartFor(part["applies"]))]
+    return " · ".join(said)

@@ -1,0 +1,137 @@
+"""缺件台账 and 处罚台账: what files lack, who brings it, and the penalties people decide on."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+
+from models.files.deficiencies import Deficiency, Penalty
+from models.words.permissions import Permission as P
+from models.words.states import DeficiencyState, PenaltyState
+from models.words.text import N_
+from portal.access.policy import can, visible
+from portal.files import completeness
+from portal.files.completeness_rules import DEFICIENCY, PENALTY
+from portal.files.deficiency_registers import DEFICIENCIES, PENALTIES
+from portal.work import Work
+from views.files.forms import HandInForm, LookedForm, ReasonForm
+from views.shell import words
+from views.shell.acts import Act
+from views.shell.facts import Card, Fact
+from views.shell.records import RecordView
+
+
+def _other(work: Work, row: Deficiency) -> bool:
+    return work.actor.id not in (row.owner_id, row.offered_by)
+
+
+def _not_own(work: Work, row: Penalty) -> bool:
+    return work.actor.id != row.owner_id
+
+
+def _own(work: Work, row: Penalty) -> bool:
+    return work.actor.id == row.owner_id
+
+
+class DeficiencyView(RecordView):
+    listing = DEFICIENCIES
+    one = N_("missing part")
+    icon = "clipboard-x"
+    purpose = N_("What files were filed without, and who brings it by when")
+    acts = (
+        Act("offer", N_("Hand in what was missing"), completeness.offer, HandInForm, DEFICIENCY,
+            primary=True, done=N_("«%(name)s» was handed in; the custodian looks at it.")),
+        Act("cure", N_("Confirm complete"), completeness.cure, LookedForm, DEFICIENCY,
+            open=_other, primary=True, done=N_("«%(name)s» is complete.")),
+        Act("deny", N_("Still incomplete"), completeness.deny, ReasonForm, DEFICIENCY,
+            open=_other),
+        Act("drop", N_("Not needed after all"), completeness.drop, ReasonForm, DEFICIENCY,
+            open=_other, danger=True),
+    )  # fmt: skip
+
+    def badge(self, work: Work) -> int:
+        """What waits: parts to look at for custodians, own missing parts for everybody else."""
+        if can(work.actor, P.FILE_ACCEPT):
+            waits = Deficiency.state == DeficiencyState.OFFERED
+        else:
+            own = Deficiency.owner_id == work.actor.id
+            waits = own & (Deficiency.state == DeficiencyState.OPEN)
+        query = select(func.count(Deficiency.id)).where(
+            visible(work.actor, P.FILE_SEE, Deficiency), waits
+        )
+        return work.session.scalar(query) or 0
+
+    def facts(self, work: Work, row: Deficiency) -> Sequence[Card]:
+        file = row.file
+        about = [
+            Fact("file", N_("File"), f"{file.number} {file.title}", href=f"/files/{file.id}/"),
+            Fact("part", N_("Part"), row.part),
+            Fact("fault", N_("What is wrong"), row.fault, "word"),
+            Fact("state", N_("State"), row.state, "word"),
+            Fact("owner", N_("Owner"), row.owner.name, "person"),
+            Fact("department", N_("Department"), row.department.name if row.department else ""),
+            Fact("found_on", N_("Found on"), row.found_on, "date"),
+            Fact("cure_by", N_("To be cured by"), row.cure_by, "date"),
+            Fact("offered_on", N_("Handed in on"), row.offered_on, "date"),
+            Fact("closed_on", N_("Made good on"), row.closed_on, "date"),
+            Fact("note", N_("Noted at filing"), row.note, wide=True),
+        ]
+        cards = [Card(N_("Missing part"), about)]
+        if row.penalties and can(work.actor, P.PENALTY_SEE, row):
+            said = [
+                Fact(f"day{p.id}", f"{p.day}", f"{p.amount:,.2f} · {words.label(p.state)}",
+                     href=f"/penalties/{p.id}/")
+                for p in row.penalties
+            ]  # fmt: skip
+            cards.append(Card(N_("Penalties"), said))
+        return cards
+
+
+class PenaltyView(RecordView):
+    listing = PENALTIES
+    one = N_("penalty")
+    icon = "receipt"
+    purpose = N_("Proposed by the calendar, decided by people; no money moves by itself")
+    acts = (
+        Act("confirm", N_("Confirm"), completeness.confirm_penalty, machine=PENALTY,
+            open=_not_own, primary=True, confirm=N_("Confirm the penalty of %(name)s?")),
+        Act("appeal", N_("Appeal"), completeness.appeal, ReasonForm, PENALTY, open=_own,
+            done=N_("Your appeal is with those who decide.")),
+        Act("uphold", N_("Uphold"), completeness.uphold, ReasonForm, PENALTY, open=_not_own,
+            primary=True),
+        Act("drop", N_("Drop"), completeness.drop_penalty, ReasonForm, PENALTY, open=_not_own,
+            danger=True),
+    )  # fmt: skip
+
+    def title(self, row: Penalty) -> str:
+        return f"{row.owner.name} {row.day}"
+
+    def badge(self, work: Work) -> int:
+        if not can(work.actor, P.PENALTY_DECIDE):
+            return 0
+        query = select(func.count(Penalty.id)).where(
+            visible(work.actor, P.PENALTY_SEE, Penalty),
+            Penalty.state.in_((PenaltyState.PROPOSED, PenaltyState.APPEALED)),
+        )
+        return work.session.scalar(query) or 0
+
+    def facts(self, work: Work, row: Penalty) -> Sequence[Card]:  # noqa: ARG002
+        lack: Any = row.deficiency
+        return [
+            Card("", [
+                Fact("owner", N_("Person"), row.owner.name, "person"),
+                Fact("department", N_("Department"),
+                     row.department.name if row.department else ""),
+                Fact("day", N_("Day"), row.day, "date"),
+                Fact("amount", N_("Amount (yuan)"), row.amount, "money"),
+                Fact("times", N_("Which of the month"), row.times, "number"),
+                Fact("factor", N_("Factor"), row.factor, "number"),
+                Fact("part", N_("Missing part"), lack.part, href=f"/deficiencies/{lack.id}/"),
+                Fact("file", N_("File"), f"{lack.file.number} {lack.file.title}",
+                     href=f"/files/{lack.file_id}/"),
+                Fact("state", N_("State"), row.state, "word"),
+                Fact("decided_at", N_("Decided at"), row.decided_at, "moment"),
+                Fact("appeal_until", N_("Appeal until"), row.appeal_until, "date"),
+                Fact("appeal", N_("Appeal"), row.appeal, wide=True),
+            ])
+        ]  # fmt: skip

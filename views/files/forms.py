@@ -1,0 +1,216 @@
+"""The forms of filing: a file, its papers, its place, its end."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import request
+from sqlalchemy import select
+from wtforms import FormField
+
+from models.customers import Customer
+from models.files.records import CustomerFile, FileClass
+from models.people import User
+from models.words.kinds import FilingFault, ItemForm, LabelShape, Medium, Secrecy
+from models.words.permissions import Permission as P
+from models.words.text import N_
+from portal.access.policy import visible
+from portal.files import returns as filing_returns
+from portal.files.custody import place_label
+from portal.files.return_rules import LONGEST, WHOLE
+from views.shell.context import reading
+from views.shell.forms.base import Form, RowForm, Section
+from views.shell.forms.fields import (
+    ChoiceField,
+    DayField,
+    FlagField,
+    Longest,
+    LongTextField,
+    LookupField,
+    Needed,
+    NumberField,
+    TextField,
+    WordField,
+)
+from views.shell.forms.rows import RowsField
+from views.shell.i18n import gettext as _
+
+
+def classes() -> Sequence[tuple[int, str]]:
+    rows = reading().session.execute(
+        select(FileClass.id, FileClass.code, FileClass.name)
+        .where(FileClass.active)
+        .order_by(FileClass.code)
+    )
+    return [(row.id, f"{row.code} {row.name}") for row in rows]
+
+
+def _called(column: Any, table: Any, permission: P, id: int) -> str:
+    work = reading()
+    found = work.session.scalar(
+        select(column).where(table.id == id, visible(work.actor, permission, table))
+    )
+    return str(found or id)
+
+
+def customer_name(id: int) -> str:
+    return _called(Customer.name, Customer, P.CUSTOMER_SEE, id)
+
+
+def place_name(id: int) -> str:
+    return place_label(reading(), id) or str(id)
+
+
+def person_name(id: int) -> str:
+    return _called(User.name, User, P.USER_SEE, id)
+
+
+def file_title(id: int) -> str:
+    return _called(CustomerFile.title, CustomerFile, P.FILE_SEE, id)
+
+
+def place_field(label: str, *validators: Any, description: str = "") -> LookupField:
+    return LookupField(
+        label, "place", list(validators), name_of=place_name, description=description
+    )
+
+
+class FileForm(Form):
+    """What a draft says about itself (F1)."""
+
+    sections = (
+        Section(N_("File"), ("class_id", "customer_id", "title", "business_key", "opened_on")),
+        Section(N_("Grade and form"), ("secrecy", "medium")),
+        Section(N_("Place and owner"), ("place_id", "position", "owner_id")),
+    )
+    class_id = ChoiceField(N_("File class"), classes, [Needed()])
+    customer_id = LookupField(N_("Customer"), "customer", [Needed()], name_of=customer_name)
+    title = TextField(N_("Title"), [Needed(), Longest(200)])
+    business_key = TextField(
+        N_("Business key"), [Longest(60)],
+        description=N_("One live file per key, e.g. a unit or a frame number. "
+                       "Blank: the customer's number where the class wants a key."),
+    )  # fmt: skip
+    opened_on = DayField(
+        N_("Opened on"), description=N_("The event that starts the filing clock. Blank: today.")
+    )
+    secrecy = WordField(N_("Secrecy"), Secrecy, blank=True)
+    medium = WordField(N_("Medium"), Medium)
+    place_id = place_field(
+        N_("Proposed place"), description=N_("A shelf or a box with room, e.g. box 3.")
+    )
+    position = NumberField(
+        N_("Position on the shelf"), description=N_("Counted from the left, e.g. 12.")
+    )
+    owner_id = LookupField(
+        N_("Owner"), "user", name_of=person_name, description=N_("Blank: yourself.")
+    )
+
+
+class SubmitForm(Form):
+    sorted_out = FlagField(
+        N_("I have looked through the papers: they belong to this file and are fit for filing."),
+        [Needed()],
+    )
+
+
+class ReasonForm(Form):
+    reason = LongTextField(N_("Reason"), [Needed(), Longest(500)])
+
+
+def papers() -> Sequence[tuple[int, str]]:
+    """The whole file, and each paper of the file whose page this is."""
+    work = reading()
+    file = work.get(CustomerFile, (request.view_args or {}).get("id", 0), P.FILE_SEE)
+    return [(0, _(WHOLE)), *filing_returns.papers(work, file.id).items()]
+
+
+class FaultRow(RowForm):
+    paper = ChoiceField(N_("Which paper"), papers, default=0)
+    fault = WordField(N_("Kind of fault"), FilingFault)
+    remark = TextField(N_("Remark"), [Longest(LONGEST)])
+
+
+class SendBackForm(Form):
+    """Why a filing goes back, what is wrong with which paper, and by when to mend it (F3)."""
+
+    sections = (
+        Section(N_("Sent back for correction"), ("reason", "cure_by")),
+        Section(N_("Faults"), ("faults",), N_("Paper by paper; the reason alone is enough.")),
+    )
+    reason = LongTextField(N_("Reason"), [Needed(), Longest(500)])
+    cure_by = DayField(
+        N_("To be put right by"), default=lambda: filing_returns.proposed(reading()),
+        description=N_("Proposed by the work calendar; a later day is fine."),
+    )  # fmt: skip
+    faults = RowsField(FormField(FaultRow), N_("Faults"), add_label=N_("Add a fault"))
+
+
+class AcceptForm(Form):
+    place_id = place_field(N_("Place"), description=N_("Blank: the place that was proposed."))
+    position = NumberField(N_("Position on the shelf"))
+    missing_note = LongTextField(
+        N_("About missing parts"), [Longest(500)],
+        description=N_("Only where the checklist has gaps: what is agreed, e.g. comes on Friday."),
+    )  # fmt: skip
+
+
+class HandInForm(Form):
+    note = TextField(N_("What you hand in"), [Needed(), Longest(200)])
+
+
+class LookedForm(Form):
+    note = TextField(N_("Note"), [Longest(200)])
+
+
+class MoveForm(Form):
+    place_id = place_field(N_("New place"), Needed())
+    position = NumberField(N_("Position on the shelf"))
+    reason = TextField(N_("Reason"), [Longest(200)])
+
+
+class VoidForm(Form):
+    reason = LongTextField(N_("Reason"), [Needed(), Longest(500)])
+    survivor_id = LookupField(
+        N_("File that stays"), "file", name_of=file_title,
+        description=N_("For a double: the file whose number goes on."),
+    )  # fmt: skip
+
+
+def parts() -> Sequence[tuple[str, str]]:
+    """The checklist of the file whose page this is."""
+    work = reading()
+    file = (request.view_args or {}).get("id", 0)
+    rows = work.session.scalar(
+        select(CustomerFile.checklist).where(
+            CustomerFile.id == file, visible(work.actor, P.FILE_SEE, CustomerFile)
+        )
+    )
+    return [(row["name"], row["name"]) for row in rows or ()]
+
+
+class PaperForm(Form):
+    """One paper of a file, in the columns of the item list (A5)."""
+
+    title = TextField(N_("Title"), [Needed(), Longest(200)])
+    pages = NumberField(N_("Page count"), [Needed()])
+    dated_on = DayField(N_("Dated"))
+    form = WordField(N_("Original or copy"), ItemForm)
+    copies = NumberField(N_("Copies"), description=N_("Blank: 1."))
+    part = ChoiceField(N_("Part of the checklist"), parts, blank=True)
+    signed = FlagField(N_("Signed"))
+    document_number = TextField(N_("Document number"), [Longest(60)])
+    author = TextField(N_("Issued by whom"), [Longest(100)])
+    note = TextField(N_("Note"), [Longest(200)])
+
+
+class LabelForm(Form):
+    shape = WordField(N_("Shape of the label"), LabelShape)
+    by_volume = FlagField(N_("One label per volume"))
+    skip = NumberField(
+        N_("Labels to leave out"), description=N_("Those already used on the first sheet, e.g. 3.")
+    )
+
+
+class VolumeForm(Form):
+    year = NumberField(N_("Year"), [Needed()])
+    title = TextField(N_("Title"), [Longest(100)])

@@ -1,0 +1,73 @@
+"""The ledger of numbers: issued, void, and the gaps with their reasons (A2, I-3)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+from sqlalchemy import select
+
+from models.files.records import NumberCounter, NumberEntry
+from models.words.kinds import Kind
+from models.words.text import N_
+from portal.files.lists import NUMBERS
+from portal.platform.numbering import ledger as numbering
+from portal.work import Work
+from views.files.screens import name_of
+from views.shell.context import reading
+from views.shell.facts import Card, Fact
+from views.shell.records import RecordView
+
+PAGES = {Kind.FILE: "/files/", Kind.CUSTOMER: "/customers/", Kind.LOAN: "/loans/",
+         Kind.REQUEST: "/requests/"}  # fmt: skip
+
+
+class NumberView(RecordView):
+    """档号台账: read only; numbers come from acceptance and go by voiding."""
+
+    listing = NUMBERS
+    one = N_("number")
+    icon = "hash"
+    purpose = N_("Every number ever issued; void ones keep their reason")
+    list_template = "files/numbers/list.html"
+
+    def facts(self, work: Work, row: NumberEntry) -> Sequence[Card]:
+        page = PAGES.get(row.subject, "")
+        facts = [
+            Fact("number", N_("Number"), row.number,
+                 href=f"{page}{row.subject_id}/" if page and row.subject_id else ""),
+            Fact("state", N_("State"), row.state, "word"),
+            Fact("subject", N_("Kind of record"), row.subject, "word"),
+            Fact("template", N_("Numbering"), row.template),
+            Fact("scope", N_("Series"), row.scope),
+            Fact("serial", N_("Serial"), row.serial, "number"),
+            Fact("issued_at", N_("Issued at"), row.issued_at, "moment"),
+            Fact("issued_by", N_("Issued by"), name_of(work, row.issued_by), "person"),
+            Fact("voided_at", N_("Void since"), row.voided_at, "moment"),
+            Fact("void_reason", N_("Reason of the void"), row.void_reason, wide=True),
+        ]  # fmt: skip
+        return [Card(N_("Facts"), facts)]
+
+    def context(self, work: Work, row: Any) -> dict[str, Any]:  # noqa: ARG002
+        return {"kind": Kind.NUMBER}
+
+    @expose("/gaps/")
+    def gaps_view(self) -> ResponseReturnValue:
+        """One series: its last serial and every serial that names no live record."""
+        work = reading()
+        series = work.session.execute(
+            select(NumberCounter.scope, NumberCounter.last).order_by(NumberCounter.scope)
+        ).all()
+        chosen = request.args.get("scope", "")
+        known = {row.scope: row.last for row in series}
+        scope = chosen if chosen in known else next(iter(known), "")
+        found = list(numbering.gaps(work.session, scope)) if scope else []
+        return self.show(
+            "files/numbers/gaps.html",
+            series=known,
+            scope=scope,
+            gaps=found,
+            last=known.get(scope, 0),
+            base=self.url + "/",
+        )

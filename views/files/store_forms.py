@@ -1,0 +1,126 @@
+"""The forms of the store room: places and file classes."""
+
+from collections.abc import Sequence
+
+from wtforms import FormField
+
+from models.words.kinds import (
+    DeadlineUnit,
+    DueMode,
+    ItemForm,
+    LoanMode,
+    PartFor,
+    PlaceKind,
+    Secrecy,
+    StepRole,
+)
+from models.words.text import N_
+from portal.files import review as filing_review
+from views.approvals.forms import roles
+from views.files.forms import person_name, place_field
+from views.shell import words
+from views.shell.forms.base import Form, RowForm, Section
+from views.shell.forms.fields import (
+    ChecksField,
+    ChoiceField,
+    FlagField,
+    Longest,
+    LookupField,
+    Needed,
+    NumberField,
+    TextField,
+    WordField,
+)
+from views.shell.forms.rows import RowsField
+
+
+def modes() -> Sequence[tuple[str, str]]:
+    return [(mode.value, words.label(mode)) for mode in LoanMode]
+
+
+class PlaceForm(Form):
+    sections = (
+        Section(N_("Place"), ("parent_id", "sort", "code", "name", "position")),
+        Section(N_("Room and keeper"), ("capacity", "keeper_id", "active")),
+    )
+    parent_id = place_field(N_("Stands in"), description=N_("Blank for a room."))
+    sort = WordField(N_("Kind of place"), PlaceKind)
+    code = TextField(N_("Code"), [Needed(), Longest(20)], description=N_("On its label, e.g. 03."))
+    name = TextField(N_("Name"), [Longest(60)], description=N_("Blank: the code."))
+    position = NumberField(
+        N_("Order"), description=N_("From left to right, from top to bottom, e.g. 1.")
+    )
+    capacity = NumberField(
+        N_("Files that fit"), description=N_("Blank: no files lie here themselves.")
+    )
+    keeper_id = LookupField(N_("Keeps the key"), "user", name_of=person_name)
+    active = FlagField(N_("In use"), default=True)
+
+
+class PlaceMoveForm(Form):
+    parent_id = place_field(N_("Stands in"), Needed())
+    position = NumberField(
+        N_("Order"), description=N_("From left to right, from top to bottom, e.g. 1.")
+    )
+
+
+class PartRow(RowForm):
+    name = TextField(N_("Part"), [Longest(60)])
+    form = WordField(N_("Original or copy"), ItemForm)
+    copies = NumberField(N_("Copies"), default=1)
+    signed = FlagField(N_("To be signed"))
+    applies = WordField(N_("Whose files"), PartFor)
+
+
+# Nobody applies for anything when a file is filed.
+REVIEWERS = {StepRole.SUPERIOR: N_("Superior of whoever files")}
+
+
+class ClassForm(Form):
+    sections = (
+        Section(N_("Class"), ("code", "name", "active")),
+        Section(
+            N_("Number"), ("numbering", "key_label"),
+            N_("Drawn when a file is accepted, never used twice"),
+        ),
+        Section(N_("Filing"), ("deadline_amount", "deadline_unit", "secrecy")),
+        Section(
+            N_("Review"), ("review_by", "review_role", "reviewer_id"),
+            N_("Who looks at a filing before the custodian accepts it; never who filed it"),
+        ),
+        Section(
+            N_("Checklist"), ("parts",),
+            N_("What must lie in each file; files already opened keep the list of their time"),
+        ),
+        Section(
+            N_("Lending"), ("loan_modes", "take_out_up_to", "term_days", "due_mode", "renewals")
+        ),
+    )  # fmt: skip
+    wide = frozenset({"parts"})
+    code = TextField(N_("Code"), [Needed(), Longest(12)])
+    name = TextField(N_("Name"), [Needed(), Longest(60)])
+    active = FlagField(N_("In use"), default=True)
+    numbering = TextField(
+        N_("Numbering"), [Needed(), Longest(60)], default="{class}-{year}-{seq:4}",
+        description=N_("Places: class, dept, year, month, seq. For example {class}-{year}-{seq:4}"),
+        render_kw={"data-preview": "/file_classes/preview/", "data-preview-with": "code"},
+    )  # fmt: skip
+    key_label = TextField(
+        N_("What its key is called"), [Longest(30)],
+        description=N_("For example customer number. Blank: several files per customer."),
+    )  # fmt: skip
+    deadline_amount = NumberField(N_("Deadline"), [Needed()], default=7)
+    deadline_unit = WordField(N_("Counted in"), DeadlineUnit)
+    secrecy = WordField(N_("Secrecy"), Secrecy, default=Secrecy.INTERNAL)
+    review_by = WordField(
+        N_("Who reviews"), StepRole, among=filing_review.WAYS, called=REVIEWERS,
+        default=StepRole.SUPERIOR,
+    )  # fmt: skip
+    review_role = ChoiceField(N_("Role, if by role"), roles, blank=True)
+    reviewer_id = LookupField(N_("Person, if by name"), "user", name_of=person_name)
+    loan_modes = ChecksField(N_("Ways to lend"), modes)
+    take_out_up_to = WordField(N_("Taken out up to grade"), Secrecy)
+    term_days = NumberField(N_("Term in days"), [Needed()], default=14)
+    due_mode = WordField(N_("How the term is counted"), DueMode)
+    renewals = NumberField(N_("Renewals"), [Needed()], default=1)
+    parts = RowsField(FormField(PartRow), N_("Parts"))

@@ -1,0 +1,157 @@
+"""The custodians' desk: check, pick, hand out; reading sessions and copies (Q2-Q10, C6, C15)."""
+
+from typing import Any
+
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+
+from models.lending.requests import Copying, Viewing
+from models.words.permissions import Permission as P
+from models.words.states import ViewingState
+from models.words.text import N_
+from portal.files import labels
+from portal.lending import board, copying, reminders, viewing
+from portal.lending.request_lists import COPYINGS, VIEWINGS
+from portal.lending.request_rules import COPYING
+from portal.work import Work
+from views.lending.request_forms import EndViewingForm, ReasonForm, StampForm
+from views.lending.signature_forms import SignForm
+from views.lending.slips import Handed
+from views.shell.acts import Act
+from views.shell.context import reading
+from views.shell.facts import Card, Fact
+from views.shell.forms.base import Form
+from views.shell.screens import Screen
+
+
+class DeskView(Screen):
+    see = P.REQUEST_HANDLE
+    icon = "box-seam"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(N_("Custodians' desk"), "desk", url="/desk", **kwargs)
+
+    def badge(self, work: Work) -> int:
+        return board.to_check_count(work)
+
+    @expose("/")
+    def index(self) -> ResponseReturnValue:
+        work = reading()
+        return self.show(
+            "lending/desk.html",
+            board=board.board(work),
+            unclosed=viewing.unclosed(work),
+            stale_labels=labels.stale(work),
+            letters=len(reminders.to_print(work)),
+        )
+
+
+class ViewingView(Handed):
+    listing = VIEWINGS
+    details_template = "lending/handed/record.html"
+    slip_title = N_("Slip of a reading")
+    one = N_("reading session")
+    purpose = N_("Who read what on site, in and out, back in its place")
+    icon = "book"
+    acts = (
+        Act(
+            "close", N_("End the session"),
+            lambda work, row, **done: viewing.end_viewing(work, row.id, **done), EndViewingForm,
+            permission=P.REQUEST_HANDLE, primary=True,
+            open=lambda _work, row: row.state is ViewingState.OPEN,
+        ),
+    )  # fmt: skip
+
+    def title(self, row: Viewing) -> str:
+        return f"{row.file.number} · {row.reader.name}"
+
+    def slip(self, work: Work, row: Viewing) -> list[Fact]:
+        return [*self.facts(work, row)[0].facts, *_purpose(row)]
+
+    def facts(self, work: Work, row: Viewing) -> list[Card]:  # noqa: ARG002
+        request = row.line.request
+        return [
+            Card(
+                N_("Reading session"),
+                [
+                    Fact("file", N_("File"), f"{row.file.number} {row.file.title}",
+                         href=f"/files/{row.file_id}/"),
+                    Fact("request", N_("Request"), request.number, href=f"/requests/{request.id}/"),
+                    Fact("reader", N_("Reader"), row.reader.name, "person"),
+                    Fact("place", N_("Where to read"), row.place),
+                    Fact("state", N_("State"), row.state, "word"),
+                    Fact("started_at", N_("Time in"), row.started_at, "moment"),
+                    Fact("ended_at", N_("Time out"), row.ended_at, "moment"),
+                    Fact("pages_before", N_("Pages before"), row.pages_before, "number"),
+                    Fact("pages_after", N_("Pages after"), row.pages_after, "number"),
+                    Fact("items_seen", N_("Items seen"), row.items_seen, wide=True),
+                ],
+            )
+        ]  # fmt: skip
+
+
+def _purpose(row: Viewing | Copying) -> list[Fact]:
+    request = row.line.request
+    who = request.visitor
+    return [
+        Fact("purpose", N_("Purpose"), request.purpose, wide=True),
+        *([Fact("visitor", N_("On behalf of"), f"{who.name} {who.organization}")] if who else []),
+    ]
+
+
+def _step(name: str, label: str, form: Any = None, *, primary: bool = False) -> Act:
+    def verb(work: Work, row: Copying, **more: Any) -> None:
+        copying.take_step(work, row.id, name, **more)
+
+    return Act(name, label, verb, form, machine=COPYING, primary=primary)
+
+
+class CopyingView(Handed):
+    listing = COPYINGS
+    details_template = "lending/handed/record.html"
+    slip_title = N_("Slip of copies received")
+    slip_terms = N_(
+        "I have received the copies named above. I use them for the approved purpose only, copy"
+        " nothing of them, and return or destroy them by the day named."
+    )
+    one = N_("copy job")
+    purpose = N_("Copies made, handed over, and back or destroyed by their day")
+    icon = "files"
+    acts = (
+        _step("make", N_("Copies made"), StampForm, primary=True),
+        _step("hand", N_("Hand over the copies"), SignForm, primary=True),
+        _step("return", N_("Copies came back")),
+        _step("destroy", N_("Destroyed")),
+        _step("keep", N_("Kept by the recipient"), ReasonForm),
+    )
+
+    def title(self, row: Copying) -> str:
+        return f"{row.file.number} · {row.watermark}"
+
+    def _do(self, act: Act, id: int, form: Form) -> None:
+        if isinstance(form, SignForm):
+            form.sign(reading().get(Copying, id, self.see).owner_id)
+        super()._do(act, id, form)
+
+    def slip(self, work: Work, row: Copying) -> list[Fact]:
+        return [*self.facts(work, row)[0].facts, *_purpose(row)]
+
+    def facts(self, work: Work, row: Copying) -> list[Card]:  # noqa: ARG002
+        request = row.line.request
+        return [
+            Card(
+                N_("Copy job"),
+                [
+                    Fact("file", N_("File"), f"{row.file.number} {row.file.title}",
+                         href=f"/files/{row.file_id}/"),
+                    Fact("request", N_("Request"), request.number, href=f"/requests/{request.id}/"),
+                    Fact("recipient", N_("Recipient"), row.recipient.name, "person"),
+                    Fact("state", N_("State"), row.state, "word"),
+                    Fact("pages", N_("Pages to copy"), row.pages),
+                    Fact("copies", N_("Copies"), row.copies, "number"),
+                    Fact("watermark", N_("Copy number"), row.watermark),
+                    Fact("stamp", N_("Stamp"), row.stamp),
+                    Fact("return_by", N_("Return or destroy by"), row.return_by, "date"),
+                ],
+            )
+        ]  # fmt: skip

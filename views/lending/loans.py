@@ -1,0 +1,238 @@
+"""Loans on screen: the register, one loan with what was lent and what came back, the letter."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+from sqlalchemy import func, select
+
+from models.lending.loans import Loan
+from models.words.kinds import ReminderStage
+from models.words.permissions import Permission as P
+from models.words.states import LoanState
+from models.words.text import N_
+from portal import settings
+from portal.access.policy import can, visible
+from portal.lending import flags as loan_flags
+from portal.lending import reminders, rules
+from portal.lending import renewals as lending
+from portal.lending.lists import LOANS
+from portal.lending.reminders import Letter
+from portal.work import Work
+from views.lending import loan_forms as forms
+from views.lending.loan_acts import ACTS
+from views.lending.slips import Handed
+from views.office import attachments
+from views.shell import words
+from views.shell.acts import BulkAction
+from views.shell.context import reading, working
+from views.shell.facts import Card, Fact
+from views.shell.i18n import gettext as _
+from views.shell.records import ID
+
+COUNTING = ("check", "confirm_claim", "receive")
+CASES = (
+    LoanState.CLAIMED_RETURNED, LoanState.SEARCHING, LoanState.LOST_CONFIRMED,
+    LoanState.RETURNED_DAMAGED, LoanState.COMPENSATING, LoanState.SETTLED, LoanState.WAIVED,
+    LoanState.FOUND,
+)  # fmt: skip
+# How far along the plain way home each state is.
+WAY = {LoanState.ISSUED: 1, LoanState.RETURN_CHECK: 2, LoanState.RETURNED: 3, LoanState.CLOSED: 4}
+
+
+def _recall(work: Work, row: Loan, **fields: Any) -> None:
+    lending.recall(work, row.id, **fields)
+
+
+class LoanView(Handed):
+    listing = LOANS
+    slip_title = N_("Slip of a loan")
+    one = N_("Loan")
+    purpose = N_("Who has which file, until when, and how it came back")
+    icon = "arrow-left-right"
+    details_template = "lending/loans/record.html"
+    acts = ACTS
+    bulk = (BulkAction("recall", N_("Recall"), P.LOAN_RECALL, _recall, forms.RecallForm),)
+
+    def badge(self, work: Work) -> int:
+        """What waits: returns to be checked at the desk, own overdue loans for everybody else."""
+        if can(work.actor, P.LOAN_HANDLE):
+            waits = Loan.state == LoanState.RETURN_CHECK
+        else:
+            waits = loan_flags.overdue(work.today) & (Loan.owner_id == work.actor.id)
+        query = select(func.count(Loan.id)).where(visible(work.actor, P.LOAN_SEE, Loan), waits)
+        return work.session.scalar(query) or 0
+
+    def show(self, template: str, status: int = 200, **values: Any) -> ResponseReturnValue:
+        act = values.get("act")
+        if template == "records/act.html" and act is not None and act.name in COUNTING:
+            template = "lending/loans/count.html"
+        return super().show(template, status, **values)
+
+    def facts(self, work: Work, row: Loan) -> Sequence[Card | Sequence[Fact]]:
+        cards = [_lent(work, row)]
+        if row.received_at is not None or row.items_in is not None:
+            cards.append(_returned(row))
+        if row.state in CASES or row.assessed_by or row.decided_by or row.statement:
+            cards.append(_case(row))
+        return cards
+
+    def context(self, work: Work, row: Loan) -> dict[str, Any]:
+        late = rules.overdue_days(row.state, row.due_on, row.received_at, work.today)
+        return {
+            **self.signed(work, row),
+            **attachments.panel(work, row),
+            "steps": _steps(row),
+            "late": late,
+            "differs": rules.differs(row),
+            "skipped": {
+                sent.id: "、".join(words.label(ReminderStage(stage)) for stage in sent.skipped)
+                for sent in row.reminders
+            },
+            "soon": rules.due_soon(row.state, row.due_on, row.received_at, work.today),
+            "letter": bool(
+                late and row.state in rules.RUNNING and can(work.actor, P.LOAN_HANDLE, row)
+            ),
+        }
+
+    def slip(self, work: Work, row: Loan) -> Sequence[Fact]:
+        """What was lent, with its papers by name: the borrower sees what is counted back."""
+        papers = "；".join(
+            _("%(number)s. %(title)s (%(pages)s pages)", number=item["sequence"],
+              title=item["title"], pages=item["pages"])
+            for item in row.snapshot["items"]
+        )  # fmt: skip
+        counted = [
+            Fact("items_out", N_("Item count"), row.items_out, "number"),
+            Fact("pages_out", N_("Page count"), row.pages_out, "number"),
+            Fact("condition_out", N_("Condition"), row.condition_out, "word"),
+            Fact("papers", N_("Papers lent"), papers, wide=True),
+        ]
+        back = _returned(row).facts if row.received_at is not None else []
+        return [*_lent(work, row).facts, *counted, *back]
+
+    @expose(f"/{ID}/letter/", methods=("POST",))
+    def letter_view(self, id: int) -> ResponseReturnValue:
+        """The 催还通知单, to be printed and handed over; printing it is on record (C13)."""
+        with working("loans.letter") as work:
+            found = reminders.letter(work, id)
+        return self._letters([found], found.loan)
+
+    @expose("/letters/", methods=("POST",))
+    def letters_view(self) -> ResponseReturnValue:
+        """All that are to be printed, one on each sheet of paper."""
+        with working("loans.letter") as work:
+            found = reminders.letters(work)
+        return self._letters(found, None)
+
+    def _letters(self, found: Sequence[Letter], loan: Loan | None) -> ResponseReturnValue:
+        work = reading()
+        return self.show(
+            "lending/loans/letter.html", letters=found, loan=loan, today=work.today,
+            office=settings.get(work.session, "office_name"),
+        )  # fmt: skip
+
+
+def _lent(work: Work, row: Loan) -> Card:
+    file, request = row.file, row.request
+    why = [Fact("recall_reason", N_("Recalled because"), row.recall_reason, wide=True)]
+    return Card(
+        N_("What was lent"),
+        [
+            Fact("file", N_("File"), f"{file.number} {file.title}", href=f"/files/{file.id}/"),
+            Fact("borrower", N_("Borrower"), row.borrower.name, "person"),
+            Fact("department", N_("Department"), row.department.name if row.department else ""),
+            Fact("request", N_("Request"), request.number, href=f"/requests/{request.id}/"),
+            Fact("purpose", N_("Purpose"), request.purpose, wide=True),
+            Fact("mode", N_("Mode"), row.mode, "word"),
+            Fact("issued_at", N_("Lent at"), row.issued_at, "moment"),
+            Fact("issuer", N_("Lent by"), row.issuer.name, "person"),
+            Fact("term_days", N_("Term in days"), row.term_days, "number"),
+            Fact("due_mode", N_("Counted by"), row.due_mode, "word"),
+            Fact("due_on", N_("Due on"), row.due_on, _due_cell(work, row)),
+            *_provisional(row),
+            Fact("renewals", N_("Times renewed"), row.renewals, "number"),
+            *(why if row.recalled_at else []),
+        ],
+    )
+
+
+def _provisional(row: Loan) -> list[Fact]:
+    """Why the due day may still move, on the record and on the slip (2.3)."""
+    why = N_("The calendar of that year is not loaded yet; the day is counted again when it is.")
+    return [Fact("provisional", N_("Provisional"), _(why))] if row.due_provisional else []
+
+
+def _due_cell(work: Work, row: Loan) -> str:
+    running = row.state in rules.RUNNING and row.received_at is None
+    return "due" if running and rules.lateness(row.due_on, work.today) >= -7 else "date"
+
+
+def _returned(row: Loan) -> Card:
+    return Card(
+        N_("What came back"),
+        [
+            Fact("received_at", N_("Returned at"), row.received_at, "moment"),
+            Fact("received_from", N_("Returned by"), row.received_from),
+            Fact("items_in", N_("Item count"), _pair(row.items_in, row.items_out), "plain"),
+            Fact("pages_in", N_("Page count"), _pair(row.pages_in, row.pages_out), "plain"),
+            Fact("condition_in", N_("Condition"), row.condition_in, "word"),
+            Fact(
+                "checker",
+                N_("Return checked by"),
+                row.checker.name if row.checker else "",
+                "person",
+            ),
+            Fact("difference", N_("Remark"), row.difference, wide=True),
+        ],
+    )
+
+
+def _pair(came: int | None, went: int) -> str:
+    return "" if came is None else _("%(came)s of %(went)s", came=came, went=went)
+
+
+def _case(row: Loan) -> Card:
+    return Card(
+        N_("Case"),
+        [
+            Fact("statement", N_("Words of the borrower"), row.statement, wide=True),
+            Fact("answer_by", N_("To be answered by"), row.answer_by, "date"),
+            Fact("claimed_at", N_("Claimed returned at"), row.claimed_at, "moment"),
+            Fact("search_until", N_("Searched for until"), row.search_until, "date"),
+            Fact("assessment", N_("Damage"), row.assessment, wide=True),
+            Fact("compensation", N_("Compensation (yuan)"), row.compensation, "money"),
+            Fact("factor", N_("Factor"), row.factor, "number"),
+            Fact("decision", N_("Decision"), row.decision, wide=True),
+            Fact("appeal_until", N_("Appeal until"), row.appeal_until, "date"),
+            Fact("appeal", N_("Appeal"), row.appeal, wide=True),
+            Fact("settlement", N_("Settlement"), row.settlement, wide=True),
+        ],
+    )
+
+
+def _steps(row: Loan) -> list[dict[str, str]]:
+    """The plain way home; a case stands on the step where it left that way."""
+    at = WAY.get(row.state, 1 if row.received_at is None else 2)
+    names = (
+        _("Left the archive"),
+        _("Out"),
+        _("Count and check"),
+        _("Returned"),
+        _("On the shelf"),
+    )
+    notes = [f"{row.issued_at:%m-%d}", f"{row.due_on:%m-%d}", "", "", ""]
+    if row.received_at is not None:
+        notes[2] = f"{row.received_at.astimezone(rules.HERE):%m-%d}"
+    if row.closed_at is not None:
+        notes[4] = f"{row.closed_at.astimezone(rules.HERE):%m-%d}"
+    over = row.state is LoanState.CLOSED
+    return [
+        {
+            "name": name,
+            "note": note,
+            "state": "done" if place < at or over else "now" if place == at else "todo",
+        }
+        for place, (name, note) in enumerate(zip(names, notes, strict=True))
+    ]

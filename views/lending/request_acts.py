@@ -1,0 +1,78 @@
+"""What can be done with an access request from its page."""
+
+from models.lending.requests import AccessRequest
+from models.words.permissions import Permission as P
+from models.words.states import RequestState
+from models.words.text import N_
+from portal.approvals import acts as approval_acts
+from portal.approvals import engine as approvals
+from portal.lending import decisions, requests
+from portal.lending.request_rules import REQUEST
+from portal.work import Work
+from views.lending.request_forms import MaybeReasonForm, NoteForm, QueueForm, ReasonForm, UseForm
+from views.shell.acts import Act
+
+
+def own(work: Work, row: AccessRequest) -> bool:
+    return work.actor.id in (row.owner_id, row.entered_by)
+
+
+def _foreign(work: Work, row: AccessRequest) -> bool:
+    return not own(work, row)
+
+
+def _blocked(work: Work, row: AccessRequest) -> bool:
+    return _foreign(work, row) and bool(decisions.unavailable(row))
+
+
+def _remind(work: Work, row: AccessRequest) -> None:
+    if running := approvals.running(work, row.kind, row.id):
+        approval_acts.remind(work, running.id)
+
+
+ACTS = (
+    Act(
+        "submit", N_("Submit"), lambda work, row: requests.submit(work, row.id), machine=REQUEST,
+        open=own, primary=True, done=N_("«%(name)s» was sent to the custodians."),
+    ),
+    Act(
+        "take_up", N_("Take up"), lambda work, row: decisions.take_up(work, row.id),
+        machine=REQUEST, open=_foreign, primary=True,
+    ),
+    Act(
+        "clear", N_("Send to approval"),
+        lambda work, row, note: decisions.clear(work, row.id, note), NoteForm, machine=REQUEST,
+        open=_foreign, primary=True, done=N_("«%(name)s» is with the approvers."),
+    ),
+    Act(
+        "queue", N_("Put in the queue"),
+        lambda work, row, urgent, reason: decisions.queue(
+            work, row.id, reason=reason, priority=int(urgent)
+        ),
+        QueueForm,
+        open=lambda work, row: row.state is RequestState.PRECHECK and _blocked(work, row),
+        permission=P.REQUEST_HANDLE,
+    ),
+    Act(
+        "return", N_("Return"),
+        lambda work, row, reason: decisions.send_back(work, row.id, reason), ReasonForm,
+        machine=REQUEST, open=_foreign,
+    ),
+    Act(
+        "remind", N_("Remind"), _remind, permission=P.REQUEST_MAKE,
+        open=lambda work, row: row.state is RequestState.IN_APPROVAL and own(work, row),
+        done=N_("The approvers of «%(name)s» were reminded."),
+    ),
+    Act(
+        "report_use", N_("Results of the use"),
+        lambda work, row, use_result: requests.report_use(work, row.id, use_result), UseForm,
+        permission=P.REQUEST_MAKE,
+        open=lambda work, row: row.state in requests.USED and own(work, row),
+    ),
+    Act(
+        "withdraw", N_("Withdraw"),
+        lambda work, row, reason: requests.withdraw(work, row.id, reason), MaybeReasonForm,
+        machine=REQUEST, open=own, danger=True,
+        confirm=N_("Withdraw «%(name)s»? What was set aside goes back to its place."),
+    ),
+)  # fmt: skip

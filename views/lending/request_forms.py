@@ -1,0 +1,168 @@
+"""The forms of asking, checking and handing out."""
+
+from typing import Any
+
+from wtforms import FormField
+
+from models.files.records import CustomerFile
+from models.words.kinds import Action, Condition, LoanMode
+from models.words.permissions import Permission as P
+from models.words.text import N_
+from portal.errors import NotFound
+from portal.lending.request_rules import REASONS
+from views.lending.signature_forms import SignForm
+from views.shell.context import reading
+from views.shell.forms.base import Form, RowForm, Section
+from views.shell.forms.fields import (
+    ChoiceField,
+    DayField,
+    FlagField,
+    Longest,
+    LongTextField,
+    LookupField,
+    Needed,
+    NumberField,
+    TextField,
+    WordField,
+)
+from views.shell.forms.rows import RowsField
+from views.shell.i18n import gettext as _
+
+ID_TYPES = {
+    "identity_card": N_("Identity card"),
+    "passport": N_("Passport"),
+    "work_permit": N_("Work permit"),
+    "lawyer_licence": N_("Lawyer's licence"),
+}
+
+
+def reasons() -> list[tuple[str, str]]:
+    return [(key, _(text)) for key, text in REASONS.items()]
+
+
+def id_types() -> list[tuple[str, str]]:
+    return [(key, _(text)) for key, text in ID_TYPES.items()]
+
+
+def file_name(id: int) -> str:
+    """Number and title of a file this person may see; its id where they may not."""
+    try:
+        file = reading().get(CustomerFile, id, P.FILE_SEE)
+    except NotFound:
+        return str(id)
+    return f"{file.number or ''} {file.title}"
+
+
+class FileRow(RowForm):
+    file_id = LookupField(N_("File"), "file", name_of=file_name)
+
+
+class RequestForm(Form):
+    """What is asked for; the style sheet shows the section of the chosen use (requests.css)."""
+
+    sections = (
+        Section(N_("What you need"), ("action", "file_ids"), N_("Several files in one request")),
+        Section(N_("What for"), ("purpose_category", "purpose")),
+        Section(N_("Reading on site"), ("place", "planned_on")),
+        Section(N_("Borrowing"), ("mode", "term_days")),
+        Section(N_("Copying"), ("pages", "copies", "external", "return_by")),
+        Section(
+            N_("For somebody outside"),
+            (
+                "visitor_name", "visitor_organization", "visitor_id_type", "visitor_id_number",
+                "visitor_relation", "visitor_letter",
+            ),
+            N_("Only when you ask for a visitor"),
+        ),
+        Section(N_("Terms of use"), ("accepted_terms",)),
+    )  # fmt: skip
+    wide = frozenset({"file_ids", "accepted_terms", "external"})
+
+    action = WordField(N_("Use"), Action)
+    file_ids = RowsField(FormField(FileRow), N_("Files"), min_entries=1)
+    purpose_category = ChoiceField(N_("Category"), reasons, [Needed()], blank=True)
+    purpose = LongTextField(
+        N_("Purpose"), [Needed(), Longest(500)],
+        description=N_("Write the matter it is for, e.g. evidence in the case of …"),
+    )  # fmt: skip
+    place = TextField(N_("Where to read"), [Longest(60)], default=lambda: _("Reading room"))
+    planned_on = DayField(N_("Planned day"))
+    mode = WordField(N_("Way of lending"), LoanMode, blank=True)
+    term_days = NumberField(N_("Term in days"))
+    pages = TextField(N_("Pages to copy"), [Longest(120)], description=N_("For example 3-5, 9"))
+    copies = NumberField(N_("Number of copies"))
+    external = FlagField(N_("The copies leave the house"))
+    return_by = DayField(N_("Return or destroy by"))
+    visitor_name = TextField(N_("Visitor's name"), [Longest(60)])
+    visitor_organization = TextField(N_("Organization"), [Longest(120)])
+    visitor_id_type = ChoiceField(N_("Kind of ID"), id_types, blank=True)
+    visitor_id_number = TextField(
+        N_("Number of the ID"), [Longest(40)],
+        description=N_("Only the last four characters and a fingerprint are kept"),
+    )  # fmt: skip
+    visitor_relation = TextField(N_("Relation to the customer"), [Longest(60)])
+    visitor_letter = TextField(N_("Letter of authority"), [Longest(120)])
+    accepted_terms = FlagField(
+        N_("I use the files for this purpose only, pass nothing on, and answer for them")
+    )
+
+
+class ReasonForm(Form):
+    reason = LongTextField(N_("Reason"), [Needed(), Longest(500)])
+
+
+class MaybeReasonForm(Form):
+    reason = LongTextField(N_("Reason"), [Longest(500)])
+
+
+class QueueForm(Form):
+    """Why it waits, and whether it goes before the others who wait (C10)."""
+
+    wide = frozenset({"reason", "urgent"})
+    urgent = FlagField(N_("Before the others who wait"))
+    reason = LongTextField(N_("Reason"), [Longest(500)])
+
+
+class UseForm(Form):
+    wide = frozenset({"use_result"})
+    use_result = LongTextField(
+        N_("Results of the use"), [Longest(500)],
+        description=N_("Optional: what it was good for, e.g. «original confirmed, case won»"),
+    )  # fmt: skip
+
+
+class NoteForm(Form):
+    note = LongTextField(N_("Note on eligibility"), [Longest(500)])
+
+
+class PersonForm(Form):
+    user_id = LookupField(N_("Person"), "user", [Needed()])
+    reason = LongTextField(N_("Reason"), [Needed(), Longest(500)])
+
+
+class HandOutForm(SignForm):
+    """Counted at the counter together with the borrower, who signs for it (C8, Q10)."""
+
+    sections = (
+        Section("", ("items", "pages", "condition")),
+        Section(N_("The recipient signs"), ("signature", "word")),
+    )
+
+    items = NumberField(N_("Items"), [Needed()])
+    pages = NumberField(N_("Page count"), [Needed()])
+    condition = WordField(N_("Condition"), Condition)
+
+
+class EndViewingForm(Form):
+    pages_after = NumberField(N_("Pages counted"), [Needed()])
+    items_seen = TextField(N_("Items seen"), [Longest(200)])
+    cabinet_closed = FlagField(N_("File back in its place, cabinet closed"))
+
+
+class StampForm(Form):
+    stamp = TextField(N_("Stamp used"), [Needed(), Longest(60)])
+
+
+def counts(file: Any) -> dict[str, Any]:
+    """What the hand-out form starts with: all of the file."""
+    return {"items": file.items_count, "pages": file.pages_count, "condition": Condition.INTACT}

@@ -1,0 +1,253 @@
+"""Access requests on screen: ask, check, decide line by line, hand out."""
+
+from typing import Any
+
+from flask import flash, g, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+
+from models.lending.requests import AccessRequest, RequestLine
+from models.words.kinds import Action
+from models.words.permissions import Permission as P
+from models.words.states import LineState, RequestState
+from models.words.text import N_
+from portal import settings
+from portal.access.policy import can
+from portal.errors import NotAllowed, NotFound, PortalError
+from portal.lending import decisions, desk, requests
+from portal.lending import limits as loan_limits
+from portal.lending.request_lists import REQUESTS
+from portal.lending.request_rules import REASONS
+from portal.lending.requests import FIELDS, Ask
+from portal.lending.visitors import Stranger
+from portal.office import inbox
+from portal.work import Work
+from views.approvals import deciding
+from views.lending.request_acts import ACTS, own
+from views.lending.request_forms import HandOutForm, RequestForm, counts
+from views.lending.signature_forms import SignForm
+from views.office import attachments
+from views.shell import progress
+from views.shell.acts import Act
+from views.shell.context import reading, working
+from views.shell.facts import Card, Fact
+from views.shell.forms.ids import whole
+from views.shell.i18n import gettext as _
+from views.shell.i18n import say
+from views.shell.records import ID, RecordView
+
+LINE = "<int(max=9223372036854775807):line_id>"
+CHANGEABLE = (RequestState.DRAFT, RequestState.RETURNED)
+
+
+class RequestView(RecordView):
+    listing = REQUESTS
+    one = N_("access request")
+    purpose = N_("Read, borrow or copy files: asked, checked, approved, handed out")
+    icon = "send"
+    create = edit = P.REQUEST_MAKE
+    pencils = False  # only a draft can be changed, by who asks, and its page says so
+    form = RequestForm
+    details_template = "lending/requests/record.html"
+    acts = ACTS
+
+    def prefill(self, work: Work) -> dict[str, Any]:  # noqa: ARG002
+        given = request.args.get("files", "").split(",")
+        ids = [id for id in map(whole, given) if id is not None]
+        wanted = request.args.get("action", "")
+        action = Action(wanted) if wanted in set(Action) else Action.VIEW
+        return {"file_ids": [{"file_id": id} for id in ids], "action": action}
+
+    def load(self, work: Work, row: AccessRequest) -> dict[str, Any]:  # noqa: ARG002
+        values = {name: getattr(row, name) for name in FIELDS}
+        return values | {"file_ids": [{"file_id": line.file_id} for line in row.lines]}
+
+    def save(self, work: Work, row: Any, changes: dict[str, Any]) -> AccessRequest:
+        if row is None:
+            made = requests.draft(work, _ask(changes))
+            requests.check(work, made, [line.file for line in made.lines])
+            return made
+        changed = requests.revise(work, row.id, _ask(self.load(work, row) | changes))
+        requests.check(work, changed, [line.file for line in changed.lines])
+        return changed
+
+    def may_edit(self, work: Work, row: Any) -> bool:
+        return row.state in CHANGEABLE and own(work, row) and super().may_edit(work, row)
+
+    def facts(self, work: Work, row: AccessRequest) -> list[Card]:  # noqa: ARG002
+        who = row.visitor
+        what = [
+            Fact("applicant", N_("Applicant"), row.applicant.name, "person"),
+            Fact("department", N_("Department"), row.department.name if row.department else ""),
+            Fact("action", N_("Use"), row.action, "word"),
+            Fact("category", N_("Category"), _(REASONS.get(row.purpose_category, ""))
+                 if row.purpose_category else ""),
+            *_typed_facts(row),
+            Fact("purpose", N_("Purpose"), row.purpose, wide=True),
+        ]  # fmt: skip
+        if who:
+            shown = f"{who.name} {who.organization} ****{who.id_tail} {who.relation}"
+            what.append(Fact("visitor", N_("On behalf of"), shown, wide=True))
+        if row.precheck_note:
+            what.append(Fact("note", N_("Note on eligibility"), row.precheck_note, wide=True))
+        if row.use_result:
+            what.append(Fact("use_result", N_("Results of the use"), row.use_result, wide=True))
+        if row.answer:
+            what.append(Fact("answer", N_("Answer"), row.answer, wide=True))
+        return [Card(N_("What is asked"), what)]
+
+    def context(self, work: Work, row: AccessRequest) -> dict[str, Any]:
+        approval = inbox.latest(work, row)
+        turn = inbox.turn(work, approval) if approval else None
+        return {
+            "lines": [
+                (line, _line_acts(work, line), can(work.actor, P.FILE_SEE, line.file))
+                for line in row.lines
+            ],
+            "places": {
+                line.id: loan_limits.place_in_line(work, line)
+                for line in row.lines
+                if line.state is LineState.WAITING
+            },
+            "approval": approval,
+            "turn": turn,
+            "steps": progress.steps(work, row, approval),
+            "preview": row.route.get("preview") or _preview(work, row),
+            "left": progress.left,
+            "signature": progress.signature,
+            "refusal": g.get("refusal", ""),
+            "typed": request.form,
+            "borrows": row.action is Action.BORROW,
+            "on_paper": requests.told_on_paper(row),
+            **attachments.panel(work, row),
+        }
+
+    @expose(f"/{ID}/notice/", methods=("POST",))
+    def notice_view(self, id: int) -> ResponseReturnValue:
+        """How it stands, on paper, for somebody without an account; printing is on record."""
+        with working("requests.print_notice") as work:
+            row = requests.print_notice(work, id)
+        work = reading()
+        return self.show(
+            "lending/requests/notice.html", row=row, today=work.today, lines=row.lines,
+            office=settings.get(work.session, "office_name"),
+        )  # fmt: skip
+
+    @expose(f"/{ID}/decide/", methods=("POST",))
+    def decide_view(self, id: int) -> ResponseReturnValue:
+        with working("approval.decide") as work:
+            approval = decisions.of_request(work, id)
+        lines = [line.id for line in reading().get(AccessRequest, id, P.REQUEST_SEE).lines]
+        return self._answered(id, lambda: deciding.decide(approval, lines))
+
+    @expose(f"/{ID}/lines/{LINE}/<any(ready, put_back, queue, hand_out):action>/", ("POST",))
+    def line_view(self, id: int, line_id: int, action: str) -> ResponseReturnValue:
+        def act() -> None:
+            with working(f"requests.{action}") as work:
+                LINE_VERBS[action](work, line_id)
+            flash(_("Done."), "toast")
+
+        return self._answered(id, act)
+
+    @expose(f"/{ID}/lines/{LINE}/lend/", methods=("GET", "POST"))
+    def lend_view(self, id: int, line_id: int) -> ResponseReturnValue:
+        """Count items and pages with the borrower, let the recipient sign, hand out (C8, Q10)."""
+        work = reading()
+        row = work.get(AccessRequest, id, P.REQUEST_SEE)
+        line = next((line for line in row.lines if line.id == line_id), None)
+        if line is None or not can(work.actor, P.REQUEST_HANDLE, row):
+            raise NotFound(N_("There is no such record, or you may not see it."))
+        if request.method == "GET" and line.state is not LineState.READY:
+            return self._answered(id, lambda: desk.check_ready(line))
+        lent = row.action is Action.BORROW
+        form = HandOutForm(data=counts(line.file)) if lent else SignForm()
+        if form.validate_on_submit():
+            try:
+                form.sign(row.owner_id)
+                with working("requests.hand_out") as handing:
+                    desk.hand_out(handing, line_id, **form.values())
+            except PortalError as error:
+                form.refuse(error)
+            else:
+                flash(_("«%(name)s» was handed out.", name=line.file.number), "toast")
+                return redirect(self._home(id))
+        return self.show(
+            "records/act.html", 422 if form.refusals or form.errors else 200, form=form,
+            act=Act("lend", N_("Hand out"), desk.hand_out), title=line.file.number or "",
+            home=self._home(id), row=row,
+        )  # fmt: skip
+
+    def _answered(self, id: int, act: Any) -> ResponseReturnValue:
+        """Do it and come back; a refusal is shown on the same page with all that was typed."""
+        try:
+            act()
+        except (NotFound, NotAllowed):
+            raise
+        except PortalError as error:
+            g.refusal = say(error)
+            page: Any = self.details_view(id)
+            page.status_code = error.status
+            return page
+        return redirect(deciding.back(self._home(id)))
+
+
+LINE_VERBS = {
+    "ready": desk.make_ready,
+    "put_back": desk.put_back,
+    "queue": desk.queue_line,
+    "hand_out": desk.hand_out,
+}
+
+
+def _line_acts(work: Work, line: RequestLine) -> list[tuple[str, str]]:
+    """What a custodian can do with a line now: (action, label)."""
+    row = line.request
+    if not can(work.actor, P.REQUEST_HANDLE, row) or own(work, row):
+        return []
+    if line.state is LineState.APPROVED:
+        here = line.file.custody == "in_place"
+        return [("ready", N_("Set aside"))] if here else [("queue", N_("Wait"))]
+    if line.state is LineState.READY:
+        signs = row.action is not Action.COPY  # copies are signed for when they are made
+        return [("lend" if signs else "hand_out", N_("Hand out")), ("put_back", N_("Put back"))]
+    return []
+
+
+def _typed_facts(row: AccessRequest) -> list[Fact]:
+    if row.action is Action.VIEW:
+        return [
+            Fact("place", N_("Where to read"), row.place),
+            Fact("planned_on", N_("Planned day"), row.planned_on, "date"),
+        ]
+    if row.action is Action.BORROW:
+        return [
+            Fact("mode", N_("Way of lending"), row.mode, "word"),
+            Fact("term_days", N_("Term in days"), row.term_days, "number"),
+        ]
+    return [
+        Fact("pages", N_("Pages to copy"), row.pages),
+        Fact("copies", N_("Number of copies"), row.copies, "number"),
+        Fact("external", N_("The copies leave the house"), row.external, "flag"),
+        Fact("return_by", N_("Return or destroy by"), row.return_by, "date"),
+    ]
+
+
+def _preview(work: Work, row: AccessRequest) -> list[dict[str, Any]]:
+    """Whom a draft would go to, before it is sent (C2)."""
+    if row.state not in CHANGEABLE or not row.lines:
+        return []
+    return requests.route(work, row)
+
+
+def _ask(values: dict[str, Any]) -> Ask:
+    visitor = None
+    if values.get("visitor_name") or values.get("visitor_id_number"):
+        visitor = Stranger(
+            name=values["visitor_name"], organization=values["visitor_organization"],
+            id_type=values["visitor_id_type"] or "", id_number=values["visitor_id_number"],
+            relation=values["visitor_relation"], letter=values["visitor_letter"],
+        )  # fmt: skip
+    ids = [row["file_id"] for row in values["file_ids"] if row.get("file_id")]
+    fields = {name: values[name] for name in FIELDS}
+    fields["purpose_category"] = fields["purpose_category"] or ""
+    return Ask(file_ids=ids, visitor=visitor, **fields)

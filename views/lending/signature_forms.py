@@ -1,0 +1,72 @@
+"""The recipient signs at the desk: a pad for pen, finger or mouse, or their own password (Q10)."""
+
+from typing import Any
+
+from wtforms import Field
+
+from models.words.signing import SignedBy
+from models.words.text import N_
+from portal.errors import Invalid
+from portal.lending import signature_rules as signatures
+from portal.lending.signatures import Signed
+from portal.people import password_hashes as passwords
+from portal.people import step_up_verbs as proving
+from views.shell.context import reading, working
+from views.shell.forms.base import Form
+from views.shell.forms.fields import Longest, LongTextField, SecretField
+from views.shell.i18n import gettext as _
+from views.shell.markup import Markup, built, quoted
+
+
+class Pad:
+    """The pad is drawn by the script; without it the password below is the way."""
+
+    def __call__(self, field: Field, **given: Any) -> Markup:
+        wide, high = signatures.WIDTH, signatures.HEIGHT
+        about = f' aria-describedby="{given["aria-describedby"]}"' if field.errors else ""
+        return built(
+            f'<div class="sign-pad" data-sign hidden><canvas width="{wide}" height="{high}"'
+            f' role="img" aria-label="{quoted(_("Pad to sign on"))}"></canvas>'
+            f'<button type="button" class="btn btn-sm btn-light" data-sign-clear>'
+            f"{quoted(_('Sign anew'))}</button></div>"
+            f'<textarea hidden id="{field.id}" name="{field.name}"{about}>'
+            f"{quoted(field.data or '')}</textarea>"
+        )
+
+
+class SignatureField(LongTextField):
+    """Strokes as numbers; ``portal.lending.signature_rules`` says what is taken for a signature."""
+
+    widget = Pad()
+
+
+class SignForm(Form):
+    """What the recipient gives; ``sign`` looks at it before the act, which then takes it."""
+
+    wide = frozenset({"signature", "word"})
+    signature = SignatureField(
+        N_("Signature of the recipient"), description=N_("With a pen, a finger or the mouse")
+    )
+    word = SecretField(
+        N_("Or the recipient's own password, or a code of their second factor"),
+        [Longest(128)], render_kw={"autocomplete": "off"},
+    )  # fmt: skip
+    signed: Signed | None = None
+
+    def sign(self, user_id: int) -> None:
+        """Raises ``Invalid`` at its field; a wrong password is counted, whatever follows."""
+        if not self.word.data:
+            strokes = signatures.read(self.signature.data or "")
+            self.signed = Signed(SignedBy.DRAWN, strokes)
+            return
+        good = passwords.matches(proving.password_of(reading(), user_id), self.word.data)
+        with working("requests.sign") as work:
+            way = proving.recipient(work, user_id, good=good, typed=self.word.data)
+        if isinstance(way, Invalid):
+            raise way
+        self.signed = Signed(way)
+
+    def values(self) -> dict[str, Any]:
+        given = super().values()
+        del given["signature"], given["word"]
+        return given | {"signed": self.signed}

@@ -1,0 +1,62 @@
+"""What was handed out and who signed for it: on the record, and as a slip of paper (Q10)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+
+from models.base import Record
+from models.words.text import N_
+from portal import settings
+from portal.lending import signature_rules as signatures
+from portal.lending import signatures as signing
+from portal.work import Work
+from views.shell import words
+from views.shell.context import reading
+from views.shell.facts import Fact
+from views.shell.records import ID, RecordView
+
+
+class Handed(RecordView):
+    """A record that somebody signed for; says what stands on its slip."""
+
+    slip_title: str
+    slip_terms: str = N_(
+        "I have received the above, complete and in the state named. I use it for the approved"
+        " purpose only, pass it to nobody, and bring it back in time."
+    )
+
+    def slip(self, work: Work, row: Any) -> Sequence[Fact]:
+        """What the recipient signs for."""
+        raise NotImplementedError
+
+    def signed(self, work: Work, row: Record) -> dict[str, Any]:
+        """For the template: the signature, if there is one, and how its line is drawn."""
+        found = signing.of(work, row.kind, row.id)
+        return {"signed": found, "drawn": signatures.path, "slip": f"{self.url}/{row.id}/slip/"}
+
+    def context(self, work: Work, row: Any) -> dict[str, Any]:
+        return self.signed(work, row)
+
+    @expose(f"/{ID}/slip/")
+    def slip_view(self, id: int) -> ResponseReturnValue:
+        """To be printed: for the folder of the desk, or for the recipient to take along."""
+        work = reading()
+        row = work.get(self.model, id, self.see)
+        return self.show(
+            "lending/handed/slip.html", row=row, title=self.title(row),
+            facts=[_on_paper(fact) for fact in self.slip(work, row)],
+            office=settings.get(work.session, "office_name"), today=work.today,
+            name=self.slip_title, terms=self.slip_terms, **self.signed(work, row),
+        )  # fmt: skip
+
+
+def _on_paper(fact: Fact) -> Fact:
+    """«Today 12:00» is true for a day; paper says the date."""
+    if fact.cell == "moment" and fact.value:
+        return replace(fact, value=words.full(fact.value), cell="plain")
+    if fact.cell == "due":
+        return replace(fact, value=f"{fact.value}", cell="plain")
+    return fact

@@ -1,0 +1,1 @@
+"""Screens that speak of several wings: home, inbox, sheets, imports, settings."""

@@ -1,0 +1,94 @@
+"""My sheets: ask for one with its purpose, see how far it is, download it (issue part 11)."""
+
+from flask import flash, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from models.platform.system import Export
+from models.words.permissions import Permission as P
+from models.words.states import ExportState
+from models.words.text import N_
+from portal.access.policy import can, visible
+from portal.errors import PortalError
+from portal.office import build, exports
+from portal.office.catalog import LISTINGS
+from portal.office.intake import TARGETS
+from portal.platform.imports.target import MAY
+from views.shell.context import actor, reading, working
+from views.shell.downloads import send_sheet
+from views.shell.forms.base import Form
+from views.shell.forms.fields import Longest, Needed, TextField
+from views.shell.i18n import language
+from views.shell.listing import ListPage, address
+from views.shell.screens import Screen
+
+ID = "<int(max=9223372036854775807):id>"
+
+
+class PurposeForm(Form):
+    purpose = TextField(
+        N_("What the sheet is for"), [Needed(), Longest(200)],
+        description=N_("Kept with the record of the export, e.g. stock-taking at month's end"),
+    )  # fmt: skip
+
+
+class ExportView(Screen):
+    see = P.EXPORT_TAKE
+    icon = "file-earmark-spreadsheet"
+    purpose = N_("Sheets you asked for; each is kept for some days, for you alone")
+
+    @expose("/")
+    def index_view(self) -> ResponseReturnValue:
+        work = reading()
+        own = visible(work.actor, P.EXPORT_TAKE, Export)
+        query = select(Export).where(own).order_by(Export.id.desc()).limit(50)
+        found = work.session.scalars(query).all()
+        waiting = any(e.state is ExportState.WAITING for e in found)
+        return self.show("office/exports/index.html", exports=found, waiting=waiting, S=ExportState)
+
+    @expose("/new/", methods=("GET", "POST"))
+    def new_view(self) -> ResponseReturnValue:
+        """The source is in the address: ``source=list:customers&state=active``."""
+        args = {k: v for k, v in request.args.items() if v}
+        source = args.pop("source", "")
+        form = PurposeForm()
+        if request.method == "POST" and form.validate():
+            try:
+                with working("export") as work:
+                    made = exports.ask(work, source, args, form.purpose.data, language())
+                    ready = made.state is ExportState.READY
+            except PortalError as error:
+                if not error.field:
+                    raise
+                form.refuse(error)
+            else:
+                flash(_("The sheet is ready.") if ready else _("The sheet is being made."), "toast")
+                return redirect("/exports/")
+        found = build.source(reading(), source, args)
+        bad = bool(form.errors or form.refusals)
+        target = address("/exports/new/", {"source": source, **args})
+        return self.show(
+            "office/exports/new.html", 422 if bad else 200, form=form, found=found, target=target,
+            rows=found.size(build.BULK_ROWS + 1), most=build.BULK_ROWS,
+        )  # fmt: skip
+
+    @expose(f"/{ID}/file/")
+    def file_view(self, id: int) -> ResponseReturnValue:
+        with working("export.download") as work:
+            path, export = exports.take(work, id)
+            name = export.name
+        return send_sheet(path, name)
+
+
+def sheet_urls(page: ListPage) -> dict[str, str]:
+    """Where the list as filtered becomes a sheet, and where a sheet comes in, for who may."""
+    who, urls = actor(), {}
+    found = LISTINGS.get(page.listing.name)
+    if found and can(who, found[1]) and can(who, P.EXPORT_TAKE):
+        args = {"source": f"list:{page.listing.name}", **page.query.kept()}
+        urls["export"] = address("/exports/new/", args)
+    if page.listing.kind in TARGETS and can(who, MAY):
+        urls["import"] = "/imports/"
+    return urls

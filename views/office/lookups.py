@@ -1,0 +1,74 @@
+"""What look-up fields ask while people type, and the full value behind a mask."""
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+from werkzeug.exceptions import NotFound
+
+from models.words.kinds import Kind
+from portal import settings
+from portal.customers.keeping import reveal
+from portal.errors import PortalError
+from portal.people.step_up import Unproven
+from portal.platform.search import index as search
+from portal.platform.search.query import SEARCHED
+from views.shell.context import reading, working
+from views.shell.forms.ids import whole
+from views.shell.i18n import say
+from views.shell.screens import ANYONE, Screen
+
+MOST = 12
+
+
+class LookupView(Screen):
+    """``/lookup/<kind>/?q=`` or ``?id=`` → [[id, text], …], cut to what the asker may see."""
+
+    see = ANYONE
+    in_menu = False
+
+    def __init__(self) -> None:
+        super().__init__("lookup", "lookup", url="/lookup")
+
+    @expose("/")
+    @expose("/<kind>/")
+    def index(self, kind: str = "") -> ResponseReturnValue:
+        wanted = next((k for k in SEARCHED if k == kind), None)
+        if wanted is None:
+            raise NotFound
+        work, text, id = reading(), request.args.get("q", ""), request.args.get("id", "")
+        if id:
+            known = whole(id)
+            found = search.offered(work, wanted, 1, id=known) if known else []
+        elif text.strip():
+            found = search.find(work, text, [wanted], MOST)
+        else:
+            found = search.offered(work, wanted, MOST)
+        return [[hit.id, f"{hit.label}（{hit.hint}）" if hit.hint else hit.label] for hit in found]
+
+
+class RevealView(Screen):
+    """``POST /reveal/`` kind, id, field, reason → the value, for some seconds, on record (D4)."""
+
+    see = ANYONE
+    in_menu = False
+
+    def __init__(self) -> None:
+        super().__init__("reveal", "reveal", url="/reveal")
+
+    @expose("/", methods=("POST",))
+    def index(self) -> ResponseReturnValue:
+        given = request.form
+        kind = next((k for k in (Kind.CUSTOMER, Kind.CONTACT) if k == given.get("kind")), None)
+        id = whole(given.get("id", ""))
+        if kind is None or id is None:
+            raise NotFound
+        try:
+            with working(f"{kind}.reveal") as work:
+                field, reason = given.get("field", ""), given.get("reason", "")
+                value = reveal(work, kind, id, field, reason)
+                seconds = settings.get(work.session, "reveal_seconds")
+        except Unproven:
+            raise  # asked over the same post
+        except PortalError as error:
+            return {"message": say(error)}, error.status
+        return {"value": value, "seconds": seconds}

@@ -1,0 +1,71 @@
+"""Ctrl-K: records by the search engine and functions of the menu, both by permission."""
+
+from typing import Any
+
+from flask import current_app, jsonify, request
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+
+from models.words.kinds import Kind
+from models.words.text import N_
+from portal.platform.search import index as search
+from portal.work import Work
+from views.shell import words
+from views.shell.context import reading
+from views.shell.i18n import gettext as _
+from views.shell.records import RecordView
+from views.shell.screens import ANYONE, Screen
+
+MOST = 8
+
+
+class PaletteView(Screen):
+    see = ANYONE
+    in_menu = False
+
+    def __init__(self) -> None:
+        super().__init__(N_("Search and go"), "palette")
+
+    @expose("/")
+    def index(self) -> ResponseReturnValue:
+        """``?q=`` → [{text, note, url}], records first; nothing typed: the functions."""
+        work, text = reading(), request.args.get("q", "").strip()[:64]
+        records = _records(work, text) if len(text) > 1 else []
+        return jsonify([*records, *_functions(work, text)])
+
+
+def record_url(kind: Kind, id: int) -> str:
+    """The page of a record, where its kind has one."""
+    view = next(
+        (v for v in _screens() if isinstance(v, RecordView) and v.listing.kind is kind), None
+    )
+    return f"{view.url}/{id}/" if view else ""
+
+
+def _screens() -> list[Screen]:
+    admin: Any = current_app.extensions["admin"][0]
+    return [view for view in admin._views if isinstance(view, Screen)]  # noqa: SLF001
+
+
+def _records(work: Work, text: str) -> list[dict[str, str]]:
+    found = []
+    for hit in search.find(work, text, limit=MOST):
+        url = record_url(hit.kind, hit.id)
+        note = " · ".join(part for part in (words.label(hit.kind), hit.hint) if part)
+        if url:
+            found.append({"text": hit.label, "note": note, "url": url})
+    return found
+
+
+def _functions(work: Work, text: str) -> list[dict[str, str]]:
+    """Screens and «new …» this person may open, whose name holds what was typed."""
+    found = []
+    for view in _screens():
+        if not view.in_menu or not view.is_accessible():
+            continue
+        found.append({"text": _(view.name), "note": _("Function"), "url": f"{view.url or ''}/"})
+        if isinstance(view, RecordView) and view.may_create(work):
+            name = _("New: %(one)s", one=_(view.one))
+            found.append({"text": name, "note": _("Function"), "url": f"{view.url}/new/"})
+    plain = text.casefold()
+    return [entry for entry in found if plain in entry["text"].casefold()]

@@ -1,0 +1,100 @@
+"""The registers of the house: what there is, a look at the first rows, print, Excel."""
+
+from itertools import islice
+from typing import Any
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+from flask_babel import gettext as _
+
+from models.words.kinds import Kind
+from models.words.permissions import Permission as P
+from models.words.text import N_
+from portal import settings
+from portal.access.policy import can
+from portal.errors import Invalid, NotFound
+from portal.events import Done
+from portal.office.catalog import REPORTS
+from portal.platform.sheets import register as reports
+from portal.platform.sheets.register import Report
+from portal.platform.sheets.sheet import Column
+from portal.work import HERE, Work
+from views.shell import words
+from views.shell.context import actor, streaming, working
+from views.shell.i18n import say
+from views.shell.listing import address
+from views.shell.screens import Screen
+
+FIRST = 20  # rows of the preview
+PRINTED = 1000  # rows of a printed page; more is a sheet
+
+
+class ReportView(Screen):
+    see = P.EXPORT_TAKE
+    icon = "journal-text"
+    purpose = N_("Registers in the office's layout, to look at, print or take as Excel")
+
+    @expose("/")
+    def index_view(self) -> ResponseReturnValue:
+        found = [r for r in REPORTS.values() if can(actor(), r.permission)]
+        return self.show("office/reports/index.html", reports=found)
+
+    @expose("/<register>/")
+    def report_view(self, register: str) -> ResponseReturnValue:
+        report, work = _report(register), streaming()
+        params, error, found = {k: v for k, v in request.args.items() if v}, "", []
+        try:
+            params = reports.checked(report, params)
+            found = _rows(work, report, params, FIRST)
+        except Invalid as problem:
+            error = say(problem) if request.args else ""
+        return self.show(
+            "office/reports/report.html", 422 if error else 200, report=report, params=params,
+            error=error, heads=reports.heads(work, report), rows=found, first=FIRST,
+            asked=not any(p.needed and p.name not in params for p in report.params),
+            size=reports.size(work, report, params, 10_001) if found else 0,
+            export=address("/exports/new/", {"source": f"report:{register}", **params}),
+            print=address(f"/reports/{register}/print/", params),
+        )  # fmt: skip
+
+    @expose("/<register>/print/")
+    def print_view(self, register: str) -> ResponseReturnValue:
+        """A4, for the browser's own printing; that it was printed is recorded (ux.md 8)."""
+        report = _report(register)
+        with working("report.print") as work:
+            params = reports.checked(report, request.args)
+            found = _rows(work, report, params, PRINTED)
+            facts = {"report": register, "filters": params, "rows": len(found)}
+            work.record(Done(kind=Kind.REPORT, id=0, action="print", facts=facts))
+            heads = reports.heads(work, report)
+            office = settings.get(work.session, "office_name")
+            at = f"{work.now.astimezone(HERE):%Y-%m-%d %H:%M}"
+        return self.show(
+            "office/reports/print.html", report=report, params=params, heads=heads, rows=found,
+            office=office, at=at, maker=work.actor.name, cut=len(found) == PRINTED,
+        )  # fmt: skip
+
+
+def _report(name: str) -> Report:
+    report = REPORTS.get(name)
+    if report is None or not can(actor(), report.permission):
+        raise NotFound(N_("There is no such record, or you may not see it."))
+    return report
+
+
+def _rows(work: Work, report: Report, params: dict[str, str], most: int) -> list[list[str]]:
+    heads = reports.heads(work, report)
+    found = islice(reports.rows(work, report, params, _), most)
+    return [[_text(c, v) for c, v in zip(heads, row, strict=True)] for row in found]
+
+
+def _text(column: Column, value: Any) -> str:
+    """A cell on paper: full dates, amounts with commas."""
+    if value is None or value == "":
+        return ""
+    if column.kind == "moment":
+        return words.full(value)
+    if column.kind == "date" and hasattr(value, "astimezone"):
+        return f"{value.astimezone(HERE):%Y-%m-%d}"
+    return f"{value:,.2f}" if column.kind == "money" and not isinstance(value, str) else str(value)

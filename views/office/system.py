@@ -1,0 +1,139 @@
+"""Screens of the officers: the audit trail for the auditor, background jobs for administrators."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from flask import current_app
+
+from models.platform.system import AuditEntry, Job
+from models.words.acts import act_label
+from models.words.kinds import Kind
+from models.words.permissions import Permission as P
+from models.words.states import JobState
+from models.words.tasks import task_label
+from models.words.text import N_
+from portal.access.roles import GUARDED
+from portal.office.audit import AUDIT
+from portal.office.jobs import JOBS
+from portal.platform.audit.history import STARS
+from portal.platform.jobs import screens as jobs
+from portal.work import Work
+from views.shell import agents, words
+from views.shell.acts import Act
+from views.shell.facts import Card, Fact
+from views.shell.i18n import gettext as _
+from views.shell.records import RecordView
+
+UNFINISHED = (JobState.WAITING, JobState.RUNNING)
+STOPPED = (JobState.FAILED, JobState.CANCELLED)
+LABELS = {"reason": N_("Reason"), "source": N_("State before"), "target": N_("State after"),
+          "agent": N_("Browser"), "items": N_("Items"), "pages": N_("Pages"),
+          "number": N_("Number"), "added": N_("Added"), "removed": N_("Removed"),
+          "count": N_("How many"), "customer": N_("Customer"), "field": N_("Field"),
+          "hours": N_("Hours it holds"), "name": N_("Name"), "note": N_("Note"),
+          "purpose": N_("Purpose"), "rows": N_("Rows"), "from": N_("From"), "to": N_("To"),
+          "second": N_("Second factor")}  # fmt: skip
+# Said by the act itself, or on lines of their own.
+SILENT = frozenset({"action", "changes", "created", "dimension", "facts"})
+
+
+class AuditView(RecordView):
+    """Looking only: there is no form, no act and no door to the table."""
+
+    listing = AUDIT
+    one = N_("Audit entry")
+    purpose = N_("Every change, refusal, sign-in, reveal, export and read, in one unbroken chain")
+    icon = "shield-check"
+
+    def title(self, row: AuditEntry) -> str:
+        return f"#{row.seq}"
+
+    def facts(self, work: Work, row: AuditEntry) -> list[Card]:  # noqa: ARG002
+        who, refused = row.actor, bool(row.refused)
+        happened = [
+            Fact("at", _("When"), words.full(row.at)),
+            Fact("happened", _("Act"), _(act_label(row.happened))),
+            Fact("refused", _("Was refused"), refused, "flag"),
+            Fact("subject", _("Kind of record"), words.label(row.subject)),
+            Fact("subject_id", _("Record no."), str(row.subject_id)),
+        ]
+        held = "、".join(words.role_name(code) for code in who.get("roles", []))
+        actor = [
+            Fact("name", _("Who"), _(who["name"]) if who.get("name") else ""),
+            Fact("department", _("Department"), who.get("department", "")),
+            Fact("post", _("Post"), who.get("post", "")),
+            Fact("roles", _("Roles"), held),
+            Fact("address", _("Network address"), who.get("address", "")),
+        ]
+        view = _view_of(row.subject)
+        details = [Fact(name, name, text, wide=True) for name, text in _told(view, row.details)]
+        details += _changes(view, row.subject, row.details.get("changes") or {})
+        chain = [
+            Fact("previous", _("Hash before"), row.previous, wide=True),
+            Fact("hash", _("Hash"), row.hash, wide=True),
+        ]
+        return [Card(_("What happened"), happened), Card(_("By whom"), actor),
+                Card(_("Details"), details), Card(_("Hash chain"), chain)]  # fmt: skip
+
+
+def _view_of(kind: Kind) -> RecordView | None:
+    """The screen of a kind of record, which knows what its fields and states are called."""
+    views = (v for v in current_app.extensions["admin"][0]._views if isinstance(v, RecordView))  # noqa: SLF001
+    return next((view for view in views if view.listing.kind is kind), None)
+
+
+def _told(view: RecordView | None, details: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """What an entry keeps besides changes, as people read it: states by their word."""
+    kept = {**details, **(details.get("facts") or {})}
+    for name, value in sorted(kept.items()):
+        if name in SILENT or not value:
+            continue
+        text = _shown(value)
+        if name in ("source", "target") and view:
+            text = view.field_text(kept.get("dimension", "state"), value)
+        elif name == "agent":
+            text = f"{agents.spoken(value)}（{value}）"
+        yield _(LABELS.get(name, name)), text
+
+
+def _changes(view: RecordView | None, kind: Kind, changes: dict[str, Any]) -> list[Fact]:
+    """Field by field, before and after. What roles see masked is proven here, not told (D4)."""
+    found = []
+    for name, pair in changes.items():
+        values = pair if isinstance(pair, list) and len(pair) == 2 else ["", pair]
+        if (kind, name) in GUARDED:
+            values = [STARS if value else value for value in values]
+        old, new = (_shown(value) if value not in (None, "") else "—" for value in values)
+        label = view.field_name(name) if view else name
+        found.append(Fact(name, label, f"{old} → {new}", wide=True))
+    return found
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list) and all(isinstance(each, str | int) for each in value):
+        return "、".join(str(each) for each in value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+class JobView(RecordView):
+    """Run again what failed, stop what should not run; the result stays with its asker."""
+
+    listing = JOBS
+    one = N_("Background job")
+    purpose = N_("Imports, exports, reminders and the daily tasks")
+    icon = "gear-wide-connected"
+    acts = (
+        Act(
+            "retry", N_("Run again"), jobs.retry, permission=P.JOB_STEER, primary=True,
+            open=lambda _w, row: row.state in STOPPED, done=N_("Job %(name)s runs again."),
+        ),
+        Act(
+            "cancel", N_("Stop the job"), jobs.cancel, permission=P.JOB_STEER, danger=True,
+            open=lambda _w, row: row.state in UNFINISHED, confirm=N_("Stop job %(name)s?"),
+            done=N_("Job %(name)s was stopped."),
+        ),
+    )  # fmt: skip
+
+    def title(self, row: Job) -> str:
+        return f"#{row.id} {_(task_label(row.name))}"

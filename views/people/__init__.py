@@ -1,0 +1,1 @@
+"""Screens of people: sign-in, accounts, roles, one's own page."""

@@ -1,0 +1,102 @@
+"""Forms of accounts, departments, roles and delegations."""
+
+from typing import Any
+
+from flask import request
+
+from models.words.text import N_
+from portal.people import delegations, departments, rights
+from views.shell import words
+from views.shell.context import reading
+from views.shell.forms.base import Form, Section
+from views.shell.forms.fields import (
+    ChecksField,
+    ChoiceField,
+    FlagField,
+    Longest,
+    LongTextField,
+    LookupField,
+    MomentField,
+    Needed,
+    NumberField,
+    TextField,
+)
+from views.shell.i18n import gettext as _
+
+
+def person_name(id: int) -> str:
+    return departments.person_name(reading(), id)
+
+
+def department_options() -> list[tuple[int, str]]:
+    """Open departments in tree order, set in by their depth."""
+    rows = departments.tree(reading())
+    return [(row.id, "　" * depth + row.name) for row, depth, _count in rows if row.active]
+
+
+def role_options() -> list[tuple[str, str]]:
+    return [(str(role.id), _(role.name)) for role in rights.all_roles(reading())]
+
+
+def subject_options() -> list[tuple[str, str]]:
+    return [(kind.value, words.label(kind)) for kind in delegations.SUBJECTS]
+
+
+class UserForm(Form):
+    sections = (
+        Section(N_("Account"), ("login", "name", "employee_number")),
+        Section(N_("Place in the office"), ("department_id", "post", "superior_id")),
+        Section(N_("Reachable by"), ("email", "mobile")),
+    )
+    login = TextField(
+        N_("Sign-in name"),
+        [Needed(), Longest(40)],
+        description=N_("Small letters, digits, dots and dashes, e.g. chensy"),
+    )
+    name = TextField(N_("Full name"), [Needed(), Longest(40)])
+    employee_number = TextField(N_("Employee number"), [Needed(), Longest(20)])
+    department_id = ChoiceField(N_("Department"), department_options, [Needed()])
+    post = TextField(N_("Post"), [Longest(40)])
+    superior_id = LookupField(N_("Superior"), "user", name_of=person_name)
+    email = TextField(N_("Mail"), [Longest(100)])
+    mobile = TextField(N_("Mobile"), [Longest(20)])
+
+
+class DepartmentForm(Form):
+    code = TextField(N_("Code"), [Needed(), Longest(20)])
+    name = TextField(N_("Name"), [Needed(), Longest(60)])
+    parent_id = ChoiceField(N_("Below"), department_options, blank=True)
+    head_id = LookupField(N_("Head"), "user", name_of=person_name)
+    position = NumberField(N_("Order among its neighbours"))
+    active = FlagField(N_("Open"), default=True)
+
+
+class ReasonForm(Form):
+    reason = LongTextField(N_("Reason"), [Needed(), Longest(200)])
+
+
+class RolesForm(Form):
+    """The roles of the person whose page it was opened from, ticked as they are."""
+
+    roles = ChecksField(
+        N_("Roles"),
+        role_options,
+        description=N_(
+            "Auditor, security officer and system administrator exclude each other and business "
+            "roles."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if request.method == "GET" and request.view_args:
+            held = rights.role_ids(reading(), int(request.view_args["id"]))
+            self.roles.data = [str(id) for id in held]
+
+
+class DelegationForm(Form):
+    to_id = LookupField(N_("Who decides for you"), "user", [Needed()], name_of=person_name)
+    starts_at = MomentField(N_("From"), [Needed()])
+    ends_at = MomentField(N_("Until"), [Needed()], description=N_("At this moment it is over."))
+    subjects = ChecksField(N_("For what; nothing chosen: for everything"), subject_options)
+    reason = LongTextField(N_("Reason"), [Needed(), Longest(200)])

@@ -1,0 +1,137 @@
+"""The matrix: role × permission × reach, fields, and both questions asked backwards."""
+
+from flask import flash, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+
+from models.people import Role
+from models.words.kinds import FieldRule, Reach
+from models.words.permissions import Permission
+from models.words.permissions import Permission as P
+from models.words.text import N_
+from portal.access.policy import can
+from portal.access.roles import GUARDED
+from portal.errors import Invalid, Problems
+from portal.people import rights, roles
+from views.shell.context import reading, working
+from views.shell.i18n import gettext as _
+from views.shell.i18n import say
+from views.shell.screens import Screen
+
+FIELD_NAMES = {
+    "ability": N_("Ability"),
+    "birthday": N_("Birthday"),
+    "education": N_("Education"),
+    "family": N_("Family"),
+    "hobbies": N_("Hobbies"),
+    "home_address": N_("Home address"),
+    "id_number": N_("ID number"),
+    "mobile": N_("Mobile"),
+    "personality": N_("Personality"),
+    "phone": N_("Phone"),
+    "unified_credit_code": N_("Unified social credit code"),
+}
+ONE = "/<int(max=2147483647):id>/"
+
+
+class RolesView(Screen):
+    see = P.ROLE_SEE
+    icon = "shield-lock"
+    purpose = N_("What each role may do, and how far")
+
+    @expose("/")
+    def index_view(self) -> ResponseReturnValue:
+        work = reading()
+        known = rights.all_roles(work)
+        held = {role.id: {g.permission: g.reach for g in role.grants} for role in known}
+        return self.show(
+            "people/roles/index.html", roles=known, held=held, permissions=list(Permission),
+            may_edit=can(work.actor, P.ROLE_EDIT),
+        )  # fmt: skip
+
+    @expose(ONE, methods=("GET", "POST"))
+    def role_view(self, id: int) -> ResponseReturnValue:
+        work = reading()
+        role = work.get(Role, id, P.ROLE_SEE)
+        error = ""
+        if request.method == "POST":
+            try:
+                with working("roles.edit") as change:
+                    roles.set_grants(change, id, _reaches(request.form))
+                    roles.set_field_rules(change, id, _rules(request.form))
+            except (Invalid, Problems) as refusal:
+                error = say(refusal)
+            else:
+                flash(_("The role «%(name)s» was saved.", name=_(role.name)), "toast")
+                return redirect(f"{self.url}/{id}/")
+        return self.show(
+            "people/roles/role.html",
+            422 if error else 200,
+            role=role,
+            error=error,
+            guarded=list(GUARDED),
+            permissions=roles.grantable(role),
+            reaches=list(Reach),
+            rules=list(FieldRule),
+            held={g.permission: g.reach for g in role.grants},
+            names=FIELD_NAMES,
+            shut={(r.subject, r.field): r.rule for r in role.field_rules},
+            may_edit=can(work.actor, P.ROLE_EDIT),
+        )
+
+    @expose("/new/", methods=("GET", "POST"))
+    def new_view(self) -> ResponseReturnValue:
+        work = reading()
+        work.require(P.ROLE_EDIT)
+        errors: dict[str, str] = {}
+        if request.method == "POST":
+            given = request.form
+            try:
+                with working("roles.create") as change:
+                    model = given.get("copy_of", "")
+                    made = roles.create(
+                        change, given.get("code", ""), given.get("name", ""),
+                        int(model) if model.isascii() and model.isdigit() else 0,
+                    )  # fmt: skip
+                    id = made.id
+            except Problems as refusal:
+                errors = {name: say(problem) for name, problem in refusal.problems.items()}
+            else:
+                return redirect(f"{self.url}/{id}/")
+        business = [r for r in rights.all_roles(work) if r.duty == "business"]
+        return self.show(
+            "people/roles/new.html", 422 if errors else 200, errors=errors, models=business
+        )
+
+    @expose("/who/")
+    def who_view(self) -> ResponseReturnValue:
+        """Who may do X?"""
+        asked = request.args.get("permission", "")
+        chosen = Permission(asked) if asked in set(Permission) else next(iter(Permission))
+        found = rights.holders(reading(), chosen)
+        return self.show(
+            "people/roles/who.html", permissions=list(Permission), chosen=chosen, holders=found
+        )
+
+
+def _reaches(given: dict[str, str]) -> dict[Permission, Reach | None]:
+    """The selects named after permissions; what the page did not show stays as it is."""
+    try:
+        return {
+            permission: Reach(given[permission.value]) if given[permission.value] else None
+            for permission in Permission
+            if permission.value in given
+        }
+    except ValueError as error:
+        raise Invalid(N_("Please choose one of the list.")) from error
+
+
+def _rules(given: dict[str, str]) -> dict[roles.Field, FieldRule]:
+    try:
+        return {
+            key: FieldRule(given[f"{key[0].value}.{key[1]}"])
+            for key in GUARDED
+            if f"{key[0].value}.{key[1]}" in given
+        }
+    except ValueError as error:
+        raise Invalid(N_("Please choose one of the list.")) from error

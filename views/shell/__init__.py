@@ -1,0 +1,1 @@
+"""What every screen stands on: guards, context, the bases of screens, lists, records, forms."""

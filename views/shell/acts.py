@@ -1,0 +1,66 @@
+"""What can be done with a record from its page, and with many from a list."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from models.words.permissions import Permission
+from portal.access.policy import can
+from portal.platform.workflow.machine import Machine
+from portal.platform.workflow.move import open_moves
+from portal.work import Work
+from views.shell.forms.base import Form
+
+
+@dataclass(frozen=True)
+class Act:
+    """One button on a record page: POST ``/<endpoint>/<id>/do/<name>/``.
+
+    ``verb(work, row, **fields)`` gets the locked row and the form's values. The button is there
+    when ``machine`` lets this actor make the move ``name``, when the actor has ``permission`` for
+    this row, and when ``open(work, row)`` says so; whichever of them are given.
+    """
+
+    name: str
+    label: str
+    verb: Callable[..., Any]
+    form: type[Form] | None = None
+    machine: Machine[Any] | None = None
+    permission: Permission | None = None
+    open: Callable[[Work, Any], bool] | None = None
+    primary: bool = False
+    danger: bool = False
+    confirm: str = ""  # a msgid; may use %(name)s
+    done: str = ""  # said afterwards (a msgid; may use %(name)s)
+    page: bool = False  # a page of its own: too wide for the side sheet
+    undo: str = ""  # the act that takes it back, offered for eight seconds
+
+    def is_open(self, work: Work, row: Any) -> bool:
+        if self.machine and self.name not in {
+            m.action for m in open_moves(work, self.machine, row)
+        }:
+            return False
+        if self.permission and not can(work.actor, self.permission, row):
+            return False
+        return self.open is None or self.open(work, row)
+
+    def require(self, work: Work, row: Any) -> None:
+        """Raise ``NotAllowed`` before a form is shown to somebody who could never send it."""
+        if self.permission:
+            work.require(self.permission, row)
+
+
+@dataclass(frozen=True)
+class BulkAction:
+    """The same for many rows; each is loaded, locked and checked on its own."""
+
+    name: str
+    label: str
+    permission: Permission
+    verb: Callable[..., Any]
+    form: type[Form] | None = None
+    confirm: str = ""  # a msgid; may use %(count)s
+    danger: bool = False
+    leads: str = (
+        ""  # the page that takes the chosen ids, instead of a verb: «/requests/new/?files=»
+    )

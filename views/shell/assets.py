@@ -1,0 +1,58 @@
+"""Style sheets and scripts: ours bundled by content hash, Bootstrap's from its wheel."""
+
+import functools
+import hashlib
+import importlib.metadata
+from importlib.resources import files
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, request
+from werkzeug.wrappers import Response as BaseResponse
+
+FOLDER = Path(__file__).parents[1] / "static"
+LIBRARY = {
+    "bootstrap.min.css": "css/bootstrap.min.css",
+    "bootstrap.min.js": "js/bootstrap.min.js",
+    "popper.min.js": "umd/popper.min.js",
+}
+TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+FOREVER = "public, max-age=31536000, immutable"
+
+blueprint = Blueprint("assets", __name__)
+
+
+@functools.cache
+def content(name: str) -> bytes | None:
+    """A bundle («portal.css» is every css/*.css in order), a single file, or a library file."""
+    if name in LIBRARY:
+        library = files("flask_bootstrap") / "static/bootstrap5"
+        return (library / LIBRARY[name]).read_bytes()
+    stem, _, kind = name.rpartition(".")
+    if stem == "portal" and kind in ("css", "js"):
+        return b"\n".join(path.read_bytes() for path in sorted((FOLDER / kind).glob(f"*.{kind}")))
+    known = {path.name: path for path in FOLDER.glob("*.*")}
+    return known[name].read_bytes() if name in known else None
+
+
+@functools.cache
+def version(name: str) -> str:
+    if name in LIBRARY:
+        return importlib.metadata.version("bootstrap-flask")
+    return hashlib.sha256(content(name) or b"").hexdigest()[:10]
+
+
+def asset(name: str) -> str:
+    """The address of a file, which changes when the file does (immutable caching)."""
+    return f"/assets/{name}?v={version(name)}"
+
+
+@blueprint.get("/assets/<name>")
+def file(name: str) -> BaseResponse:
+    body = content(name)
+    if body is None:
+        abort(404)
+    response = Response(body, content_type=f"{TYPES[Path(name).suffix]}; charset=utf-8")
+    response.headers["Cache-Control"] = FOREVER if "v" in request.args else "public, max-age=300"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.set_etag(version(name))
+    return response.make_conditional(request)

@@ -1,0 +1,109 @@
+"""The sentences the portal says, taken from the source, and what their translations lack."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+from jinja2.ext import babel_extract
+
+ROOT = Path(__file__).parents[2]
+FOLDER = Path(__file__).parents[1] / "translations"
+MARKS = {"_", "gettext", "ngettext", "lazy_gettext", "N_"}
+# The text of a refusal is a msgid, marked or not.
+REFUSALS = {
+    "Conflict", "IllegalMove", "Invalid", "NotAllowed", "NotFound", "PortalError", "TooLarge",
+}  # fmt: skip
+PLACE = re.compile(r"%\(\w+\)[sd]|%[sd]")
+
+
+def used() -> dict[str, str]:
+    """Every msgid in code and templates → the first place it stands at."""
+    found: dict[str, str] = {}
+    paths = [p for d in ("models", "portal", "views") for p in (ROOT / d).rglob("*.py")]
+    for path in sorted([ROOT / "app.py", *paths]):
+        for line, text in _in_python(path):
+            found.setdefault(text, f"{path.relative_to(ROOT)}:{line}")
+    for path in sorted((ROOT / "templates").rglob("*.*")):
+        for line, text in _in_template(path):
+            found.setdefault(text, f"{path.relative_to(ROOT)}:{line}")
+    return found
+
+
+def merged(language: str = "zh_CN") -> Catalog:
+    """All catalogues of a language in one."""
+    whole = Catalog(locale=language)
+    for _, message in _messages(language):
+        whole[message.id] = message
+    return whole
+
+
+def faults(language: str = "zh_CN") -> list[str]:
+    """What is missing, fuzzy, said in two ways, or has lost one of its places."""
+    known: dict[str, tuple[Path, Message]] = {}
+    said = []
+    for path, message in _messages(language):
+        text = _text(message)
+        if text in known and known[text][1].string != message.string:
+            said.append(f"{path.name} and {known[text][0].name} differ on: {text}")
+        known[text] = (path, message)
+        if message.fuzzy or not message.string or not all(_forms(message)):
+            said.append(f"{path.name}: not translated: {text}")
+        elif any(set(PLACE.findall(form)) - set(PLACE.findall(text)) for form in _forms(message)):
+            said.append(f"{path.name}: places differ: {text}")
+    said += [f"{place}: in no catalogue: {t}" for t, place in used().items() if t not in known]
+    return said
+
+
+def missing(language: str = "zh_CN") -> str:
+    """The sentences in no catalogue, as entries to fill in."""
+    known = {_text(message) for _, message in _messages(language)}
+    entries = [
+        f"#: {place}\nmsgid {_quoted(text)}\nmsgstr \"\"\n"
+        for text, place in used().items()
+        if text not in known
+    ]  # fmt: skip
+    return "\n".join(entries)
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
+
+
+def _text(message: Message) -> str:
+    return message.id if isinstance(message.id, str) else message.id[0]
+
+
+def _forms(message: Message) -> tuple[str, ...]:
+    string = message.string
+    return tuple(string) if isinstance(string, tuple | list) else (str(string),)
+
+
+def _messages(language: str) -> Iterator[tuple[Path, Message]]:
+    for path in sorted((FOLDER / language).glob("*.po")):
+        with path.open("rb") as stream:
+            for message in read_po(stream, locale=language):
+                if message.id:
+                    yield path, message
+
+
+def _in_python(path: Path) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if not isinstance(node, ast.Call) or not node.args:
+            continue
+        named = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+        named = node.func.id if isinstance(node.func, ast.Name) else named
+        first = node.args[0]
+        if named in MARKS | REFUSALS and isinstance(first, ast.Constant) and first.value:
+            yield node.lineno, str(first.value)
+
+
+def _in_template(path: Path) -> Iterator[tuple[int, str]]:
+    with path.open("rb") as stream:
+        for line, _, text, _ in babel_extract(stream, ("_", "gettext", "ngettext"), (), {}):
+            first = text[0] if isinstance(text, tuple) else text
+            if first:  # a variable has no text
+                yield line, str(first)

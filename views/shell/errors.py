@@ -1,0 +1,49 @@
+"""A refusal becomes a page with the right status; the unexpected gets a number to quote."""
+
+import logging
+import secrets
+
+from flask import Flask, render_template
+from werkzeug.exceptions import HTTPException
+
+from models.words.text import N_
+from portal.errors import PortalError
+from views.shell.i18n import gettext as _
+from views.shell.i18n import say
+
+log = logging.getLogger(__name__)
+
+
+def refuse(error: PortalError) -> tuple[str, int]:
+    return render_template(
+        "shell/error.html", message=say(error), status=error.status
+    ), error.status
+
+
+SENTENCES = {
+    400: N_("This address or form cannot be used. Go back, reload the page and try again."),
+    401: N_("You are signed out. Sign in in a second tab, then go back here and send again."),
+    403: N_("Your roles do not include this. Ask the security officer if you need it."),
+    404: N_("There is no such page, or you may not see it."),
+    405: N_("This address does not take that kind of request. Go back and use the button."),
+    413: N_("This is too large to send. Please send a smaller file."),
+    429: N_("Too many tries from this network. Wait a minute, then try again."),
+}
+
+
+def fail(error: Exception) -> tuple[str, int] | HTTPException:
+    """Never a stack trace, never SQL: a sentence and a reference (ASVS 16.5.1)."""
+    if isinstance(error, HTTPException):
+        code = error.code or 500
+        if code < 400 or code >= 500:
+            return error
+        message = _(SENTENCES.get(code, SENTENCES[400]))
+        return render_template("shell/error.html", message=message, status=code), code
+    reference = secrets.token_hex(3).upper()
+    log.error("unexpected error, reference %s", reference, exc_info=error)
+    return render_template("shell/error.html", reference=reference, status=500), 500
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(PortalError, refuse)
+    app.register_error_handler(Exception, fail)

@@ -1,0 +1,61 @@
+"""The facts of a record page: labelled values under field rules, masked before they leave."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from models.words.kinds import FieldRule, Kind
+from models.words.permissions import Permission
+from portal.access.policy import can
+from portal.platform.lists.masks import mask
+from portal.work import Work
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One labelled value. ``name`` with the section's kind is the field whose rule applies;
+    ``mask`` says how it looks to those who may not read it; ``href`` makes it a link.
+    """
+
+    name: str
+    label: str
+    value: Any
+    cell: str = "text"
+    mask: str = ""
+    wide: bool = False
+    href: str = ""
+    masked: bool = False  # set by ``allowed``
+    reveal: str = ""  # set by ``allowed``: «kind:id:field»
+
+
+@dataclass(frozen=True)
+class Card:
+    """A titled card of facts."""
+
+    title: str
+    facts: Sequence[Fact]
+    hint: str = ""
+
+
+def allowed(
+    work: Work, row: Any, facts: Sequence[Fact], *, kind: Kind | None = None,
+    reveal: Permission | None = None, owner: Any = None,
+) -> list[Fact]:  # fmt: skip
+    """``facts`` as this actor may see them: hidden ones gone, masked ones masked (D4).
+
+    A masked value can be revealed where the actor has ``reveal`` for ``owner`` (default ``row``).
+    """
+    kind = kind or row.kind
+    may = reveal is not None and can(work.actor, reveal, owner if owner is not None else row)
+    found = []
+    for fact in facts:
+        rule = work.actor.rule(kind, fact.name)
+        if rule is FieldRule.HIDDEN:
+            continue
+        if rule is FieldRule.MASKED and fact.value:
+            target = f"{kind}:{row.id}:{fact.name}" if may else ""
+            shown = mask(fact.mask, str(fact.value))
+            fact = Fact(fact.name, fact.label, shown, "plain", fact.mask, fact.wide,  # noqa: PLW2901
+                        masked=True, reveal=target)  # fmt: skip
+        found.append(fact)
+    return found

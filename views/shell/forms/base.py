@@ -1,0 +1,108 @@
+"""What every form stands on: sections, the refusals of services shown at their fields."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from flask import request
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+from wtforms import Field, HiddenField
+from wtforms import Form as Plain
+
+from models.words.text import N_
+from portal.errors import PortalError, Problems
+from views.shell.forms.widgets import Drawing, GuardedDrawing
+from views.shell.i18n import say
+
+
+@dataclass(frozen=True)
+class Section:
+    """A titled card of a form; ``fields`` are the names in it, ``hint`` a line beside the title."""
+
+    title: str
+    fields: Sequence[str]
+    hint: str = ""
+
+
+class Form(FlaskForm):
+    """An explicit form: what is not declared here cannot be posted (trap 8)."""
+
+    sections: ClassVar[Sequence[Section]] = ()
+    wide: ClassVar[frozenset[str]] = frozenset()  # fields over both columns
+
+    revision = HiddenField()
+    opened = HiddenField()
+    submission = HiddenField()
+    OWN = frozenset({"csrf_token", "revision", "opened", "submission"})
+
+    class Meta(GuardedDrawing):
+        def wrap_formdata(self, form: "Form", formdata: Any) -> Any:
+            """What was posted as a form, be it nothing: JSON is none and passes no guard."""
+            if formdata is None or isinstance(formdata, MultiDict):
+                return formdata
+            return request.form if form.is_submitted() else None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.refusals: list[str] = []
+
+    def fields(self) -> Iterator[Field]:
+        """The fields people fill in."""
+        return (field for field in self if field.name not in self.OWN)
+
+    def cards(self) -> Iterator[tuple[Section, list[Field]]]:
+        """The sections with their fields; what no section names comes last."""
+        left = {field.short_name: field for field in self.fields()}
+        for section in self.sections:
+            inside = [left.pop(name) for name in section.fields if name in left]
+            if inside:
+                yield section, inside
+        if left:
+            yield Section(N_("Other") if self.sections else "", ()), list(left.values())
+
+    def values(self) -> dict[str, Any]:
+        """What was given, by field; masked fields left blank and shut fields are not in it."""
+        return {
+            field.short_name: field.data
+            for field in self.fields()
+            if not getattr(field, "shut", False)
+            and not (getattr(field, "masked", False) and not field.data)
+        }
+
+    def refuse(self, error: PortalError) -> None:
+        """Show a refusal where it belongs: at its field, else above the form."""
+        found = error.problems if isinstance(error, Problems) else {error.field: error}
+        for name, problem in found.items():
+            field = self._named(name)
+            if field is None:
+                self.refusals.append(say(problem))
+            else:
+                field.errors = [*field.errors, say(problem)]
+
+    def wrong(self) -> list[Field]:
+        """The fields with an error, rows of a list one by one, for the summary."""
+        return [field for field in _leaves(self.fields()) if field.errors]
+
+    def _named(self, name: str) -> Field | None:
+        wanted = name.replace(".", "-")
+        return next((f for f in _leaves(self.fields()) if wanted in (f.name, f.short_name)), None)
+
+
+def _leaves(fields: Any) -> Iterator[Field]:
+    for field in fields:
+        inner = getattr(field, "entries", None)
+        if inner is None and hasattr(field, "form"):
+            inner = [f for f in field.form if f.short_name not in Form.OWN]
+        if inner is None:
+            yield field
+        else:
+            yield from _leaves(inner)
+            if field.errors and all(isinstance(e, str) for e in field.errors):
+                yield field
+
+
+class RowForm(Plain):
+    """A row of a ``RowsField``; its token is the whole form's."""
+
+    Meta = Drawing

@@ -1,0 +1,212 @@
+"""A field with its label, hint and errors; by string, for a long form has seventy (performance.md).
+
+Everything that is not ours is ``quoted`` or comes from ``icon`` and the controls, which are markup.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from wtforms import Field
+
+from views.shell.i18n import gettext as _
+from views.shell.i18n import language
+from views.shell.icons import icon
+from views.shell.markup import Markup, built, quoted
+
+SELECTS = frozenset({"WordField", "ChoiceField", "SelectField", "SelectMultipleField"})
+NUMBERS = frozenset({"NumberField", "MoneyField"})
+LONG = frozenset({"LongTextField", "TextAreaField"})
+WIDE = LONG | {"FileField", "MultipleFileField", "ChecksField"}
+TELEPHONES = frozenset({"mobile", "phone"})
+# Fields that look the same but for their value are drawn once and filled in again.
+FILLED = frozenset({"TextField", "LongTextField", "DayField", "NumberField", "MoneyField"})
+EMPTY = FILLED | {"WordField", "HiddenField", "LookupField", "FlagField"}  # alike when empty
+MARK = "\x00"  # where the value goes; no text holds it (views/shell/guards.py)
+AROUND: dict[tuple[Any, ...], tuple[str, str]] = {}
+MOST_AROUND = 2000
+STAR = '<span class="req" aria-hidden="true">*</span>'
+
+
+def field(of: Field, wide: bool = False) -> Markup:
+    """One field as it stands in a form's grid; rows and inner forms with all that is in them."""
+    return built(_any(of, wide=wide))
+
+
+def cards(form: Any, bare: bool = False) -> Markup:
+    """All sections of a form with their fields; ``bare`` in a side sheet: one column, no cards."""
+    draw = _sheet_section if bare else _card
+    return built("".join(draw(form, number, *pair) for number, pair in enumerate(form.cards(), 1)))
+
+
+def _grid(form: Any, inside: Any, look: str) -> str:
+    fields = "".join(_any(f, wide=f.short_name in form.wide) for f in inside)
+    return f'<div class="{look}">{fields}</div>'
+
+
+def _sheet_section(form: Any, _number: int, section: Any, inside: Any) -> str:
+    title = f'<h3 class="sheet-h">{quoted(_(section.title))}</h3>' if section.title else ""
+    return title + _grid(form, inside, "form-grid one")
+
+
+def _card(form: Any, number: int, section: Any, inside: Any) -> str:
+    id, head, named = f"sec-{number}", "", ""
+    if section.title:
+        hint = f"<p>{quoted(_(section.hint))}</p>" if section.hint else ""
+        title = f'<h2 id="{id}-t">{quoted(_(section.title))}</h2>'
+        head = f'<header class="card-head">{title}{hint}</header>'
+        named = f' aria-labelledby="{id}-t"'
+    grid = _grid(form, inside, "form-grid")
+    return f'<section class="card form-section" id="{id}"{named}>{head}{grid}</section>'
+
+
+def _any(of: Any, *, wide: bool) -> str:
+    if of.type == "RowsField":
+        return _rows(of)
+    if of.type == "FormField":
+        return "".join(_any(f, wide=False) for f in of.form if f.short_name != "csrf_token")
+    return _field(of, wide=wide) if of.errors else _again(of, wide=wide)
+
+
+def _again(of: Any, *, wide: bool) -> str:
+    """A field without errors: what was drawn of its like before, with this value in it."""
+    if of.type in FILLED:
+        head, tail = _around(of, (), wide=wide, value=MARK)
+        return f"{head}{quoted(of._value())}{tail}"  # noqa: SLF001  (as WTForms' widgets do)
+    if of.type == "WordField":
+        return _around(of, (of.data, of.words, of.among, of.blank), wide=wide)[0]
+    return _field(of, wide=wide)
+
+
+def _around(
+    of: Any, own: tuple[Any, ...], *, wide: bool, value: str | None = None
+) -> tuple[str, str]:
+    """What stands before and after the value of a field of this look, drawn when first met."""
+    look = (
+        language(), of.type, of.id, of.name, of.label.text, of.description, wide,
+        tuple(vars(of.flags).items()), tuple((of.render_kw or {}).items()),
+        getattr(of, "shut", False), getattr(of, "masked", False),
+        getattr(of, "placeholder", ""), *own,
+    )  # fmt: skip
+    if known := AROUND.get(look):  # looked up once: another thread may clear them
+        return known
+    head, _mark, tail = _field(of, wide=wide, value=value).partition(MARK)
+    return _keep(look, head, tail)
+
+
+def _keep(look: tuple[Any, ...], head: str, tail: str) -> tuple[str, str]:
+    if len(AROUND) >= MOST_AROUND:
+        AROUND.clear()
+    AROUND[look] = head, tail
+    return head, tail
+
+
+def _field(of: Any, *, wide: bool, value: str | None = None) -> str:
+    kind, bad = of.type, of.errors
+    kept = getattr(of.widget, "input_type", "")
+    look = "f f-wide" if wide or kind in WIDE else "f"
+    parts = [f'<div class="{look}{" has-err" if bad else ""}">', _labelled(of, kept, value)]
+    if bad:
+        mark = icon("exclamation-circle")
+        said = quoted("；".join(bad))
+        parts.append(f'<p class="err" id="{of.id}-e">{mark}<span>{said}</span></p>')
+    if of.description:
+        parts.append(f'<p class="hint" id="{of.id}-h">{quoted(_(of.description))}</p>')
+    parts.append("</div>")
+    return "".join(parts)
+
+
+def _labelled(of: Any, kept: str, value: str | None = None) -> str:
+    """The control with its label; a check box before it, several check boxes under a legend."""
+    label = quoted(_(of.label.text))
+    star = STAR if _needed(of) else ""
+    if of.type == "ChecksField":
+        checks = "".join(
+            f'<label class="check">{option(class_="form-check-input")}'
+            f"<span>{quoted(option.label.text)}</span></label>" for option in of
+        )  # fmt: skip
+        legend = f'<legend class="lab">{label}{star}</legend>'
+        return f'<fieldset>{legend}<div class="checks">{checks}</div></fieldset>'
+    given = _attributes(of, kept)
+    control = of(**given) if value is None else of(**given, value=value)
+    if kept == "checkbox":
+        return f'<label class="check" for="{of.id}">{control}<span>{label}</span></label>'
+    if kept == "file":
+        said, mark = quoted(_("Drop a file here, or choose one")), icon("cloud-arrow-up")
+        control = f'<div class="drop" data-drop>{mark}<span>{said}</span>{control}</div>'
+    return f'<label class="lab" for="{of.id}">{label}{star}</label>{control}'
+
+
+def _needed(of: Any) -> bool:
+    return bool(of.flags.needed or of.flags.required)
+
+
+def _attributes(of: Any, kept: str) -> dict[str, Any]:
+    """What the control says besides its own: its look, its state, its notes, its keyboard."""
+    kind = of.type
+    look = "form-select" if kind in SELECTS else "form-control"
+    given: dict[str, Any] = {"class": "form-check-input" if kept == "checkbox" else look}
+    notes = []
+    if of.errors:
+        given |= {"class": f"{given['class']} is-invalid", "aria-invalid": "true"}
+        notes.append(f"{of.id}-e")
+    if of.description:
+        notes.append(f"{of.id}-h")
+    if notes:
+        given["aria-describedby"] = " ".join(notes)
+    if _needed(of):
+        given |= {"required": False, "aria-required": "true"}
+    if getattr(of, "shut", False):
+        given["disabled"] = True
+    if getattr(of, "masked", False) and of.placeholder:  # nothing is kept where nothing was
+        kept_so = f"{of.placeholder} · {_('masked; leave blank to keep')}"
+        given |= {"placeholder": kept_so, "autocomplete": "off"}
+    return {**given, **_keyboard(of)}
+
+
+def _keyboard(of: Any) -> Mapping[str, Any]:
+    if of.type == "LookupField":
+        return {"data-lookup": f"/lookup/{of.kind}/", "data-text": of.chosen}
+    if of.type in LONG:
+        return {"rows": (of.render_kw or {}).get("rows", 3)}
+    if of.type == "DayField":
+        return {"type": "date"}
+    if of.type in NUMBERS:
+        return {"inputmode": "decimal"}
+    return {"inputmode": "tel"} if of.short_name in TELEPHONES else {}
+
+
+def _rows(of: Any) -> str:
+    rows = "".join(_row(entry, str(number)) for number, entry in enumerate(of, start=1))
+    return (
+        f'<div class="f f-wide f-inline"><div class="inline-root">'
+        f'<h3 class="visually-hidden">{quoted(_(of.label.text))}</h3>'
+        f'<div class="inline-field-list">{rows}</div>'
+        f"<template>{_template(of)}</template>"
+        f'<button type="button" class="btn btn-light btn-sm" data-inline-add="{of.name}">'
+        f"{icon('plus-lg')}{quoted(_(of.add_label))}</button></div></div>"
+    )
+
+
+def _template(of: Any) -> str:
+    """The empty row to copy: the same for all who may fill in the same fields of it."""
+    look = (language(), "template", of.id, of.name, of.unbound_field.creation_counter, of.gone)
+    if known := AROUND.get(look):
+        return known[0]
+    row = of.template_row()
+    drawn = _row(row, "")
+    if all(inner.type in EMPTY for inner in row.form):  # choices may be read from tables
+        _keep(look, drawn, "")
+    return drawn
+
+
+def _row(entry: Any, number: str) -> str:
+    inner = "".join(
+        inner() if getattr(inner.widget, "input_type", "") == "hidden" else _any(inner, wide=False)
+        for inner in entry.form if inner.short_name != "csrf_token"
+    )  # fmt: skip
+    return (
+        f'<div class="inline-row" data-row="{entry.name}"><div class="inline-head">'
+        f'<span class="inline-n">{number}</span><span class="grow"></span>'
+        f'<button type="button" class="btn-ico sm" data-inline-remove'
+        f' aria-label="{quoted(_("Remove this row"))}">{icon("x-lg")}</button></div>{inner}</div>'
+    )

@@ -1,0 +1,113 @@
+"""The common controls bound and drawn quickly: WTForms' own way takes most of a long form's time.
+
+The attributes are WTForms' (id, name, value, the flags of validators, ``render_kw``); a widget that
+is not named in ``DRAWN`` draws itself.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field, widgets
+from wtforms.fields.core import Flags
+from wtforms.i18n import get_translations
+from wtforms.meta import DefaultMeta
+from wtforms.widgets.core import clean_key
+
+from views.shell.i18n import reader_language
+from views.shell.markup import Markup, built, option, quoted
+
+# Fields that hold nothing of their form but a name: one is made, the others are its copies.
+COPIED = frozenset({
+    "TextField", "LongTextField", "WordField", "DayField", "NumberField", "MoneyField", "FlagField",
+    "HiddenField", "LookupField",
+})  # fmt: skip
+PATTERNS: dict[tuple[int, str, str], Field] = {}
+MOST_PATTERNS = 5000
+
+
+@cache
+def _sentences(language: str) -> Any:
+    """What WTForms itself says, in a language; read from its files once."""
+    return get_translations([language.partition("_")[0]])
+
+
+class Drawing(DefaultMeta):
+    """A form's meta: draws the fields, and finds WTForms' sentences without reading them anew."""
+
+    def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
+        """A field of this form: a copy of its like, which WTForms made when it was first met."""
+        kind = unbound_field.field_class
+        if kind.__name__ not in COPIED:
+            return super().bind_field(form, unbound_field, options)
+        key = (unbound_field.creation_counter, options["prefix"], options["name"])
+        pattern = PATTERNS.get(key)  # looked up once: another thread may clear them
+        if pattern is None:
+            if len(PATTERNS) >= MOST_PATTERNS:
+                PATTERNS.clear()
+            pattern = PATTERNS[key] = super().bind_field(form, unbound_field, options)
+            vars(pattern).update(_form=None, meta=None, _translations=None)
+        field = object.__new__(kind)
+        vars(field).update(vars(pattern))
+        field.flags = Flags()
+        vars(field.flags).update(vars(pattern.flags))
+        own = {"_form": form, "meta": self, "_translations": options["translations"]}
+        vars(field).update(own)
+        return field
+
+    def render_field(self, field: Field, render_kw: dict[str, Any]) -> Markup:
+        draw = DRAWN.get(type(field.widget))
+        if draw is None:
+            return super().render_field(field, render_kw)
+        return draw(field, {**(field.render_kw or {}), **render_kw})
+
+    def get_translations(self, form: Any) -> Any:  # noqa: ARG002
+        return _sentences(reader_language())
+
+
+class GuardedDrawing(Drawing, FlaskForm.Meta):
+    """The same for a whole form, with its token."""
+
+
+def _tag(name: str, field: Field, given: Mapping[str, Any], **own: Any) -> str:
+    flags = vars(field.flags)
+    wanted = getattr(field.widget, "validation_attrs", ())
+    attributes = {"id": field.id, "name": field.name, **own,
+                  **{key: flags[key] for key in wanted if key in flags}, **given}  # fmt: skip
+    parts = [name]
+    for key, value in attributes.items():
+        if value is True:
+            parts.append(clean_key(key))
+        elif value is not False and value is not None:
+            parts.append(f'{clean_key(key)}="{quoted(value)}"')
+    return " ".join(parts)
+
+
+def _input(field: Field, given: Mapping[str, Any]) -> Markup:
+    own = {} if "value" in given else {"value": field._value()}  # noqa: SLF001  (as WTForms' do)
+    return built(f"<{_tag('input', field, given, type=field.widget.input_type, **own)}>")
+
+
+def _area(field: Field, given: Mapping[str, Any]) -> Markup:
+    text = given["value"] if "value" in given else field._value()  # noqa: SLF001
+    rest = {name: value for name, value in given.items() if name != "value"}
+    return built(f"<{_tag('textarea', field, rest)}>\r\n{quoted(text)}</textarea>")
+
+
+def _select(field: Any, given: Mapping[str, Any]) -> Markup:
+    if field.widget.multiple or field.has_groups():
+        return field.widget(field, **given)
+    options = [
+        option(value, label, chosen=chosen) for value, label, chosen, *_more in field.iter_choices()
+    ]
+    return built(f"<{_tag('select', field, given)}>{''.join(options)}</select>")
+
+
+DRAWN: Mapping[type, Callable[[Any, Mapping[str, Any]], Markup]] = {
+    widgets.TextInput: _input,
+    widgets.HiddenInput: _input,
+    widgets.DateInput: _input,
+    widgets.TextArea: _area,
+    widgets.Select: _select,
+}

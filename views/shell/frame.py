@@ -1,0 +1,118 @@
+"""What every page's frame needs: navigation, who is signed in, language, theme, density."""
+
+from functools import lru_cache
+from typing import Any
+
+from flask import Flask, current_app, request
+from flask_admin.theme import Theme
+from flask_login import current_user
+
+from portal import settings
+from views.shell import cells, i18n, words
+from views.shell.assets import asset
+from views.shell.context import actor, now, signed_in
+from views.shell.extensions import db
+from views.shell.forms.drawing import cards, field
+from views.shell.icons import icon
+from views.shell.list_parts import PARTS
+from views.shell.markup import Markup, html, joined
+from views.shell.screens import Screen
+
+THEMES = ("light", "dark", "auto")
+# Flask-Admin's own templates are behind ours and never rendered (ux.md 4.1).
+THEME = Theme(folder="bootstrap4", base_template="shell/shell.html")
+
+
+class Shell:
+    """The frame of this request's page, worked out only where a template asks."""
+
+    @property
+    def language(self) -> str:
+        return i18n.language().replace("_", "-")
+
+    @property
+    def theme(self) -> str:
+        chosen = request.cookies.get("theme", "") or _preference("theme")
+        return chosen if chosen in THEMES else "auto"
+
+    @property
+    def density(self) -> str:
+        chosen = request.cookies.get("density", "") or _preference("density")
+        return "comfy" if chosen == "comfy" else "compact"
+
+    @property
+    def single_keys(self) -> bool:
+        return _preference("single_keys") != "off"
+
+    @property
+    def office(self) -> str:
+        person = signed_in()
+        return str(person.office if person else settings.get(db.session(), "office_name"))
+
+    @property
+    def today(self) -> Any:
+        return now().astimezone(words.HERE).date()
+
+    def navigation(self) -> Markup:
+        """The menu: headings with what this person may open under them, this screen marked."""
+        who, path = actor(), request.path
+        found, here = [], ""
+        for heading, views in _menu():
+            open_here = tuple(v for v in views if v.is_visible() and v.opens_to(who))
+            found.append((heading, open_here))
+            here = next((u for v in open_here if _within(path, u := _home(v))), here)
+        return _drawn(i18n.language(), tuple(found), here)
+
+
+def _menu() -> list[tuple[str, list[Screen]]]:
+    """Headings (msgids; none for the first entries) and the screens under each."""
+    found = []
+    for item in current_app.extensions["admin"][0].menu():
+        inside = item._children if item.is_category() else [item]  # noqa: SLF001  (all of them)
+        views = [child._view for child in inside if isinstance(child._view, Screen)]  # noqa: SLF001
+        found.append((item.name if item.is_category() else "", views))
+    return found
+
+
+def _home(view: Screen) -> str:
+    return f"{view.url or ''}/"
+
+
+def _within(path: str, url: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))
+
+
+@lru_cache(maxsize=500)
+def _drawn(language: str, menu: tuple[tuple[str, tuple[Screen, ...]], ...], here: str) -> Markup:
+    """The menu of everybody who may open the same screens, in one language, on one screen."""
+    parts = []
+    for heading, views in menu:
+        if views and heading:
+            parts.append(html('<h2 class="nav-h">{}</h2>', i18n.translated(language, heading)))
+        if views:
+            lines = [_line(language, view, here) for view in views]
+            parts.append(html("<ul>{}</ul>", joined(lines)))
+    return joined(parts)
+
+
+def _line(language: str, view: Screen, here: str) -> Markup:
+    url, name = _home(view), i18n.translated(language, view.name)
+    mark = html(' class="on" aria-current="page"') if url == here else ""
+    return html(
+        '<li><a href="{}"{}>{}<span>{}</span><em class="cnt" data-waiting="{}" hidden></em></a>'
+        "</li>", url, mark, icon(view.icon), name, url,
+    )  # fmt: skip
+
+
+def _preference(name: str) -> str:
+    person = signed_in()
+    return str(person.preferences.get(name, "")) if person else ""
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals.update(
+        asset=asset, icon=icon, html=html, label=words.label, pill=cells.pill, full=words.full,
+        cell=cells.cell, moment=words.moment, happened=words.act, current_user=current_user,
+        fault_line=words.fault_line, shell=Shell(), field=field, form_cards=cards, **PARTS,
+    )  # fmt: skip
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -1,0 +1,161 @@
+"""The belts of the whole portal: signed in or nothing, clean input, local ways back, headers."""
+
+import logging
+import re
+from datetime import timedelta
+from urllib.parse import quote, urlsplit
+
+from flask import Flask, Response, abort, current_app, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response as BaseResponse
+
+from portal import settings
+from portal.access.actor import SYSTEM
+from portal.config import Config
+from portal.people import sessions
+from portal.transaction import transaction
+from views.shell.context import config, now
+from views.shell.extensions import db
+
+log = logging.getLogger(__name__)
+
+# Open to everybody; whatever is not named here needs a session (security.md 2, trap 2).
+PUBLIC = frozenset(
+    {
+        "sign_in.code",
+        "sign_in.index_view",
+        "sign_in.language",
+        "sign_in.set_up",
+        "assets.file",
+    }
+)
+# What somebody may still do whose password must be changed first.
+BEFORE_CHANGE = frozenset({"me.password", "sign_in.out"})
+# And whose role needs a second factor that is not set up yet.
+BEFORE_ENROLMENT = frozenset({"second_factor.index_view", "second_factor.picture", "sign_in.out"})
+# Asked by the page itself, not by a person: it must not keep a session alive.
+QUIET = frozenset({"bell.state"})
+SMALL = 1_000_000  # bytes a stranger may send
+TEXTS = 4 * SMALL  # bytes of text in a form; Werkzeug holds them all in memory
+SEEN_EVERY = timedelta(minutes=1)
+LOCAL = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e\u0080-\uffff]*\Z")
+DIRT = re.compile("[\x00\ud800-\udfff]")
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'; manifest-src 'self'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def is_local_url(url: str) -> bool:
+    """Only a path on this host: no scheme, no host, no backslash, no «//» after its dots."""
+    if len(url) > 4000 or not LOCAL.match(url):
+        return False
+    parts = urlsplit(url)
+    if parts.scheme or parts.netloc:
+        return False
+    return not re.match(r"/(\.{1,2}/)*/", parts.path) and "//" not in parts.path
+
+
+def limit_size() -> None:
+    """Strangers send little; uploads are bounded by the setting (ASVS 5.2.1)."""
+    if (request.content_length or 0) > SMALL and current_user.is_authenticated:
+        request.max_content_length = request.max_form_memory_size = TEXTS
+        if request.mimetype == "multipart/form-data":
+            megabytes = settings.get(db.session(), "upload_megabytes")
+            request.max_content_length = megabytes * 1024 * 1024 + SMALL
+
+
+def refuse_dirt() -> None:
+    """NUL (PostgreSQL cannot hold it), half characters, and ways back to other hosts are 400."""
+    values = [(k, v) for given in (request.args, request.form) for k, v in given.items(multi=True)]
+    if DIRT.search("".join(part for pair in values for part in pair)):
+        abort(400)
+    if any(name in ("url", "next") and v and not is_local_url(v) for name, v in values):
+        abort(400)
+
+
+def gate() -> BaseResponse | None:
+    """Default deny: every endpoint that is not public needs a live session."""
+    if request.endpoint is None or request.endpoint in PUBLIC:
+        return None
+    if not current_user.is_authenticated:
+        if request.method not in ("GET", "HEAD") or wants_data():
+            abort(401)
+        back = quote(request.full_path.rstrip("?"), safe="/?&=%")
+        return redirect(url_for("sign_in.index_view", next=back if is_local_url(back) else None))
+    if request.endpoint not in QUIET:
+        _touch()
+    if page := _first_of_all():
+        if request.method != "GET":
+            abort(403)
+        return redirect(url_for(page))
+    return None
+
+
+def _first_of_all() -> str:
+    """The page that must be done with before anything else opens, or nothing."""
+    if current_user.must_change_password and request.endpoint not in BEFORE_CHANGE:
+        return "me.password"
+    if current_user.must_enrol and request.endpoint not in BEFORE_CHANGE | BEFORE_ENROLMENT:
+        return "second_factor.index_view"
+    return ""
+
+
+def wants_data() -> bool:
+    """A script asks, not a person turning pages."""
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    return best == "application/json" or "X-Requested-With" in request.headers
+
+
+def _touch() -> None:
+    """At most once a minute, in a short write of its own."""
+    if now() - current_user.seen_at >= SEEN_EVERY:
+        with transaction(db.session(), SYSTEM, now(), config()) as work:
+            sessions.seen(work, current_user.session_id)
+
+
+def dress(response: Response) -> Response:
+    """No foreign redirect ever leaves; the headers go on every answer, errors included.
+
+    A post is answered «see other»: only then must every browser and script turn it into a GET.
+    """
+    if response.status_code == 302 and request.method not in ("GET", "HEAD"):
+        response.status_code = 303
+    place = response.headers.get("Location")
+    if place is not None and not is_local_url(place):
+        log.error("blocked a redirect to another host")
+        response = current_app.response_class("bad redirect", 400, mimetype="text/plain")
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if not (request.endpoint or "").startswith("static."):
+        response.headers.setdefault("Cache-Control", "no-store")
+    if config().secure_cookies:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    return response
+
+
+def init_app(app: Flask, config: Config) -> None:
+    """Hang the guards before every extension's own, the gate after CSRF (see ``lock``)."""
+    app.config["MAX_CONTENT_LENGTH"] = SMALL
+    if config.proxies:
+        hops = config.proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
+        )
+    app.before_request(limit_size)
+    app.before_request(refuse_dirt)
+    app.after_request(dress)
+
+
+def lock(app: Flask) -> None:
+    """The gate; after CSRF, so that a post without a token is 400 for everybody."""
+    app.before_request(gate)

@@ -1,0 +1,105 @@
+"""The step bar of a request: who did what when, who is asked now and for how long (ux/05)."""
+
+from typing import Any
+
+from models.approvals import Approval, ApprovalTask
+from models.lending.requests import AccessRequest
+from models.words.states import ApprovalState, RequestState, TaskState
+from portal.work import Work
+from views.shell import words
+from views.shell.i18n import gettext as _
+
+PAST_CHECK = (
+    RequestState.IN_APPROVAL, RequestState.APPROVED, RequestState.READY, RequestState.FULFILLED,
+    RequestState.CLOSED, RequestState.REJECTED, RequestState.LAPSED,
+)  # fmt: skip
+OUT = (RequestState.FULFILLED, RequestState.CLOSED)
+
+
+def steps(work: Work, row: AccessRequest, approval: Approval | None) -> list[dict[str, str]]:
+    """``[{"name", "note", "state": done | now | todo}]`` from asking to collecting."""
+    sent = row.submitted_at is not None and row.state is not RequestState.DRAFT
+    asked = {
+        "name": _("Asked"),
+        "note": _signed(work, row.applicant.name, row.submitted_at) if sent else "",
+        "state": "done" if sent and row.state is not RequestState.RETURNED else "now",
+    }
+    checked = {"name": _("Eligibility checked"), "note": "", "state": "todo"}
+    if row.state in PAST_CHECK or approval is not None:
+        checked["state"] = "done"
+    elif row.state in (RequestState.SUBMITTED, RequestState.PRECHECK, RequestState.WAITLISTED):
+        checked["state"], checked["note"] = "now", words.label(row.state)
+    middle = of_approval(work, approval) if approval else _foreseen(row)
+    collected = {"name": _("Collected"), "note": "", "state": "todo"}
+    if row.state in OUT:
+        collected["state"] = "done"
+    elif row.state in (RequestState.APPROVED, RequestState.READY):
+        collected["state"], collected["note"] = "now", _until(row)
+    return [asked, checked, *middle, collected]
+
+
+def _until(row: AccessRequest) -> str:
+    days = [line.pick_up_until for line in row.lines if line.pick_up_until]
+    return _("until %(day)s", day=f"{min(days):%m-%d}") if days else ""
+
+
+def _foreseen(row: AccessRequest) -> list[dict[str, str]]:
+    return [
+        {"name": step["name"], "note": "、".join(step["people"]), "state": "todo"}
+        for step in row.route.get("preview", [])
+    ]
+
+
+def of_approval(work: Work, approval: Approval) -> list[dict[str, str]]:
+    """The steps of an approval alone."""
+    found = []
+    for number, step in enumerate(approval.steps):
+        turns = [task for task in approval.tasks if task.step == number]
+        done = [task for task in turns if task.verdict is not None]
+        now = number == approval.step and approval.state in (
+            ApprovalState.OPEN, ApprovalState.STUCK,
+        )  # fmt: skip
+        state = "now" if now else "done" if done or step.get("waived") else "todo"
+        found.append({"name": step["name"], "note": _note(work, step, turns, now), "state": state})
+    return found
+
+
+def _note(work: Work, step: dict[str, Any], turns: list[ApprovalTask], now: bool) -> str:
+    if step.get("waived"):
+        return _("waived by %(name)s", name=step["waived"]["name"])
+    done = [task for task in turns if task.verdict is not None]
+    if done and not now:
+        last = done[-1]
+        said = words.label(last.verdict)
+        return f"{signature(last)} {said} {_when(work, last.decided_at)}"
+    waiting = [task for task in turns if task.state is TaskState.OPEN]
+    if now and not waiting:
+        return _("Nobody is qualified")
+    names = "、".join(task.assignee.name for task in waiting)
+    return f"{names} · {left(work, waiting[0])}" if waiting and left(work, waiting[0]) else names
+
+
+def signature(task: ApprovalTask) -> str:
+    """«丁 代 张经理»: as it is printed for ever (C4)."""
+    signed = task.decided_as
+    if signed.get("for"):
+        return _("%(name)s for %(giver)s", name=signed["name"], giver=signed["for"])
+    return str(signed.get("name", ""))
+
+
+def left(work: Work, task: ApprovalTask) -> str:
+    """How long a turn has: «剩 2 天», «逾期 1 天»; nothing without a day."""
+    if task.due_on is None:
+        return ""
+    days = (task.due_on - work.today).days
+    if days < 0:
+        return _("%(days)s days overdue", days=-days)
+    return _("%(days)s days left", days=days) if days else _("due today")
+
+
+def _signed(work: Work, name: str, at: Any) -> str:
+    return f"{name} {_when(work, at)}"
+
+
+def _when(work: Work, at: Any) -> str:
+    return words.moment(at, work.today) if at else ""

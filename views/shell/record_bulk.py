@@ -1,0 +1,97 @@
+"""Bulk acts of a list: the chosen rows or all that match, then a page of what was skipped."""
+
+from typing import Any
+
+from flask import abort, flash, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+
+from models.words.text import N_
+from portal.errors import Invalid, TooLarge
+from portal.platform.lists import bulk as bulk_acts
+from portal.platform.lists import page as list_pages
+from portal.platform.lists import query as list_queries
+from portal.work import Work
+from views.shell.acts import BulkAction
+from views.shell.context import reading, working
+from views.shell.forms.base import Form
+from views.shell.i18n import gettext as _
+from views.shell.i18n import say
+
+LED_AT_ONCE = 50  # ids an address can carry
+
+
+class BulkActs:
+    """The part of ``RecordView`` that acts on many rows; ids are typed, rows checked (trap 11)."""
+
+    def know_bulk(self: Any) -> None:
+        for action in self.bulk:
+            known = bulk_acts.Known(self.listing, action.permission, action.verb)
+            bulk_acts.KNOWN[self.listing.name, action.name] = known
+
+    @expose("/bulk/", methods=("POST",))
+    def bulk_view(self: Any) -> ResponseReturnValue:
+        wanted = request.form.get("action", "")
+        action = next((a for a in self.bulk if a.name == wanted), None) or abort(404)
+        work = reading()
+        work.require(action.permission)
+        ids = self._chosen(work)
+        if action.leads:
+            if len(ids) > LED_AT_ONCE:
+                raise TooLarge(N_("At most %(most)s rows at once. Narrow the filters."),
+                               most=LED_AT_ONCE)  # fmt: skip
+            return redirect(action.leads + ",".join(str(id) for id in ids))
+        form = (action.form or Form)(formdata=request.form if "sure" in request.form else None)
+        asks = action.form is not None or action.confirm
+        if asks and not ("sure" in request.form and form.validate()):
+            bad = "sure" in request.form
+            return self.show(
+                "records/bulk.html", 422 if bad else 200, form=form, action=action, count=len(ids),
+                ids=[] if request.form.get("all") else ids, home=self._back(),
+            )  # fmt: skip
+        return self._carry_out(action, ids, form.values())
+
+    def _chosen(self: Any, work: Work) -> list[int]:
+        """The ids meant: those ticked, or all that the list's state matches."""
+        if request.form.get("all"):
+            query = list_queries.parse(work, self.listing, request.args)
+            ids = list_pages.matching_ids(work, self.listing, query, bulk_acts.MOST + 1)
+        else:
+            texts = request.form.getlist("id")
+            if any(not (t.isascii() and t.isdigit() and len(t) < 19) for t in texts):
+                abort(400)
+            ids = list(dict.fromkeys(int(text) for text in texts))
+        if not ids:
+            raise Invalid(N_("Please choose at least one row."))
+        if len(ids) > bulk_acts.MOST:
+            raise TooLarge(N_("At most %(most)s rows at once. Narrow the filters."),
+                           most=f"{bulk_acts.MOST:,}")  # fmt: skip
+        return ids
+
+    def _carry_out(
+        self: Any, action: BulkAction, ids: list[int], fields: dict[str, Any]
+    ) -> ResponseReturnValue:
+        about = f"{self.listing.name}.{action.name}"
+        if len(ids) > bulk_acts.AT_ONCE:
+            title = f"{_(action.label)} ({len(ids):,})"
+            with working(about) as work:
+                bulk_acts.later(work, self.listing.name, action.name, title, ids, fields)
+            flash(_("%(count)s rows are being worked on; the bell shows how far it is.",
+                    count=f"{len(ids):,}"), "toast")  # fmt: skip
+            return redirect(self._back())
+        known = bulk_acts.KNOWN[self.listing.name, action.name]
+        outcome = bulk_acts.each(lambda: working(about), known, ids, fields)
+        if not outcome.skipped:
+            flash(_("«%(act)s»: %(count)s done.", act=_(action.label), count=outcome.done), "toast")
+            return redirect(self._back())
+        called = bulk_acts.names(reading(), self.listing, [id for id, _e in outcome.skipped])
+        skipped = [(id, called.get(id, str(id)), say(e)) for id, e in outcome.skipped]
+        return self.show(
+            "records/bulk_done.html", action=action, outcome=outcome, skipped=skipped,
+            home=self._back(),
+        )  # fmt: skip
+
+    def _back(self: Any) -> str:
+        """The list as it was."""
+        query = request.query_string.decode("ascii", "ignore")
+        return f"{self.url}/?{query}" if query else f"{self.url}/"

@@ -1,0 +1,149 @@
+"""Forms of records: filled under field rules, checked for somebody else's changes."""
+
+import uuid
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from flask import flash, request
+from flask.typing import ResponseReturnValue
+from wtforms import Field
+
+from models.words.kinds import FieldRule, Kind
+from portal.platform.audit import history
+from portal.platform.lists.listing import Listing
+from portal.platform.lists.masks import mask
+from portal.work import Work
+from views.shell import words
+from views.shell.acts import Act
+from views.shell.context import now, reading
+from views.shell.forms.base import Form
+from views.shell.forms.ids import whole
+from views.shell.i18n import gettext as _
+
+
+class Stale(Exception):
+    """The record has moved on since ``form`` was opened."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+
+
+def blank(view: Any, work: Work) -> Form:
+    """An empty form with a key that makes a double post harmless."""
+    given = view.prefill(work) if request.method == "GET" else {}
+    form = view.get_form()(data=given)
+    if not form.submission.data:
+        form.submission.data = uuid.uuid4().hex
+    _apply_rules(view, work, form, {})
+    return form
+
+
+def filled(view: Any, work: Work, row: Any, values: dict[str, Any]) -> Form:
+    """The form of a row: hidden fields gone, masked ones blank, read-only ones shut (D4)."""
+    form = view.get_form()(data=values)
+    if request.method == "GET":
+        form.revision.data, form.opened.data = str(row.revision), now().isoformat()
+    _apply_rules(view, work, form, values)
+    return form
+
+
+def of_act(act: Act) -> Form:
+    form = (act.form or Form)()
+    form.submission.data = form.submission.data or uuid.uuid4().hex
+    return form
+
+
+def say_done(act: Act, title: str, undo: str) -> None:
+    """The toast after an act, with its way back where there is one."""
+    text = _(act.done, name=title) if act.done else _("«%(name)s»: done.", name=title)
+    message: Any = [text, undo] if undo else text
+    flash(message, "undo" if undo else "toast")
+
+
+def conflict_page(view: Any, form: Form, id: int) -> ResponseReturnValue:
+    """Who changed what since, beside what was typed; nothing typed is lost (ux.md 6.6.9)."""
+    work = reading()
+    row = work.get(view.model, id, view.see)
+    there = view.load(work, row)
+    mine = [
+        (
+            field.label.text,
+            _told(view, work, field, there.get(field.short_name)),
+            _told(view, work, field, field.data),
+        )
+        for field in form.fields()
+        if field.short_name in form.values()
+        and _plain(field.data) != _plain(there.get(field.short_name))
+    ]
+    form.revision.data = str(row.revision)
+    return view.show(
+        "records/conflict.html", 409, form=form, title=view.title(row), mine=mine, row=row,
+        since=history.since(work, row.kind, id, form.opened.data or ""), home=f"{view.url}/{id}/",
+    )  # fmt: skip
+
+
+def _plain(value: Any) -> Any:
+    """An empty box and nothing at all are the same to whoever compares."""
+    return None if value == "" else value
+
+
+def _told(view: Any, work: Work, field: Field, value: Any) -> Any:
+    """A value as this reader may see it: a conflict tells no more than the record does (D4)."""
+    name, kind = field.short_name, view.row_kinds.get(field.short_name)
+    if isinstance(value, list):
+        return "；".join(_row_told(work, kind, view.masks, row) for row in value)
+    masked = value and work.actor.rule(view.listing.kind, name) is FieldRule.MASKED
+    return mask(view.masks.get(name, ""), str(value)) if masked else value
+
+
+def _row_told(work: Work, kind: Kind | None, masks: Mapping[str, str], row: Any) -> str:
+    if not isinstance(row, dict):
+        return str(row)
+    parts = []
+    for name, value in row.items():
+        rule = work.actor.rule(kind, name) if kind else FieldRule.OPEN
+        if name == "id" or value in ("", None) or rule is FieldRule.HIDDEN:
+            continue
+        text = words.label(value) if isinstance(value, StrEnum) else str(value)
+        parts.append(mask(masks.get(name, ""), text) if rule is FieldRule.MASKED else text)
+    return " · ".join(parts)
+
+
+def from_filters(listing: Listing, args: Mapping[str, str]) -> dict[str, Any]:
+    """The choices a filtered list was cut by, as first values of a new record."""
+    found: dict[str, Any] = {}
+    for each in listing.filters:
+        value = args.get(each.name, "")
+        if each.kind == "word" and each.words and value in set(each.words):
+            found[each.name] = each.words(value)
+        elif each.kind in ("person", "department", "place") and whole(value) is not None:
+            found[each.name] = whole(value)
+    return found
+
+
+def _apply_rules(view: Any, work: Work, form: Form, values: dict[str, Any]) -> None:
+    for field in list(form.fields()):
+        kind = view.row_kinds.get(field.short_name)
+        if kind is None:
+            name = field.short_name
+            rule = work.actor.rule(view.listing.kind, name)
+            _bind(form, field, rule, view.masks.get(name, ""), values.get(name))
+            continue
+        for entry in field.entries:
+            for inner in list(entry.form):
+                rule = work.actor.rule(Kind(kind), inner.short_name)
+                _bind(entry.form, inner, rule, view.masks.get(inner.short_name, ""), inner.data)
+
+
+def _bind(form: Any, field: Field, rule: FieldRule, how: str, value: Any) -> None:
+    if rule is FieldRule.HIDDEN:
+        del form[field.short_name]
+    elif rule is FieldRule.READ_ONLY:
+        field.shut = True
+        field.process(None, value)
+    elif rule is FieldRule.MASKED and (value or request.method == "POST"):
+        field.masked = True
+        if request.method == "GET":
+            field.data = None
+        field.placeholder = mask(how, str(value)) if value else ""

@@ -1,0 +1,94 @@
+"""Comments and the timeline of a record page."""
+
+from typing import Any
+
+from flask import flash, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+from wtforms.fields.core import UnboundField
+
+from models.words.text import N_
+from portal.errors import Invalid
+from portal.office import comments
+from portal.platform.audit import history
+from views.shell import words
+from views.shell.context import reading, working
+from views.shell.forms.fields import LookupField, WordField
+from views.shell.i18n import gettext as _
+from views.shell.i18n import say
+
+ID = "<int(max=9223372036854775807):id>"
+SHOWN = ("all", "comments", "changes")
+
+
+class Talk:
+    """The part of ``RecordView`` people talk in; whoever sees the record may comment."""
+
+    @expose(f"/{ID}/timeline/")
+    def timeline_view(self: Any, id: int) -> ResponseReturnValue:
+        work = reading()
+        row = work.get(self.model, id, self.see)
+        return self.show("records/timeline.html", **self.talk(work, row), base=self.url + "/")
+
+    @expose(f"/{ID}/comments/", methods=("POST",))
+    def comment_view(self: Any, id: int) -> ResponseReturnValue:
+        try:
+            with working(f"{self.listing.name}.comment") as work:
+                row = work.get(self.model, id, self.see)
+                comments.say(work, row, request.form.get("text", ""), self.see)
+        except Invalid as error:
+            flash(say(error), "danger")
+        return redirect(f"{self.url}/{id}/#talk")
+
+    def talk(self: Any, work: Any, row: Any) -> dict[str, Any]:
+        """What the timeline macro needs."""
+        show = request.args.get("show", "all")
+        show = show if show in SHOWN else "all"
+        return {
+            "show": show,
+            "timeline": history.timeline(work, row, show, parts=self.parts(work, row)),
+            "field_name": self.field_name,
+            "field_text": self.field_text,
+        }
+
+    def field_name(self: Any, name: str) -> str:
+        """The label of a field: from the form, the list, or the form of an act."""
+        field, column = _field(self.get_form(), name), self.listing.column(name)
+        if field is None and column is not None:
+            return _(column.label)
+        by_act = (_field(act.form, name) for act in self.acts if act.form)
+        field = field or next((found for found in by_act if found is not None), None)
+        texts = [arg for arg in (field.args if field is not None else ()) if isinstance(arg, str)]
+        return _(texts[0]) if texts else _(OTHERS.get(name, name.replace("_", " ")))
+
+    def field_text(self: Any, name: str, value: Any) -> str:
+        """A value kept by the audit as people read it: words by their label, ids by a name."""
+        field = _field(self.get_form(), name)
+        if field is not None and field.field_class is LookupField and isinstance(value, int):
+            name_of = field.kwargs.get("name_of")
+            return name_of(value) if name_of else str(value)
+        known = None
+        if field is not None and field.field_class is WordField:
+            known = field.args[1] if len(field.args) > 1 else field.kwargs.get("words")
+            if value in (called := field.kwargs.get("called") or {}):
+                return _(called[value])
+        column = self.listing.column(name)
+        known = known or (column.words if column else None)
+        if known and value in set(known):
+            return words.label(known(value))
+        if isinstance(value, bool):
+            return words.yes_no(value)
+        return "—" if value in (None, "") else str(value)
+
+
+def _field(form: Any, name: str) -> Any:
+    """A field of a form as it was declared, or None."""
+    found = getattr(form, name, None)
+    return found if isinstance(found, UnboundField) else None
+
+
+# Fields that no form and no list has.
+OTHERS = {
+    "copies": N_("Copies"), "deficiency": N_("Missing part"), "files": N_("Files"),
+    "items": N_("Item count"), "pages": N_("Page count"),
+}  # fmt: skip

@@ -1,0 +1,77 @@
+"""Saved views, live counts and the choice of columns of a list."""
+
+from typing import Any
+
+from flask import flash, jsonify, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+
+from models.words.kinds import Sharing
+from portal.errors import Invalid
+from portal.platform.lists import page as list_pages
+from portal.platform.lists import query as list_queries
+from portal.platform.lists import saved_views
+from portal.platform.lists.query import Query
+from portal.platform.lists.statement import CAP
+from portal.work import Work
+from views.shell import listing as list_page
+from views.shell.context import reading, working
+from views.shell.i18n import gettext as _
+from views.shell.i18n import say
+
+ID = "<int(max=9223372036854775807):id>"
+
+
+class Views:
+    """The part of ``RecordView`` that keeps list states by name (ux.md 1.5)."""
+
+    def tabs(self: Any, work: Work, query: Query) -> list[list_page.Tab]:
+        kept, found = query.kept(), []
+        for row in saved_views.on(work, self.listing.name):
+            mine = row.owner_id == work.actor.id
+            url = list_page.address(f"{self.url}/", row.query)
+            here = bool(kept) and kept == row.query
+            found.append(list_page.Tab(row.name, url, here, row.id, row.sharing, mine))
+        return found
+
+    @expose("/views/", methods=("POST",))
+    def keep_view(self: Any) -> ResponseReturnValue:
+        work = reading()
+        query = list_queries.parse(work, self.listing, list_page.given(request.args))
+        try:
+            sharing = Sharing(request.form.get("sharing", "own"))
+        except ValueError:
+            sharing = Sharing.OWN
+        try:
+            with working(f"{self.listing.name}.keep_view") as work:
+                name = request.form.get("name", "")
+                saved_views.keep(work, self.listing.name, name, sharing, query.kept())
+        except Invalid as error:
+            flash(say(error), "danger")
+        else:
+            flash(_("The view «%(name)s» was saved.", name=name), "toast")
+        return redirect(list_page.address(f"{self.url}/", query.kept()))
+
+    @expose(f"/views/{ID}/remove/", methods=("POST",))
+    def remove_view(self: Any, id: int) -> ResponseReturnValue:
+        with working(f"{self.listing.name}.remove_view") as work:
+            saved_views.remove(work, self.listing.name, id)
+        flash(_("The view was removed."), "toast")
+        return redirect(f"{self.url}/")
+
+    @expose("/counts/")
+    def counts_view(self: Any) -> ResponseReturnValue:
+        """How many rows each tab holds, counted after the page is there."""
+        work = reading()
+        found = {}
+        tabs = [*list_page.built_in(self.listing, f"{self.url}/", Query()),
+                *self.tabs(work, Query())]  # fmt: skip
+        for tab in tabs[:20]:
+            try:
+                query = list_queries.parse(work, self.listing, list_page.query_of(tab.url))
+            except Invalid:  # a shared view may use what this actor does not have
+                continue
+            number = list_pages.count(work, self.listing, query)
+            most = CAP
+            found[tab.url] = f"{most:,}+" if number > most else f"{number:,}"
+        return jsonify(found)

@@ -1,0 +1,282 @@
+"""The one base of every list-and-record screen; closes Flask-Admin's traps (house.md part 5)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from flask import abort, flash, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+from flask_admin.contrib.sqla import ModelView
+
+from models.base import Record
+from models.words.kinds import Kind, Reach
+from models.words.permissions import Permission
+from models.words.text import N_
+from portal.access.policy import can
+from portal.errors import Conflict, Invalid, NotAllowed, NotFound, PortalError
+from portal.platform.audit.history import Parts
+from portal.platform.lists import page as list_pages
+from portal.platform.lists import query as list_queries
+from portal.platform.lists.listing import Listing
+from portal.platform.workflow import submissions
+from portal.work import Work
+from views.shell import listing as list_page
+from views.shell import record_forms
+from views.shell.acts import Act, BulkAction
+from views.shell.context import reading, working
+from views.shell.extensions import db
+from views.shell.facts import Card, Fact
+from views.shell.forms.base import Form
+from views.shell.i18n import gettext as _
+from views.shell.i18n import say
+from views.shell.record_bulk import BulkActs
+from views.shell.record_talk import Talk
+from views.shell.record_views import Views
+from views.shell.screens import Screen
+
+ID = "<int(max=9223372036854775807):id>"
+
+
+class RecordView(Talk, BulkActs, Views, Screen, ModelView):
+    """List, record page, forms, acts and bulk acts of one ``Listing``.
+
+    Nothing is scaffolded: what is not declared does not exist. Flask-Admin's own create, update,
+    delete, export, inline edit and ajax endpoints are gone; writes go through ``save`` and the
+    verbs of ``acts`` and ``bulk``, each inside ``working()``.
+    """
+
+    listing: ClassVar[Listing]
+    see: Permission
+    one: str = N_("record")  # the singular, as in «New customer» (a msgid)
+    create: Permission | None = None
+    edit: Permission | None = None
+    reveal: Permission | None = None
+    form: type[Form] | None = None
+    acts: Sequence[Act] = ()
+    bulk: Sequence[BulkAction] = ()
+    pencils = True  # the list offers editing beside each row
+    row_kinds: Mapping[str, Kind] = {}
+    masks: Mapping[str, str] = {}
+    also: Sequence[Any] = ()  # rows of its own that its form and page show: read with it
+    list_template = "records/list.html"
+    details_template = "records/record.html"
+    form_template = "records/form.html"
+
+    # Trap by trap: no such endpoint, no such action.
+    delete_view = export = ajax_lookup = ajax_update = action_view = action_delete = None
+    can_create = can_edit = can_delete = can_export = can_view_details = False
+    column_list = ("id",)
+    column_sortable_list = ()
+
+    def __init__(self, **kwargs: Any) -> None:
+        self.see = self.listing.see
+        ModelView.__init__(
+            self, self.listing.table, db, name=self.listing.title, endpoint=self.listing.name,
+            **kwargs,
+        )  # fmt: skip
+        self.static_url_path = "none"
+        self.know_bulk()
+
+    def get_form(self) -> type[Form]:
+        return self.form or Form
+
+    # ---- what a feature overrides ----
+
+    def title(self, row: Any) -> str:
+        """What a record is called: its number, else its name."""
+        return str(getattr(row, self.listing.link, row.id))
+
+    def prefill(self, work: Work) -> dict[str, Any]:  # noqa: ARG002
+        """Values a new record starts with; the choices of the list's filters by default."""
+        return record_forms.from_filters(self.listing, request.args)
+
+    def load(self, work: Work, row: Any) -> dict[str, Any]:  # noqa: ARG002
+        """The form's values for a row."""
+        names = [name for name in dir(self.get_form()) if hasattr(row, name)]
+        return {name: getattr(row, name) for name in names}
+
+    def save(self, work: Work, row: Any, changes: dict[str, Any]) -> Record:
+        """Create (``row`` None, ``changes`` all values) or edit (only what changed)."""
+        raise NotImplementedError
+
+    def facts(self, work: Work, row: Any) -> Sequence[Card | Sequence[Fact]]:
+        """The cards of the record page; the list's columns by default."""
+        pairs = list_pages.one(work, self.listing, row.id)
+        return [Card("", [Fact(c.name, c.label, v, c.cell) for c, v in pairs])]
+
+    def context(self, work: Work, row: Any) -> dict[str, Any]:  # noqa: ARG002
+        """More values for ``details_template``."""
+        return {}
+
+    def parts(self, work: Work, row: Any) -> Parts:  # noqa: ARG002
+        """Parts of a record with entries of their own, for its history."""
+        return {}
+
+    def moves(self, work: Work, row: Any) -> list[Act]:
+        """The acts open to this actor now: the same list draws the buttons and enforces."""
+        return [act for act in self.acts if act.is_open(work, row)]
+
+    def may_edit(self, work: Work, row: Any) -> bool:
+        return bool(self.form and self.edit and can(work.actor, self.edit, row))
+
+    def may_create(self, work: Work) -> bool:
+        return bool(self.form and self.create and can(work.actor, self.create))
+
+    # ---- pages ----
+
+    @expose("/")
+    def index_view(self) -> ResponseReturnValue:
+        work = reading()
+        try:
+            given, base = list_page.given(request.args), self.url + "/"
+            page = list_page.build(
+                work, self.listing, given, base=base, saved=lambda q: self.tabs(work, q)
+            )
+        except Invalid as error:
+            return self.show(
+                "records/list_error.html", 422, message=say(error), base=self.url + "/"
+            )
+        pencil = self.pencils and self.form and self.edit and _as_wide(work, self.edit, self.see)
+        bulk = [b for b in self.bulk if can(work.actor, b.permission)]
+        rows = page.rows(work, edit=_("Edit") if pencil else "", choose=_("Choose") if bulk else "")
+        return self.show(
+            self.list_template, page=page, rows=rows, bulk=bulk, may_create=self.may_create(work),
+            pencil=pencil, may_share=can(work.actor, Permission.VIEW_SHARE),
+        )  # fmt: skip
+
+    @expose(f"/{ID}/")
+    def details_view(self, id: int) -> ResponseReturnValue:
+        work = reading()
+        row = work.get(self.model, id, self.see, also=self.also)
+        return self.show(
+            self.details_template, row=row, title=self.title(row), cards=self.facts(work, row),
+            acts=self.moves(work, row), may_edit=self.may_edit(work, row), work=work,
+            neighbours=list_pages.neighbours(work, self.listing, list_queries.Query(), id),
+            base=self.url + "/", **{**self.talk(work, row), **self.context(work, row)},
+        )  # fmt: skip
+
+    @expose("/new/", methods=("GET", "POST"))
+    def create_view(self) -> ResponseReturnValue:
+        work = reading()
+        if not self.may_create(work):
+            raise NotAllowed(N_("You may not add a record here."))
+        form = record_forms.blank(self, work)
+        if form.validate_on_submit() and (row := self._create(form)):
+            flash(_("«%(name)s» was saved.", name=self.title(row)), "toast")
+            return redirect(f"{self.url}/new/" if "again" in request.form else self._home(row.id))
+        return self._form_page(form, _("New: %(one)s", one=_(self.one)), None)
+
+    @expose(f"/{ID}/edit/", methods=("GET", "POST"))
+    def edit_view(self, id: int) -> ResponseReturnValue:
+        if request.method == "POST":
+            return self._edited(id)
+        work = reading()
+        row = self._editable(work, id)
+        form = record_forms.filled(self, work, row, self.load(work, row))
+        return self._form_page(form, _("Edit: %(name)s", name=self.title(row)), id)
+
+    @expose(f"/{ID}/do/<action>/", methods=("GET", "POST"))
+    def do_view(self, id: int, action: str) -> ResponseReturnValue:
+        act = next((a for a in self.acts if a.name == action), None) or abort(404)
+        work = reading()
+        row = work.get(self.model, id, self.see)
+        title = self.title(row)
+        form = record_forms.of_act(act)
+        if request.method == "POST" and form.validate():
+            try:
+                self._do(act, id, form)
+            except (NotFound, NotAllowed):
+                raise
+            except PortalError as error:
+                form.refuse(error)
+            else:
+                undo = f"{self.url}/{id}/do/{act.undo}/" if act.undo else ""
+                record_forms.say_done(act, title, undo)
+                return redirect(self._home(id))
+        elif request.method == "GET" and not act.is_open(work, row):
+            raise Conflict(N_("This step is not open now. Please look at the record again."))
+        act.require(work, row)
+        return self.show(
+            "records/act.html", 422 if form.refusals or form.errors else 200, form=form, act=act,
+            title=title, home=self._home(id), row=row,
+        )  # fmt: skip
+
+    # ---- how it is done ----
+
+    def _home(self, id: int) -> str:
+        return f"{self.url}/{id}/"
+
+    def _form_page(self, form: Form, title: str, id: int | None) -> ResponseReturnValue:
+        bad = bool(form.errors or form.wrong() or form.refusals)
+        return self.show(
+            self.form_template, 422 if bad else 200, form=form, title=title, id=id,
+            home=self._home(id) if id else f"{self.url}/",
+        )  # fmt: skip
+
+    def _create(self, form: Form) -> Any:
+        """The new row; the row made before by the same post; or None with the form's errors."""
+        key = form.submission.data or ""
+        try:
+            if submissions.earlier(reading(), key) is None:
+                with working(f"{self.listing.name}.create") as work:
+                    work.require(self.create or self.see)
+                    row = self.save(work, None, form.values())
+                    submissions.keep(work, key, row.kind, row.id)
+        except (NotFound, NotAllowed):
+            raise
+        except PortalError as error:
+            if submissions.earlier(reading(), key) is None:
+                form.refuse(error)
+                return None
+        made = submissions.earlier(reading(), key)
+        return reading().get(self.model, made[1] if made else row.id, self.see)
+
+    def _do(self, act: Act, id: int, form: Form) -> None:
+        with working(f"{self.listing.name}.{act.name}") as work:
+            row = work.get(self.model, id, self.see, lock=True)
+            if act.machine is None and not act.is_open(work, row):  # a machine says it better
+                raise NotAllowed(N_("This step is not open to you."))
+            act.verb(work, row, **form.values())
+
+    def _editable(self, work: Work, id: int, *, lock: bool = False) -> Any:
+        row = work.get(self.model, id, self.see, lock=lock, also=self.also)
+        if not self.may_edit(work, row):
+            raise NotAllowed(N_("You may not change this record."))
+        return row
+
+    def _edited(self, id: int) -> ResponseReturnValue:
+        """Read, check and save under one lock: what is compared is what is written."""
+        form, title, saved = None, "", False
+        try:
+            with working(f"{self.listing.name}.edit") as work:
+                row = self._editable(work, id, lock=True)
+                before, title = self.load(work, row), self.title(row)
+                form = record_forms.filled(self, work, row, before)
+                if saved := form.validate():
+                    self._update(work, row, form, before)
+        except record_forms.Stale as stale:
+            return record_forms.conflict_page(self, stale.form, id)
+        except PortalError as error:
+            if form is None or isinstance(error, NotFound | NotAllowed):
+                raise
+            form.refuse(error)
+            saved = False
+        if not saved:
+            return self._form_page(form, _("Edit: %(name)s", name=title), id)
+        flash(_("«%(name)s» was saved.", name=title), "toast")
+        return redirect(self._home(id))
+
+    def _update(self, work: Work, row: Any, form: Form, before: dict[str, Any]) -> None:
+        if str(row.revision) != form.revision.data:
+            raise record_forms.Stale(form)
+        given = form.values().items()
+        changes = {name: v for name, v in given if (v or None) != (before.get(name) or None)}
+        if changes:
+            self.save(work, row, changes)
+
+
+def _as_wide(work: Work, permission: Permission, than: Permission) -> bool:
+    """Does ``permission`` reach every row that ``than`` shows? Else the list draws no pencils."""
+    order = list(Reach)
+    mine, shown = work.actor.reach(permission), work.actor.reach(than)
+    return mine is not None and shown is not None and order.index(mine) >= order.index(shown)

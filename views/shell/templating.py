@@ -1,0 +1,79 @@
+"""Templates are compiled once per language with their sentences already translated.
+
+A list page says some two hundred sentences and draws fifty icons; looking each up while rendering
+took half of its time. What is said with names or numbers is translated when they are known.
+"""
+
+from collections.abc import Callable, MutableMapping
+from typing import Any
+
+from flask import Flask
+from flask.templating import Environment as FlaskEnvironment
+from jinja2 import Template, nodes
+from jinja2.visitor import NodeTransformer
+
+from views.shell import i18n
+from views.shell.assets import asset
+from views.shell.icons import icon
+
+SAYS = frozenset({"_", "gettext"})
+DRAWS: dict[str, Callable[..., str]] = {"icon": icon, "asset": asset}  # the same for ever
+SOURCE = "en"  # the language the sentences are written in
+
+
+class Environment(FlaskEnvironment):
+    """Flask's environment, one of it per language."""
+
+    language = SOURCE
+
+    def _load_template(
+        self,
+        name: str,
+        globals: MutableMapping[str, Any] | None,  # noqa: A002  (Jinja's name for it)
+    ) -> Template:
+        reader = i18n.reader_language()
+        if self.language == reader or self.overlayed:
+            return super()._load_template(name, globals)
+        return self._of(reader)._load_template(name, globals)  # noqa: SLF001  (our own twin)
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        if self.language != SOURCE:
+            Fold(self.language).visit(tree)
+        return tree
+
+    def _of(self, language: str) -> "Environment":
+        known: dict[str, Environment] = self.__dict__.setdefault("by_language", {})
+        if language not in known:
+            other = self.overlay(cache_size=400)
+            other.language = language
+            known[language] = other
+        return known[language]
+
+
+class Fold(NodeTransformer):
+    """Puts the answer in the place of ``_("a sentence")``, ``icon("x")`` and ``asset("y")``."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802  (the visitor's name)
+        found = self.generic_visit(node)
+        if not isinstance(node.node, nodes.Name) or node.dyn_args or node.dyn_kwargs:
+            return found
+        given = [*node.args, *(pair.value for pair in node.kwargs)]
+        if not all(isinstance(value, nodes.Const) for value in given):
+            return found
+        texts = [str(value.value) for value in node.args if isinstance(value, nodes.Const)]
+        named = {p.key: p.value.value for p in node.kwargs if isinstance(p.value, nodes.Const)}
+        if node.node.name in SAYS and len(texts) == 1:
+            text = i18n.translated(self.language, texts[0]) % named
+            return nodes.Const(text, lineno=node.lineno)
+        draw = DRAWS.get(node.node.name)
+        return nodes.Const(draw(*texts, **named), lineno=node.lineno) if draw else found
+
+
+class Portal(Flask):
+    """The application, with these templates."""
+
+    jinja_environment = Environment

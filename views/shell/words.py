@@ -1,0 +1,97 @@
+"""How words and moments read: labels, tones of pills, times and due dates (ux.md 6.6)."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from models.words import acts, labels, states
+from portal.access.roles import ROLES
+from portal.files import return_rules as filing_returns
+from views.shell.i18n import gettext as _
+
+HERE = ZoneInfo("Asia/Shanghai")
+DAY = timedelta(days=1)
+
+# The tone of a state's pill: ok, info, warn, bad; a state not named here is mute, a word that is
+# no state is plain text.
+TONES: dict[str, str] = {
+    "active": "ok", "approved": "ok", "closed": "ok", "delivered": "ok", "done": "ok",
+    "granted": "ok", "refused": "bad",
+    "filed": "ok", "given": "ok", "in_place": "ok", "open": "info", "ready": "ok",
+    "returned": "ok", "sent": "ok", "settled": "ok", "written": "ok", "found": "ok",
+    "checked": "info", "checking": "info", "issued": "info", "on_site": "info", "out": "info",
+    "running": "info", "writing": "info", "handed_out": "info", "picked": "info",
+    "approving": "warn", "awaiting_check": "warn", "in_transit": "warn", "pending": "warn",
+    "in_approval": "warn", "waitlisted": "warn", "fulfilled": "info",
+    "precheck": "warn", "received": "warn", "reserved": "warn", "review": "warn",
+    "submitted": "warn", "return_check": "warn",
+    "waiting": "warn", "claimed_returned": "warn", "reviewed": "warn",
+    "conflict": "bad", "failed": "bad", "lost": "bad", "missing": "bad", "overdue": "bad",
+    "cured": "ok", "offered": "warn", "confirmed": "ok", "proposed": "warn",
+    "rejected": "bad", "returned_damaged": "bad", "searching": "bad", "stuck": "bad",
+}  # fmt: skip
+# The same word, another sense: what was sent back to be mended has not come home.
+BACK = frozenset({(states.RequestState, "returned"), (states.ApprovalState, "returned"),
+                  (states.TaskState, "returned")})  # fmt: skip
+
+
+def label(word: StrEnum | None) -> str:
+    """A word in the reader's language; nothing for None."""
+    return _(labels.label(word)) if word is not None else ""
+
+
+def act(happened: str) -> str:
+    """What the audit calls an act, in the reader's language."""
+    return _(acts.act_label(happened))
+
+
+def role_name(code: str) -> str:
+    """A built-in role in the reader's language; a role of the house's own by its code."""
+    return _(ROLES[code].name) if code in ROLES else code
+
+
+def tone(word: StrEnum) -> str | None:
+    """The tone of a state's pill; None for a word that is no state."""
+    if type(word).__module__ != states.__name__:
+        return None
+    return "warn" if (type(word), word.value) in BACK else TONES.get(word.value, "mute")
+
+
+def moment(value: datetime, today: date) -> str:
+    """Today 09:12, yesterday 17:31, this year 11-20, else 2025-11-20."""
+    return near(full(value), today)
+
+
+def near(text: str, today: date) -> str:
+    """The same of a moment that is written in full already."""
+    day = text[:10]
+    if day == today.isoformat():
+        return _("Today %(time)s", time=text[11:])
+    if day == (today - DAY).isoformat():
+        return _("Yesterday %(time)s", time=text[11:])
+    return day[5:] if day[:4] == str(today.year) else day
+
+
+def full(value: datetime) -> str:
+    """2025-11-20 09:12; by slicing, for a list writes one a row and ``strftime`` is slow."""
+    return value.astimezone(HERE).isoformat(" ", "minutes")[:16]
+
+
+def due(value: date, today: date) -> tuple[str, str]:
+    """How a due date reads, and its tone: late, soon or none."""
+    days = (value - today).days
+    if days < 0:
+        return _("%(days)s days overdue", days=-days), "late"
+    if days == 0:
+        return _("due today"), "soon"
+    return (_("%(days)s days left", days=days), "soon") if days <= 5 else ("", "")
+
+
+def fault_line(fault: Mapping[str, str]) -> str:
+    """What a review found wrong with one paper."""
+    return filing_returns.line(fault, _)
+
+
+def yes_no(value: bool) -> str:
+    return _("Yes") if value else _("No")

@@ -19,7 +19,7 @@ OWN = {HERE, HERE.with_name("test_rules.py")}  # they speak of ids that do not e
 # code of ruff (S105, C901), a number of a file (KH-1), a place (A-03), a sheet of paper (A4).
 WORDS = {
     "I": 2, "R": 2, "K": 1, "SC": 2, "SEC": 2, "UX": 1, "CF": 2, "CG": 2, "AC": 2, "LN": 2,
-    "FM": 2, "SV": 2, "MS": 2, "S": 2, "QJ": 2,
+    "FM": 2, "NO": 2, "SV": 2, "MS": 2, "S": 2, "QJ": 2,
 }  # fmt: skip
 LETTERS = "ABCDEFQLNHGX"
 WORD = r"(?:" + "|".join(rf"{word}-\d{{1,{most}}}" for word, most in WORDS.items()) + ")"
@@ -29,7 +29,7 @@ PAPER = r"(?!A4(?![,)])|A4(?<!\(A4)(?<!\d, A4))"  # the rule stands in brackets,
 TO = r"(?:–|-| … |…)"
 WORDY = re.compile(rf"{START}{WORD}(?:{TO}{WORD})?{END}")
 ANY = re.compile(rf"{START}{PAPER}(?:{WORD}(?:{TO}{WORD})?|{LETTER}(?:{TO}{LETTER})?){END}")
-TRAP = re.compile(r"\btraps? (\d+)")
+TRAP = re.compile(r"\b[Tt]raps? (\d+)")
 DECISION = re.compile(r"\b[Dd]ecisions? (\d+)")
 PAGE = re.compile(r"([\w/.-]+\.md)\b( (?:part )?\d[\d.]*)?")
 BARE = re.compile(r"\((?:[^()]*, )?\d\.\d(?:, [A-Z][^()]*)?\)")
@@ -145,6 +145,17 @@ def passages() -> tuple[Passage, ...]:
     return tuple(p for path in paths if path not in OWN for p in READERS[path.suffix](path))
 
 
+def spelt_out(function: str) -> str:
+    """The ids a test's name begins with, as they are written elsewhere: ``test_f4_no03_…``."""
+    found = []
+    for word in (function.split("_") if function.startswith("test_") else [])[1:]:
+        if not (parts := re.fullmatch(r"([a-z]{1,3})(\d{1,2})", word)):
+            break
+        family = parts[1].upper()
+        found.append(f"{family}{'-' if family in WORDS else ''}{parts[2]}")
+    return ", ".join(found)
+
+
 def _python(path: Path) -> Iterator[Passage]:
     text = path.read_text()
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
@@ -154,6 +165,8 @@ def _python(path: Path) -> Iterator[Passage]:
     for node in ast.walk(tree := ast.parse(text)):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             docs |= {id(first.value) for first in node.body[:1] if isinstance(first, ast.Expr)}
+        if isinstance(node, ast.FunctionDef) and (named := spelt_out(node.name)):
+            yield Passage(path, node.lineno, named)
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield Passage(path, node.lineno, node.value, talk=id(node) in docs)

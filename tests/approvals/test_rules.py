@@ -11,6 +11,7 @@ from portal.approvals import rules as approval
 from portal.approvals.routing_rules import Rule, Want
 from portal.approvals.rules import Turn
 from portal.errors import Invalid, Problems
+from portal.seed import approvals as seed
 
 ONE, ALL = StepNeed.ONE, StepNeed.ALL
 
@@ -100,3 +101,11 @@ def test_c2_the_most_special_route_wins(want, chain):
 def test_c2_no_route_is_no_route():
     want = Want(1, Secrecy.NORMAL, Action.VIEW, own_department=True)
     assert routing.choose(RULES[1:], want) is None
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_r09_top_grades_ask_the_general_manager_from_the_first_day(own):
+    routes = [Rule(id, **values) for id, values in enumerate(seed.ROUTES)]
+    chain = routing.choose(routes, Want(1, Secrecy.TOP, Action.BORROW, own_department=own))
+    _, steps = seed.CHAINS[chain.chain_code]
+    assert steps[-1]["role"] == "approver"

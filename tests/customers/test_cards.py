@@ -70,6 +70,19 @@ def test_cf01_a_card_is_opened_normalised_numbered_and_found(stage):
             assert [hit.id for hit in search.find(work, text, [Kind.CUSTOMER])] == [row.id]
 
 
+def test_cf40_cf41_cg01_cg02_cg03_cg04_classes_stand_side_by_side(stage):
+    classes = {
+        "customer_type": "special_gov", "lifecycle": "potential", "class_time": "future",
+        "class_trade": "about_to_trade", "nature": "government", "class_volume": "main",
+    }  # fmt: skip
+    row = card(stage, opened(stage, **classes))
+    assert {name: getattr(row, name).value for name in classes} == classes
+    for name in classes:
+        with pytest.raises(Problems) as refusal:
+            opened(stage, **{**classes, "unified_credit_code": "", name: "no such class"})
+        assert list(refusal.value.problems) == [name]
+
+
 def test_cf02_every_missing_field_is_named_at_once(stage):
     with pytest.raises(Problems) as refusal, stage.work("owen") as work:
         customers.create(work, {"name": "  ", "postcode": "12", "phone": "x"},
@@ -179,6 +192,16 @@ def test_cf02_what_was_filled_in_may_not_be_emptied(stage):
     with pytest.raises(Problems) as refusal, stage.work("owen") as work:
         customers.edit(work, work.get(Customer, id, P.CUSTOMER_EDIT), {"address": ""})
     assert list(refusal.value.problems) == ["address"]
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [({"mobile": "13800138000"}, "contacts-0-name"), ({"name": "李娜"}, "contacts-0-mobile")],
+)
+def test_fm02_a_contact_has_a_name_and_can_be_reached(stage, values, field):
+    with stage.work("owen") as work, pytest.raises(Problems) as refusal:
+        customers.create(work, CARD, [values], confirmed=True)
+    assert list(refusal.value.problems) == [field]
 
 
 def test_cf03_contacts_are_changed_added_and_taken_off(stage):

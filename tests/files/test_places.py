@@ -109,6 +109,17 @@ def test_b2_a_whole_box_is_carried_with_its_files_and_back_within_the_day(stage,
         carry(stage, places.move, cabinet, box)
 
 
+def test_r47_the_tree_reads_from_left_to_right_and_from_top_to_bottom(stage, tree):
+    _, cabinet, _ = tree
+    put(stage, {"sort": PlaceKind.BOX, "code": "9", "name": "末", "parent_id": cabinet,
+                "capacity": 1, "position": 2})  # fmt: skip
+    put(stage, {"sort": PlaceKind.BOX, "code": "1", "name": "首", "parent_id": cabinet,
+                "capacity": 1, "position": 1})  # fmt: skip
+    with stage.work("wang") as work:
+        found = [node.place.name for node in places.tree(work)]
+    assert found == ["A库", "03柜", "5盒", "首", "末"]
+
+
 def test_the_tree_takes_two_queries_however_big(stage, tree):
     seen = []
     with stage.work("wang") as work:

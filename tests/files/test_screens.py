@@ -121,6 +121,17 @@ def test_i7_papers_are_corrected_as_a_draft_and_superseded_when_filed(room):
     )
 
 
+def test_r03_the_newest_paper_stands_on_top(room):
+    draft = make.draft(room, room.cls["DA"], room.customer, room.box)
+    owen = room.as_("owen")
+    for year, title in (("2024", "旧函"), ("2026", "新函"), ("2026", "更新的函")):
+        values = {"title": title, "pages": "1", "form": "original", "dated_on": f"{year}-05-01"}
+        assert owen.post(f"/files/{draft}/do/add_item/", data=values).status_code == 303
+    page = owen.get(f"/files/{draft}/").text
+    places = [page.index(f">{title}<") for title in ("更新的函", "新函", "旧函")]
+    assert places == sorted(places)
+
+
 def test_bulk_review_accepts_what_it_may_and_names_the_rest(room):
     keys = [make.draft(room, room.cls["DA"], room.customer, room.box) for _ in range(3)]
     with room.work("owen") as work:

@@ -33,6 +33,14 @@ def test_markup_is_made_in_one_module():
     assert found <= {"views/shell/markup.py"}
 
 
+def test_ux4_flask_admins_own_templates_are_never_drawn():
+    """None of ours builds on them, and no view names one."""
+    drawn = re.compile(r"(?:extends|include|import|from)\s+[\"']admin/|_template\s*=\s*[\"']admin/")
+    paths = [*TEMPLATES, *(ROOT / "views").rglob("*.py")]
+    assert not [path.name for path in paths if drawn.search(path.read_text())]
+    assert not (ROOT / "templates" / "admin").exists()
+
+
 def test_crumbs_are_items_of_their_list():
     loose = [
         path.name

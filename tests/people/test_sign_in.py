@@ -4,7 +4,10 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from flask import Flask
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.people import LoginAttempt, LoginSession, User
@@ -12,7 +15,7 @@ from models.platform.system import AuditEntry, Setting
 from portal.people import password_hashes as passwords
 from portal.people import sessions
 from tests.support.cast import PASSWORD
-from views.people import auth
+from views.people import auth, sign_in
 
 # The signed token holds the second it was made in.
 TOKEN = re.compile(r'"[\w-]+\.[\w-]+\.[\w-]+"')
@@ -231,3 +234,13 @@ def test_every_try_is_a_row(web, ann):
     with Session(web.arena.engine) as session:
         rows = session.execute(select(LoginAttempt.login, LoginAttempt.succeeded)).all()
     assert [tuple(r) for r in rows] == [("ann", False), ("ann", True)]
+
+
+def test_sec6_an_address_is_slowed_down_before_anything_is_counted(web, ann, monkeypatch):
+    limiter = Limiter(get_remote_address, app=Flask("door"), storage_uri="memory://")
+    monkeypatch.setattr(sign_in, "limiter", limiter)
+    monkeypatch.setattr(sign_in, "RATE", "2 per hour")
+    answers = [try_in(ann, "nobody", "wrong").status_code for _ in range(3)]
+    assert answers == [403, 403, 429]
+    with Session(web.arena.engine) as session:
+        assert session.scalar(select(func.count(LoginAttempt.id))) == 2

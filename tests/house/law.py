@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from tests.house.tree import ROOT, name
+from tests.house.tree import ROOT, name, tree
 
 RULES = ROOT / "docs" / "rules"
 HERE = Path(__file__)
@@ -32,6 +32,7 @@ ANY = re.compile(rf"{START}{PAPER}(?:{WORD}(?:{TO}{WORD})?|{LETTER}(?:{TO}{LETTE
 TRAP = re.compile(r"\b[Tt]raps? (\d+)")
 DECISION = re.compile(r"\b[Dd]ecisions? (\d+)")
 PAGE = re.compile(r"([\w/.-]+\.md)\b( (?:part )?\d[\d.]*)?")
+SIGNS = re.compile(rf"{WORD}|{LETTER}|[Tt]rap|ecision|\.md|\d\.\d")
 BARE = re.compile(r"\((?:[^()]*, )?\d\.\d(?:, [A-Z][^()]*)?\)")
 
 HEADING = re.compile(r"^### ((?:trap )?[A-Z\d-]+) (\S.*)$", re.MULTILINE)
@@ -157,19 +158,25 @@ def spelt_out(function: str) -> str:
 
 
 def _python(path: Path) -> Iterator[Passage]:
-    text = path.read_text()
-    for token in tokenize.generate_tokens(io.StringIO(text).readline):
-        if token.type == tokenize.COMMENT:
-            yield Passage(path, token.start[0], token.string)
+    yield from _comments(path)
     docs = set()
-    for node in ast.walk(tree := ast.parse(text)):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+    for node in ast.walk(tree(path)):  # a docstring comes after what it belongs to
+        if isinstance(node, ast.Constant):
+            if isinstance(node.value, str):
+                yield Passage(path, node.lineno, node.value, talk=id(node) in docs)
+        elif isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             docs |= {id(first.value) for first in node.body[:1] if isinstance(first, ast.Expr)}
-        if isinstance(node, ast.FunctionDef) and (named := spelt_out(node.name)):
-            yield Passage(path, node.lineno, named)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield Passage(path, node.lineno, node.value, talk=id(node) in docs)
+            if named := spelt_out(getattr(node, "name", "")):
+                yield Passage(path, node.lineno, named)
+
+
+def _comments(path: Path) -> Iterator[Passage]:
+    """Tokens take their time, so only of files where something behind a «#» may be a citation."""
+    text = path.read_text()
+    if any("#" in line and SIGNS.search(line.partition("#")[2]) for line in text.splitlines()):
+        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+            if token.type == tokenize.COMMENT:
+                yield Passage(path, token.start[0], token.string)
 
 
 def _page(path: Path) -> Iterator[Passage]:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from models.files import FileClass
+from models.files.records import FileClass
 from portal.settings import SPECS
 from tests.house import law
 from tests.house.tree import ROOT, name

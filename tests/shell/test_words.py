@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from views import words
-from views.screens import Screen
+from views.shell import words
+from views.shell.screens import Screen
 
 TODAY = date(2026, 11, 23)
 

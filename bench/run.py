@@ -31,7 +31,7 @@ class Run:
         return {"PORTAL_DATABASE": self.url, "PORTAL_INSTANCE": str(folder)}
 
     def measure(self) -> dict[str, Metric]:
-        """Every metric of part 12, by name."""
+        """Every metric, by name."""
         metrics = self.pages()
         metrics["throughput"] = self.throughput()
         return {**metrics, **self.long_jobs(metrics["list"].ours)}

@@ -14,7 +14,7 @@ from models.words.states import ApprovalState, TaskState
 
 
 class Chain(Record, Dated, Base):
-    """Who must agree, step by step; a new version is a new row (custody.md 2.0)."""
+    """Who must agree, step by step; a new version is a new row (K-5)."""
 
     __tablename__ = "chains"
     __table_args__ = (UniqueConstraint("code", "version"),)

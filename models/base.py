@@ -34,7 +34,7 @@ class Record:
     """A row people work with: an id, a kind, an optimistic lock."""
 
     kind: ClassVar[Kind]
-    # Columns that only the workflow engine may assign (custody.md 2.0 «one door»).
+    # Columns that only the workflow engine may assign (K-1).
     governed: ClassVar[tuple[str, ...]] = ()
 
     id: Mapped[Id] = mapped_column(primary_key=True)

@@ -1,4 +1,4 @@
-"""Customers and the people to talk to there (F01, F02 of requirements.md 4.1)."""
+"""Customers and the people to talk to there (FM-01, FM-02)."""
 
 from datetime import date, datetime
 from decimal import Decimal

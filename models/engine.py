@@ -17,7 +17,7 @@ WRITES = {"portal_writes": True}
 READS = {"portal_reads": True}
 RESTED = 60.0  # seconds after which a pooled connection is asked whether it lives
 
-# The WAL-reset defect: fixed in 3.51.3, and in 3.44.6 and 3.50.7 on their lines (security.md 0.5).
+# The WAL-reset defect: fixed in 3.51.3, and in 3.44.6 and 3.50.7 on their lines (SEC-8).
 SAFE_LINES = {(3, 44): 6, (3, 50): 7}
 
 

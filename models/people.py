@@ -63,7 +63,7 @@ class RoleFieldRule(Base):
 
 
 class UserRole(Base):
-    """Who holds which role; a trigger keeps the three officers apart (security.md 3)."""
+    """Who holds which role; a trigger keeps the three officers apart (SEC-3)."""
 
     __tablename__ = "user_roles"
 
@@ -185,7 +185,7 @@ class SetupLink(Base):
 
 
 class Participation(Base):
-    """Who is named in a record and may therefore see it (decisions.md 5)."""
+    """Who is named in a record and may therefore see it (D4)."""
 
     __tablename__ = "participations"
     __table_args__ = (UniqueConstraint("subject", "subject_id", "user_id"),)

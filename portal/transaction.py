@@ -103,7 +103,7 @@ def _before_flush(session: Session, _context: Any, _rows: Any) -> None:
 
 
 def _note_refusal(work: Work, subject: tuple[Kind, int], about: str, error: PortalError) -> None:
-    """A refusal leaves an entry of its own, after what it refused was undone (2.0).
+    """A refusal leaves an entry of its own, after what it refused was undone (D3).
 
     It names the record that was to be changed; nothing taken hold of yet: none (0).
     """

@@ -53,7 +53,7 @@ class Work:
 
     @property
     def today(self) -> date:
-        """The business date in Asia/Shanghai (custody.md 2.0)."""
+        """The business date in Asia/Shanghai (K-4)."""
         return self.now.astimezone(HERE).date()
 
     def record(self, event: Event) -> None:

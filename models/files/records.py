@@ -1,4 +1,4 @@
-"""Customer files: their classes, numbers, volumes, items and papers (custody.md 2.1)."""
+"""Customer files: their classes, numbers, volumes, items and papers (rules/files.md)."""
 
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -220,7 +220,7 @@ class NumberEntry(Base):
 
 
 class Attachment(Record, Dated, Base):
-    """A stored file: random name outside, true name here, type by content (security.md 5)."""
+    """A stored file: random name outside, true name here, type by content (SEC-5)."""
 
     __tablename__ = "attachments"
     __table_args__ = (Index("ix_attachments_subject", "subject", "subject_id"),)

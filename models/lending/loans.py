@@ -1,4 +1,4 @@
-"""Loans of paper: issued, renewed, recalled, returned, checked, settled (custody.md 2.3)."""
+"""Loans of paper: issued, renewed, recalled, returned, checked, settled (rules/lending.md)."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -144,7 +144,7 @@ class Reminder(Base):
 
 
 class WorkDay(Base):
-    """One day of the work calendar; days without a row follow the week (2.3)."""
+    """One day of the work calendar; days without a row follow the week (C11)."""
 
     __tablename__ = "work_days"
 

@@ -1,4 +1,4 @@
-"""Access requests (利用申请): view, borrow or copy, several files each (custody.md 2.2)."""
+"""Access requests (利用申请): view, borrow or copy, several files each (rules/requests.md)."""
 
 from datetime import date, datetime
 from typing import Any, ClassVar

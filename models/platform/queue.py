@@ -1,4 +1,4 @@
-"""The tables of procrastinate, which delivers jobs on PostgreSQL (decisions.md 8).
+"""The tables of procrastinate, which delivers jobs on PostgreSQL (decision 3).
 
 Its own schema text, as the pinned version ships it; nothing of it exists on SQLite.
 """

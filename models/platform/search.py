@@ -22,7 +22,7 @@ class SearchEntry(Base):
     digest: Mapped[str]
 
 
-# Contentless on SQLite and an array on PostgreSQL: only the inverted index is kept (ux.md 3).
+# Contentless on SQLite and an array on PostgreSQL: only the inverted index is kept (decision 7).
 SQLITE = (
     """CREATE VIRTUAL TABLE IF NOT EXISTS search_fts USING fts5(
     terms, content='', contentless_delete=1, detail=none, tokenize='ascii')""",

@@ -63,7 +63,7 @@ class AuditAnchor(Base):
 
 
 class Job(Record, Base):
-    """Work for later, written with the change that wants it (security.md 5.1)."""
+    """Work for later, written with the change that wants it (SEC-7)."""
 
     __tablename__ = "jobs"
     __table_args__ = (
@@ -189,7 +189,7 @@ class Comment(Record, Dated, Base):
 
 
 class SavedView(Record, Owned, Dated, Base):
-    """A named list state: filters, sort, columns, page size, all by name (ux.md 1.5)."""
+    """A named list state: filters, sort, columns, page size, all by name (UX-1)."""
 
     __tablename__ = "saved_views"
     __table_args__ = (Index("ix_saved_views_listing", "listing", "sharing"),)

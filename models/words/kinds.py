@@ -54,7 +54,7 @@ class Reach(StrEnum):
 
 
 class Duty(StrEnum):
-    """What a role is for; the last three exclude each other and business (三员分立, S11)."""
+    """What a role is for; the last three exclude each other and business (三员分立, SEC-3)."""
 
     BUSINESS = "business"
     AUDIT = "audit"
@@ -100,7 +100,7 @@ class LoanMode(StrEnum):
 
 
 class DueMode(StrEnum):
-    """The three ways to count a term (custody.md 2.3)."""
+    """The three ways to count a term (C11)."""
 
     CALENDAR_DAYS = "calendar_days"
     SKIP_TO_NEXT_WORKDAY = "skip_to_next_workday"
@@ -108,7 +108,7 @@ class DueMode(StrEnum):
 
 
 class DeadlineUnit(StrEnum):
-    """How a filing deadline counts (contradiction 4 of custody.md part 0)."""
+    """How a filing deadline counts (A1)."""
 
     CALENDAR_DAYS = "calendar_days"
     WORKDAYS = "workdays"
@@ -214,7 +214,7 @@ class Sharing(StrEnum):
 
 
 class CustomerType(StrEnum):
-    """F01 ``customer_type``, CF-40."""
+    """``customer_type`` of FM-01 (CF-40)."""
 
     BUSINESS = "business"
     SUPPLIER = "supplier"

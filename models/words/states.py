@@ -10,7 +10,7 @@ class CustomerState(StrEnum):
 
 
 class FileLife(StrEnum):
-    """Life of a file (custody.md 2.1); closing and destruction come with their features."""
+    """Life of a file (F1–F17); closing and destruction come with their features."""
 
     DRAFT = "draft"
     PENDING_REVIEW = "pending_review"
@@ -21,7 +21,7 @@ class FileLife(StrEnum):
 
 
 class Custody(StrEnum):
-    """Where the paper is, apart from its life (custody.md 2.1)."""
+    """Where the paper is, apart from its life (I-10)."""
 
     NONE = "none"
     IN_PLACE = "in_place"
@@ -54,7 +54,7 @@ class NumberState(StrEnum):
 
 
 class RequestState(StrEnum):
-    """States of an access request (custody.md 2.2)."""
+    """States of an access request (Q1–Q14)."""
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
@@ -102,7 +102,7 @@ class CopyState(StrEnum):
 
 
 class LoanState(StrEnum):
-    """States of a loan (custody.md 2.3); overdue and due soon are derived, never stored."""
+    """States of a loan (L1–L15); overdue and due soon are derived, never stored."""
 
     ISSUED = "issued"
     RETURN_CHECK = "return_check"

@@ -50,7 +50,7 @@ class Actor:
         return self.field_rules.get((kind, name), FieldRule.OPEN)
 
     def snapshot(self) -> dict[str, Any]:
-        """Who acted, kept with the entry for ever (custody.md 2.0)."""
+        """Who acted, kept with the entry for ever (K-3)."""
         shot: dict[str, Any] = {
             "name": self.name,
             "department": self.department,

@@ -13,7 +13,7 @@ from models.words.permissions import Permission
 from portal.access.actor import Actor
 from portal.errors import NotAllowed
 
-# Being named in a record opens these, and nothing more (decisions.md 5).
+# Being named in a record opens these, and nothing more (D4).
 NAMED_MAY = frozenset(
     {
         Permission.APPROVAL_SEE,

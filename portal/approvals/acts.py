@@ -78,7 +78,7 @@ def appoint(work: Work, approval_id: int, user_id: int, reason: str) -> Approval
 def waive(work: Work, approval_id: int, reason: str) -> Approval:
     """Let a stuck approval go on without this step: on record, by the level above, with a reason.
 
-    Who waives counts as having decided (decisions.md 18).
+    Who waives counts as having decided (decision 24).
     """
     approval = _stuck(work, approval_id, P.APPROVAL_WAIVE)
     if not reason.strip():

@@ -1,4 +1,4 @@
-"""Runs approvals of any kind of record: open, decide, hand on, withdraw (custody.md 2.0, C2-C4)."""
+"""Runs approvals of any kind of record: open, decide, hand on, withdraw (C2–C4)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -196,7 +196,7 @@ def give_turn(
 
 
 def name_in(work: Work, kind: Kind, id: int, user_id: int) -> None:
-    """Whoever is named in a record may see it (decisions.md 5)."""
+    """Whoever is named in a record may see it (D4)."""
     key = {"subject": kind, "subject_id": id, "user_id": user_id}
     if not work.session.scalar(select(Participation.id).filter_by(**key)):
         work.session.add(Participation(**key))

@@ -134,7 +134,7 @@ def _taken(known: Known, line: Line, card: Mapping[str, Any], but: int = 0) -> N
 
 
 def _unreachable(line: Line, person: Mapping[str, Any], *, there: bool = False) -> None:
-    """F02: who is named can be reached, and who can be reached is named."""
+    """FM-02: who is named can be reached, and who can be reached is named."""
     told = rules.missing_contact(person) if there or any(person.values()) else {}
     for name, error in told.items():
         line.fault(CONTACT + name, error)

@@ -1,4 +1,4 @@
-"""The columns a customer list can have, and the headings offices use for them (F01, F02, R-42)."""
+"""The columns a customer list can have, and their headings in offices (FM-01, FM-02, R-42)."""
 
 from models.words.kinds import (
     ClassTime,

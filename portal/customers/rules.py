@@ -1,4 +1,4 @@
-"""What a customer card holds, how each field is taken, and its life (F01, F02; CF-01 … CF-09)."""
+"""What a customer card holds, how each field is taken, its life (FM-01, FM-02, CF-01 … CF-09)."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -254,7 +254,7 @@ def missing(values: Mapping[str, Any], required: frozenset[str]) -> dict[str, Po
 
 
 def missing_contact(values: Mapping[str, Any]) -> dict[str, PortalError]:
-    """F02: a contact has a name and a way to reach them."""
+    """FM-02: a contact has a name and a way to reach them."""
     problems: dict[str, PortalError] = {}
     if not values.get("name"):
         problems["name"] = Invalid(N_("Please fill in the name of the contact."), field="name")

@@ -67,7 +67,7 @@ def uncured(work: Work, file_id: int) -> int:
 
 
 def propose(work: Work, row: Deficiency) -> list[Penalty]:
-    """The penalties that are due by now and not there yet; none where the rate is 0 (6.2)."""
+    """The penalties that are due by now and not there yet; none where the rate is 0 (C16)."""
     amount = settings.get(work.session, "deficiency_penalty")
     if not amount:
         return []

@@ -1,4 +1,4 @@
-"""缺件台账, 处罚台账 and 及时率/完整率考核表 (sheets 13, 29 and 30 of custody.md part 3)."""
+"""缺件台账, 处罚台账 and 及时率/完整率考核表 (QJ-13, C16, QJ-29)."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any

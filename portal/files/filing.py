@@ -1,4 +1,4 @@
-"""A file from its opening to its acceptance, and its moves on the shelf (2.1, F1–F4, B2)."""
+"""A file from its opening to its acceptance, and its moves on the shelf (F1–F4, B2)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -132,7 +132,7 @@ def _set(
     if cls.key_label and not key:
         key = customer.number  # the customer's own number, unless the class wants another key
     _check_key(work, file, cls, key)
-    if file.class_id != cls.id:  # a file keeps the version it was opened under (2.0)
+    if file.class_id != cls.id:  # a file keeps the version it was opened under (K-5)
         file.class_version, file.checklist = cls.version, list(cls.parts)
     file.class_id, file.customer_id = cls.id, customer.id
     file.business_key, file.title = key, values["title"]

@@ -75,7 +75,7 @@ def _late(work: Work, value: str) -> ColumnElement[bool]:
 
 
 def _deficient(_work: Work, value: str) -> ColumnElement[bool]:
-    """DEFICIENT: filed with parts that are still missing (2.1)."""
+    """DEFICIENT: filed with parts that are still missing (A4)."""
     lacks = CustomerFile.id.in_(select(Deficiency.file_id).where(Deficiency.state.in_(UNCURED)))
     return lacks if value == "1" else ~lacks
 

@@ -1,4 +1,4 @@
-"""案卷目录, 卷内文件目录 and 档号台账 (sheets 4, 5 and 37 of custody.md part 3)."""
+"""案卷目录, 卷内文件目录 and 档号台账 (QJ-04, QJ-05, QJ-37)."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta

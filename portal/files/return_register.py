@@ -1,4 +1,4 @@
-"""退回整改考核表: who was sent back how often, for what, how often in a row (R-69, sheet 30)."""
+"""退回整改考核表: who was sent back how often, for what, how often in a row (R-69, QJ-30)."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence

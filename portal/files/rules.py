@@ -1,4 +1,4 @@
-"""The life of a file and the custody of its paper: two machines side by side (custody.md 2.1)."""
+"""The life of a file and the custody of its paper: two machines side by side (rules/files.md)."""
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""May this person read the papers of a file just now? Only inside an approved window (2.2)."""
+"""May this person read the papers of a file just now? Only inside an approved window (SC-02)."""
 
 from sqlalchemy import and_, or_, select
 

@@ -175,7 +175,7 @@ def _refuse(acting: Work, line: RequestLine, reason: str) -> None:
 
 
 def _shorten(acting: Work, request: AccessRequest, line: RequestLine, days: int) -> None:
-    """A shorter term is the approver's to give, a longer one is not what was asked (2.2)."""
+    """A shorter term is the approver's to give, a longer one is not what was asked (Q6)."""
     asked = line.term_days or request.term_days
     if request.action is not Action.BORROW or asked is None or days == asked:
         return

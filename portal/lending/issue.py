@@ -120,7 +120,7 @@ def _is_out(work: Work, taken: Loan, line: RequestLine) -> Conflict:
 
 
 def _check_line(line: RequestLine, request: AccessRequest, mode: LoanMode) -> None:
-    """An approval is for these lines, this mode, this term (2.2)."""
+    """An approval is for these lines, this mode, this term (SC-02)."""
     if request.action is not Action.BORROW:
         raise IllegalMove(
             N_("Request %(number)s was approved for another use, not for lending."),

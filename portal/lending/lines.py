@@ -1,4 +1,4 @@
-"""Lines of access requests: locked in the house's order, queued, ended; headers follow (2.2)."""
+"""Lines of access requests: locked in the house's order, queued, ended; headers follow (Q4–Q14)."""
 
 from dataclasses import replace
 from datetime import date
@@ -27,7 +27,7 @@ from portal.work import Work
 
 
 def locked(work: Work, line_id: int) -> RequestLine:
-    """A line with its file, request and itself locked in that order (custody.md 2.0).
+    """A line with its file, request and itself locked in that order (K-2).
 
     Raises ``NotFound`` for strangers.
     """

@@ -1,4 +1,4 @@
-"""The loan register (借阅登记簿) and the overdue list (逾期台账): custody.md part 3, 17 and 19."""
+"""The loan register (借阅登记簿) and the overdue list (逾期台账)."""
 
 from typing import Any
 

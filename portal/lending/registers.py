@@ -1,4 +1,4 @@
-"""利用申请登记簿, 借阅登记簿, 逾期催还清单, 查阅登记簿 (sheets 15, 17, 19 of custody.md part 3)."""
+"""利用申请登记簿, 借阅登记簿, 逾期催还清单, 查阅登记簿 (QJ-14 to QJ-19)."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Access requests as tables: header, lines, reading sessions and copies (custody.md 2.2)."""
+"""Access requests as tables: header, lines, reading sessions and copies (rules/requests.md)."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -149,7 +149,7 @@ def check_purpose(text: str, category: str, shortest: int) -> dict[str, PortalEr
 
 
 def check_fields(ask: Any, today: date) -> dict[str, PortalError]:
-    """What is wrong with the fields of a type: F20 view, F21 borrow, F22 copy."""
+    """What is wrong with the fields of a type: view (FM-20), borrow (FM-21), copy (FM-22)."""
     problems: dict[str, PortalError] = {}
     if not ask.accepted_terms:
         problems["accepted_terms"] = Invalid(N_("Please accept the terms of use first."))

@@ -41,7 +41,7 @@ USED = (RequestState.FULFILLED, RequestState.CLOSED)
 
 @dataclass(frozen=True, kw_only=True)
 class Ask:
-    """What somebody asks for; fields of other types stay empty (F20, F21, F22)."""
+    """What somebody asks for; fields of other types stay empty (FM-20, FM-21, FM-22)."""
 
     action: Action
     file_ids: Sequence[int]
@@ -217,7 +217,7 @@ def report_use(work: Work, request_id: int, use_result: str) -> AccessRequest:
 
 
 def told_on_paper(request: AccessRequest) -> bool:
-    """Is it for somebody whom no notice in the portal reaches (2.0, C5)?"""
+    """Is it for somebody whom no notice in the portal reaches (D8, C5)?"""
     sent = request.state is not RequestState.DRAFT
     return sent and (request.visitor_id is not None or not request.applicant.active)
 

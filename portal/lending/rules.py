@@ -1,4 +1,4 @@
-"""When a loan may be renewed, called back, taken back, lost and settled (custody.md 2.3)."""
+"""When a loan may be renewed, called back, taken back, lost and settled (rules/lending.md)."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass

@@ -93,7 +93,7 @@ def writable(work: Work, kind: Kind, subject_id: int) -> Any:
 def attach(
     work: Work, kind: Kind, subject_id: int, name: str, stream: BinaryIO, item_id: int | None = None
 ) -> Attachment:
-    """Keep an upload with its true name and SHA-256; the type is told by its content (V5).
+    """Keep an upload with its true name and SHA-256; the type is told by its content (SEC-5).
 
     Raises ``Invalid`` or ``TooLarge`` in words, ``NotFound`` or ``NotAllowed`` for the record.
     """

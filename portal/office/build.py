@@ -82,7 +82,7 @@ def _register(work: Work, report: Report, params: Mapping[str, str], say: Say) -
 
 
 def _notes(work: Work, filters: str, say: Say) -> list[tuple[str, str]]:
-    """Unit, moment, filters, maker (common rules of custody.md part 3)."""
+    """Unit, moment, filters, maker (R-65)."""
     maker = work.actor.name + (f"（{work.actor.department}）" if work.actor.department else "")
     return [
         (N_("Office"), str(settings.get(work.session, "office_name"))),

@@ -165,7 +165,7 @@ def _of_officers(work: Work) -> list[Tile]:
 
 
 def _files(work: Work) -> Tile:
-    """Files on record, and how many were filed this month (custody.md 2.1 F4)."""
+    """Files on record, and how many were filed this month (F4)."""
     seen = visible(work.actor, P.FILE_SEE, CustomerFile)
     filed = by_month(work, CustomerFile.filed_at, seen)
     return _tile(

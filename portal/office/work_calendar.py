@@ -1,4 +1,4 @@
-"""Keeps the work calendar: days by hand, years at once, and due days that follow (C11, 2.3)."""
+"""Keeps the work calendar: days by hand, years at once, and due days that follow (C11)."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta

@@ -112,6 +112,6 @@ def end_all(work: Work, event: Done) -> None:
 
 
 def end_of_officer(work: Work, event: Done) -> None:
-    """Reaction: whoever becomes an officer decides no business any more, nor lets others (S11)."""
+    """Reaction: an officer decides no business any more, nor lets others (SEC-3)."""
     if officers.is_one(work.session, event.id):
         end_all(work, event)

@@ -1,4 +1,4 @@
-"""Three officers keep each other in check: which roles and rights go together (三员分立, S11)."""
+"""Three officers keep each other in check: which roles and rights go together (三员分立, SEC-3)."""
 
 from collections.abc import Collection, Mapping
 

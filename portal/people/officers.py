@@ -1,4 +1,4 @@
-"""Officers apart from business: none of them is given any, and the last of a kind stays (S11)."""
+"""Officers apart from business: none of them is given any, and the last of a kind stays (SEC-3)."""
 
 from collections.abc import Collection
 

@@ -7,7 +7,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from portal.people.password_rules import normal
 
-# OWASP's second choice: about 20 ms of one core and 19 MiB (decisions.md 9).
+# OWASP's second choice: about 20 ms of one core and 19 MiB (decision 19).
 HASHER = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 TURNS = Semaphore(2)
 # The hash of a random password that nobody has: unknown names cost the same (ASVS 6.3.8).

@@ -18,7 +18,7 @@ CLASSES = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^a-zA-Z0-9]")
 
 @dataclass(frozen=True)
 class PasswordPolicy:
-    """``dengbao`` adds complexity, age in days and memory to what ASVS asks (decisions.md 19)."""
+    """``dengbao`` adds complexity, age in days and memory to what ASVS asks (decision 19)."""
 
     length: int = 12
     dengbao: bool = False

@@ -1,4 +1,4 @@
-"""Roles: who holds them, what they grant and how far, which fields they shut (security.md 3)."""
+"""Roles: who holds them, what they grant and how far, which fields they shut (SEC-4)."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping
@@ -163,7 +163,7 @@ def assign(work: Work, user_id: int, role_ids: Collection[int]) -> None:
 
 
 def _heads_nothing(work: Work, user: User, wanted: Iterable[Role]) -> None:
-    """Who leads a department decides its business: an officer does not (S11)."""
+    """Who leads a department decides its business: an officer does not (SEC-3)."""
     leads = select(Department.name).where(Department.head_id == user.id, Department.active)
     if any(role.duty is not Duty.BUSINESS for role in wanted) and (
         name := work.session.scalar(leads.limit(1))

@@ -1,4 +1,4 @@
-"""Signed-in browsers as rows: opened, seen and ended here, and nowhere else (decisions.md 9)."""
+"""Signed-in browsers as rows: opened, seen and ended here, and nowhere else (decision 1)."""
 
 import hashlib
 import secrets

@@ -1,4 +1,4 @@
-"""Signing in and out: what is counted, when it locks, what a password must be (security.md 1.1)."""
+"""Signing in and out: what is counted, when it locks, what a password must be (SEC-2)."""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta

@@ -12,7 +12,7 @@ from portal.seed.calendar import seed_calendar
 from portal.seed.files import seed_files
 from portal.work import Work
 
-# The three officers; business accounts are theirs to make (三员分立, S11).
+# The three officers; business accounts are theirs to make (三员分立, SEC-3).
 FIRST = {
     "admin": ("系统管理员", "system_administrator"),
     "security": ("安全员", "security_officer"),

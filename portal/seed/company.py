@@ -1,4 +1,4 @@
-"""The people of the demonstration: departments, accounts and roles (custody.md part 4)."""
+"""The people of the demonstration: departments, accounts and roles (rules/scenarios.md)."""
 
 from sqlalchemy import select
 

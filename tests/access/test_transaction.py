@@ -24,6 +24,7 @@ def test_an_event_becomes_one_chained_entry(stage):
 
 
 def test_a_refusal_undoes_everything_and_leaves_its_own_entry(stage):
+    """Trap 22: nothing is written after the commit."""
     with pytest.raises(Invalid), stage.work("ann", about="department.rename") as work:
         work.session.scalars(select(Department)).first().name = "changed"
         raise Invalid("No.")
@@ -33,6 +34,7 @@ def test_a_refusal_undoes_everything_and_leaves_its_own_entry(stage):
 
 
 def test_a_state_assigned_by_hand_is_refused(stage):
+    """K-1, I-11: a state changes by a move, which says so, and in no other way."""
     with stage.work("sun") as work:
         row = work.add(
             Delegation(

@@ -137,7 +137,7 @@ def test_d4_no_list_sorts_filters_or_shows_what_is_shut(sales, name):
         assert client.get(f"/customers/?sort={made_up}").status_code == 422
 
 
-def test_t10_no_cell_of_any_sheet_is_a_formula(sales):
+def test_sec10_no_cell_of_any_sheet_is_a_formula(sales):
     """Names as typed by somebody outside, through lists, registers and the rows to mend."""
     web = sales.web
     for number, formula in enumerate(FORMULAS):

@@ -36,6 +36,7 @@ GIVEN = {
 
 
 def test_no_post_of_a_stranger_changes_a_row(zhang, untouched):
+    """Trap 3: an id opens nothing by itself."""
     web, asked = untouched.web, 0
     for row in sorted(set(wanted(web.app))):
         if row[0] != "GET" and "<id>" in row[1] and part(row) not in OFFICE:
@@ -78,7 +79,7 @@ def test_all_that_match_are_only_ones_own(zhang, untouched):
 
 
 def test_a_form_takes_no_reference_to_a_strangers_row(zhang, untouched):
-    """Customers, files, items, lines and delegates are looked up in what one may see."""
+    """Trap 5: customers, files, items, lines and delegates are looked up in what one may see."""
     ids = untouched.ids
     asked = [
         zhang.post("/files/new/", data={"class_id": ids["file_classes"], "title": "合同", "form": "copy",

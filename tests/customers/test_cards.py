@@ -50,6 +50,7 @@ def happened(stage, kind, id):
 
 
 def test_cf01_a_card_is_opened_normalised_numbered_and_found(stage):
+    """FM-01: what is typed is kept in one spelling."""
     with stage.work("owen") as work:
         row = customers.create(work, CARD, [PERSON, {"name": "", "mobile": " "}])
     assert row.number == "KH-202600001"

@@ -522,7 +522,7 @@ def test_i12_who_lost_the_right_meanwhile_writes_nothing(stage, bring):
     assert (count(stage), batch_of(stage, id).state) == (0, ImportState.WRITING)
 
 
-def test_issue_13_five_thousand_rows_with_37_bad_ones(stage, bring):
+def test_d7_five_thousand_rows_with_37_bad_ones(stage, bring):
     rows = [row(n) for n in range(1, 5001)]
     for n in range(37):
         rows[n * 100][4] = "12"  # a phone that is none

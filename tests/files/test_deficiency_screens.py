@@ -76,6 +76,7 @@ def test_sc01_gaps_are_named_at_the_field_and_nothing_typed_is_lost(office):
 
 
 def test_a4_the_registers_of_missing_parts_and_of_rates(office):
+    """D5, R-40: in time and complete, per department."""
     wang = office.as_("wang")
     note = {"missing_note": "原件周五补"}
     assert wang.post(f"/files/{office.file}/do/accept/", data=note).status_code == 303

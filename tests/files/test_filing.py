@@ -64,6 +64,7 @@ def happened(stage, key):
 
 
 def test_f1_a_draft_has_a_deadline_a_key_and_no_number(office):
+    """R-10: a week, unless the class says otherwise."""
     file = get(office, opened(office))
     assert (file.life, file.custody, file.number) == (FileLife.DRAFT, Custody.NONE, None)
     assert file.business_key == file.customer.number
@@ -72,6 +73,7 @@ def test_f1_a_draft_has_a_deadline_a_key_and_no_number(office):
 
 
 def test_f1_a_second_live_file_for_a_key_names_the_first(office):
+    """R-01: one live file for a key."""
     opened(office)
     with pytest.raises(Conflict, match="北京恒通客户档案") as refusal:
         opened(office, "wang")
@@ -99,6 +101,7 @@ def test_r63_f2_open_steps_are_refused_one_by_one(office):
 
 
 def test_a6_f4_filer_reviewer_and_custodian_are_three_people(office):
+    """R-31: the custodian's check is a step of its own."""
     key = submitted(office)
     assert get(office, key).reviewer_id == office.people["sun"], "the superior"
     with pytest.raises(NotAllowed):

@@ -33,6 +33,7 @@ def on_item(stage, name, verb, item_id, *args):
 
 
 def test_r57_papers_go_into_the_volume_of_their_year(stage, key):
+    """F5, R-64, CF-27: a paper goes into the volume of its year."""
     act(stage, "owen", items.add_item, key, PAPER)
     act(stage, "owen", items.add_item, key, {**PAPER, "title": "补充协议"})
     act(stage, "owen", items.add_item, key, {"title": "无日期", "pages": 1})

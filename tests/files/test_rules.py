@@ -57,6 +57,7 @@ def test_a_deadline_is_never_before_its_start(day, amount):
 
 
 def test_r63_each_open_step_is_named():
+    """R-63, CF-26: the four steps of filing."""
     none = rules.missing_steps(sorted_out=False, items=0, pages=0, on_paper=True, has_place=False)
     assert [name for name, _ in none] == ["sorted_out", "items", "pages", "place_id"]
     done = rules.missing_steps(sorted_out=True, items=1, pages=3, on_paper=True, has_place=True)
@@ -73,7 +74,7 @@ def test_a6_nobody_takes_two_steps():
         rules.check_apart(2, (1, 2, None), "No.")
 
 
-def test_2_1_life_and_custody_are_tables():
+def test_f1_f17_life_and_custody_are_tables():
     assert rules.FILE_LIFE.final() == {FileLife.VOID}
     assert rules.CUSTODY.final() == set()
     assert {m.rule for m in rules.FILE_LIFE.moves} == {"F2", "F3", "F4", "F9", "F16", "F17"}

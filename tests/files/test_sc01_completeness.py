@@ -141,6 +141,7 @@ def test_sc01_a_draft_follows_the_calendar_until_it_is_handed_over(stage):
 
 
 def test_sc01_missing_parts_are_refused_without_a_word_and_filed_with_one(office):
+    """R-36: what is missing is noted."""
     with pytest.raises(Invalid, match="Missing or incomplete") as refused:
         accepted(office)
     assert refused.value.field == "missing_note"
@@ -312,7 +313,7 @@ def test_a4_a_private_person_needs_no_business_licence(office):
     assert office.session.get(CustomerFile, office.file).parts_due == 11
 
 
-def test_2_0_a_file_keeps_the_checklist_it_was_opened_under(office):
+def test_k5_a_file_keeps_the_checklist_it_was_opened_under(office):
     with office.work("li") as work:
         row = work.get(FileClass, office.cls, P.FILE_SEE)
         file_classes.save(work, row, {"parts": PARTS[:1]})

@@ -122,6 +122,7 @@ def test_what_was_never_reported_lost_cannot_turn_up():
      ([], Secrecy.INTERNAL, None)],
 )  # fmt: skip
 def test_a_class_says_how_it_is_lent(modes, secrecy, said):
+    """R-28: on site, taken out, and up to which grade."""
     answer = requests.check_mode(Action.BORROW, LoanMode.TAKE_OUT, modes, secrecy, Secrecy.INTERNAL)
     assert answer is None if said is None else said in answer
 

@@ -90,7 +90,7 @@ def test_every_act_the_audit_can_keep_has_a_label():
 
 
 def test_every_view_names_who_may_see_it(app):
-    """A permission, ANYONE said in so many words, or a page before the door."""
+    """Trap 2: a permission, ANYONE said in so many words, or a page before the door."""
     public = {"SignInView"}
     views = [
         v for v in app.extensions["admin"][0]._views if type(v).__module__.startswith("views.")

@@ -1,4 +1,4 @@
-"""No inline script, style or handler; text becomes HTML in one module alone (ux.md 5)."""
+"""No inline script, style or handler; text becomes HTML in one module alone (UX-5)."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A newcomer's first day, from a spreadsheet to a loan come back short (part 13 of the first issue).
+"""A newcomer's first day, from a spreadsheet to a loan come back short.
 
 One file goes the whole loop: import → file → ask → approve → hand out → overdue → one page short
 → settled → register; and nobody can cheat the record of it.

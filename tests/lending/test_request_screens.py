@@ -380,7 +380,7 @@ def test_a_copy_job_goes_over_its_screen(office):
     assert state(office, id) is R.CLOSED
 
 
-def test_2_0_a_visitor_without_an_account_is_told_on_paper(office):
+def test_d8_a_visitor_without_an_account_is_told_on_paper(office):
     guest = Stranger(
         name="周访客", organization="明理律所", id_number="11010519491231002X", relation="代理人"
     )

@@ -47,6 +47,7 @@ def office(stage):
     ],
 )
 def test_q1_what_is_wrong_is_named_at_its_field(office, action, wrong, field):
+    """C1, AC-13, LN-10: read (FM-20), borrow (FM-21) and copy (FM-22) have fields of their own."""
     with pytest.raises(Problems) as caught:
         submitted(office, "ann", ask(action, **{"file_ids": asking.files(office), **wrong}))
     assert list(caught.value.problems) == [field]
@@ -200,6 +201,7 @@ def test_c5_a_visitor_leaves_a_tail_and_a_hash_only(office):
 
 
 def test_c5_a_visitor_without_an_id_is_refused(office):
+    """R-21: a stranger proves who they are."""
     with pytest.raises(Problems) as caught:
         submitted(office, "ann", ask(Action.VIEW, asking.files(office), visitor=Stranger(name="")))
     assert set(caught.value.problems) == {"visitor_name", "visitor_id_number", "visitor_relation"}

@@ -1,4 +1,4 @@
-"""Overdue counting, reminder rungs, renewals and returns as plain decisions (2.3)."""
+"""Overdue counting, reminder rungs, renewals and returns as plain decisions (C12, C13, L2–L7)."""
 
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
@@ -127,6 +127,7 @@ def counted(items=2, pages=120, condition=Condition.INTACT, **rest):
     ],
 )
 def test_l5_only_what_was_lent_passes(loan, passes):
+    """LN-09: items, pages and condition are compared."""
     move = LOAN.find(S.RETURN_CHECK, "pass")
     assert (move.unless(loan, moment(DUE, (9, 0, 0))) is None) is passes
 
@@ -153,5 +154,5 @@ def test_every_rule_of_the_loan_table_has_its_move():
 
 
 def test_time_never_moves_a_loan():
-    """Overdue is derived: no move can be made by the system's clock alone (2.3)."""
+    """Overdue is derived: no move can be made by the system's clock alone (I-14)."""
     assert not {"expire", "overdue", "auto_return"} & {move.action for move in LOAN.moves}

@@ -173,6 +173,7 @@ def test_q10_a_file_that_is_out_is_queued_not_handed_out(office):
 
 
 def test_c15_a_copy_job_runs_to_its_end_and_frees_the_file_when_made(office):
+    """LN-12: copies are traced to their end."""
     from portal.lending import copying
 
     ids = asking.files(office)

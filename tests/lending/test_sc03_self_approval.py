@@ -35,6 +35,7 @@ def asked(stage, approval):
 
 
 def test_sc03_a_the_head_applies_herself(office):
+    """C3: the superior decides instead."""
     approval = cleared(office, submitted(office, "sun", ask(Action.VIEW, asking.files(office))))
     assert asked(office, approval) == ["gm"]
     with pytest.raises(NotAllowed), office.work("sun", about="approval.decide") as work:

@@ -87,7 +87,7 @@ ROUNDS = 200
 
 @pytest.mark.slow
 def test_sc04_200_times_two_lines_two_custodians_and_a_double_click_on_each(arena):
-    """chen and liu both READY by a glitch, wang and he at once, each clicking twice: one loan."""
+    """K-2: chen and liu both READY by a glitch, wang and he at once, each clicking twice: one loan."""
     rounds = twins(arena, ROUNDS)
     for chen, liu in rounds:
         answers = arena.race(

@@ -56,6 +56,7 @@ def test_sc06_a_lost_role_refuses_and_the_successor_is_asked_once(office):
 
 
 def test_sc06_a_disabled_applicant_ends_the_request_and_frees_the_file(office):
+    """Q13: the system ends what nobody can collect."""
     [file] = asking.files(office)
     id = approved(office, "ann", ask(Action.VIEW, [file]))
     [line] = line_ids(office, id)
@@ -86,6 +87,7 @@ def test_sc06_a_disabled_approver_is_replaced_by_the_superior(office):
 
 
 def test_sc06_an_approver_disabled_after_approving_keeps_her_old_post_in_print(office):
+    """K-3: who acted is kept as it was then."""
     ids = asking.files(office, secrecy=Secrecy.TOP)
     approval = cleared(office, submitted(office, "ann", ask(Action.VIEW, ids)))
     with office.work("sun") as work:

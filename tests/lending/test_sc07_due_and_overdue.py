@@ -44,6 +44,7 @@ def loan(stage):
     ],
 )
 def test_sc07_back_at_the_last_second_is_in_time(stage, loan, came, days):
+    """K-4: a due day ends in Shanghai."""
     stage.now = came
     with stage.work("wang") as work:
         returns.receive(work, loan, brought_by="赵")

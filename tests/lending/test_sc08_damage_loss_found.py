@@ -158,6 +158,7 @@ def test_sc08_who_checked_does_not_assess(stage, loan):
 
 
 def test_sc08_the_second_case_in_a_month_doubles_and_a_new_month_starts_anew(stage, loan):
+    """R-39: the second case of a month costs double."""
     amounts = []
     ids = [loan, loans.lend(stage, "ann", 2)]
     for number in ids:

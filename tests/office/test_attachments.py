@@ -1,4 +1,4 @@
-"""Attachments: kept whole, served safe, watermarked when graded, every read recorded (C7, V5)."""
+"""Attachments: kept whole, served safe, watermarked when graded, every read recorded (C7, SEC-5)."""
 
 import io
 import os
@@ -88,7 +88,7 @@ def test_a_paper_of_the_file_may_be_named_and_no_other(stage, key):
         ("a.jpg", photo() + b"PK\x05\x06" + b"\x00" * 18),
     ],
 )  # fmt: skip
-def test_v5_what_is_refused_leaves_nothing_behind(stage, key, config, name, data):
+def test_sec5_what_is_refused_leaves_nothing_behind(stage, key, config, name, data):
     before = sorted(config.storage.rglob("*"))
     with pytest.raises(PortalError):
         put(stage, key, name, data)
@@ -114,6 +114,7 @@ def test_a_picture_of_too_many_pixels_is_refused_unopened(stage, key):
 
 
 def test_the_served_picture_is_drawn_anew_and_the_original_kept(stage, key, config):
+    """R-22: that it was looked at is an entry."""
     data = with_place()
     id = put(stage, key, "门头.jpg", data)
     served = serve(stage, id, inline=True)

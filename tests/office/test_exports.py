@@ -91,6 +91,7 @@ def test_every_list_can_be_exported_as_filtered(stage, filed, name):
 
 
 def test_customer_overview_has_real_types_words_and_the_ids_to_come_back(stage, filed):
+    """R-42: the overview of customers."""
     row = table(book(stage, make_export(stage, "report:customer_register"))[0].worksheets[0])[0]
     found = stage.session.scalars(select(Customer)).one()
     values = list(row.values())

@@ -243,6 +243,7 @@ def test_every_post_needs_its_token(web):
 
 @pytest.mark.parametrize("name", list(REPORTS))
 def test_every_register_can_be_looked_at_and_printed(web, name):
+    """UX-8: on paper as on the screen."""
     id = bring(web, [row(1)])
     web.as_("wang").post(f"/imports/{id}/write/", data={"skip": "1"})
     intake.write(Desk(web), id)

@@ -1,4 +1,4 @@
-"""S11: no door hands an officer any business, and the last officer of a kind stays."""
+"""SEC-3: no door hands an officer any business, and the last officer of a kind stays."""
 
 from datetime import timedelta
 
@@ -69,7 +69,7 @@ def stand_in(work, name):
     [("li", card), ("li", hand_over), ("li", own_a_file), ("li", decide_a_step), ("sys", lead),
      ("li", keep_a_key), ("sun", stand_in)],
 )  # fmt: skip
-def test_s11_no_door_hands_an_officer_business(stage, who, door, officer):
+def test_sec3_no_door_hands_an_officer_business(stage, who, door, officer):
     make.customer(stage)
     make.box(stage)
     with pytest.raises((Invalid, Problems)) as refusal, stage.work(who) as work:
@@ -81,20 +81,20 @@ def test_s11_no_door_hands_an_officer_business(stage, who, door, officer):
     }
 
 
-def test_s11_an_import_knows_no_officer_as_owner(stage):
+def test_sec3_an_import_knows_no_officer_as_owner(stage):
     with stage.work("wang") as work:
         known = Context(work).people
     assert PEOPLE["ann"][0] in known
     assert not {PEOPLE[name][0] for name in OFFICERS} & known.keys()
 
 
-def test_s11_a_chain_asks_no_officers_role(stage):
+def test_sec3_a_chain_asks_no_officers_role(stage):
     step = {"name": "审批", "who": "role", "role": "auditor", "workdays": 1}
     with pytest.raises(Invalid), stage.work("li") as work:
         chains.save_chain(work, "x", "x", [step])
 
 
-def test_s11_whoever_becomes_an_officer_stands_for_nobody_any_more(stage):
+def test_sec3_whoever_becomes_an_officer_stands_for_nobody_any_more(stage):
     for giver, taker in (("zhang", "bo"), ("bo", "owen"), ("sun", "ann")):
         with stage.work("sys" if giver == "bo" else giver) as work:
             end = work.now + timedelta(days=2)
@@ -113,7 +113,7 @@ def test_s11_whoever_becomes_an_officer_stands_for_nobody_any_more(stage):
     assert actor_for(stage.session, bo, stage.now).stands_for == ()
 
 
-def test_s11_a_head_of_a_department_is_made_no_officer(stage):
+def test_sec3_a_head_of_a_department_is_made_no_officer(stage):
     with pytest.raises(Conflict, match="leads"), stage.work("sec") as work:
         roles.assign(work, stage.people["sun"], [role_id(work, "auditor")])
     assert stage.actor("sun").roles == ("department_head",)
@@ -139,7 +139,7 @@ def shut(work, user_id):
     ("code", "one", "other", "verb"),
     [("security_officer", "sec", "ann", strip), ("system_administrator", "sys", "ann", shut)],
 )
-def test_s11_two_officers_who_take_each_others_at_once_leave_one(arena, code, one, other, verb):
+def test_sec3_two_officers_who_take_each_others_at_once_leave_one(arena, code, one, other, verb):
     for _ in range(4):
         second(arena, code, one)
         second(arena, code, other)

@@ -1,4 +1,4 @@
-"""Roles: matrix, fields, officers apart, effect on the next request (security.md 3, SC-06)."""
+"""Roles: matrix, fields, officers apart, effect on the next request (SEC-4, SC-06)."""
 
 import pytest
 from sqlalchemy import insert, select
@@ -49,7 +49,7 @@ def test_only_the_security_officer_edits_the_matrix(stage, who):
     [("security_officer", P.CUSTOMER_SEE), ("auditor", P.ROLE_EDIT), ("custodian", P.AUDIT_SEE),
      ("system_administrator", P.ROLE_EDIT), ("records_manager", P.SYSTEM_RUN)],
 )  # fmt: skip
-def test_s11_the_matrix_keeps_officers_and_business_apart(stage, code, permission):
+def test_sec3_the_matrix_keeps_officers_and_business_apart(stage, code, permission):
     with pytest.raises(NotAllowed), stage.work("sec") as work:
         roles.set_grants(work, role(stage, code).id, {permission: Reach.ALL})
     assert permission not in roles.grantable(role(stage, code))
@@ -103,13 +103,13 @@ def test_a_gained_role_leaves_sessions_open_and_the_same_roles_are_no_event(stag
     [(["auditor", "custodian"], Conflict), (["auditor", "security_officer"], Conflict),
      (["system_administrator", "applicant"], Conflict)],
 )  # fmt: skip
-def test_s11_officers_exclude_each_other_and_business(stage, codes, refusal):
+def test_sec3_officers_exclude_each_other_and_business(stage, codes, refusal):
     with pytest.raises(refusal), stage.work("sec") as work:
         roles.assign(work, stage.people["ann"], [role(stage, code).id for code in codes])
     assert stage.actor("ann").roles == ("applicant",)
 
 
-def test_s11_the_database_refuses_it_too(stage):
+def test_sec3_the_database_refuses_it_too(stage):
     with pytest.raises(DBAPIError), stage.session.begin_nested():
         stage.session.execute(
             insert(UserRole).values(user_id=stage.people["ann"], role_id=role(stage, "auditor").id)
@@ -136,7 +136,7 @@ def test_a_new_role_copies_what_it_may_hold(stage):
 
 
 @pytest.mark.parametrize("duty", list(Duty))
-def test_s11_what_a_role_starts_with_passes_the_rule(duty):
+def test_sec3_what_a_role_starts_with_passes_the_rule(duty):
     start = roles.usual()
     assert [p for p in start[duty] if duties.grant_objection(duty, p, start)] == []
 

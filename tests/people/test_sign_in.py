@@ -1,4 +1,4 @@
-"""The door: same answer and work for every name, locks, links, sessions that end (security.md)."""
+"""The door: same answer and work for every name, locks, links, sessions that end (SEC-2)."""
 
 import re
 from datetime import timedelta

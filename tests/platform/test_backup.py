@@ -46,6 +46,7 @@ def restored(office, folder, shelves):
 
 
 def test_a_restored_backup_is_whole_and_its_chain_verifies(office, shelves, tmp_path):
+    """R-23: bytes and rows come back as they were."""
     folder = tmp_path / "copy"
     with office.work("wang") as work:  # taken in the middle of somebody's work
         work.session.execute(update(Customer).values(address="not yet committed"))

@@ -17,6 +17,7 @@ def test_an_axis_holds_its_values_and_is_not_four_times_too_tall(value):
 
 @given(st.lists(st.integers(0, 9999), min_size=1, max_size=24))
 def test_any_values_draw(values):
+    """UX-3: the server draws a chart of whatever there is."""
     labels = [str(i) for i in range(len(values))]
     svg = str(charts.line("t", labels, [("a", values, "s1"), ("b", values[::-1], "s2")]))
     assert svg.count('class="hit"') == len(values)

@@ -39,6 +39,7 @@ def test_nothing_but_one_slash_begins_a_local_address(text):
 @pytest.mark.parametrize("name", ["url", "next"])
 @pytest.mark.parametrize("url", [u for u in FOREIGN if u])
 def test_a_foreign_way_back_is_400_before_anything_runs(web, name, url):
+    """Trap 13: nobody is sent elsewhere."""
     for client in (web.nobody(), web.as_("sys")):
         assert client.get(f"/sign_in/?{name}={quote(url, safe='')}").status_code == 400
         answer = client.post("/sign_in/", data={"login": "x", "password": "y", name: url})
@@ -53,6 +54,7 @@ def test_nul_and_half_characters_are_400(web):
 
 
 def test_a_page_needs_a_session_and_says_where_to_go_back(web):
+    """SEC-1: shut unless open."""
     answer = web.nobody().get("/me/?page=2")
     assert answer.status_code == 302
     assert answer.headers["Location"] == "/sign_in/?next=/me/?page%3D2"

@@ -1,4 +1,4 @@
-"""RecordView: list, record page, forms, acts; every trap of house.md part 5 closed."""
+"""RecordView: list, record page, forms, acts; every trap closed (rules/traps.md)."""
 
 import re
 from datetime import timedelta
@@ -137,6 +137,7 @@ def test_rows_that_are_not_there_are_404(web, places, path):
              "details/?id=1"],
 )  # fmt: skip
 def test_stock_endpoints_are_gone(web, places, path):
+    """Trap 7, trap 12: no inline editing, no export by a GET."""
     client = web.as_("wang")
     assert client.get(f"/shelves/{path}").status_code == 404
     assert client.post(f"/shelves/{path}").status_code == 404
@@ -184,6 +185,7 @@ def test_create_saves_once_whatever_is_clicked_twice(web, places):
 
 
 def test_what_a_form_does_not_declare_cannot_be_posted(web, places):
+    """Trap 8: no column by its name alone."""
     client = web.as_("wang")
     form = {"code": "N2", "name": "x", "sort": "shelf", "active": "0", "path": "/9/", "id": "7"}
     client.post("/shelves/new/", data=form)
@@ -204,6 +206,7 @@ def test_edit_saves_only_what_changed_and_audits_it(web, places):
 
 
 def test_two_editors_get_the_conflict_page_and_lose_nothing(web, places):
+    """UX-7, trap 21: the second one sees who changed what."""
     client, other = web.as_("wang"), web.as_("he")
     url = f"/shelves/{places[0]}/edit/"
     page = client.get(url)
@@ -225,6 +228,7 @@ def test_two_editors_get_the_conflict_page_and_lose_nothing(web, places):
 
 
 def test_the_unexpected_is_a_number_and_never_a_statement(web, places):
+    """Trap 16: an error tells nothing."""
     form = {"code": "N3", "name": "crash", "sort": "shelf"}
     page = web.as_("wang").post("/shelves/new/", data=form)
     assert page.status_code == 500
@@ -247,6 +251,7 @@ def test_acts_are_open_or_absent_and_refusals_stand_at_their_field(web, places):
 
 
 def test_posts_without_a_token_are_400(web, places):
+    """Trap 1: no post without a token."""
     client = web.as_("wang")
     for path in ("new/", f"{places[0]}/edit/", f"{places[0]}/do/close/"):
         assert client.post(f"/shelves/{path}", token=False).status_code == 400
@@ -263,6 +268,7 @@ def rule(web, what):
 
 
 def test_a_masked_field_is_masked_everywhere_and_no_oracle(web, places):
+    """Trap 10: neither searched, filtered nor sorted by."""
     rule(web, FieldRule.MASKED)
     client = web.as_("wang")
     page = client.get("/shelves/")
@@ -306,6 +312,7 @@ def test_a_lean_page(web, places):
 
 
 def test_bulk_asks_then_does_each_row_and_says_what_was_skipped(web, places):
+    """UX-2: each row is an act of its own."""
     client = web.as_("wang")
     data = {"action": "close", "id": [places[0], places[12]]}
     asked = client.post("/shelves/bulk/?what=room", data=data)
@@ -341,6 +348,7 @@ def test_bulk_over_all_that_match_and_many_become_a_job(web, places):
 
 @pytest.mark.parametrize("ids", [["1,2"], ["x"], ["1; drop"], ["99999999999999999999"]])
 def test_bulk_takes_typed_ids_only(web, places, ids):
+    """Trap 11: ids are numbers, and few."""
     data = {"action": "close", "sure": "1", "id": ids}
     assert web.as_("wang").post("/shelves/bulk/", data=data).status_code == 400
 
@@ -386,6 +394,7 @@ def keep(client, name, sharing="own", query="?what=cabinet"):
 
 
 def test_views_are_kept_by_name_and_shared_by_scope(web, places):
+    """UX-1: a view is a list's address, kept by name."""
     wang = web.as_("wang")
     assert keep(wang, "我的库房").status_code == 303
     assert keep(wang, "室内", "department", "?capacity_from=100&sort=-name").status_code == 303

@@ -1,4 +1,4 @@
-"""The cast: a few people with names, whose rights every test knows (custody.md part 4).
+"""The cast: a few people with names, whose rights every test knows (rules/scenarios.md).
 
 | name  | department | role | |
 |---|---|---|---|

@@ -1,4 +1,4 @@
-"""The customer card as a form: sections of F01 and the contacts of F02 in rows."""
+"""The customer card as a form: sections of FM-01 and the contacts of FM-02 in rows."""
 
 from collections.abc import Iterator
 
@@ -58,7 +58,7 @@ class ContactForm(RowForm):
 
 
 class CustomerForm(Form):
-    """F01. Money and phones come as typed: the service puts them into one spelling."""
+    """FM-01. Money and phones come as typed: the service puts them into one spelling."""
 
     name = TextField(_label("name"), [Starred()])
     confirmed = FlagField(N_("This is another customer, not one of those found"))

@@ -159,7 +159,7 @@ def _lent(work: Work, row: Loan) -> Card:
 
 
 def _provisional(row: Loan) -> list[Fact]:
-    """Why the due day may still move, on the record and on the slip (2.3)."""
+    """Why the due day may still move, on the record and on the slip (C11)."""
     why = N_("The calendar of that year is not loaded yet; the day is counted again when it is.")
     return [Fact("provisional", N_("Provisional"), _(why))] if row.due_provisional else []
 

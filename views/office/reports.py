@@ -60,7 +60,7 @@ class ReportView(Screen):
 
     @expose("/<register>/print/")
     def print_view(self, register: str) -> ResponseReturnValue:
-        """A4, for the browser's own printing; that it was printed is recorded (ux.md 8)."""
+        """A4, for the browser's own printing; that it was printed is recorded (UX-8)."""
         report = _report(register)
         with working("report.print") as work:
             params = reports.checked(report, request.args)

@@ -19,7 +19,7 @@ from views.shell.i18n import LANGUAGES, say
 from views.shell.i18n import gettext as _
 
 Answer = str | Response | tuple[str, int]
-# Coarse, per address and process; the exact count is in login_attempts (security.md 5).
+# Coarse, per address and process; the exact count is in login_attempts (SEC-6).
 SECOND_STEP = 300  # seconds from the password to the code
 RATE = "60 per minute; 600 per hour"
 

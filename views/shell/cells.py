@@ -42,7 +42,7 @@ class Look:
 
 
 def body(columns: Sequence[Any], rows: Sequence[Sequence[Any]], today: date, look: Look) -> Markup:
-    """The rows of a list, built by string: no call per cell but its own (performance.md)."""
+    """The rows of a list, built by string: no call per cell but its own (decision 12)."""
     drawers = [(_drawer(c.cell), c.cell in NUMBERS) for c in columns]
     at = next((i for i, c in enumerate(columns) if c.name == look.link), -1)
     return built("\n".join(_row(row[0], row[1:], drawers, at, today, look) for row in rows))

@@ -1,4 +1,4 @@
-"""Charts as SVG from the server: no script, no inline style; colours from tokens (ux.md 3)."""
+"""Charts as SVG from the server: no script, no inline style; colours from tokens (UX-3)."""
 
 import math
 from collections.abc import Callable, Sequence

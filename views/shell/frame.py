@@ -19,7 +19,7 @@ from views.shell.markup import Markup, html, joined
 from views.shell.screens import Screen
 
 THEMES = ("light", "dark", "auto")
-# Flask-Admin's own templates are behind ours and never rendered (ux.md 4.1).
+# Flask-Admin's own templates are behind ours and never rendered (UX-4).
 THEME = Theme(folder="bootstrap4", base_template="shell/shell.html")
 
 

@@ -20,7 +20,7 @@ from views.shell.extensions import db
 
 log = logging.getLogger(__name__)
 
-# Open to everybody; whatever is not named here needs a session (security.md 2, trap 2).
+# Open to everybody; whatever is not named here needs a session (SEC-1, trap 2).
 PUBLIC = frozenset(
     {
         "sign_in.code",

@@ -62,7 +62,7 @@ def say_done(act: Act, title: str, undo: str) -> None:
 
 
 def conflict_page(view: Any, form: Form, id: int) -> ResponseReturnValue:
-    """Who changed what since, beside what was typed; nothing typed is lost (ux.md 6.6.9)."""
+    """Who changed what since, beside what was typed; nothing typed is lost (UX-7)."""
     work = reading()
     row = work.get(view.model, id, view.see)
     there = view.load(work, row)

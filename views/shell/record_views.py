@@ -23,7 +23,7 @@ ID = "<int(max=9223372036854775807):id>"
 
 
 class Views:
-    """The part of ``RecordView`` that keeps list states by name (ux.md 1.5)."""
+    """The part of ``RecordView`` that keeps list states by name (UX-1)."""
 
     def tabs(self: Any, work: Work, query: Query) -> list[list_page.Tab]:
         kept, found = query.kept(), []

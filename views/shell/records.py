@@ -1,4 +1,4 @@
-"""The one base of every list-and-record screen; closes Flask-Admin's traps (house.md part 5)."""
+"""The one base of every list-and-record screen; closes Flask-Admin's traps (rules/traps.md)."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar

@@ -17,7 +17,7 @@ ANYONE = None  # whoever is signed in
 
 
 class Screen(BaseView):
-    """A Flask-Admin view whose every exposed method asks for ``see`` first (traps 2 and 23).
+    """A Flask-Admin view whose every exposed method asks for ``see`` first (trap 2, trap 23).
 
     ``see`` must be said; ``ANYONE`` means whoever is signed in. ``icon`` is a Bootstrap icon.
     """

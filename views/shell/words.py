@@ -1,4 +1,4 @@
-"""How words and moments read: labels, tones of pills, times and due dates (ux.md 6.6)."""
+"""How words and moments read: labels, tones of pills, times and due dates (UX-6)."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta

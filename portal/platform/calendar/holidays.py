@@ -1,4 +1,4 @@
-"""China's days off and make-up days as the chinesecalendar package knows them (decisions.md 16)."""
+"""China's days off and make-up days as the chinesecalendar package knows them (decision 22)."""
 
 from datetime import date
 

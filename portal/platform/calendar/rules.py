@@ -1,4 +1,4 @@
-"""The work calendar as a value: which days are worked, and where a term ends (custody.md 2.3)."""
+"""The work calendar as a value: which days are worked, and where a term ends (C11)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Reads a pasted list of days off and make-up days, one a line (2.3)."""
+"""Reads a pasted list of days off and make-up days, one a line (C11)."""
 
 import re
 from datetime import date

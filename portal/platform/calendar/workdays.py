@@ -1,4 +1,4 @@
-"""Reads the work calendar around a day: due dates, working days, what is not known yet (2.3)."""
+"""Reads the work calendar around a day: due dates, working days, what is not known yet (C11)."""
 
 from datetime import date, timedelta
 

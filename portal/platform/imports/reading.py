@@ -55,7 +55,7 @@ def opened(path: Path, sheet: str = "") -> Iterator[Reading]:
     """The rows of one sheet as text, from a process of bounded memory and time.
 
     Line numbers are the sheet's own, from 1; empty rows are left out. Dates come as ISO text.
-    Raises ``Invalid`` with a sentence for whatever cannot be read (security.md, upload corpus).
+    Raises ``Invalid`` with a sentence for whatever cannot be read (SEC-9).
     """
     command = [sys.executable, "-I", reader.__file__, str(path), sheet]
     with subprocess.Popen(  # noqa: S603  (our own program on a path of our own making)

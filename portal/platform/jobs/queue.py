@@ -1,7 +1,7 @@
 """Work for later, written in the transaction of its cause; asked-for rights are checked at run.
 
 On PostgreSQL the row is also handed to procrastinate, by its SQL function, in the same
-transaction; on SQLite the workers look for it themselves (decisions.md 8).
+transaction; on SQLite the workers look for it themselves (decision 3).
 """
 
 import json

@@ -47,7 +47,7 @@ def each(
     open_work: Callable[[], AbstractContextManager[Work]], known: Known, ids: Iterable[int],
     fields: Mapping[str, Any], step: Callable[[int], None] | None = None,
 ) -> Outcome:  # fmt: skip
-    """Carry the act out row by row, every row in a transaction of its own (ux.md 2)."""
+    """Carry the act out row by row, every row in a transaction of its own (UX-2)."""
     outcome = Outcome()
     for number, id in enumerate(ids, start=1):
         try:

@@ -34,7 +34,7 @@ FORMATS = {
 
 
 def write(sheet: Sheet, stream: BinaryIO, say: Say = same) -> Written:
-    """One large sheet, streamed; text is never a formula, dates are dates (T-10).
+    """One large sheet, streamed; text is never a formula, dates are dates (SEC-10).
 
     ``say`` translates titles and labels. Raises ``TooLarge`` beyond Excel's last row.
     """

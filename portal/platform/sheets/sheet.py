@@ -64,7 +64,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Written:
-    """How many rows were written, and the SHA-256 of their values (custody.md part 3)."""
+    """How many rows were written, and the SHA-256 of their values (R-65)."""
 
     rows: int
     sha256: str

@@ -56,7 +56,7 @@ class Page(Worksheet):  # type: ignore[misc]
 
 
 def write(sheets: Iterable[Sheet], stream: BinaryIO, say: Say = same) -> list[Written]:
-    """Write row by row in constant memory; text is never a formula nor a link (T-10).
+    """Write row by row in constant memory; text is never a formula nor a link (SEC-10).
 
     ``say`` translates titles and labels. Raises ``TooLarge`` beyond Excel's last row.
     """

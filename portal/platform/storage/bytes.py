@@ -1,4 +1,4 @@
-"""Keeps bytes outside the database: random keys, written whole or not at all (decisions.md 13)."""
+"""Keeps bytes outside the database: random keys, written whole or not at all (decision 21)."""
 
 import hashlib
 import os

@@ -1,4 +1,4 @@
-"""What may be uploaded: true names made safe, types told by content, archives looked into (V5)."""
+"""What may be uploaded: true names made safe, types by content, archives looked into (SEC-5)."""
 
 import re
 import unicodedata

@@ -14,7 +14,7 @@ Guard = Callable[[Any, datetime], str | None]
 
 @dataclass(frozen=True)
 class Move(Generic[S]):
-    """``rule`` is the transition's id in custody.md; ``label`` is the button's text (a msgid)."""
+    """``rule`` is the transition's id in docs/rules; ``label`` is the button's text (a msgid)."""
 
     action: str
     sources: Collection[S]

@@ -19,7 +19,7 @@ TOKENS = "portal.moved"
 def move(
     work: Work, machine: Machine[Any], row: Any, action: str, *, reason: str = "", **facts: Any
 ) -> None:
-    """Check, move, and say so (custody.md 2.0). ``facts`` are kept in the audit entry.
+    """Check, move, and say so (K-1). ``facts`` are kept in the audit entry.
 
     Raises ``IllegalMove`` when it cannot be now, ``NotAllowed`` when the actor may not.
     """
@@ -65,7 +65,7 @@ def _assign(work: Work, machine: Machine[Any], row: Any, target: Any) -> None:
 
 
 def check(session: Session) -> None:
-    """Refuse a flush that changes a governed column without a move (custody.md 2.0)."""
+    """Refuse a flush that changes a governed column without a move (K-1)."""
     tokens = session.info.get(TOKENS, set())
     for row in session.dirty:
         for name in row.governed if isinstance(row, Record) else ():

@@ -182,6 +182,7 @@ class Nightly:
 
 
 def test_the_nightly_proof_is_an_entry_and_a_fault_is_told_to_the_auditor(trail):
+    """D3: the proof runs by itself and speaks up."""
     anchors.path(trail.config).unlink(missing_ok=True)
     auditing.verify(Nightly(trail))
     cheat(trail, update(LOG).where(LOG.c.seq == 7).values(actor_id=99))

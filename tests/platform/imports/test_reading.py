@@ -241,6 +241,7 @@ def ole(*words):
     ],
 )  # fmt: skip
 def test_what_is_no_table_gets_its_own_sentence(tmp_path, code, make):
+    """SEC-9: whatever cannot be read is a sentence."""
     assert refusal(tmp_path, make()) == code
 
 

@@ -67,6 +67,7 @@ def hand_out(arena):
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [1])
 def test_kill_9_of_workers_loses_nothing_and_repeats_nothing(arena, seed):
+    """SEC-7: no job is lost, no effect doubled."""
     chance = random.Random(seed)
     hand_out(arena)
     total = SHORT + LONG

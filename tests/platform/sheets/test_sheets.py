@@ -26,7 +26,7 @@ ROW = (
     12, Decimal("1234567.89"),
 )  # fmt: skip
 BLANK = (None, "", None, None, None, None)
-# Everything that some spreadsheet takes for a formula, a link or a command (SC-15, T-10).
+# Everything that some spreadsheet takes for a formula, a link or a command (SC-15, SEC-10).
 FORMULAS = [
     "=1+1", "+1+1", "-1+1", "@SUM(A1)", "=cmd|' /C calc'!A0", "=HYPERLINK(\"http://x\")",
     "\t=1+1", "\r=1+1", "\n=1+1", " =1+1", "＝1+1", "＋1", "－1", "＠SUM(1)", "'=1", '"=1"',
@@ -65,6 +65,7 @@ def head_of(page):
 
 
 def test_the_title_is_merged_and_form_maker_and_moment_are_named(write):
+    """R-65: a sheet has its form number."""
     _, book = write(sheet([ROW]))
     page = book.worksheets[0]
     assert page.title == "客户一览表"
@@ -121,7 +122,7 @@ def test_columns_are_wide_enough_for_chinese_heads(write):
 
 
 @pytest.mark.parametrize("text", FORMULAS)
-def test_t10_text_is_never_a_formula_nor_a_link(write, text):
+def test_sec10_text_is_never_a_formula_nor_a_link(write, text):
     _, book = write(Sheet("表", (Column("甲"), Column("乙", "number")), [[text, 1], [text, text]]))
     page = book.worksheets[0]
     cells = [c for row in page.iter_rows() for c in row if c.value is not None]

@@ -1,4 +1,4 @@
-"""Upload corpus: names that trick, endings that lie, bombs, polyglots and macros (V5)."""
+"""Upload corpus: names that trick, endings that lie, bombs, polyglots and macros (SEC-5)."""
 
 import io
 import struct
@@ -122,7 +122,7 @@ def lying_sizes():
         ("two.gif", b"GIF89a" + b"\x00" * 20 + package()),
     ],
 )
-def test_v5_what_we_do_not_take_is_refused_in_words(name, data):
+def test_sec5_what_we_do_not_take_is_refused_in_words(name, data):
     with pytest.raises(Invalid) as refusal:
         told(name, data)
     assert refusal.value.field == "file"

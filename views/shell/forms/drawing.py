@@ -1,4 +1,4 @@
-"""A field with its label, hint and errors; by string, for a long form has seventy (performance.md).
+"""A field with its label, hint and errors; by string, for a long form has seventy (decision 12).
 
 Everything that is not ours is ``quoted`` or comes from ``icon`` and the controls, which are markup.
 """

@@ -1,7 +1,7 @@
 # 青简 Qingjian. «make run» starts it, «make test» proves it; «make help» lists the rest.
 .DEFAULT_GOAL := help
 .PHONY: help run test test-rules test-postgresql test-browser coverage check bench bench-quick docs pins \
-        migration format seed shots clean
+        tables migration format seed shots clean
 
 export PORT ?= 8000
 export DEMO ?= 1
@@ -42,6 +42,7 @@ check: .venv/dev  ## ruff, format, import contracts, types, migrations, translat
 	$(PYTHON) -m tests.house.check_migrations
 	$(BIN)/flask --app app i18n --check
 	$(BIN)/flask --app app docs --check
+	$(PYTHON) -m scripts.tables --check
 
 bench: .venv/dev  ## a million customers beside stock Flask-Admin, on both databases
 	$(PYTHON) -m bench
@@ -51,6 +52,9 @@ bench-quick: .venv/dev  ## the same with 50,000, in two minutes
 
 docs: .venv/dev  ## write docs/generated
 	$(BIN)/flask --app app docs
+
+tables: .venv/dev  ## write the tables taken from libraries: pinyin, common passwords
+	$(PYTHON) -m scripts.tables
 
 shots: .venv/dev  ## take the pictures of the README anew
 	$(PYTHON) -m tests.journeys.pictures

@@ -11,7 +11,7 @@ import views.people.auth  # noqa: F401
 from models import engine
 from portal import config as deployment
 from portal.config import Config
-from views import cli, menu
+from views import commands, menu
 from views.office import exports
 from views.office.home import HomeView
 from views.people import step_up as proof
@@ -53,7 +53,7 @@ def create_app(config: Config | None = None, **overrides: Any) -> Flask:
     with app.app_context():
         engine.prepare(db.engine)
     errors.init_app(app)
-    cli.init_app(app)
+    commands.init_app(app)
     shell.init_app(app)
     app.register_blueprint(assets.blueprint)
     menu.build(Admin(app, name="青简", url="/", index_view=HomeView(), theme=shell.THEME))

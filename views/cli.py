@@ -4,17 +4,17 @@ import logging
 import sys
 from itertools import chain, islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from alembic.command import upgrade
-from alembic.config import Config as AlembicConfig
-from flask import Flask, current_app
+from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.people import User
 from portal.errors import PortalError
+from portal.late import late
 from portal.people import sessions
 from portal.platform.audit import anchors, locks
 from portal.platform.audit import chain as audit
@@ -23,11 +23,19 @@ from portal.seed import baseline, company
 from portal.seed import demo as demonstration
 from portal.workers import clockwork, loops
 from portal.workers.runner import Runner
-from views import handbook
 from views.shell import catalogues
 from views.shell.context import clock, config
 from views.shell.extensions import db
 from views.shell.i18n import say
+
+if TYPE_CHECKING:
+    from alembic import command as alembic
+    from alembic import config as alembic_config
+
+    from views import handbook
+else:  # of one command each; the worker is a command too
+    alembic, alembic_config = late("alembic.command"), late("alembic.config")
+    handbook = late("views.handbook")
 
 log = logging.getLogger(__name__)
 NAMED = 20  # faults of the audit that are told; one is enough to act
@@ -45,7 +53,7 @@ def runner() -> Runner:
 @click.pass_context
 def up(context: click.Context, shown: bool) -> None:
     """Bring the tables to their newest form, then fill an empty portal: one start for both."""
-    upgrade(AlembicConfig(str(ROOT / "alembic.ini")), "head")
+    alembic.upgrade(alembic_config.Config(str(ROOT / "alembic.ini")), "head")
     context.invoke(demo if shown else seed)
 
 
@@ -155,6 +163,4 @@ def docs(check: bool) -> None:
     sys.exit(1 if handbook.stale() else 0)
 
 
-def init_app(app: Flask) -> None:
-    for command in (up, seed, demo, link, backup, worker, tick, audit_group, docs, i18n):
-        app.cli.add_command(command)
+COMMANDS = (up, seed, demo, link, backup, worker, tick, audit_group, docs, i18n)

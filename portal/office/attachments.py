@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from zoneinfo import ZoneInfo
 
-import puremagic
 from sqlalchemy import select
 
 from models.base import Record
@@ -24,10 +23,18 @@ from portal.access.policy import can
 from portal.customers.writing import refuse_merged
 from portal.errors import IllegalMove, Invalid, NotAllowed, NotFound, TooLarge
 from portal.events import Done
+from portal.late import late
 from portal.lending import access_windows
-from portal.platform.storage import pictures, uploads
+from portal.platform.storage import uploads
 from portal.platform.storage.bytes import Storage
 from portal.work import Work
+
+if TYPE_CHECKING:
+    import puremagic
+
+    from portal.platform.storage import pictures
+else:  # what tells and draws pictures
+    puremagic, pictures = late("puremagic"), late("portal.platform.storage.pictures")
 
 HERE = ZoneInfo("Asia/Shanghai")
 GRADES = list(Secrecy)

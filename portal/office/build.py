@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from sqlalchemy import Select
 
@@ -12,18 +12,24 @@ from models.words.text import N_
 from portal import settings
 from portal.access.policy import visible
 from portal.errors import NotFound
+from portal.late import late
 from portal.office.catalog import LISTINGS, REPORTS
 from portal.platform.lists import listing as lists
 from portal.platform.lists import page as list_pages
 from portal.platform.lists import query as list_queries
 from portal.platform.lists.listing import Listing
 from portal.platform.lists.query import Query
-from portal.platform.sheets import fast_xlsx as bulk
 from portal.platform.sheets import register as reports
-from portal.platform.sheets import xlsx as sheets
 from portal.platform.sheets.register import Report, spoken
 from portal.platform.sheets.sheet import Column, Say, Sheet, Tally, Written
 from portal.work import HERE, Work
+
+if TYPE_CHECKING:
+    from portal.platform.sheets import fast_xlsx as bulk
+    from portal.platform.sheets import xlsx as sheets
+else:  # the writers of workbooks
+    bulk = late("portal.platform.sheets.fast_xlsx")
+    sheets = late("portal.platform.sheets.xlsx")
 
 BULK_ROWS = 20_000  # from here on the plain fast writer
 COMES_BACK = (Kind.CUSTOMER,)  # kinds whose lists can be imported again

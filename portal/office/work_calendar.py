@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
@@ -14,14 +15,19 @@ from portal.access.holders import holders
 from portal.errors import Invalid
 from portal.events import Saved
 from portal.files import deadlines as filing_clock
+from portal.late import late
 from portal.people import recipients
-from portal.platform.calendar import holidays
 from portal.platform.calendar import sheet as calendar_sheet
 from portal.platform.calendar import workdays as calendar
 from portal.platform.calendar.rules import Calendar
 from portal.platform.jobs import queue as jobs
 from portal.platform.notices import outbox as notices
 from portal.work import Work
+
+if TYPE_CHECKING:
+    from portal.platform.calendar import holidays
+else:  # chinesecalendar
+    holidays = late("portal.platform.calendar.holidays")
 
 FIRST, LAST = 2000, 2100
 AHEAD = timedelta(days=60)

@@ -4,13 +4,12 @@ import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
-
-from zxcvbn.frequency_lists import FREQUENCY_LISTS
+from pathlib import Path
 
 from models.words.text import N_
 
 LONGEST = 128
-COMMON = frozenset(FREQUENCY_LISTS["passwords"])
+TABLE = Path(__file__).with_name("common_passwords.txt")
 OFFICE = frozenset({"qingjian", "青简", "password", "admin", "administrator"})
 RUNS = ("abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwertyuiopasdfghjklzxcvbnm")
 CLASSES = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^a-zA-Z0-9]")
@@ -69,10 +68,20 @@ def normal(password: str) -> str:
 def _is_common(password: str) -> bool:
     """On the list, or a listed word with a tail of digits and signs, or one key or run repeated."""
     low = password.lower()
-    core = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", low)
-    if low in COMMON or (core in COMMON and len(core) * 2 >= len(low)):
+    inner = core(low)
+    if _is_listed(low) or (len(inner) * 2 >= len(low) and _is_listed(inner)):
         return True
     return len(set(low)) <= 3 or _is_repeat(low) or any(_is_run(low, run) for run in RUNS)
+
+
+def core(low: str) -> str:
+    """A word without the digits and signs before and behind it."""
+    return re.sub(r"^[\W\d_]+|[\W\d_]+$", "", low)
+
+
+def _is_listed(word: str) -> bool:
+    """Looked up in the file itself: passwords are set too seldom to keep 30,000 words at hand."""
+    return "\n" not in word and f"\n{word}\n" in TABLE.read_text(encoding="utf-8")
 
 
 def _is_repeat(low: str) -> bool:

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Sequence
-from typing import Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
@@ -18,6 +18,7 @@ from portal import settings
 from portal.access.policy import visible
 from portal.customers.rules import MASKS
 from portal.errors import Invalid, PortalError
+from portal.late import late
 from portal.office import intake
 from portal.platform.imports import batch as imports
 from portal.platform.imports import headings as import_heads
@@ -25,7 +26,6 @@ from portal.platform.imports import sheets as import_sheets
 from portal.platform.imports.rules import ID, REVISION, may_undo
 from portal.platform.imports.target import MAY, Target
 from portal.platform.lists.masks import mask
-from portal.platform.sheets import xlsx as sheets
 from portal.work import Work
 from views.shell import words
 from views.shell.context import reading, working
@@ -33,6 +33,11 @@ from views.shell.downloads import send_sheet
 from views.shell.i18n import gettext as _
 from views.shell.i18n import say
 from views.shell.screens import Screen
+
+if TYPE_CHECKING:
+    from portal.platform.sheets import xlsx as sheets
+else:  # XlsxWriter
+    sheets = late("portal.platform.sheets.xlsx")
 
 NUMBER = "<int(max=9223372036854775807):id>"
 TABS = (

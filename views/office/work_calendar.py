@@ -2,7 +2,7 @@
 
 import calendar as months
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
@@ -12,14 +12,19 @@ from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.access.policy import can
 from portal.errors import Invalid, NotAllowed, PortalError
+from portal.late import late
 from portal.office import work_calendar
-from portal.platform.calendar import holidays
 from portal.platform.calendar.rules import Calendar
 from views.office.calendar_forms import DayForm, YearForm
 from views.shell.context import reading, working
 from views.shell.forms.base import Form
 from views.shell.i18n import gettext as _
 from views.shell.screens import ANYONE, Screen
+
+if TYPE_CHECKING:
+    from portal.platform.calendar import holidays
+else:  # chinesecalendar
+    holidays = late("portal.platform.calendar.holidays")
 
 DAYS = months.Calendar(firstweekday=0)
 

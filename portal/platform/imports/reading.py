@@ -11,8 +11,8 @@ from typing import Any
 
 from models.words.text import N_
 from portal.errors import Invalid
-from portal.platform.imports import reader
 
+READER = Path(__file__).with_name("reader.py")
 REFUSALS: Mapping[str, str] = {
     "empty": N_("This file is empty. Put the headings in one row and the records below it."),
     "pdf": N_("This is a PDF. Upload the table as .xlsx, .xls or .csv."),
@@ -57,7 +57,7 @@ def opened(path: Path, sheet: str = "") -> Iterator[Reading]:
     Line numbers are the sheet's own, from 1; empty rows are left out. Dates come as ISO text.
     Raises ``Invalid`` with a sentence for whatever cannot be read (SEC-9).
     """
-    command = [sys.executable, "-I", reader.__file__, str(path), sheet]
+    command = [sys.executable, "-I", str(READER), str(path), sheet]
     with subprocess.Popen(  # noqa: S603  (our own program on a path of our own making)
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}
     ) as child:

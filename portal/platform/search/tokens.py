@@ -11,9 +11,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice, pairwise, product
 
-from pypinyin import Style, lazy_pinyin
-
 from portal.platform.search.names import compact
+from portal.platform.search.pinyin import aloud
 from portal.platform.search.syllables import SYLLABLES
 
 # Characters that names read in two ways; others are taken as their phrase is read.
@@ -42,8 +41,8 @@ Word = tuple[Each, ...]  # one of these readings
 def of_name(text: str) -> set[str]:
     """Tokens of a company's or a title's text, its beginning included."""
     plain = compact(text)
-    aloud = readings(plain)
-    return _of_text(plain, aloud) | ({f"s{plain[:1]}", f"s{plain[:2]}"} | _starts(aloud)) - {"s"}
+    said = readings(plain)
+    return _of_text(plain, said) | ({f"s{plain[:1]}", f"s{plain[:2]}"} | _starts(said)) - {"s"}
 
 
 def of_person(text: str) -> set[str]:
@@ -106,25 +105,12 @@ def readings(plain: str) -> list[tuple[str, ...]]:
     """The ways to read a text aloud, as syllables; letters and digits stay as they are."""
     tail = LEGAL_FORM.search(plain)
     cut = tail.start() if tail else len(plain)
-    usual = [*_aloud(plain[:cut]), *_aloud(plain[cut:])]
-    if len(usual) != len(plain):  # pragma: no cover  (no phrase of this edition of pypinyin)
-        return [tuple(usual)]
+    usual = [*aloud(plain[:cut]), *aloud(plain[cut:])]
     choices = [
         tuple(dict.fromkeys((said, *READINGS.get(c, ()))))
         for c, said in zip(plain, usual, strict=True)
     ]
     return list(islice(product(*choices), MOST_READINGS))
-
-
-@lru_cache(maxsize=8192)
-def _aloud(plain: str) -> tuple[str, ...]:
-    """As phrases are read; kept, for names end alike and contacts are often named alike."""
-    return tuple(said for said in lazy_pinyin(plain, style=Style.NORMAL, errors=_apart) if said)
-
-
-def _apart(unread: str) -> str:
-    """Letters and digits stand for themselves, one by one."""
-    return list(unread)  # type: ignore[return-value]  # pypinyin spreads what is a list
 
 
 def _of_text(plain: str, aloud: list[tuple[str, ...]]) -> set[str]:

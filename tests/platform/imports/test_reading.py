@@ -268,7 +268,7 @@ def test_a_reader_that_dies_midway_is_noticed(tmp_path, monkeypatch):
     broken.write_text(
         'import sys\nprint(\'{"sheet":"","sheets":[],"hidden":[],"told":{},"merged":[]}\')\nprint(\'[1,["a"]]\')\nsys.stdout.flush()\nimport os; os._exit(9)'
     )
-    monkeypatch.setattr(reader, "__file__", str(broken))
+    monkeypatch.setattr(reading, "READER", broken)
     assert refusal(tmp_path, b"x") == "died"
 
 

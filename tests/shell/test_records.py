@@ -10,8 +10,8 @@ from models.files.places import Place
 from models.people import RoleFieldRule
 from models.platform.system import AuditEntry, Comment, Job, Notice, SavedView
 from models.words.kinds import FieldRule, Kind, PlaceKind
-from tests.conftest import application
 from tests.shell.shelf_view import ShelfView
+from tests.support.staging import application
 
 
 @pytest.fixture(scope="module")

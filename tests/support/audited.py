@@ -1,15 +1,11 @@
-"""What the tests have audited and drawn: a whole run fails if an event or template was in none.
+"""What the tests have audited and drawn, beside what there is to audit and to draw.
 
-A whole run is one of every wing (``WHOLE``), nothing left out. Workers of xdist hand in
-what they saw; ``handbook.machines`` and the ``action=`` of the source say what there is to see.
+``handbook.machines`` and the ``action=`` of the source say what there is to see.
 """
 
-import os
 import re
-from pathlib import Path
 from typing import Any
 
-import pytest
 from flask import Flask
 from jinja2 import BaseLoader, Environment, Template
 from sqlalchemy import Engine, Insert, event
@@ -17,16 +13,10 @@ from sqlalchemy import Engine, Insert, event
 from models.platform.system import AuditEntry
 from portal import events
 from tests.house.tree import FILES, ROOT, TEMPLATES, name
+from tests.support.whole_run import DRAWN, SEEN
 from views import handbook
 
-WHOLE = {
-    f"tests/{path.name}"
-    for path in (ROOT / "tests").iterdir()
-    if path.is_dir() and path.name not in {"house", "journeys", "support", "__pycache__"}
-}
 SAID = re.compile(r'\b(?:Done|Refused)\([^)]*?\baction="(\w+)"', re.DOTALL)
-SEEN: set[str] = set()
-DRAWN: set[str] = set()
 
 
 def declared() -> set[str]:
@@ -67,31 +57,3 @@ def missing() -> list[str]:
     return [f"NO TEST HAS {what}: {', '.join(sorted(rest))}" for what, rest in (
         ("THESE EVENTS AUDITED", declared() - SEEN), ("THESE TEMPLATES DRAWN", undrawn),
     ) if rest]  # fmt: skip
-
-
-def whole(config: pytest.Config) -> bool:
-    options = config.option
-    asked = {Path(arg).as_posix().rstrip("/") for arg in config.args}
-    narrowed = (
-        "RACES" in os.environ
-        or options.keyword
-        or options.markexpr
-        or getattr(options, "lf", False)
-    )
-    return not narrowed and (asked >= WHOLE or asked == {"tests"})
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_testnodedown(node: Any) -> None:
-    given = getattr(node, "workeroutput", {})
-    SEEN.update(given.get("audited", ()))
-    DRAWN.update(given.get("drawn", ()))
-
-
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    given = getattr(session.config, "workeroutput", None)
-    if given is not None:
-        given.update(audited=sorted(SEEN), drawn=sorted(DRAWN))
-    elif whole(session.config) and (faults := missing()):
-        print("", *faults, sep="\n")  # noqa: T201
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED

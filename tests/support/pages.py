@@ -5,20 +5,21 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from tests.conftest import ON_POSTGRES, Shelves
+from tests.conftest import ON_POSTGRES
 from tests.support.databases import Shelf
 from tests.support.one_of_each import one_of_each
+from tests.support.staging import Shelves
 from tests.support.visitors import Web
 from views.shell.extensions import db
 from views.shell.records import RecordView
 
+Listen = Callable[[], AbstractContextManager[list[str]]]
 
-@pytest.fixture
-def statements(web: Web) -> Callable[[], AbstractContextManager[list[str]]]:
+
+def statements(web: Web) -> Listen:
     """``with statements() as asked:`` — the SQL of the pages opened inside."""
 
     @contextmanager
@@ -64,7 +65,6 @@ class Sales:
             db.engine.dispose()
 
 
-@pytest.fixture
 def sales(web: Web, shelves: Shelves) -> Sales:
     """Made once for all tests, then copied."""
     shelf = shelves("postgresql" if ON_POSTGRES else "sqlite")

@@ -51,9 +51,10 @@ def sheet(work: Work, rows: int) -> Sheet:
     kinds = {"moment": "moment", "date": "date", "number": "number", "money": "money"}
     lines: Iterator[Any] = (row[1:] for row in list_pages.rows_for_export(work, CUSTOMERS, query))
     return Sheet(
-        title="客户一览表", rows=islice(lines, rows),
+        title="客户一览表",
+        rows=islice(lines, rows),
         columns=[Column(c.label, kinds.get(c.cell, "text"), c.width) for c in wanted],
-    )  # fmt: skip
+    )
 
 
 def export(work: Work, rows: int, folder: Path, writer: Callable[..., Any]) -> None:
@@ -89,8 +90,17 @@ def _list(path: Path, rows: int) -> None:
         out.writerow(HEAD)
         for n, name in enumerate(names(rows), start=1):
             shown = name if n % 10 == 0 else f"新{name}{n}号"
-            out.writerow((shown, "王五", "杭州市某路 1 号", "310000", f"0571-{60000000 + n}",
-                          "批发与零售", "1000000"))  # fmt: skip
+            out.writerow(
+                (
+                    shown,
+                    "王五",
+                    "杭州市某路 1 号",
+                    "310000",
+                    f"0571-{60000000 + n}",
+                    "批发与零售",
+                    "1000000",
+                )
+            )
 
 
 def memory(most: str) -> float:

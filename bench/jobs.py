@@ -29,10 +29,11 @@ def measure(
             kind, url, environment, rows, folder, lambda m=meanwhile: m.append(clocked(page)())
         )
         found[name] = Metric(
-            _seconds(data["seconds"]), raw=floor,
+            _seconds(data["seconds"]),
+            raw=floor,
             note=f"{rows:,} rows, +{data['growth_mib']:.0f} MiB; lists meanwhile "
             f"{Timing.of(meanwhile).p50 / idle.p50:.2f} × idle",
-        )  # fmt: skip
+        )
     data = _child("import", url, environment, rows, folder, lambda: time.sleep(0.2))
     floor = _once(lambda: raw.read(folder / "raw.xlsx"))
     note = f"{rows:,} rows, +{data['growth_mib']:.0f} MiB (aim ≤ 60 s, ≤ 256 MiB at 100,000)"
@@ -46,9 +47,13 @@ def list_page(port: int, cookie: str) -> Callable[[], object]:
 
 
 def _child(
-    kind: str, url: str, environment: dict[str, str], rows: int, folder: Path,
+    kind: str,
+    url: str,
+    environment: dict[str, str],
+    rows: int,
+    folder: Path,
     meanwhile: Callable[[], object],
-) -> dict[str, float]:  # fmt: skip
+) -> dict[str, float]:
     """Run one long job in its own process; call ``meanwhile`` again and again until it ends."""
     command = [sys.executable, "-m", "bench.heavy", kind, url, str(rows), str(folder)]
     process = subprocess.Popen(

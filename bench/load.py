@@ -44,17 +44,23 @@ def people(session: Session) -> dict[str, User]:
     for login, reach in (("all", Reach.ALL), ("clerk", Reach.DEPARTMENT), ("owner", Reach.OWN)):
         department = Department(code=f"bench-{login}", name=login)
         role = Role(
-            code=f"bench-{login}", name=login,
+            code=f"bench-{login}",
+            name=login,
             grants=[RoleGrant(permission=p, reach=reach) for p in Permission],
-        )  # fmt: skip
+        )
         session.add_all([department, role])
         session.flush()
         department.path = f"/{department.id}/"
         user = User(
-            login=f"bench-{login}", name=f"人员{login}", employee_number=f"B-{login}",
-            department_id=department.id, must_change_password=False, created_at=START,
-            updated_at=START, password_changed_at=START,
-        )  # fmt: skip
+            login=f"bench-{login}",
+            name=f"人员{login}",
+            employee_number=f"B-{login}",
+            department_id=department.id,
+            must_change_password=False,
+            created_at=START,
+            updated_at=START,
+            password_changed_at=START,
+        )
         session.add(user)
         session.flush()
         session.add(UserRole(user_id=user.id, role_id=role.id))
@@ -73,11 +79,15 @@ def customers(engine: Engine, rows: int) -> None:
         source = enumerate(names(rows), start=1)
         while batch := list(islice(source, BATCH)):
             session.connection(execution_options=WRITES)
-            data = [_row(id, name, owners["clerk" if id % step == 0 else "owner"])
-                    for id, name in batch]  # fmt: skip
+            data = [
+                _row(id, name, owners["clerk" if id % step == 0 else "owner"]) for id, name in batch
+            ]
             session.execute(insert(Customer), data)
-            search.bulk(session, Kind.CUSTOMER, ((d["id"], d["owner_id"], d["department_id"],
-                                                  document(d)) for d in data))  # fmt: skip
+            search.bulk(
+                session,
+                Kind.CUSTOMER,
+                ((d["id"], d["owner_id"], d["department_id"], document(d)) for d in data),
+            )
             session.commit()
         session.connection(execution_options=WRITES)
         _finish(session, rows)
@@ -114,23 +124,39 @@ def without_indexes(engine: Engine) -> Iterator[None]:
 def document(data: dict[str, Any]) -> search.Document:
     """What a customer row is found by."""
     return search.Document(
-        label=data["name"], hint=data["number"], names=[data["name"]],
-        numbers=[data["number"]], phones=[data["phone"]],
-    )  # fmt: skip
+        label=data["name"],
+        hint=data["number"],
+        names=[data["name"]],
+        numbers=[data["number"]],
+        phones=[data["phone"]],
+    )
 
 
 def _row(id: int, name: str, owner: tuple[int, int | None]) -> dict[str, Any]:
     kinds, lives = list(CustomerType), list(Lifecycle)
     moment = START + timedelta(seconds=id * 20)
     return {
-        "id": id, "number": f"KH-2026-{id:07d}", "name": name, "name_key": key(name),
-        "owner_id": owner[0], "department_id": owner[1], "created_at": moment,
-        "updated_at": moment, "phone": f"0571-{80000000 + id % 9999999}",
-        "legal_representative": name[:2], "address": f"{REGIONS[id % 8]}市某路 {id % 900} 号",
-        "region": REGIONS[id % 8], "business_scope": "批发与零售", "postcode": "310000",
-        "lifecycle": lives[(id * 7 + id // 11) % 5], "customer_type": kinds[(id // 3) % 4],
-        "extra": {}, "traits": {}, "business_status": {}, "trade_status": {},
-    }  # fmt: skip
+        "id": id,
+        "number": f"KH-2026-{id:07d}",
+        "name": name,
+        "name_key": key(name),
+        "owner_id": owner[0],
+        "department_id": owner[1],
+        "created_at": moment,
+        "updated_at": moment,
+        "phone": f"0571-{80000000 + id % 9999999}",
+        "legal_representative": name[:2],
+        "address": f"{REGIONS[id % 8]}市某路 {id % 900} 号",
+        "region": REGIONS[id % 8],
+        "business_scope": "批发与零售",
+        "postcode": "310000",
+        "lifecycle": lives[(id * 7 + id // 11) % 5],
+        "customer_type": kinds[(id // 3) % 4],
+        "extra": {},
+        "traits": {},
+        "business_status": {},
+        "trade_status": {},
+    }
 
 
 def _finish(session: Session, rows: int) -> None:

@@ -95,10 +95,25 @@ def server(application: str, workers: int, environment: dict[str, str]) -> Itera
     """Gunicorn in a process of its own; yields its port."""
     port = free_port()
     command = [
-        sys.executable, "-m", "gunicorn", application, "-k", "gthread", "--threads", "4",
-        "-w", str(workers), "-b", f"127.0.0.1:{port}", "-t", "900",
-        "--keep-alive", "75", "--log-level", "error",
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "gunicorn",
+        application,
+        "-k",
+        "gthread",
+        "--threads",
+        "4",
+        "-w",
+        str(workers),
+        "-b",
+        f"127.0.0.1:{port}",
+        "-t",
+        "900",
+        "--keep-alive",
+        "75",
+        "--log-level",
+        "error",
+    ]
     process = subprocess.Popen(
         command, cwd=ROOT, env={**os.environ, **environment}, start_new_session=True
     )

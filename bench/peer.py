@@ -16,12 +16,17 @@ TABLE = Table(
     Base.metadata,
     *(
         Column(
-            c.name, c.type, primary_key=c.primary_key, nullable=c.nullable, default=c.default,
-            unique=c.name == "number", index=c.name in INDEXED,
+            c.name,
+            c.type,
+            primary_key=c.primary_key,
+            nullable=c.nullable,
+            default=c.default,
+            unique=c.name == "number",
+            index=c.name in INDEXED,
         )
         for c in OURS.columns
     ),
-)  # fmt: skip
+)
 
 
 def fill(engine: Engine) -> None:

@@ -42,14 +42,16 @@ class Raw:
             "deep": lambda: self.ask(PAGE + "WHERE c.id < ? ORDER BY c.id DESC LIMIT 50", middle),
             "filter": lambda: self.ask(
                 PAGE + "WHERE c.lifecycle = ? AND c.customer_type = ? AND c.state = 'active' "
-                "ORDER BY c.id DESC LIMIT 50", "partnered", "supplier",
+                "ORDER BY c.id DESC LIMIT 50",
+                "partnered",
+                "supplier",
             ),
             "sort": lambda: self.ask(PAGE + "ORDER BY c.name LIMIT 50"),
             "search_hit": lambda: self.search(hit),
             "search_none": lambda: self.search(none),
             "edit": lambda: self.ask("SELECT * FROM customers WHERE id = ?", middle),
             "save": self.save,
-        }  # fmt: skip
+        }
 
     def search(self, bigram: str) -> list[Any]:
         """The index first, for both databases; then the rows of a page."""

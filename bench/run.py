@@ -94,8 +94,10 @@ def _groups(
         if name in OF_A_CLERK:
             found[name]["clerk"] = clocked(clerks[name])
     found["save"] = {
-        "ours": lambda: _save(ours), "stock": lambda: _save(stock), "raw": clocked(raw["save"]),
-    }  # fmt: skip
+        "ours": lambda: _save(ours),
+        "stock": lambda: _save(stock),
+        "raw": clocked(raw["save"]),
+    }
     return found
 
 

@@ -16,9 +16,16 @@ from models.customers import Contact
 from models.people import Department, User
 
 COLUMNS = (
-    "number", "name", "lifecycle", "customer_type", "phone", "legal_representative", "region",
-    "owner.name", "updated_at",
-)  # fmt: skip
+    "number",
+    "name",
+    "lifecycle",
+    "customer_type",
+    "phone",
+    "legal_representative",
+    "region",
+    "owner.name",
+    "updated_at",
+)
 
 
 class Peer:
@@ -28,16 +35,25 @@ class Peer:
 def _map() -> None:
     at = TABLE.c
     Base.registry.map_imperatively(
-        Peer, TABLE, properties={
-            "owner": relationship(User, primaryjoin=User.id == at.owner_id,
-                                  foreign_keys=[at.owner_id]),
-            "department": relationship(Department, primaryjoin=Department.id == at.department_id,
-                                       foreign_keys=[at.department_id]),
-            "contacts": relationship(Contact, primaryjoin=Contact.customer_id == at.id,
-                                     foreign_keys=[Contact.customer_id],
-                                     overlaps="contacts,customer"),
+        Peer,
+        TABLE,
+        properties={
+            "owner": relationship(
+                User, primaryjoin=User.id == at.owner_id, foreign_keys=[at.owner_id]
+            ),
+            "department": relationship(
+                Department,
+                primaryjoin=Department.id == at.department_id,
+                foreign_keys=[at.department_id],
+            ),
+            "contacts": relationship(
+                Contact,
+                primaryjoin=Contact.customer_id == at.id,
+                foreign_keys=[Contact.customer_id],
+                overlaps="contacts,customer",
+            ),
         },
-    )  # fmt: skip
+    )
 
 
 class CustomerView(ModelView):
@@ -57,9 +73,10 @@ def create_app() -> Flask:
     url = os.environ["BENCH_DATABASE"]
     app = Flask(__name__)
     app.config.update(
-        SECRET_KEY="bench", SQLALCHEMY_DATABASE_URI=url,
+        SECRET_KEY="bench",
+        SQLALCHEMY_DATABASE_URI=url,
         SQLALCHEMY_ENGINE_OPTIONS=engine.options(url),
-    )  # fmt: skip
+    )
     _map()
     db = SQLAlchemy(metadata=Base.metadata)
     db.init_app(app)

@@ -48,9 +48,13 @@ NOTE = "<!-- Written by `make docs`. Do not edit. -->\n"
 def pages() -> dict[str, str]:
     """File name → text of every generated page."""
     written = {
-        "workflows.md": workflows(), "permissions.md": permissions(), "settings.md": options(),
-        "jobs.md": jobs(), "reactions.md": follow_ups(), "sheets.md": sheets(),
-    }  # fmt: skip
+        "workflows.md": workflows(),
+        "permissions.md": permissions(),
+        "settings.md": options(),
+        "jobs.md": jobs(),
+        "reactions.md": follow_ups(),
+        "sheets.md": sheets(),
+    }
     return {name: f"{NOTE}\n{text.rstrip()}\n" for name, text in written.items()}
 
 
@@ -76,21 +80,34 @@ def workflows() -> str:
     parts = ["# Workflows 流程\n"]
     for machine in machines():
         rows = [
-            (m.rule, m.action, say(m.label), " ".join(_name(s) for s in m.sources),
-             _name(m.target), f"`{m.permission}`", "✓" if m.needs_reason else "")
+            (
+                m.rule,
+                m.action,
+                say(m.label),
+                " ".join(_name(s) for s in m.sources),
+                _name(m.target),
+                f"`{m.permission}`",
+                "✓" if m.needs_reason else "",
+            )
             for m in machine.moves
-        ]  # fmt: skip
+        ]
         head = ("rule", "action", "动作", "from", "to", "permission", "reason")
-        parts += [f"## {machine.name}\n", f"```mermaid\n{machine.diagram()}\n```\n",
-                  table(head, rows)]  # fmt: skip
+        parts += [
+            f"## {machine.name}\n",
+            f"```mermaid\n{machine.diagram()}\n```\n",
+            table(head, rows),
+        ]
     return "\n".join(parts)
 
 
 def permissions() -> str:
     rows = []
     for permission in Permission:
-        held = [f"{say(r.name)} ({say(label(r.grants[permission]))})" for r in ROLES.values()
-                if permission in r.grants]  # fmt: skip
+        held = [
+            f"{say(r.name)} ({say(label(r.grants[permission]))})"
+            for r in ROLES.values()
+            if permission in r.grants
+        ]
         rows.append((f"`{permission}`", say(label(permission)), "、".join(held)))
     return "# Permissions 权限\n\n" + table(("permission", "含义", "初始角色（范围）"), rows)
 

@@ -61,8 +61,10 @@ class Actor:
         if self.acting_for:
             stand = self.acting_for
             shot["acting_for"] = {
-                "id": stand.user_id, "name": stand.name, "delegation": stand.delegation_id,
-            }  # fmt: skip
+                "id": stand.user_id,
+                "name": stand.name,
+                "delegation": stand.delegation_id,
+            }
         return shot
 
 

@@ -74,10 +74,16 @@ class SignedIn:
 
 def _people() -> Any:
     return select(
-        user.id, user.name, user.post, user.department_id,
-        department.name.label("department"), department.path,
-        user.preferences, user.must_change_password, user.password_changed_at,
-    ).select_from(HOME)  # fmt: skip
+        user.id,
+        user.name,
+        user.post,
+        user.department_id,
+        department.name.label("department"),
+        department.path,
+        user.preferences,
+        user.must_change_password,
+        user.password_changed_at,
+    ).select_from(HOME)
 
 
 def _text(column: Any) -> Any:
@@ -95,23 +101,33 @@ def _rights(me: Any, path: Any) -> list[Any]:
     first, giver = Delegation.__table__.alias().c, Delegation.__table__.alias().c
     of_mine, for_me = holder.user_id == me, (first.to_id == me, *_holds(first), user.active)
     return [
-        _line("role", _text(role.id), role.code, role.duty)
-        .where(holder.role_id == role.id, of_mine),
+        _line("role", _text(role.id), role.code, role.duty).where(
+            holder.role_id == role.id, of_mine
+        ),
         # All grants in one text: they are most of what there is, and each page reads them.
-        _line("grants", func.aggregate_strings(grant.permission + " " + grant.reach, ","))
-        .where(holder.role_id == grant.role_id, of_mine),
-        _line("field", rule.subject, rule.field, rule.rule)
-        .where(holder.role_id == rule.role_id, of_mine),
+        _line("grants", func.aggregate_strings(grant.permission + " " + grant.reach, ",")).where(
+            holder.role_id == grant.role_id, of_mine
+        ),
+        _line("field", rule.subject, rule.field, rule.rule).where(
+            holder.role_id == rule.role_id, of_mine
+        ),
         _line("below", _text(department.id)).where(department.path.startswith(path)),
-        _line("stand", _text(first.from_id), user.name, _text(first.id), _text(first.subjects))
-        .where(user.id == first.from_id, *for_me),
+        _line(
+            "stand", _text(first.from_id), user.name, _text(first.id), _text(first.subjects)
+        ).where(user.id == first.from_id, *for_me),
         # One step further back: who stands for my giver (C4: a chain of two, no longer).
-        _line("onward", _text(giver.from_id), user.name, _text(giver.id), _text(giver.subjects),
-              _text(first.subjects))
-        .where(user.id == giver.from_id, first.from_id == giver.to_id, *for_me, *_holds(giver)),
-        _line("setting", setting.name, _text(setting.value))
-        .where(or_(*(setting.name == name for name in SETTINGS))),
-    ]  # fmt: skip
+        _line(
+            "onward",
+            _text(giver.from_id),
+            user.name,
+            _text(giver.id),
+            _text(giver.subjects),
+            _text(first.subjects),
+        ).where(user.id == giver.from_id, first.from_id == giver.to_id, *for_me, *_holds(giver)),
+        _line("setting", setting.name, _text(setting.value)).where(
+            or_(*(setting.name == name for name in SETTINGS))
+        ),
+    ]
 
 
 def _holds(delegation: Any) -> tuple[Any, ...]:
@@ -134,9 +150,12 @@ def _signed_in() -> Any:
         .where(user.id == me)
         .scalar_subquery()
     )
-    person = _people().add_columns(
-        login.id.label("session_id"), login.created_at, login.seen_at, login.data
-    ).where(login.user_id == user.id, user.active, *live).subquery()  # fmt: skip
+    person = (
+        _people()
+        .add_columns(login.id.label("session_id"), login.created_at, login.seen_at, login.data)
+        .where(login.user_id == user.id, user.active, *live)
+        .subquery()
+    )
     texts = [cast(null(), String).label(f"text_{n}") for n in range(TEXTS)]
     first = select(literal("me").label("tag"), *texts, *person.c)
     rest = [line.add_columns(*[null()] * len(person.c)) for line in _rights(me, path)]

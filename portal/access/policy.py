@@ -130,3 +130,10 @@ def _within(actor: Actor, reach: Reach | None, table: Any) -> ColumnElement[bool
     if reach is Reach.DEPARTMENT:
         return or_(own, table.department_id == actor.department_id)
     return or_(own, table.department_id.in_(actor.below))
+
+
+def as_wide(actor: Actor, permission: Permission, than: Permission) -> bool:
+    """Does ``permission`` reach every row that ``than`` reaches?"""
+    order = list(Reach)
+    mine, shown = actor.reach(permission), actor.reach(than)
+    return mine is not None and shown is not None and order.index(mine) >= order.index(shown)

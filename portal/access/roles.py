@@ -149,13 +149,26 @@ ROLES: Mapping[str, Baseline] = {
     "security_officer": Baseline(
         N_("Security officer"),
         Duty.SECURITY,
-        {P.ROLE_EDIT: ALL, P.ROLE_SEE: ALL, P.SESSION_END: ALL, P.USER_SEE: ALL,
-         P.DELEGATION_END: ALL, P.DELEGATION_SEE: ALL},
+        {
+            P.ROLE_EDIT: ALL,
+            P.ROLE_SEE: ALL,
+            P.SESSION_END: ALL,
+            P.USER_SEE: ALL,
+            P.DELEGATION_END: ALL,
+            P.DELEGATION_SEE: ALL,
+        },
     ),
     "system_administrator": Baseline(
         N_("System administrator"),
         Duty.SYSTEM,
-        {P.DEPARTMENT_EDIT: ALL, P.JOB_SEE: ALL, P.JOB_STEER: ALL, P.ROLE_SEE: ALL,
-         P.SETTING_EDIT: ALL, P.USER_EDIT: ALL, P.USER_SEE: ALL},
+        {
+            P.DEPARTMENT_EDIT: ALL,
+            P.JOB_SEE: ALL,
+            P.JOB_STEER: ALL,
+            P.ROLE_SEE: ALL,
+            P.SETTING_EDIT: ALL,
+            P.USER_EDIT: ALL,
+            P.USER_SEE: ALL,
+        },
     ),
-}  # fmt: skip
+}

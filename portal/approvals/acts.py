@@ -41,10 +41,12 @@ def add(
     approvals.give_turn(work, approval, user_id, added_by=work.actor.id, required=True)
     acting.record(
         Done(
-            kind=approval.kind, id=approval.id, action="add",
+            kind=approval.kind,
+            id=approval.id,
+            action="add",
             facts={"user": user_id, "reason": reason, "step": approval.step},
         )
-    )  # fmt: skip
+    )
     return approval
 
 
@@ -68,10 +70,12 @@ def appoint(work: Work, approval_id: int, user_id: int, reason: str) -> Approval
     approvals.give_turn(work, approval, user_id, added_by=work.actor.id)
     work.record(
         Done(
-            kind=approval.kind, id=approval.id, action="appoint",
+            kind=approval.kind,
+            id=approval.id,
+            action="appoint",
             facts={"user": user_id, "reason": reason, "step": approval.step},
         )
-    )  # fmt: skip
+    )
     return approval
 
 
@@ -85,8 +89,12 @@ def waive(work: Work, approval_id: int, reason: str) -> Approval:
         raise Invalid(N_("Please give a reason."), field="reason")
     if work.actor.id in approvers.spent(approval, approvers.tasks_of(work, approval)):
         raise NotAllowed(N_("Who asked or decided here cannot waive a step."))
-    note = {"by": work.actor.id, "name": work.actor.name, "reason": reason.strip(),
-            "at": work.now.isoformat()}  # fmt: skip
+    note = {
+        "by": work.actor.id,
+        "name": work.actor.name,
+        "reason": reason.strip(),
+        "at": work.now.isoformat(),
+    }
     approval.steps = [
         {**s, "waived": note} if n == approval.step else s for n, s in enumerate(approval.steps)
     ]
@@ -113,9 +121,15 @@ def remind(work: Work, approval_id: int) -> int:
         t.assignee_id for t in approvers.tasks_of(work, approval) if t.state is TaskState.OPEN
     ]
     told = notices.tell(
-        work, people, "approval.reminded", approval.subject, approval.subject_id,
-        stage=f"{approval.id}.{work.today}", title=approval.title, approval_id=approval.id,
-    )  # fmt: skip
+        work,
+        people,
+        "approval.reminded",
+        approval.subject,
+        approval.subject_id,
+        stage=f"{approval.id}.{work.today}",
+        title=approval.title,
+        approval_id=approval.id,
+    )
     if not told:
         raise IllegalMove(N_("They were reminded today already. You can remind again tomorrow."))
     work.record(Done(kind=approval.kind, id=approval.id, action="remind"))
@@ -161,7 +175,12 @@ def remind_late(work: Work) -> None:
     )
     for user_id, approval in late.all():
         notices.tell(
-            work, [user_id, *approvers.stand_ins(work, user_id)], "approval.late",
-            approval.subject, approval.subject_id, stage=f"{approval.id}.{work.today}",
-            title=approval.title, approval_id=approval.id,
-        )  # fmt: skip
+            work,
+            [user_id, *approvers.stand_ins(work, user_id)],
+            "approval.late",
+            approval.subject,
+            approval.subject_id,
+            stage=f"{approval.id}.{work.today}",
+            title=approval.title,
+            approval_id=approval.id,
+        )

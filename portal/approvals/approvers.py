@@ -162,11 +162,12 @@ def refuse_late(work: Work, subject: Kind, subject_id: int) -> None:
         .join(ApprovalTask, ApprovalTask.assignee_id == Delegation.from_id)
         .join(Approval, Approval.id == ApprovalTask.approval_id)
         .where(
-            Approval.subject == subject, Approval.subject_id == subject_id,
+            Approval.subject == subject,
+            Approval.subject_id == subject_id,
             Delegation.to_id == work.actor.id,
         )
         .order_by(Delegation.id.desc())
-    )  # fmt: skip
+    )
     for row, since in work.session.execute(turns):
         ended = row.state is DelegationState.ENDED
         end = min(row.ends_at, row.updated_at) if ended else row.ends_at

@@ -45,10 +45,13 @@ def save_chain(
         return newest
     chain: Chain = work.add(
         Chain(
-            code=code, name=name, steps=plain, active=active,
+            code=code,
+            name=name,
+            steps=plain,
+            active=active,
             version=newest.version + 1 if newest else 1,
         )
-    )  # fmt: skip
+    )
     _note(work, newest, chain)
     return chain
 

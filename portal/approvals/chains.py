@@ -61,9 +61,11 @@ def preview(work: Work, subject: Subject, plan: Plan) -> list[dict[str, Any]]:
     """
     steps = rules.freeze(plan.steps, subject.department_id, subject.owners)
     sketch = Approval(
-        owner_id=subject.applicant_id, department_id=subject.department_id, steps=steps,
+        owner_id=subject.applicant_id,
+        department_id=subject.department_id,
+        steps=steps,
         excluded=list(subject.excluded),
-    )  # fmt: skip
+    )
     asked: list[dict[str, Any]] = []
     met: list[int] = list(subject.excluded)
     for step in steps:

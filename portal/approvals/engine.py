@@ -56,13 +56,19 @@ def begin(work: Work, subject: Subject, plan: Plan) -> Approval:
     """Open an approval whose steps are frozen now; an edited chain leaves it alone (C2)."""
     approval: Approval = work.add(
         Approval(
-            subject=subject.kind, subject_id=subject.id, title=subject.title,
-            owner_id=subject.applicant_id, department_id=subject.department_id,
-            summary=dict(subject.summary), chain_code=plan.code, chain_version=plan.version,
+            subject=subject.kind,
+            subject_id=subject.id,
+            title=subject.title,
+            owner_id=subject.applicant_id,
+            department_id=subject.department_id,
+            summary=dict(subject.summary),
+            chain_code=plan.code,
+            chain_version=plan.version,
             steps=rules.freeze(plan.steps, subject.department_id, subject.owners),
-            excluded=list(subject.excluded), state=ApprovalState.OPEN,
+            excluded=list(subject.excluded),
+            state=ApprovalState.OPEN,
         )
-    )  # fmt: skip
+    )
     enter(work, approval)
     return approval
 
@@ -116,9 +122,15 @@ def decide(
     task.decided_by, task.decided_at = work.actor.id, work.now
     task.decided_as = _signature(acting)
     workflow.move(
-        acting, TASK, task, DONE_BY[verdict], reason=comment.strip(),
-        subject=approval.subject, subject_id=approval.subject_id, step=approval.step,
-    )  # fmt: skip
+        acting,
+        TASK,
+        task,
+        DONE_BY[verdict],
+        reason=comment.strip(),
+        subject=approval.subject,
+        subject_id=approval.subject_id,
+        step=approval.step,
+    )
     after(work, approval, comment.strip())
     return approval
 
@@ -140,9 +152,9 @@ def after(work: Work, approval: Approval, comment: str = "") -> None:
         for t in approvers.tasks_of(work, approval)
         if t.step == approval.step
     ]
-    result = Verdict.APPROVE if step.get("waived") else rules.outcome(
-        approvers.need_of(step), turns
-    )  # fmt: skip
+    result = (
+        Verdict.APPROVE if step.get("waived") else rules.outcome(approvers.need_of(step), turns)
+    )
     if result is None:
         return
     close_turns(work, approval)
@@ -182,17 +194,29 @@ def give_turn(
     due = calendar.add_workdays(work, work.today, days) if days else None
     work.add(
         ApprovalTask(
-            approval_id=approval.id, step=approval.step, assignee_id=user_id, due_on=due,
-            added_by=added_by, required=required, state=TaskState.OPEN, comment="", decided_as={},
+            approval_id=approval.id,
+            step=approval.step,
+            assignee_id=user_id,
+            due_on=due,
+            added_by=added_by,
+            required=required,
+            state=TaskState.OPEN,
+            comment="",
+            decided_as={},
         )
-    )  # fmt: skip
+    )
     name_in(work, approval.kind, approval.id, user_id)
     name_in(work, approval.subject, approval.subject_id, user_id)
     notices.tell(
-        work, [user_id, *approvers.stand_ins(work, user_id)], "approval.waiting",
-        approval.subject, approval.subject_id, stage=f"{approval.id}.{approval.step}",
-        title=approval.title, approval_id=approval.id,
-    )  # fmt: skip
+        work,
+        [user_id, *approvers.stand_ins(work, user_id)],
+        "approval.waiting",
+        approval.subject,
+        approval.subject_id,
+        stage=f"{approval.id}.{approval.step}",
+        title=approval.title,
+        approval_id=approval.id,
+    )
 
 
 def name_in(work: Work, kind: Kind, id: int, user_id: int) -> None:
@@ -215,19 +239,27 @@ def _settle(work: Work, approval: Approval, action: str, result: Verdict, commen
     approval.settled_at = work.now
     work.record(
         ApprovalSettled(
-            kind=approval.subject, id=approval.subject_id, approval_id=approval.id,
-            verdict=result, comment=comment,
+            kind=approval.subject,
+            id=approval.subject_id,
+            approval_id=approval.id,
+            verdict=result,
+            comment=comment,
         )
-    )  # fmt: skip
+    )
 
 
 def tell_managers(work: Work, approval: Approval) -> None:
     """«无合格人员» is a task for the records managers (segregation matrix)."""
     notices.tell(
-        work, holders(work.session, P.CHAIN_EDIT), "approval.stuck", approval.subject,
-        approval.subject_id, stage=f"{approval.id}.{approval.step}", title=approval.title,
+        work,
+        holders(work.session, P.CHAIN_EDIT),
+        "approval.stuck",
+        approval.subject,
+        approval.subject_id,
+        stage=f"{approval.id}.{approval.step}",
+        title=approval.title,
         approval_id=approval.id,
-    )  # fmt: skip
+    )
 
 
 def withdraw(work: Work, approval_id: int, reason: str = "") -> Approval:

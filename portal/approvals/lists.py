@@ -36,7 +36,7 @@ APPROVALS = Listing(
     joins=lambda query: query.outerjoin(User, User.id == Approval.owner_id),
     search=lambda _work, text: Approval.title.contains(text, autoescape=True),
     views={N_("Running"): {"state": "open,stuck"}},
-)  # fmt: skip
+)
 
 _newer = aliased(Chain)
 

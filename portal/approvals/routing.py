@@ -5,9 +5,7 @@ from portal.events import Event, Saved
 from portal.work import Work
 
 # What may change who is asked; a new phone number does not.
-TELLING = {
-    "active", "approval:decide", "department_id", "head_id", "parent_id", "superior_id",
-}  # fmt: skip
+TELLING = {"active", "approval:decide", "department_id", "head_id", "parent_id", "superior_id"}
 
 
 def people_changed(work: Work, event: Event) -> None:

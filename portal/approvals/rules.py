@@ -45,12 +45,17 @@ TASK = Machine(
             needs_reason=True,
         ),
         Move(
-            "transfer", [T.OPEN], T.TRANSFERRED, P.APPROVAL_DECIDE, N_("Transfer"), "C4",
+            "transfer",
+            [T.OPEN],
+            T.TRANSFERRED,
+            P.APPROVAL_DECIDE,
+            N_("Transfer"),
+            "C4",
             needs_reason=True,
         ),
         Move("pass", [T.OPEN], T.PASSED, P.SYSTEM_RUN, N_("No longer needed")),
     ],
-)  # fmt: skip
+)
 DONE_BY = {Verdict.APPROVE: "approve", Verdict.REJECT: "reject", Verdict.RETURN: "return"}
 ENDS = {Verdict.REJECT: "refuse", Verdict.RETURN: "send_back"}
 OF_DEPARTMENT = (StepRole.APPLICANT_HEAD, StepRole.OWNER_HEAD)

@@ -199,6 +199,9 @@ def _write_people(work: Work, row: Customer, people: list[dict[str, Any]]) -> bo
 def _twins(work: Work, kept: Values, people: Sequence[Values], but: int) -> list[Twin]:
     phones = [kept.get("phone", ""), *(person.get("mobile", "") for person in people)]
     return duplicates(
-        work, name=kept.get("name", ""), code=kept.get("unified_credit_code") or "",
-        phones=phones, but=but,
-    )  # fmt: skip
+        work,
+        name=kept.get("name", ""),
+        code=kept.get("unified_credit_code") or "",
+        phones=phones,
+        but=but,
+    )

@@ -16,9 +16,13 @@ MOST = 50
 def files_of(work: Work, customer_id: int) -> Sequence[Any]:
     """Rows (id, number, title, life, custody, secrecy) the actor may see, newest first."""
     columns = (
-        CustomerFile.id, CustomerFile.number, CustomerFile.title, CustomerFile.life,
-        CustomerFile.custody, CustomerFile.secrecy,
-    )  # fmt: skip
+        CustomerFile.id,
+        CustomerFile.number,
+        CustomerFile.title,
+        CustomerFile.life,
+        CustomerFile.custody,
+        CustomerFile.secrecy,
+    )
     return work.session.execute(
         select(*columns)
         .where(

@@ -16,8 +16,15 @@ from portal.platform.imports.target import Line
 from portal.platform.search.names import key
 from portal.work import Work
 
-COLUMNS = (Customer.id, Customer.revision, Customer.number, Customer.name_key, Customer.state,
-           Customer.owner_id, *(getattr(Customer, name) for name in CARD_FIELDS))  # fmt: skip
+COLUMNS = (
+    Customer.id,
+    Customer.revision,
+    Customer.number,
+    Customer.name_key,
+    Customer.state,
+    Customer.owner_id,
+    *(getattr(Customer, name) for name in CARD_FIELDS),
+)
 
 
 MOBILE = CONTACT + "mobile"
@@ -35,11 +42,15 @@ class Known:
             *self._by(work, Customer.id, ids),
             *self._by(work, Customer.number, [x.cells.get(NUMBER) for x in lines]),
             *self._by(work, Customer.name_key, [key(c.get("name") or "") for c in cards]),
-            *self._by(work, Customer.unified_credit_code,
-                      [c.get("unified_credit_code") for c in cards], live),
+            *self._by(
+                work,
+                Customer.unified_credit_code,
+                [c.get("unified_credit_code") for c in cards],
+                live,
+            ),
             *self._by(work, Customer.phone, phones),
             *self._by(work, Customer.id, [contact.customer_id for contact in held]),
-        ]  # fmt: skip
+        ]
         self.rows = {row.id: row for row in rows}
         self._marks: dict[str, set[int]] = {}
         for row in (r for r in self.rows.values() if r.state is not CustomerState.MERGED):
@@ -59,8 +70,12 @@ class Known:
 
     def beside(self, card: dict[str, Any]) -> list[str]:
         """Numbers of the customers, archived ones too, that have this name, code or a phone."""
-        marks = (key(card.get("name") or ""), card.get("unified_credit_code"), card.get("phone"),
-                 card.get(MOBILE))  # fmt: skip
+        marks = (
+            key(card.get("name") or ""),
+            card.get("unified_credit_code"),
+            card.get("phone"),
+            card.get(MOBILE),
+        )
         found = {id for mark in marks if mark for id in self._marks.get(mark, ())}
         return [self.rows[id].number for id in sorted(found & self.editable)]
 

@@ -47,9 +47,11 @@ def ready(work: Work, lines: list[Line]) -> Ready:
             line.refuse(_reason(found))
     rows = _locked(work, [line for line in lines if line.outcome is Outcome.UPDATE])
     return Ready(
-        context.required, {x.number: card for x, card in zip(new, cards, strict=True)},
-        {x.number: known.beside(card) for x, card in zip(new, cards, strict=True)}, rows,
-    )  # fmt: skip
+        context.required,
+        {x.number: card for x, card in zip(new, cards, strict=True)},
+        {x.number: known.beside(card) for x, card in zip(new, cards, strict=True)},
+        rows,
+    )
 
 
 def _reason(line: Line) -> PortalError:
@@ -75,13 +77,15 @@ def _rows(work: Work, lines: list[Line]) -> dict[int, Customer]:
     """The customers of lines, read afresh and locked in order of their ids."""
     query = (
         select(Customer)
-        .where(Customer.id.in_([x.record_id for x in lines]),
-               visible(work.actor, P.CUSTOMER_EDIT, Customer))
+        .where(
+            Customer.id.in_([x.record_id for x in lines]),
+            visible(work.actor, P.CUSTOMER_EDIT, Customer),
+        )
         .order_by(Customer.id)
         .options(selectinload(Customer.contacts))
         .with_for_update(of=Customer, key_share=True)
         .execution_options(populate_existing=True)
-    )  # fmt: skip
+    )
     return {row.id: row for row in work.session.scalars(query)} if lines else {}
 
 
@@ -90,8 +94,9 @@ def write(work: Work, lines: list[Line], at_hand: Ready) -> list[Customer]:
     new = [line for line in lines if line.outcome is Outcome.NEW]
     made = iter(_create(work, new, at_hand))
     changed = [line for line in lines if line.outcome is Outcome.UPDATE]
-    pairs = [(at_hand.rows[x.record_id or 0], {n: p[1] for n, p in x.changes.items()})
-             for x in changed]  # fmt: skip
+    pairs = [
+        (at_hand.rows[x.record_id or 0], {n: p[1] for n, p in x.changes.items()}) for x in changed
+    ]
     _set(work, pairs)
     return [
         next(made) if line.outcome is Outcome.NEW else at_hand.rows[line.record_id or 0]
@@ -134,9 +139,10 @@ def undo(work: Work, lines: list[Line]) -> list[Line]:
     """New: archived; changed: as before. Not when anybody has touched it since, or filed for it."""
     rows = _rows(work, lines)
     untouched = [
-        line for line in lines
+        line
+        for line in lines
         if (row := rows.get(line.record_id or 0)) and row.revision == line.record_revision
-    ]  # fmt: skip
+    ]
     new = {x.record_id: x for x in untouched if x.outcome is Outcome.NEW}
     filed = set(
         work.session.scalars(

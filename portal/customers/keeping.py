@@ -52,9 +52,16 @@ def hand_over(work: Work, row: Customer, *, owner_id: int, note: str = "") -> No
     facts = {"from": old.name, "to": new.name, "from_id": old.id, "to_id": new.id, "note": note}
     work.record(Done(kind=Kind.CUSTOMER, id=row.id, action="hand_over", facts=facts))
     notices.tell(
-        work, (new.id, old.id), "customer.handed_over", Kind.CUSTOMER, row.id,
-        stage=str(row.revision), number=row.number, name=row.name, to=new.name,
-    )  # fmt: skip
+        work,
+        (new.id, old.id),
+        "customer.handed_over",
+        Kind.CUSTOMER,
+        row.id,
+        stage=str(row.revision),
+        number=row.number,
+        name=row.name,
+        to=new.name,
+    )
 
 
 def reveal(work: Work, kind: Kind, id: int, field: str, reason: str) -> str:
@@ -70,8 +77,9 @@ def reveal(work: Work, kind: Kind, id: int, field: str, reason: str) -> str:
     if len(reason.strip()) < SHORTEST_REASON:
         raise Invalid(
             N_("Please give a reason of at least %(limit)s characters."),
-            field="reason", limit=SHORTEST_REASON,
-        )  # fmt: skip
+            field="reason",
+            limit=SHORTEST_REASON,
+        )
     step_up.require_for_reveals(work)
     facts = {"field": field, "reason": reason.strip(), "customer": customer.number}
     work.record(Done(kind=kind, id=id, action="reveal", facts=facts))

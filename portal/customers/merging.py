@@ -54,9 +54,16 @@ def merge(
     told = {"from": row.number, "from_id": row.id, "reason": reason.strip(), **brought}
     work.record(Done(kind=Kind.CUSTOMER, id=into.id, action="merge_in", facts=told))
     notices.tell(
-        work, {row.owner_id, into.owner_id}, "customer.merged", Kind.CUSTOMER, into.id,
-        stage=str(row.id), number=row.number, name=row.name, into=into.number,
-    )  # fmt: skip
+        work,
+        {row.owner_id, into.owner_id},
+        "customer.merged",
+        Kind.CUSTOMER,
+        into.id,
+        stage=str(row.id),
+        number=row.number,
+        name=row.name,
+        into=into.number,
+    )
     return into
 
 

@@ -16,6 +16,18 @@ from portal.customers.rules import MASKS
 from portal.platform.sheets.register import Col, Params, Report
 from portal.work import Work
 
+BEFORE = (  # the columns that stand before the first contact
+    Customer.number,
+    Customer.name,
+    Customer.legal_representative,
+    Customer.address,
+    Customer.postcode,
+    Customer.phone,
+    Customer.fax,
+    Customer.business_scope,
+    Customer.registered_capital,
+)
+
 
 def _of(name: str) -> tuple[Kind, str]:
     return Kind.CUSTOMER, name
@@ -23,22 +35,32 @@ def _of(name: str) -> tuple[Kind, str]:
 
 def _select(work: Work, _params: Params) -> Any:
     first = (
-        select(Contact.name).where(Contact.customer_id == Customer.id)
-        .order_by(Contact.position_no, Contact.id).limit(1)
-        .correlate(Customer).scalar_subquery()
-    )  # fmt: skip
+        select(Contact.name)
+        .where(Contact.customer_id == Customer.id)
+        .order_by(Contact.position_no, Contact.id)
+        .limit(1)
+        .correlate(Customer)
+        .scalar_subquery()
+    )
     files = visible(work.actor, P.FILE_SEE, CustomerFile)
     numbers = (
         select(func.min(CustomerFile.number))
         .where(CustomerFile.customer_id == Customer.id, files)
-        .correlate(Customer).scalar_subquery()
-    )  # fmt: skip
+        .correlate(Customer)
+        .scalar_subquery()
+    )
     return (
         select(
-            Customer.number, Customer.name, Customer.legal_representative, Customer.address,
-            Customer.postcode, Customer.phone, Customer.fax, Customer.business_scope,
-            Customer.registered_capital, first, Customer.grade, User.name, Department.name,
-            numbers, Customer.lifecycle, Customer.updated_at, Customer.id, Customer.revision,
+            *BEFORE,
+            first,
+            Customer.grade,
+            User.name,
+            Department.name,
+            numbers,
+            Customer.lifecycle,
+            Customer.updated_at,
+            Customer.id,
+            Customer.revision,
         )
         .join(User, User.id == Customer.owner_id)
         .outerjoin(Department, Department.id == Customer.department_id)
@@ -48,7 +70,7 @@ def _select(work: Work, _params: Params) -> Any:
             visible(work.actor, P.CUSTOMER_EXPORT, Customer),
         )
         .order_by(Customer.id)
-    )  # fmt: skip
+    )
 
 
 def _col(name: str, title: str, width: int, kind: str = "text") -> Col:

@@ -192,10 +192,17 @@ CONTACT: Mapping[str, tuple[str, Take]] = {
 }
 # How a masked value of each field looks.
 MASKS: Mapping[str, str] = {
-    "mobile": "mobile", "phone": "phone", "fax": "phone", "id_number": "id", "email": "email",
-    "unified_credit_code": "code", "name": "name", "home_address": "address",
-    "address": "address", "legal_representative": "name",
-}  # fmt: skip
+    "mobile": "mobile",
+    "phone": "phone",
+    "fax": "phone",
+    "id_number": "id",
+    "email": "email",
+    "unified_credit_code": "code",
+    "name": "name",
+    "home_address": "address",
+    "address": "address",
+    "legal_representative": "name",
+}
 
 # Nobody has these empty: a word stands there when nothing was chosen.
 CHOSEN = frozenset({"customer_type", "lifecycle", "secrecy", "role"})

@@ -35,15 +35,22 @@ def _select(work: Work, _params: Params) -> Any:
     alike = _alike(work)
     return (
         select(
-            literal(0), alike.c.likeness, Customer.number, Customer.name,
-            Customer.legal_representative, Customer.phone, User.name, Department.name,
-            Customer.created_at, alike.c.mark,
+            literal(0),
+            alike.c.likeness,
+            Customer.number,
+            Customer.name,
+            Customer.legal_representative,
+            Customer.phone,
+            User.name,
+            Department.name,
+            Customer.created_at,
+            alike.c.mark,
         )
         .join(Customer, Customer.id == alike.c.id)
         .join(User, User.id == Customer.owner_id)
         .outerjoin(Department, Department.id == Customer.department_id)
         .order_by(alike.c.likeness, alike.c.mark, Customer.id)
-    )  # fmt: skip
+    )
 
 
 def _alike(work: Work) -> Any:
@@ -53,15 +60,24 @@ def _alike(work: Work) -> Any:
 def report(run: Run) -> None:
     """Every month: how many groups there are, told to each who may merge, as they may see them."""
     with run.reading() as work:
-        actors = [actor_for(work.session, id, work.now)
-                  for id in holders(work.session, P.CUSTOMER_MERGE)]  # fmt: skip
+        actors = [
+            actor_for(work.session, id, work.now) for id in holders(work.session, P.CUSTOMER_MERGE)
+        ]
         found = {a.id: _count(replace(work, actor=a)) for a in actors if a}
     with run.work() as work:
         month = f"{work.today:%Y-%m}"
         for id, groups in found.items():
             if groups:
-                notices.tell(work, [id], "customer.twins", Kind.REPORT, 0, stage=month,
-                             month=month, groups=groups)  # fmt: skip
+                notices.tell(
+                    work,
+                    [id],
+                    "customer.twins",
+                    Kind.REPORT,
+                    0,
+                    stage=month,
+                    month=month,
+                    groups=groups,
+                )
     run.progress(len(found), len(found))
 
 
@@ -75,18 +91,22 @@ def _count(work: Work) -> int:
 def _open(work: Work) -> list[Likeness]:
     """What may be compared: a field one sees masked must not become an oracle (D4)."""
     rule = work.actor.rule
-    return [x for x, column in MARKS.items()
-            if x is Likeness.NAME or rule(Kind.CUSTOMER, column.key) is FieldRule.OPEN]  # fmt: skip
+    return [
+        x
+        for x, column in MARKS.items()
+        if x is Likeness.NAME or rule(Kind.CUSTOMER, column.key) is FieldRule.OPEN
+    ]
 
 
 def _sharing(work: Work, likeness: Likeness) -> Any:
     """(likeness, mark, id) of the cards whose mark is not theirs alone."""
     mark = MARKS[likeness]
     cards = (
-        Customer.state == CustomerState.ACTIVE, mark != "",
+        Customer.state == CustomerState.ACTIVE,
+        mark != "",
         visible(work.actor, P.CUSTOMER_SEE, Customer),
         visible(work.actor, P.CUSTOMER_EXPORT, Customer),
-    )  # fmt: skip
+    )
     shared = select(mark).where(*cards).group_by(mark).having(func.count() > 1)
     said = literal(likeness, word(Likeness)).label("likeness")
     return select(said, mark.label("mark"), Customer.id).where(*cards, mark.in_(shared))
@@ -112,8 +132,13 @@ CUSTOMER_TWINS = Report(
         Col(N_("What is the same"), width=16),
         Col(N_("Customer number"), width=18),
         Col(N_("Customer name"), "text", 32, (Kind.CUSTOMER, "name"), "name"),
-        Col(N_("Legal representative"), "text", 14, (Kind.CUSTOMER, "legal_representative"),
-            MASKS.get("legal_representative", "name")),
+        Col(
+            N_("Legal representative"),
+            "text",
+            14,
+            (Kind.CUSTOMER, "legal_representative"),
+            MASKS.get("legal_representative", "name"),
+        ),
         Col(N_("Phone"), "text", 18, (Kind.CUSTOMER, "phone"), MASKS["phone"]),
         Col(N_("Owner"), width=12),
         Col(N_("Department"), width=14),
@@ -122,4 +147,4 @@ CUSTOMER_TWINS = Report(
     select=_select,
     shape=_groups,
     tallies=((N_("By what is the same"), 1, "column"), (N_("By department"), 7, "bar")),
-)  # fmt: skip
+)

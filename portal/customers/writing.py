@@ -50,11 +50,16 @@ def open_cards(work: Work, cards: Sequence[Card]) -> list[Customer]:
 
 def _row(work: Work, card: Card, number: str) -> Customer:
     return Customer(
-        number=number, name_key=key(card.kept["name"]), state=CustomerState.ACTIVE,
-        owner_id=card.owner_id, department_id=card.department_id, created_at=work.now,
-        updated_at=work.now, **card.kept,
+        number=number,
+        name_key=key(card.kept["name"]),
+        state=CustomerState.ACTIVE,
+        owner_id=card.owner_id,
+        department_id=card.department_id,
+        created_at=work.now,
+        updated_at=work.now,
+        **card.kept,
         contacts=[Contact(position_no=n, **person) for n, person in enumerate(card.people)],
-    )  # fmt: skip
+    )
 
 
 def _say(work: Work, row: Customer, card: Card) -> None:

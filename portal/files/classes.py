@@ -18,10 +18,24 @@ from portal.platform.numbering import rules
 from portal.work import Work
 
 FIELDS = (
-    "code", "name", "active", "numbering", "key_label", "secrecy", "deadline_amount",
-    "deadline_unit", "loan_modes", "take_out_up_to", "term_days", "due_mode", "renewals",
-    "parts", "review_by", "review_role", "reviewer_id",
-)  # fmt: skip
+    "code",
+    "name",
+    "active",
+    "numbering",
+    "key_label",
+    "secrecy",
+    "deadline_amount",
+    "deadline_unit",
+    "loan_modes",
+    "take_out_up_to",
+    "term_days",
+    "due_mode",
+    "renewals",
+    "parts",
+    "review_by",
+    "review_role",
+    "reviewer_id",
+)
 LIMITS: Mapping[str, tuple[int, int, str]] = {
     "deadline_amount": (0, 366, N_("Please give days (or the hour) as a number, e.g. 7.")),
     "term_days": (1, 366, N_("Please give the term in days from 1 to 366, e.g. 14.")),
@@ -56,9 +70,11 @@ def preview(work: Work, template: str, code: str) -> str:
     """What the first number of this year would look like. Raises ``Invalid``."""
     rules.check(template)
     parts = {
-        "class": code.strip().upper() or "KH", "dept": "01", "year": f"{work.today:%Y}",
+        "class": code.strip().upper() or "KH",
+        "dept": "01",
+        "year": f"{work.today:%Y}",
         "month": f"{work.today:%m}",
-    }  # fmt: skip
+    }
     return rules.render(template, parts, 1)
 
 

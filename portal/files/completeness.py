@@ -69,9 +69,16 @@ def appeal(work: Work, row: Penalty, reason: str) -> None:
     workflow.move(work, PENALTY, row, "appeal", reason=reason)
     row.appeal, row.appealed_at = reason.strip(), work.now
     notices.tell(
-        work, holders(work.session, P.PENALTY_DECIDE), "penalty.appealed", Kind.PENALTY, row.id,
-        name=work.actor.name, day=row.day.isoformat(), part=row.deficiency.part, reason=reason,
-    )  # fmt: skip
+        work,
+        holders(work.session, P.PENALTY_DECIDE),
+        "penalty.appealed",
+        Kind.PENALTY,
+        row.id,
+        name=work.actor.name,
+        day=row.day.isoformat(),
+        part=row.deficiency.part,
+        reason=reason,
+    )
 
 
 def uphold(work: Work, row: Penalty, reason: str) -> None:
@@ -117,18 +124,32 @@ def _close(work: Work, row: Deficiency) -> None:
 def _decided(work: Work, row: Penalty, reason: str = "") -> None:
     row.decided_by, row.decided_at = work.actor.id, work.now
     notices.tell(
-        work, [row.owner_id], f"penalty.{row.state}", Kind.PENALTY, row.id,
-        stage=work.now.isoformat(), day=row.day.isoformat(), amount=str(row.amount),
-        part=row.deficiency.part, reason=reason,
+        work,
+        [row.owner_id],
+        f"penalty.{row.state}",
+        Kind.PENALTY,
+        row.id,
+        stage=work.now.isoformat(),
+        day=row.day.isoformat(),
+        amount=str(row.amount),
+        part=row.deficiency.part,
+        reason=reason,
         until=row.appeal_until.isoformat() if row.appeal_until and not row.appealed_at else "",
-    )  # fmt: skip
+    )
 
 
 def _tell(
     work: Work, row: Deficiency, people: list[int], topic: str, *, stage: str = "", reason: str = ""
 ) -> None:
     notices.tell(
-        work, people, topic, Kind.DEFICIENCY, row.id, stage=stage or row.cure_by.isoformat(),
-        number=row.file.number or "", part=row.part, cure_by=row.cure_by.isoformat(),
+        work,
+        people,
+        topic,
+        Kind.DEFICIENCY,
+        row.id,
+        stage=stage or row.cure_by.isoformat(),
+        number=row.file.number or "",
+        part=row.part,
+        cure_by=row.cure_by.isoformat(),
         reason=reason,
-    )  # fmt: skip
+    )

@@ -23,15 +23,25 @@ DEFICIENCY = Machine(
         Move("offer", (D.OPEN,), D.OFFERED, P.FILE_EDIT, N_("Hand in what was missing"), "R-36"),
         Move("cure", (D.OPEN, D.OFFERED), D.CURED, P.FILE_ACCEPT, N_("Confirm complete"), "R-36"),
         Move(
-            "deny", (D.OFFERED,), D.OPEN, P.FILE_ACCEPT, N_("Still incomplete"), "R-41",
+            "deny",
+            (D.OFFERED,),
+            D.OPEN,
+            P.FILE_ACCEPT,
+            N_("Still incomplete"),
+            "R-41",
             needs_reason=True,
         ),
         Move(
-            "drop", (D.OPEN, D.OFFERED), D.DROPPED, P.FILE_VOID, N_("Not needed after all"), "R-36",
+            "drop",
+            (D.OPEN, D.OFFERED),
+            D.DROPPED,
+            P.FILE_VOID,
+            N_("Not needed after all"),
+            "R-36",
             needs_reason=True,
         ),
     ),
-)  # fmt: skip
+)
 
 
 def _too_late(penalty: Any, now: datetime) -> str | None:
@@ -49,19 +59,35 @@ PENALTY = Machine(
     (
         Move("confirm", (S.PROPOSED,), S.CONFIRMED, P.PENALTY_DECIDE, N_("Confirm"), "C16"),
         Move(
-            "appeal", (S.CONFIRMED,), S.APPEALED, P.PENALTY_SEE, N_("Appeal"), "C16", _too_late,
+            "appeal",
+            (S.CONFIRMED,),
+            S.APPEALED,
+            P.PENALTY_SEE,
+            N_("Appeal"),
+            "C16",
+            _too_late,
             True,
         ),
         Move(
-            "uphold", (S.APPEALED,), S.CONFIRMED, P.PENALTY_DECIDE, N_("Uphold"), "C16",
+            "uphold",
+            (S.APPEALED,),
+            S.CONFIRMED,
+            P.PENALTY_DECIDE,
+            N_("Uphold"),
+            "C16",
             needs_reason=True,
         ),
         Move(
-            "drop", (S.PROPOSED, S.APPEALED), S.DROPPED, P.PENALTY_DECIDE, N_("Drop"), "C16",
+            "drop",
+            (S.PROPOSED, S.APPEALED),
+            S.DROPPED,
+            P.PENALTY_DECIDE,
+            N_("Drop"),
+            "C16",
             needs_reason=True,
         ),
     ),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
@@ -103,11 +129,14 @@ def read(rows: Iterable[Mapping[str, Any]], nature: Nature | None) -> list[Part]
     """The parts that a file of such a customer needs, from the rows kept with its class."""
     parts = [
         Part(
-            row["name"], ItemForm(row["form"]), int(row["copies"]), bool(row["signed"]),
+            row["name"],
+            ItemForm(row["form"]),
+            int(row["copies"]),
+            bool(row["signed"]),
             PartFor(row["applies"]),
         )
         for row in rows
-    ]  # fmt: skip
+    ]
     return [part for part in parts if part.concerns(nature)]
 
 

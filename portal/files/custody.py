@@ -156,8 +156,11 @@ def room(work: Work, place_id: int) -> Place:
     if taken >= found.capacity:
         raise Invalid(
             N_("«%(place)s» is full: %(taken)s of %(capacity)s. Please choose another place."),
-            field="place_id", place=found.label, taken=taken, capacity=found.capacity,
-        )  # fmt: skip
+            field="place_id",
+            place=found.label,
+            taken=taken,
+            capacity=found.capacity,
+        )
     return found
 
 
@@ -182,9 +185,15 @@ def occupancy(work: Work, place_id: int) -> int:
 def note(work: Work, file: CustomerFile, reason: str) -> Placement:
     """Append where the file is from now on, and who put it there."""
     row = Placement(
-        file_id=file.id, place_id=file.place_id, position=file.position, custody=file.custody,
-        holder_id=file.holder_id, since=work.now, actor_id=work.actor.id, reason=reason,
-    )  # fmt: skip
+        file_id=file.id,
+        place_id=file.place_id,
+        position=file.position,
+        custody=file.custody,
+        holder_id=file.holder_id,
+        since=work.now,
+        actor_id=work.actor.id,
+        reason=reason,
+    )
     work.session.add(row)
     return row
 

@@ -1,4 +1,4 @@
-"""The filing deadline of drafts follows the work calendar until they are handed over (A1, R-36)."""
+"""Filing deadlines: drafts follow the work calendar; what came late is counted (A1, R-36)."""
 
 from sqlalchemy import select
 
@@ -7,6 +7,7 @@ from models.words.kinds import DeadlineUnit, Kind
 from models.words.states import FileLife
 from portal.events import Saved
 from portal.files import rules
+from portal.files.rules import HERE
 from portal.platform.calendar import workdays as calendar
 from portal.platform.notices import outbox as notices
 from portal.work import Work
@@ -26,15 +27,38 @@ def recount(work: Work) -> None:
     )
     for file, amount in work.session.execute(drafts).all():
         due = rules.due_on(
-            file.opened_on, amount, DeadlineUnit.WORKDAYS,
+            file.opened_on,
+            amount,
+            DeadlineUnit.WORKDAYS,
             lambda day, n: calendar.add_workdays(work, day, n),
-        )  # fmt: skip
+        )
         if due == file.due_on:
             continue
         changes = {"due_on": [file.due_on, due]}
         file.due_on = due
         work.record(Saved(kind=Kind.FILE, id=file.id, changes=changes))
         notices.tell(
-            work, [file.owner_id], "file.due_changed", Kind.FILE, file.id, stage=due.isoformat(),
-            title=file.title, due_on=due.isoformat(),
-        )  # fmt: skip
+            work,
+            [file.owner_id],
+            "file.due_changed",
+            Kind.FILE,
+            file.id,
+            stage=due.isoformat(),
+            title=file.title,
+            due_on=due.isoformat(),
+        )
+
+
+def late_workdays(work: Work, file: CustomerFile) -> int:
+    """Working days between the deadline and the hand-over to the reviewer (A1, R-40)."""
+    if file.due_on is None or file.submitted_at is None:
+        return 0
+    handed_over = file.submitted_at.astimezone(HERE).date()
+    return calendar.workdays_between(work, file.due_on, handed_over)
+
+
+def is_late(work: Work, file: CustomerFile) -> bool:
+    """Whether it was submitted late, or is a draft past its deadline; derived (A1)."""
+    cls = file.file_class
+    moment = file.submitted_at or work.now
+    return rules.is_late(moment, file.due_on, cls.deadline_amount, cls.deadline_unit)

@@ -42,20 +42,33 @@ def open_all(work: Work, file: CustomerFile, found: Sequence[Gap], note: str) ->
     for gap in found:
         row = work.add(
             Deficiency(
-                file_id=file.id, part=gap.part, fault=gap.fault, found_on=work.today,
-                cure_by=cure_by, note=note, owner_id=file.owner_id,
+                file_id=file.id,
+                part=gap.part,
+                fault=gap.fault,
+                found_on=work.today,
+                cure_by=cure_by,
+                note=note,
+                owner_id=file.owner_id,
                 department_id=file.department_id,
             )
-        )  # fmt: skip
-        changes = {"part": [None, gap.part], "fault": [None, gap.fault.value],
-                   "cure_by": [None, cure_by]}  # fmt: skip
+        )
+        changes = {
+            "part": [None, gap.part],
+            "fault": [None, gap.fault.value],
+            "cure_by": [None, cure_by],
+        }
         work.record(Saved(kind=Kind.DEFICIENCY, id=row.id, changes=changes, created=True))
     if found:
         notices.tell(
-            work, [file.owner_id], "file.deficient", Kind.FILE, file.id,
-            number=file.number or "", parts="、".join(gap.part for gap in found),
+            work,
+            [file.owner_id],
+            "file.deficient",
+            Kind.FILE,
+            file.id,
+            number=file.number or "",
+            parts="、".join(gap.part for gap in found),
             cure_by=cure_by.isoformat(),
-        )  # fmt: skip
+        )
 
 
 def uncured(work: Work, file_id: int) -> int:
@@ -83,12 +96,21 @@ def _propose(work: Work, row: Deficiency, day: date, amount: int) -> Penalty:
     factor = rules.factor(times, settings.get(work.session, "penalty_double_from"))
     penalty: Penalty = work.add(
         Penalty(
-            deficiency_id=row.id, day=day, amount=amount * factor, times=times, factor=factor,
-            owner_id=row.owner_id, department_id=row.department_id,
+            deficiency_id=row.id,
+            day=day,
+            amount=amount * factor,
+            times=times,
+            factor=factor,
+            owner_id=row.owner_id,
+            department_id=row.department_id,
         )
-    )  # fmt: skip
-    changes = {"day": [None, day], "amount": [None, amount * factor], "factor": [None, factor],
-               "deficiency": [None, row.id]}  # fmt: skip
+    )
+    changes = {
+        "day": [None, day],
+        "amount": [None, amount * factor],
+        "factor": [None, factor],
+        "deficiency": [None, row.id],
+    }
     work.record(Saved(kind=Kind.PENALTY, id=penalty.id, changes=changes, created=True))
     return penalty
 

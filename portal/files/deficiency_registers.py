@@ -57,18 +57,25 @@ DEFICIENCIES = Listing(
         Column("found_on", N_("Found on"), Deficiency.found_on, "date", sort=True, width=12),
         Column("owner", N_("Owner"), User.name, "person", phone=True, width=10),
         Column("department", N_("Department"), Department.name, width=12),
-        Column("cure_by", N_("To be cured by"), Deficiency.cure_by, "date", sort=True, phone=True,
-               width=12),
-        Column("state", N_("State"), Deficiency.state, "word", DeficiencyState, phone=True,
-               width=12),
+        Column(
+            "cure_by",
+            N_("To be cured by"),
+            Deficiency.cure_by,
+            "date",
+            sort=True,
+            phone=True,
+            width=12,
+        ),
+        Column(
+            "state", N_("State"), Deficiency.state, "word", DeficiencyState, phone=True, width=12
+        ),
         Column("closed_on", N_("Made good on"), Deficiency.closed_on, "date", width=12),
         Column("note", N_("Noted at filing"), Deficiency.note, shown=False, width=24),
     ),
     filters=(
         Filter("state", N_("State"), "word", Deficiency.state, DeficiencyState, pinned=True),
         Filter("owner", N_("Owner"), "person", Deficiency.owner_id, pinned=True),
-        Filter("department", N_("Department"), "department", Deficiency.department_id,
-               pinned=True),
+        Filter("department", N_("Department"), "department", Deficiency.department_id, pinned=True),
         Filter("cure_by", N_("To be cured by"), "date", Deficiency.cure_by),
         Filter("fault", N_("What is wrong"), "word", Deficiency.fault, Fault),
         Filter("late", N_("Past its day"), "flag", apply=_late),
@@ -85,7 +92,7 @@ DEFICIENCIES = Listing(
         N_("Past its day"): {"late": "1"},
         N_("Mine"): {"mine": "1", "state": "open"},
     },
-)  # fmt: skip
+)
 
 PENALTIES = Listing(
     name="penalties",
@@ -120,7 +127,7 @@ PENALTIES = Listing(
         .outerjoin(Department, Department.id == Penalty.department_id)
     ),
     views={N_("Not decided yet"): {"state": "proposed,appealed"}},
-)  # fmt: skip
+)
 
 
 def _may(work: Work, table: Any) -> tuple[Any, Any]:
@@ -131,10 +138,18 @@ def _missing(work: Work, params: Params) -> Any:
     proposed = select(func.count(Penalty.id)).where(Penalty.deficiency_id == Deficiency.id)
     return (
         select(
-            CustomerFile.number, CustomerFile.title, Deficiency.part, Deficiency.fault,
-            Deficiency.found_on, User.name, Department.name, Deficiency.cure_by,
-            Deficiency.closed_on, proposed.correlate(Deficiency).scalar_subquery(),
-            Deficiency.state, Deficiency.note,
+            CustomerFile.number,
+            CustomerFile.title,
+            Deficiency.part,
+            Deficiency.fault,
+            Deficiency.found_on,
+            User.name,
+            Department.name,
+            Deficiency.cure_by,
+            Deficiency.closed_on,
+            proposed.correlate(Deficiency).scalar_subquery(),
+            Deficiency.state,
+            Deficiency.note,
         )
         .select_from(Deficiency)
         .join(CustomerFile, CustomerFile.id == Deficiency.file_id)
@@ -142,7 +157,7 @@ def _missing(work: Work, params: Params) -> Any:
         .outerjoin(Department, Department.id == Deficiency.department_id)
         .where(*_may(work, Deficiency), *within(Deficiency.found_on, params))
         .order_by(CustomerFile.number, Deficiency.id)
-    )  # fmt: skip
+    )
 
 
 MISSING_PARTS = Report(
@@ -188,23 +203,33 @@ def _rates(work: Work, params: Params) -> Any:
         )
         .where(due, *_may(work, CustomerFile), *within(CustomerFile.due_on, params))
         .subquery()
-    )  # fmt: skip
+    )
     return (
         select(
-            func.coalesce(Department.name, ""), func.count(), func.sum(lines.c.in_time),
-            func.sum(lines.c.parts_due), func.sum(lines.c.parts_due - lines.c.lacking),
+            func.coalesce(Department.name, ""),
+            func.count(),
+            func.sum(lines.c.in_time),
+            func.sum(lines.c.parts_due),
+            func.sum(lines.c.parts_due - lines.c.lacking),
         )
         .select_from(lines)
         .outerjoin(Department, Department.id == lines.c.department_id)
         .group_by(Department.id, Department.name)
         .order_by(Department.name)
-    )  # fmt: skip
+    )
 
 
 def _with_rates(_work: Work, rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
     for name, due, in_time, parts, there in rows:
-        yield [name, due, int(in_time), _share(in_time, due), int(parts), int(there),
-               _share(there, parts)]  # fmt: skip
+        yield [
+            name,
+            due,
+            int(in_time),
+            _share(in_time, due),
+            int(parts),
+            int(there),
+            _share(there, parts),
+        ]
 
 
 def _share(part: int, whole: int) -> str:

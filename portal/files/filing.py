@@ -1,4 +1,4 @@
-"""A file from its opening to its acceptance, and its moves on the shelf (F1–F4, B2)."""
+"""A file from its opening to its review; what follows is acceptance (F1–F3)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from models.customers import Customer
 from models.files.records import CustomerFile, FileClass
-from models.people import Department, User
+from models.people import User
 from models.words.kinds import Kind, Medium, Secrecy
 from models.words.permissions import Permission as P
 from models.words.states import CustomerState, FileLife
@@ -18,20 +18,26 @@ from portal.events import Moved, Saved
 from portal.files import custody, deficiencies, rules
 from portal.files import returns as filing_returns
 from portal.files import review as filing_review
-from portal.files.completeness_rules import Gap
-from portal.files.rules import FILE_LIFE, HERE
+from portal.files.deadlines import is_late
+from portal.files.rules import FILE_LIFE
+from portal.files.telling import tell_people
 from portal.people import officers
-from portal.people.recipients import head_of
 from portal.platform.calendar import workdays as calendar
-from portal.platform.notices import outbox as notices
-from portal.platform.numbering import ledger as numbering
 from portal.platform.workflow import move as workflow
 from portal.work import Work
 
 FIELDS = (
-    "class_id", "customer_id", "business_key", "title", "secrecy", "medium", "opened_on",
-    "place_id", "position", "owner_id",
-)  # fmt: skip
+    "class_id",
+    "customer_id",
+    "business_key",
+    "title",
+    "secrecy",
+    "medium",
+    "opened_on",
+    "place_id",
+    "position",
+    "owner_id",
+)
 
 
 def open_file(work: Work, values: Mapping[str, Any]) -> CustomerFile:
@@ -141,9 +147,11 @@ def _set(
     file.place_id, file.position = values.get("place_id") or None, values.get("position")
     file.opened_on = values["opened_on"]
     file.due_on = rules.due_on(
-        file.opened_on, cls.deadline_amount, cls.deadline_unit,
+        file.opened_on,
+        cls.deadline_amount,
+        cls.deadline_unit,
         lambda day, n: calendar.add_workdays(work, day, n),
-    )  # fmt: skip
+    )
 
 
 def _check_key(work: Work, file: CustomerFile, cls: FileClass, key: str) -> None:
@@ -151,21 +159,27 @@ def _check_key(work: Work, file: CustomerFile, cls: FileClass, key: str) -> None
         return
     twin = work.session.scalar(
         select(CustomerFile).where(
-            CustomerFile.class_id == cls.id, CustomerFile.business_key == key,
-            CustomerFile.life != FileLife.VOID, CustomerFile.id != file.id,
+            CustomerFile.class_id == cls.id,
+            CustomerFile.business_key == key,
+            CustomerFile.life != FileLife.VOID,
+            CustomerFile.id != file.id,
         )
-    )  # fmt: skip
+    )
     if twin is None:
         return
     if not can(work.actor, P.FILE_SEE, twin):
         raise Conflict(
             N_("Another department already keeps a file for «%(key)s». Ask the custodian."),
-            field="business_key", key=key,
-        )  # fmt: skip
+            field="business_key",
+            key=key,
+        )
     raise Conflict(
         N_("There is already a live file for «%(key)s»: %(number)s. Open that one."),
-        field="business_key", key=key, number=twin.number or twin.title, existing=twin.id,
-    )  # fmt: skip
+        field="business_key",
+        key=key,
+        number=twin.number or twin.title,
+        existing=twin.id,
+    )
 
 
 def submit(work: Work, file: CustomerFile, *, sorted_out: bool) -> None:
@@ -175,20 +189,29 @@ def submit(work: Work, file: CustomerFile, *, sorted_out: bool) -> None:
     """
     custody.lock(work, file)
     missing = rules.missing_steps(
-        sorted_out=sorted_out, items=file.items_count, pages=file.pages_count,
-        on_paper=file.medium is not Medium.ELECTRONIC, has_place=file.place_id is not None,
-    )  # fmt: skip
+        sorted_out=sorted_out,
+        items=file.items_count,
+        pages=file.pages_count,
+        on_paper=file.medium is not Medium.ELECTRONIC,
+        has_place=file.place_id is not None,
+    )
     if file.life is FileLife.DRAFT and missing:
         raise Problems({name: Invalid(sentence) for name, sentence in missing})
     workflow.move(
-        work, FILE_LIFE, file, "submit", items=file.items_count, pages=file.pages_count,
-        late=is_late(work, file), missing=[gap.part for gap in deficiencies.gaps(work, file)],
+        work,
+        FILE_LIFE,
+        file,
+        "submit",
+        items=file.items_count,
+        pages=file.pages_count,
+        late=is_late(work, file),
+        missing=[gap.part for gap in deficiencies.gaps(work, file)],
         answers=filing_returns.answer(work, file),
-    )  # fmt: skip
+    )
     file.submitted_at, file.submitted_by = work.now, work.actor.id
     asked = filing_review.reviewers(work, file)
     file.reviewer_id = asked[0] if asked else None
-    _tell(work, file, asked, "file_to_review")
+    tell_people(work, file, asked, "file_to_review")
 
 
 def review(work: Work, file: CustomerFile) -> None:
@@ -200,80 +223,3 @@ def review(work: Work, file: CustomerFile) -> None:
     filing_review.check(work, file)
     workflow.move(work, FILE_LIFE, file, "review")
     file.reviewer_id = work.actor.id
-
-
-def accept(
-    work: Work,
-    file: CustomerFile,
-    place_id: int | None = None,
-    position: int | None = None,
-    missing_note: str = "",
-) -> str:
-    """Take a reviewed file into custody: its number is drawn now and returned (F4, R-31).
-
-    Raises ``NotAllowed`` for its filer or reviewer (A6), ``Invalid`` when the place is full, or
-    when parts are missing and ``missing_note`` does not say what about it (R-36).
-    """
-    custody.lock(work, file)
-    rules.check_apart(
-        work.actor.id, (file.owner_id, file.submitted_by, file.reviewer_id),
-        N_("The custodian who accepts must not have filed or reviewed it."),
-    )  # fmt: skip
-    missing = _missing(work, file, missing_note)
-    cls = work.session.scalars(select(FileClass).where(FileClass.id == file.class_id)).one()
-    department = work.session.scalar(
-        select(Department.code).where(Department.id == file.department_id)
-    )
-    parts = {"class": cls.code, "dept": department or "00"}
-    number = numbering.draw(work, cls.numbering, Kind.FILE, file.id, **parts)
-    late, due = late_workdays(work, file), len(deficiencies.parts(work, file))
-    workflow.move(
-        work, FILE_LIFE, file, "accept", number=number, items=file.items_count,
-        pages=file.pages_count, missing=[gap.part for gap in missing], late_workdays=late,
-    )  # fmt: skip
-    file.late_workdays, file.parts_due = late, due
-    file.missing_note = missing_note.strip() if missing else ""
-    file.number, file.filed_at, file.filed_by = number, work.now, work.actor.id
-    if file.medium is not Medium.ELECTRONIC:
-        custody.place(work, file, place_id or file.place_id or 0, position or file.position)
-    deficiencies.open_all(work, file, missing, file.missing_note)
-    _tell(work, file, _heads_if_late(work, file), "file_late")
-    _tell(work, file, [file.owner_id], "file_accepted")
-    return number
-
-
-def _missing(work: Work, file: CustomerFile, note: str) -> list[Gap]:
-    found = deficiencies.gaps(work, file)
-    if found and file.life is FileLife.REVIEWED and not note.strip():
-        raise Invalid(
-            N_("Missing or incomplete: %(parts)s. Write what is agreed about it, then file it."),
-            field="missing_note", parts="、".join(gap.part for gap in found),
-        )  # fmt: skip
-    return found
-
-
-def late_workdays(work: Work, file: CustomerFile) -> int:
-    """Working days between the deadline and the hand-over to the reviewer (A1, R-40)."""
-    if file.due_on is None or file.submitted_at is None:
-        return 0
-    handed_over = file.submitted_at.astimezone(HERE).date()
-    return calendar.workdays_between(work, file.due_on, handed_over)
-
-
-def is_late(work: Work, file: CustomerFile) -> bool:
-    """Whether it was submitted late, or is a draft past its deadline; derived (A1)."""
-    cls = file.file_class
-    moment = file.submitted_at or work.now
-    return rules.is_late(moment, file.due_on, cls.deadline_amount, cls.deadline_unit)
-
-
-def _heads_if_late(work: Work, file: CustomerFile) -> list[int]:
-    return head_of(work, file.department_id) if is_late(work, file) else []
-
-
-def _tell(work: Work, file: CustomerFile, people: list[int], topic: str, **values: Any) -> None:
-    stage = file.submitted_at.isoformat() if file.submitted_at else ""
-    notices.tell(
-        work, people, topic, Kind.FILE, file.id, stage=stage, number=file.number or "",
-        title=file.title, **values,
-    )  # fmt: skip

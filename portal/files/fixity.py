@@ -21,9 +21,10 @@ def recheck(run: Run) -> None:
     """Compare every SHA-256, outside any transaction; tell of each damaged file once."""
     with run.work() as work:
         rows = work.session.execute(
-            select(Attachment.id, Attachment.name, Attachment.storage_key, Attachment.sha256)
-            .order_by(Attachment.id)
-        ).all()  # fmt: skip
+            select(
+                Attachment.id, Attachment.name, Attachment.storage_key, Attachment.sha256
+            ).order_by(Attachment.id)
+        ).all()
         store = Storage(work.config.storage)
     damaged = []
     for number, row in enumerate(rows, start=1):

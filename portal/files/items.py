@@ -15,8 +15,18 @@ from portal.events import Done
 from portal.files import custody
 from portal.work import Work
 
-FIELDS = ("title", "document_number", "author", "dated_on", "form", "copies", "pages", "part",
-          "signed", "note")  # fmt: skip
+FIELDS = (
+    "title",
+    "document_number",
+    "author",
+    "dated_on",
+    "form",
+    "copies",
+    "pages",
+    "part",
+    "signed",
+    "note",
+)
 MOST = 100_000  # pages of one item
 
 

@@ -52,9 +52,10 @@ def read(work: Work, ids: Sequence[int]) -> list[Label]:
     if not 1 <= len(set(ids)) <= MOST:
         raise Invalid(N_("Please choose 1 to %(most)s files."), most=MOST)
     query = _facts().where(
-        CustomerFile.id.in_(ids), visible(work.actor, P.FILE_SEE, CustomerFile),
+        CustomerFile.id.in_(ids),
+        visible(work.actor, P.FILE_SEE, CustomerFile),
         visible(work.actor, P.FILE_MOVE, CustomerFile),
-    )  # fmt: skip
+    )
     rows = work.session.execute(query.order_by(CustomerFile.number)).all()
     if len(rows) < len(set(ids)):
         raise NotFound("There is no such record, or you may not see it.")
@@ -65,11 +66,15 @@ def read(work: Work, ids: Sequence[int]) -> list[Label]:
             )
     return [
         Label(
-            file_id=row.id, class_name=row.class_name, items=row.items_count, pages=row.pages_count,
-            version=row.label_version + 1, **{name: _said(row)[name] for name in SAID},
+            file_id=row.id,
+            class_name=row.class_name,
+            items=row.items_count,
+            pages=row.pages_count,
+            version=row.label_version + 1,
+            **{name: _said(row)[name] for name in SAID},
         )
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def print_out(
@@ -154,24 +159,37 @@ def _set(work: Work, ids: Sequence[int], **values: Any) -> None:
 def _facts() -> Select[Any]:
     return (
         select(
-            CustomerFile.id, CustomerFile.number, CustomerFile.title, CustomerFile.secrecy,
-            CustomerFile.opened_on, CustomerFile.life, CustomerFile.items_count,
-            CustomerFile.pages_count, CustomerFile.label, CustomerFile.label_stale,
-            CustomerFile.label_version, Customer.name.label("customer"),
-            FileClass.name.label("class_name"), Place.label.label("place"),
+            CustomerFile.id,
+            CustomerFile.number,
+            CustomerFile.title,
+            CustomerFile.secrecy,
+            CustomerFile.opened_on,
+            CustomerFile.life,
+            CustomerFile.items_count,
+            CustomerFile.pages_count,
+            CustomerFile.label,
+            CustomerFile.label_stale,
+            CustomerFile.label_version,
+            Customer.name.label("customer"),
+            FileClass.name.label("class_name"),
+            Place.label.label("place"),
         )
         .join(Customer, Customer.id == CustomerFile.customer_id)
         .join(FileClass, FileClass.id == CustomerFile.class_id)
         .outerjoin(Place, Place.id == CustomerFile.place_id)
-    )  # fmt: skip
+    )
 
 
 def _said(row: Any) -> dict[str, Any]:
     opened: date = row.opened_on
     return {
-        "number": row.number or "", "title": row.title, "customer": row.customer,
-        "year": str(opened.year), "secrecy": row.secrecy, "place": row.place or "",
-    }  # fmt: skip
+        "number": row.number or "",
+        "title": row.title,
+        "customer": row.customer,
+        "year": str(opened.year),
+        "secrecy": row.secrecy,
+        "place": row.place or "",
+    }
 
 
 def _kept(said: Mapping[str, Any]) -> dict[str, str]:

@@ -113,8 +113,9 @@ FILES = Listing(
         Column("class", N_("File class"), FileClass.name, shown=False, width=14),
         Column("secrecy", N_("Secrecy"), CustomerFile.secrecy, "secrecy", Secrecy, width=8),
         Column("place", N_("Place"), Place.label, width=24),
-        Column("custody", N_("Custody"), CustomerFile.custody, "word", Custody, width=10,
-               phone=True),
+        Column(
+            "custody", N_("Custody"), CustomerFile.custody, "word", Custody, width=10, phone=True
+        ),
         Column("life", N_("Filing"), CustomerFile.life, "word", FileLife, width=10),
         Column("due_on", N_("Due back"), Loan.due_on, "due", width=12),
         Column("owner", N_("Owner"), User.name, "person", width=10),
@@ -130,8 +131,14 @@ FILES = Listing(
     ),
     filters=(
         Filter("custody", N_("Custody"), "word", CustomerFile.custody, Custody, pinned=True),
-        Filter("class", N_("File class"), "choice", CustomerFile.class_id, pinned=True,
-               options=_classes),
+        Filter(
+            "class",
+            N_("File class"),
+            "choice",
+            CustomerFile.class_id,
+            pinned=True,
+            options=_classes,
+        ),
         Filter("secrecy", N_("Secrecy"), "word", CustomerFile.secrecy, Secrecy, pinned=True),
         Filter("owner", N_("Owner"), "person", CustomerFile.owner_id, pinned=True),
         Filter("life", N_("Filing"), "word", CustomerFile.life, FileLife),
@@ -163,7 +170,7 @@ FILES = Listing(
         N_("Filing overdue"): {"late": "1"},
         N_("Labels to be replaced"): {"label_stale": "1"},
     },
-)  # fmt: skip
+)
 
 FILE_CLASSES = Listing(
     name="file_classes",
@@ -217,8 +224,15 @@ NUMBERS = Listing(
         Column("number", N_("Number"), NumberEntry.number, "link", sort=True, width=20, phone=True),
         Column("subject", N_("Kind of record"), NumberEntry.subject, "word", Kind, width=12),
         Column("state", N_("State"), NumberEntry.state, "word", NumberState, phone=True),
-        Column("issued_at", N_("Issued at"), NumberEntry.issued_at, "moment", sort=True, width=18,
-               phone=True),
+        Column(
+            "issued_at",
+            N_("Issued at"),
+            NumberEntry.issued_at,
+            "moment",
+            sort=True,
+            width=18,
+            phone=True,
+        ),
         Column("issued_by", N_("Issued by"), User.name, "person", width=12),
         Column("void_reason", N_("Reason of the void"), NumberEntry.void_reason, width=24),
         Column("scope", N_("Series"), NumberEntry.scope, width=20),
@@ -234,4 +248,4 @@ NUMBERS = Listing(
     search=_ledger_search,
     search_hint=N_("Beginning or end of a number"),
     views={N_("Void numbers"): {"state": "void"}},
-)  # fmt: skip
+)

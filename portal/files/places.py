@@ -97,10 +97,11 @@ def _check(work: Work, row: Place, values: Mapping[str, Any]) -> Place | None:
         problems["code"] = Invalid(N_("Please give a code of 1 to 20 characters, e.g. A-03."))
     elif work.session.scalar(
         select(Place.id).where(
-            Place.parent_id == (parent.id if parent else None), Place.code == code,
+            Place.parent_id == (parent.id if parent else None),
+            Place.code == code,
             Place.id != (row.id or 0),
         )
-    ):  # fmt: skip
+    ):
         problems["code"] = Invalid(N_("This code is taken there. Please choose another."))
     if parent is None and sort is not PlaceKind.ROOM:
         problems["parent_id"] = Invalid(N_("Please choose the room or cabinet it stands in."))
@@ -134,9 +135,10 @@ def _check_room(work: Work, row: Place, values: Mapping[str, Any]) -> dict[str, 
         return {
             "capacity": Invalid(
                 N_("%(taken)s files lie there. Please give a number from %(least)s, e.g. 50."),
-                taken=taken, least=max(taken, 1),
+                taken=taken,
+                least=max(taken, 1),
             )
-        }  # fmt: skip
+        }
     if taken and (capacity is None or values.get("active") is False):
         return {"active": Invalid(N_("%(taken)s files lie there. Move them first."), taken=taken)}
     return {}
@@ -167,9 +169,10 @@ def tree(work: Work) -> list[Node]:
     """The whole tree in shelf order (left to right, top to bottom, R-47), in two queries."""
     work.require(P.PLACE_SEE)
     rows = work.session.execute(
-        select(Place, User.name).outerjoin(User, User.id == Place.keeper_id)
+        select(Place, User.name)
+        .outerjoin(User, User.id == Place.keeper_id)
         .order_by(Place.position, Place.code)
-    ).all()  # fmt: skip
+    ).all()
     homes = work.session.execute(
         select(CustomerFile.place_id, func.count())
         .where(CustomerFile.custody != Custody.NONE)
@@ -186,9 +189,13 @@ def tree(work: Work) -> list[Node]:
 
 
 def _grow(
-    place: Place, keeper: str, depth: int, children: Mapping[int | None, list[tuple[Place, str]]],
-    counts: Mapping[int, int], found: list[Node],
-) -> tuple[int, int | None]:  # fmt: skip
+    place: Place,
+    keeper: str,
+    depth: int,
+    children: Mapping[int | None, list[tuple[Place, str]]],
+    counts: Mapping[int, int],
+    found: list[Node],
+) -> tuple[int, int | None]:
     """Append ``place`` and all below it; returns files and room of the branch."""
     at = len(found)
     taken, room = counts.get(place.id, 0), place.capacity

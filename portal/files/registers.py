@@ -31,10 +31,17 @@ def _files(work: Work, params: Params) -> Any:
     last = select(func.max(Item.dated_on)).where(Item.file_id == CustomerFile.id, live)
     return (
         select(
-            CustomerFile.number, CustomerFile.title, Customer.name, FileClass.name,
+            CustomerFile.number,
+            CustomerFile.title,
+            Customer.name,
+            FileClass.name,
             first.correlate(CustomerFile).scalar_subquery(),
-            last.correlate(CustomerFile).scalar_subquery(), CustomerFile.items_count,
-            CustomerFile.pages_count, CustomerFile.secrecy, Place.label, CustomerFile.filed_at,
+            last.correlate(CustomerFile).scalar_subquery(),
+            CustomerFile.items_count,
+            CustomerFile.pages_count,
+            CustomerFile.secrecy,
+            Place.label,
+            CustomerFile.filed_at,
             CustomerFile.missing_note,
         )
         .join(Customer, Customer.id == CustomerFile.customer_id)
@@ -43,7 +50,7 @@ def _files(work: Work, params: Params) -> Any:
         .where(CustomerFile.life == FileLife.FILED, *_may(work))
         .where(*within(CustomerFile.opened_on, params))
         .order_by(CustomerFile.number)
-    )  # fmt: skip
+    )
 
 
 FILE_CATALOGUE = Report(
@@ -75,14 +82,21 @@ FILE_CATALOGUE = Report(
 def _items(work: Work, params: Params) -> Any:
     return (
         select(
-            Item.sequence, Item.document_number, Item.author, Item.title, Item.dated_on,
-            Item.pages, Item.form, Item.copies, Item.note,
+            Item.sequence,
+            Item.document_number,
+            Item.author,
+            Item.title,
+            Item.dated_on,
+            Item.pages,
+            Item.form,
+            Item.copies,
+            Item.note,
         )
         .join(CustomerFile, CustomerFile.id == Item.file_id)
         .where(CustomerFile.number == params.get("file", ""), *_may(work))
         .where(Item.superseded_by_id.is_(None))
         .order_by(Item.sequence)
-    )  # fmt: skip
+    )
 
 
 def _pages(_work: Work, rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
@@ -124,15 +138,22 @@ def _numbers(work: Work, params: Params) -> Any:
     issued = NumberEntry.issued_at
     return (
         select(
-            NumberEntry.scope, NumberEntry.serial, NumberEntry.number, NumberEntry.template,
-            NumberEntry.subject, issued, User.name, NumberEntry.state, NumberEntry.voided_at,
+            NumberEntry.scope,
+            NumberEntry.serial,
+            NumberEntry.number,
+            NumberEntry.template,
+            NumberEntry.subject,
+            issued,
+            User.name,
+            NumberEntry.state,
+            NumberEntry.voided_at,
             NumberEntry.void_reason,
         )
         .outerjoin(User, User.id == NumberEntry.issued_by)
         .where(*([issued >= midnight(start)] if start else []))
         .where(*([issued < midnight(end + timedelta(days=1))] if end else []))
         .order_by(NumberEntry.scope, NumberEntry.serial)
-    )  # fmt: skip
+    )
 
 
 def _with_gaps(_work: Work, rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:

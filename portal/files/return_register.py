@@ -26,8 +26,14 @@ def _select(work: Work, params: Params) -> Any:
     """Every return of the period, those of one person and department together."""
     return (
         select(
-            FileReturn.owner_id, FileReturn.department_id, User.name, Department.name,
-            FileReturn.returned_at, FileReturn.faults, FileReturn.cure_by, FileReturn.answered_on,
+            FileReturn.owner_id,
+            FileReturn.department_id,
+            User.name,
+            Department.name,
+            FileReturn.returned_at,
+            FileReturn.faults,
+            FileReturn.cure_by,
+            FileReturn.answered_on,
             CustomerFile.life,
         )
         .join(CustomerFile, CustomerFile.id == FileReturn.file_id)
@@ -39,10 +45,13 @@ def _select(work: Work, params: Params) -> Any:
             *within(FileReturn.returned_on, params),
         )
         .order_by(
-            User.name, FileReturn.owner_id, FileReturn.department_id, FileReturn.returned_at,
+            User.name,
+            FileReturn.owner_id,
+            FileReturn.department_id,
+            FileReturn.returned_at,
             FileReturn.id,
         )
-    )  # fmt: skip
+    )
 
 
 def _count(work: Work, rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
@@ -55,9 +64,15 @@ def _count(work: Work, rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]
         late = [line for line in lines if line[7] and line[7] > line[6]]
         late += [line for line in waiting if line[6] < work.today]
         yield [
-            name, department or "", len(lines), in_a_row([line[4] for line in lines], filed[owner]),
-            sum(faults.values()), *(faults[word] for word in FilingFault), len(waiting), len(late),
-        ]  # fmt: skip
+            name,
+            department or "",
+            len(lines),
+            in_a_row([line[4] for line in lines], filed[owner]),
+            sum(faults.values()),
+            *(faults[word] for word in FilingFault),
+            len(waiting),
+            len(late),
+        ]
 
 
 def _filed(work: Work, owners: set[int]) -> dict[int, list[datetime]]:
@@ -74,8 +89,10 @@ def _filed(work: Work, owners: set[int]) -> dict[int, list[datetime]]:
 FILING_RETURNS = Report(
     name="filing_returns",
     title=N_("Filings sent back"),
-    about=N_("Per person: how often a review sent their filings back, for what, and how often "
-             "in a row with none filed in between (R-69)."),
+    about=N_(
+        "Per person: how often a review sent their filings back, for what, and how often "
+        "in a row with none filed in between (R-69)."
+    ),
     code="QJ-30",
     permission=P.FILE_EXPORT,
     columns=(
@@ -92,4 +109,4 @@ FILING_RETURNS = Report(
     shape=_count,
     params=PERIOD,
     tallies=((N_("By department"), 1, "column"),),
-)  # fmt: skip
+)

@@ -34,11 +34,17 @@ def keep(
     """Count it with the owner of the file, whoever submitted it. Its move is what the audit has."""
     work.add(
         FileReturn(
-            file_id=file.id, owner_id=file.owner_id, department_id=file.department_id,
-            reason=reason.strip(), faults=list(faults), cure_by=cure_by, returned_at=work.now,
-            returned_on=work.today, returned_by=work.actor.id,
+            file_id=file.id,
+            owner_id=file.owner_id,
+            department_id=file.department_id,
+            reason=reason.strip(),
+            faults=list(faults),
+            cure_by=cure_by,
+            returned_at=work.now,
+            returned_on=work.today,
+            returned_by=work.actor.id,
         )
-    )  # fmt: skip
+    )
 
 
 def answer(work: Work, file: CustomerFile) -> int:

@@ -22,24 +22,39 @@ FILE_LIFE = Machine(
     (
         Move("submit", (L.DRAFT,), L.PENDING_REVIEW, P.FILE_EDIT, N_("Submit for review"), "F2"),
         Move(
-            "send_back", (L.PENDING_REVIEW,), L.DRAFT, P.FILE_REVIEW, N_("Send back"), "F3",
+            "send_back",
+            (L.PENDING_REVIEW,),
+            L.DRAFT,
+            P.FILE_REVIEW,
+            N_("Send back"),
+            "F3",
             needs_reason=True,
         ),
         Move(
-            "send_back", (L.REVIEWED,), L.DRAFT, P.FILE_ACCEPT, N_("Send back"), "F3",
+            "send_back",
+            (L.REVIEWED,),
+            L.DRAFT,
+            P.FILE_ACCEPT,
+            N_("Send back"),
+            "F3",
             needs_reason=True,
         ),
         Move("review", (L.PENDING_REVIEW,), L.REVIEWED, P.FILE_REVIEW, N_("Pass review"), "F4"),
         Move("accept", (L.REVIEWED,), L.FILED, P.FILE_ACCEPT, N_("Accept and file"), "F4"),
         Move(
-            "void", (*NOT_FILED, L.FILED), L.VOID, P.FILE_VOID, N_("Confirm void"), "F9",
+            "void",
+            (*NOT_FILED, L.FILED),
+            L.VOID,
+            P.FILE_VOID,
+            N_("Confirm void"),
+            "F9",
             needs_reason=True,
         ),
         Move("lose", (L.FILED,), L.LOST, P.LOAN_DECIDE, N_("Confirm loss"), "F16"),
         Move("find", (L.LOST,), L.FILED, P.LOAN_HANDLE, N_("Found again"), "F17"),
     ),
     field="life",
-)  # fmt: skip
+)
 
 # Custody is the consequence of an act that was allowed elsewhere, so a release needs no more
 # than its cause did: an applicant withdraws, the reservation falls.
@@ -62,12 +77,15 @@ CUSTODY = Machine(
         Move(
             "report_missing",
             (C.IN_PLACE, C.RESERVED, C.ON_SITE, C.OUT, C.IN_TRANSIT),
-            C.MISSING, P.LOAN_HANDLE, N_("Report missing"), "L11",
+            C.MISSING,
+            P.LOAN_HANDLE,
+            N_("Report missing"),
+            "L11",
         ),
         Move("find", (C.MISSING,), C.IN_PLACE, P.LOAN_HANDLE, N_("Found again"), "L15"),
     ),
     field="custody",
-)  # fmt: skip
+)
 
 
 def due_on(

@@ -45,8 +45,15 @@ def send_back(
         work, FILE_LIFE, file, "send_back", reason=reason, wrong=kept, cure_by=day.isoformat()
     )
     filing_returns.keep(work, file, reason, kept, day)
+    told = {"reason": reason.strip(), "faults": kept, "cure_by": day.isoformat()}
     people = dict.fromkeys((file.owner_id, file.submitted_by or file.owner_id))
     notices.tell(
-        work, list(people), "file_to_mend", Kind.FILE, file.id, stage=work.now.isoformat(),
-        title=file.title, reason=reason.strip(), faults=kept, cure_by=day.isoformat(),
-    )  # fmt: skip
+        work,
+        people,
+        "file_to_mend",
+        Kind.FILE,
+        file.id,
+        stage=work.now.isoformat(),
+        title=file.title,
+        **told,
+    )

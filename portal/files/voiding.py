@@ -20,8 +20,12 @@ from portal.platform.workflow import move as workflow
 from portal.work import Work
 
 OPEN_LINES = (
-    LineState.OPEN, LineState.WAITING, LineState.APPROVED, LineState.READY, LineState.FULFILLED,
-)  # fmt: skip
+    LineState.OPEN,
+    LineState.WAITING,
+    LineState.APPROVED,
+    LineState.READY,
+    LineState.FULFILLED,
+)
 
 
 def ask_void(work: Work, file: CustomerFile, reason: str, survivor_id: int | None = None) -> None:
@@ -72,9 +76,15 @@ def confirm_void(work: Work, file: CustomerFile) -> None:
     if file.custody is Custody.IN_PLACE:
         custody.retire(work, file, reason=file.void_reason)
     notices.tell(
-        work, [file.owner_id], "file_void", Kind.FILE, file.id, number=file.number or "",
-        title=file.title, reason=file.void_reason,
-    )  # fmt: skip
+        work,
+        [file.owner_id],
+        "file_void",
+        Kind.FILE,
+        file.id,
+        number=file.number or "",
+        title=file.title,
+        reason=file.void_reason,
+    )
 
 
 def _require(work: Work, file: CustomerFile) -> None:

@@ -29,10 +29,12 @@ def require(work: Work, file_id: int) -> None:
     if line is not None:
         work.record(
             Done(
-                kind=Kind.FILE, id=file_id, action="read_in_window",
+                kind=Kind.FILE,
+                id=file_id,
+                action="read_in_window",
                 facts={"request": line.request.number, "until": line.pick_up_until},
             )
-        )  # fmt: skip
+        )
         return
     past = _line(work, file_id, live=False)
     if past is None:

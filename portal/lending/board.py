@@ -37,12 +37,16 @@ def board(work: Work) -> Board:
         .options(joinedload(AccessRequest.applicant))
         .order_by(AccessRequest.submitted_at, AccessRequest.id)
     )
-    viewings = select(Viewing).where(Viewing.state == ViewingState.OPEN).options(
-        joinedload(Viewing.file), joinedload(Viewing.reader)
-    )  # fmt: skip
-    copies = select(Copying).where(Copying.state.in_((CopyState.PENDING, CopyState.MADE))).options(
-        joinedload(Copying.file), joinedload(Copying.recipient)
-    )  # fmt: skip
+    viewings = (
+        select(Viewing)
+        .where(Viewing.state == ViewingState.OPEN)
+        .options(joinedload(Viewing.file), joinedload(Viewing.reader))
+    )
+    copies = (
+        select(Copying)
+        .where(Copying.state.in_((CopyState.PENDING, CopyState.MADE)))
+        .options(joinedload(Copying.file), joinedload(Copying.recipient))
+    )
     return Board(
         to_check=_rows(work, requests),
         to_pick=_lines(work, LineState.APPROVED),

@@ -18,9 +18,14 @@ from portal.work import Work
 
 
 def take_step(
-    work: Work, copying_id: int, action: str, *, stamp: str = "", reason: str = "",
+    work: Work,
+    copying_id: int,
+    action: str,
+    *,
+    stamp: str = "",
+    reason: str = "",
     signed: Signed | None = None,
-) -> Copying:  # fmt: skip
+) -> Copying:
     """Make, hand over, take back, destroy or leave copies (C15); the file goes back when made.
 
     Handing over needs the recipient's signature (Q10).
@@ -50,9 +55,15 @@ def chase_copies(work: Work) -> None:
     )
     for job in work.session.scalars(handed):
         notices.tell(
-            work, [job.owner_id], "copy.due", Kind.COPYING, job.id, stage=work.today.isoformat(),
-            file=job.file.number, due_on=_day(job.return_by),
-        )  # fmt: skip
+            work,
+            [job.owner_id],
+            "copy.due",
+            Kind.COPYING,
+            job.id,
+            stage=work.today.isoformat(),
+            file=job.file.number,
+            due_on=_day(job.return_by),
+        )
 
 
 def _day(day: date | None) -> str:

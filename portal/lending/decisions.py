@@ -159,9 +159,10 @@ def _say(acting: Work, request: AccessRequest, said: Mapping[int, LineVerdict]) 
         if not word.approve:
             if not word.comment.strip():
                 raise Invalid(
-                    N_("Please write why %(number)s is refused."), field=f"line-{line.id}-comment",
+                    N_("Please write why %(number)s is refused."),
+                    field=f"line-{line.id}-comment",
                     number=line.file.number,
-                )  # fmt: skip
+                )
             _refuse(acting, line, word.comment)
             reasons.append(word.comment.strip())
         elif word.term_days is not None:
@@ -186,7 +187,7 @@ def _shorten(acting: Work, request: AccessRequest, line: RequestLine, days: int)
         Done(
             kind=Kind.REQUEST_LINE, id=line.id, action="shorten", facts={"term_days": [asked, days]}
         )
-    )  # fmt: skip
+    )
 
 
 def settle(work: Work, event: ApprovalSettled) -> None:
@@ -230,9 +231,16 @@ def _tell_applicant(
     work: Work, request: AccessRequest, topic: str, reason: str, **values: str
 ) -> None:
     notices.tell(
-        work, [request.owner_id], topic, Kind.REQUEST, request.id, stage=work.now.isoformat(),
-        number=request.number, reason=reason.strip(), **values,
-    )  # fmt: skip
+        work,
+        [request.owner_id],
+        topic,
+        Kind.REQUEST,
+        request.id,
+        stage=work.now.isoformat(),
+        number=request.number,
+        reason=reason.strip(),
+        **values,
+    )
 
 
 def _expected(work: Work, out: Sequence[RequestLine]) -> str:
@@ -256,9 +264,14 @@ def cancel(work: Work, request_id: int, reason: str) -> None:
     lines.close(work, request, "cancel", reason)
     head = request.department.head_id if request.department else None
     notices.tell(
-        work, [request.owner_id, *([head] if head else [])], "request.cancelled", Kind.REQUEST,
-        request.id, number=request.number, reason=reason,
-    )  # fmt: skip
+        work,
+        [request.owner_id, *([head] if head else [])],
+        "request.cancelled",
+        Kind.REQUEST,
+        request.id,
+        number=request.number,
+        reason=reason,
+    )
 
 
 def due_days(work: Work, approval: Approval) -> dict[int, Any]:

@@ -41,10 +41,16 @@ def make_ready(work: Work, line_id: int) -> RequestLine:
     line.reserved_at, line.reserved_by = work.now, work.actor.id
     line.pick_up_until = lines.pick_up_until(work, line)
     notices.tell(
-        work, [line.request.owner_id], "request.ready", Kind.REQUEST, line.request_id,
-        stage=f"{line.id}.{work.now.isoformat()}", number=line.request.number,
-        file=line.file.number, until=line.pick_up_until.isoformat(),
-    )  # fmt: skip
+        work,
+        [line.request.owner_id],
+        "request.ready",
+        Kind.REQUEST,
+        line.request_id,
+        stage=f"{line.id}.{work.now.isoformat()}",
+        number=line.request.number,
+        file=line.file.number,
+        until=line.pick_up_until.isoformat(),
+    )
     return line
 
 
@@ -114,19 +120,25 @@ def _open_viewing(work: Work, line: RequestLine, counted: dict[str, Any]) -> Vie
     request, file = line.request, line.file
     viewing: Viewing = work.add(
         Viewing(
-            line_id=line.id, file_id=file.id, owner_id=request.owner_id,
-            department_id=request.department_id, custodian_id=work.actor.id,
-            place=counted.get("place") or request.place, started_at=work.now,
+            line_id=line.id,
+            file_id=file.id,
+            owner_id=request.owner_id,
+            department_id=request.department_id,
+            custodian_id=work.actor.id,
+            place=counted.get("place") or request.place,
+            started_at=work.now,
             pages_before=file.pages_count,
         )
-    )  # fmt: skip
+    )
     custody.open_reading(work, file, request.owner_id, reason=request.number)
     work.record(
         Saved(
-            kind=Kind.VIEWING, id=viewing.id, created=True,
+            kind=Kind.VIEWING,
+            id=viewing.id,
+            created=True,
             changes={"file": [None, file.number], "reader": [None, request.applicant.name]},
         )
-    )  # fmt: skip
+    )
     return viewing
 
 
@@ -134,28 +146,42 @@ def _open_copying(work: Work, line: RequestLine, _counted: dict[str, Any]) -> Co
     request = line.request
     job: Copying = work.add(
         Copying(
-            line_id=line.id, file_id=line.file_id, owner_id=request.owner_id,
-            department_id=request.department_id, custodian_id=work.actor.id, pages=request.pages,
-            copies=request.copies or 1, return_by=request.return_by,
+            line_id=line.id,
+            file_id=line.file_id,
+            owner_id=request.owner_id,
+            department_id=request.department_id,
+            custodian_id=work.actor.id,
+            pages=request.pages,
+            copies=request.copies or 1,
+            return_by=request.return_by,
             watermark=f"{request.number}-{line.id}",
         )
-    )  # fmt: skip
+    )
     work.record(
         Saved(
-            kind=Kind.COPYING, id=job.id, created=True,
-            changes={"file": [None, line.file.number], "pages": [None, request.pages],
-                     "copies": [None, request.copies]},
+            kind=Kind.COPYING,
+            id=job.id,
+            created=True,
+            changes={
+                "file": [None, line.file.number],
+                "pages": [None, request.pages],
+                "copies": [None, request.copies],
+            },
         )
-    )  # fmt: skip
+    )
     return job
 
 
 def _open_loan(work: Work, line: RequestLine, counted: dict[str, Any]) -> Any:
     mode = LoanMode(str(counted.get("mode") or line.request.mode))
     return lending.issue(
-        work, line, items=int(counted.get("items") or 0), pages=int(counted.get("pages") or 0),
-        condition=counted.get("condition") or Condition.INTACT, mode=mode,
-    )  # fmt: skip
+        work,
+        line,
+        items=int(counted.get("items") or 0),
+        pages=int(counted.get("pages") or 0),
+        condition=counted.get("condition") or Condition.INTACT,
+        mode=mode,
+    )
 
 
 OPENERS = {Action.VIEW: _open_viewing, Action.COPY: _open_copying, Action.BORROW: _open_loan}
@@ -166,8 +192,9 @@ def _still_valid(work: Work, line: RequestLine) -> None:
     if line.pick_up_until is not None and line.pick_up_until < work.today:
         raise IllegalMove(
             N_("The approval of %(number)s ended on %(day)s. Please ask again."),
-            number=line.request.number, day=line.pick_up_until.isoformat(),
-        )  # fmt: skip
+            number=line.request.number,
+            day=line.pick_up_until.isoformat(),
+        )
 
 
 def _still_entitled(work: Work, request: AccessRequest) -> None:

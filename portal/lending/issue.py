@@ -68,16 +68,30 @@ def issue(
 
 def _say(work: Work, loan: Loan, file: CustomerFile) -> None:
     work.record(
-        Saved(kind=Kind.LOAN, id=loan.id, created=True, changes={
-            "number": [None, loan.number], "file": [None, file.number],
-            "borrower": [None, loan.borrower.name], "due_on": [None, loan.due_on],
-            "items": [None, loan.items_out], "pages": [None, loan.pages_out],
-        })
-    )  # fmt: skip
+        Saved(
+            kind=Kind.LOAN,
+            id=loan.id,
+            created=True,
+            changes={
+                "number": [None, loan.number],
+                "file": [None, file.number],
+                "borrower": [None, loan.borrower.name],
+                "due_on": [None, loan.due_on],
+                "items": [None, loan.items_out],
+                "pages": [None, loan.pages_out],
+            },
+        )
+    )
     notices.tell(
-        work, [loan.owner_id], "loan.issued", Kind.LOAN, loan.id,
-        number=file.number, title=file.title, due_on=loan.due_on.isoformat(),
-    )  # fmt: skip
+        work,
+        [loan.owner_id],
+        "loan.issued",
+        Kind.LOAN,
+        loan.id,
+        number=file.number,
+        title=file.title,
+        due_on=loan.due_on.isoformat(),
+    )
 
 
 def take(work: Work, loan_id: int, permission: Permission) -> Loan:
@@ -114,9 +128,10 @@ def apart(work: Work, sentence: str, *others: int | None) -> None:
 def _is_out(work: Work, taken: Loan, line: RequestLine) -> Conflict:
     return Conflict(
         N_("%(name)s has borrowed this file, due %(due)s. You are number %(place)s in line."),
-        name=taken.borrower.name, due=taken.due_on.isoformat(),
+        name=taken.borrower.name,
+        due=taken.due_on.isoformat(),
         place=loan_limits.place_in_line(work, line),
-    )  # fmt: skip
+    )
 
 
 def _check_line(line: RequestLine, request: AccessRequest, mode: LoanMode) -> None:
@@ -143,14 +158,16 @@ def _check_borrower(work: Work, borrower: User) -> None:
     if loan_limits.open_count(work, borrower.id) >= limit:
         raise IllegalMove(
             N_("%(name)s already has %(limit)s files out, which is the most one person may have."),
-            name=borrower.name, limit=limit,
-        )  # fmt: skip
+            name=borrower.name,
+            limit=limit,
+        )
 
 
 def _check_counts(file: CustomerFile, items: int, pages: int) -> None:
     for name, given, most in (
-        ("items", items, file.items_count), ("pages", pages, file.pages_count)
-    ):  # fmt: skip
+        ("items", items, file.items_count),
+        ("pages", pages, file.pages_count),
+    ):
         if not 1 <= given <= max(most, 1):
             raise Invalid(
                 N_("Please enter 1 to %(most)s: the file has no more."),
@@ -166,13 +183,24 @@ def _write(work: Work, line: RequestLine, counted: dict[str, Any]) -> Loan:
     due = calendar.due_date(work, work.today, term, kind.due_mode)
     loan: Loan = work.add(
         Loan(
-            number=numbering.draw(work, NUMBERS, Kind.LOAN, None), file_id=file.id,
-            request_id=request.id, line_id=line.id, owner_id=request.owner_id,
-            department_id=request.department_id, issued_by=work.actor.id, issued_at=work.now,
-            issued_on=work.today, mode=request.mode, term_days=term, due_mode=kind.due_mode,
-            due_on=due.on, due_provisional=due.provisional, snapshot=_snapshot(file), **counted,
+            number=numbering.draw(work, NUMBERS, Kind.LOAN, None),
+            file_id=file.id,
+            request_id=request.id,
+            line_id=line.id,
+            owner_id=request.owner_id,
+            department_id=request.department_id,
+            issued_by=work.actor.id,
+            issued_at=work.now,
+            issued_on=work.today,
+            mode=request.mode,
+            term_days=term,
+            due_mode=kind.due_mode,
+            due_on=due.on,
+            due_provisional=due.provisional,
+            snapshot=_snapshot(file),
+            **counted,
         )
-    )  # fmt: skip
+    )
     return loan
 
 

@@ -70,12 +70,15 @@ def subject_of(request: AccessRequest) -> Subject:
     files = [line.file for line in request.lines]
     title = files[0].title if len(files) == 1 else f"{files[0].title} +{len(files) - 1}"
     return Subject(
-        Kind.REQUEST, request.id, f"{request.number} {title}", request.owner_id,
+        Kind.REQUEST,
+        request.id,
+        f"{request.number} {title}",
+        request.owner_id,
         request.department_id,
         owners=[file.department_id for file in files if file.department_id is not None],
         excluded=[request.entered_by] if request.entered_by else [],
         summary={"action": request.action, "number": request.number, "purpose": request.purpose},
-    )  # fmt: skip
+    )
 
 
 def close(work: Work, request: AccessRequest, action: str, reason: str) -> AccessRequest:
@@ -124,8 +127,14 @@ def follow(work: Work, request: AccessRequest) -> None:
     if move.target is not request.state and request.state in move.sources:
         workflow.move(replace(work, actor=SYSTEM), REQUEST, request, action)
         if action == "closed":  # Q14: told, and asked what it led to
-            notices.tell(work, [request.owner_id], "request.closed", Kind.REQUEST, request.id,
-                         number=request.number)  # fmt: skip
+            notices.tell(
+                work,
+                [request.owner_id],
+                "request.closed",
+                Kind.REQUEST,
+                request.id,
+                number=request.number,
+            )
 
 
 def wait(work: Work, line: RequestLine, *, priority: int = 0, reason: str = "") -> None:
@@ -175,10 +184,16 @@ def _give_turn(work: Work, line: RequestLine) -> None:
     elif request.state is RequestState.WAITLISTED:
         workflow.move(work, REQUEST, request, "resume")
     notices.tell(
-        work, [request.owner_id], "request.your_turn", Kind.REQUEST, request.id,
-        stage=f"{line.id}.{work.now.isoformat()}", number=request.number, file=file.number,
+        work,
+        [request.owner_id],
+        "request.your_turn",
+        Kind.REQUEST,
+        request.id,
+        stage=f"{line.id}.{work.now.isoformat()}",
+        number=request.number,
+        file=file.number,
         until=line.pick_up_until.isoformat() if line.pick_up_until else "",
-    )  # fmt: skip
+    )
 
 
 def desk(work: Work) -> list[int]:

@@ -41,9 +41,10 @@ def _search(_work: Work, text: str) -> ColumnElement[bool]:
     )
     people = select(User.id).where(User.name.contains(text, autoescape=True))
     return or_(
-        Loan.number.contains(text, autoescape=True), Loan.file_id.in_(files),
+        Loan.number.contains(text, autoescape=True),
+        Loan.file_id.in_(files),
         Loan.owner_id.in_(people),
-    )  # fmt: skip
+    )
 
 
 def _flag(clause: Any) -> Any:
@@ -69,18 +70,40 @@ LOANS = Listing(
         Column("purpose", N_("Purpose"), AccessRequest.purpose, shown=False, width=30),
         Column("mode", N_("Mode"), Loan.mode, "word", words=LoanMode, shown=False, width=10),
         Column("due_on", N_("Due on"), Loan.due_on, "date", sort=True, shown=False, width=12),
-        Column("left", N_("To return"), lambda _work: loan_flags.still_due(), "due",
-               phone=True, width=12),
-        Column("provisional", N_("Provisional"), Loan.due_provisional, "flag", shown=False,
-               width=8),
+        Column(
+            "left",
+            N_("To return"),
+            lambda _work: loan_flags.still_due(),
+            "due",
+            phone=True,
+            width=12,
+        ),
+        Column(
+            "provisional", N_("Provisional"), Loan.due_provisional, "flag", shown=False, width=8
+        ),
         Column("renewals", N_("Times renewed"), Loan.renewals, "number", shown=False, width=8),
         Column("reminders", N_("Reminders sent"), REMINDERS, "number", shown=False, width=8),
-        Column("state", N_("State"), Loan.state, "word", words=LoanState, sort=True, phone=True,
-               width=12),
+        Column(
+            "state",
+            N_("State"),
+            Loan.state,
+            "word",
+            words=LoanState,
+            sort=True,
+            phone=True,
+            width=12,
+        ),
         Column("received_at", N_("Returned at"), Loan.received_at, "moment", sort=True, width=18),
         Column("received_from", N_("Returned by"), Loan.received_from, shown=False, width=12),
-        Column("condition", N_("Condition"), Loan.condition_in, "word", words=Condition,
-               shown=False, width=10),
+        Column(
+            "condition",
+            N_("Condition"),
+            Loan.condition_in,
+            "word",
+            words=Condition,
+            shown=False,
+            width=10,
+        ),
         Column("checker", N_("Return checked by"), checker.name, "person", shown=False, width=12),
         Column("remark", N_("Remark"), Loan.difference, shown=False, width=24),
     ),
@@ -92,19 +115,44 @@ LOANS = Listing(
         Filter("issued_on", N_("Lent on"), "date", Loan.issued_on),
         Filter("received_at", N_("Returned at"), "moment", Loan.received_at),
         Filter("out", N_("Out"), "flag", apply=_flag(lambda _work: loan_flags.out())),
-        Filter("overdue", N_("Overdue"), "flag",
-               apply=_flag(lambda work: loan_flags.overdue(work.today))),
-        Filter("soon", N_("Due soon"), "flag",
-               apply=_flag(lambda work: loan_flags.due_soon(work.today))),
-        Filter("due_today", N_("Due today"), "flag", apply=_flag(
-            lambda work: loan_flags.out() & (Loan.due_on == work.today))),
-        Filter("recalled", N_("Called back"), "flag",
-               apply=_flag(lambda _work: Loan.recalled_at.is_not(None))),
-        Filter("mine", N_("My loans"), "flag",
-               apply=_flag(lambda work: Loan.owner_id == work.actor.id)),
-        Filter("week", N_("Due within 7 days"), "flag", apply=_flag(
-            lambda work: loan_flags.out()
-            & Loan.due_on.between(work.today, rules.latest_due(-7, work.today)))),
+        Filter(
+            "overdue",
+            N_("Overdue"),
+            "flag",
+            apply=_flag(lambda work: loan_flags.overdue(work.today)),
+        ),
+        Filter(
+            "soon",
+            N_("Due soon"),
+            "flag",
+            apply=_flag(lambda work: loan_flags.due_soon(work.today)),
+        ),
+        Filter(
+            "due_today",
+            N_("Due today"),
+            "flag",
+            apply=_flag(lambda work: loan_flags.out() & (Loan.due_on == work.today)),
+        ),
+        Filter(
+            "recalled",
+            N_("Called back"),
+            "flag",
+            apply=_flag(lambda _work: Loan.recalled_at.is_not(None)),
+        ),
+        Filter(
+            "mine", N_("My loans"), "flag", apply=_flag(lambda work: Loan.owner_id == work.actor.id)
+        ),
+        Filter(
+            "week",
+            N_("Due within 7 days"),
+            "flag",
+            apply=_flag(
+                lambda work: (
+                    loan_flags.out()
+                    & Loan.due_on.between(work.today, rules.latest_due(-7, work.today))
+                )
+            ),
+        ),
     ),
     order="-id",
     link="number",
@@ -118,4 +166,4 @@ LOANS = Listing(
         N_("Overdue"): {"overdue": "1", "sort": "due_on"},
         N_("To be checked"): {"state": LoanState.RETURN_CHECK.value},
     },
-)  # fmt: skip
+)

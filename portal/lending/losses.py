@@ -49,14 +49,21 @@ def log_search(work: Work, loan_id: int, *, where: str, result: str) -> SearchLo
             raise Invalid(N_("Please write where you looked and what you found."), field=name)
     row: SearchLog = work.add(
         SearchLog(
-            loan_id=loan.id, at=work.now, by=work.actor.id, where=where.strip(),
+            loan_id=loan.id,
+            at=work.now,
+            by=work.actor.id,
+            where=where.strip(),
             result=result.strip(),
         )
-    )  # fmt: skip
+    )
     work.record(
-        Done(kind=Kind.LOAN, id=loan.id, action="log_search",
-             facts={"where": row.where, "result": row.result})
-    )  # fmt: skip
+        Done(
+            kind=Kind.LOAN,
+            id=loan.id,
+            action="log_search",
+            facts={"where": row.where, "result": row.result},
+        )
+    )
     return row
 
 
@@ -115,9 +122,12 @@ def decide(work: Work, loan_id: int, *, amount: Decimal, reason: str) -> Loan:
     loan = lending.take(work, loan_id, P.LOAN_DECIDE)
     lending.apart(work, YOURS, loan.owner_id)
     lending.apart(
-        work, N_("You handled this file, so somebody else decides on the compensation."),
-        loan.issued_by, loan.checked_by, loan.assessed_by,
-    )  # fmt: skip
+        work,
+        N_("You handled this file, so somebody else decides on the compensation."),
+        loan.issued_by,
+        loan.checked_by,
+        loan.assessed_by,
+    )
     rules.check_amount(amount)
     loan.factor = rules.factor(_cases_this_month(work, loan))
     loan.compensation = amount * loan.factor
@@ -125,13 +135,11 @@ def decide(work: Work, loan_id: int, *, amount: Decimal, reason: str) -> Loan:
     days = settings.get(work.session, "appeal_days")
     final = loan.appealed_at is not None
     loan.appeal_until = None if final else calendar.add_workdays(work, work.today, days)
-    workflow.move(
-        work, LOAN, loan, "decide", reason=reason, amount=loan.compensation, factor=loan.factor,
-        appeal_until=loan.appeal_until,
-    )  # fmt: skip
+    facts = {"amount": loan.compensation, "factor": loan.factor, "appeal_until": loan.appeal_until}
+    workflow.move(work, LOAN, loan, "decide", reason=reason, **facts)
     topic = "loan.appeal_decided" if final else "loan.decided"
-    _tell(work, loan, [loan.owner_id], topic, amount=str(loan.compensation),
-          appeal_until=loan.appeal_until.isoformat() if loan.appeal_until else "")  # fmt: skip
+    until = loan.appeal_until.isoformat() if loan.appeal_until else ""
+    _tell(work, loan, [loan.owner_id], topic, amount=str(loan.compensation), appeal_until=until)
     return loan
 
 
@@ -144,8 +152,14 @@ def appeal(work: Work, loan_id: int, statement: str) -> Loan:
         raise NotAllowed(N_("Only the person concerned can appeal."))
     workflow.move(work, LOAN, loan, "appeal", reason=statement)
     loan.appeal, loan.appealed_at = statement.strip(), work.now
-    _tell(work, loan, holders(work.session, P.LOAN_DECIDE), "loan.appealed",
-          name=work.actor.name, reason=loan.appeal)  # fmt: skip
+    _tell(
+        work,
+        loan,
+        holders(work.session, P.LOAN_DECIDE),
+        "loan.appealed",
+        name=work.actor.name,
+        reason=loan.appeal,
+    )
     return loan
 
 
@@ -207,9 +221,11 @@ def _cases_this_month(work: Work, loan: Loan) -> int:
     first = work.today.replace(day=1)
     after = (first + timedelta(days=31)).replace(day=1)
     query = select(func.count()).where(
-        Loan.owner_id == loan.owner_id, Loan.id != loan.id,
-        Loan.decided_on >= first, Loan.decided_on < after,
-    )  # fmt: skip
+        Loan.owner_id == loan.owner_id,
+        Loan.id != loan.id,
+        Loan.decided_on >= first,
+        Loan.decided_on < after,
+    )
     return work.session.scalar(query) or 0
 
 
@@ -217,6 +233,13 @@ def _tell(work: Work, loan: Loan, people: list[int], topic: str, **values: str) 
     """Told once a day for one topic; the number and title of the file are always in it."""
     file: CustomerFile = loan.file
     notices.tell(
-        work, people, topic, Kind.LOAN, loan.id, stage=work.today.isoformat(),
-        number=file.number, title=file.title, **values,
-    )  # fmt: skip
+        work,
+        people,
+        topic,
+        Kind.LOAN,
+        loan.id,
+        stage=work.today.isoformat(),
+        number=file.number,
+        title=file.title,
+        **values,
+    )

@@ -77,6 +77,13 @@ def is_case(work: Work, file: CustomerFile) -> bool:
 def _tell(work: Work, file: CustomerFile, topic: str, people: list[int], **values: str) -> None:
     people = [*people, file.owner_id, *recipients.head_of(work, file.department_id)]
     notices.tell(
-        work, [*people, *holders(work.session, P.LOAN_ASSESS)], topic, Kind.FILE, file.id,
-        stage=work.now.isoformat(), number=file.number or "", title=file.title, **values,
-    )  # fmt: skip
+        work,
+        [*people, *holders(work.session, P.LOAN_ASSESS)],
+        topic,
+        Kind.FILE,
+        file.id,
+        stage=work.now.isoformat(),
+        number=file.number or "",
+        title=file.title,
+        **values,
+    )

@@ -52,14 +52,24 @@ def lapse_due(work: Work) -> None:
         lines.end(work, line, "lapse")
         values = {"number": line.request.number, "file": line.file.number}
         notices.tell(
-            work, [line.request.owner_id], "request.lapsed", Kind.REQUEST, line.request_id,
-            stage=str(line.id), **values,
-        )  # fmt: skip
+            work,
+            [line.request.owner_id],
+            "request.lapsed",
+            Kind.REQUEST,
+            line.request_id,
+            stage=str(line.id),
+            **values,
+        )
         if picked:
             notices.tell(
-                work, lines.desk(work), "file.shelf_check", Kind.FILE, line.file_id,
-                stage=str(line.id), **values,
-            )  # fmt: skip
+                work,
+                lines.desk(work),
+                "file.shelf_check",
+                Kind.FILE,
+                line.file_id,
+                stage=str(line.id),
+                **values,
+            )
 
 
 def waiting_for(work: Work, file_id: int) -> list[RequestLine]:

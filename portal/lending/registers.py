@@ -1,7 +1,6 @@
-"""利用申请登记簿, 借阅登记簿, 逾期催还清单, 查阅登记簿 (QJ-14 to QJ-19)."""
+"""借阅登记簿, 逾期催还清单 (QJ-15, QJ-17)."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import and_, func, select
@@ -11,7 +10,7 @@ from models.approvals import Approval, ApprovalTask
 from models.customers import Customer
 from models.files.records import CustomerFile
 from models.lending.loans import Loan, Reminder
-from models.lending.requests import AccessRequest, RequestLine, Viewing, Visitor
+from models.lending.requests import AccessRequest
 from models.lending.signatures import Signature
 from models.people import Department, User
 from models.words.kinds import Kind, ReminderStage, Verdict
@@ -19,14 +18,14 @@ from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.access.policy import visible
 from portal.lending import rules
-from portal.platform.sheets.register import PERIOD, Col, Params, Report, day, within
-from portal.work import Work, midnight
+from portal.platform.sheets.register import PERIOD, Col, Params, Report, within
+from portal.work import Work
 
 SUPERIOR = tuple(ReminderStage)[2:]  # from this rung on their superior is told as well
 Borrower, Custodian, Checker, Head = (aliased(User, name=n) for n in ("who", "by", "check", "head"))
 
 
-def _approvers(request_id: Any) -> Any:
+def approvers_of(request_id: Any) -> Any:
     """Who agreed, in order, as one text."""
     deciders = (
         select(User.name)
@@ -43,7 +42,7 @@ def _approvers(request_id: Any) -> Any:
     return select(func.aggregate_strings(deciders.c.name, "、")).scalar_subquery()
 
 
-def _signed(table: Any) -> Any:
+def signature_of(table: Any) -> Any:
     """What a signature belongs to (Q10)."""
     return and_(Signature.subject == table.kind, Signature.subject_id == table.id)
 
@@ -54,85 +53,45 @@ def _reminded(what: Any, stages: Sequence[ReminderStage] = tuple(ReminderStage))
     return sent.correlate(Loan).scalar_subquery()
 
 
-def _moments(column: Any, params: Params) -> list[Any]:
-    """The clauses of a period of days in Asia/Shanghai over a column of moments."""
-    start, end = day(params, "from"), day(params, "to")
-    return [
-        *([column >= midnight(start)] if start else []),
-        *([column < midnight(end + timedelta(days=1))] if end else []),
-    ]
-
-
-def _may(work: Work, see: P, export: P, table: Any) -> tuple[Any, Any]:
+def listed(work: Work, see: P, export: P, table: Any) -> tuple[Any, Any]:
     return visible(work.actor, see, table), visible(work.actor, export, table)
-
-
-def _requests(work: Work, params: Params) -> Any:
-    return (
-        select(
-            AccessRequest.number, AccessRequest.submitted_at, Borrower.name, Department.name,
-            Visitor.name, AccessRequest.action, CustomerFile.number, CustomerFile.title,
-            AccessRequest.purpose, _approvers(AccessRequest.id), AccessRequest.state,
-            RequestLine.state, AccessRequest.answer, AccessRequest.use_result,
-        )
-        .join(RequestLine, RequestLine.request_id == AccessRequest.id)
-        .join(CustomerFile, CustomerFile.id == RequestLine.file_id)
-        .join(Borrower, Borrower.id == AccessRequest.owner_id)
-        .outerjoin(Department, Department.id == AccessRequest.department_id)
-        .outerjoin(Visitor, Visitor.id == AccessRequest.visitor_id)
-        .where(*_may(work, P.REQUEST_SEE, P.REQUEST_EXPORT, AccessRequest))
-        .where(*_moments(AccessRequest.submitted_at, params))
-        .order_by(AccessRequest.id, RequestLine.id)
-    )  # fmt: skip
-
-
-REQUEST_REGISTER = Report(
-    name="request_register",
-    title=N_("Register of requests"),
-    about=N_("Who asked to view, borrow or copy which file, and what was decided per file."),
-    code="QJ-14",
-    permission=P.REQUEST_EXPORT,
-    columns=(
-        Col(N_("Request"), "code", width=18),
-        Col(N_("Submitted at"), "moment", 17),
-        Col(N_("Applicant"), width=12),
-        Col(N_("Department"), width=14),
-        Col(N_("Visitor"), width=12),
-        Col(N_("Use"), width=8),
-        Col(N_("File number"), "code", width=18),
-        Col(N_("Title of the file"), width=26),
-        Col(N_("Purpose"), width=30),
-        Col(N_("Agreed by"), width=18),
-        Col(N_("State"), width=12),
-        Col(N_("State of the file asked for"), width=12),
-        Col(N_("Answer"), width=20),
-        Col(N_("Results of the use"), width=24),
-    ),
-    select=_requests,
-    params=PERIOD,
-    tallies=((N_("By department"), 3, "column"), (N_("By use"), 5, "pie")),
-)
 
 
 def _loans(work: Work, params: Params) -> Any:
     return (
         select(
-            Loan.number, Loan.issued_on, Borrower.name, Department.name, CustomerFile.number,
-            CustomerFile.title, Loan.items_out, Loan.pages_out, AccessRequest.purpose,
-            _approvers(AccessRequest.id), Loan.due_on, Signature.name, Signature.way,
-            Loan.renewals, Loan.received_at, Loan.received_from, Loan.condition_in,
-            Checker.name, _reminded(func.count(Reminder.id)), _reminded(func.max(Reminder.at)),
-            Loan.state, Loan.difference,
+            Loan.number,
+            Loan.issued_on,
+            Borrower.name,
+            Department.name,
+            CustomerFile.number,
+            CustomerFile.title,
+            Loan.items_out,
+            Loan.pages_out,
+            AccessRequest.purpose,
+            approvers_of(AccessRequest.id),
+            Loan.due_on,
+            Signature.name,
+            Signature.way,
+            Loan.renewals,
+            Loan.received_at,
+            Loan.received_from,
+            Loan.condition_in,
+            Checker.name,
+            _reminded(func.count(Reminder.id)),
+            _reminded(func.max(Reminder.at)),
+            Loan.state,
+            Loan.difference,
         )
         .join(CustomerFile, CustomerFile.id == Loan.file_id)
         .join(AccessRequest, AccessRequest.id == Loan.request_id)
         .join(Borrower, Borrower.id == Loan.owner_id)
         .outerjoin(Department, Department.id == Loan.department_id)
         .outerjoin(Checker, Checker.id == Loan.checked_by)
-        .outerjoin(Signature, _signed(Loan))
-        .where(*_may(work, P.LOAN_SEE, P.LOAN_EXPORT, Loan), *within(Loan.issued_on, params))
+        .outerjoin(Signature, signature_of(Loan))
+        .where(*listed(work, P.LOAN_SEE, P.LOAN_EXPORT, Loan), *within(Loan.issued_on, params))
         .order_by(Loan.id)
-    )  # fmt: skip
+    )
 
 
 LOAN_REGISTER = Report(
@@ -174,10 +133,21 @@ LOAN_REGISTER = Report(
 def _overdue(work: Work, _params: Params) -> Any:
     return (
         select(
-            Loan.number, CustomerFile.number, CustomerFile.title, Customer.name, Borrower.name,
-            Borrower.employee_number, Department.name, Head.name, Loan.issued_on, Loan.due_on,
-            Loan.due_on, Loan.renewals, _reminded(func.count(Reminder.id)),
-            _reminded(func.max(Reminder.at)), _reminded(func.max(Reminder.at), SUPERIOR),
+            Loan.number,
+            CustomerFile.number,
+            CustomerFile.title,
+            Customer.name,
+            Borrower.name,
+            Borrower.employee_number,
+            Department.name,
+            Head.name,
+            Loan.issued_on,
+            Loan.due_on,
+            Loan.due_on,
+            Loan.renewals,
+            _reminded(func.count(Reminder.id)),
+            _reminded(func.max(Reminder.at)),
+            _reminded(func.max(Reminder.at), SUPERIOR),
             Loan.state,
         )
         .join(CustomerFile, CustomerFile.id == Loan.file_id)
@@ -186,12 +156,13 @@ def _overdue(work: Work, _params: Params) -> Any:
         .outerjoin(Department, Department.id == Loan.department_id)
         .outerjoin(Head, Head.id == Department.head_id)
         .where(
-            Loan.state.in_(rules.RUNNING), Loan.received_at.is_(None),
+            Loan.state.in_(rules.RUNNING),
+            Loan.received_at.is_(None),
             Loan.due_on <= rules.latest_due(1, work.today),
-            *_may(work, P.LOAN_SEE, P.LOAN_EXPORT, Loan),
+            *listed(work, P.LOAN_SEE, P.LOAN_EXPORT, Loan),
         )
         .order_by(Loan.due_on, Loan.id)
-    )  # fmt: skip
+    )
 
 
 def _days(work: Work, rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
@@ -226,56 +197,4 @@ OVERDUE_REGISTER = Report(
     select=_overdue,
     shape=_days,
     tallies=((N_("By department"), 6, "bar"),),
-)
-
-
-def _viewings(work: Work, params: Params) -> Any:
-    return (
-        select(
-            Viewing.started_at, Borrower.name, Department.name, Visitor.name, CustomerFile.number,
-            Viewing.items_seen, AccessRequest.purpose, _approvers(AccessRequest.id),
-            Viewing.started_at, Viewing.ended_at, Viewing.pages_before, Viewing.pages_after,
-            Viewing.cabinet_closed, Signature.name, Signature.way, Custodian.name,
-        )
-        .join(RequestLine, RequestLine.id == Viewing.line_id)
-        .join(AccessRequest, AccessRequest.id == RequestLine.request_id)
-        .join(CustomerFile, CustomerFile.id == Viewing.file_id)
-        .join(Borrower, Borrower.id == Viewing.owner_id)
-        .join(Custodian, Custodian.id == Viewing.custodian_id)
-        .outerjoin(Signature, _signed(Viewing))
-        .outerjoin(Department, Department.id == Viewing.department_id)
-        .outerjoin(Visitor, Visitor.id == AccessRequest.visitor_id)
-        .where(*_may(work, P.REQUEST_SEE, P.REQUEST_EXPORT, Viewing))
-        .where(*_moments(Viewing.started_at, params))
-        .order_by(Viewing.id)
-    )  # fmt: skip
-
-
-VIEWING_REGISTER = Report(
-    name="viewing_register",
-    title=N_("Register of readings"),
-    about=N_("Who read what on site, from when to when, and that it went back to its place."),
-    code="QJ-15",
-    permission=P.REQUEST_EXPORT,
-    columns=(
-        Col(N_("Day"), "date", 12),
-        Col(N_("Reader"), width=12),
-        Col(N_("Department"), width=14),
-        Col(N_("Visitor"), width=12),
-        Col(N_("File number"), "code", width=18),
-        Col(N_("What was read"), width=26),
-        Col(N_("Purpose"), width=26),
-        Col(N_("Agreed by"), width=16),
-        Col(N_("Came in"), "moment", 17),
-        Col(N_("Left"), "moment", 17),
-        Col(N_("Pages before"), "number", 10),
-        Col(N_("Pages after"), "number", 10),
-        Col(N_("Cabinet closed"), width=10),
-        Col(N_("Signed for by"), width=12),
-        Col(N_("Signed how"), width=12),
-        Col(N_("Custodian"), width=12),
-    ),
-    select=_viewings,
-    params=PERIOD,
-    tallies=((N_("By department"), 2, "column"), (N_("By reader"), 1, "bar")),
 )

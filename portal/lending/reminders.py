@@ -48,15 +48,26 @@ def remind(work: Work, loan_id: int) -> Reminder | None:
     people = _people(work, loan, rung.stage)
     row: Reminder = work.add(
         Reminder(
-            loan_id=loan.id, at=work.now, due_on=loan.due_on, stage=rung.stage,
-            skipped=[str(stage) for stage in rung.skipped], told=people,
+            loan_id=loan.id,
+            at=work.now,
+            due_on=loan.due_on,
+            stage=rung.stage,
+            skipped=[str(stage) for stage in rung.skipped],
+            told=people,
         )
-    )  # fmt: skip
+    )
     notices.tell(
-        work, people, f"loan.reminder.{rung.stage}", Kind.LOAN, loan.id,
-        stage=loan.due_on.isoformat(), number=loan.file.number, name=loan.borrower.name,
-        due_on=loan.due_on.isoformat(), days=rules.lateness(loan.due_on, work.today),
-    )  # fmt: skip
+        work,
+        people,
+        f"loan.reminder.{rung.stage}",
+        Kind.LOAN,
+        loan.id,
+        stage=loan.due_on.isoformat(),
+        number=loan.file.number,
+        name=loan.borrower.name,
+        due_on=loan.due_on.isoformat(),
+        days=rules.lateness(loan.due_on, work.today),
+    )
     facts = {"stage": rung.stage, "skipped": row.skipped, "told": people}
     work.record(Done(kind=Kind.LOAN, id=loan.id, action="remind", facts=facts))
     return row

@@ -36,8 +36,9 @@ def renew(work: Work, loan_id: int, *, seen: bool = False) -> Renewal | None:
     loan = lending.take(work, loan_id, P.LOAN_RENEW)
     if seen:
         work.require(P.LOAN_HANDLE, loan)
-        lending.apart(work, N_("Please let a colleague confirm that the file was shown."),
-                      loan.owner_id)  # fmt: skip
+        lending.apart(
+            work, N_("Please let a colleague confirm that the file was shown."), loan.owner_id
+        )
     _check(loan, seen)
     workflow.allowed(work, LOAN, loan, "renew")
     file = loan.file
@@ -71,15 +72,20 @@ def recall(work: Work, loan_id: int, *, by: date, reason: str) -> Loan:
     tomorrow = calendar.add_workdays(work, work.today, 1)
     loan.due_on = rules.recalled_due(old, by, tomorrow)
     loan.recalled_at, loan.recall_reason = work.now, reason.strip()
-    workflow.move(
-        work, LOAN, loan, "recall", reason=reason, old_due=old, new_due=loan.due_on
-    )  # fmt: skip
+    workflow.move(work, LOAN, loan, "recall", reason=reason, old_due=old, new_due=loan.due_on)
     people = recipients.active_or_head(work, loan.owner_id, loan.department_id)
     people += recipients.head_of(work, loan.department_id)
     notices.tell(
-        work, people, "loan.recalled", Kind.LOAN, loan.id, stage=loan.due_on.isoformat(),
-        number=loan.file.number, due_on=loan.due_on.isoformat(), reason=reason,
-    )  # fmt: skip
+        work,
+        people,
+        "loan.recalled",
+        Kind.LOAN,
+        loan.id,
+        stage=loan.due_on.isoformat(),
+        number=loan.file.number,
+        due_on=loan.due_on.isoformat(),
+        reason=reason,
+    )
     return loan
 
 
@@ -94,8 +100,9 @@ def _check(loan: Loan, seen: bool) -> None:
     if loan.renewals >= most:
         raise IllegalMove(
             N_("This loan has been renewed %(count)s times; files of this class allow %(most)s."),
-            count=loan.renewals, most=most,
-        )  # fmt: skip
+            count=loan.renewals,
+            most=most,
+        )
     if rules.must_be_seen(loan.renewals) and not seen:
         raise IllegalMove(
             N_("Please bring the file to the archive: this renewal needs it on the table.")
@@ -111,24 +118,40 @@ def _extend(work: Work, loan: Loan, *, seen: bool) -> Renewal:
     loan.unseen_renewals += not seen
     row: Renewal = work.add(
         Renewal(
-            loan_id=loan.id, at=work.now, by=work.actor.id, old_due_on=old, new_due_on=due.on,
+            loan_id=loan.id,
+            at=work.now,
+            by=work.actor.id,
+            old_due_on=old,
+            new_due_on=due.on,
             seen=seen,
         )
-    )  # fmt: skip
+    )
     _tell_borrower(work, loan, "loan.renewed", due_on=due.on.isoformat())
     notices.tell(
-        work, _waiting(work, loan), "loan.wait_longer", Kind.LOAN, loan.id,
-        stage=due.on.isoformat(), number=loan.file.number, due_on=due.on.isoformat(),
-    )  # fmt: skip
+        work,
+        _waiting(work, loan),
+        "loan.wait_longer",
+        Kind.LOAN,
+        loan.id,
+        stage=due.on.isoformat(),
+        number=loan.file.number,
+        due_on=due.on.isoformat(),
+    )
     return row
 
 
 def _tell_borrower(work: Work, loan: Loan, topic: str, **values: str) -> None:
     people = recipients.active_or_head(work, loan.owner_id, loan.department_id)
     notices.tell(
-        work, people, topic, Kind.LOAN, loan.id, stage=work.now.isoformat(),
-        number=loan.file.number, **values,
-    )  # fmt: skip
+        work,
+        people,
+        topic,
+        Kind.LOAN,
+        loan.id,
+        stage=work.now.isoformat(),
+        number=loan.file.number,
+        **values,
+    )
 
 
 def _waiting(work: Work, loan: Loan) -> list[int]:
@@ -143,11 +166,14 @@ def _waiting(work: Work, loan: Loan) -> list[int]:
 def _subject(loan: Loan) -> Subject:
     owner = loan.file.department_id
     return Subject(
-        kind=Kind.LOAN, id=loan.id, title=f"{loan.number} {loan.file.number}",
-        applicant_id=loan.owner_id, department_id=loan.department_id,
+        kind=Kind.LOAN,
+        id=loan.id,
+        title=f"{loan.number} {loan.file.number}",
+        applicant_id=loan.owner_id,
+        department_id=loan.department_id,
         owners=[owner] if owner else [],
         summary={"file": loan.file.title, "due_on": loan.due_on.isoformat()},
-    )  # fmt: skip
+    )
 
 
 def _want(loan: Loan) -> Want:

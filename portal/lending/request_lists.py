@@ -55,7 +55,12 @@ REQUESTS = Listing(
         Column("number", N_("Number"), AccessRequest.number, "link", sort=True, phone=True),
         Column("action", N_("Use"), AccessRequest.action, "word", words=Action, phone=True),
         Column(
-            "state", N_("State"), AccessRequest.state, "word", words=RequestState, sort=True,
+            "state",
+            N_("State"),
+            AccessRequest.state,
+            "word",
+            words=RequestState,
+            sort=True,
             phone=True,
         ),
         Column("applicant", N_("Applicant"), _applicant.name, "person", phone=True),
@@ -83,7 +88,7 @@ REQUESTS = Listing(
         N_("Waiting for the file"): {"state": "waitlisted"},
         N_("Handed out"): {"state": "fulfilled"},
     },
-)  # fmt: skip
+)
 
 
 def _viewing_joins(query: Select[Any]) -> Select[Any]:
@@ -121,7 +126,7 @@ VIEWINGS = Listing(
     link="file",
     joins=_viewing_joins,
     views={N_("Reading now"): {"state": "open"}},
-)  # fmt: skip
+)
 
 
 def _copying_joins(query: Select[Any]) -> Select[Any]:

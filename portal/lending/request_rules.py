@@ -16,8 +16,15 @@ from portal.platform.workflow.machine import Machine, Move
 
 AFTER = (R.IN_APPROVAL, R.APPROVED, R.READY, R.FULFILLED, R.WAITLISTED)
 OPEN_STATES = (
-    R.DRAFT, R.SUBMITTED, R.PRECHECK, R.IN_APPROVAL, R.APPROVED, R.READY, R.RETURNED, R.WAITLISTED,
-)  # fmt: skip
+    R.DRAFT,
+    R.SUBMITTED,
+    R.PRECHECK,
+    R.IN_APPROVAL,
+    R.APPROVED,
+    R.READY,
+    R.RETURNED,
+    R.WAITLISTED,
+)
 OPEN_LINES = (L.OPEN, L.WAITING, L.APPROVED, L.READY)
 REASONS = {
     "service": N_("Customer service"),
@@ -43,16 +50,19 @@ REQUEST = Machine(
         Move("submit", [R.DRAFT, R.RETURNED], R.SUBMITTED, P.REQUEST_MAKE, N_("Submit"), "Q1"),
         Move("take_up", [R.SUBMITTED], R.PRECHECK, P.REQUEST_HANDLE, N_("Take up"), "Q2"),
         Move(
-            "return", [R.PRECHECK], R.RETURNED, P.REQUEST_HANDLE, N_("Return"), "Q3",
+            "return",
+            [R.PRECHECK],
+            R.RETURNED,
+            P.REQUEST_HANDLE,
+            N_("Return"),
+            "Q3",
             needs_reason=True,
         ),
         Move("queue", [R.PRECHECK], R.WAITLISTED, P.REQUEST_HANDLE, N_("Put in the queue"), "Q4"),
         Move("resume", [R.WAITLISTED], R.PRECHECK, P.SYSTEM_RUN, N_("Its turn has come"), "C10"),
         Move("clear", [R.PRECHECK], R.IN_APPROVAL, P.REQUEST_HANDLE, N_("Send to approval"), "Q5"),
         Move("send_back", [R.IN_APPROVAL], R.RETURNED, P.SYSTEM_RUN, N_("Returned"), "Q8"),
-        Move(
-            "withdraw", [*OPEN_STATES], R.WITHDRAWN, P.REQUEST_MAKE, N_("Withdraw"), "Q12"
-        ),
+        Move("withdraw", [*OPEN_STATES], R.WITHDRAWN, P.REQUEST_MAKE, N_("Withdraw"), "Q12"),
         Move("cancel", [*OPEN_STATES], R.CANCELLED, P.SYSTEM_RUN, N_("Cancelled"), "Q13"),
         _derived("approved", R.APPROVED, N_("Approved"), "Q6"),
         _derived("rejected", R.REJECTED, N_("Rejected"), "Q7"),
@@ -62,7 +72,7 @@ REQUEST = Machine(
         _derived("queued", R.WAITLISTED, N_("Waiting for the file"), "Q4"),
         _derived("closed", R.CLOSED, N_("Closed"), "Q14"),
     ],
-)  # fmt: skip
+)
 LINE = Machine(
     "request_line",
     L,
@@ -73,7 +83,12 @@ LINE = Machine(
         Move("next", [L.WAITING], L.APPROVED, P.SYSTEM_RUN, N_("Its turn has come"), "C10"),
         Move("approve", [L.OPEN], L.APPROVED, P.SYSTEM_RUN, N_("Approve"), "Q6"),
         Move(
-            "reject", [L.OPEN, L.WAITING], L.REJECTED, P.APPROVAL_DECIDE, N_("Reject"), "Q7",
+            "reject",
+            [L.OPEN, L.WAITING],
+            L.REJECTED,
+            P.APPROVAL_DECIDE,
+            N_("Reject"),
+            "Q7",
             needs_reason=True,
         ),
         Move("ready", [L.APPROVED], L.READY, P.REQUEST_HANDLE, N_("Picked, set aside"), "Q9"),
@@ -84,7 +99,7 @@ LINE = Machine(
         Move("withdraw", OPEN_LINES, L.WITHDRAWN, P.REQUEST_MAKE, N_("Withdraw"), "Q12"),
         Move("cancel", OPEN_LINES, L.CANCELLED, P.SYSTEM_RUN, N_("Cancelled"), "Q13"),
     ],
-)  # fmt: skip
+)
 
 
 def cabinet_open(viewing: Any, _now: datetime) -> str | None:
@@ -100,11 +115,16 @@ VIEWING = Machine(
     start=V.OPEN,
     moves=[
         Move(
-            "close", [V.OPEN], V.CLOSED, P.REQUEST_HANDLE, N_("End the session"), "R-27",
+            "close",
+            [V.OPEN],
+            V.CLOSED,
+            P.REQUEST_HANDLE,
+            N_("End the session"),
+            "R-27",
             unless=cabinet_open,
         ),
     ],
-)  # fmt: skip
+)
 COPYING = Machine(
     "copying",
     C,
@@ -115,18 +135,29 @@ COPYING = Machine(
         Move("return", [C.HANDED], C.RETURNED, P.REQUEST_HANDLE, N_("Copies came back"), "C15"),
         Move("destroy", [C.HANDED], C.DESTROYED, P.REQUEST_HANDLE, N_("Destroyed"), "C15"),
         Move(
-            "keep", [C.HANDED], C.KEPT, P.REQUEST_HANDLE, N_("Kept by the recipient"), "C15",
+            "keep",
+            [C.HANDED],
+            C.KEPT,
+            P.REQUEST_HANDLE,
+            N_("Kept by the recipient"),
+            "C15",
             needs_reason=True,
         ),
     ],
-)  # fmt: skip
+)
 
 # From what the lines are to what the header is: the first that applies.
 HEADER = (
-    (L.READY, "ready"), (L.APPROVED, "approved"), (L.FULFILLED, "fulfilled"), (L.WAITING, "queued"),
-    (L.DONE, "closed"), (L.LAPSED, "lapsed"), (L.WITHDRAWN, "withdraw"), (L.CANCELLED, "cancel"),
+    (L.READY, "ready"),
+    (L.APPROVED, "approved"),
+    (L.FULFILLED, "fulfilled"),
+    (L.WAITING, "queued"),
+    (L.DONE, "closed"),
+    (L.LAPSED, "lapsed"),
+    (L.WITHDRAWN, "withdraw"),
+    (L.CANCELLED, "cancel"),
     (L.REJECTED, "rejected"),
-)  # fmt: skip
+)
 
 
 def follow(lines: Collection[L]) -> str | None:

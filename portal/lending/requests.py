@@ -32,9 +32,19 @@ from portal.work import Work
 
 NUMBERS = "{class}-{year}{month}-{seq:4}"
 FIELDS = (
-    "action", "purpose", "purpose_category", "accepted_terms", "mode", "term_days", "place",
-    "planned_on", "pages", "copies", "external", "return_by",
-)  # fmt: skip
+    "action",
+    "purpose",
+    "purpose_category",
+    "accepted_terms",
+    "mode",
+    "term_days",
+    "place",
+    "planned_on",
+    "pages",
+    "copies",
+    "external",
+    "return_by",
+)
 
 USED = (RequestState.FULFILLED, RequestState.CLOSED)
 
@@ -66,11 +76,14 @@ def draft(work: Work, ask: Ask) -> AccessRequest:
     number = numbering.draw(work, NUMBERS, Kind.REQUEST, None, **{"class": "LY"})
     request: AccessRequest = work.add(
         AccessRequest(
-            number=number, owner_id=work.actor.id, department_id=work.actor.department_id,
-            entered_by=work.actor.id, visitor_id=visitor_rows.write(work, ask.visitor),
+            number=number,
+            owner_id=work.actor.id,
+            department_id=work.actor.department_id,
+            entered_by=work.actor.id,
+            visitor_id=visitor_rows.write(work, ask.visitor),
             **{name: getattr(ask, name) for name in FIELDS},
         )
-    )  # fmt: skip
+    )
     for file in files:
         request.lines.append(RequestLine(file_id=file.id, term_days=ask.term_days))
     work.session.flush()  # the lines need their ids for what follows
@@ -118,15 +131,23 @@ def submit(work: Work, request_id: int) -> AccessRequest:
     check(work, request, [line.file for line in request.lines])
     plan = plan_for(work, request)
     request.route = {
-        "chain": plan.code, "version": plan.version, "steps": [dict(s) for s in plan.steps],
+        "chain": plan.code,
+        "version": plan.version,
+        "steps": [dict(s) for s in plan.steps],
         "preview": chains.preview(work, lines.subject_of(request), plan),
-    }  # fmt: skip
+    }
     workflow.move(work, REQUEST, request, "submit", chain=plan.code, version=plan.version)
     request.submitted_at, request.answer, request.approved_at = work.now, "", None
     notices.tell(
-        work, lines.desk(work), "request.submitted", Kind.REQUEST, request.id,
-        stage=work.now.isoformat(), number=request.number, name=work.actor.name,
-    )  # fmt: skip
+        work,
+        lines.desk(work),
+        "request.submitted",
+        Kind.REQUEST,
+        request.id,
+        stage=work.now.isoformat(),
+        number=request.number,
+        name=work.actor.name,
+    )
     return request
 
 

@@ -32,9 +32,14 @@ def receive(work: Work, loan_id: int, *, brought_by: str = "") -> Loan:
     loan.renewal_asked_at = None
     custody.receive(work, loan.file, reason=loan.number)
     notices.tell(
-        work, [loan.owner_id], "loan.received", Kind.LOAN, loan.id, number=loan.file.number,
+        work,
+        [loan.owner_id],
+        "loan.received",
+        Kind.LOAN,
+        loan.id,
+        number=loan.file.number,
         at=work.now.isoformat(),
-    )  # fmt: skip
+    )
     return loan
 
 
@@ -101,10 +106,15 @@ def settle_as_damaged(work: Work, loan_id: int) -> Loan:
         work, N_("You borrowed this file, so a colleague checks what came back."), loan.owner_id
     )
     workflow.move(
-        work, LOAN, loan, "differ", items=[loan.items_out, loan.items_in],
-        pages=[loan.pages_out, loan.pages_in], condition=[loan.condition_out, loan.condition_in],
+        work,
+        LOAN,
+        loan,
+        "differ",
+        items=[loan.items_out, loan.items_in],
+        pages=[loan.pages_out, loan.pages_in],
+        condition=[loan.condition_out, loan.condition_in],
         remark=loan.difference,
-    )  # fmt: skip
+    )
     people = [*recipients.head_of(work, loan.department_id), loan.file.owner_id]
     notices.tell(work, people, "loan.damaged", Kind.LOAN, loan.id, number=loan.file.number)
     return loan
@@ -126,9 +136,11 @@ def assess(work: Work, loan_id: int, *, assessment: str, amount: Decimal) -> Loa
     """
     loan = lending.take(work, loan_id, P.LOAN_ASSESS)
     lending.apart(
-        work, N_("You checked or borrowed this file, so somebody else assesses the damage."),
-        loan.checked_by, loan.owner_id,
-    )  # fmt: skip
+        work,
+        N_("You checked or borrowed this file, so somebody else assesses the damage."),
+        loan.checked_by,
+        loan.owner_id,
+    )
     rules.check_amount(amount)
     if not assessment.strip():
         raise Invalid(N_("Please describe the damage, e.g. «2 pages torn»."), field="assessment")
@@ -136,8 +148,15 @@ def assess(work: Work, loan_id: int, *, assessment: str, amount: Decimal) -> Loa
     loan.assessed_by, loan.assessment, loan.compensation = work.actor.id, assessment.strip(), amount
     people = [loan.owner_id, *recipients.head_of(work, loan.department_id)]
     people += holders(work.session, P.LOAN_DECIDE)
-    notices.tell(work, people, "loan.assessed", Kind.LOAN, loan.id, number=loan.file.number,
-                 amount=str(amount))  # fmt: skip
+    notices.tell(
+        work,
+        people,
+        "loan.assessed",
+        Kind.LOAN,
+        loan.id,
+        number=loan.file.number,
+        amount=str(amount),
+    )
     return loan
 
 
@@ -153,14 +172,29 @@ def _name_difference(work: Work, loan: Loan) -> None:
     if loan.answer_by is None:
         loan.answer_by = calendar.add_workdays(work, work.today, 1)
     work.record(
-        Done(kind=Kind.LOAN, id=loan.id, action="find_difference", facts={
-            "items": [loan.items_out, loan.items_in], "pages": [loan.pages_out, loan.pages_in],
-            "condition": [loan.condition_out, loan.condition_in], "remark": loan.difference,
-        })
-    )  # fmt: skip
+        Done(
+            kind=Kind.LOAN,
+            id=loan.id,
+            action="find_difference",
+            facts={
+                "items": [loan.items_out, loan.items_in],
+                "pages": [loan.pages_out, loan.pages_in],
+                "condition": [loan.condition_out, loan.condition_in],
+                "remark": loan.difference,
+            },
+        )
+    )
     people = recipients.active_or_head(work, loan.owner_id, loan.department_id)
     notices.tell(
-        work, people, "loan.differs", Kind.LOAN, loan.id, number=loan.file.number,
-        pages_out=loan.pages_out, pages_in=loan.pages_in, items_out=loan.items_out,
-        items_in=loan.items_in, answer_by=loan.answer_by.isoformat(),
-    )  # fmt: skip
+        work,
+        people,
+        "loan.differs",
+        Kind.LOAN,
+        loan.id,
+        number=loan.file.number,
+        pages_out=loan.pages_out,
+        pages_in=loan.pages_in,
+        items_out=loan.items_out,
+        items_in=loan.items_in,
+        answer_by=loan.answer_by.isoformat(),
+    )

@@ -42,12 +42,16 @@ def keep(work: Work, kind: Kind, id: int, request: AccessRequest, signed: Signed
     visitor = request.visitor if signed.way is SignedBy.DRAWN else None
     row: Signature = work.add(
         Signature(
-            subject=kind, subject_id=id, name=visitor.name if visitor else request.applicant.name,
-            user_id=None if visitor else request.owner_id, way=signed.way,
-            strokes=[list(stroke) for stroke in signed.strokes], at=work.now,
+            subject=kind,
+            subject_id=id,
+            name=visitor.name if visitor else request.applicant.name,
+            user_id=None if visitor else request.owner_id,
+            way=signed.way,
+            strokes=[list(stroke) for stroke in signed.strokes],
+            at=work.now,
             custodian_id=work.actor.id,
         )
-    )  # fmt: skip
+    )
     mark = hashlib.sha256(repr(row.strokes).encode()).hexdigest() if row.strokes else ""
     facts = {"name": row.name, "way": row.way, "sha256": mark}
     work.record(Done(kind=kind, id=id, action="sign", facts=facts))

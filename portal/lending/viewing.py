@@ -30,8 +30,9 @@ def end_viewing(
     if pages_after != viewing.pages_before:
         raise Invalid(
             N_("The file had %(before)s pages. Count again; if pages are missing, keep it open."),
-            field="pages_after", before=viewing.pages_before,
-        )  # fmt: skip
+            field="pages_after",
+            before=viewing.pages_before,
+        )
     viewing.pages_after, viewing.items_seen = pages_after, items_seen.strip()
     viewing.cabinet_closed, viewing.ended_at = cabinet_closed, work.now
     workflow.move(work, VIEWING, viewing, "close")
@@ -55,8 +56,12 @@ def chase_unclosed(work: Work) -> None:
     """Next morning: a task for the custodian and for the records managers (SC-02). Repeatable."""
     for viewing in unclosed(work):
         notices.tell(
-            work, [viewing.custodian_id, *holders(work.session, P.CHAIN_EDIT)],
-            "viewing.unclosed", Kind.VIEWING, viewing.id, stage=work.today.isoformat(),
+            work,
+            [viewing.custodian_id, *holders(work.session, P.CHAIN_EDIT)],
+            "viewing.unclosed",
+            Kind.VIEWING,
+            viewing.id,
+            stage=work.today.isoformat(),
             file=viewing.file.number,
             name=viewing.reader.name,
-        )  # fmt: skip
+        )

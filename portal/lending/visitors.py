@@ -40,11 +40,15 @@ def write(work: Work, stranger: Stranger | None) -> int | None:
     number = "".join(stranger.id_number.split()).upper()
     row: Visitor = work.add(
         Visitor(
-            name=stranger.name.strip(), organization=stranger.organization.strip(),
-            id_type=stranger.id_type, id_tail=number[-4:], id_hash=fingerprint(work, number),
-            relation=stranger.relation.strip(), letter=stranger.letter.strip(),
+            name=stranger.name.strip(),
+            organization=stranger.organization.strip(),
+            id_type=stranger.id_type,
+            id_tail=number[-4:],
+            id_hash=fingerprint(work, number),
+            relation=stranger.relation.strip(),
+            letter=stranger.letter.strip(),
         )
-    )  # fmt: skip
+    )
     return row.id
 
 

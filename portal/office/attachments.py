@@ -83,8 +83,9 @@ class Bounded:
         if self.seen > self.most:
             raise TooLarge(
                 N_("The file is larger than %(most)s MB. Please make it smaller or split it."),
-                field="file", most=self.most // (1024 * 1024),
-            )  # fmt: skip
+                field="file",
+                most=self.most // (1024 * 1024),
+            )
         return data
 
 
@@ -118,11 +119,18 @@ def attach(
         raise
     added: Attachment = work.add(
         Attachment(
-            subject=kind, subject_id=subject_id, item_id=item_id, name=name, media_type=media,
-            size=kept.size, sha256=kept.sha256, storage_key=kept.key, uploaded_by=work.actor.id,
+            subject=kind,
+            subject_id=subject_id,
+            item_id=item_id,
+            name=name,
+            media_type=media,
+            size=kept.size,
+            sha256=kept.sha256,
+            storage_key=kept.key,
+            uploaded_by=work.actor.id,
             secrecy=getattr(row, "secrecy", Secrecy.NORMAL),
         )
-    )  # fmt: skip
+    )
     _say(work, added, "attach", size=kept.size, sha256=kept.sha256, media_type=media)
     return added
 
@@ -159,8 +167,9 @@ def _second_opinion(stream: BinaryIO, name: str) -> None:
         if found and not found.startswith("text/"):
             raise Invalid(
                 N_("«%(name)s» is not plain text. Please save it as text, or print it to PDF."),
-                field="file", name=name,
-            )  # fmt: skip
+                field="file",
+                name=name,
+            )
 
 
 def subject_row(work: Work, kind: Kind, subject_id: int) -> Any:
@@ -172,10 +181,15 @@ def subject_row(work: Work, kind: Kind, subject_id: int) -> Any:
 
 def of(work: Work, kind: Kind, subject_id: int) -> list[Attachment]:
     """What is attached to a record the caller has loaded; withdrawn ones are left out."""
-    query = select(Attachment).where(
-        Attachment.subject == kind, Attachment.subject_id == subject_id,
-        Attachment.withdrawn_at.is_(None),
-    ).order_by(Attachment.id)  # fmt: skip
+    query = (
+        select(Attachment)
+        .where(
+            Attachment.subject == kind,
+            Attachment.subject_id == subject_id,
+            Attachment.withdrawn_at.is_(None),
+        )
+        .order_by(Attachment.id)
+    )
     return list(work.session.scalars(query))
 
 

@@ -56,10 +56,11 @@ def source(work: Work, name: str, args: Mapping[str, str]) -> Source:
         work.require(report.permission)
         params = reports.checked(report, args)
         return Source(
-            report.title, report.permission,
+            report.title,
+            report.permission,
             lambda most: reports.size(work, report, params, most),
             lambda say: _register(work, report, params, say),
-        )  # fmt: skip
+        )
     if sort == "list" and key in LISTINGS:
         listing, permission = LISTINGS[key]
         work.require(permission)
@@ -126,10 +127,11 @@ def _of_list(
     back = listing.kind in COMES_BACK
     query = replace(query, columns=(*names, REVISION) if back else names, after="", before="")
     return Source(
-        listing.title, permission,
+        listing.title,
+        permission,
         lambda most: min(list_pages.count(work, listing, query), most),
         lambda say: _list_sheet(work, listing, query, say),
-    )  # fmt: skip
+    )
 
 
 def _list_sheet(work: Work, listing: Listing, query: Query, say: Say) -> Sheet:

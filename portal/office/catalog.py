@@ -11,13 +11,9 @@ from portal.files.lists import FILES, NUMBERS
 from portal.files.registers import FILE_CATALOGUE, ITEM_CATALOGUE, NUMBER_LEDGER
 from portal.files.return_register import FILING_RETURNS
 from portal.lending.lists import LOANS
-from portal.lending.registers import (
-    LOAN_REGISTER,
-    OVERDUE_REGISTER,
-    REQUEST_REGISTER,
-    VIEWING_REGISTER,
-)
+from portal.lending.registers import LOAN_REGISTER, OVERDUE_REGISTER
 from portal.lending.request_lists import COPYINGS, REQUESTS, VIEWINGS
+from portal.lending.request_registers import REQUEST_REGISTER, VIEWING_REGISTER
 from portal.office.audit import AUDIT
 from portal.platform.lists.listing import Listing
 from portal.platform.sheets.register import Report

@@ -30,8 +30,12 @@ def say(work: Work, row: Any, text: str, see: Permission) -> Comment:
     if not text:
         raise Invalid(N_("Please write what you want to say."), field="text")
     if len(text) > LONGEST:
-        raise Invalid(N_("At most %(most)s characters, now %(now)s."), field="text",
-                      most=LONGEST, now=len(text))  # fmt: skip
+        raise Invalid(
+            N_("At most %(most)s characters, now %(now)s."),
+            field="text",
+            most=LONGEST,
+            now=len(text),
+        )
     told = [id for id in _named(work, text) if _sees(work, id, see, row)]
     comment: Comment = work.add(
         Comment(
@@ -41,9 +45,15 @@ def say(work: Work, row: Any, text: str, see: Permission) -> Comment:
     changes = {"text": [None, text], "about": [None, f"{row.kind}:{row.id}"]}
     work.record(Saved(kind=Kind.COMMENT, id=comment.id, changes=changes, created=True))
     notices.tell(
-        work, told, "comment.named", row.kind, row.id, stage=str(comment.id),
-        who=work.actor.name, text=text[:80],
-    )  # fmt: skip
+        work,
+        told,
+        "comment.named",
+        row.kind,
+        row.id,
+        stage=str(comment.id),
+        who=work.actor.name,
+        text=text[:80],
+    )
     return comment
 
 

@@ -94,9 +94,15 @@ def figures(work: Work) -> Figures:
     lent, returned = (by_month(work, c, seen) for c in (Loan.issued_on, Loan.received_at))
     tiles += _loans(work, lent)
     return Figures(
-        tiles, _waits(work), shares, [month for _y, month in months(work.today)], lent, returned,
-        _late(work, seen), stands,
-    )  # fmt: skip
+        tiles,
+        _waits(work),
+        shares,
+        [month for _y, month in months(work.today)],
+        lent,
+        returned,
+        _late(work, seen),
+        stands,
+    )
 
 
 def months(today: date) -> list[tuple[int, int]]:
@@ -140,8 +146,14 @@ def _customers(work: Work) -> Tile:
     """Customers in use, and how many of them matter most."""
     main = {"class_volume": "main", "state": "active"}
     count = list_pages.count(work, CUSTOMERS, Query(filters=main))
-    return _tile(work, N_("Customers"), CUSTOMERS, {"state": "active"},
-                 note=N_("%(count)s main customers"), values={"count": count})  # fmt: skip
+    return _tile(
+        work,
+        N_("Customers"),
+        CUSTOMERS,
+        {"state": "active"},
+        note=N_("%(count)s main customers"),
+        values={"count": count},
+    )
 
 
 def _of_officers(work: Work) -> list[Tile]:
@@ -169,10 +181,15 @@ def _files(work: Work) -> Tile:
     seen = visible(work.actor, P.FILE_SEE, CustomerFile)
     filed = by_month(work, CustomerFile.filed_at, seen)
     return _tile(
-        work, N_("Files on record"), FILES, {"life": "filed"}, spark=filed, unit=N_("files"),
+        work,
+        N_("Files on record"),
+        FILES,
+        {"life": "filed"},
+        spark=filed,
+        unit=N_("files"),
         note=N_("%(now)s filed this month, %(before)s last month"),
         values={"now": filed[-1], "before": filed[-2]},
-    )  # fmt: skip
+    )
 
 
 def _loans(work: Work, lent: Sequence[int]) -> list[Tile]:
@@ -185,12 +202,27 @@ def _loans(work: Work, lent: Sequence[int]) -> list[Tile]:
     )
     longest = (work.today - first).days if first else 0
     return [
-        _tile(work, N_("Lent out"), LOANS, {"out": "1"}, spark=lent, unit=N_("files"),
-              note=N_("%(count)s due within 7 days"), values={"count": week}),
-        _tile(work, N_("Overdue"), LOANS, {"overdue": "1"}, bad=True, unit=N_("files"),
-              note=N_("The longest by %(days)s days") if longest else "",
-              values={"days": longest}),
-    ]  # fmt: skip
+        _tile(
+            work,
+            N_("Lent out"),
+            LOANS,
+            {"out": "1"},
+            spark=lent,
+            unit=N_("files"),
+            note=N_("%(count)s due within 7 days"),
+            values={"count": week},
+        ),
+        _tile(
+            work,
+            N_("Overdue"),
+            LOANS,
+            {"overdue": "1"},
+            bad=True,
+            unit=N_("files"),
+            note=N_("The longest by %(days)s days") if longest else "",
+            values={"days": longest},
+        ),
+    ]
 
 
 def _late(work: Work, seen: Any) -> list[tuple[str, int, int]]:

@@ -64,9 +64,16 @@ def compose(work: Work, digest: Digest) -> Letter | None:
     said = "\n".join(f"{number}. {line}" for number, line in enumerate(lines, start=1))
     subject = language.say(N_("%(count)s things are open for you today"), tongue)
     return mail.letter(
-        work, f"digest-{digest.id}", user.email, subject % {"count": len(lines)}, "digest",
-        tongue, name=user.name, sentence=said, link=f"{work.config.base_url}/inbox/",
-    )  # fmt: skip
+        work,
+        f"digest-{digest.id}",
+        user.email,
+        subject % {"count": len(lines)},
+        "digest",
+        tongue,
+        name=user.name,
+        sentence=said,
+        link=f"{work.config.base_url}/inbox/",
+    )
 
 
 def _line(topic: str, values: dict[str, Any], tongue: str) -> str:
@@ -78,10 +85,13 @@ def _open(work: Work, user_id: int, name: str) -> Iterator[Said]:
     turns = (
         select(Approval.title)
         .join(ApprovalTask, ApprovalTask.approval_id == Approval.id)
-        .where(ApprovalTask.assignee_id == user_id, ApprovalTask.state == TaskState.OPEN,
-               Approval.state == ApprovalState.OPEN)
+        .where(
+            ApprovalTask.assignee_id == user_id,
+            ApprovalTask.state == TaskState.OPEN,
+            Approval.state == ApprovalState.OPEN,
+        )
         .order_by(ApprovalTask.id)
-    )  # fmt: skip
+    )
     for title in work.session.scalars(turns):
         yield "approval.waiting", {"title": title}
     due = loan_flags.overdue(work.today) | loan_flags.due_soon(work.today)
@@ -111,10 +121,13 @@ def _told(work: Work, digest: Digest) -> list[Said]:
     rows = work.session.execute(
         select(Dispatch, Notice)
         .join(Notice, Notice.id == Dispatch.notice_id)
-        .where(Notice.user_id == digest.user_id, Dispatch.channel == Channel.DIGEST,
-               Dispatch.outcome == NoticeState.PENDING)
+        .where(
+            Notice.user_id == digest.user_id,
+            Dispatch.channel == Channel.DIGEST,
+            Dispatch.outcome == NoticeState.PENDING,
+        )
         .order_by(Dispatch.id)
-    ).all()  # fmt: skip
+    ).all()
     found: list[Said] = []
     covered: list[int] = []
     for dispatch, notice in rows:

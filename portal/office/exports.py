@@ -39,17 +39,21 @@ def ask(
     if len(purpose.strip()) < SHORTEST_PURPOSE:
         raise Invalid(
             N_("Please write what the sheet is for, at least %(count)s characters."),
-            field="purpose", count=SHORTEST_PURPOSE,
-        )  # fmt: skip
+            field="purpose",
+            count=SHORTEST_PURPOSE,
+        )
     step_up.require_for_rows(work, found.size)
     title = say(found.title, language)
     export: Export = work.add(
         Export(
-            report=source, params={"args": dict(args), "language": language},
-            name=f"{title}-{work.now.astimezone(HERE):%Y%m%d-%H%M}.xlsx", purpose=purpose.strip(),
-            owner_id=work.actor.id, department_id=work.actor.department_id,
+            report=source,
+            params={"args": dict(args), "language": language},
+            name=f"{title}-{work.now.astimezone(HERE):%Y%m%d-%H%M}.xlsx",
+            purpose=purpose.strip(),
+            owner_id=work.actor.id,
+            department_id=work.actor.department_id,
         )
-    )  # fmt: skip
+    )
     most = int(settings.get(work.session, "export_job_rows"))
     if found.size(most) >= most:
         link = f"/exports/#export-{export.id}"
@@ -76,9 +80,12 @@ def _finish(work: Work, export: Export, key: str, written: Written) -> None:
     export.expires_at = work.now + timedelta(days=days)
     workflow.move(work, EXPORT, export, "finish")
     facts = {
-        "report": export.report, "filters": export.params["args"], "purpose": export.purpose,
-        "rows": written.rows, "sha256": written.sha256,
-    }  # fmt: skip
+        "report": export.report,
+        "filters": export.params["args"],
+        "purpose": export.purpose,
+        "rows": written.rows,
+        "sha256": written.sha256,
+    }
     work.record(Done(kind=Kind.EXPORT, id=export.id, action="export", facts=facts))
 
 

@@ -18,10 +18,21 @@ from portal.work import Work
 SHOWN = 200
 # Notices that ask for an act, by the beginning of their topic.
 REMINDING = (
-    "approval.late", "approval.reminded", "approval.stuck", "copy.due", "deficiency.",
-    "file.deficient", "file.missing", "file.shelf_check", "file_to_mend", "loan.recalled",
-    "loan.reminder", "request.ready", "request.your_turn", "viewing.unclosed",
-)  # fmt: skip
+    "approval.late",
+    "approval.reminded",
+    "approval.stuck",
+    "copy.due",
+    "deficiency.",
+    "file.deficient",
+    "file.missing",
+    "file.shelf_check",
+    "file_to_mend",
+    "loan.recalled",
+    "loan.reminder",
+    "request.ready",
+    "request.your_turn",
+    "viewing.unclosed",
+)
 
 
 def waiting(work: Work) -> list[ApprovalTask]:

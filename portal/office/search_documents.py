@@ -21,14 +21,17 @@ def file(work: Work, row: CustomerFile) -> Document:
     """A file is found by its number, its title and its customer's name."""
     of = work.session.scalar(select(Customer.name).where(Customer.id == row.customer_id)) or ""
     return Document(
-        label=row.title, hint=row.number or "", names=[row.title, of],
+        label=row.title,
+        hint=row.number or "",
+        names=[row.title, of],
         numbers=[row.number or "", row.business_key],
-    )  # fmt: skip
+    )
 
 
 def request(_work: Work, row: AccessRequest) -> Document:
-    return Document(label=row.purpose[:80], hint=row.number, names=[row.purpose[:80]],
-                    numbers=[row.number])  # fmt: skip
+    return Document(
+        label=row.purpose[:80], hint=row.number, names=[row.purpose[:80]], numbers=[row.number]
+    )
 
 
 def loan(work: Work, row: Loan) -> Document:
@@ -36,13 +39,21 @@ def loan(work: Work, row: Loan) -> Document:
     lent = work.session.execute(
         select(CustomerFile.title, CustomerFile.number).where(CustomerFile.id == row.file_id)
     ).one()
-    return Document(label=lent.title, hint=row.number, names=[lent.title],
-                    numbers=[row.number, lent.number or ""])  # fmt: skip
+    return Document(
+        label=lent.title,
+        hint=row.number,
+        names=[lent.title],
+        numbers=[row.number, lent.number or ""],
+    )
 
 
 def person(_work: Work, row: User) -> Document:
-    return Document(label=row.name, hint=row.employee_number, names=[row.name],
-                    numbers=[row.employee_number, row.login])  # fmt: skip
+    return Document(
+        label=row.name,
+        hint=row.employee_number,
+        names=[row.name],
+        numbers=[row.employee_number, row.login],
+    )
 
 
 def department(_work: Work, row: Department) -> Document:
@@ -50,8 +61,9 @@ def department(_work: Work, row: Department) -> Document:
 
 
 def place(_work: Work, row: Place) -> Document:
-    return Document(label=row.label or row.name, hint=row.code, names=[row.label, row.name],
-                    numbers=[row.code])  # fmt: skip
+    return Document(
+        label=row.label or row.name, hint=row.code, names=[row.label, row.name], numbers=[row.code]
+    )
 
 
 DOCUMENTS: Mapping[Kind, Callable[[Work, Any], Document]] = {

@@ -41,10 +41,8 @@ def change(work: Work, values: Mapping[str, str]) -> list[str]:
     changed = {name: [now[name], new] for name, new in wanted.items() if now[name] != new}
     for name, (_, new) in changed.items():
         work.session.merge(
-            Setting(
-                name=name, value={"value": new}, changed_at=work.now, changed_by=work.actor.id
-            )
-        )  # fmt: skip
+            Setting(name=name, value={"value": new}, changed_at=work.now, changed_by=work.actor.id)
+        )
     if changed:
         work.record(Saved(kind=Kind.SETTING, id=0, changes=changed))
     return list(changed)
@@ -69,6 +67,8 @@ def _number(spec: Spec, text: str) -> int:
     if not text.isascii() or not text.isdigit() or not lowest <= int(text) <= highest:
         raise Invalid(
             N_("Please give a whole number from %(lowest)s to %(highest)s."),
-            field=spec.name, lowest=lowest, highest=highest,
-        )  # fmt: skip
+            field=spec.name,
+            lowest=lowest,
+            highest=highest,
+        )
     return int(text)

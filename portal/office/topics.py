@@ -62,10 +62,12 @@ def _to_mend(work: Work, notice: Notice) -> bool:
         select(FileReturn.id)
         .join(CustomerFile, CustomerFile.id == FileReturn.file_id)
         .where(
-            FileReturn.file_id == notice.subject_id, FileReturn.answered_on.is_(None),
-            FileReturn.returned_at == notice.created_at, CustomerFile.life == FileLife.DRAFT,
+            FileReturn.file_id == notice.subject_id,
+            FileReturn.answered_on.is_(None),
+            FileReturn.returned_at == notice.created_at,
+            CustomerFile.life == FileLife.DRAFT,
         )
-    )  # fmt: skip
+    )
     return work.session.scalar(query.limit(1)) is not None
 
 

@@ -72,8 +72,10 @@ def load_known(work: Work, year: int) -> int:
     if year not in holidays.YEARS:
         raise Invalid(
             N_("The built-in calendar ends in %(last)s. Please paste the list for %(year)s."),
-            field="year", last=max(holidays.YEARS), year=year,
-        )  # fmt: skip
+            field="year",
+            last=max(holidays.YEARS),
+            year=year,
+        )
     return _load(work, year, holidays.days(year), N_("Built-in calendar"))
 
 
@@ -121,9 +123,11 @@ def _load(work: Work, year: int, days: Mapping[date, tuple[bool, str]], source: 
 
 def _look_again(work: Work) -> None:
     jobs.enqueue(
-        work, "recompute_due_days", title=N_("Count provisional due days again"),
+        work,
+        "recompute_due_days",
+        title=N_("Count provisional due days again"),
         dedup=f"recompute_due_days:{work.now.isoformat()}",
-    )  # fmt: skip
+    )
 
 
 def _recount(work: Work, loan: Loan) -> None:
@@ -137,14 +141,22 @@ def _recount(work: Work, loan: Loan) -> None:
     work.record(Saved(kind=Kind.LOAN, id=loan.id, changes={"due_on": [old, due.on]}))
     people = recipients.active_or_head(work, loan.owner_id, loan.department_id)
     notices.tell(
-        work, people, "loan.due_changed", Kind.LOAN, loan.id, stage=due.on.isoformat(),
-        number=loan.file.number, due_on=due.on.isoformat(),
-    )  # fmt: skip
+        work,
+        people,
+        "loan.due_changed",
+        Kind.LOAN,
+        loan.id,
+        stage=due.on.isoformat(),
+        number=loan.file.number,
+        due_on=due.on.isoformat(),
+    )
 
 
 def _check_year(year: int) -> None:
     if not FIRST <= year <= LAST:
         raise Invalid(
-            N_("Please choose a year from %(first)s to %(last)s."), field="year", first=FIRST,
+            N_("Please choose a year from %(first)s to %(last)s."),
+            field="year",
+            first=FIRST,
             last=LAST,
-        )  # fmt: skip
+        )

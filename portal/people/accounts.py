@@ -19,8 +19,15 @@ from portal.platform.workflow import changes
 from portal.work import Work
 
 FIELDS = (
-    "login", "employee_number", "name", "department_id", "post", "superior_id", "email", "mobile",
-)  # fmt: skip
+    "login",
+    "employee_number",
+    "name",
+    "department_id",
+    "post",
+    "superior_id",
+    "email",
+    "mobile",
+)
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}\Z")
 MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
 MOBILE = re.compile(r"1[3-9]\d{9}\Z")
@@ -133,9 +140,15 @@ def invite(work: Work, user_id: int) -> str:
     if officers.is_one(work.session, user.id):  # whoever holds the link could be that officer
         told += holders(work.session, P.ROLE_EDIT)
     notices.tell(
-        work, told, "account.link", Kind.USER, user.id, stage=work.now.isoformat(),
-        by=work.actor.name, name=user.name,
-    )  # fmt: skip
+        work,
+        told,
+        "account.link",
+        Kind.USER,
+        user.id,
+        stage=work.now.isoformat(),
+        by=work.actor.name,
+        name=user.name,
+    )
     return sessions.make_link(work, user.id, "reset")
 
 

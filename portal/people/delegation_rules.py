@@ -54,10 +54,12 @@ def _reach(new: Edge, edges: Sequence[Edge], *, back: bool) -> list[list[Edge]]:
     found: list[list[Edge]] = []
     for _ in range(LONGEST_CHAIN + 1):
         paths = [
-            [*path, edge] for path in paths for edge in edges
+            [*path, edge]
+            for path in paths
+            for edge in edges
             if _follows(path[-1] if path else new, edge, back=back)
             and all(edge.meets(one) for one in path)
-        ]  # fmt: skip
+        ]
         found += paths
     return found
 

@@ -40,14 +40,23 @@ def give(
         raise Problems(problems)
     row: Delegation = work.add(
         Delegation(
-            from_id=work.actor.id, to_id=to_id, department_id=work.actor.department_id,
-            starts_at=starts_at, ends_at=ends_at, reason=reason.strip(),
+            from_id=work.actor.id,
+            to_id=to_id,
+            department_id=work.actor.department_id,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            reason=reason.strip(),
             subjects=sorted(kind.value for kind in subjects),
         )
-    )  # fmt: skip
+    )
     work.add(Participation(subject=Kind.DELEGATION, subject_id=row.id, user_id=to_id))
-    changed = {"to_id": [None, to_id], "starts_at": [None, starts_at], "ends_at": [None, ends_at],
-               "subjects": [None, row.subjects], "reason": [None, row.reason]}  # fmt: skip
+    changed = {
+        "to_id": [None, to_id],
+        "starts_at": [None, starts_at],
+        "ends_at": [None, ends_at],
+        "subjects": [None, row.subjects],
+        "reason": [None, row.reason],
+    }
     work.record(Saved(kind=Kind.DELEGATION, id=row.id, changes=changed, created=True))
     until = f"{ends_at.astimezone(HERE):%Y-%m-%d %H:%M}"
     told = {"by": work.actor.name, "until": until}

@@ -170,5 +170,6 @@ def _heads_nothing(work: Work, user: User, wanted: Iterable[Role]) -> None:
     ):
         raise Conflict(
             N_("%(name)s leads the department %(department)s. Name another head first."),
-            name=user.name, department=name,
-        )  # fmt: skip
+            name=user.name,
+            department=name,
+        )

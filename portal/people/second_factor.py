@@ -104,8 +104,11 @@ def enter(work: Work, user_id: int, code: str, agent: str) -> Passed:
     if _failures(work, user_id) >= settings.get(work.session, "lock_after"):
         return _refused(work, user_id, "sign_in_locked", _locked(work))
     way = second_factors.proves(work, factor, code)
-    work.add(LoginAttempt(login=_name(user_id), address=work.actor.address, at=work.now,
-                          succeeded=bool(way)))  # fmt: skip
+    work.add(
+        LoginAttempt(
+            login=_name(user_id), address=work.actor.address, at=work.now, succeeded=bool(way)
+        )
+    )
     if not way:
         work.session.flush()  # this one counts, too
         if _failures(work, user_id) >= settings.get(work.session, "lock_after"):
@@ -157,5 +160,6 @@ def _refused(work: Work, user_id: int, action: str, error: PortalError) -> Passe
 
 def _locked(work: Work) -> NotAllowed:
     minutes = settings.get(work.session, "lock_minutes")
-    return NotAllowed(N_("Too many wrong codes. Sign in again in %(minutes)s minutes."),
-                      minutes=minutes)  # fmt: skip
+    return NotAllowed(
+        N_("Too many wrong codes. Sign in again in %(minutes)s minutes."), minutes=minutes
+    )

@@ -20,9 +20,14 @@ def hashed(token: str) -> str:
 
 
 def open_session(
-    session: Session, user_id: int, moment: datetime, *, address: str = "", agent: str = "",
+    session: Session,
+    user_id: int,
+    moment: datetime,
+    *,
+    address: str = "",
+    agent: str = "",
     must_enrol: bool = False,
-) -> str:  # fmt: skip
+) -> str:
     """Write the session's row and return its token: 256 random bits, shown once (ASVS 7.2.3).
 
     ``must_enrol``: nothing but the set-up of a second factor is open to it until that is done.
@@ -30,10 +35,15 @@ def open_session(
     token = secrets.token_urlsafe(32)
     session.add(
         LoginSession(
-            token_hash=hashed(token), user_id=user_id, created_at=moment, seen_at=moment,
-            address=address, agent=agent[:200], data={"must_enrol": True} if must_enrol else {},
+            token_hash=hashed(token),
+            user_id=user_id,
+            created_at=moment,
+            seen_at=moment,
+            address=address,
+            agent=agent[:200],
+            data={"must_enrol": True} if must_enrol else {},
         )
-    )  # fmt: skip
+    )
     return token
 
 
@@ -75,10 +85,12 @@ def make_link(work: Work, user_id: int, purpose: str) -> str:
     token = secrets.token_urlsafe(32)
     work.add(
         SetupLink(
-            token_hash=hashed(token), user_id=user_id, purpose=purpose,
+            token_hash=hashed(token),
+            user_id=user_id,
+            purpose=purpose,
             expires_at=work.now + timedelta(hours=LINK_HOURS),
         )
-    )  # fmt: skip
+    )
     facts = {"purpose": purpose, "hours": LINK_HOURS}
     work.record(Done(kind=Kind.USER, id=user_id, action="make_set_up_link", facts=facts))
     return token

@@ -66,8 +66,11 @@ def sign_in(work: Work, typed: str, known: Known | None, *, good: bool, agent: s
     most = settings.get(work.session, "lock_after")
     failures = _failures(work, name)
     if len(failures) >= most:
-        work.record(Refused(kind=Kind.USER, id=known.id if known else 0, action="sign_in_locked",
-                            reason=name))  # fmt: skip
+        work.record(
+            Refused(
+                kind=Kind.USER, id=known.id if known else 0, action="sign_in_locked", reason=name
+            )
+        )
         return Outcome(refusal=_come_back(work, failures[-1]))
     good = good and user is not None and known is not None and user.password_hash == known.hash
     work.add(LoginAttempt(login=name, address=work.actor.address, at=work.now, succeeded=good))
@@ -77,9 +80,13 @@ def sign_in(work: Work, typed: str, known: Known | None, *, good: bool, agent: s
         return Outcome(second=user.id)
     who = actor_for(work.session, user.id, work.now, work.actor.address)
     token = sessions.open_session(
-        work.session, user.id, work.now, address=work.actor.address, agent=agent,
+        work.session,
+        user.id,
+        work.now,
+        address=work.actor.address,
+        agent=agent,
         must_enrol=who is not None and second_factors.due(work.session, who),
-    )  # fmt: skip
+    )
     replace(work, actor=who or work.actor).record(
         Done(kind=Kind.USER, id=user.id, action="sign_in", facts={"agent": agent[:200]})
     )

@@ -42,9 +42,11 @@ def require_for_reveals(work: Work) -> None:
         return
     most: Any = settings.get(work.session, "step_up_reveals")
     lately = select(AuditEntry.seq).where(
-        AuditEntry.actor_id == work.actor.id, AuditEntry.happened == "reveal",
-        AuditEntry.at >= shown, AuditEntry.refused.is_(False),
-    )  # fmt: skip
+        AuditEntry.actor_id == work.actor.id,
+        AuditEntry.happened == "reveal",
+        AuditEntry.at >= shown,
+        AuditEntry.refused.is_(False),
+    )
     if len(work.session.scalars(lately.limit(most)).all()) >= most:
         raise Unproven(ASKED)
 

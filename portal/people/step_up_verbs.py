@@ -48,8 +48,11 @@ def recipient(work: Work, user_id: int, *, good: bool, typed: str) -> SignedBy |
     name = f"sign:{user_id}"
     if _locked(work, name):
         minutes = settings.get(work.session, "lock_minutes")
-        return Invalid(N_("Too many wrong tries. Try again in %(minutes)s minutes."),
-                       field="word", minutes=minutes)  # fmt: skip
+        return Invalid(
+            N_("Too many wrong tries. Try again in %(minutes)s minutes."),
+            field="word",
+            minutes=minutes,
+        )
     way = _try(work, name, user_id, good=good, typed=typed)
     if way is None:
         work.record(Refused(kind=Kind.USER, id=user_id, action="proof_failed", reason="signature"))
@@ -88,5 +91,6 @@ def _refused(work: Work, action: str, error: NotAllowed) -> NotAllowed:
 
 def _wait(work: Work) -> NotAllowed:
     minutes = settings.get(work.session, "lock_minutes")
-    return NotAllowed(N_("Too many wrong tries. Try again in %(minutes)s minutes."),
-                      minutes=minutes)  # fmt: skip
+    return NotAllowed(
+        N_("Too many wrong tries. Try again in %(minutes)s minutes."), minutes=minutes
+    )

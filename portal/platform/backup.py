@@ -27,8 +27,11 @@ def backup(engine: Engine, config: Config, folder: Path) -> list[str]:
         _vacuum(engine, folder / "portal.db")
     else:
         _dump(engine, folder / "portal.dump")
-    kept = {"storage": config.storage, "secrets": config.instance / "secrets",
-            "anchors": anchors.path(config).parent}  # fmt: skip
+    kept = {
+        "storage": config.storage,
+        "secrets": config.instance / "secrets",
+        "anchors": anchors.path(config).parent,
+    }
     for name, source in kept.items():
         if source.is_dir():
             shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("*.part"))

@@ -37,13 +37,16 @@ def seed_roles(work: Work) -> dict[str, Role]:
             continue
         roles[code] = work.add(
             Role(
-                code=code, name=base.name, duty=base.duty, builtin=True,
+                code=code,
+                name=base.name,
+                duty=base.duty,
+                builtin=True,
                 grants=[RoleGrant(permission=p, reach=r) for p, r in base.grants.items()],
                 field_rules=[
                     RoleFieldRule(subject=k, field=f, rule=r) for (k, f), r in base.fields.items()
                 ],
             )
-        )  # fmt: skip
+        )
         work.record(Saved(kind=Kind.ROLE, id=roles[code].id, changes={}, created=True))
     return roles
 

@@ -10,15 +10,17 @@ from models.files.places import Place
 from models.files.records import CustomerFile, FileClass
 from models.words.kinds import ItemForm, PlaceKind
 from models.words.permissions import Permission as P
-from portal.files import completeness, deficiencies, items
+from portal.files import acceptance, completeness, deficiencies, items
 from portal.files import filing as files
 from portal.seed.scene import Scene, Story
 from portal.work import Work
 
 # How many parts of the checklist each file brings, and what is said about the rest.
 FILED: Sequence[tuple[int, str]] = (
-    (9, ""), (3, "客户盖章后补交合同与验收单"), (2, "资料在客户处，周五取回"),
-)  # fmt: skip
+    (9, ""),
+    (3, "客户盖章后补交合同与验收单"),
+    (2, "资料在客户处，周五取回"),
+)
 AGO = 7
 
 
@@ -33,7 +35,7 @@ def story(scene: Scene) -> Story:
     with scene.work("wang", AGO, 15) as work:
         for id, (_, note) in zip(ids, FILED, strict=True):
             file = work.get(CustomerFile, id, P.FILE_ACCEPT)
-            files.accept(work, file, missing_note=note)
+            acceptance.accept(work, file, missing_note=note)
     yield 1
     with scene.work("zhao", 1, 10) as work:
         first = work.session.scalars(select(Deficiency).order_by(Deficiency.id).limit(1)).one()
@@ -46,14 +48,28 @@ def _opened(work: Work, number: int, brings: int) -> int:
     mine = select(Customer).where(Customer.owner_id == work.actor.id).order_by(Customer.id)
     customer = work.session.scalars(mine.offset(number).limit(1)).one()
     box = select(Place.id).where(Place.sort == PlaceKind.BOX).order_by(Place.id).limit(1)
-    file = files.open_file(work, {
-        "class_id": cls.id, "customer_id": customer.id, "title": f"{customer.name}业务档案",
-        "place_id": work.session.scalar(box), "opened_on": work.today,
-    })  # fmt: skip
+    file = files.open_file(
+        work,
+        {
+            "class_id": cls.id,
+            "customer_id": customer.id,
+            "title": f"{customer.name}业务档案",
+            "place_id": work.session.scalar(box),
+            "opened_on": work.today,
+        },
+    )
     for part in deficiencies.parts(work, file)[:brings]:
-        items.add_item(work, file, {
-            "title": part.name, "part": part.name, "form": part.form, "signed": part.signed,
-            "pages": 4 if part.form is ItemForm.ORIGINAL else 1, "dated_on": work.today,
-        })  # fmt: skip
+        items.add_item(
+            work,
+            file,
+            {
+                "title": part.name,
+                "part": part.name,
+                "form": part.form,
+                "signed": part.signed,
+                "pages": 4 if part.form is ItemForm.ORIGINAL else 1,
+                "dated_on": work.today,
+            },
+        )
     files.submit(work, file, sorted_out=True)
     return file.id

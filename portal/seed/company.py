@@ -46,11 +46,20 @@ def settle(work: Work) -> dict[str, int]:
     for number, (login, (name, department, post, _role)) in enumerate(PEOPLE.items(), start=1):
         head = DEPARTMENTS[department][2]
         superior = ids.get("gm") if head == login else ids.get(head)
-        user = people.save(work, None, {
-            "login": login, "name": name, "employee_number": f"A{number:04d}", "post": post,
-            "department_id": made[department].id, "superior_id": superior,
-            "email": f"{login}@example.com", "mobile": f"138{number:08d}",
-        })  # fmt: skip
+        user = people.save(
+            work,
+            None,
+            {
+                "login": login,
+                "name": name,
+                "employee_number": f"A{number:04d}",
+                "post": post,
+                "department_id": made[department].id,
+                "superior_id": superior,
+                "email": f"{login}@example.com",
+                "mobile": f"138{number:08d}",
+            },
+        )
         user.password_hash = passwords.hashed(PASSWORD)
         user.password_changed_at, user.must_change_password = work.now, False
         ids[login] = user.id
@@ -64,8 +73,12 @@ def settle(work: Work) -> dict[str, int]:
 def _departments(work: Work) -> dict[str, Department]:
     made: dict[str, Department] = {}
     for place, (code, (name, parent, _head)) in enumerate(DEPARTMENTS.items()):
-        values = {"code": code, "name": name, "position": place,
-                  "parent_id": made[parent].id if parent else None}  # fmt: skip
+        values = {
+            "code": code,
+            "name": name,
+            "position": place,
+            "parent_id": made[parent].id if parent else None,
+        }
         made[code] = departments.save(work, None, values)
     return made
 

@@ -17,8 +17,8 @@ from models.words.kinds import ItemForm, PlaceKind, Secrecy
 from models.words.permissions import Permission as P
 from portal.config import Config
 from portal.customers import cards as customers
+from portal.files import acceptance, items
 from portal.files import filing as files
-from portal.files import items
 from portal.seed import checked, company, names, traffic
 from portal.seed.baseline import baseline
 from portal.seed.scene import Scene, Story, play
@@ -28,10 +28,13 @@ CUSTOMERS, FILES = 260, 72
 OWNERS = ("chen", "zhao", "ding", "zhao", "chen")
 HEADS = {"chen": "zhang", "zhao": "sun", "ding": "sun"}
 PAPERS = (
-    ("营业执照复印件", ItemForm.COPY, 1), ("合同原件", ItemForm.ORIGINAL, 12),
-    ("授权委托书", ItemForm.ORIGINAL, 2), ("往来函件", ItemForm.ORIGINAL, 6),
-    ("对账单", ItemForm.ORIGINAL, 4), ("身份证复印件", ItemForm.COPY, 1),
-)  # fmt: skip
+    ("营业执照复印件", ItemForm.COPY, 1),
+    ("合同原件", ItemForm.ORIGINAL, 12),
+    ("授权委托书", ItemForm.ORIGINAL, 2),
+    ("往来函件", ItemForm.ORIGINAL, 6),
+    ("对账单", ItemForm.ORIGINAL, 4),
+    ("身份证复印件", ItemForm.COPY, 1),
+)
 
 
 def people(scene: Scene) -> bool:
@@ -79,7 +82,7 @@ def filing(scene: Scene, step: int, last: str) -> Story:
         return
     with scene.work("wang", ago - 1, 14) as work:
         for id in ids:
-            files.accept(work, work.get(CustomerFile, id, P.FILE_ACCEPT))
+            acceptance.accept(work, work.get(CustomerFile, id, P.FILE_ACCEPT))
 
 
 def _drafts(scene: Scene, owner: str, ago: int, step: int) -> list[int]:
@@ -100,14 +103,23 @@ def _without_file(work: Work) -> list[Customer]:
 
 
 def _draft(scene: Scene, work: Work, customer: Customer, class_id: int, box: int) -> int:
-    file = files.open_file(work, {
-        "class_id": class_id, "customer_id": customer.id, "title": f"{customer.name}客户档案",
-        "secrecy": scene.chance.choices(list(Secrecy)[:3], (80, 15, 5))[0],
-        "opened_on": work.today, "place_id": box,
-    })  # fmt: skip
+    file = files.open_file(
+        work,
+        {
+            "class_id": class_id,
+            "customer_id": customer.id,
+            "title": f"{customer.name}客户档案",
+            "secrecy": scene.chance.choices(list(Secrecy)[:3], (80, 15, 5))[0],
+            "opened_on": work.today,
+            "place_id": box,
+        },
+    )
     for title, form, pages in scene.chance.sample(PAPERS, 3):
-        items.add_item(work, file, {"title": title, "form": form, "pages": pages,
-                                    "dated_on": work.today, "copies": 1})  # fmt: skip
+        items.add_item(
+            work,
+            file,
+            {"title": title, "form": form, "pages": pages, "dated_on": work.today, "copies": 1},
+        )
     return file.id
 
 

@@ -15,26 +15,51 @@ from portal.work import Work
 MODES = [LoanMode.ON_SITE.value, LoanMode.TAKE_OUT.value]
 # Names are data that the office changes, so they are written in its language.
 PARTS = (
-    ("客户登记表", "original", True, "all"), ("营业执照", "copy", False, "organization"),
-    ("法定代表人身份证", "copy", False, "organization"), ("身份证", "copy", False, "person"),
-    ("业务合同", "original", True, "all"), ("验收单", "original", True, "all"),
-)  # fmt: skip
+    ("客户登记表", "original", True, "all"),
+    ("营业执照", "copy", False, "organization"),
+    ("法定代表人身份证", "copy", False, "organization"),
+    ("身份证", "copy", False, "person"),
+    ("业务合同", "original", True, "all"),
+    ("验收单", "original", True, "all"),
+)
 CHECKLIST = [
     {"name": name, "form": form, "copies": 1, "signed": signed, "applies": applies}
     for name, form, signed, applies in PARTS
 ]
 CLASSES: tuple[Mapping[str, Any], ...] = (
-    {"code": "KH", "name": "客户档案", "numbering": "{class}-{year}-{seq:4}",
-     "key_label": "客户编号", "deadline_amount": 7, "deadline_unit": DeadlineUnit.CALENDAR_DAYS},
-    {"code": "DA", "name": "业务档案", "numbering": "{class}-{year}-{seq:4}",
-     "deadline_amount": 3, "deadline_unit": DeadlineUnit.WORKDAYS, "parts": CHECKLIST},
-    {"code": "HT", "name": "合同档案", "numbering": "{year}{dept}{seq:5}",
-     "deadline_amount": 1, "deadline_unit": DeadlineUnit.WORKDAYS, "secrecy": Secrecy.SECRET},
-)  # fmt: skip
+    {
+        "code": "KH",
+        "name": "客户档案",
+        "numbering": "{class}-{year}-{seq:4}",
+        "key_label": "客户编号",
+        "deadline_amount": 7,
+        "deadline_unit": DeadlineUnit.CALENDAR_DAYS,
+    },
+    {
+        "code": "DA",
+        "name": "业务档案",
+        "numbering": "{class}-{year}-{seq:4}",
+        "deadline_amount": 3,
+        "deadline_unit": DeadlineUnit.WORKDAYS,
+        "parts": CHECKLIST,
+    },
+    {
+        "code": "HT",
+        "name": "合同档案",
+        "numbering": "{year}{dept}{seq:5}",
+        "deadline_amount": 1,
+        "deadline_unit": DeadlineUnit.WORKDAYS,
+        "secrecy": Secrecy.SECRET,
+    },
+)
 SHARED: Mapping[str, Any] = {
-    "active": True, "secrecy": Secrecy.INTERNAL, "loan_modes": MODES,
-    "take_out_up_to": Secrecy.NORMAL, "term_days": 14, "renewals": 1,
-}  # fmt: skip
+    "active": True,
+    "secrecy": Secrecy.INTERNAL,
+    "loan_modes": MODES,
+    "take_out_up_to": Secrecy.NORMAL,
+    "term_days": 14,
+    "renewals": 1,
+}
 
 
 def seed_files(work: Work) -> None:

@@ -27,19 +27,48 @@ CITIES = (
     ("武汉", "420106", "027", "430071", "武昌区中南路"),
     ("西安", "610113", "029", "710061", "雁塔区长安南路"),
     ("青岛", "370202", "0532", "266071", "市南区香港中路"),
-)  # fmt: skip
+)
 FIRST = "恒宏华金鑫瑞嘉远博创盛泰安和信诚明德润丰"
 SECOND = "通达源利兴隆业海川辰宇晟凯科联合众邦城信"
 TRADES = (
-    ("商贸", "日用百货、办公用品的批发与零售"), ("科技", "软件开发、信息系统集成与技术服务"),
-    ("物业管理", "物业管理、停车场管理、房屋租赁"), ("餐饮管理", "餐饮服务、食品销售"),
-    ("汽车销售", "汽车及零配件销售、汽车维修服务"), ("医疗器械", "第二类医疗器械销售"),
-    ("建筑工程", "建筑工程施工、装饰装修工程"), ("文化传媒", "广告设计、会展服务"),
-    ("国际物流", "道路货物运输、仓储服务"), ("教育咨询", "教育信息咨询、企业管理培训"),
-)  # fmt: skip
+    ("商贸", "日用百货、办公用品的批发与零售"),
+    ("科技", "软件开发、信息系统集成与技术服务"),
+    ("物业管理", "物业管理、停车场管理、房屋租赁"),
+    ("餐饮管理", "餐饮服务、食品销售"),
+    ("汽车销售", "汽车及零配件销售、汽车维修服务"),
+    ("医疗器械", "第二类医疗器械销售"),
+    ("建筑工程", "建筑工程施工、装饰装修工程"),
+    ("文化传媒", "广告设计、会展服务"),
+    ("国际物流", "道路货物运输、仓储服务"),
+    ("教育咨询", "教育信息咨询、企业管理培训"),
+)
 FAMILY = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林罗高"
-GIVEN = ("建国", "秀英", "志强", "桂兰", "敏", "静", "磊", "洋", "勇", "艳", "杰", "娟", "涛", "明",
-         "超", "秀兰", "霞", "平", "刚", "丽", "思远", "雨桐", "子涵", "浩然")  # fmt: skip
+GIVEN = (
+    "建国",
+    "秀英",
+    "志强",
+    "桂兰",
+    "敏",
+    "静",
+    "磊",
+    "洋",
+    "勇",
+    "艳",
+    "杰",
+    "娟",
+    "涛",
+    "明",
+    "超",
+    "秀兰",
+    "霞",
+    "平",
+    "刚",
+    "丽",
+    "思远",
+    "雨桐",
+    "子涵",
+    "浩然",
+)
 DIGITS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 STREET = range(8, 400)
 GRADES: dict[Any, str] = dict(zip(ClassVolume, "ABC", strict=True))
@@ -76,11 +105,16 @@ def company(chance: Random, taken: set[str]) -> dict[str, Any]:
             break
     taken.add(name)
     card = {
-        "name": name, "legal_representative": person(chance), "postcode": postcode,
+        "name": name,
+        "legal_representative": person(chance),
+        "postcode": postcode,
         "address": f"{city}市{street}{chance.choice(STREET)}号",
-        "phone": f"{dial}-{chance.randint(22000000, 88999999)}", "business_scope": scope,
+        "phone": f"{dial}-{chance.randint(22000000, 88999999)}",
+        "business_scope": scope,
         "registered_capital": chance.choice((500_000, 1_000_000, 2_000_000, 5_000_000, 10_000_000)),
-        "unified_credit_code": credit_code(chance, area), "industry": trade, "region": city,
+        "unified_credit_code": credit_code(chance, area),
+        "industry": trade,
+        "region": city,
         "customer_type": chance.choices(list(CustomerType), (70, 15, 10, 5))[0],
         "lifecycle": chance.choices(list(Lifecycle), (20, 15, 40, 20, 5))[0],
         "secrecy": chance.choices(list(Secrecy), (70, 20, 8, 2))[0],
@@ -88,13 +122,15 @@ def company(chance: Random, taken: set[str]) -> dict[str, Any]:
         "class_trade": chance.choice(list(ClassTrade)),
         "class_volume": chance.choices(list(ClassVolume), (15, 60, 25))[0],
         "nature": Nature.ORDINARY_COMPANY,
-    }  # fmt: skip
+    }
     return {**card, "grade": GRADES[card["class_volume"]]}
 
 
 def contact(chance: Random, role: ContactRole = ContactRole.MANAGER) -> dict[str, Any]:
     """Somebody to talk to there."""
     return {
-        "name": person(chance), "role": role, "mobile": mobile(chance),
+        "name": person(chance),
+        "role": role,
+        "mobile": mobile(chance),
         "position": chance.choice(("经理", "采购主管", "财务", "办公室主任")),
-    }  # fmt: skip
+    }

@@ -62,8 +62,11 @@ def signed(scene: "Scene") -> Signed:
 
 def play(stories: list[Story]) -> None:
     """Run stories side by side in the order of time; each yields how many days ago it goes on."""
-    queue = [(-ago, number, story) for number, story in enumerate(stories)
-             if (ago := next(story, None)) is not None]  # fmt: skip
+    queue = [
+        (-ago, number, story)
+        for number, story in enumerate(stories)
+        if (ago := next(story, None)) is not None
+    ]
     heapq.heapify(queue)
     while queue:
         _, number, story = heapq.heappop(queue)

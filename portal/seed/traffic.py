@@ -18,9 +18,11 @@ from portal.lending.requests import Ask
 from portal.seed.scene import Scene, Story, signed
 
 PURPOSES = (
-    ("诉讼举证，需核对合同原件与签章", "litigation"), ("年度对账，核对往来函件与回款", "contract"),
-    ("续约谈判前查看历史合同条款", "contract"), ("审计抽查，核对客户资质材料", "audit"),
-)  # fmt: skip
+    ("诉讼举证，需核对合同原件与签章", "litigation"),
+    ("年度对账，核对往来函件与回款", "contract"),
+    ("续约谈判前查看历史合同条款", "contract"),
+    ("审计抽查，核对客户资质材料", "audit"),
+)
 
 
 @dataclass(frozen=True)
@@ -38,16 +40,28 @@ class Plot:
 # The past year's trickle, what is overdue, what is due, and what waits for somebody today.
 PLOTS = (
     *(Plot(("liu", "ding", "zhao", "chen")[n % 4], 105 - 5 * n, kept=8 + n % 6) for n in range(14)),
-    Plot("tang", 38), Plot("qian", 30), Plot("tang", 27), Plot("qian", 24),
-    Plot("liu", 17), Plot("zhao", 16), Plot("ding", 12), Plot("chen", 11), Plot("liu", 6),
+    Plot("tang", 38),
+    Plot("qian", 30),
+    Plot("tang", 27),
+    Plot("qian", 24),
+    Plot("liu", 17),
+    Plot("zhao", 16),
+    Plot("ding", 12),
+    Plot("chen", 11),
+    Plot("liu", 6),
     Plot("chen", 3),
     Plot("ding", 13, kept=12, short=1),
-    Plot("chen", 8, action=Action.VIEW, kept=0), Plot("liu", 5, action=Action.COPY),
-    Plot("liu", 1, "asked"), Plot("chen", 1, "cleared"), Plot("ding", 1, "cleared"),
-    Plot("zhao", 2, "cleared", action=Action.COPY), Plot("liu", 2, "refused"),
-    Plot("ding", 2, "approved"), Plot("chen", 0, "asked", action=Action.VIEW),
+    Plot("chen", 8, action=Action.VIEW, kept=0),
+    Plot("liu", 5, action=Action.COPY),
+    Plot("liu", 1, "asked"),
+    Plot("chen", 1, "cleared"),
+    Plot("ding", 1, "cleared"),
+    Plot("zhao", 2, "cleared", action=Action.COPY),
+    Plot("liu", 2, "refused"),
+    Plot("ding", 2, "approved"),
+    Plot("chen", 0, "asked", action=Action.VIEW),
     Plot("zhao", 0, "drafted"),
-)  # fmt: skip
+)
 
 
 def stories(scene: Scene) -> list[Story]:
@@ -96,8 +110,14 @@ def _ask(scene: Scene, plot: Plot) -> int | None:
             return None
         purpose, category = scene.chance.choice(PURPOSES)
         fields = _fields(work.today, plot.action)
-        ask = Ask(action=plot.action, file_ids=[file], purpose=purpose, accepted_terms=True,
-                  purpose_category=category, **fields)  # fmt: skip
+        ask = Ask(
+            action=plot.action,
+            file_ids=[file],
+            purpose=purpose,
+            accepted_terms=True,
+            purpose_category=category,
+            **fields,
+        )
         request: AccessRequest = requests.draft(work, ask)
         if plot.end != "drafted":
             requests.submit(work, request.id)

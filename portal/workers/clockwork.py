@@ -25,6 +25,8 @@ def slot(every: Every, now: datetime) -> datetime:
 
 def tick(work: Work, table: Mapping[str, Every] = EVERY) -> int:
     """Enqueue what is due; after a stop only the latest slot of each, never twice."""
-    due = [(name, f"tick:{name}:{slot(every, work.now):%Y%m%dT%H%M%S}") for name, every in
-           table.items()]  # fmt: skip
+    due = [
+        (name, f"tick:{name}:{slot(every, work.now):%Y%m%dT%H%M%S}")
+        for name, every in table.items()
+    ]
     return sum(jobs.enqueue(work, name, dedup=key) is not None for name, key in due)

@@ -68,8 +68,9 @@ class Runner:
         if actor is None:
             refusal = NotAllowed(N_("Who asked for this is disabled."))
             with self.work() as work:
-                work.record(Refused(kind=Kind.JOB, id=lease.job_id, action=lease.name,
-                                    reason=str(refusal)))  # fmt: skip
+                work.record(
+                    Refused(kind=Kind.JOB, id=lease.job_id, action=lease.name, reason=str(refusal))
+                )
             raise refusal
         return actor
 
@@ -92,8 +93,9 @@ class Runner:
 
     def _carry_out(self, lease: Lease) -> None:
         if lease.attempts > leases.MOST_ATTEMPTS:
-            raise PortalError(N_("It was begun %(count)s times and never finished."),
-                              count=lease.attempts - 1)  # fmt: skip
+            raise PortalError(
+                N_("It was begun %(count)s times and never finished."), count=lease.attempts - 1
+            )
         task = self.tasks.get(lease.name)
         if task is None:
             raise PortalError(N_("No task is called «%(name)s»."), name=lease.name)

@@ -47,10 +47,14 @@ def rows(stage):
             work.add(SavedView(listing="x", name="x", **owned))
             work.add(
                 Delegation(
-                    from_id=user.id, department_id=user.department_id, to_id=stage.people["he"],
-                    starts_at=stage.now, ends_at=stage.now + timedelta(days=1), reason="x",
+                    from_id=user.id,
+                    department_id=user.department_id,
+                    to_id=stage.people["he"],
+                    starts_at=stage.now,
+                    ends_at=stage.now + timedelta(days=1),
+                    reason="x",
                 )
-            )  # fmt: skip
+            )
     class_id, place = make.file_class(stage), make.box(stage)
     customer = stage.session.scalars(select(Customer.id)).first()
     for number, owner in enumerate(OWNERS):

@@ -269,11 +269,14 @@ def test_c4_a_delegation_for_other_matters_opens_nothing(stage):
     with stage.work() as work:
         work.add(
             Delegation(
-                from_id=stage.people["sun"], to_id=stage.people["owen"], reason="x",
-                starts_at=stage.now, ends_at=stage.now + timedelta(days=1),
+                from_id=stage.people["sun"],
+                to_id=stage.people["owen"],
+                reason="x",
+                starts_at=stage.now,
+                ends_at=stage.now + timedelta(days=1),
                 subjects=[Kind.LOAN.value],
             )
-        )  # fmt: skip
+        )
     id = begin(stage)
     with pytest.raises(NotFound):
         decide(stage, "owen", id)

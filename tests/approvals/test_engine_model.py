@@ -49,9 +49,7 @@ def act(stage, id, what, who, other):
 class Seen:
     """What must hold after every act, whatever it was."""
 
-    ENDS: ClassVar = {
-        ApprovalState.REFUSED: Verdict.REJECT, ApprovalState.RETURNED: Verdict.RETURN,
-    }  # fmt: skip
+    ENDS: ClassVar = {ApprovalState.REFUSED: Verdict.REJECT, ApprovalState.RETURNED: Verdict.RETURN}
 
     def check(self, stage, id, applicant):
         approval = stage.session.get(Approval, id, populate_existing=True)

@@ -10,8 +10,15 @@ from models.people import Role, UserRole
 
 # What any visit may write: the log of it, its session, what was typed, and how the columns of a
 # downloaded sheet are matched when it comes back mended.
-LOGS = {"audit", "audit_head", "login_sessions", "login_attempts", "saved_views", "submissions",
-        "import_mappings"}  # fmt: skip
+LOGS = {
+    "audit",
+    "audit_head",
+    "login_sessions",
+    "login_attempts",
+    "saved_views",
+    "submissions",
+    "import_mappings",
+}
 
 
 def fingerprint(web):

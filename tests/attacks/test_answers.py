@@ -23,8 +23,17 @@ from tests.support.pages import record_views
 from views.people import auth
 from views.shell import guards
 
-FORMULAS = ("=1+1", "=HYPERLINK(\"http://x\")", "+1+1", "-1+1", "@SUM(1)", "\t=1+1", "\r=1", "＝1+1",
-            "=cmd|'/c calc'!A0")  # fmt: skip
+FORMULAS = (
+    "=1+1",
+    '=HYPERLINK("http://x")',
+    "+1+1",
+    "-1+1",
+    "@SUM(1)",
+    "\t=1+1",
+    "\r=1",
+    "＝1+1",
+    "=cmd|'/c calc'!A0",
+)
 TOLD = re.compile(
     r"Traceback|sqlalchemy|psycopg|sqlite3|werkzeug|File \"/|SELECT .* FROM", re.IGNORECASE
 )
@@ -56,11 +65,14 @@ def test_every_answer_carries_the_headers_and_tells_nothing_of_the_house(sales, 
 def test_refusals_of_the_server_itself_carry_them_too(sales):
     client = sales.web.as_("ann")
     asked = {
-        404: client.get("/no/such/page"), 405: client.delete("/customers/"),
-        400: client.get("/customers/?search=%00"), 401: sales.web.nobody().post("/sign_in/out"),
-        403: client.get("/audit/"), 413: sales.web.nobody().post("/sign_in/", data="x" * 2_000_000),
+        404: client.get("/no/such/page"),
+        405: client.delete("/customers/"),
+        400: client.get("/customers/?search=%00"),
+        401: sales.web.nobody().post("/sign_in/out"),
+        403: client.get("/audit/"),
+        413: sales.web.nobody().post("/sign_in/", data="x" * 2_000_000),
         422: client.get("/customers/?sort=nothing"),
-    }  # fmt: skip
+    }
     for status, answer in asked.items():
         assert answer.status_code == status
         assert {h: answer.headers[h] for h in guards.HEADERS} == guards.HEADERS
@@ -167,9 +179,11 @@ def test_sec10_no_cell_of_any_sheet_is_a_formula(sales):
     books.append(_rows_to_mend(web, rows))
     for book in books:
         cells = [
-            cell for sheet in openpyxl.load_workbook(io.BytesIO(book)).worksheets
-            for line in sheet.iter_rows() for cell in line
-        ]  # fmt: skip
+            cell
+            for sheet in openpyxl.load_workbook(io.BytesIO(book)).worksheets
+            for line in sheet.iter_rows()
+            for cell in line
+        ]
         assert not [cell.coordinate for cell in cells if cell.data_type == "f"]
         assert not [cell.coordinate for cell in cells if cell.hyperlink]
         assert any("=1+1" in str(cell.value) for cell in cells)
@@ -188,8 +202,12 @@ def _rows_to_mend(web, text):
 def test_a_person_disabled_in_the_middle_gets_nothing_more(sales):
     """The open browser, the sheet made already and the paper by its address: nothing (ASVS 7.4.2)."""
     web, sun = sales.web, sales.web.as_("sun")
-    paths = [f"/exports/{sales.ids['exports']}/file/", f"/customers/{sales.ids['customers']}/",
-             f"/attachments/{sales.ids['attachments']}/download/", "/bell/state/"]  # fmt: skip
+    paths = [
+        f"/exports/{sales.ids['exports']}/file/",
+        f"/customers/{sales.ids['customers']}/",
+        f"/attachments/{sales.ids['attachments']}/download/",
+        "/bell/state/",
+    ]
     assert {sun.get(path, buffered=True).status_code for path in paths} == {200}
     with web.work("sys") as work:
         people.disable(work, web.people["sun"], "离职")

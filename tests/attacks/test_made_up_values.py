@@ -36,19 +36,29 @@ def test_an_id_that_is_none_is_never_an_error_of_ours(web, card, id):
         client.get("/customers/new/", query_string={"owner": id}),
         client.get("/customers/twins/", query_string={"name": "北京恒通", "but": id}),
         client.get("/files/", query_string={"class": id}),
-        client.post("/reveal/", data={"kind": "contact", "id": id, "field": "mobile", "reason": "x"}),
+        client.post(
+            "/reveal/", data={"kind": "contact", "id": id, "field": "mobile", "reason": "x"}
+        ),
         client.post("/inbox/approve/", data={"id": [id, id]}),
-        client.post(f"/attachments/customer/{card}/", data={
-            "item_id": id, "file": (io.BytesIO(b"%PDF-1.4"), "notice.pdf")}),
-    ]  # fmt: skip
+        client.post(
+            f"/attachments/customer/{card}/",
+            data={"item_id": id, "file": (io.BytesIO(b"%PDF-1.4"), "notice.pdf")},
+        ),
+    ]
     assert all(answer.status_code < 500 for answer in asked), asked
 
 
 @pytest.mark.parametrize("text", ["0001-01-01T00:00", "9999-12-31T23:59", "0001-01-01T00:00+14:00"])
 def test_a_moment_at_the_edge_of_time_is_refused_in_words(web, text):
-    answer = web.as_("ann").post("/delegations/new/", data={
-        "to_id": str(web.people["owen"]), "starts_at": text, "ends_at": text,
-        "reason": "年假"})  # fmt: skip
+    answer = web.as_("ann").post(
+        "/delegations/new/",
+        data={
+            "to_id": str(web.people["owen"]),
+            "starts_at": text,
+            "ends_at": text,
+            "reason": "年假",
+        },
+    )
     assert answer.status_code == 422
 
 
@@ -56,11 +66,21 @@ def test_d4_the_conflict_page_tells_no_more_than_the_record(web, card):
     """Somebody who sees mobiles masked must not read them by provoking a conflict."""
     client = web.as_("owen")
     page = client.get(f"/customers/{card}/edit/")
-    answer = client.post(f"/customers/{card}/edit/", data={
-        **CARD, **WORDS, "address": "上海市", "revision": "0", "opened": field(page, "opened"),
-        "contacts-0-id": field(page, "contacts-0-id"), "contacts-0-name": "李四",
-        "contacts-0-role": "other", "contacts-0-mobile": "", "contacts-0-birthday": "",
-    })  # fmt: skip
+    answer = client.post(
+        f"/customers/{card}/edit/",
+        data={
+            **CARD,
+            **WORDS,
+            "address": "上海市",
+            "revision": "0",
+            "opened": field(page, "opened"),
+            "contacts-0-id": field(page, "contacts-0-id"),
+            "contacts-0-name": "李四",
+            "contacts-0-role": "other",
+            "contacts-0-mobile": "",
+            "contacts-0-birthday": "",
+        },
+    )
     assert answer.status_code == 409
     assert "13800138000" not in answer.text
     assert "138****8000" in answer.text
@@ -77,9 +97,17 @@ def test_every_sortable_column_has_a_type_a_place_can_be_read_back_into(web):
 
 SECRETS = {
     "owen": ("13800138000", "13900139000", "110101199003077", "320102198506152"),
-    "ann": ("13800138000", "13900139000", "87654321", "110101199003077", "320102198506152",
-            "91350100M000100Y43", "1990-01-02", "象棋高手"),
-}  # fmt: skip
+    "ann": (
+        "13800138000",
+        "13900139000",
+        "87654321",
+        "110101199003077",
+        "320102198506152",
+        "91350100M000100Y43",
+        "1990-01-02",
+        "象棋高手",
+    ),
+}
 
 
 @pytest.fixture
@@ -92,8 +120,12 @@ def told(web):
         id, contact = row.id, str(row.contacts[0].id)
     with web.work("owen") as work:
         row = work.get(Customer, id, P.CUSTOMER_EDIT)
-        customers.edit(work, row, {"id_number": "320102198506152212"},
-                       [person | {"id": contact, "mobile": "13900139000"}])  # fmt: skip
+        customers.edit(
+            work,
+            row,
+            {"id_number": "320102198506152212"},
+            [person | {"id": contact, "mobile": "13900139000"}],
+        )
         comments.say(work, row, "@安安 请看", P.CUSTOMER_SEE)
     kind, place = make.file_class(web), make.box(web)
     make.filed(web, kind, id, place)
@@ -109,10 +141,18 @@ def links(text):
 @pytest.mark.parametrize("name", list(SECRETS))
 def test_d4_no_page_anywhere_tells_what_is_masked_or_hidden(web, told, name):
     client, columns = web.as_(name), ",".join(c.name for c in CUSTOMERS.columns)
-    todo = ["/", f"/customers/?cols={columns}", f"/customers/{told}/?show=changes",
-            f"/customers/{told}/timeline/?show=all", f"/customers/{told}/edit/",
-            "/palette/?q=北京恒通", f"/lookup/customer/?id={told}", "/lookup/customer/?q=北京",
-            "/customers/twins/?name=北京恒通集团有限公司", "/bell/"]  # fmt: skip
+    todo = [
+        "/",
+        f"/customers/?cols={columns}",
+        f"/customers/{told}/?show=changes",
+        f"/customers/{told}/timeline/?show=all",
+        f"/customers/{told}/edit/",
+        "/palette/?q=北京恒通",
+        f"/lookup/customer/?id={told}",
+        "/lookup/customer/?q=北京",
+        "/customers/twins/?name=北京恒通集团有限公司",
+        "/bell/",
+    ]
     seen, shapes = set(todo), Counter()
     while todo:
         url = todo.pop()

@@ -16,9 +16,17 @@ from tests.shell.test_permissions import address, wanted
 from tests.support.one_of_each import PDF
 
 NAMES = (
-    "../../etc/passwd.pdf", "..\\..\\windows\\win.pdf", "/etc/cron.d/x.pdf", "a\r\nSet-Cookie: x=1.pdf",
-    'a";filename="b.pdf', "a\u202efdp.exe.pdf", "%2e%2e%2fx.pdf", "执照 «1».pdf", ". .pdf", "-rf.pdf",
-)  # fmt: skip
+    "../../etc/passwd.pdf",
+    "..\\..\\windows\\win.pdf",
+    "/etc/cron.d/x.pdf",
+    "a\r\nSet-Cookie: x=1.pdf",
+    'a";filename="b.pdf',
+    "a\u202efdp.exe.pdf",
+    "%2e%2e%2fx.pdf",
+    "执照 «1».pdf",
+    ". .pdf",
+    "-rf.pdf",
+)
 
 
 @pytest.mark.parametrize("index", ["²", "9" * 5000, "-1", "x", "99999999"])
@@ -51,16 +59,21 @@ def test_more_than_the_limit_is_413_and_keeps_nothing(untouched):
     assert owen.post(url, data=b"--x--", **upload).status_code == 413
 
 
-@pytest.mark.parametrize("body", ["[1,2]", '{"reason": 5}', '{"reason": {"a": 1}}', "null", "{", '"x"',
-                                  '{"name": "\\u0000"}'])  # fmt: skip
+@pytest.mark.parametrize(
+    "body",
+    ["[1,2]", '{"reason": 5}', '{"reason": {"a": 1}}', "null", "{", '"x"', '{"name": "\\u0000"}'],
+)
 def test_json_is_no_form(untouched, body):
     """It would pass the guards of forms by, and its values are no texts."""
     ids, web = untouched.ids, untouched.web
     for name, path in (
-        ("owen", "/customers/new/"), ("owen", f"/customers/{ids['customers']}/edit/"),
-        ("owen", f"/customers/{ids['customers']}/do/hand_over/"), ("sys", "/users/new/"),
-        ("wang", f"/loans/{ids['loans']}/do/recall/"), ("li", "/chains/new/"),
-    ):  # fmt: skip
+        ("owen", "/customers/new/"),
+        ("owen", f"/customers/{ids['customers']}/edit/"),
+        ("owen", f"/customers/{ids['customers']}/do/hand_over/"),
+        ("sys", "/users/new/"),
+        ("wang", f"/loans/{ids['loans']}/do/recall/"),
+        ("li", "/chains/new/"),
+    ):
         answer = web.as_(name).post(path, data=body, content_type="application/json")
         assert answer.status_code in (400, 403, 409, 422), path
 
@@ -89,19 +102,30 @@ def test_the_token_does_for_one_browser_only(untouched):
     web, url = untouched.web, f"/customers/{untouched.ids['customers']}/do/archive/"
     other, client = web.as_("sun").csrf_token(), web.as_("owen")
     client.csrf_token()
-    for named in ({"headers": {"X-CSRFToken": other}}, {"data": {"csrf_token": other}},
-                  {"data": {"csrf_token": ""}}, {"headers": {"X-CSRFToken": "x"}},
-                  {"query_string": {"csrf_token": client.csrf_token()}}):  # fmt: skip
+    for named in (
+        {"headers": {"X-CSRFToken": other}},
+        {"data": {"csrf_token": other}},
+        {"data": {"csrf_token": ""}},
+        {"headers": {"X-CSRFToken": "x"}},
+        {"query_string": {"csrf_token": client.csrf_token()}},
+    ):
         assert client.post(url, token=False, **named).status_code == 400, named
 
 
 def test_what_a_form_does_not_show_cannot_be_set_with_it(sales):
     client, web = sales.web.as_("owen"), sales.web
     extra = {
-        "id": "77", "number": "KH-1", "owner_id": str(web.people["sun"]), "department_id": "1",
-        "state": "archived", "revision": "9", "created_at": "2001-01-01", "name_key": "x",
-        "archived_at": "2001-01-01T00:00", "contacts-0-customer_id": str(sales.ids["customers"]),
-    }  # fmt: skip
+        "id": "77",
+        "number": "KH-1",
+        "owner_id": str(web.people["sun"]),
+        "department_id": "1",
+        "state": "archived",
+        "revision": "9",
+        "created_at": "2001-01-01",
+        "name_key": "x",
+        "archived_at": "2001-01-01T00:00",
+        "contacts-0-customer_id": str(sales.ids["customers"]),
+    }
     data = {
         **fresh_form(client),
         **extra,
@@ -121,9 +145,16 @@ def test_what_a_form_does_not_show_cannot_be_set_with_it(sales):
 def test_an_account_is_not_made_an_officer_by_its_form(sales):
     client = sales.web.as_("sys")
     data = {
-        "login": "mallory", "name": "马洛", "employee_number": "0099", "department_id": "1",
-        "roles": "1", "active": "0", "password_hash": "x", "must_change_password": "", "id": "1",
-    }  # fmt: skip
+        "login": "mallory",
+        "name": "马洛",
+        "employee_number": "0099",
+        "department_id": "1",
+        "roles": "1",
+        "active": "0",
+        "password_hash": "x",
+        "must_change_password": "",
+        "id": "1",
+    }
     assert client.post("/users/new/", data=data).status_code == 303
     with sales.web.work() as work:
         row = work.session.scalars(select(User).where(User.login == "mallory")).one()
@@ -140,12 +171,26 @@ def test_an_account_is_not_made_an_officer_by_its_form(sales):
 def test_a_file_and_a_request_do_not_get_on_by_their_forms(sales):
     web, ids = sales.web, sales.ids
     extra = {
-        "life": "filed", "custody": "in_place", "number": "KH-2026-7777", "state": "approved",
-        "filed_at": "2001-01-01", "approved_at": "2001-01-01", "entered_by": "1", "owner_id": "1",
-        "department_id": "1", "pages_count": "9",
-    }  # fmt: skip
-    form = {"class_id": ids["file_classes"], "customer_id": ids["customers"], "title": "往来合同",
-            "secrecy": "normal", "business_key": "extra", "place_id": ids["places"], **extra}  # fmt: skip
+        "life": "filed",
+        "custody": "in_place",
+        "number": "KH-2026-7777",
+        "state": "approved",
+        "filed_at": "2001-01-01",
+        "approved_at": "2001-01-01",
+        "entered_by": "1",
+        "owner_id": "1",
+        "department_id": "1",
+        "pages_count": "9",
+    }
+    form = {
+        "class_id": ids["file_classes"],
+        "customer_id": ids["customers"],
+        "title": "往来合同",
+        "secrecy": "normal",
+        "business_key": "extra",
+        "place_id": ids["places"],
+        **extra,
+    }
     answer = web.as_("owen").post("/files/new/", data=form)
     with web.work() as work:
         row = work.session.scalars(
@@ -181,9 +226,14 @@ def test_a_name_of_an_upload_is_only_a_name(sales, name):
 
 @pytest.mark.parametrize("name", ["a.pdf", "a.png", "a.txt", "a.csv", "a.html", "a.svg", "a.docx"])
 @pytest.mark.parametrize(
-    "data", [b"<html><script>alert(1)</script>", b"\xef\xbb\xbf<svg onload=alert(1)>",
-             b"   \n<!DOCTYPE html><p>", b"%PDF-1.4\n<script>alert(1)</script>"],
-)  # fmt: skip
+    "data",
+    [
+        b"<html><script>alert(1)</script>",
+        b"\xef\xbb\xbf<svg onload=alert(1)>",
+        b"   \n<!DOCTYPE html><p>",
+        b"%PDF-1.4\n<script>alert(1)</script>",
+    ],
+)
 def test_markup_is_not_kept_under_another_type(sales, name, data):
     web, id = sales.web, sales.ids["customers"]
     form = {"file": (io.BytesIO(data), name)}

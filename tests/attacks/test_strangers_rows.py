@@ -28,11 +28,27 @@ MARKS = (
     "LY-20",
 )
 GIVEN = {
-    "reason": "核对需要", "note": "核对", "text": "请看", "statement": "已归还", "owner_id": "2",
-    "sure": "1", "items": "1", "pages": "3", "condition": "intact", "by": "2026-12-01",
-    "verdict": "approve", "where": "库房", "result": "没有", "title": "合同", "form": "copy",
-    "place_id": "1", "line": "2", "field": "name", "name": "改名", "revision": "1",
-}  # fmt: skip
+    "reason": "核对需要",
+    "note": "核对",
+    "text": "请看",
+    "statement": "已归还",
+    "owner_id": "2",
+    "sure": "1",
+    "items": "1",
+    "pages": "3",
+    "condition": "intact",
+    "by": "2026-12-01",
+    "verdict": "approve",
+    "where": "库房",
+    "result": "没有",
+    "title": "合同",
+    "form": "copy",
+    "place_id": "1",
+    "line": "2",
+    "field": "name",
+    "name": "改名",
+    "revision": "1",
+}
 
 
 def test_no_post_of_a_stranger_changes_a_row(zhang, untouched):
@@ -82,14 +98,32 @@ def test_a_form_takes_no_reference_to_a_strangers_row(zhang, untouched):
     """Trap 5: customers, files, items, lines and delegates are looked up in what one may see."""
     ids = untouched.ids
     asked = [
-        zhang.post("/files/new/", data={"class_id": ids["file_classes"], "title": "合同", "form": "copy",
-                   "customer_id": ids["customers"], "owner_id": "2", "secrecy": "normal"}),
-        zhang.post("/requests/new/", data={"action": "view", "purpose": "诉讼举证，核对合同原件",
-                   "purpose_category": "litigation", "accepted_terms": "y", "place": "阅览室",
-                   "planned_on": "2026-11-24", "file_ids-0-file_id": ids["files"]}),
+        zhang.post(
+            "/files/new/",
+            data={
+                "class_id": ids["file_classes"],
+                "title": "合同",
+                "form": "copy",
+                "customer_id": ids["customers"],
+                "owner_id": "2",
+                "secrecy": "normal",
+            },
+        ),
+        zhang.post(
+            "/requests/new/",
+            data={
+                "action": "view",
+                "purpose": "诉讼举证，核对合同原件",
+                "purpose_category": "litigation",
+                "accepted_terms": "y",
+                "place": "阅览室",
+                "planned_on": "2026-11-24",
+                "file_ids-0-file_id": ids["files"],
+            },
+        ),
         zhang.get(f"/requests/new/?files={ids['files']}"),
         zhang.get(f"/files/new/?customer={ids['customers']}&customer_id={ids['customers']}"),
-    ]  # fmt: skip
+    ]
     for answer in asked:
         assert answer.status_code in (200, 404, 422)
         assert not [mark for mark in MARKS if mark in answer.text]
@@ -101,11 +135,19 @@ def test_parts_of_a_strangers_record_do_not_come_under_ones_own(sales, zhang):
     own = make.customer(web, "上海南方贸易有限公司", owner="zhang")
     file = make.draft(web, ids["file_classes"], own, ids["places"], key="z", owner="zhang")
     page = zhang.get(f"/customers/{own}/edit/")
-    zhang.post(f"/customers/{own}/edit/", data={
-        **CARD, **WORDS, "revision": field(page, "revision"), "opened": field(page, "opened"),
-        "contacts-0-id": str(ids["contacts"]), "contacts-0-name": "王五",
-        "contacts-0-mobile": "13911112222", "contacts-0-role": "other",
-    })  # fmt: skip
+    zhang.post(
+        f"/customers/{own}/edit/",
+        data={
+            **CARD,
+            **WORDS,
+            "revision": field(page, "revision"),
+            "opened": field(page, "opened"),
+            "contacts-0-id": str(ids["contacts"]),
+            "contacts-0-name": "王五",
+            "contacts-0-mobile": "13911112222",
+            "contacts-0-role": "other",
+        },
+    )
     for act in ("edit", "remove", "supersede", "up"):
         url = f"/files/{file}/papers/{ids['items']}/{act}/"
         assert zhang.post(url, data=GIVEN).status_code in (404, 409, 422), act
@@ -122,8 +164,12 @@ def test_parts_of_a_strangers_record_do_not_come_under_ones_own(sales, zhang):
 
 def test_lookups_search_and_palette_do_not_know_a_strangers_row(zhang, untouched):
     ids = untouched.ids
-    for kind, screen in (("customer", "customers"), ("file", "files"), ("request", "requests"),
-                         ("loan", "loans")):  # fmt: skip
+    for kind, screen in (
+        ("customer", "customers"),
+        ("file", "files"),
+        ("request", "requests"),
+        ("loan", "loans"),
+    ):
         assert zhang.get(f"/lookup/{kind}/?id={ids[screen]}").json == []
     for text in ("恒通", "bjht", "KH-2026", "李四", "13800138000", "8000", "LY-2026"):
         for url in ("/palette/", "/lookup/customer/", "/lookup/file/", "/lookup/loan/"):
@@ -137,10 +183,13 @@ def test_lookups_search_and_palette_do_not_know_a_strangers_row(zhang, untouched
 def test_others_sheets_imports_notices_views_papers_and_sessions_are_404(zhang, untouched):
     ids = untouched.ids
     for path in (
-        f"/exports/{ids['exports']}/file/", f"/bell/{ids['bell']}/",
-        f"/attachments/{ids['attachments']}/view/", f"/attachments/{ids['attachments']}/download/",
-        f"/customers/{ids['customers']}/timeline/", f"/approvals/{ids['approvals']}/",
-    ):  # fmt: skip
+        f"/exports/{ids['exports']}/file/",
+        f"/bell/{ids['bell']}/",
+        f"/attachments/{ids['attachments']}/view/",
+        f"/attachments/{ids['attachments']}/download/",
+        f"/customers/{ids['customers']}/timeline/",
+        f"/approvals/{ids['approvals']}/",
+    ):
         assert zhang.get(path).status_code == 404, path
     assert zhang.get(f"/imports/{ids['imports']}/").status_code == 403
     for path in (
@@ -159,8 +208,13 @@ def test_others_sheets_imports_notices_views_papers_and_sessions_are_404(zhang, 
 
 
 def test_a_sheet_of_a_strangers_rows_has_none(sales, zhang):
-    for source in ("list:customers", "list:files", "list:requests", "report:customer_register",
-                   "report:loan_register"):  # fmt: skip
+    for source in (
+        "list:customers",
+        "list:files",
+        "list:requests",
+        "report:customer_register",
+        "report:loan_register",
+    ):
         url = f"/exports/new/?source={source}"
         if source.startswith("list:"):
             url += f"&owner={sales.web.people['owen']}"

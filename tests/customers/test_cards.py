@@ -73,9 +73,13 @@ def test_cf01_a_card_is_opened_normalised_numbered_and_found(stage):
 
 def test_cf40_cf41_cg01_cg02_cg03_cg04_classes_stand_side_by_side(stage):
     classes = {
-        "customer_type": "special_gov", "lifecycle": "potential", "class_time": "future",
-        "class_trade": "about_to_trade", "nature": "government", "class_volume": "main",
-    }  # fmt: skip
+        "customer_type": "special_gov",
+        "lifecycle": "potential",
+        "class_time": "future",
+        "class_trade": "about_to_trade",
+        "nature": "government",
+        "class_volume": "main",
+    }
     row = card(stage, opened(stage, **classes))
     assert {name: getattr(row, name).value for name in classes} == classes
     for name in classes:
@@ -86,30 +90,53 @@ def test_cf40_cf41_cg01_cg02_cg03_cg04_classes_stand_side_by_side(stage):
 
 def test_cf02_every_missing_field_is_named_at_once(stage):
     with pytest.raises(Problems) as refusal, stage.work("owen") as work:
-        customers.create(work, {"name": "  ", "postcode": "12", "phone": "x"},
-                         [{"name": "李娜"}, {"mobile": "138"}])  # fmt: skip
+        customers.create(
+            work,
+            {"name": "  ", "postcode": "12", "phone": "x"},
+            [{"name": "李娜"}, {"mobile": "138"}],
+        )
     assert set(refusal.value.problems) == {
-        "name", "legal_representative", "address", "postcode", "phone", "business_scope",
-        "registered_capital", "contacts-0-mobile", "contacts-1-name", "contacts-1-mobile",
-    }  # fmt: skip
+        "name",
+        "legal_representative",
+        "address",
+        "postcode",
+        "phone",
+        "business_scope",
+        "registered_capital",
+        "contacts-0-mobile",
+        "contacts-1-name",
+        "contacts-1-mobile",
+    }
     assert stage.session.scalars(select(Customer)).all() == []
 
 
 def test_cf02_a_person_needs_no_capital(stage):
     with stage.work("owen") as work:
         row = customers.create(
-            work, {"name": "张三", "nature": "person", "phone": "13900139000", "address": "上海",
-                   "id_number": "11010519491231002x"}
-        )  # fmt: skip
+            work,
+            {
+                "name": "张三",
+                "nature": "person",
+                "phone": "13900139000",
+                "address": "上海",
+                "id_number": "11010519491231002x",
+            },
+        )
     assert row.id_number == "11010519491231002X"
 
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("unified_credit_code", "91350100M000100Y44"), ("registered_capital", "-1"),
-     ("founded_on", "2030-01-01"), ("nature", "alien"), ("email", "a@b"), ("name", "名" * 201),
-     ("traits", {"headcount": "many"})],
-)  # fmt: skip
+    [
+        ("unified_credit_code", "91350100M000100Y44"),
+        ("registered_capital", "-1"),
+        ("founded_on", "2030-01-01"),
+        ("nature", "alien"),
+        ("email", "a@b"),
+        ("name", "名" * 201),
+        ("traits", {"headcount": "many"}),
+    ],
+)
 def test_cf02_wrong_values_are_refused_at_their_field(stage, field, value):
     with pytest.raises(Problems) as refusal, stage.work("owen") as work:
         customers.create(work, {**CARD, field: value})
@@ -148,8 +175,10 @@ def test_a7_code_and_phones_are_compared(stage):
         )
         assert duplicates(work, name="北京恒通", but=first) == []
     assert [t.why for t in (*by_code, *by_phone, *by_all)] == [
-        ("code",), ("phone",), ("code", "name", "phone")
-    ]  # fmt: skip
+        ("code",),
+        ("phone",),
+        ("code", "name", "phone"),
+    ]
 
 
 def test_a7_a_twin_out_of_sight_is_told_of_without_its_number(stage):
@@ -328,9 +357,15 @@ def test_d4_a_reveal_needs_a_reason_and_is_audited(stage):
 
 @pytest.mark.parametrize(
     ("who", "field", "refusal"),
-    [("owen", "name", NotAllowed), ("owen", "customer_id", NotAllowed), ("ann", "mobile", NotAllowed),
-     ("ann", "birthday", NotAllowed), ("bo", "mobile", NotFound), ("sec", "mobile", NotFound)],
-)  # fmt: skip
+    [
+        ("owen", "name", NotAllowed),
+        ("owen", "customer_id", NotAllowed),
+        ("ann", "mobile", NotAllowed),
+        ("ann", "birthday", NotAllowed),
+        ("bo", "mobile", NotFound),
+        ("sec", "mobile", NotFound),
+    ],
+)
 def test_d4_what_may_not_be_revealed(stage, who, field, refusal):
     contact = card(stage, opened(stage)).contacts[0].id
     with pytest.raises(refusal), stage.work(who) as work:

@@ -30,9 +30,16 @@ def test_identity_numbers_are_taken(typed, kept):
 
 @pytest.mark.parametrize(
     "typed",
-    ["11010520300101001X", "110105194912310021", "110105194902310021", "990105194912310023", "",
-     "1101051949123100", "١١٠١٠٥١٩٤٩١٢٣١٠٠٢X"],
-)  # fmt: skip
+    [
+        "11010520300101001X",
+        "110105194912310021",
+        "110105194902310021",
+        "990105194912310023",
+        "",
+        "1101051949123100",
+        "١١٠١٠٥١٩٤٩١٢٣١٠٠٢X",
+    ],
+)
 def test_identity_numbers_are_refused(typed):
     with pytest.raises(Invalid) as refusal:
         ids.id_number(typed, TODAY)

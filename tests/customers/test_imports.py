@@ -43,10 +43,16 @@ HEAD = [
 
 def row(number, **changes):
     cells = {
-        "客户名称": f"第{number}商贸有限公司", "法定代表人": "张三", "地址": f"中关村大街{number}号",
-        "邮编": "100080", "电话": f"010-6{number:07d}", "经营范围": "贸易",
-        "注册资本（万元）": 100, "联系人": "李四", "手机": f"139{number:08d}",
-    }  # fmt: skip
+        "客户名称": f"第{number}商贸有限公司",
+        "法定代表人": "张三",
+        "地址": f"中关村大街{number}号",
+        "邮编": "100080",
+        "电话": f"010-6{number:07d}",
+        "经营范围": "贸易",
+        "注册资本（万元）": 100,
+        "联系人": "李四",
+        "手机": f"139{number:08d}",
+    }
     return [{**cells, **changes}[h] for h in HEAD]
 
 
@@ -132,8 +138,10 @@ def test_d7_new_rows_are_shown_then_written_then_undone(stage, bring):
     write(stage, id)
     found = stage.session.scalars(select(Customer).order_by(Customer.id)).first()
     assert (found.name, found.phone, found.registered_capital) == (
-        "第1商贸有限公司", "010-60000001", 1_000_000,  # 100 万元
-    )  # fmt: skip
+        "第1商贸有限公司",
+        "010-60000001",
+        1_000_000,  # 100 万元
+    )
     assert [(c.name, c.mobile) for c in found.contacts] == [("李四", "13900000001")]
     assert batch_of(stage, id).state is ImportState.WRITTEN
     undo(stage, id)
@@ -145,9 +153,11 @@ def test_d7_new_rows_are_shown_then_written_then_undone(stage, bring):
 def test_every_written_row_and_every_step_is_an_event(stage, bring):
     id = bring(sheet([row(1)]))
     write(stage, id)
-    happened = list(stage.session.execute(
-        select(AuditEntry.happened).where(AuditEntry.subject == Kind.IMPORT)
-    ).scalars())  # fmt: skip
+    happened = list(
+        stage.session.execute(
+            select(AuditEntry.happened).where(AuditEntry.subject == Kind.IMPORT)
+        ).scalars()
+    )
     assert happened == ["create", "map", "check", "found", "write", "finish"]
     created = select(AuditEntry).where(AuditEntry.subject == Kind.CUSTOMER)
     assert [e.actor["name"] for e in stage.session.scalars(created)] == ["王档"]
@@ -178,15 +188,25 @@ def test_the_same_list_again_changes_nothing(stage, bring):
 
 def test_r59_first_come_first_served_in_the_file_and_in_the_portal(stage, bring):
     write(stage, bring(sheet([row(1)])))
-    id = bring(sheet([
-        row(2), row(3, 客户名称="第2商贸（有限公司）"), row(4, 电话="010-60000002"),
-        row(5, 电话="010-60000001"), row(6, 客户名称="第1商贸公司"),
-    ]))  # fmt: skip
+    id = bring(
+        sheet(
+            [
+                row(2),
+                row(3, 客户名称="第2商贸（有限公司）"),
+                row(4, 电话="010-60000002"),
+                row(5, 电话="010-60000001"),
+                row(6, 客户名称="第1商贸公司"),
+            ]
+        )
+    )
     found = [(r.outcome.value, sorted(r.problems)) for r in lines(stage, id)]
     assert found == [
-        ("new", []), ("error", ["name"]), ("error", ["phone"]), ("error", ["phone"]),
+        ("new", []),
         ("error", ["name"]),
-    ]  # fmt: skip
+        ("error", ["phone"]),
+        ("error", ["phone"]),
+        ("error", ["name"]),
+    ]
     like = lines(stage, id)[4].problems["name"]
     assert like["suggest"] == "第1商贸有限公司"
     assert "第1商贸有限公司" in like["text"] % like["values"]
@@ -257,17 +277,26 @@ BACK = ["系统编号", "版次", "客户名称", "电话", "联系人", "手机
 
 
 def back(found, **changes):
-    cells = {"系统编号": found.id, "版次": found.revision, "客户名称": found.name,
-             "电话": found.phone, "联系人": found.contacts[0].name,
-             "手机": found.contacts[0].mobile}  # fmt: skip
+    cells = {
+        "系统编号": found.id,
+        "版次": found.revision,
+        "客户名称": found.name,
+        "电话": found.phone,
+        "联系人": found.contacts[0].name,
+        "手机": found.contacts[0].mobile,
+    }
     return [{**cells, **changes}[h] for h in BACK]
 
 
 @pytest.mark.parametrize(
     ("field", "changes"),
-    [("name", {"客户名称": "第2商贸公司"}), ("phone", {"电话": "010-60000002"}),
-     ("contact_name", {"联系人": ""}), ("contact_name", {"联系人": "", "手机": ""})],
-)  # fmt: skip
+    [
+        ("name", {"客户名称": "第2商贸公司"}),
+        ("phone", {"电话": "010-60000002"}),
+        ("contact_name", {"联系人": ""}),
+        ("contact_name", {"联系人": "", "手机": ""}),
+    ],
+)
 def test_the_dry_run_says_what_the_write_would_refuse(stage, bring, field, changes):
     """A name or phone of another customer, a contact without a name: told before, not after."""
     one, other = two(stage, bring)
@@ -299,9 +328,7 @@ def test_a_row_changed_in_the_portal_meanwhile_is_a_conflict_never_overwritten(s
         )
     id = bring(sheet([sent_out], head))
     line = lines(stage, id)[0]
-    assert (line.outcome, line.changes["address"]) == (
-        Outcome.CONFLICT, ["系统里改的", "表里改的"],
-    )  # fmt: skip
+    assert (line.outcome, line.changes["address"]) == (Outcome.CONFLICT, ["系统里改的", "表里改的"])
     write(stage, id)
     assert stage.session.scalars(select(Customer)).one().address == "系统里改的"
 
@@ -488,9 +515,9 @@ def test_a_list_without_headings_is_told_what_is_taken_for_them(stage, bring):
     with stage.work("wang") as work:
         target = intake.target(Kind.CUSTOMER)
         look = import_heads.receive(work, target, "x.xlsx", sheet([row(2)], row(1))).look
-    assert [[text % values for text, values in look.notes]] == [[
-        "None of these headings is known. If row 1 holds a record, put a row of headings above."
-    ]]  # fmt: skip
+    assert [[text % values for text, values in look.notes]] == [
+        ["None of these headings is known. If row 1 holds a record, put a row of headings above."]
+    ]
 
 
 def test_amounts_are_taken_as_people_write_them(stage, bring):
@@ -500,8 +527,9 @@ def test_amounts_are_taken_as_people_write_them(stage, bring):
     )
     assert batch_of(stage, id).counts == {"new": 6}
     write(stage, id)
-    assert list(stage.session.scalars(select(Customer.registered_capital).order_by(Customer.id))) \
-        == [10_000_000, 1_000_000, 1_000_000, 10_000_000, 200_000_000, 5_000]  # fmt: skip
+    assert list(
+        stage.session.scalars(select(Customer.registered_capital).order_by(Customer.id))
+    ) == [10_000_000, 1_000_000, 1_000_000, 10_000_000, 200_000_000, 5_000]
 
 
 def test_a_postcode_that_lost_its_zero_as_a_number_is_given_back(stage, bring):
@@ -641,9 +669,11 @@ def take(stage, id, name):
 
 
 PAGES = {
-    "封面": [["客户资料"]], "一月": [HEAD, row(1)], "二月": [HEAD, row(2), row(3)],
+    "封面": [["客户资料"]],
+    "一月": [HEAD, row(1)],
+    "二月": [HEAD, row(2), row(3)],
     "旧_": [HEAD, row(9)],
-}  # fmt: skip
+}
 
 
 def test_the_first_sheet_with_a_table_is_taken_and_another_may_be_chosen(stage):

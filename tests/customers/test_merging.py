@@ -32,14 +32,21 @@ from tests.support import make
 from tests.support.runs import Run
 
 CARD = {
-    "name": "北京恒通集团有限公司", "legal_representative": "王伟", "address": "北京市海淀区",
-    "postcode": "100080", "phone": "010-62345678", "business_scope": "软件开发与销售",
+    "name": "北京恒通集团有限公司",
+    "legal_representative": "王伟",
+    "address": "北京市海淀区",
+    "postcode": "100080",
+    "phone": "010-62345678",
+    "business_scope": "软件开发与销售",
     "registered_capital": "1000000",
-}  # fmt: skip
+}
 OTHER = CARD | {
-    "name": "北京恒通有限公司", "address": "上海市浦东新区", "phone": "010-62345679",
-    "unified_credit_code": "91350100M000100Y43", "traits": {"headcount": "120"},
-}  # fmt: skip
+    "name": "北京恒通有限公司",
+    "address": "上海市浦东新区",
+    "phone": "010-62345679",
+    "unified_credit_code": "91350100M000100Y43",
+    "traits": {"headcount": "120"},
+}
 PERSON, SECOND = (
     {"name": "李娜", "mobile": "13800138000"},
     {"name": "赵六", "mobile": "13900139000"},
@@ -96,8 +103,10 @@ def test_a7_both_cards_say_it_in_the_audit_and_both_owners_are_told(stage, pair)
     }
     moved = said[goes, "merge"]
     assert (moved["reason"], moved["target"], moved["facts"]["into_id"]) == (
-        "同一家公司", "merged", stays,
-    )  # fmt: skip
+        "同一家公司",
+        "merged",
+        stays,
+    )
     assert said[stays, "merge_in"]["facts"]["from_id"] == goes
     assert said[stays, "merge_in"]["facts"]["contacts"] == 1
     assert said[stays, "edit"]["changes"] == {"address": [CARD["address"], OTHER["address"]]}
@@ -116,9 +125,10 @@ def test_a7_files_and_papers_follow_and_stay_found(stage, pair):
     assert (moved.customer_id, moved.number) == (stays, "KH-2026-9001")
     assert stage.session.get(Attachment, paper, populate_existing=True).subject_id == stays
     entry = select(AuditEntry.details).where(
-        AuditEntry.subject == Kind.FILE, AuditEntry.subject_id == file,
+        AuditEntry.subject == Kind.FILE,
+        AuditEntry.subject_id == file,
         AuditEntry.happened == "edit",
-    )  # fmt: skip
+    )
     assert stage.session.scalars(entry).one()["changes"] == {"customer_id": [goes, stays]}
     with stage.work("li") as work:
         assert [f.id for f in search.find(work, "恒通集团", (Kind.FILE,))] == [file]
@@ -236,9 +246,11 @@ def test_r70_suspected_duplicates_stand_in_groups_until_they_are_merged(stage, p
         numbers.append(customers.create(work, third, confirmed=True).number)
         customers.create(work, CARD | {"name": "另一家", "phone": "010-62340000"})
     assert register(stage, "li") == [
-        (1, "Same name", numbers[0]), (1, "Same name", numbers[1]),
-        (2, "Same phone", numbers[0]), (2, "Same phone", numbers[2]),
-    ]  # fmt: skip
+        (1, "Same name", numbers[0]),
+        (1, "Same name", numbers[1]),
+        (2, "Same phone", numbers[0]),
+        (2, "Same phone", numbers[2]),
+    ]
     put(stage, pair)
     assert [line[1] for line in register(stage, "li")] == ["Same phone", "Same phone"]
     assert register(stage, "zhang") == []  # out of reach
@@ -274,8 +286,12 @@ def test_r70_who_may_merge_is_told_once_a_month_how_many_groups_they_see(stage, 
 def test_d4_a_masked_field_is_no_reason_to_suspect(stage, pair):
     with stage.work("sun") as work:
         for id in pair:
-            customers.edit(work, work.session.get(Customer, id), {
-                "id_number": "11010519491231002X", "name": f"第{id}家"}, confirmed=True)  # fmt: skip
+            customers.edit(
+                work,
+                work.session.get(Customer, id),
+                {"id_number": "11010519491231002X", "name": f"第{id}家"},
+                confirmed=True,
+            )
     assert {line[1] for line in register(stage, "sun")} == {"Same identity number"}
     assert register(stage, "li") == []  # sees identity numbers masked
 

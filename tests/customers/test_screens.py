@@ -18,10 +18,15 @@ from portal.office import finding
 from tests.support import make
 
 CARD = {
-    "name": "北京恒通集团有限公司", "legal_representative": "王伟", "address": "北京市海淀区",
-    "postcode": "100080", "phone": "010-62345678", "business_scope": "软件",
-    "registered_capital": "1000000", "unified_credit_code": "91350100M000100Y43",
-}  # fmt: skip
+    "name": "北京恒通集团有限公司",
+    "legal_representative": "王伟",
+    "address": "北京市海淀区",
+    "postcode": "100080",
+    "phone": "010-62345678",
+    "business_scope": "软件",
+    "registered_capital": "1000000",
+    "unified_credit_code": "91350100M000100Y43",
+}
 PERSON = {"name": "李娜", "mobile": "13800138000", "birthday": "1990-01-02"}
 WORDS = {"customer_type": "business", "lifecycle": "partnered", "secrecy": "normal"}
 
@@ -44,9 +49,14 @@ def row(web, id):
 def fresh_form(client):
     page = client.get("/customers/new/")
     assert page.status_code == 200
-    return {**CARD, **WORDS, "submission": field(page, "submission"),
-            "contacts-0-name": "李娜", "contacts-0-mobile": "138 0013 8000",
-            "contacts-0-role": "buyer"}  # fmt: skip
+    return {
+        **CARD,
+        **WORDS,
+        "submission": field(page, "submission"),
+        "contacts-0-name": "李娜",
+        "contacts-0-mobile": "138 0013 8000",
+        "contacts-0-role": "buyer",
+    }
 
 
 def test_a_card_is_opened_in_the_browser(web):
@@ -65,8 +75,14 @@ def test_cf02_nothing_typed_is_lost_and_every_field_speaks_chinese(web):
     data = fresh_form(client) | {"postcode": "12", "contacts-0-mobile": "99", "address": ""}
     answer = client.post("/customers/new/", data=data)
     assert answer.status_code == 422
-    for text in ("邮编为 6 位数字", "手机号为 1 开头的 11 位数字", "请填写地址", 'value="12"',
-                 'value="99"', "北京恒通集团有限公司"):  # fmt: skip
+    for text in (
+        "邮编为 6 位数字",
+        "手机号为 1 开头的 11 位数字",
+        "请填写地址",
+        'value="12"',
+        'value="99"',
+        "北京恒通集团有限公司",
+    ):
         assert text in answer.text
 
 
@@ -96,11 +112,18 @@ def test_an_edit_changes_only_what_was_changed(web, card):
     assert page.status_code == 200
     assert "13800138000" not in page.text
     data = {
-        **CARD, **WORDS, "lifecycle": "potential", "address": "上海市",
-        "revision": field(page, "revision"), "opened": field(page, "opened"),
-        "contacts-0-id": field(page, "contacts-0-id"), "contacts-0-name": "李娜",
-        "contacts-0-role": "other", "contacts-0-mobile": "", "contacts-0-birthday": "1990-01-02",
-    }  # fmt: skip
+        **CARD,
+        **WORDS,
+        "lifecycle": "potential",
+        "address": "上海市",
+        "revision": field(page, "revision"),
+        "opened": field(page, "opened"),
+        "contacts-0-id": field(page, "contacts-0-id"),
+        "contacts-0-name": "李娜",
+        "contacts-0-role": "other",
+        "contacts-0-mobile": "",
+        "contacts-0-birthday": "1990-01-02",
+    }
     answer = client.post(f"/customers/{card}/edit/", data=data)
     assert answer.status_code == 303, re.findall(r'class="err".*?</p>', answer.text)
     assert row(web, card).address == "上海市"
@@ -222,8 +245,13 @@ def test_hand_over_in_bulk(web, card):
             work, {**CARD, "name": "上海远大", "unified_credit_code": "", "phone": "95588"}
         ).id
     client = web.as_("li")
-    data = {"action": "hand_over", "id": [card, other], "owner_id": web.people["bo"],
-            "sure": "1", "note": ""}  # fmt: skip
+    data = {
+        "action": "hand_over",
+        "id": [card, other],
+        "owner_id": web.people["bo"],
+        "sure": "1",
+        "note": "",
+    }
     answer = client.post("/customers/bulk/", data=data)
     assert answer.status_code in (200, 303), answer.text[:2000]
     assert {row(web, id).owner_id for id in (card, other)} == {web.people["bo"]}

@@ -11,8 +11,7 @@ from models.platform.system import Setting
 from models.words.permissions import Permission as P
 from models.words.states import DeficiencyState
 from portal.errors import Conflict, IllegalMove
-from portal.files import completeness
-from portal.files import filing as files
+from portal.files import acceptance, completeness
 from portal.files.rules import FILE_LIFE
 from portal.platform.audit import chain as audit
 from portal.platform.workflow import move as workflow
@@ -43,7 +42,7 @@ def reviewed(arena):
 def accepts(arena, key, who):
     def run():
         with arena.work(who) as work:
-            return files.accept(
+            return acceptance.accept(
                 work, work.get(CustomerFile, key, P.FILE_SEE), missing_note="周五补"
             )
 

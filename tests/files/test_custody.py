@@ -45,9 +45,12 @@ def test_i10_a_loan_goes_out_and_home_and_each_step_is_a_row(stage, key, shelf):
     file = act(stage, "wang", custody.shelve, key)
     assert (file.custody, file.holder_id, file.place_id) == (Custody.IN_PLACE, None, shelf)
     assert trail(stage, key) == [
-        ("in_place", None, 0), ("reserved", None, wang), ("out", ann, wang),
-        ("in_transit", wang, wang), ("in_place", None, wang),
-    ]  # fmt: skip
+        ("in_place", None, 0),
+        ("reserved", None, wang),
+        ("out", ann, wang),
+        ("in_transit", wang, wang),
+        ("in_place", None, wang),
+    ]
     happened = stage.session.scalars(
         select(AuditEntry.happened).where(AuditEntry.subject == "file").order_by(AuditEntry.seq)
     ).all()
@@ -79,8 +82,10 @@ def test_f16_f17_lost_and_found_keeps_number_and_place(stage, key, shelf):
     assert (file.life, file.custody) == (FileLife.LOST, Custody.MISSING)
     file = act(stage, "wang", custody.find, key)
     assert (file.life, file.custody, file.number) == (
-        FileLife.FILED, Custody.IN_PLACE, "KH-2026-9001",
-    )  # fmt: skip
+        FileLife.FILED,
+        Custody.IN_PLACE,
+        "KH-2026-9001",
+    )
     assert file.place_id == shelf
 
 

@@ -8,8 +8,13 @@ from models.files.records import CustomerFile, FileClass
 from models.words.states import DeficiencyState, FileLife
 from tests.support import make
 
-ROW = {"parts-0-name": "业务合同", "parts-0-form": "original", "parts-0-copies": "1",
-       "parts-0-signed": "y", "parts-0-applies": "all"}  # fmt: skip
+ROW = {
+    "parts-0-name": "业务合同",
+    "parts-0-form": "original",
+    "parts-0-copies": "1",
+    "parts-0-signed": "y",
+    "parts-0-applies": "all",
+}
 
 
 @pytest.fixture
@@ -19,16 +24,31 @@ def office(web):
     page = web.as_("li").get(f"/file_classes/{key}/edit/").text
     revision = page.split('name="revision"')[1].split('value="')[1].split('"')[0]
     given = {
-        "revision": revision, "code": "KH", "name": "客户", "active": "y",
-        "numbering": "{class}-{year}-{seq:4}", "deadline_amount": "7",
-        "deadline_unit": "calendar_days", "secrecy": "internal", "take_out_up_to": "normal",
-        "term_days": "14", "due_mode": "skip_to_next_workday", "renewals": "1", **ROW,
-    }  # fmt: skip
+        "revision": revision,
+        "code": "KH",
+        "name": "客户",
+        "active": "y",
+        "numbering": "{class}-{year}-{seq:4}",
+        "deadline_amount": "7",
+        "deadline_unit": "calendar_days",
+        "secrecy": "internal",
+        "take_out_up_to": "normal",
+        "term_days": "14",
+        "due_mode": "skip_to_next_workday",
+        "renewals": "1",
+        **ROW,
+    }
     assert web.as_("li").post(f"/file_classes/{key}/edit/", data=given).status_code == 303
     customer, box = make.customer(web), make.box(web)
     owen = web.as_("owen")
-    given = {"class_id": key, "customer_id": customer, "title": "恒通", "place_id": box,
-             "opened_on": "2026-11-20", "medium": "paper"}  # fmt: skip
+    given = {
+        "class_id": key,
+        "customer_id": customer,
+        "title": "恒通",
+        "place_id": box,
+        "opened_on": "2026-11-20",
+        "medium": "paper",
+    }
     assert owen.post("/files/new/", data=given).status_code == 303
     with web.work() as work:
         web.file = work.session.scalars(select(CustomerFile.id)).one()
@@ -43,8 +63,12 @@ def test_a4_the_checklist_is_data_on_the_class_screen(office):
     with office.work() as work:
         [part] = work.session.scalars(select(FileClass.parts)).one()
     assert part == {
-        "name": "业务合同", "form": "original", "copies": 1, "signed": True, "applies": "all",
-    }  # fmt: skip
+        "name": "业务合同",
+        "form": "original",
+        "copies": 1,
+        "signed": True,
+        "applies": "all",
+    }
     page = office.as_("ann").get("/file_classes/1/").text
     assert "原件 × 1 · 需签名 · 所有客户" in page
     assert "0 项" in office.as_("owen").get(f"/files/{office.file}/").text

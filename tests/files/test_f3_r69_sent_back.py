@@ -12,8 +12,8 @@ from models.words.kinds import FilingFault
 from models.words.permissions import Permission as P
 from models.words.states import FileLife
 from portal.errors import IllegalMove, NotAllowed, NotFound, Problems
+from portal.files import acceptance, items, voiding
 from portal.files import filing as files
-from portal.files import items, voiding
 from portal.files import send_back as filing_returns
 from portal.files.return_register import FILING_RETURNS
 from portal.office import topics
@@ -36,8 +36,12 @@ def office(stage):
 
 
 def submitted(stage):
-    given = {"class_id": stage.cls, "customer_id": stage.customer, "title": "恒通档案",
-             "place_id": stage.box}  # fmt: skip
+    given = {
+        "class_id": stage.cls,
+        "customer_id": stage.customer,
+        "title": "恒通档案",
+        "place_id": stage.box,
+    }
     with stage.work("owen") as work:
         key = files.open_file(work, given).id
     for title in ("登记表", "营业执照"):
@@ -71,13 +75,19 @@ def counted(stage, name="li", params=None):
 
 
 def test_f3_r69_faults_are_kept_told_and_in_the_history_by_words(office):
-    faults = [{"paper": paper(office), "fault": FilingFault.ILLEGIBLE, "remark": " 第2页 "},
-              {"paper": 0, "fault": "missing", "remark": ""}]  # fmt: skip
+    faults = [
+        {"paper": paper(office), "fault": FilingFault.ILLEGIBLE, "remark": " 第2页 "},
+        {"paper": 0, "fault": "missing", "remark": ""},
+    ]
     back(office, faults, date(2026, 11, 30))
     (row,) = kept(office)
     assert (row.owner_id, row.reason, row.cure_by, row.returned_on, row.answered_on) == (
-        office.people["owen"], "请改正", date(2026, 11, 30), TODAY, None,
-    )  # fmt: skip
+        office.people["owen"],
+        "请改正",
+        date(2026, 11, 30),
+        TODAY,
+        None,
+    )
     assert row.faults == [
         {"paper": "2 营业执照", "fault": "illegible", "remark": "第2页"},
         {"paper": "", "fault": "missing", "remark": ""},
@@ -115,14 +125,21 @@ def test_f3_the_day_is_proposed_by_the_setting_and_the_reason_alone_is_enough(of
 
 def test_f3_what_cannot_be_is_refused_at_its_field(office):
     other = submitted_elsewhere(office)
-    wrong = [{"paper": other, "fault": "wrong"}, {"paper": 0, "fault": "bent"},
-             {"paper": 0, "fault": "other", "remark": " "},
-             {"paper": 0, "fault": "wrong", "remark": "长" * 201}]  # fmt: skip
+    wrong = [
+        {"paper": other, "fault": "wrong"},
+        {"paper": 0, "fault": "bent"},
+        {"paper": 0, "fault": "other", "remark": " "},
+        {"paper": 0, "fault": "wrong", "remark": "长" * 201},
+    ]
     with pytest.raises(Problems) as refusal:
         back(office, wrong, TODAY - timedelta(days=1))
     assert set(refusal.value.problems) == {
-        "faults-0-paper", "faults-1-fault", "faults-2-remark", "faults-3-remark", "cure_by",
-    }  # fmt: skip
+        "faults-0-paper",
+        "faults-1-fault",
+        "faults-2-remark",
+        "faults-3-remark",
+        "cure_by",
+    }
     back(office, cure_by=TODAY)  # today is no past day
     assert len(kept(office)) == 1
 
@@ -175,7 +192,7 @@ def test_r69_the_register_counts_per_person_and_in_a_row(office):
     back(office)
     do(office, "owen", files.submit, office.file, sorted_out=True)
     do(office, "sun", files.review, office.file)
-    do(office, "wang", files.accept, office.file)
+    do(office, "wang", acceptance.accept, office.file)
     office.now += timedelta(days=1)
     office.customer = make.customer(office, "上海远达有限公司")
     office.file = submitted(office)

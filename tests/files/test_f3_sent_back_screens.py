@@ -19,8 +19,12 @@ from tests.support import make
 def desk(web):
     """Owen's file of one paper, waiting for sun; its page."""
     web.cls, web.customer, web.box = make.file_class(web), make.customer(web), make.box(web)
-    given = {"class_id": web.cls, "customer_id": web.customer, "title": "恒通档案",
-             "place_id": web.box}  # fmt: skip
+    given = {
+        "class_id": web.cls,
+        "customer_id": web.customer,
+        "title": "恒通档案",
+        "place_id": web.box,
+    }
     with web.work("owen") as work:
         file = files.open_file(work, given)
         web.paper = items.add_item(work, file, {"title": "<b>执照</b>", "pages": 2}).id
@@ -52,13 +56,24 @@ def test_f3_r69_from_the_form_to_the_owner_and_back_again(desk):
         "1 &lt;b&gt;执照&lt;/b&gt;",
     ):
         assert text in form
-    rows = {"faults-0-paper": str(desk.paper), "faults-0-fault": "illegible",
-            "faults-0-remark": "第2页", "faults-1-paper": "0", "faults-1-fault": "missing"}  # fmt: skip
+    rows = {
+        "faults-0-paper": str(desk.paper),
+        "faults-0-fault": "illegible",
+        "faults-0-remark": "第2页",
+        "faults-1-paper": "0",
+        "faults-1-fault": "missing",
+    }
     assert sun.post(f"{desk.page}do/send_back/", data=sent(desk, **rows)).status_code == 303
     shown = owen.get(desk.page).text
     card = re.search(r'<section[^>]+id="returned".*?</section>', shown, re.DOTALL)[0]
-    for text in ("请改正", "第 1 次", "整改期限 2026-11-30", "孙经理", "整卷：缺件或缺页",
-                 "1 &lt;b&gt;执照&lt;/b&gt;：字迹不清（第2页）"):  # fmt: skip
+    for text in (
+        "请改正",
+        "第 1 次",
+        "整改期限 2026-11-30",
+        "孙经理",
+        "整卷：缺件或缺页",
+        "1 &lt;b&gt;执照&lt;/b&gt;：字迹不清（第2页）",
+    ):
         assert text in card
     history = re.search(r'<section[^>]+id="talk".*?</section>', shown, re.DOTALL)[0]
     assert "整卷：缺件或缺页" in history
@@ -86,8 +101,10 @@ def test_f3_what_is_wrong_is_said_and_what_was_typed_stays(desk):
 
 def test_f3_no_right_no_button_and_a_stranger_gets_404(desk):
     for name, looks, opens, sends in (
-        ("bo", 404, 404, 404), ("owen", 200, 409, 403), ("ann", 200, 409, 403),
-    ):  # fmt: skip
+        ("bo", 404, 404, 404),
+        ("owen", 200, 409, 403),
+        ("ann", 200, 409, 403),
+    ):
         who = desk.as_(name)
         page = who.get(desk.page)
         assert page.status_code == looks, name

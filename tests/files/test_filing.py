@@ -11,8 +11,8 @@ from models.words.kinds import DeadlineUnit, Medium, StepRole
 from models.words.permissions import Permission as P
 from models.words.states import Custody, FileLife, NumberState
 from portal.errors import Conflict, IllegalMove, Invalid, NotAllowed, NotFound, Problems
+from portal.files import acceptance, custody, items, moving, voiding
 from portal.files import classes as file_classes
-from portal.files import custody, items, moving, voiding
 from portal.files import filing as files
 from portal.files import send_back as filing_returns
 from tests.support import make
@@ -36,9 +36,11 @@ def do(stage, name, verb, key, *args, **values):
 
 def opened(stage, name="owen", **values):
     given = {
-        "class_id": stage.cls, "customer_id": stage.customer, "title": "北京恒通客户档案",
+        "class_id": stage.cls,
+        "customer_id": stage.customer,
+        "title": "北京恒通客户档案",
         "place_id": stage.box,
-    }  # fmt: skip
+    }
     with stage.work(name) as work:
         return files.open_file(work, {**given, **values}).id
 
@@ -108,21 +110,24 @@ def test_a6_f4_filer_reviewer_and_custodian_are_three_people(office):
         do(office, "owen", files.review, key)
     do(office, "li", files.review, key)
     with pytest.raises(NotAllowed, match="must not have filed or reviewed"):
-        do(office, "li", files.accept, key)
-    number = do(office, "wang", files.accept, key)
+        do(office, "li", acceptance.accept, key)
+    number = do(office, "wang", acceptance.accept, key)
     file = get(office, key)
     assert (number, file.number) == ("KH-2026-0001", "KH-2026-0001")
     assert (file.life, file.custody, file.place_id) == (
-        FileLife.FILED, Custody.IN_PLACE, office.box,
-    )  # fmt: skip
+        FileLife.FILED,
+        Custody.IN_PLACE,
+        office.box,
+    )
     assert file.filed_by == office.people["wang"]
     assert happened(office, key)[-4:] == ["submit", "review", "accept", "place"]
     entry = office.session.scalars(select(NumberEntry)).one()
     assert (entry.subject_id, entry.state) == (key, NumberState.ISSUED)
     told = office.session.execute(select(Notice.topic, Notice.user_id)).all()
     assert set(told) == {
-        ("file_to_review", office.people["sun"]), ("file_accepted", office.people["owen"]),
-    }  # fmt: skip
+        ("file_to_review", office.people["sun"]),
+        ("file_accepted", office.people["owen"]),
+    }
 
 
 def test_a6_a_custodian_who_filed_for_another_is_a_filer_too(office):
@@ -131,8 +136,8 @@ def test_a6_a_custodian_who_filed_for_another_is_a_filer_too(office):
     do(office, "wang", files.submit, key, sorted_out=True)
     do(office, "sun", files.review, key)
     with pytest.raises(NotAllowed):
-        do(office, "wang", files.accept, key)
-    assert do(office, "he", files.accept, key) == "KH-2026-0001"
+        do(office, "wang", acceptance.accept, key)
+    assert do(office, "he", acceptance.accept, key) == "KH-2026-0001"
 
 
 def test_f3_sent_back_with_a_reason_and_submitted_again(office):
@@ -141,9 +146,18 @@ def test_f3_sent_back_with_a_reason_and_submitted_again(office):
         do(office, "sun", filing_returns.send_back, key, " ")
     do(office, "sun", filing_returns.send_back, key, "缺法人身份证")
     assert get(office, key).life is FileLife.DRAFT
-    do(office, "owen", files.edit, key, {
-        "class_id": office.cls, "customer_id": office.customer, "title": "更正", "place_id": office.box,
-    })  # fmt: skip
+    do(
+        office,
+        "owen",
+        files.edit,
+        key,
+        {
+            "class_id": office.cls,
+            "customer_id": office.customer,
+            "title": "更正",
+            "place_id": office.box,
+        },
+    )
     do(office, "owen", files.submit, key, sorted_out=True)
     with pytest.raises(IllegalMove):
         do(office, "owen", files.edit, key, {"title": "again"})
@@ -155,21 +169,21 @@ def test_f4_a_full_box_gives_no_number_away(office):
     key = submitted(office, place_id=small)
     do(office, "sun", files.review, key)
     with pytest.raises(Invalid, match="is full"):
-        do(office, "wang", files.accept, key)
-    assert do(office, "wang", files.accept, key, office.box) == "KH-2026-0001"
+        do(office, "wang", acceptance.accept, key)
+    assert do(office, "wang", acceptance.accept, key, office.box) == "KH-2026-0001"
 
 
 def test_f4_no03_a_number_by_department(office):
     office.cls = make.file_class(office, "HT", numbering="{year}{dept}{seq:5}")
     key = submitted(office)
     do(office, "sun", files.review, key)
-    assert do(office, "wang", files.accept, key) == "2026sales00001"
+    assert do(office, "wang", acceptance.accept, key) == "2026sales00001"
 
 
 def test_an_electronic_file_needs_no_shelf(office):
     key = submitted(office, medium=Medium.ELECTRONIC, place_id=None)
     do(office, "sun", files.review, key)
-    do(office, "wang", files.accept, key)
+    do(office, "wang", acceptance.accept, key)
     assert get(office, key).custody is Custody.NONE
 
 
@@ -179,7 +193,7 @@ def test_f4_late_filing_is_told_to_the_head(office):
     )
     key = submitted(office)  # at noon, and noon is the hour
     do(office, "li", files.review, key)
-    do(office, "wang", files.accept, key)
+    do(office, "wang", acceptance.accept, key)
     late = office.session.scalars(select(Notice.user_id).where(Notice.topic == "file_late")).all()
     assert late == [office.people["sun"]]
 
@@ -192,11 +206,10 @@ def test_b2_moves_leave_a_trail(office):
     do(office, "wang", moving.move, key, other, 3, reason="整理")
     trail = office.session.execute(
         select(Placement.place_id, Placement.position, Placement.reason, Placement.actor_id)
-        .where(Placement.file_id == key).order_by(Placement.id)
-    ).all()  # fmt: skip
-    assert trail == [
-        (office.box, None, "", 0), (other, 3, "整理", office.people["wang"]),
-    ]  # fmt: skip
+        .where(Placement.file_id == key)
+        .order_by(Placement.id)
+    ).all()
+    assert trail == [(office.box, None, "", 0), (other, 3, "整理", office.people["wang"])]
     do(office, "wang", custody.reserve, key)
     do(office, "wang", custody.hand_out, key, office.people["ann"])
     with pytest.raises(IllegalMove):
@@ -241,17 +254,23 @@ def test_i10_where_has_one_answer_at_every_step(office):
     key = make.filed(office, office.cls, office.customer, office.box)
     seen = []
     for verb, args in (
-        (custody.reserve, ()), (custody.hand_out, (office.people["ann"],)), (custody.receive, ()),
-        (custody.shelve, ()), (custody.report_missing, ()),
-    ):  # fmt: skip
+        (custody.reserve, ()),
+        (custody.hand_out, (office.people["ann"],)),
+        (custody.receive, ()),
+        (custody.shelve, ()),
+        (custody.report_missing, ()),
+    ):
         do(office, "wang", verb, key, *args)
         answer = do(office, "wang", custody.where, key)
         seen.append((answer.custody, answer.place, answer.holder))
         assert answer.text % {"place": answer.place, "holder": answer.holder}
     assert seen == [
-        ("reserved", "A库 / B1", "—"), ("out", "A库 / B1", "安安"), ("in_transit", "A库 / B1", "王档"),
-        ("in_place", "A库 / B1", "—"), ("missing", "A库 / B1", "—"),
-    ]  # fmt: skip
+        ("reserved", "A库 / B1", "—"),
+        ("out", "A库 / B1", "安安"),
+        ("in_transit", "A库 / B1", "王档"),
+        ("in_place", "A库 / B1", "—"),
+        ("missing", "A库 / B1", "—"),
+    ]
 
 
 def test_f9_void_needs_two_people_and_keeps_the_number(office):
@@ -260,7 +279,7 @@ def test_f9_void_needs_two_people_and_keeps_the_number(office):
         work.session.scalars(select(NumberEntry)).first()
     twin = submitted(office, class_id=make.file_class(office, "DA"))
     do(office, "sun", files.review, twin)
-    number = do(office, "wang", files.accept, twin)
+    number = do(office, "wang", acceptance.accept, twin)
     with pytest.raises(NotAllowed):
         do(office, "owen", voiding.ask_void, twin, "重复", key)
     with pytest.raises(IllegalMove, match="Nobody"):

@@ -45,9 +45,13 @@ def test_r57_papers_go_into_the_volume_of_their_year(stage, key):
 
 @pytest.mark.parametrize(
     ("values", "field"),
-    [({"title": ""}, "title"), ({"pages": 0}, "pages"), ({"copies": 1000}, "copies"),
-     ({"dated_on": date(2027, 1, 1)}, "dated_on")],
-)  # fmt: skip
+    [
+        ({"title": ""}, "title"),
+        ({"pages": 0}, "pages"),
+        ({"copies": 1000}, "copies"),
+        ({"dated_on": date(2027, 1, 1)}, "dated_on"),
+    ],
+)
 def test_a_wrong_paper_is_refused_at_its_field(stage, key, values, field):
     with pytest.raises(Problems) as refusal:
         act(stage, "owen", items.add_item, key, {**PAPER, **values})

@@ -19,8 +19,10 @@ from tests.support import make
 def filed(stage):
     """Two filed files in one box, whose labels wang has printed."""
     stage.cls, stage.customer, stage.box = (
-        make.file_class(stage), make.customer(stage), make.box(stage),
-    )  # fmt: skip
+        make.file_class(stage),
+        make.customer(stage),
+        make.box(stage),
+    )
     ids = [
         make.filed(stage, stage.cls, stage.customer, stage.box, f"KH-2026-000{n}", key=str(n))
         for n in (1, 2)
@@ -43,14 +45,19 @@ def stale(stage):
 def test_a_label_says_number_title_year_grade_and_place_and_printing_is_recorded(stage, filed):
     [label] = printed(stage, filed[:1], shape=LabelShape.SPINE)
     assert (label.number, label.year, label.place, label.version) == (
-        "KH-2026-0001", "2026", "A库 / B1", 2,
-    )  # fmt: skip
+        "KH-2026-0001",
+        "2026",
+        "A库 / B1",
+        2,
+    )
     entries = stage.session.scalars(
         select(AuditEntry).where(AuditEntry.happened == "print_label").order_by(AuditEntry.seq)
     ).all()
     assert [(e.subject_id, e.details["facts"]["shape"]) for e in entries] == [
-        (filed[0], "sticker"), (filed[1], "sticker"), (filed[0], "spine"),
-    ]  # fmt: skip
+        (filed[0], "sticker"),
+        (filed[1], "sticker"),
+        (filed[0], "spine"),
+    ]
 
 
 def test_r04_a_renamed_customer_makes_all_its_labels_stale_until_they_are_printed(stage, filed):
@@ -100,8 +107,10 @@ def test_one_label_per_volume(stage, filed):
             items.add_item(work, file, {"title": "合同", "pages": 5, "dated_on": dated})
     found = printed(stage, filed, shape=LabelShape.COVER, by_volume=True)
     assert [(one.number[-1], one.year, one.pages) for one in found] == [
-        ("1", "2024", 5), ("1", "2025", 5), ("2", "2026", 3),
-    ]  # fmt: skip
+        ("1", "2024", 5),
+        ("1", "2025", 5),
+        ("2", "2026", 3),
+    ]
 
 
 def test_labels_are_for_those_who_keep_files_and_for_files_that_are_filed(stage, filed):

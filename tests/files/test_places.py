@@ -111,10 +111,28 @@ def test_b2_a_whole_box_is_carried_with_its_files_and_back_within_the_day(stage,
 
 def test_r47_the_tree_reads_from_left_to_right_and_from_top_to_bottom(stage, tree):
     _, cabinet, _ = tree
-    put(stage, {"sort": PlaceKind.BOX, "code": "9", "name": "末", "parent_id": cabinet,
-                "capacity": 1, "position": 2})  # fmt: skip
-    put(stage, {"sort": PlaceKind.BOX, "code": "1", "name": "首", "parent_id": cabinet,
-                "capacity": 1, "position": 1})  # fmt: skip
+    put(
+        stage,
+        {
+            "sort": PlaceKind.BOX,
+            "code": "9",
+            "name": "末",
+            "parent_id": cabinet,
+            "capacity": 1,
+            "position": 2,
+        },
+    )
+    put(
+        stage,
+        {
+            "sort": PlaceKind.BOX,
+            "code": "1",
+            "name": "首",
+            "parent_id": cabinet,
+            "capacity": 1,
+            "position": 1,
+        },
+    )
     with stage.work("wang") as work:
         found = [node.place.name for node in places.tree(work)]
     assert found == ["A库", "03柜", "5盒", "首", "末"]
@@ -155,12 +173,15 @@ def test_a2_a_changed_class_is_a_new_version(stage):
 @pytest.mark.parametrize(
     ("values", "field"),
     [
-        ({"code": "K H"}, "code"), ({"name": " "}, "name"), ({"numbering": "{class}"}, "numbering"),
-        ({"term_days": 0}, "term_days"), ({"renewals": 11}, "renewals"),
+        ({"code": "K H"}, "code"),
+        ({"name": " "}, "name"),
+        ({"numbering": "{class}"}, "numbering"),
+        ({"term_days": 0}, "term_days"),
+        ({"renewals": 11}, "renewals"),
         ({"deadline_unit": DeadlineUnit.SAME_DAY, "deadline_amount": 24}, "deadline_amount"),
         ({"loan_modes": ["fly"]}, "loan_modes"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_class_is_refused_at_its_field(stage, values, field):
     base = {"code": "HT", "name": "合同", "numbering": "{year}{dept}{seq:5}"}
     with pytest.raises(Problems) as refusal, stage.work("li") as work:

@@ -15,8 +15,8 @@ from models.words.kinds import DeadlineUnit, Fault, ItemForm, Nature
 from models.words.permissions import Permission as P
 from models.words.states import DeficiencyState, FileLife, PenaltyState
 from portal.errors import IllegalMove, Invalid, NotAllowed, NotFound, Problems
+from portal.files import acceptance, completeness, deficiencies, items
 from portal.files import classes as file_classes
-from portal.files import completeness, deficiencies, items
 from portal.files import filing as files
 from portal.office import work_calendar
 from tests.support import loans, make
@@ -55,9 +55,12 @@ def office(stage):
 
 def opened(stage, opened_on=None):
     values = {
-        "class_id": stage.cls, "customer_id": stage.customer, "title": "客户档案",
-        "place_id": stage.box, "opened_on": opened_on,
-    }  # fmt: skip
+        "class_id": stage.cls,
+        "customer_id": stage.customer,
+        "title": "客户档案",
+        "place_id": stage.box,
+        "opened_on": opened_on,
+    }
     with stage.work("owen") as work:
         return files.open_file(work, values).id
 
@@ -76,7 +79,7 @@ def step(stage, who, verb, **given):
 def accepted(stage, **given):
     step(stage, "owen", files.submit, sorted_out=True)
     step(stage, "sun", files.review)
-    return step(stage, "wang", files.accept, **given)
+    return step(stage, "wang", acceptance.accept, **given)
 
 
 def lacking(stage):
@@ -147,7 +150,7 @@ def test_sc01_missing_parts_are_refused_without_a_word_and_filed_with_one(office
     assert refused.value.field == "missing_note"
     assert ID_COPY in str(refused.value)
     assert office.session.get(CustomerFile, office.file).life is FileLife.REVIEWED
-    number = step(office, "wang", files.accept, missing_note="客户下周补交")
+    number = step(office, "wang", acceptance.accept, missing_note="客户下周补交")
     row = office.session.get(CustomerFile, office.file)
     assert (row.life, row.number, row.missing_note) == (FileLife.FILED, number, "客户下周补交")
     assert (row.parts_due, deficiencies.uncured(office.work().__enter__(), row.id)) == (12, 2)
@@ -196,8 +199,10 @@ def test_r41_still_incomplete_starts_the_clock_anew(office):
     act(office, "wang", completeness.deny, FORM, "签名处空白")
     row = lacking(office)[FORM]
     assert (row.state, row.cure_by, row.offered_on) == (
-        DeficiencyState.OPEN, date(2026, 12, 1), None,
-    )  # fmt: skip
+        DeficiencyState.OPEN,
+        date(2026, 12, 1),
+        None,
+    )
     assert [day for part, day in job(office, at((12, 2))) if part == FORM] == [2]
 
 
@@ -261,10 +266,19 @@ def test_r38_from_the_nth_missing_part_of_a_month_on_the_amount_doubles(office):
 
     # each further day of one part costs the same; a new month counts anew.
     assert amounts() == [
-        ("11-25", 1, 20), ("11-25", 2, 40), ("11-26", 1, 20), ("11-26", 2, 40),
-        ("11-27", 1, 20), ("11-27", 2, 40), ("11-30", 1, 20), ("11-30", 2, 40),
-        ("12-01", 1, 20), ("12-01", 2, 40), ("12-02", 1, 20), ("12-02", 2, 40),
-    ]  # fmt: skip
+        ("11-25", 1, 20),
+        ("11-25", 2, 40),
+        ("11-26", 1, 20),
+        ("11-26", 2, 40),
+        ("11-27", 1, 20),
+        ("11-27", 2, 40),
+        ("11-30", 1, 20),
+        ("11-30", 2, 40),
+        ("12-01", 1, 20),
+        ("12-01", 2, 40),
+        ("12-02", 1, 20),
+        ("12-02", 2, 40),
+    ]
 
 
 def test_c16_the_person_concerned_appeals_once_and_in_time(office):

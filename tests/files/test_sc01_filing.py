@@ -8,7 +8,7 @@ from models.files.records import CustomerFile, NumberCounter, NumberEntry
 from models.words.permissions import Permission as P
 from models.words.states import Custody
 from portal.errors import Invalid
-from portal.files import filing as files
+from portal.files import acceptance
 from portal.files.rules import FILE_LIFE
 from portal.platform.numbering import ledger as numbering
 from portal.platform.workflow import move as workflow
@@ -35,7 +35,7 @@ def drafts(arena):
 def accepts(arena, key, name="wang", *, dies=False):
     def run():
         with arena.work(name) as work:
-            number = files.accept(work, work.get(CustomerFile, key, P.FILE_SEE))
+            number = acceptance.accept(work, work.get(CustomerFile, key, P.FILE_SEE))
             if dies:
                 raise RuntimeError("killed mid-way")
             return key, number
@@ -73,8 +73,10 @@ def test_sc01_the_last_room_in_a_box_is_given_once(arena, drafts):
     answers = arena.race(*(accepts(arena, key) for key in drafts[:12]))
     assert sum(isinstance(a, Invalid) for a in answers) == 9
     assert sorted(a[1] for a in answers if isinstance(a, tuple)) == [
-        "KH-2026-0001", "KH-2026-0002", "KH-2026-0003",
-    ]  # fmt: skip
+        "KH-2026-0001",
+        "KH-2026-0002",
+        "KH-2026-0003",
+    ]
 
 
 def test_two_custodians_accept_one_draft_and_one_of_them_does(arena, drafts):

@@ -13,8 +13,8 @@ from models.people import Department
 from models.words.kinds import PlaceKind
 from models.words.permissions import Permission as P
 from models.words.states import FileLife
+from portal.files import acceptance, places, voiding
 from portal.files import filing as files
-from portal.files import places, voiding
 from portal.seed.files import seed_files
 from tests.support import make
 
@@ -40,9 +40,14 @@ def rows(web, table, **where):
 
 def form(web, **values):
     return {
-        "class_id": web.cls["KH"], "customer_id": web.customer, "title": "北京恒通客户档案",
-        "medium": "paper", "secrecy": "", "place_id": web.box, **values,
-    }  # fmt: skip
+        "class_id": web.cls["KH"],
+        "customer_id": web.customer,
+        "title": "北京恒通客户档案",
+        "medium": "paper",
+        "secrecy": "",
+        "place_id": web.box,
+        **values,
+    }
 
 
 def test_f1_f4_filing_from_the_form_to_its_number(room):
@@ -209,12 +214,22 @@ def test_a2_classes_are_edited_with_a_live_preview(room):
     answer = li.post(
         f"/file_classes/{key}/edit/",
         data={
-            **values, "code": "KH", "name": "客户档案", "active": "y", "numbering": "{class}{year}{seq:5}",
-            "key_label": "客户编号", "deadline_amount": "7", "deadline_unit": "calendar_days",
-            "secrecy": "internal", "loan_modes": ["on_site"], "take_out_up_to": "normal",
-            "term_days": "21", "due_mode": "skip_to_next_workday", "renewals": "1",
+            **values,
+            "code": "KH",
+            "name": "客户档案",
+            "active": "y",
+            "numbering": "{class}{year}{seq:5}",
+            "key_label": "客户编号",
+            "deadline_amount": "7",
+            "deadline_unit": "calendar_days",
+            "secrecy": "internal",
+            "loan_modes": ["on_site"],
+            "take_out_up_to": "normal",
+            "term_days": "21",
+            "due_mode": "skip_to_next_workday",
+            "renewals": "1",
         },
-    )  # fmt: skip
+    )
     assert answer.status_code == 303, answer.text
     row = rows(room, FileClass, id=key)[0]
     assert (row.version, row.term_days, row.numbering) == (2, 21, "{class}{year}{seq:5}")
@@ -229,7 +244,7 @@ def test_i3_the_ledger_lists_void_numbers_and_gaps_with_reasons(room):
     with room.work("sun") as work:
         files.review(work, work.get(CustomerFile, draft, P.FILE_SEE))
     with room.work("wang") as work:
-        files.accept(work, work.get(CustomerFile, draft, P.FILE_SEE))
+        acceptance.accept(work, work.get(CustomerFile, draft, P.FILE_SEE))
     wang, gm = room.as_("wang"), room.as_("gm")
     assert wang.post(f"/files/{draft}/do/ask_void/", data={"reason": "错号"}).status_code == 303
     assert wang.post(f"/files/{draft}/do/void/").status_code in (403, 422)
@@ -250,10 +265,17 @@ def test_filters_and_views_of_the_register(room):
         )
     wang = room.as_("wang")
     for query, found in (
-        (f"place={room.box}", True), ("place=999", False), ("late=1", False), ("mine=1", False),
-        ("custody=out", False), (f"customer={room.customer}", True), ("customer=恒通", True),
-        (f"class={room.cls['KH']}", True), ("void_asked=1", False), ("my_review=1", False),
-    ):  # fmt: skip
+        (f"place={room.box}", True),
+        ("place=999", False),
+        ("late=1", False),
+        ("mine=1", False),
+        ("custody=out", False),
+        (f"customer={room.customer}", True),
+        ("customer=恒通", True),
+        (f"class={room.cls['KH']}", True),
+        ("void_asked=1", False),
+        ("my_review=1", False),
+    ):
         text = wang.get(f"/files/?{query}").text
         assert ("KH-2026-9001" in text) is found, query
     assert voiding.OPEN_LINES
@@ -287,10 +309,16 @@ def test_the_register_and_a_page_ask_no_more_when_there_is_more(room):
             )
             work.add(
                 Attachment(
-                    subject="file", subject_id=key, name=f"{n}.pdf", media_type="application/pdf",
-                    size=1, sha256="0", storage_key=f"k{n}", uploaded_by=room.people["owen"],
+                    subject="file",
+                    subject_id=key,
+                    name=f"{n}.pdf",
+                    media_type="application/pdf",
+                    size=1,
+                    sha256="0",
+                    storage_key=f"k{n}",
+                    uploaded_by=room.people["owen"],
                 )
-            )  # fmt: skip
+            )
     many = {path: asked(wang, path) for path in few}
     assert many == few
     assert few["/files/"] <= 16, few

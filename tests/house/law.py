@@ -18,9 +18,23 @@ OWN = {HERE, HERE.with_name("test_rules.py")}  # they speak of ids that do not e
 # What an id looks like, family by family. Whatever looks otherwise is no id: a colour (#A1B2C3), a
 # code of ruff (S105, C901), a number of a file (KH-1), a place, a sheet of paper (A4).
 WORDS = {
-    "I": 2, "R": 2, "K": 1, "SC": 2, "SEC": 2, "UX": 1, "CF": 2, "CG": 2, "AC": 2, "LN": 2,
-    "FM": 2, "NO": 2, "SV": 2, "MS": 2, "S": 2, "QJ": 2,
-}  # fmt: skip
+    "I": 2,
+    "R": 2,
+    "K": 1,
+    "SC": 2,
+    "SEC": 2,
+    "UX": 1,
+    "CF": 2,
+    "CG": 2,
+    "AC": 2,
+    "LN": 2,
+    "FM": 2,
+    "NO": 2,
+    "SV": 2,
+    "MS": 2,
+    "S": 2,
+    "QJ": 2,
+}
 LETTERS = "ABCDEFQLNHGX"
 WORD = r"(?:" + "|".join(rf"{word}-\d{{1,{most}}}" for word, most in WORDS.items()) + ")"
 LETTER = rf"[{LETTERS}][1-9]\d?"
@@ -198,6 +212,10 @@ def _markup(path: Path) -> Iterator[Passage]:
 
 
 READERS: Mapping[str, Callable[[Path], Iterator[Passage]]] = {
-    ".py": _python, ".md": _page, ".html": _markup, ".txt": _markup, ".js": _markup,
+    ".py": _python,
+    ".md": _page,
+    ".html": _markup,
+    ".txt": _markup,
+    ".js": _markup,
     ".css": _markup,
-}  # fmt: skip
+}

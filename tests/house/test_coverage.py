@@ -6,15 +6,21 @@ from tests.house.tree import ROOT
 
 def found(lines, missing):
     """What coverage reports of a file without branches."""
-    summary = {"num_statements": lines, "covered_lines": lines - len(missing), "num_branches": 0,
-               "covered_branches": 0}  # fmt: skip
+    summary = {
+        "num_statements": lines,
+        "covered_lines": lines - len(missing),
+        "num_branches": 0,
+        "covered_branches": 0,
+    }
     return {"summary": summary, "missing_lines": missing, "missing_branches": []}
 
 
 HOUSE = {
-    "portal/lending/rules.py": found(20, []), "portal/access/load.py": found(20, []),
-    "portal/transaction.py": found(20, []), "models/base.py": found(20, []),
-}  # fmt: skip
+    "portal/lending/rules.py": found(20, []),
+    "portal/access/load.py": found(20, []),
+    "portal/transaction.py": found(20, []),
+    "models/base.py": found(20, []),
+}
 
 
 def test_a_house_that_is_whole_passes():

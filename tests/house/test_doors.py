@@ -80,10 +80,9 @@ def test_a_flush_says_why():
     silent = [
         where
         for where, _ in calls("flush")
-        if "#" not in (ROOT / where.split(":")[0]).read_text().splitlines()[
-            int(where.split(":")[1]) - 1
-        ]
-    ]  # fmt: skip
+        if "#"
+        not in (ROOT / where.split(":")[0]).read_text().splitlines()[int(where.split(":")[1]) - 1]
+    ]
     assert not [w for w in silent if "stream" not in line_of(w)]
 
 

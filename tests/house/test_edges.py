@@ -68,9 +68,16 @@ def test_a_step_of_a_chain_says_what_it_lacks(step, field):
 
 @pytest.mark.parametrize(
     ("text", "amount"),
-    [("100万元", 1_000_000), ("￥1,000.5", "1000.5"), ("人民币2亿", 200_000_000), ("12圆整", 12),
-     ("1.2.3", None), ("一百", None), ("", None)],
-)  # fmt: skip
+    [
+        ("100万元", 1_000_000),
+        ("￥1,000.5", "1000.5"),
+        ("人民币2亿", 200_000_000),
+        ("12圆整", 12),
+        ("1.2.3", None),
+        ("一百", None),
+        ("", None),
+    ],
+)
 def test_an_amount_is_read_or_is_none(text, amount):
     assert names.amount(text) == (None if amount is None else Decimal(amount))
 
@@ -83,9 +90,13 @@ def test_an_amount_beyond_all_reason_is_refused(text):
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [("2026年2月3日", date(2026, 2, 3)), ("20260203", date(2026, 2, 3)), ("2026-02-30", None),
-     ("gestern", None)],
-)  # fmt: skip
+    [
+        ("2026年2月3日", date(2026, 2, 3)),
+        ("20260203", date(2026, 2, 3)),
+        ("2026-02-30", None),
+        ("gestern", None),
+    ],
+)
 def test_a_day_is_read_or_is_none(text, found):
     assert names.day(text) == found
 
@@ -118,9 +129,12 @@ def test_what_was_never_reported_lost_cannot_turn_up():
 
 @pytest.mark.parametrize(
     ("modes", "secrecy", "said"),
-    [(["on_site"], Secrecy.NORMAL, "not lent in this way"), ([], Secrecy.SECRET, "on site only"),
-     ([], Secrecy.INTERNAL, None)],
-)  # fmt: skip
+    [
+        (["on_site"], Secrecy.NORMAL, "not lent in this way"),
+        ([], Secrecy.SECRET, "on site only"),
+        ([], Secrecy.INTERNAL, None),
+    ],
+)
 def test_a_class_says_how_it_is_lent(modes, secrecy, said):
     """R-28: on site, taken out, and up to which grade."""
     answer = requests.check_mode(Action.BORROW, LoanMode.TAKE_OUT, modes, secrecy, Secrecy.INTERNAL)

@@ -30,8 +30,12 @@ LISTS = ("models/words/", "portal/access/roles.py")
 
 
 def test_every_word_has_a_label():
-    silent = [f"{e.__name__}.{w.name}" for e in [*WORDS, Permission] for w in e
-              if not LABELS.get(e, {}).get(w)]  # fmt: skip
+    silent = [
+        f"{e.__name__}.{w.name}"
+        for e in [*WORDS, Permission]
+        for w in e
+        if not LABELS.get(e, {}).get(w)
+    ]
     assert not silent, "add them to models/words/*_labels.py"
 
 
@@ -78,9 +82,10 @@ def test_every_act_the_audit_can_keep_has_a_label():
     """Moves, events, what is tried and the buttons of records: timelines never show raw words."""
     kept = {move.action for machine in handbook.machines() for move in machine.moves}
     kept |= {
-        event.__name__.lower() for event in events.Event.__subclasses__()
+        event.__name__.lower()
+        for event in events.Event.__subclasses__()
         if "happened" not in vars(event)
-    }  # fmt: skip
+    }
     said = re.compile(r'(?:\baction="|\bworking\(\s*"(?:\w+\.)?|\b(?:Act|BulkAction)\(\s*")(\w+)"')
     for path in FILES:
         if name(path).startswith(("portal/", "views/")):

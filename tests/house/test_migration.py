@@ -35,9 +35,12 @@ def shape(path):
 def upgrade(path, to="head"):
     command = [sys.executable, "-m", "alembic", "-x", f"url=sqlite:///{path}", "upgrade", to]
     subprocess.run(
-        command, cwd=ROOT, check=True, capture_output=True,
+        command,
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
         env={**os.environ, "PORTAL_AUDIT_KEY": KEY.decode()},
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture

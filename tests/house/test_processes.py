@@ -11,17 +11,27 @@ IN_NO_PROCESS = {"pypinyin", "zxcvbn"}  # they are in the repository as tables
 OF_COMMANDS = {"alembic", "mako", "pygments"}
 OF_WORKERS = {"procrastinate", "psycopg", "psycopg_pool", "portal.schedule", "portal.seed"}
 OF_FEW_REQUESTS = {
-    "xlsxwriter", "rustpy_xlsxwriter", "python_calamine", "chinese_calendar", "puremagic",
-    "PIL.ImageDraw", "views.cli", "views.handbook",
-}  # fmt: skip
+    "xlsxwriter",
+    "rustpy_xlsxwriter",
+    "python_calamine",
+    "chinese_calendar",
+    "puremagic",
+    "PIL.ImageDraw",
+    "views.cli",
+    "views.handbook",
+}
 
 
 def loaded(program, tmp_path):
     environment = {"PORTAL_DATABASE": "sqlite://", "PORTAL_INSTANCE": str(tmp_path)}
     done = subprocess.run(
         [sys.executable, "-c", program],
-        cwd=ROOT, env=environment, capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return set(done.stdout.split())
 
 

@@ -70,8 +70,10 @@ def kept():
     try:
         listed = subprocess.run(
             ["git", "ls-files", "-co", "--exclude-standard"],
-            cwd=ROOT, capture_output=True, check=True,
-        )  # fmt: skip
+            cwd=ROOT,
+            capture_output=True,
+            check=True,
+        )
     except (FileNotFoundError, subprocess.CalledProcessError):
         own = [p for p in ROOT.iterdir() if not p.name.startswith(".") and p.name != "instance"]
         return [*(p for p in own if p.is_file()), *(p for d in own for p in d.rglob("*"))]

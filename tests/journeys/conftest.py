@@ -54,10 +54,14 @@ class Browser:
     ) -> Page:
         """A new page in a browser of its own; ``name`` is signed in, nobody if empty."""
         context = self.chromium.new_context(
-            base_url=self.address, viewport={"width": width, "height": height}, locale="zh-CN",
-            timezone_id="Asia/Shanghai", color_scheme="dark" if dark else "light",
-            has_touch=width < 600, accept_downloads=True,
-        )  # fmt: skip
+            base_url=self.address,
+            viewport={"width": width, "height": height},
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            color_scheme="dark" if dark else "light",
+            has_touch=width < 600,
+            accept_downloads=True,
+        )
         context.set_default_timeout(15000)
         self.contexts.append(context)
         if name:

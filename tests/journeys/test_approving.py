@@ -86,10 +86,15 @@ def test_asking_shows_only_the_fields_of_its_use(browser):
 def test_the_desk_and_the_registers_are_accessible(waiting, dark):
     browser, _id, _approval = waiting
     for name, path in (
-        ("wang", "/desk/"), ("wang", "/requests/"), ("wang", "/viewings/"), ("li", "/chains/"),
-        ("li", "/routes/new/"), ("li", "/chains/1/edit/"), ("sun", "/approvals/"),
+        ("wang", "/desk/"),
+        ("wang", "/requests/"),
+        ("wang", "/viewings/"),
+        ("li", "/chains/"),
+        ("li", "/routes/new/"),
+        ("li", "/chains/1/edit/"),
+        ("sun", "/approvals/"),
         ("sun", "/inbox/?tab=handled"),
-    ):  # fmt: skip
+    ):
         page = browser.page(name, dark=dark)
         page.goto(path)
         browser.axe(page)

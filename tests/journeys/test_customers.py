@@ -9,11 +9,18 @@ from portal.customers import cards as customers
 from tests.customers.test_imports import PAGES, book
 
 CARD = {
-    "name": "北京恒通集团有限公司", "legal_representative": "王伟", "address": "北京市海淀区",
-    "postcode": "100080", "phone": "010-62345678", "business_scope": "软件开发与销售",
-    "registered_capital": "1000000", "unified_credit_code": "91350100M000100Y43",
-    "class_volume": "main", "lifecycle": "partnered", "traits": {"headcount": "120"},
-}  # fmt: skip
+    "name": "北京恒通集团有限公司",
+    "legal_representative": "王伟",
+    "address": "北京市海淀区",
+    "postcode": "100080",
+    "phone": "010-62345678",
+    "business_scope": "软件开发与销售",
+    "registered_capital": "1000000",
+    "unified_credit_code": "91350100M000100Y43",
+    "class_volume": "main",
+    "lifecycle": "partnered",
+    "traits": {"headcount": "120"},
+}
 PERSON = {"name": "李娜", "mobile": "13800138000", "position": "采购经理"}
 
 
@@ -79,9 +86,12 @@ def test_d4_a_mobile_is_revealed_against_a_reason(browser, web, card):
 @pytest.mark.parametrize("width", [390, 1440])
 def test_a7_two_cards_of_one_customer_become_one(browser, web, card, width):
     other = CARD | {
-        "name": "北京恒通有限公司", "address": "上海市浦东新区", "unified_credit_code": "",
-        "phone": "010-62345679", "email": "ht@example.com",
-    }  # fmt: skip
+        "name": "北京恒通有限公司",
+        "address": "上海市浦东新区",
+        "unified_credit_code": "",
+        "phone": "010-62345679",
+        "email": "ht@example.com",
+    }
     with web.work("owen") as work:
         goes = customers.create(work, other, [], confirmed=True).id
     page = browser.page("li", width=width)
@@ -108,8 +118,15 @@ def test_a7_two_cards_of_one_customer_become_one(browser, web, card, width):
 
 
 def fill_card(page, **changes):
-    for name in ("name", "legal_representative", "address", "postcode", "phone", "business_scope",
-                 "registered_capital"):  # fmt: skip
+    for name in (
+        "name",
+        "legal_representative",
+        "address",
+        "postcode",
+        "phone",
+        "business_scope",
+        "registered_capital",
+    ):
         page.locator(f"#{name}").fill({**CARD, **changes}[name])
 
 

@@ -37,10 +37,15 @@ def key(browser):
 
 
 PAGES = (
-    ("/files/", "wang"), ("/files/{key}/", "wang"), ("/files/new/", "owen"), ("/places/", "wang"),
-    ("/places/1/labels/", "wang"), ("/file_classes/1/", "li"), ("/file_classes/new/", "li"),
+    ("/files/", "wang"),
+    ("/files/{key}/", "wang"),
+    ("/files/new/", "owen"),
+    ("/places/", "wang"),
+    ("/places/1/labels/", "wang"),
+    ("/file_classes/1/", "li"),
+    ("/file_classes/new/", "li"),
     ("/numbers/gaps/", "wang"),
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize(("width", "dark"), [(1440, False), (390, True)])
@@ -72,9 +77,16 @@ def test_a_graded_picture_opens_marked_and_an_upload_by_drop_zone_is_kept(browse
     with page.context.expect_page() as opened:
         page.click("[aria-label='查看 门头照片.png']")
     assert opened.value.evaluate("document.contentType") == "image/jpeg"
-    page.set_input_files("#attachments input[type=file]", files=[
-        {"name": "授权委托书.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n%%EOF\n"}
-    ])  # fmt: skip
+    page.set_input_files(
+        "#attachments input[type=file]",
+        files=[
+            {
+                "name": "授权委托书.pdf",
+                "mimeType": "application/pdf",
+                "buffer": b"%PDF-1.7\n%%EOF\n",
+            }
+        ],
+    )
     page.click("#attachments button:has-text('上传附件')")
     page.wait_for_selector("#attachments :text('授权委托书.pdf')")
     assert browser.errors == []

@@ -12,9 +12,15 @@ from portal.seed.files import CHECKLIST
 from tests.support import asking
 
 PAGES = (
-    "/deficiencies/", "/deficiencies/1/", "/penalties/", "/penalties/1/", "/file_classes/1/",
-    "/file_classes/1/edit/", "/files/1/", "/labels/?ids=1,2",
-)  # fmt: skip
+    "/deficiencies/",
+    "/deficiencies/1/",
+    "/penalties/",
+    "/penalties/1/",
+    "/file_classes/1/",
+    "/file_classes/1/edit/",
+    "/files/1/",
+    "/labels/?ids=1,2",
+)
 
 
 @pytest.fixture
@@ -28,8 +34,15 @@ def lacking(browser):
         first = work.session.scalars(select(CustomerFile).order_by(CustomerFile.id)).first()
         deficiencies.open_all(work, first, [Gap("业务合同", Fault.MISSING)], "周五补")
         row = work.session.scalars(select(Deficiency)).one()
-        work.add(Penalty(deficiency_id=row.id, day=work.today, amount=20, owner_id=row.owner_id,
-                         department_id=row.department_id))  # fmt: skip
+        work.add(
+            Penalty(
+                deficiency_id=row.id,
+                day=work.today,
+                amount=20,
+                owner_id=row.owner_id,
+                department_id=row.department_id,
+            )
+        )
     return browser
 
 

@@ -23,11 +23,16 @@ def loan(browser):
 
 
 PAGES = (
-    ("/loans/", "wang"), ("/loans/?overdue=1", "wang"), ("/loans/{loan}/", "wang"),
-    ("/loans/{loan}/do/receive/", "wang"), ("/loans/{loan}/", "ann"),
-    ("/calendar/?year=2026", "li"), ("/calendar/", "ann"), ("/calendar/day/2026-11-28/", "li"),
+    ("/loans/", "wang"),
+    ("/loans/?overdue=1", "wang"),
+    ("/loans/{loan}/", "wang"),
+    ("/loans/{loan}/do/receive/", "wang"),
+    ("/loans/{loan}/", "ann"),
+    ("/calendar/?year=2026", "li"),
+    ("/calendar/", "ann"),
+    ("/calendar/day/2026-11-28/", "li"),
     ("/", "wang"),
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize(("width", "dark"), [(1440, False), (390, True)])

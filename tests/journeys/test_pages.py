@@ -8,17 +8,41 @@ from tests.support.asking import ask, cleared, submitted
 
 PAGES = {
     "li": (
-        "/", "/inbox/", "/customers/", "/customers/new/", "/requests/", "/requests/new/",
-        "/requests/1/", "/loans/", "/desk/", "/viewings/", "/copyings/", "/approvals/",
-        "/approvals/1/", "/chains/", "/chains/1/", "/routes/", "/files/", "/files/1/", "/files/new/",
-        "/places/", "/numbers/", "/file_classes/", "/imports/", "/reports/", "/exports/",
-        "/delegations/", "/me/", "/bell/", "/calendar/",
+        "/",
+        "/inbox/",
+        "/customers/",
+        "/customers/new/",
+        "/requests/",
+        "/requests/new/",
+        "/requests/1/",
+        "/loans/",
+        "/desk/",
+        "/viewings/",
+        "/copyings/",
+        "/approvals/",
+        "/approvals/1/",
+        "/chains/",
+        "/chains/1/",
+        "/routes/",
+        "/files/",
+        "/files/1/",
+        "/files/new/",
+        "/places/",
+        "/numbers/",
+        "/file_classes/",
+        "/imports/",
+        "/reports/",
+        "/exports/",
+        "/delegations/",
+        "/me/",
+        "/bell/",
+        "/calendar/",
     ),
     "sun": ("/inbox/", "/requests/1/"),
     "sys": ("/users/", "/users/1/", "/users/new/", "/departments/", "/settings/", "/jobs/"),
     "sec": ("/roles/", "/roles/1/", "/roles/new/", "/roles/who/"),
     "audit": ("/audit/", "/audit/1/"),
-}  # fmt: skip
+}
 
 
 @pytest.fixture

@@ -14,11 +14,25 @@ from tests.support import make
 from tests.support.cast import PASSWORD
 
 PAGES = (
-    "/users/", "/users/5/", "/users/new/", "/users/5/do/disable/", "/departments/",
-    "/departments/1/", "/settings/", "/me/", "/me/password", "/roles/", "/roles/1/",
-)  # fmt: skip
-OFFICER = ("/roles/1/", "/roles/new/", "/roles/who/?permission=file:see", "/users/5/do/roles/",
-           "/delegations/")  # fmt: skip
+    "/users/",
+    "/users/5/",
+    "/users/new/",
+    "/users/5/do/disable/",
+    "/departments/",
+    "/departments/1/",
+    "/settings/",
+    "/me/",
+    "/me/password",
+    "/roles/",
+    "/roles/1/",
+)
+OFFICER = (
+    "/roles/1/",
+    "/roles/new/",
+    "/roles/who/?permission=file:see",
+    "/users/5/do/roles/",
+    "/delegations/",
+)
 
 
 @pytest.fixture

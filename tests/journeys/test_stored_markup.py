@@ -25,10 +25,30 @@ from tests.support.pages import record_views
 MARK = "\"'><img src=x onerror=alert(1)><script>alert(2)</script><svg onload=alert(3)>{{7*7}}</textarea>"
 # What is compared or opened by the program and never typed by people.
 KEPT = {
-    "business_key", "code", "dedup", "digest", "hash", "header_hash", "key", "link", "listing", "login",
-    "media_type", "name_key", "password_hash", "path", "previous", "report", "scope", "sha256",
-    "storage_key", "template", "token", "token_hash", "topic",
-}  # fmt: skip
+    "business_key",
+    "code",
+    "dedup",
+    "digest",
+    "hash",
+    "header_hash",
+    "key",
+    "link",
+    "listing",
+    "login",
+    "media_type",
+    "name_key",
+    "password_hash",
+    "path",
+    "previous",
+    "report",
+    "scope",
+    "sha256",
+    "storage_key",
+    "template",
+    "token",
+    "token_hash",
+    "topic",
+}
 TASKS = {
     ("jobs", "name"),
     ("settings", "name"),
@@ -63,8 +83,18 @@ def mark_by_hand(web, ids):
     """What only the services write: history, comments, rows of an import."""
     with web.work("owen") as work:
         row = work.get(Customer, ids["customers"], P.CUSTOMER_EDIT)
-        customers.edit(work, row, {"name": MARK, "address": MARK, "region": MARK[:20], "industry": MARK[:20],
-                       "traits": {"policy": MARK}}, confirmed=True)  # fmt: skip
+        customers.edit(
+            work,
+            row,
+            {
+                "name": MARK,
+                "address": MARK,
+                "region": MARK[:20],
+                "industry": MARK[:20],
+                "traits": {"policy": MARK},
+            },
+            confirmed=True,
+        )
         comments.say(work, row, MARK, P.CUSTOMER_SEE)
     sheet = f'客户名称,电话,{MARK.replace(",", "")[:30].replace(chr(34), "")}\n"{MARK[2:]}",x{MARK[2:]},y\n'
     with web.work("wang") as work:

@@ -91,10 +91,13 @@ def penalty(arena):
         row = work.session.scalars(select(Deficiency)).one()
         made = work.add(
             Penalty(
-                deficiency_id=row.id, day=work.today, amount=Decimal(20), owner_id=row.owner_id,
+                deficiency_id=row.id,
+                day=work.today,
+                amount=Decimal(20),
+                owner_id=row.owner_id,
                 department_id=row.department_id,
             )
-        )  # fmt: skip
+        )
         id = made.id
     with arena.work("gm") as work:
         completeness.confirm_penalty(work, work.get(Penalty, id, P.PENALTY_SEE, lock=True))
@@ -104,9 +107,10 @@ def penalty(arena):
 def test_c16_an_appeal_pressed_twice_is_one_and_is_decided_once(arena, penalty):
     def do(who, verb, *args):
         return as_(
-            arena, who,
+            arena,
+            who,
             lambda work: verb(work, work.get(Penalty, penalty, P.PENALTY_SEE, lock=True), *args),
-        )  # fmt: skip
+        )
 
     answers = arena.race(*[do("owen", completeness.appeal, "已补交")] * 4)
     assert answers.count(None) == 1
@@ -132,11 +136,12 @@ def test_b2_a_box_carried_back_twice_at_once_stands_where_it_stood(arena):
         places.move(work, work.session.get(Place, box), far)
     back = [
         as_(
-            arena, who,
+            arena,
+            who,
             lambda work: places.move_back(work, work.get(Place, box, P.PLACE_EDIT, lock=True)),
         )
         for who in ("wang", "he", "wang")
-    ]  # fmt: skip
+    ]
     answers = arena.race(*back)
     assert answers.count(None) == 1, answers
     with arena.work() as work:

@@ -39,8 +39,10 @@ def test_l1_a_loan_keeps_what_was_lent_and_moves_the_paper(stage, line):
     loan = loans.the_loan(stage, issue(stage, line))
     assert (loan.number, loan.state) == ("JY-2026-00001", LoanState.ISSUED)
     assert (loan.issued_on, loan.due_on, loan.due_provisional) == (
-        date(2026, 11, 23), date(2026, 12, 7), False,
-    )  # fmt: skip
+        date(2026, 11, 23),
+        date(2026, 12, 7),
+        False,
+    )
     assert (loan.owner_id, loan.items_out, loan.pages_out) == (stage.people["ann"], 2, 120)
     assert [item["title"] for item in loan.snapshot["items"]] == ["合同1", "合同2"]
     file = stage.session.get(CustomerFile, loan.file_id)
@@ -102,9 +104,10 @@ def test_sc06_a_disabled_borrower_gets_nothing(stage, line):
 def test_the_borrower_limit_is_kept(stage, line, monkeypatch):
     issue(stage, line)
     monkeypatch.setitem(
-        lending.settings.SPECS, "loans_per_person",
+        lending.settings.SPECS,
+        "loans_per_person",
         lending.settings.Spec("loans_per_person", 1, "", ""),
-    )  # fmt: skip
+    )
     with pytest.raises(IllegalMove, match="most one person"):
         loans.lend(stage, "ann", 2)
     assert loans.lend(stage, "bo", 3)

@@ -40,14 +40,25 @@ def test_the_register_shows_what_is_out_and_to_whom(web, loan):
 @pytest.mark.parametrize(
     ("query", "late", "found"),
     [
-        ("out=1", 0, True), ("overdue=1", 0, False), ("overdue=1", 1, True),
-        ("overdue=0", 1, False), ("due_today=1", 0, True), ("due_today=1", 1, False),
-        ("soon=1", -2, True), ("soon=1", -3, False), ("soon=1", 1, False),
-        ("week=1", -7, True), ("week=1", -8, False), ("mine=1", 0, False),
-        ("state=return_check", 0, False), ("search=恒通", 0, True), ("search=安安", 0, True),
-        ("search=nobody", 0, False), ("recalled=1", 0, False),
+        ("out=1", 0, True),
+        ("overdue=1", 0, False),
+        ("overdue=1", 1, True),
+        ("overdue=0", 1, False),
+        ("due_today=1", 0, True),
+        ("due_today=1", 1, False),
+        ("soon=1", -2, True),
+        ("soon=1", -3, False),
+        ("soon=1", 1, False),
+        ("week=1", -7, True),
+        ("week=1", -8, False),
+        ("mine=1", 0, False),
+        ("state=return_check", 0, False),
+        ("search=恒通", 0, True),
+        ("search=安安", 0, True),
+        ("search=nobody", 0, False),
+        ("recalled=1", 0, False),
     ],
-)  # fmt: skip
+)
 def test_the_views_of_the_register_follow_the_day(web, loan, query, late, found):
     web.pass_time(days=14 + late)
     page = web.as_("wang").get(f"/loans/?{query}")
@@ -191,9 +202,15 @@ def test_c8_photos_of_the_condition_hang_on_the_loan(web, loan):
 def test_recall_from_the_list_tells_each_of_many(web, loan):
     other = loans.lend(web, "bo", 2)
     answer = web.as_("wang").post(
-        "/loans/bulk/", data={"action": "recall", "id": [loan, other], "by": "2026-11-30",
-                              "reason": "半年检查", "sure": "1"},
-    )  # fmt: skip
+        "/loans/bulk/",
+        data={
+            "action": "recall",
+            "id": [loan, other],
+            "by": "2026-11-30",
+            "reason": "半年检查",
+            "sure": "1",
+        },
+    )
     assert answer.status_code in (200, 303)
     with web.work() as work:
         due = set(work.session.scalars(select(Loan.due_on)))

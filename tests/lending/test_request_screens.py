@@ -40,10 +40,14 @@ def line_states(web, id):
 
 def fields(files, **more):
     given = {
-        "action": "view", "purpose_category": "litigation", "place": "阅览室",
-        "purpose": "诉讼举证，核对合同原件与签章", "planned_on": "2026-11-24",
-        "accepted_terms": "y", "submission": "k1",
-    }  # fmt: skip
+        "action": "view",
+        "purpose_category": "litigation",
+        "place": "阅览室",
+        "purpose": "诉讼举证，核对合同原件与签章",
+        "planned_on": "2026-11-24",
+        "accepted_terms": "y",
+        "submission": "k1",
+    }
     given |= {f"file_ids-{n}-file_id": str(id) for n, id in enumerate(files)}
     return given | more
 
@@ -87,9 +91,13 @@ def test_from_check_to_reading_and_back(office):
     with office.work() as work:
         a, b = work.session.scalars(select(RequestLine.id).order_by(RequestLine.id))
     said = {
-        "verdict": "approve", "step": "0", f"line-{a}": "1", f"line-{a}-ok": "1", f"line-{b}": "1",
+        "verdict": "approve",
+        "step": "0",
+        f"line-{a}": "1",
+        f"line-{a}-ok": "1",
+        f"line-{b}": "1",
         f"line-{b}-comment": "与本案无关",
-    }  # fmt: skip
+    }
     assert sun.post(f"/requests/{id}/decide/", data=said).status_code == 303
     assert line_states(office, id) == [L.APPROVED, L.REJECTED]
     again = sun.post(f"/requests/{id}/decide/", data=said)
@@ -277,11 +285,19 @@ def test_c2_an_edited_chain_is_a_new_version_and_runs_on_for_the_old(office):
     page = li.get(f"/chains/{key}/edit/")
     assert page.status_code == 200
     given = {
-        "code": "head", "name": "两级审批", "active": "y", "revision": str(revision),
-        "steps-0-name": "部门负责人", "steps-0-who": "applicant_head", "steps-0-need": "one",
-        "steps-0-workdays": "2", "steps-1-name": "总经理", "steps-1-who": "role",
-        "steps-1-role": "approver", "steps-1-need": "one",
-    }  # fmt: skip
+        "code": "head",
+        "name": "两级审批",
+        "active": "y",
+        "revision": str(revision),
+        "steps-0-name": "部门负责人",
+        "steps-0-who": "applicant_head",
+        "steps-0-need": "one",
+        "steps-0-workdays": "2",
+        "steps-1-name": "总经理",
+        "steps-1-who": "role",
+        "steps-1-role": "approver",
+        "steps-1-need": "one",
+    }
     answer = li.post(f"/chains/{key}/edit/", data=given)
     assert answer.status_code == 303, answer.text
     with office.work() as work:

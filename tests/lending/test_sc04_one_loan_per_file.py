@@ -28,12 +28,14 @@ def crowd(arena, size):
         people = [
             work.add(
                 User(
-                    login=f"p{n}", name=f"陈{n}", employee_number=f"P{n}",
+                    login=f"p{n}",
+                    name=f"陈{n}",
+                    employee_number=f"P{n}",
                     department_id=work.session.get(User, arena.people["ann"]).department_id,
                 )
             )
             for n in range(size)
-        ]  # fmt: skip
+        ]
         applicant = work.session.scalars(select(Role.id).where(Role.code == "applicant")).one()
         work.session.add_all(UserRole(user_id=p.id, role_id=applicant) for p in people)
         lines = [loans.ready(work, file, person.id).id for person in people]
@@ -91,9 +93,11 @@ def test_sc04_200_times_two_lines_two_custodians_and_a_double_click_on_each(aren
     rounds = twins(arena, ROUNDS)
     for chen, liu in rounds:
         answers = arena.race(
-            hand_out(arena, "wang", chen), hand_out(arena, "he", liu),
-            hand_out(arena, "wang", chen), hand_out(arena, "he", liu),
-        )  # fmt: skip
+            hand_out(arena, "wang", chen),
+            hand_out(arena, "he", liu),
+            hand_out(arena, "wang", chen),
+            hand_out(arena, "he", liu),
+        )
         first, second = answers[::2], answers[1::2]
         won, lost = (first, second) if isinstance(first[0], int) else (second, first)
         assert won[0] == won[1], "both clicks get the same loan"
@@ -119,9 +123,9 @@ def twins(arena, count):
         pairs = []
         for serial in range(1, count + 1):
             file = loans.filed(work, kind, place, arena.people["owen"], serial)
-            pairs.append(tuple(
-                loans.ready(work, file, arena.people[who]).id for who in ("ann", "bo")
-            ))  # fmt: skip
+            pairs.append(
+                tuple(loans.ready(work, file, arena.people[who]).id for who in ("ann", "bo"))
+            )
             loans.set_aside(work, file)
         return pairs
 

@@ -32,10 +32,14 @@ def waiting(stage):
     with stage.work() as work:
         work.add(
             Delegation(
-                from_id=stage.people["sun"], to_id=stage.people["owen"], reason="出差",
-                starts_at=START, ends_at=END, subjects=[],
+                from_id=stage.people["sun"],
+                to_id=stage.people["owen"],
+                reason="出差",
+                starts_at=START,
+                ends_at=END,
+                subjects=[],
             )
-        )  # fmt: skip
+        )
     return stage, approval
 
 

@@ -59,13 +59,13 @@ def test_sc07_renewing_on_the_due_day_is_allowed_once(stage, loan):
     with stage.work("ann") as work:
         row = lending.renew(work, loan)
         assert (row.old_due_on, row.new_due_on, row.seen) == (
-            date(2026, 10, 8), date(2026, 10, 22), False,
-        )  # fmt: skip
+            date(2026, 10, 8),
+            date(2026, 10, 22),
+            False,
+        )
     with pytest.raises(IllegalMove, match="renewed 1 times"), stage.work("ann") as work:
         lending.renew(work, loan)
-    assert (the_loan(stage, loan).renewals, the_loan(stage, loan).due_on) == (
-        1, date(2026, 10, 22),
-    )  # fmt: skip
+    assert (the_loan(stage, loan).renewals, the_loan(stage, loan).due_on) == (1, date(2026, 10, 22))
 
 
 def test_sc07_renewing_thirty_seconds_late_is_refused(stage, loan):
@@ -97,8 +97,14 @@ def test_c12_the_second_renewal_needs_the_paper_on_the_table(stage, loan):
 
 
 def chain(work):
-    step = {"name": "部门负责人", "who": StepRole.APPLICANT_HEAD, "role": None, "user_id": None,
-            "need": StepNeed.ONE, "workdays": 2}  # fmt: skip
+    step = {
+        "name": "部门负责人",
+        "who": StepRole.APPLICANT_HEAD,
+        "role": None,
+        "user_id": None,
+        "need": StepNeed.ONE,
+        "workdays": 2,
+    }
     work.add(Chain(code="head", name="部门负责人", steps=[step]))
     work.add(Route(chain_code="head"))
 
@@ -141,8 +147,9 @@ def test_sc07_while_somebody_waits_an_approver_decides(stage, waited_for, verdic
     told = stage.session.scalars(select(Notice).where(Notice.topic == topic)).all()
     assert [notice.user_id for notice in told] == [stage.people["ann"]]
     assert stage.session.scalar(select(Approval.state)) in (
-        ApprovalState.GRANTED, ApprovalState.REFUSED,
-    )  # fmt: skip
+        ApprovalState.GRANTED,
+        ApprovalState.REFUSED,
+    )
 
 
 def test_c12_a_secret_file_is_renewed_by_an_approver(stage, loan):

@@ -39,9 +39,7 @@ def come_back(stage, loan_id, who="wang", **counted):
     with stage.work(who) as work:
         returns.receive(work, loan_id)
     with stage.work(who) as work:
-        returns.check(
-            work, loan_id, **{"items": 2, "pages": 120, "condition": INTACT, **counted}
-        )  # fmt: skip
+        returns.check(work, loan_id, **{"items": 2, "pages": 120, "condition": INTACT, **counted})
 
 
 def topics(stage, name):
@@ -136,8 +134,11 @@ def test_sc08_assess_decide_settle_and_only_then_shelve(stage, loan):
     decide(stage, loan)
     row = the_loan(stage, loan)
     assert (row.compensation, row.factor, row.assessed_by, row.decided_by) == (
-        Decimal("200.00"), 1, stage.people["li"], stage.people["gm"],
-    )  # fmt: skip
+        Decimal("200.00"),
+        1,
+        stage.people["li"],
+        stage.people["gm"],
+    )
     assert row.appeal_until == date(2026, 12, 7)
     with stage.work("li") as work:
         losses.settle(work, loan, "V-2026-11")
@@ -172,8 +173,10 @@ def test_sc08_the_second_case_in_a_month_doubles_and_a_new_month_starts_anew(sta
     assess(stage, later)
     decide(stage, later)
     assert [*amounts, the_loan(stage, later).compensation] == [
-        Decimal("200.00"), Decimal("400.00"), Decimal("200.00"),
-    ]  # fmt: skip
+        Decimal("200.00"),
+        Decimal("400.00"),
+        Decimal("200.00"),
+    ]
 
 
 @pytest.mark.parametrize("amount", ["-1", "0.001", "10000000.01", "NaN", "1e30"])
@@ -381,8 +384,10 @@ def test_l13_the_borrower_appeals_once_in_time_and_nothing_is_paid_meanwhile(sta
     decide(stage, loan, amount="50.00")
     row = the_loan(stage, loan)
     assert (row.compensation, row.appeal_until, row.appeal) == (
-        Decimal(50), None, "借出时就缺，交接单可证",
-    )  # fmt: skip
+        Decimal(50),
+        None,
+        "借出时就缺，交接单可证",
+    )
     with pytest.raises(IllegalMove, match="already"), stage.work("ann") as work:
         losses.appeal(work, loan, "还要申诉")
     with stage.work("li") as work:

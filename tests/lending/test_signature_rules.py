@@ -17,12 +17,27 @@ def test_what_was_drawn_is_read_and_drawn_again():
 @pytest.mark.parametrize(
     "text",
     [
-        "", "  ", "no json", "{}", "[]", "[[]]", "[1, 2]", "[[1, 2, 3]]", '[["1", "2"]]',
-        "[[true, false]]", "[[1.5, 2.5]]", "[[0, 0, 601, 0]]", "[[0, 0, 0, 201]]", "[[-1, 0]]",
-        "[[10, 10]]", "[[10, 10, 12, 10]]", json.dumps([[1, 1]] * 201),
-        json.dumps([[0, 0, 600, 200] * 2001]), "[" * 5000,
+        "",
+        "  ",
+        "no json",
+        "{}",
+        "[]",
+        "[[]]",
+        "[1, 2]",
+        "[[1, 2, 3]]",
+        '[["1", "2"]]',
+        "[[true, false]]",
+        "[[1.5, 2.5]]",
+        "[[0, 0, 601, 0]]",
+        "[[0, 0, 0, 201]]",
+        "[[-1, 0]]",
+        "[[10, 10]]",
+        "[[10, 10, 12, 10]]",
+        json.dumps([[1, 1]] * 201),
+        json.dumps([[0, 0, 600, 200] * 2001]),
+        "[" * 5000,
     ],
-)  # fmt: skip
+)
 def test_what_no_hand_has_drawn_is_refused(text):
     with pytest.raises(Invalid):
         signatures.read(text)

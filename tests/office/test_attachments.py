@@ -83,11 +83,16 @@ def test_a_paper_of_the_file_may_be_named_and_no_other(stage, key):
 @pytest.mark.parametrize(
     ("name", "data"),
     [
-        ("a.html", b"<html>"), ("a.svg", b"<svg/>"), ("a.png", PDF), ("a.pdf", b""),
-        ("a.png", photo(kind="PNG")[:200]), ("a.txt", photo()), ("noname", PDF),
+        ("a.html", b"<html>"),
+        ("a.svg", b"<svg/>"),
+        ("a.png", PDF),
+        ("a.pdf", b""),
+        ("a.png", photo(kind="PNG")[:200]),
+        ("a.txt", photo()),
+        ("noname", PDF),
         ("a.jpg", photo() + b"PK\x05\x06" + b"\x00" * 18),
     ],
-)  # fmt: skip
+)
 def test_sec5_what_is_refused_leaves_nothing_behind(stage, key, config, name, data):
     before = sorted(config.storage.rglob("*"))
     with pytest.raises(PortalError):

@@ -47,8 +47,15 @@ def outcomes(stage):
 
 def tell_ann(stage, number):
     with stage.work("wang") as work:
-        tell(work, [stage.people["ann"]], "file_accepted", Kind.FILE, int(number), title="恒通",
-             number=f"KH-{number}")  # fmt: skip
+        tell(
+            work,
+            [stage.people["ann"]],
+            "file_accepted",
+            Kind.FILE,
+            int(number),
+            title="恒通",
+            number=f"KH-{number}",
+        )
 
 
 def test_d8_one_mail_a_day_with_everything_that_is_open(stage, loan):

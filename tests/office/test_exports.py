@@ -152,16 +152,22 @@ def test_the_entry_names_purpose_filters_rows_and_hash(stage, filed):
     entry = stage.session.scalars(select(AuditEntry).where(AuditEntry.happened == "export")).one()
     export = stage.session.get(Export, id)
     assert entry.details["facts"] == {
-        "report": "report:file_catalogue", "filters": {"from": "2026-01-01"},
-        "purpose": "月底盘点", "rows": 1, "sha256": export.sha256,
-    }  # fmt: skip
+        "report": "report:file_catalogue",
+        "filters": {"from": "2026-01-01"},
+        "purpose": "月底盘点",
+        "rows": 1,
+        "sha256": export.sha256,
+    }
 
 
-@pytest.mark.parametrize(("source", "args", "field"), [
-    ("report:file_catalogue", {"from": "x"}, "from"),
-    ("report:file_catalogue", {"from": "2026-02-01", "to": "2026-01-01"}, "to"),
-    ("report:item_catalogue", {}, "file"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("source", "args", "field"),
+    [
+        ("report:file_catalogue", {"from": "x"}, "from"),
+        ("report:file_catalogue", {"from": "2026-02-01", "to": "2026-01-01"}, "to"),
+        ("report:item_catalogue", {}, "file"),
+    ],
+)
 def test_wrong_parameters_are_told_at_their_field(stage, source, args, field):
     with pytest.raises(Invalid) as caught:
         make_export(stage, source, **args)

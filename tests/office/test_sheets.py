@@ -52,10 +52,18 @@ def batch(web):
 
 
 def match(web, id, headers):
-    fields = {"客户名称": "name", "法定代表人": "legal_representative", "地址": "address",
-              "邮编": "postcode", "电话": "phone", "经营范围": "business_scope",
-              "注册资本（万元）": "registered_capital", "联系人": "contact_name",
-              "手机": "contact_mobile", "密级": "secrecy"}  # fmt: skip
+    fields = {
+        "客户名称": "name",
+        "法定代表人": "legal_representative",
+        "地址": "address",
+        "邮编": "postcode",
+        "电话": "phone",
+        "经营范围": "business_scope",
+        "注册资本（万元）": "registered_capital",
+        "联系人": "contact_name",
+        "手机": "contact_mobile",
+        "密级": "secrecy",
+    }
     data = {f"column-{i}": fields[h] for i, h in enumerate(headers)}
     return web.as_("wang").post(f"/imports/{id}/columns/", data=data)
 
@@ -143,9 +151,15 @@ def test_columns_not_brought_in_come_back_beside_the_bad_rows_and_stay_out(web):
     rows = [["老客户", *row(1), "x", "甲1"], ["@要核实", *row(2, 电话="12"), "y", "乙2"]]
     upload(web, rows, head=head)
     id = batch(web).id
-    fields = {"客户名称": "name", "法定代表人": "legal_representative", "地址": "address",
-              "邮编": "postcode", "电话": "phone", "经营范围": "business_scope",
-              "注册资本（万元）": "registered_capital"}  # fmt: skip
+    fields = {
+        "客户名称": "name",
+        "法定代表人": "legal_representative",
+        "地址": "address",
+        "邮编": "postcode",
+        "电话": "phone",
+        "经营范围": "business_scope",
+        "注册资本（万元）": "registered_capital",
+    }
     columns = {f"column-{i}": fields[h] for i, h in enumerate(head) if h in fields}
     web.as_("wang").post(f"/imports/{id}/columns/", data=columns)
     intake.check(Desk(web), id)

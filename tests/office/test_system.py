@@ -119,14 +119,22 @@ def test_my_jobs_are_mine_alone(web):
 def test_jobs_of_the_clock_are_forgotten_sooner_than_those_people_asked_for(web):
     with web.work("ann") as work:
         rows = [
-            Job(name=name, asked_by=by, state=state, created_at=work.now, run_at=work.now,
-                finished_at=work.now - timedelta(days=days))
+            Job(
+                name=name,
+                asked_by=by,
+                state=state,
+                created_at=work.now,
+                run_at=work.now,
+                finished_at=work.now - timedelta(days=days),
+            )
             for name, by, state, days in (
-                ("clock", 0, JobState.DONE, 41), ("fresh", 0, JobState.DONE, 39),
-                ("failed", 0, JobState.FAILED, 41), ("asked", 5, JobState.DONE, 41),
+                ("clock", 0, JobState.DONE, 41),
+                ("fresh", 0, JobState.DONE, 39),
+                ("failed", 0, JobState.FAILED, 41),
+                ("asked", 5, JobState.DONE, 41),
                 ("old", 5, JobState.DONE, 91),
             )
-        ]  # fmt: skip
+        ]
         work.session.add_all(rows)
         work.session.flush()
         service.tidy(work)

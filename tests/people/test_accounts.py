@@ -11,8 +11,14 @@ from portal.people import accounts as people
 from portal.people import departments, roles, sessions
 from portal.platform.notices import outbox as notices
 
-NEW = {"login": "Chensy", "employee_number": "A0231", "name": "陈思远", "post": "业务员",
-       "email": "chen@example.com", "mobile": "13812345678"}  # fmt: skip
+NEW = {
+    "login": "Chensy",
+    "employee_number": "A0231",
+    "name": "陈思远",
+    "post": "业务员",
+    "email": "chen@example.com",
+    "mobile": "13812345678",
+}
 
 
 def happened(stage):
@@ -39,10 +45,20 @@ def test_an_account_is_made_and_changed_by_the_system_administrator_alone(stage)
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("login", "陈"), ("login", "ANN"), ("login", "0005"), ("employee_number", "ann"),
-     ("employee_number", ""), ("name", " "), ("email", "chen"), ("mobile", "123"),
-     ("department_id", 999), ("department_id", None), ("superior_id", 999)],
-)  # fmt: skip
+    [
+        ("login", "陈"),
+        ("login", "ANN"),
+        ("login", "0005"),
+        ("employee_number", "ann"),
+        ("employee_number", ""),
+        ("name", " "),
+        ("email", "chen"),
+        ("mobile", "123"),
+        ("department_id", 999),
+        ("department_id", None),
+        ("superior_id", 999),
+    ],
+)
 def test_a_wrong_field_is_named(stage, name, value):
     values = NEW | {"department_id": department(stage, "sales").id, name: value}
     with pytest.raises(Problems) as refusal, stage.work("sys") as work:
@@ -78,9 +94,14 @@ def test_disabling_ends_sessions_and_is_an_event_and_enabling_asks_for_a_new_pas
 
 @pytest.mark.parametrize(
     ("who", "whom", "reason", "refusal"),
-    [("sys", "ann", " ", Invalid), ("sys", "sys", "x", NotAllowed), ("sys", "sec", "x", NotAllowed),
-     ("sec", "ann", "x", NotAllowed), ("li", "ann", "x", NotAllowed)],
-)  # fmt: skip
+    [
+        ("sys", "ann", " ", Invalid),
+        ("sys", "sys", "x", NotAllowed),
+        ("sys", "sec", "x", NotAllowed),
+        ("sec", "ann", "x", NotAllowed),
+        ("li", "ann", "x", NotAllowed),
+    ],
+)
 def test_disabling_is_refused(stage, who, whom, reason, refusal):
     with pytest.raises(refusal), stage.work(who, about="people.disable") as work:
         people.disable(work, stage.people[whom], reason)
@@ -102,8 +123,13 @@ def test_a_moved_branch_takes_all_below_along_and_reach_follows(stage):
     assert stage.actor("sun").below == {ids[0]}
     assert set(ids[1:]) <= stage.actor("li").below
     assert [d.code for d, _, _ in departments.tree(stage_work(stage))] == [
-        "office", "archive", "T1", "D1", "sales", "service",
-    ]  # fmt: skip
+        "office",
+        "archive",
+        "T1",
+        "D1",
+        "sales",
+        "service",
+    ]
 
 
 def stage_work(stage):
@@ -113,9 +139,15 @@ def stage_work(stage):
 
 @pytest.mark.parametrize(
     ("values", "name"),
-    [({"parent_id": "sales"}, "parent_id"), ({"code": "archive"}, "code"), ({"name": ""}, "name"),
-     ({"active": False}, "active"), ({"head_id": 999}, "head_id"), ({"parent_id": 999}, "parent_id")],
-)  # fmt: skip
+    [
+        ({"parent_id": "sales"}, "parent_id"),
+        ({"code": "archive"}, "code"),
+        ({"name": ""}, "name"),
+        ({"active": False}, "active"),
+        ({"head_id": 999}, "head_id"),
+        ({"parent_id": 999}, "parent_id"),
+    ],
+)
 def test_a_department_is_not_below_itself_nor_closed_with_people_in_it(stage, values, name):
     with pytest.raises(Problems) as refusal, stage.work("sys") as work:
         sales = department(stage, "sales")

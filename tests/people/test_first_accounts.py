@@ -41,9 +41,10 @@ def test_the_first_links_are_renewed_until_one_was_used_and_then_never(empty, co
     assert session.scalars(select(User.password_hash).distinct()).all() == [""]
     roles = {u.login: actor_for(session, u.id, NOON).roles for u in session.scalars(select(User))}
     assert roles == {
-        "admin": ("system_administrator",), "security": ("security_officer",),
+        "admin": ("system_administrator",),
+        "security": ("security_officer",),
         "auditor": ("auditor",),
-    }  # fmt: skip
+    }
     again = links(work)
     assert again.keys() == first.keys()
     with pytest.raises(NotFound), work() as job:

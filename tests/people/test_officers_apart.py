@@ -66,9 +66,16 @@ def stand_in(work, name):
 @pytest.mark.parametrize("officer", OFFICERS)
 @pytest.mark.parametrize(
     ("who", "door"),
-    [("li", card), ("li", hand_over), ("li", own_a_file), ("li", decide_a_step), ("sys", lead),
-     ("li", keep_a_key), ("sun", stand_in)],
-)  # fmt: skip
+    [
+        ("li", card),
+        ("li", hand_over),
+        ("li", own_a_file),
+        ("li", decide_a_step),
+        ("sys", lead),
+        ("li", keep_a_key),
+        ("sun", stand_in),
+    ],
+)
 def test_sec3_no_door_hands_an_officer_business(stage, who, door, officer):
     make.customer(stage)
     make.box(stage)
@@ -100,10 +107,13 @@ def test_sec3_whoever_becomes_an_officer_stands_for_nobody_any_more(stage):
             end = work.now + timedelta(days=2)
             work.add(
                 Delegation(
-                    from_id=stage.people[giver], to_id=stage.people[taker], starts_at=work.now,
-                    ends_at=end, reason="年假",
+                    from_id=stage.people[giver],
+                    to_id=stage.people[taker],
+                    starts_at=work.now,
+                    ends_at=end,
+                    reason="年假",
                 )
-            )  # fmt: skip
+            )
     with stage.work("sec") as work:
         roles.assign(work, stage.people["bo"], [role_id(work, "auditor")])
     states = dict(stage.session.execute(select(Delegation.to_id, Delegation.state)).all())

@@ -27,15 +27,20 @@ def entry(stage, happened):
 def test_a_grant_holds_on_the_next_request_and_is_audited(stage):
     assert stage.actor("ann").reach(P.CUSTOMER_EXPORT) is None
     with stage.work("sec") as work:
-        roles.set_grants(work, role(stage, "applicant").id,
-                         {P.CUSTOMER_EXPORT: Reach.OWN, P.CUSTOMER_SEE: Reach.OWN, P.PLACE_SEE: None})  # fmt: skip
+        roles.set_grants(
+            work,
+            role(stage, "applicant").id,
+            {P.CUSTOMER_EXPORT: Reach.OWN, P.CUSTOMER_SEE: Reach.OWN, P.PLACE_SEE: None},
+        )
     ann = stage.actor("ann")
     assert ann.reach(P.CUSTOMER_EXPORT) is Reach.OWN
     assert ann.reach(P.CUSTOMER_SEE) is Reach.OWN
     assert ann.reach(P.PLACE_SEE) is None
     assert entry(stage, "edit").details["changes"] == {
-        "customer:export": ["", "own"], "customer:see": ["below", "own"], "place:see": ["all", ""],
-    }  # fmt: skip
+        "customer:export": ["", "own"],
+        "customer:see": ["below", "own"],
+        "place:see": ["all", ""],
+    }
 
 
 @pytest.mark.parametrize("who", ["sys", "audit", "li", "gm"])
@@ -46,9 +51,14 @@ def test_only_the_security_officer_edits_the_matrix(stage, who):
 
 @pytest.mark.parametrize(
     ("code", "permission"),
-    [("security_officer", P.CUSTOMER_SEE), ("auditor", P.ROLE_EDIT), ("custodian", P.AUDIT_SEE),
-     ("system_administrator", P.ROLE_EDIT), ("records_manager", P.SYSTEM_RUN)],
-)  # fmt: skip
+    [
+        ("security_officer", P.CUSTOMER_SEE),
+        ("auditor", P.ROLE_EDIT),
+        ("custodian", P.AUDIT_SEE),
+        ("system_administrator", P.ROLE_EDIT),
+        ("records_manager", P.SYSTEM_RUN),
+    ],
+)
 def test_sec3_the_matrix_keeps_officers_and_business_apart(stage, code, permission):
     with pytest.raises(NotAllowed), stage.work("sec") as work:
         roles.set_grants(work, role(stage, code).id, {permission: Reach.ALL})
@@ -100,9 +110,12 @@ def test_a_gained_role_leaves_sessions_open_and_the_same_roles_are_no_event(stag
 
 @pytest.mark.parametrize(
     ("codes", "refusal"),
-    [(["auditor", "custodian"], Conflict), (["auditor", "security_officer"], Conflict),
-     (["system_administrator", "applicant"], Conflict)],
-)  # fmt: skip
+    [
+        (["auditor", "custodian"], Conflict),
+        (["auditor", "security_officer"], Conflict),
+        (["system_administrator", "applicant"], Conflict),
+    ],
+)
 def test_sec3_officers_exclude_each_other_and_business(stage, codes, refusal):
     with pytest.raises(refusal), stage.work("sec") as work:
         roles.assign(work, stage.people["ann"], [role(stage, code).id for code in codes])
@@ -149,8 +162,15 @@ def test_settings_are_typed_bounded_and_audited(stage):
     assert stage.session.get(Setting, "lock_after").value == {"value": 3}
     assert entry(stage, "edit").details["changes"] == {"lock_after": [5, 3]}
     with pytest.raises(Problems) as refusal, stage.work("sys") as work:
-        settings.change(work, {"lock_after": "2", "session_hours": "x", "password_profile": "none",
-                               "office_name": " "})  # fmt: skip
+        settings.change(
+            work,
+            {
+                "lock_after": "2",
+                "session_hours": "x",
+                "password_profile": "none",
+                "office_name": " ",
+            },
+        )
     assert set(refusal.value.problems) == {
         "lock_after",
         "session_hours",

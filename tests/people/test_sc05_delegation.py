@@ -36,9 +36,11 @@ def stands(stage, name):
 def test_sc05_the_window_is_half_open(stage):
     give(stage, "zhang", "bo")
     for moment, inside in (
-        (START - timedelta(seconds=1), False), (START, True),
-        (END - timedelta(seconds=1), True), (END, False),
-    ):  # fmt: skip
+        (START - timedelta(seconds=1), False),
+        (START, True),
+        (END - timedelta(seconds=1), True),
+        (END, False),
+    ):
         stage.now = moment
         assert stands(stage, "bo") == ({("张经理", ())} if inside else set()), moment
 
@@ -73,10 +75,14 @@ def test_c4_scopes_meet_along_the_chain(stage):
 
 @pytest.mark.parametrize(
     ("taker", "reason", "start", "end", "field"),
-    [("bo", " ", START, END, "reason"), ("audit", "x!", START, END, "to_id"),
-     ("zhang", "xx", START, END, "to_id"), ("bo", "xx", END, START, "ends_at"),
-     ("bo", "xx", START - timedelta(days=9), START - timedelta(days=2), "ends_at")],
-)  # fmt: skip
+    [
+        ("bo", " ", START, END, "reason"),
+        ("audit", "x!", START, END, "to_id"),
+        ("zhang", "xx", START, END, "to_id"),
+        ("bo", "xx", END, START, "ends_at"),
+        ("bo", "xx", START - timedelta(days=9), START - timedelta(days=2), "ends_at"),
+    ],
+)
 def test_c4_what_cannot_be_is_refused_at_its_field(stage, taker, reason, start, end, field):
     with pytest.raises(Problems) as refusal:
         give(stage, "zhang", taker, window=(start, end), reason=reason)

@@ -46,9 +46,13 @@ def test_an_account_is_made_invited_and_signs_in(web):
     client = web.as_("sys")
     page = client.get("/users/new/")
     data = hidden(page) | {
-        "login": "chensy", "name": "陈思远", "employee_number": "A0231", "post": "业务员",
-        "department_id": department_id(web, "sales"), "superior_id": web.people["sun"],
-    }  # fmt: skip
+        "login": "chensy",
+        "name": "陈思远",
+        "employee_number": "A0231",
+        "post": "业务员",
+        "department_id": department_id(web, "sales"),
+        "superior_id": web.people["sun"],
+    }
     wrong = client.post("/users/new/", data=data | {"login": "陈", "mobile": "1"})
     assert wrong.status_code == 422
     assert "13812345678" in wrong.text
@@ -71,9 +75,12 @@ def test_an_account_is_edited_by_the_administrator_alone(web, who, status):
     client = web.as_(who)
     page = client.get(url)
     data = hidden(web.as_("sys").get(url)) | {
-        "login": "ann", "name": "安安", "employee_number": "0005", "post": "主管",
+        "login": "ann",
+        "name": "安安",
+        "employee_number": "0005",
+        "post": "主管",
         "department_id": department_id(web, "sales"),
-    }  # fmt: skip
+    }
     assert page.status_code == (200 if status == 303 else status)
     assert client.post(url, data=data).status_code == status
     assert (rows(web, select(User.post).where(User.login == "ann"))[0] == "主管") == (status == 303)
@@ -85,7 +92,9 @@ def test_disabling_asks_a_reason_and_ends_the_browser(web):
     assert admin.post(url, data={"reason": ""}).status_code == 422
     assert admin.post(url, data={"reason": "离职"}).status_code == 303
     assert browser.get("/me/").status_code == 302
-    assert rows(web, select(LoginSession.end_reason).where(LoginSession.user_id == web.people["ann"])) == ["disabled"]  # fmt: skip
+    assert rows(
+        web, select(LoginSession.end_reason).where(LoginSession.user_id == web.people["ann"])
+    ) == ["disabled"]
     assert (
         admin.post(f"/users/{web.people['ann']}/do/enable/", data={"reason": "返聘"}).status_code
         == 303
@@ -142,8 +151,11 @@ def test_a_role_is_made_after_another(web):
 def test_departments_are_a_tree_on_the_page(web):
     client = web.as_("sys")
     data = hidden(client.get("/departments/new/")) | {
-        "code": "T1", "name": "一组", "parent_id": department_id(web, "sales"), "active": "y",
-    }  # fmt: skip
+        "code": "T1",
+        "name": "一组",
+        "parent_id": department_id(web, "sales"),
+        "active": "y",
+    }
     assert client.post("/departments/new/", data=data).status_code == 303
     page = web.as_("ann").get("/departments/").text
     assert page.index("销售部") < page.index("一组") < page.index("客务部")
@@ -153,9 +165,12 @@ def test_departments_are_a_tree_on_the_page(web):
 def test_c4_a_delegation_is_given_seen_by_both_and_ended(web):
     client = web.as_("zhang")
     data = hidden(client.get("/delegations/new/")) | {
-        "to_id": web.people["bo"], "starts_at": "2026-11-23T00:00", "ends_at": "2026-11-25T00:00",
-        "reason": "年假", "subjects": ["request"],
-    }  # fmt: skip
+        "to_id": web.people["bo"],
+        "starts_at": "2026-11-23T00:00",
+        "ends_at": "2026-11-25T00:00",
+        "reason": "年假",
+        "subjects": ["request"],
+    }
     backwards = client.post("/delegations/new/", data=data | {"ends_at": "2026-11-22T00:00"})
     assert backwards.status_code == 422
     made = client.post("/delegations/new/", data=data)
@@ -196,10 +211,11 @@ def test_a_changed_password_ends_the_other_browsers_only(web):
     there = web.as_("ann")
     new = "three small violins"
     for data in (
-        {"old": "wrong", "new": new, "again": new}, {"old": PASSWORD, "new": new, "again": "x"},
+        {"old": "wrong", "new": new, "again": new},
+        {"old": PASSWORD, "new": new, "again": "x"},
         {"old": PASSWORD, "new": "short", "again": "short"},
         {"old": PASSWORD, "new": PASSWORD, "again": PASSWORD},
-    ):  # fmt: skip
+    ):
         assert here.post("/me/password", data=data).status_code == 422
     assert (
         here.post("/me/password", data={"old": PASSWORD, "new": new, "again": new}).status_code

@@ -60,7 +60,9 @@ def test_it_is_set_up_with_password_and_code_and_asked_from_then_on(web):
     assert client.get("/me/").status_code == 200
     ann = web.people["ann"]
     assert acts(web, "second_factor_on", "sign_in") == [
-        ("second_factor_on", ann, False), ("sign_in", ann, False)]  # fmt: skip
+        ("second_factor_on", ann, False),
+        ("sign_in", ann, False),
+    ]
 
 
 def test_the_secret_is_shown_only_while_it_is_set_up_and_is_not_in_the_database(web):
@@ -161,9 +163,15 @@ def test_it_is_turned_off_with_a_code_and_not_where_the_role_needs_it(web):
 
 @pytest.mark.parametrize(
     ("value", "name", "shut"),
-    [("nobody", "sec", False), ("officers", "sec", True), ("officers", "sun", False),
-     ("heads", "sun", True), ("heads", "ann", False), ("everybody", "ann", True)],
-)  # fmt: skip
+    [
+        ("nobody", "sec", False),
+        ("officers", "sec", True),
+        ("officers", "sun", False),
+        ("heads", "sun", True),
+        ("heads", "ann", False),
+        ("everybody", "ann", True),
+    ],
+)
 def test_who_must_have_one_sets_it_up_before_anything_else(web, value, name, shut):
     wish(web, value)
     give_password(web, name)

@@ -105,9 +105,10 @@ def test_five_failures_lock_the_name_at_this_address_and_time_opens_it(web, ann)
     assert try_in(ann, "ann", PASSWORD).status_code == 403
     elsewhere = web.nobody()
     answer = elsewhere.post(
-        "/sign_in/", data={"login": "ann", "password": PASSWORD},
+        "/sign_in/",
+        data={"login": "ann", "password": PASSWORD},
         environ_overrides={"REMOTE_ADDR": "10.1.1.1"},
-    )  # fmt: skip
+    )
     assert answer.status_code == 303, "nobody is locked out from elsewhere"
     web.now += timedelta(minutes=14, seconds=59)
     assert try_in(ann, "ann", PASSWORD).status_code == 403

@@ -159,8 +159,10 @@ def test_d4_repeated_reveals_ask_again_and_a_script_is_told_to(web):
         assert reveal().json["value"] == "11010519491231002X"
     stopped = reveal()
     assert (stopped.status_code, stopped.json.get("prove"), "value" in stopped.json) == (
-        403, True, False,
-    )  # fmt: skip
+        403,
+        True,
+        False,
+    )
     assert "确认是你本人" in stopped.json["message"]
     wrong = reveal(proof="not the password")
     assert (wrong.status_code, wrong.json["prove"]) == (403, True)

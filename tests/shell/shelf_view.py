@@ -10,7 +10,7 @@ from portal.events import Done, Saved
 from portal.platform.lists.listing import Column, Filter, Listing
 from portal.work import Work
 from views.shell.acts import Act, BulkAction
-from views.shell.forms import base, fields
+from views.shell.forms import base, fields, validators
 from views.shell.records import RecordView
 
 LISTING = Listing(
@@ -42,15 +42,15 @@ LISTING = Listing(
 
 class ShelfForm(base.Form):
     sections = (base.Section("What it is", ("code", "name", "sort")),)
-    code = fields.TextField("Rack mark", [fields.Needed(), fields.Longest(20)])
-    name = fields.TextField("Rack name", [fields.Needed()])
-    sort = fields.WordField("Kind", PlaceKind)
+    code = fields.TextField("Rack mark", [validators.Required(), validators.MaxLength(20)])
+    name = fields.TextField("Rack name", [validators.Required()])
+    sort = fields.EnumField("Kind", PlaceKind)
     capacity = fields.NumberField("Rack size")
     label = fields.TextField("Rack label")
 
 
 class RenameForm(base.Form):
-    name = fields.TextField("Rack name", [fields.Needed()])
+    name = fields.TextField("Rack name", [validators.Required()])
 
 
 def save(work: Work, row: Place | None, values: dict[str, Any]) -> Place:

@@ -21,7 +21,7 @@ NEVER = {
     kinds.NumberField: ("abc", "１．５", "-", "9" * 400),
     kinds.MoneyField: ("abc", "1,2,3.4.5", "1e5000"),
     kinds.LookupField: ("abc", "-1", "9" * 40),
-    kinds.WordField: ("nothing", LONG[:50]),
+    kinds.EnumField: ("nothing", LONG[:50]),
     kinds.ChoiceField: ("nothing", "9" * 40),
 }
 NOBODY = "999999999"  # an id of nothing: looked up only once the rest of the form is right

@@ -30,8 +30,11 @@ def test_the_bell_holds_ones_own_notices_and_jobs(web):
     assert state["notices"][0]["text"] == "王 在评论中提到你：看"
     assert state["jobs"][0]["title"] == "移交 (300)"
     assert web.as_("bo").get("/bell/state/").json == {
-        "jobs": [], "notices": [], "unread": 0, "waiting": {},
-    }  # fmt: skip
+        "jobs": [],
+        "notices": [],
+        "unread": 0,
+        "waiting": {},
+    }
 
 
 def test_a_notice_followed_is_read_and_others_are_404(web):

@@ -11,11 +11,27 @@ from app import create_app
 from views.shell import guards
 
 FOREIGN = [
-    "http:evil.com", "http:/evil.com", "https:evil.com", "http://localhost\\@evil.com",
-    "//evil.com", "/\\evil.com", "\\\\evil.com", "/..//evil.com", "/.//evil.com",
-    "/%09/evil.com?\x00", "javascript:alert(1)", "\thttp://evil.com", "http://evil.com", "/a//evil",
-    "data:text/html,x", "http:///evil.com", "///evil.com", "/ /evil.com", "evil.com", "",
-]  # fmt: skip
+    "http:evil.com",
+    "http:/evil.com",
+    "https:evil.com",
+    "http://localhost\\@evil.com",
+    "//evil.com",
+    "/\\evil.com",
+    "\\\\evil.com",
+    "/..//evil.com",
+    "/.//evil.com",
+    "/%09/evil.com?\x00",
+    "javascript:alert(1)",
+    "\thttp://evil.com",
+    "http://evil.com",
+    "/a//evil",
+    "data:text/html,x",
+    "http:///evil.com",
+    "///evil.com",
+    "/ /evil.com",
+    "evil.com",
+    "",
+]
 
 
 @pytest.mark.parametrize("url", FOREIGN)
@@ -105,8 +121,13 @@ def test_a_post_is_answered_see_other(web, method, status):
 
 
 def test_secure_cookies_bind_to_the_host_and_the_host_is_checked(config, tmp_path):
-    strict = replace(config, database=f"sqlite:///{tmp_path}/x.db", secure_cookies=True,
-                     trusted_hosts=("portal.test",), proxies=1)  # fmt: skip
+    strict = replace(
+        config,
+        database=f"sqlite:///{tmp_path}/x.db",
+        secure_cookies=True,
+        trusted_hosts=("portal.test",),
+        proxies=1,
+    )
     client = create_app(strict).test_client()
     good = client.get("/sign_in/", base_url="https://portal.test")
     assert good.status_code == 200

@@ -44,17 +44,36 @@ class Server:
     def __init__(self, arena, port):
         self.port = port
         self.environment = {
-            **os.environ, "PORTAL_DATABASE": arena.url, "PORTAL_SECRET_KEY": "s" * 32,
-            "PORTAL_INSTANCE": str(arena.config.instance), "PORTAL_AUDIT_KEY": "a" * 32,
-        }  # fmt: skip
+            **os.environ,
+            "PORTAL_DATABASE": arena.url,
+            "PORTAL_SECRET_KEY": "s" * 32,
+            "PORTAL_INSTANCE": str(arena.config.instance),
+            "PORTAL_AUDIT_KEY": "a" * 32,
+        }
 
     def start(self):
-        command = [sys.executable, "-m", "gunicorn", "-k", "gthread", "--threads", "8", "--bind",
-                   f"127.0.0.1:{self.port}", "--log-level", "critical", "app:serve()"]  # fmt: skip
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "-k",
+            "gthread",
+            "--threads",
+            "8",
+            "--bind",
+            f"127.0.0.1:{self.port}",
+            "--log-level",
+            "critical",
+            "app:serve()",
+        ]
         self.process = subprocess.Popen(
-            command, cwd=ROOT, env=self.environment, start_new_session=True,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+            command,
+            cwd=ROOT,
+            env=self.environment,
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
 
     def kill(self):
         os.killpg(self.process.pid, signal.SIGKILL)
@@ -75,9 +94,10 @@ class Clerk:
             sid = auth.open_session(session, arena.people["wang"], datetime.now(UTC))
             session.commit()
         self.headers = {
-            "Cookie": f"{auth.COOKIE}={sid}; session={cookie}", "X-CSRFToken": token,
+            "Cookie": f"{auth.COOKIE}={sid}; session={cookie}",
+            "X-CSRFToken": token,
             "Content-Type": "application/x-www-form-urlencoded",
-        }  # fmt: skip
+        }
 
     def ask(self, method, url, values=()):
         """Status, place and text; asked again, as people do, until the server answers."""
@@ -135,8 +155,10 @@ class Clerk:
     def edit(self, number, id):
         url = f"/customers/{id}/edit/"
         _status, _place, page, _tries = self.ask("GET", url)
-        kept = {n: re.search(rf'name="{n}"[^>]*value="([^"]*)"', page)[1] for n in
-                ("revision", "opened", "contacts-0-id")}  # fmt: skip
+        kept = {
+            n: re.search(rf'name="{n}"[^>]*value="([^"]*)"', page)[1]
+            for n in ("revision", "opened", "contacts-0-id")
+        }
         values = {**card(number), **kept, "name": self.made["cards"][id], "address": f"改{number}"}
         self.step(url, values, (409,))
         self.made["edits"][id] = f"改{number}"
@@ -151,11 +173,18 @@ CHANGES = {6: Clerk.say, 7: Clerk.edit, 8: Clerk.archive}
 
 def card(number):
     return {
-        "name": f"客户{number:05d}号", "nature": "person", "confirmed": "y",
-        "phone": f"010-6{number:07d}", "address": "北京市", "customer_type": "business",
-        "lifecycle": "potential", "secrecy": "normal", "contacts-0-name": "王经理",
-        "contacts-0-role": "manager", "contacts-0-mobile": f"139{number:08d}",
-    }  # fmt: skip
+        "name": f"客户{number:05d}号",
+        "nature": "person",
+        "confirmed": "y",
+        "phone": f"010-6{number:07d}",
+        "address": "北京市",
+        "customer_type": "business",
+        "lifecycle": "potential",
+        "secrecy": "normal",
+        "contacts-0-name": "王经理",
+        "contacts-0-role": "manager",
+        "contacts-0-mobile": f"139{number:08d}",
+    }
 
 
 def free_port():
@@ -224,17 +253,22 @@ def check(arena, made):
         cards = dict(ask(select(Customer.id, Customer.name)).all())
         words = ask(select(Comment.text, Comment.subject_id)).all()
         edits = dict(ask(select(Customer.id, Customer.address)).all())
-        moved = set(work.session.scalars(
-            select(Customer.id).where(Customer.state == CustomerState.ARCHIVED)
-        ))  # fmt: skip
-        indexed = Counter(work.session.scalars(
-            select(SearchEntry.subject_id).where(SearchEntry.kind == Kind.CUSTOMER)
-        ))  # fmt: skip
+        moved = set(
+            work.session.scalars(
+                select(Customer.id).where(Customer.state == CustomerState.ARCHIVED)
+            )
+        )
+        indexed = Counter(
+            work.session.scalars(
+                select(SearchEntry.subject_id).where(SearchEntry.kind == Kind.CUSTOMER)
+            )
+        )
         people = Counter(work.session.scalars(select(Contact.customer_id)))
         told = Counter(
             (e.subject, e.happened, e.subject_id)
-            for e in work.session.scalars(select(AuditEntry)) if not e.refused
-        )  # fmt: skip
+            for e in work.session.scalars(select(AuditEntry))
+            if not e.refused
+        )
         broken = list(audit.verify(work.session, arena.config.audit_key))
     assert rooms == made["rooms"], "lost or doubled"
     assert cards == made["cards"], "lost or doubled"
@@ -243,9 +277,11 @@ def check(arena, made):
     assert moved == set(made["moves"]), "lost"
     assert people == indexed == Counter(dict.fromkeys(cards, 1)), "half done"
     for kind, act, ids in (
-        (Kind.PLACE, "create", rooms), (Kind.CUSTOMER, "create", cards),
-        (Kind.CUSTOMER, "edit", made["edits"]), (Kind.CUSTOMER, "archive", moved),
-    ):  # fmt: skip
+        (Kind.PLACE, "create", rooms),
+        (Kind.CUSTOMER, "create", cards),
+        (Kind.CUSTOMER, "edit", made["edits"]),
+        (Kind.CUSTOMER, "archive", moved),
+    ):
         kept = {id: n for (k, a, id), n in told.items() if (k, a) == (kind, act)}
         assert kept == dict.fromkeys(ids, 1), f"half done: {kind} {act}"
     assert sum(n for (k, _a, _id), n in told.items() if k == Kind.COMMENT) == len(words)

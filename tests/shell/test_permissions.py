@@ -20,8 +20,16 @@ from views.shell.records import RecordView
 
 TABLE = Path(__file__).with_name("permissions.txt")
 PEOPLE = ("nobody", "zhang", "ann", "owen", "sun", "wang", "li", "audit", "sec", "sys")
-EXAMPLES = {"kind": "customer", "code": "en", "token": "guess", "name": "portal.css", "act": "edit",
-            "year": "2026", "day": "2026-11-23", "register": "customer_register"}  # fmt: skip
+EXAMPLES = {
+    "kind": "customer",
+    "code": "en",
+    "token": "guess",
+    "name": "portal.css",
+    "act": "edit",
+    "year": "2026",
+    "day": "2026-11-23",
+    "register": "customer_register",
+}
 ASKED = {"/exports/new/": "?source=list:customers", "/labels/": "?ids=1"}
 Row = tuple[str, str]  # method, rule
 WRITE = os.environ.get("PERMISSIONS") == "write"
@@ -31,8 +39,11 @@ SHUT = {302, 400, 401, 403, 404, 405}
 
 def wanted(app) -> Iterator[Row]:
     """Every method and rule of the application, acts one by one."""
-    acts = {v.endpoint: [a.name for a in v.acts] for v in app.extensions["admin"][0]._views
-            if isinstance(v, RecordView)}  # fmt: skip
+    acts = {
+        v.endpoint: [a.name for a in v.acts]
+        for v in app.extensions["admin"][0]._views
+        if isinstance(v, RecordView)
+    }
     for rule in app.url_map.iter_rules():
         endpoint = rule.endpoint.split(".")[0]
         paths = [rule.rule]
@@ -157,8 +168,18 @@ def test_every_id_is_that_of_a_record_somebody_reaches():
 
 
 # Records whose permission reaches everybody's or nobody's: no department owns them.
-OFFICE = ("audit", "chains", "departments", "file_classes", "jobs", "numbers", "places", "roles",
-          "routes", "users")  # fmt: skip
+OFFICE = (
+    "audit",
+    "chains",
+    "departments",
+    "file_classes",
+    "jobs",
+    "numbers",
+    "places",
+    "roles",
+    "routes",
+    "users",
+)
 
 
 def test_what_is_of_sales_is_not_there_for_the_head_of_service():

@@ -22,8 +22,13 @@ def test_a_refusal_names_the_permission_by_its_label(web):
 
 
 def test_a_route_is_called_by_the_name_of_its_chain(web):
-    step = {"name": "总经理", "who": StepRole.ROLE, "role": "approver", "need": StepNeed.ONE,
-            "workdays": 2}  # fmt: skip
+    step = {
+        "name": "总经理",
+        "who": StepRole.ROLE,
+        "role": "approver",
+        "need": StepNeed.ONE,
+        "workdays": 2,
+    }
     with web.work("li") as work:
         chains.save_chain(work, "boss", "总经理签批", [step])
         chains.save_route(work, None, {"chain_code": "boss", "active": True})
@@ -46,8 +51,17 @@ def test_notices_name_tasks_and_the_anchor_in_chinese(web):
     assert "发送邮件" in topics.told("job_failed", {"name": "send_mail"}, say)
     with web.work("system") as work:
         facts = {"seq": 7, "hash": "ab12", "day": "2026-11-29"}
-        work.add(Notice(user_id=web.people["audit"], topic="audit_anchor", subject=Kind.AUDIT,
-                        subject_id=7, values=facts, dedup="x", created_at=work.now))  # fmt: skip
+        work.add(
+            Notice(
+                user_id=web.people["audit"],
+                topic="audit_anchor",
+                subject=Kind.AUDIT,
+                subject_id=7,
+                values=facts,
+                dedup="x",
+                created_at=work.now,
+            )
+        )
     page = web.as_("audit").get("/bell/").text
     assert "第 7 条" in page
     assert "audit_anchor" not in page

@@ -25,10 +25,17 @@ def app(shelves, config):
 def places(web):
     with web.work() as work:
         rows = [
-            work.add(Place(code=f"S{n:03}", name=f"架{n}", label=f"甲库{n}", capacity=n,
-                           sort=PlaceKind.ROOM if n % 3 == 0 else PlaceKind.SHELF))
+            work.add(
+                Place(
+                    code=f"S{n:03}",
+                    name=f"架{n}",
+                    label=f"甲库{n}",
+                    capacity=n,
+                    sort=PlaceKind.ROOM if n % 3 == 0 else PlaceKind.SHELF,
+                )
+            )
             for n in range(1, 121)
-        ]  # fmt: skip
+        ]
         return [row.id for row in rows]
 
 
@@ -65,8 +72,10 @@ def test_keyset_next_previous_and_jump_find_every_row_once(web, places, sort):
 def test_a_list_by_moments_pages_on(web):
     with web.work() as work:
         days = [timedelta(days=n % 5) for n in range(45)]
-        rows = [work.add(Job(name="remind_due", asked_by=0, run_at=web.now + day, created_at=web.now))
-                for day in days]  # fmt: skip
+        rows = [
+            work.add(Job(name="remind_due", asked_by=0, run_at=web.now + day, created_at=web.now))
+            for day in days
+        ]
         work.session.flush()
         made = {row.id for row in rows}
     client, url, seen = web.as_("sys"), "/jobs/?sort=run_at&size=20", []
@@ -112,9 +121,17 @@ def test_filters_search_and_views_are_by_name_and_blank_ones_are_none(web, place
 
 @pytest.mark.parametrize(
     "query",
-    ["nothing=1", "sort=id;drop", "sort=nothing", "sort=-", "capacity_from=abc", "after=zzz",
-     "after=WzEsMl0x", "flt0_0=1"],
-)  # fmt: skip
+    [
+        "nothing=1",
+        "sort=id;drop",
+        "sort=nothing",
+        "sort=-",
+        "capacity_from=abc",
+        "after=zzz",
+        "after=WzEsMl0x",
+        "flt0_0=1",
+    ],
+)
 def test_unknown_names_and_broken_values_get_a_sentence_not_a_500(web, places, query):
     page = web.as_("wang").get(f"/shelves/?{query}")
     assert page.status_code in (200, 422)
@@ -133,9 +150,17 @@ def test_rows_that_are_not_there_are_404(web, places, path):
 
 
 @pytest.mark.parametrize(
-    "path", ["delete/", "action/", "ajax/update/", "ajax/lookup/?name=x", "export/csv/", "edit/?id=1",
-             "details/?id=1"],
-)  # fmt: skip
+    "path",
+    [
+        "delete/",
+        "action/",
+        "ajax/update/",
+        "ajax/lookup/?name=x",
+        "export/csv/",
+        "edit/?id=1",
+        "details/?id=1",
+    ],
+)
 def test_stock_endpoints_are_gone(web, places, path):
     """Trap 7, trap 12: no inline editing, no export by a GET."""
     client = web.as_("wang")
@@ -197,8 +222,14 @@ def test_what_a_form_does_not_declare_cannot_be_posted(web, places):
 def test_edit_saves_only_what_changed_and_audits_it(web, places):
     client = web.as_("wang")
     page = client.get(f"/shelves/{places[0]}/edit/")
-    form = {"code": "S001", "name": "改名", "sort": "shelf", "capacity": "1", "label": "甲库1",
-            "revision": key(page, "revision")}  # fmt: skip
+    form = {
+        "code": "S001",
+        "name": "改名",
+        "sort": "shelf",
+        "capacity": "1",
+        "label": "甲库1",
+        "revision": key(page, "revision"),
+    }
     assert client.post(f"/shelves/{places[0]}/edit/", data=form).status_code == 303
     with web.work() as work:
         entry = work.session.scalars(select(AuditEntry).order_by(AuditEntry.seq.desc())).first()
@@ -210,8 +241,15 @@ def test_two_editors_get_the_conflict_page_and_lose_nothing(web, places):
     client, other = web.as_("wang"), web.as_("he")
     url = f"/shelves/{places[0]}/edit/"
     page = client.get(url)
-    form = {"code": "S001", "name": "甲改", "sort": "shelf", "capacity": "1", "label": "甲库1",
-            "revision": key(page, "revision"), "opened": key(page, "opened")}  # fmt: skip
+    form = {
+        "code": "S001",
+        "name": "甲改",
+        "sort": "shelf",
+        "capacity": "1",
+        "label": "甲库1",
+        "revision": key(page, "revision"),
+        "opened": key(page, "opened"),
+    }
     web.pass_time(minutes=1)
     client, other = web.as_("wang"), web.as_("he")
     there = {**form, "name": "乙改", "revision": key(other.get(url), "revision")}
@@ -279,8 +317,14 @@ def test_a_masked_field_is_masked_everywhere_and_no_oracle(web, places):
     assert "甲库" not in client.get(f"/shelves/{places[0]}/").text
     form = client.get(f"/shelves/{places[0]}/edit/")
     assert "甲库" not in form.text
-    data = {"code": "S001", "name": "架1", "sort": "shelf", "capacity": "1", "label": "",
-            "revision": key(form, "revision")}  # fmt: skip
+    data = {
+        "code": "S001",
+        "name": "架1",
+        "sort": "shelf",
+        "capacity": "1",
+        "label": "",
+        "revision": key(form, "revision"),
+    }
     assert client.post(f"/shelves/{places[0]}/edit/", data=data).status_code == 303
     with web.work() as work:
         assert work.session.get(Place, places[0]).label == "甲库1"
@@ -293,8 +337,14 @@ def test_a_hidden_field_is_absent_and_cannot_be_written(web, places):
     assert "甲库" not in client.get("/shelves/?cols=code,label").text
     form = client.get(f"/shelves/{places[0]}/edit/")
     assert 'name="label"' not in form.text
-    data = {"code": "S001", "name": "架1", "sort": "shelf", "capacity": "1", "label": "偷改",
-            "revision": key(form, "revision")}  # fmt: skip
+    data = {
+        "code": "S001",
+        "name": "架1",
+        "sort": "shelf",
+        "capacity": "1",
+        "label": "偷改",
+        "revision": key(form, "revision"),
+    }
     client.post(f"/shelves/{places[0]}/edit/", data=data)
     with web.work() as work:
         assert work.session.get(Place, places[0]).label == "甲库1"
@@ -378,8 +428,14 @@ def test_comments_tell_those_named_and_stand_in_the_timeline(web, places):
 
 def test_the_timeline_shows_changes_but_not_of_masked_fields(web, places):
     client, url = web.as_("wang"), f"/shelves/{places[0]}/"
-    form = {"code": "S001", "name": "改名", "sort": "shelf", "capacity": "1", "label": "乙库",
-            "revision": key(client.get(f"{url}edit/"), "revision")}  # fmt: skip
+    form = {
+        "code": "S001",
+        "name": "改名",
+        "sort": "shelf",
+        "capacity": "1",
+        "label": "乙库",
+        "revision": key(client.get(f"{url}edit/"), "revision"),
+    }
     assert client.post(f"{url}edit/", data=form).status_code == 303
     assert "<ins>乙库</ins>" in client.get(url).text
     rule(web, FieldRule.MASKED)

@@ -12,7 +12,8 @@ from portal.access.actor import SYSTEM
 from tests.support.visitors import Web
 from views.shell.forms import drawing, widgets
 from views.shell.forms.base import Form
-from views.shell.forms.fields import LongTextField, Needed, TextField, WordField
+from views.shell.forms.fields import EnumField, LongTextField, TextField
+from views.shell.forms.validators import Required
 from views.shell.forms.widgets import DRAWN, Drawing
 
 ATTRIBUTE = re.compile(r'([\w-]+)(?:="([^"]*)")?')
@@ -66,9 +67,9 @@ def test_what_was_typed_is_escaped(app: Flask, value: str) -> None:
 
 
 class _Card(Form):
-    name = TextField("Name", [Needed()], render_kw={"placeholder": "x"})
+    name = TextField("Name", [Required()], render_kw={"placeholder": "x"})
     scope = LongTextField("Business scope")
-    reach = WordField("Reach", Reach, blank=True)
+    reach = EnumField("Reach", Reach, blank=True)
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])

@@ -20,10 +20,14 @@ def delegate(stage, giver, taker, *, days=2):
     with stage.work() as work:
         work.add(
             Delegation(
-                from_id=stage.people[giver], to_id=stage.people[taker], reason="出差",
-                starts_at=stage.now, ends_at=stage.now + timedelta(days=days), subjects=[],
+                from_id=stage.people[giver],
+                to_id=stage.people[taker],
+                reason="出差",
+                starts_at=stage.now,
+                ends_at=stage.now + timedelta(days=days),
+                subjects=[],
             )
-        )  # fmt: skip
+        )
 
 
 def chains(stage):

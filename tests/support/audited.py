@@ -23,8 +23,12 @@ def declared() -> set[str]:
     """Every word an event can put into the audit: moves, acts, and events named by themselves."""
     moves = {move.action for machine in handbook.machines() for move in machine.moves}
     own = {e.__name__.lower() for e in events.Event.__subclasses__() if "happened" not in vars(e)}
-    acts = {act for path in FILES if name(path).startswith("portal/")
-            for act in SAID.findall(path.read_text())}  # fmt: skip
+    acts = {
+        act
+        for path in FILES
+        if name(path).startswith("portal/")
+        for act in SAID.findall(path.read_text())
+    }
     return moves | own | acts | {"create", "edit"}
 
 
@@ -54,6 +58,11 @@ class Noting(BaseLoader):
 def missing() -> list[str]:
     """What a whole run should have had, and had not."""
     undrawn = {str(p.relative_to(ROOT / "templates")) for p in TEMPLATES} - DRAWN
-    return [f"NO TEST HAS {what}: {', '.join(sorted(rest))}" for what, rest in (
-        ("THESE EVENTS AUDITED", declared() - SEEN), ("THESE TEMPLATES DRAWN", undrawn),
-    ) if rest]  # fmt: skip
+    return [
+        f"NO TEST HAS {what}: {', '.join(sorted(rest))}"
+        for what, rest in (
+            ("THESE EVENTS AUDITED", declared() - SEEN),
+            ("THESE TEMPLATES DRAWN", undrawn),
+        )
+        if rest
+    ]

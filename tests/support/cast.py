@@ -54,10 +54,16 @@ def assemble(session: Session, now: datetime) -> dict[str, int]:
     people: dict[str, User] = {}
     for number, (login, (name, department, _role, post)) in enumerate(PEOPLE.items(), start=1):
         people[login] = User(
-            login=login, name=name, employee_number=f"{number:04d}", post=post,
-            department_id=departments[department].id, must_change_password=False,
-            created_at=now, updated_at=now, password_changed_at=now,
-        )  # fmt: skip
+            login=login,
+            name=name,
+            employee_number=f"{number:04d}",
+            post=post,
+            department_id=departments[department].id,
+            must_change_password=False,
+            created_at=now,
+            updated_at=now,
+            password_changed_at=now,
+        )
     session.add_all(people.values())
     session.flush()
     for login, user in people.items():
@@ -75,12 +81,15 @@ def _roles(session: Session) -> dict[str, Role]:
     roles = {}
     for code, base in ROLES.items():
         roles[code] = Role(
-            code=code, name=base.name, duty=base.duty, builtin=True,
+            code=code,
+            name=base.name,
+            duty=base.duty,
+            builtin=True,
             grants=[RoleGrant(permission=p, reach=r) for p, r in base.grants.items()],
             field_rules=[
                 RoleFieldRule(subject=k, field=f, rule=r) for (k, f), r in base.fields.items()
             ],
-        )  # fmt: skip
+        )
     session.add_all(roles.values())
     session.flush()
     return roles

@@ -27,12 +27,11 @@ CHEATS = {
     "UPDATE audit SET actor_id = 0 WHERE seq = 1": "never changed",
     "DELETE FROM audit WHERE seq = (SELECT MAX(seq) FROM audit)": "never deleted",
     "DELETE FROM loans": "never deleted",
-    "UPDATE number_ledger SET number = 'KH-2026-9999' WHERE number = 'KH-2026-0001'":
-        "never changed or issued again",
+    "UPDATE number_ledger SET number = 'KH-2026-9999' WHERE number = 'KH-2026-0001'": "never changed or issued again",
     "DELETE FROM number_ledger WHERE number = 'KH-2026-0001'": "never deleted",
     "UPDATE files SET number = 'KH-2026-0002'": "keeps its number",
     "DELETE FROM placements": "only added",
-}  # fmt: skip
+}
 
 
 def sheet(rows: list[tuple[str, ...]]) -> bytes:
@@ -46,10 +45,18 @@ def customers() -> list[tuple[str, ...]]:
     """5,000 rows; every 135th has a telephone that is none."""
     bad = set(range(100, 100 + BAD * 135, 135))
     return [
-        (f"嘉禾第{n}贸易有限公司", f"王{n}", f"杭州市文一路 {n} 号", "310000",
-         EMPTY_PHONE if n in bad else f"0571-{80000000 + n}", "日用百货批发", "1000000", "欧文")
+        (
+            f"嘉禾第{n}贸易有限公司",
+            f"王{n}",
+            f"杭州市文一路 {n} 号",
+            "310000",
+            EMPTY_PHONE if n in bad else f"0571-{80000000 + n}",
+            "日用百货批发",
+            "1000000",
+            "欧文",
+        )
         for n in range(1, ROWS + 1)
-    ]  # fmt: skip
+    ]
 
 
 class Day:
@@ -143,9 +150,12 @@ def look_up(page: Any, label: str, typed: str) -> None:
 
 def act(page: Any, name: str, **fields: str) -> None:
     """Carry an act of a record page out, filling its form by the ids of its fields."""
-    button = page.locator(".rec-card").get_by_role("link", name=name, exact=True).or_(
-        page.locator(".rec-card").get_by_role("button", name=name, exact=True)
-    ).first  # fmt: skip
+    button = (
+        page.locator(".rec-card")
+        .get_by_role("link", name=name, exact=True)
+        .or_(page.locator(".rec-card").get_by_role("button", name=name, exact=True))
+        .first
+    )
     if not fields:
         with page.expect_navigation():  # a fresh token is fetched before the post
             button.click()

@@ -33,11 +33,15 @@ def file_class(work: Work, **values: object) -> FileClass:
     row: FileClass = work.add(
         FileClass(
             **{
-                "code": "KH", "name": "客户", "loan_modes": ["on_site", "take_out"],
-                "term_days": 14, "renewals": 1, **values,
+                "code": "KH",
+                "name": "客户",
+                "loan_modes": ["on_site", "take_out"],
+                "term_days": 14,
+                "renewals": 1,
+                **values,
             }
         )
-    )  # fmt: skip
+    )
     return row
 
 
@@ -48,21 +52,34 @@ def filed(
     owner = work.session.get(User, owner_id)
     customer = work.add(
         Customer(
-            number=f"C{serial:06d}", name=f"北京恒通{serial}", name_key=f"北京恒通{serial}",
-            owner_id=owner_id, department_id=owner.department_id,
+            number=f"C{serial:06d}",
+            name=f"北京恒通{serial}",
+            name_key=f"北京恒通{serial}",
+            owner_id=owner_id,
+            department_id=owner.department_id,
         )
-    )  # fmt: skip
+    )
     file: CustomerFile = work.add(
         CustomerFile(
             **{
-                "class_id": kind.id, "customer_id": customer.id, "owner_id": owner_id,
-                "department_id": owner.department_id, "number": f"KH-2026-{serial:04d}",
-                "title": f"北京恒通{serial}", "life": FileLife.FILED, "custody": Custody.IN_PLACE,
-                "secrecy": Secrecy.NORMAL, "opened_on": work.today, "place_id": place.id,
-                "items_count": 2, "pages_count": 120, "business_key": f"K{serial}", **values,
+                "class_id": kind.id,
+                "customer_id": customer.id,
+                "owner_id": owner_id,
+                "department_id": owner.department_id,
+                "number": f"KH-2026-{serial:04d}",
+                "title": f"北京恒通{serial}",
+                "life": FileLife.FILED,
+                "custody": Custody.IN_PLACE,
+                "secrecy": Secrecy.NORMAL,
+                "opened_on": work.today,
+                "place_id": place.id,
+                "items_count": 2,
+                "pages_count": 120,
+                "business_key": f"K{serial}",
+                **values,
             }
         )
-    )  # fmt: skip
+    )
     for sequence in (1, 2):
         work.add(Item(file_id=file.id, sequence=sequence, title=f"合同{sequence}", pages=60))
     return file
@@ -75,11 +92,17 @@ def ready(
     borrower = work.session.get(User, borrower_id)
     request = work.add(
         AccessRequest(
-            number=f"LY-{file.id}-{borrower_id}", action=Action.BORROW, purpose="年度对账需要",
-            state=RequestState.READY, mode=LoanMode.TAKE_OUT, term_days=14, owner_id=borrower_id,
-            department_id=borrower.department_id, approved_at=work.now,
+            number=f"LY-{file.id}-{borrower_id}",
+            action=Action.BORROW,
+            purpose="年度对账需要",
+            state=RequestState.READY,
+            mode=LoanMode.TAKE_OUT,
+            term_days=14,
+            owner_id=borrower_id,
+            department_id=borrower.department_id,
+            approved_at=work.now,
         )
-    )  # fmt: skip
+    )
     waiting = work.now if state is LineState.WAITING else None
     line: RequestLine = work.add(
         RequestLine(request_id=request.id, file_id=file.id, state=state, waiting_since=waiting)

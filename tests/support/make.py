@@ -17,9 +17,12 @@ def customer(stage, name="北京恒通商贸有限公司", owner="owen"):
     with stage.work() as work:
         person = work.session.get(User, stage.people[owner])
         row = Customer(
-            number=f"C-{name}", name=name, name_key=name, owner_id=person.id,
+            number=f"C-{name}",
+            name=name,
+            name_key=name,
+            owner_id=person.id,
             department_id=person.department_id,
-        )  # fmt: skip
+        )
         return work.add(row).id
 
 
@@ -53,15 +56,29 @@ def new_draft(work, owner_id, class_id, customer_id, place_id, key=""):
     person = work.session.get(User, owner_id)
     row = work.add(
         CustomerFile(
-            class_id=class_id, customer_id=customer_id, business_key=key, title="客户档案",
-            owner_id=owner_id, department_id=person.department_id, place_id=place_id,
-            opened_on=work.today, due_on=work.today + timedelta(days=7), items_count=1,
+            class_id=class_id,
+            customer_id=customer_id,
+            business_key=key,
+            title="客户档案",
+            owner_id=owner_id,
+            department_id=person.department_id,
+            place_id=place_id,
+            opened_on=work.today,
+            due_on=work.today + timedelta(days=7),
+            items_count=1,
             pages_count=3,
         )
-    )  # fmt: skip
+    )
     work.add(
-        Item(file_id=row.id, sequence=1, title="营业执照", form=ItemForm.COPY, pages=3, dated_on=work.today)
-    )  # fmt: skip
+        Item(
+            file_id=row.id,
+            sequence=1,
+            title="营业执照",
+            form=ItemForm.COPY,
+            pages=3,
+            dated_on=work.today,
+        )
+    )
     return row.id
 
 

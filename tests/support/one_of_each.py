@@ -33,8 +33,15 @@ from tests.support.signing import BY_HAND
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 # Whose the saved view of a list is that owen does not see.
-KEEPERS = {"audit": "audit", "chains": "li", "copyings": "wang", "jobs": "sys", "numbers": "wang",
-           "routes": "li", "viewings": "wang"}  # fmt: skip
+KEEPERS = {
+    "audit": "audit",
+    "chains": "li",
+    "copyings": "wang",
+    "jobs": "sys",
+    "numbers": "wang",
+    "routes": "li",
+    "viewings": "wang",
+}
 LIST = "客户名称,电话\n上海恒通有限公司,021-62345678\n".encode("gb18030")
 
 
@@ -43,10 +50,15 @@ def one_of_each(stage, lists=()):
     asking.chains(stage)
     files = asking.files(stage, 5)
     return {
-        "files": files[0], **_card(stage, files[0]), **_lacking(stage, files[0]),
-        **_asked(stage, files), **_people(stage),
-        **_sheets(stage), **_views(stage, lists), **_found(stage),
-    }  # fmt: skip
+        "files": files[0],
+        **_card(stage, files[0]),
+        **_lacking(stage, files[0]),
+        **_asked(stage, files),
+        **_people(stage),
+        **_sheets(stage),
+        **_views(stage, lists),
+        **_found(stage),
+    }
 
 
 def _card(stage, file_id):
@@ -67,10 +79,13 @@ def _lacking(stage, file_id):
         row = work.session.scalars(select(Deficiency)).one()
         penalty = work.add(
             Penalty(
-                deficiency_id=row.id, day=work.today, amount=20, owner_id=row.owner_id,
+                deficiency_id=row.id,
+                day=work.today,
+                amount=20,
+                owner_id=row.owner_id,
                 department_id=row.department_id,
             )
-        )  # fmt: skip
+        )
         return {"deficiencies": row.id, "penalties": penalty.id}
 
 
@@ -81,9 +96,10 @@ def _asked(stage, files):
     ids["approvals"] = asking.cleared(stage, waiting)
     ids["requests"], ids["lines"] = _approved(stage, ask(Action.BORROW, files[1:2]))
     for name, action, file in (
-        ("viewings", Action.VIEW, files[2]), ("copyings", Action.COPY, files[3]),
+        ("viewings", Action.VIEW, files[2]),
+        ("copyings", Action.COPY, files[3]),
         ("loans", Action.BORROW, files[4]),
-    ):  # fmt: skip
+    ):
         _request, line = _approved(stage, ask(action, [file]))
         with stage.work("wang") as work:
             desk.make_ready(work, line)
@@ -108,11 +124,12 @@ def _people(stage):
         sessions.open_session(work.session, stage.people["owen"], work.now)
         one = work.session.scalar
         return {
-            "delegations": given.id, "users": stage.people["ann"],
+            "delegations": given.id,
+            "users": stage.people["ann"],
             "sessions": one(select(LoginSession.id).where(LoginSession.user_id == work.actor.id)),
             "departments": one(select(Department.id).where(Department.code == "sales")),
             "roles": one(select(Role.id).where(Role.code == "applicant")),
-        }  # fmt: skip
+        }
 
 
 def _sheets(stage):
@@ -143,8 +160,11 @@ def _found(stage):
         one, told = work.session.scalar, stage.people["ann"]
         return {
             "numbers": one(select(NumberEntry.id).where(NumberEntry.number == number)),
-            "audit": 1, "chains": one(select(Chain.id)), "routes": one(select(Route.id)),
-            "places": one(select(Place.id)), "file_classes": one(select(FileClass.id)),
+            "audit": 1,
+            "chains": one(select(Chain.id)),
+            "routes": one(select(Route.id)),
+            "places": one(select(Place.id)),
+            "file_classes": one(select(FileClass.id)),
             "items": one(select(Item.id).order_by(Item.id)),
             "bell": one(select(Notice.id).where(Notice.user_id == told).order_by(Notice.id)),
-        }  # fmt: skip
+        }

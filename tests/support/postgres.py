@@ -38,8 +38,19 @@ class Cluster:
         if os.geteuid() == 0:
             shutil.chown(self.folder, "postgres")
         if not (self.data / "postgresql.conf").exists():
-            self._run("initdb", "-D", self.data, "-U", "postgres", "-A", "trust", "-E", "UTF8",
-                      "--no-sync", "--locale=C.UTF-8")  # fmt: skip
+            self._run(
+                "initdb",
+                "-D",
+                self.data,
+                "-U",
+                "postgres",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--no-sync",
+                "--locale=C.UTF-8",
+            )
             with (self.data / "postgresql.conf").open("a") as conf:
                 conf.write(speed + PLACE.format(folder=self.folder))
         self._run("pg_ctl", "-D", self.data, "-w", "-l", self.folder / "log", "start")

@@ -128,9 +128,12 @@ def application(shelves: Shelves, config: Config) -> Flask:
     """The portal as tests visit it; what it draws is remembered."""
     shelf = shelves("postgresql" if ON_POSTGRES else "sqlite")
     app = create_app(
-        config, SQLALCHEMY_DATABASE_URI=shelf.server.url("web"), TESTING=True,
-        PROPAGATE_EXCEPTIONS=False, RATELIMIT_ENABLED=False,
-    )  # fmt: skip
+        config,
+        SQLALCHEMY_DATABASE_URI=shelf.server.url("web"),
+        TESTING=True,
+        PROPAGATE_EXCEPTIONS=False,
+        RATELIMIT_ENABLED=False,
+    )
     app.test_client_class = Visitor
     Noting.watch(app)
     return app

@@ -44,11 +44,9 @@ class ChainView(RecordView):
 
     def facts(self, work: Work, row: Chain) -> list[Card]:
         steps = [
-            Fact(
-                f"step{number}", f"{number}", _step(work, step), wide=True
-            )
+            Fact(f"step{number}", f"{number}", _step(work, step), wide=True)
             for number, step in enumerate(row.steps, start=1)
-        ]  # fmt: skip
+        ]
         about = [
             Fact("code", N_("Code"), row.code),
             Fact("version", N_("Version"), row.version, "number"),
@@ -80,10 +78,13 @@ class RouteView(RecordView):
 
     def load(self, work: Work, row: Route) -> dict[str, Any]:  # noqa: ARG002
         return {
-            "class_id": row.class_id, "secrecy": row.secrecy, "action": row.action,
-            "own_department": OWN[row.own_department], "chain_code": row.chain_code,
+            "class_id": row.class_id,
+            "secrecy": row.secrecy,
+            "action": row.action,
+            "own_department": OWN[row.own_department],
+            "chain_code": row.chain_code,
             "active": row.active,
-        }  # fmt: skip
+        }
 
     def save(self, work: Work, row: Any, changes: dict[str, Any]) -> Route:
         values = dict(changes)

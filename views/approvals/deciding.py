@@ -21,9 +21,13 @@ def decide(approval_id: int, lines: Sequence[int] = ()) -> None:
     step = request.form.get("step", type=int)
     with working("approval.decide") as work:
         decisions.decide(
-            work, approval_id, verdict(), request.form.get("comment", ""), step=step,
+            work,
+            approval_id,
+            verdict(),
+            request.form.get("comment", ""),
+            step=step,
             said={id: said for id in lines if (said := _line(id))},
-        )  # fmt: skip
+        )
     flash(_("Your decision was recorded."), "toast")
 
 

@@ -12,15 +12,14 @@ from views.shell.context import reading
 from views.shell.forms.base import Form, RowForm, Section
 from views.shell.forms.fields import (
     ChoiceField,
+    EnumField,
     FlagField,
-    Longest,
     LookupField,
-    Needed,
     NumberField,
     TextField,
-    WordField,
 )
 from views.shell.forms.rows import RowsField
+from views.shell.forms.validators import MaxLength, Required
 from views.shell.i18n import gettext as _
 
 
@@ -47,11 +46,11 @@ def either() -> list[tuple[str, str]]:
 
 
 class StepRow(RowForm):
-    name = TextField(N_("Step"), [Longest(40)])
-    who = WordField(N_("Who decides"), StepRole)
+    name = TextField(N_("Step"), [MaxLength(40)])
+    who = EnumField(N_("Who decides"), StepRole)
     role = ChoiceField(N_("Role, if by role"), roles, blank=True)
     user_id = LookupField(N_("Person, if by name"), "user")
-    need = WordField(N_("How many agree"), StepNeed)
+    need = EnumField(N_("How many agree"), StepNeed)
     workdays = NumberField(N_("Working days"))
 
 
@@ -63,8 +62,8 @@ class ChainForm(Form):
         ),
     )
     wide = frozenset({"steps"})
-    code = TextField(N_("Code"), [Needed(), Longest(30)])
-    name = TextField(N_("Name"), [Needed(), Longest(60)])
+    code = TextField(N_("Code"), [Required(), MaxLength(30)])
+    name = TextField(N_("Name"), [Required(), MaxLength(60)])
     active = FlagField(N_("In use"), default=True)
     steps = RowsField(FormField(StepRow), N_("Steps"), min_entries=1)
 
@@ -79,8 +78,8 @@ class RouteForm(Form):
         Section(N_("Chain to follow"), ("chain_code", "active")),
     )
     class_id = ChoiceField(N_("File class"), classes, blank=True)
-    secrecy = WordField(N_("Secrecy"), Secrecy, blank=True)
-    action = WordField(N_("Use"), Action, blank=True)
+    secrecy = EnumField(N_("Secrecy"), Secrecy, blank=True)
+    action = EnumField(N_("Use"), Action, blank=True)
     own_department = ChoiceField(N_("File of the own department"), either, blank=True)
-    chain_code = ChoiceField(N_("Approval chain"), chain_codes, [Needed()], blank=True)
+    chain_code = ChoiceField(N_("Approval chain"), chain_codes, [Required()], blank=True)
     active = FlagField(N_("In use"), default=True)

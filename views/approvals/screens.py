@@ -36,27 +36,41 @@ def _stuck(_work: Work, row: Approval) -> bool:
 
 ACTS = (
     Act(
-        "transfer", N_("Transfer"),
+        "transfer",
+        N_("Transfer"),
         lambda work, row, user_id, reason: approval_acts.transfer(work, row.id, user_id, reason),
-        PersonForm, open=_my_turn, done=N_("«%(name)s» was transferred."),
+        PersonForm,
+        open=_my_turn,
+        done=N_("«%(name)s» was transferred."),
     ),
     Act(
-        "add", N_("Ask one more"),
+        "add",
+        N_("Ask one more"),
         lambda work, row, user_id, reason: approval_acts.add(work, row.id, user_id, reason),
-        PersonForm, open=_my_turn, done=N_("One more person is asked about «%(name)s»."),
+        PersonForm,
+        open=_my_turn,
+        done=N_("One more person is asked about «%(name)s»."),
     ),
     Act(
-        "appoint", N_("Name somebody qualified"),
+        "appoint",
+        N_("Name somebody qualified"),
         lambda work, row, user_id, reason: approval_acts.appoint(work, row.id, user_id, reason),
-        PersonForm, permission=P.CHAIN_EDIT, open=_stuck, primary=True,
+        PersonForm,
+        permission=P.CHAIN_EDIT,
+        open=_stuck,
+        primary=True,
     ),
     Act(
-        "waive", N_("Waive this step"),
-        lambda work, row, reason: approval_acts.waive(work, row.id, reason), ReasonForm,
-        permission=P.APPROVAL_WAIVE, open=_stuck, danger=True,
+        "waive",
+        N_("Waive this step"),
+        lambda work, row, reason: approval_acts.waive(work, row.id, reason),
+        ReasonForm,
+        permission=P.APPROVAL_WAIVE,
+        open=_stuck,
+        danger=True,
         confirm=N_("«%(name)s» goes on without this step. The waiver is recorded for ever."),
     ),
-)  # fmt: skip
+)
 
 
 class ApprovalView(RecordView):

@@ -22,15 +22,14 @@ from views.files.forms import customer_name
 from views.shell.forms.base import Form, RowForm, Section
 from views.shell.forms.fields import (
     DayField,
+    EnumField,
     FlagField,
     LongTextField,
     LookupField,
-    Needed,
-    Starred,
     TextField,
-    WordField,
 )
 from views.shell.forms.rows import RowsField
+from views.shell.forms.validators import Required, Starred
 
 
 def _label(name: str) -> str:
@@ -42,7 +41,7 @@ class ContactForm(RowForm):
 
     id = HiddenField()
     name = TextField(CONTACT["name"][0])
-    role = WordField(CONTACT["role"][0], ContactRole, default=ContactRole.OTHER)
+    role = EnumField(CONTACT["role"][0], ContactRole, default=ContactRole.OTHER)
     position = TextField(CONTACT["position"][0])
     mobile = TextField(CONTACT["mobile"][0])
     phone = TextField(CONTACT["phone"][0])
@@ -62,9 +61,9 @@ class CustomerForm(Form):
 
     name = TextField(_label("name"), [Starred()])
     confirmed = FlagField(N_("This is another customer, not one of those found"))
-    customer_type = WordField(_label("customer_type"), CustomerType, default=CustomerType.BUSINESS)
-    lifecycle = WordField(_label("lifecycle"), Lifecycle, default=Lifecycle.POTENTIAL)
-    secrecy = WordField(_label("secrecy"), Secrecy, default=Secrecy.NORMAL)
+    customer_type = EnumField(_label("customer_type"), CustomerType, default=CustomerType.BUSINESS)
+    lifecycle = EnumField(_label("lifecycle"), Lifecycle, default=Lifecycle.POTENTIAL)
+    secrecy = EnumField(_label("secrecy"), Secrecy, default=Secrecy.NORMAL)
     legal_representative = TextField(_label("legal_representative"))
     unified_credit_code = TextField(_label("unified_credit_code"))
     id_number = TextField(_label("id_number"))
@@ -74,10 +73,10 @@ class CustomerForm(Form):
     phone = TextField(_label("phone"))
     fax = TextField(_label("fax"))
     business_scope = LongTextField(_label("business_scope"))
-    class_time = WordField(_label("class_time"), ClassTime, blank=True)
-    class_trade = WordField(_label("class_trade"), ClassTrade, blank=True)
-    nature = WordField(_label("nature"), Nature, blank=True)
-    class_volume = WordField(_label("class_volume"), ClassVolume, blank=True)
+    class_time = EnumField(_label("class_time"), ClassTime, blank=True)
+    class_trade = EnumField(_label("class_trade"), ClassTrade, blank=True)
+    nature = EnumField(_label("nature"), Nature, blank=True)
+    class_volume = EnumField(_label("class_volume"), ClassVolume, blank=True)
     grade = TextField(_label("grade"))
     region = TextField(_label("region"))
     email = TextField(_label("email"))
@@ -111,9 +110,20 @@ class CustomerForm(Form):
         Section(
             N_("Basic"),
             (
-                "name", "confirmed", "customer_type", "lifecycle", "secrecy",
-                "legal_representative", "unified_credit_code", "id_number", "registered_capital",
-                "phone", "fax", "address", "postcode", "business_scope",
+                "name",
+                "confirmed",
+                "customer_type",
+                "lifecycle",
+                "secrecy",
+                "legal_representative",
+                "unified_credit_code",
+                "id_number",
+                "registered_capital",
+                "phone",
+                "fax",
+                "address",
+                "postcode",
+                "business_scope",
             ),
         ),
         Section(N_("Contacts"), ("contacts",)),
@@ -124,8 +134,16 @@ class CustomerForm(Form):
         Section(
             N_("Company"),
             (
-                "email", "website", "founded_on", "first_traded_on", "enterprise_nature",
-                "organization_form", "industry", "business_line", "assets", "economic_strength",
+                "email",
+                "website",
+                "founded_on",
+                "first_traded_on",
+                "enterprise_nature",
+                "organization_form",
+                "industry",
+                "business_line",
+                "assets",
+                "economic_strength",
                 "registered_info",
             ),
         ),
@@ -135,20 +153,20 @@ class CustomerForm(Form):
             tuple(f"business_status_{name}" for name in BLOCKS["business_status"]),
         ),
         Section(N_("Trading"), tuple(f"trade_status_{n}" for n in BLOCKS["trade_status"])),
-    )  # fmt: skip
+    )
 
 
 class MergeForm(Form):
     """Into which card, and why."""
 
-    into_id = LookupField(N_("Card that stays"), "customer", [Needed()], name_of=customer_name)
-    reason = LongTextField(N_("Reason"), [Needed()])
+    into_id = LookupField(N_("Card that stays"), "customer", [Required()], name_of=customer_name)
+    reason = LongTextField(N_("Reason"), [Required()])
 
 
 class HandOverForm(Form):
     """To whom customers go."""
 
-    owner_id = LookupField(N_("New owner"), "user", [Needed()])
+    owner_id = LookupField(N_("New owner"), "user", [Required()])
     note = TextField(N_("Note"))
 
 

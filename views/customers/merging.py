@@ -59,11 +59,18 @@ def page(view: Any, id: int) -> ResponseReturnValue:
     into = _into(work, form.into_id.data, id)
     form.revision.data = _revisions(row, into)
     return view.show(
-        "customers/merge.html", 422 if form.refusals or form.errors else 200, form=form, row=row,
-        into=into, choices=_choices(view, work, row, into) if into else [], why=view.why,
-        twins=twins_of(work, row), people=len(row.contacts), files=len(files_of(work, id)),
+        "customers/merge.html",
+        422 if form.refusals or form.errors else 200,
+        form=form,
+        row=row,
+        into=into,
+        choices=_choices(view, work, row, into) if into else [],
+        why=view.why,
+        twins=twins_of(work, row),
+        people=len(row.contacts),
+        files=len(files_of(work, id)),
         papers=len(attachments.of(work, Kind.CUSTOMER, id)),
-    )  # fmt: skip
+    )
 
 
 def twins_of(work: Work, row: Customer) -> list[Twin]:
@@ -76,9 +83,10 @@ def twins_of(work: Work, row: Customer) -> list[Twin]:
 def _merged(form: Form, id: int) -> int:
     """The id of the card that stayed; 0 with the form's refusals."""
     take = {
-        name.removeprefix(TAKE) for name, value in request.form.items()
+        name.removeprefix(TAKE)
+        for name, value in request.form.items()
         if name.startswith(TAKE) and value == BY_TAKING
-    }  # fmt: skip
+    }
     given = form.values()
     try:
         with working("customers.merge") as work:

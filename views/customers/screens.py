@@ -1,20 +1,19 @@
 """The screens of customers: list, card with its parts, form with contacts, hand-over."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from flask import request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
-from sqlalchemy import select
 
 from models.customers import Contact, Customer
 from models.words.kinds import ContactRole, Kind
 from models.words.permissions import Permission as P
 from models.words.states import CustomerState
 from models.words.text import N_
-from portal.access.policy import can, visible
+from portal.access.policy import can
 from portal.customers import cards as customers
 from portal.customers import rules
 from portal.customers.checks import required_fields
@@ -29,6 +28,17 @@ from portal.office import attachments
 from portal.platform.audit.history import Parts
 from portal.platform.storage.uploads import ACCEPT
 from portal.work import Work
+from views.customers.facts import (
+    BASIC,
+    BLOCK_TITLES,
+    CELLS,
+    CLASSES,
+    COMPANY,
+    block_facts,
+    facts_of,
+    share_filled,
+    survivor,
+)
 from views.customers.forms import CustomerForm, HandOverForm, MergeForm
 from views.customers.merging import page as merge_page
 from views.shell import words
@@ -39,30 +49,6 @@ from views.shell.forms.base import Form
 from views.shell.forms.ids import whole
 from views.shell.i18n import gettext as _
 from views.shell.records import ID, RecordView
-
-CELLS = {
-    "customer_type": "word", "lifecycle": "word", "class_time": "word", "class_trade": "word",
-    "nature": "word", "class_volume": "word", "role": "word", "secrecy": "secrecy",
-    "registered_capital": "money", "assets": "money", "founded_on": "date", "birthday": "date",
-    "first_traded_on": "date",
-}  # fmt: skip
-WIDE = frozenset({"address", "business_scope", "registered_info"})
-BASIC = (
-    "customer_type", "lifecycle", "secrecy", "legal_representative", "registered_capital", "phone",
-    "fax", "address", "postcode", "business_scope",
-)  # fmt: skip
-CLASSES = ("class_time", "class_trade", "nature", "class_volume", "grade", "region")
-COMPANY = (
-    "unified_credit_code", "id_number", "email", "website", "founded_on", "first_traded_on",
-    "enterprise_nature", "organization_form", "industry", "business_line", "assets",
-    "economic_strength", "registered_info",
-)  # fmt: skip
-BLOCK_TITLES = {
-    "traits": N_("Characteristics"),
-    "business_status": N_("State of business"),
-    "trade_status": N_("Trading"),
-}
-
 
 CONTACTS = "contacts"
 
@@ -81,22 +67,51 @@ class CustomerView(RecordView):
     also = (Customer.contacts,)
     row_kinds = {"contacts": Kind.CONTACT}  # noqa: RUF012
     acts = (
-        Act("hand_over", N_("Hand over"), hand_over, HandOverForm, permission=P.CUSTOMER_HAND_OVER,
-            open=lambda _work, row: row.state is not CustomerState.MERGED),
-        Act("merge", N_("Merge into another customer"), merge, MergeForm, machine=rules.CUSTOMER,
-            permission=P.CUSTOMER_MERGE, page=True,
-            open=lambda work, row: can(work.actor, P.CUSTOMER_EDIT, row)),
-        Act("archive", N_("Archive"), archive, machine=rules.CUSTOMER, undo="restore",
-            done=N_("«%(name)s» was archived.")),
-        Act("restore", N_("Restore"), restore, machine=rules.CUSTOMER,
-            done=N_("«%(name)s» is in use again.")),
-    )  # fmt: skip
+        Act(
+            "hand_over",
+            N_("Hand over"),
+            hand_over,
+            HandOverForm,
+            permission=P.CUSTOMER_HAND_OVER,
+            open=lambda _work, row: row.state is not CustomerState.MERGED,
+        ),
+        Act(
+            "merge",
+            N_("Merge into another customer"),
+            merge,
+            MergeForm,
+            machine=rules.CUSTOMER,
+            permission=P.CUSTOMER_MERGE,
+            page=True,
+            open=lambda work, row: can(work.actor, P.CUSTOMER_EDIT, row),
+        ),
+        Act(
+            "archive",
+            N_("Archive"),
+            archive,
+            machine=rules.CUSTOMER,
+            undo="restore",
+            done=N_("«%(name)s» was archived."),
+        ),
+        Act(
+            "restore",
+            N_("Restore"),
+            restore,
+            machine=rules.CUSTOMER,
+            done=N_("«%(name)s» is in use again."),
+        ),
+    )
     bulk = (
         BulkAction("hand_over", N_("Hand over"), P.CUSTOMER_HAND_OVER, hand_over, HandOverForm),
-        BulkAction("archive", N_("Archive"), P.CUSTOMER_ARCHIVE, archive,
-                   confirm=N_("Archive %(count)s customers? They can be restored.")),
+        BulkAction(
+            "archive",
+            N_("Archive"),
+            P.CUSTOMER_ARCHIVE,
+            archive,
+            confirm=N_("Archive %(count)s customers? They can be restored."),
+        ),
         BulkAction("restore", N_("Restore"), P.CUSTOMER_ARCHIVE, restore),
-    )  # fmt: skip
+    )
 
     def title(self, row: Customer) -> str:
         return row.name
@@ -114,9 +129,11 @@ class CustomerView(RecordView):
 
     def field_name(self, name: str) -> str:
         part, _dash, own = name.partition("-")
-        return _(rules.CONTACT[own][0]) if part == CONTACTS and own in rules.CONTACT else (
-            super().field_name(name)
-        )  # fmt: skip
+        return (
+            _(rules.CONTACT[own][0])
+            if part == CONTACTS and own in rules.CONTACT
+            else (super().field_name(name))
+        )
 
     def field_text(self, name: str, value: Any) -> str:
         if name == f"{CONTACTS}-role" and value in set(ContactRole):
@@ -163,13 +180,13 @@ class CustomerView(RecordView):
         merged = [Fact("formerly", N_("Merged into it"), before, wide=True)] if before else []
         owner = Fact("owner", N_("Owner"), row.owner.name, "person")
         held = row.department.name if row.department else ""
-        basic = [*_facts(row, BASIC), owner, Fact("department", N_("Department"), held), *merged]
+        basic = [*facts_of(row, BASIC), owner, Fact("department", N_("Department"), held), *merged]
         return [
             Card(N_("Basic"), self._allowed(work, row, basic)),
-            Card(N_("Classification"), self._allowed(work, row, _facts(row, CLASSES))),
-            Card(N_("Company"), self._allowed(work, row, _facts(row, COMPANY))),
+            Card(N_("Classification"), self._allowed(work, row, facts_of(row, CLASSES))),
+            Card(N_("Company"), self._allowed(work, row, facts_of(row, COMPANY))),
             *(
-                Card(title, self._allowed(work, row, _block(row, block)))
+                Card(title, self._allowed(work, row, block_facts(row, block)))
                 for block, title in BLOCK_TITLES.items()
             ),
         ]
@@ -179,12 +196,12 @@ class CustomerView(RecordView):
         return {
             "people": [self._contact(work, row, contact) for contact in row.contacts],
             "files": files_of(work, row.id) if may_file else None,
-            "share": _share(work, row),
+            "share": share_filled(work, row),
             "kind": Kind.CUSTOMER,
             "attachments": attachments.of(work, Kind.CUSTOMER, row.id),
             "may_read": True,
             "may_attach": can(work.actor, P.CUSTOMER_EDIT, row) and not row.merged_into_id,
-            "into": _survivor(work, row),
+            "into": survivor(work, row),
             "accept": ACCEPT,
         }
 
@@ -194,17 +211,25 @@ class CustomerView(RecordView):
     def _contact(self, work: Work, row: Customer, contact: Contact) -> list[Fact]:
         """One contact; a hidden field is left out, a masked one may be revealed with a reason."""
         facts = [
-            Fact(name, label, getattr(contact, name), CELLS.get(name, "text"),
-                 rules.MASKS.get(name, ""))
+            Fact(
+                name,
+                label,
+                getattr(contact, name),
+                CELLS.get(name, "text"),
+                rules.MASKS.get(name, ""),
+            )
             for name, (label, _take) in rules.CONTACT.items()
             if getattr(contact, name) not in ("", None)
-        ]  # fmt: skip
+        ]
         return allowed(work, contact, facts, kind=Kind.CONTACT, reveal=P.CUSTOMER_REVEAL, owner=row)
 
     def why(self, twin: Twin) -> str:
         """What is the same, in words."""
-        said = {"name": _("the same name"), "code": _("the same credit code"),
-                "phone": _("the same phone")}  # fmt: skip
+        said = {
+            "name": _("the same name"),
+            "code": _("the same credit code"),
+            "phone": _("the same phone"),
+        }
         return "、".join(said[reason] for reason in twin.why)
 
     @expose("/twins/")
@@ -213,11 +238,12 @@ class CustomerView(RecordView):
         work, given = reading(), request.args
         work.require(P.CUSTOMER_EDIT)
         found = duplicates(
-            work, name=given.get("name", "")[:200],
+            work,
+            name=given.get("name", "")[:200],
             code=_spelt(credit_code, given.get("unified_credit_code", "")),
             phones=[_spelt(phone, given.get("phone", ""))],
             but=whole(given.get("but", "")) or 0,
-        )  # fmt: skip
+        )
         merge_from = self.merge_from(whole(given.get("but", "")) or 0)
         return self.render("customers/twins.html", twins=found, why=self.why, merge_from=merge_from)
 
@@ -230,16 +256,6 @@ class CustomerView(RecordView):
         return id if any(act.name == "merge" for act in self.moves(work, row)) else 0
 
 
-def _survivor(work: Work, row: Customer) -> Any:
-    """(id, number, name) of the card this one was merged into; the id only where it is seen."""
-    if row.merged_into_id is None:
-        return None
-    query = select(Customer.id, Customer.number, Customer.name).where(
-        Customer.id == row.merged_into_id, visible(work.actor, P.CUSTOMER_SEE, Customer)
-    )
-    return work.session.execute(query).first() or (0, "", "")
-
-
 def _spelt(check: Any, text: str) -> str:
     try:
         return str(check(text)) if text.strip() else ""
@@ -249,25 +265,3 @@ def _spelt(check: Any, text: str) -> str:
 
 def _typed(value: Any) -> Any:
     return f"{value:f}" if isinstance(value, Decimal) else value
-
-
-def _facts(row: Customer, names: Sequence[str]) -> list[Fact]:
-    return [
-        Fact(name, rules.CARD[name][0], getattr(row, name), CELLS.get(name, "text"),
-             rules.MASKS.get(name, ""), wide=name in WIDE)
-        for name in names
-    ]  # fmt: skip
-
-
-def _block(row: Customer, block: str) -> list[Fact]:
-    held: Mapping[str, Any] = getattr(row, block)
-    return [
-        Fact(f"{block}_{name}", label, held.get(name, ""), wide=take is rules.long)
-        for name, (label, take) in rules.BLOCKS[block].items()
-    ]
-
-
-def _share(work: Work, row: Customer) -> int:
-    """How much of CF-02 is filled in, in per cent."""
-    needed = required_fields(work) | {"name"}
-    return round(100 * sum(bool(getattr(row, name)) for name in needed) / len(needed))

@@ -9,8 +9,8 @@ from models.words.states import Custody, FileLife
 from models.words.text import N_
 from portal.access.policy import can
 from portal.errors import NotAllowed
+from portal.files import acceptance, items, labels, moving, voiding
 from portal.files import filing as files
-from portal.files import items, labels, moving, voiding
 from portal.files import review as filing_review
 from portal.files import send_back as filing_returns
 from portal.files.rules import FILE_LIFE
@@ -67,7 +67,7 @@ def _listed(_work: Work, file: CustomerFile) -> bool:
 
 
 def accept(work: Work, file: CustomerFile, **given: Any) -> None:
-    files.accept(work, file, **given)
+    acceptance.accept(work, file, **given)
 
 
 def add_item(work: Work, file: CustomerFile, **given: Any) -> None:
@@ -83,48 +83,158 @@ def _ask(_work: Work, _file: CustomerFile) -> None:
 
 
 ACTS: Sequence[Act] = (
-    Act("submit", N_("Submit for review"), files.submit, forms.SubmitForm, FILE_LIFE, primary=True,
-        done=N_("«%(name)s» was submitted for review.")),
-    Act("review", N_("Pass review"), files.review, machine=FILE_LIFE, open=_reviews,
-        primary=True, done=N_("«%(name)s» passed its review.")),
-    Act("accept", N_("Accept and file"), accept, forms.AcceptForm, FILE_LIFE, open=_third,
-        primary=True, done=N_("«%(name)s» was filed and has its number.")),
-    Act("send_back", N_("Send back"), filing_returns.send_back, forms.SendBackForm, FILE_LIFE,
-        open=_not_filer, done=N_("«%(name)s» was sent back.")),
-    Act("void", N_("Confirm void"), voiding.confirm_void, machine=FILE_LIFE, open=_second,
-        danger=True, confirm=N_("Void «%(name)s» for good? Its number is never used again."),
-        done=N_("«%(name)s» is void.")),
-    Act("add_item", N_("Add a paper"), add_item, forms.PaperForm, permission=P.FILE_EDIT,
-        open=_listed, done=N_("The paper was added to «%(name)s».")),
-    Act("add_volume", N_("Add a volume"), add_volume, forms.VolumeForm, permission=P.FILE_EDIT,
-        open=_listed, done=N_("The volume was added to «%(name)s».")),
-    Act("move", N_("Move"), moving.move, forms.MoveForm, permission=P.FILE_MOVE, open=_on_shelf,
+    Act(
+        "submit",
+        N_("Submit for review"),
+        files.submit,
+        forms.SubmitForm,
+        FILE_LIFE,
+        primary=True,
+        done=N_("«%(name)s» was submitted for review."),
+    ),
+    Act(
+        "review",
+        N_("Pass review"),
+        files.review,
+        machine=FILE_LIFE,
+        open=_reviews,
+        primary=True,
+        done=N_("«%(name)s» passed its review."),
+    ),
+    Act(
+        "accept",
+        N_("Accept and file"),
+        accept,
+        forms.AcceptForm,
+        FILE_LIFE,
+        open=_third,
+        primary=True,
+        done=N_("«%(name)s» was filed and has its number."),
+    ),
+    Act(
+        "send_back",
+        N_("Send back"),
+        filing_returns.send_back,
+        forms.SendBackForm,
+        FILE_LIFE,
+        open=_not_filer,
+        done=N_("«%(name)s» was sent back."),
+    ),
+    Act(
+        "void",
+        N_("Confirm void"),
+        voiding.confirm_void,
+        machine=FILE_LIFE,
+        open=_second,
+        danger=True,
+        confirm=N_("Void «%(name)s» for good? Its number is never used again."),
+        done=N_("«%(name)s» is void."),
+    ),
+    Act(
+        "add_item",
+        N_("Add a paper"),
+        add_item,
+        forms.PaperForm,
+        permission=P.FILE_EDIT,
+        open=_listed,
+        done=N_("The paper was added to «%(name)s»."),
+    ),
+    Act(
+        "add_volume",
+        N_("Add a volume"),
+        add_volume,
+        forms.VolumeForm,
+        permission=P.FILE_EDIT,
+        open=_listed,
+        done=N_("The volume was added to «%(name)s»."),
+    ),
+    Act(
+        "move",
+        N_("Move"),
+        moving.move,
+        forms.MoveForm,
+        permission=P.FILE_MOVE,
+        open=_on_shelf,
         undo="move_back",
-        done=N_("«%(name)s» was moved.")),
-    Act("move_back", N_("Move back"), moving.move_back, permission=P.FILE_MOVE,
+        done=N_("«%(name)s» was moved."),
+    ),
+    Act(
+        "move_back",
+        N_("Move back"),
+        moving.move_back,
+        permission=P.FILE_MOVE,
         open=lambda work, file: moving.origin(work, file) is not None,
-        done=N_("«%(name)s» lies where it lay before.")),
-    Act("report_missing", N_("Not in its place"), missing.report, forms.ReasonForm,
-        permission=P.LOAN_HANDLE, open=_on_shelf, done=N_("«%(name)s» is being looked for.")),
-    Act("find", N_("Found again"), missing.found, FoundForm, permission=P.LOAN_HANDLE,
-        open=missing.is_case, primary=True, done=N_("«%(name)s» is back in its place.")),
-    Act("confirm_label", N_("The label is right"), labels.confirm, permission=P.FILE_MOVE,
-        open=lambda _work, file: file.label_stale, done=N_("The label of «%(name)s» stays.")),
-    Act("ask_void", N_("Ask to void"), voiding.ask_void, forms.VoidForm, open=_can_ask_void,
-        done=N_("A second person must now confirm that «%(name)s» is void.")),
-    Act("keep", N_("Do not void"), voiding.keep, open=_can_keep,
-        done=N_("«%(name)s» stays as it is.")),
-)  # fmt: skip
+        done=N_("«%(name)s» lies where it lay before."),
+    ),
+    Act(
+        "report_missing",
+        N_("Not in its place"),
+        missing.report,
+        forms.ReasonForm,
+        permission=P.LOAN_HANDLE,
+        open=_on_shelf,
+        done=N_("«%(name)s» is being looked for."),
+    ),
+    Act(
+        "find",
+        N_("Found again"),
+        missing.found,
+        FoundForm,
+        permission=P.LOAN_HANDLE,
+        open=missing.is_case,
+        primary=True,
+        done=N_("«%(name)s» is back in its place."),
+    ),
+    Act(
+        "confirm_label",
+        N_("The label is right"),
+        labels.confirm,
+        permission=P.FILE_MOVE,
+        open=lambda _work, file: file.label_stale,
+        done=N_("The label of «%(name)s» stays."),
+    ),
+    Act(
+        "ask_void",
+        N_("Ask to void"),
+        voiding.ask_void,
+        forms.VoidForm,
+        open=_can_ask_void,
+        done=N_("A second person must now confirm that «%(name)s» is void."),
+    ),
+    Act(
+        "keep",
+        N_("Do not void"),
+        voiding.keep,
+        open=_can_keep,
+        done=N_("«%(name)s» stays as it is."),
+    ),
+)
 
 BULK: Sequence[BulkAction] = (
-    BulkAction("review", N_("Pass review"), P.FILE_REVIEW, files.review,
-               confirm=N_("Pass the review of %(count)s files?")),
-    BulkAction("accept", N_("Accept and file"), P.FILE_ACCEPT, accept,
-               confirm=N_("Accept %(count)s files into their proposed places?")),
+    BulkAction(
+        "review",
+        N_("Pass review"),
+        P.FILE_REVIEW,
+        files.review,
+        confirm=N_("Pass the review of %(count)s files?"),
+    ),
+    BulkAction(
+        "accept",
+        N_("Accept and file"),
+        P.FILE_ACCEPT,
+        accept,
+        confirm=N_("Accept %(count)s files into their proposed places?"),
+    ),
     BulkAction("move", N_("Move"), P.FILE_MOVE, moving.move, forms.MoveForm),
-    BulkAction("move_back", N_("Move back"), P.FILE_MOVE, moving.move_back,
-               confirm=N_("Put %(count)s files back where they lay before today's move?")),
+    BulkAction(
+        "move_back",
+        N_("Move back"),
+        P.FILE_MOVE,
+        moving.move_back,
+        confirm=N_("Put %(count)s files back where they lay before today's move?"),
+    ),
     BulkAction("print_label", N_("Print labels"), P.FILE_MOVE, _ask, leads="/labels/?ids="),
-    BulkAction("ask", N_("Ask for these files"), P.REQUEST_MAKE, _ask,
-               leads="/requests/new/?files="),
-)  # fmt: skip
+    BulkAction(
+        "ask", N_("Ask for these files"), P.REQUEST_MAKE, _ask, leads="/requests/new/?files="
+    ),
+)

@@ -16,7 +16,7 @@ from portal.files import classes as file_classes
 from portal.files.lists import FILE_CLASSES
 from portal.work import Work
 from views.approvals.forms import roles
-from views.files.screens import name_of
+from views.files.page import name_of
 from views.files.store_forms import REVIEWERS, ClassForm
 from views.shell import words
 from views.shell.context import reading

@@ -39,15 +39,36 @@ class DeficiencyView(RecordView):
     icon = "clipboard-x"
     purpose = N_("What files were filed without, and who brings it by when")
     acts = (
-        Act("offer", N_("Hand in what was missing"), completeness.offer, HandInForm, DEFICIENCY,
-            primary=True, done=N_("«%(name)s» was handed in; the custodian looks at it.")),
-        Act("cure", N_("Confirm complete"), completeness.cure, LookedForm, DEFICIENCY,
-            open=_other, primary=True, done=N_("«%(name)s» is complete.")),
-        Act("deny", N_("Still incomplete"), completeness.deny, ReasonForm, DEFICIENCY,
-            open=_other),
-        Act("drop", N_("Not needed after all"), completeness.drop, ReasonForm, DEFICIENCY,
-            open=_other, danger=True),
-    )  # fmt: skip
+        Act(
+            "offer",
+            N_("Hand in what was missing"),
+            completeness.offer,
+            HandInForm,
+            DEFICIENCY,
+            primary=True,
+            done=N_("«%(name)s» was handed in; the custodian looks at it."),
+        ),
+        Act(
+            "cure",
+            N_("Confirm complete"),
+            completeness.cure,
+            LookedForm,
+            DEFICIENCY,
+            open=_other,
+            primary=True,
+            done=N_("«%(name)s» is complete."),
+        ),
+        Act("deny", N_("Still incomplete"), completeness.deny, ReasonForm, DEFICIENCY, open=_other),
+        Act(
+            "drop",
+            N_("Not needed after all"),
+            completeness.drop,
+            ReasonForm,
+            DEFICIENCY,
+            open=_other,
+            danger=True,
+        ),
+    )
 
     def badge(self, work: Work) -> int:
         """What waits: parts to look at for custodians, own missing parts for everybody else."""
@@ -79,10 +100,14 @@ class DeficiencyView(RecordView):
         cards = [Card(N_("Missing part"), about)]
         if row.penalties and can(work.actor, P.PENALTY_SEE, row):
             said = [
-                Fact(f"day{p.id}", f"{p.day}", f"{p.amount:,.2f} · {words.label(p.state)}",
-                     href=f"/penalties/{p.id}/")
+                Fact(
+                    f"day{p.id}",
+                    f"{p.day}",
+                    f"{p.amount:,.2f} · {words.label(p.state)}",
+                    href=f"/penalties/{p.id}/",
+                )
                 for p in row.penalties
-            ]  # fmt: skip
+            ]
             cards.append(Card(N_("Penalties"), said))
         return cards
 
@@ -93,15 +118,43 @@ class PenaltyView(RecordView):
     icon = "receipt"
     purpose = N_("Proposed by the calendar, decided by people; no money moves by itself")
     acts = (
-        Act("confirm", N_("Confirm"), completeness.confirm_penalty, machine=PENALTY,
-            open=_not_own, primary=True, confirm=N_("Confirm the penalty of %(name)s?")),
-        Act("appeal", N_("Appeal"), completeness.appeal, ReasonForm, PENALTY, open=_own,
-            done=N_("Your appeal is with those who decide.")),
-        Act("uphold", N_("Uphold"), completeness.uphold, ReasonForm, PENALTY, open=_not_own,
-            primary=True),
-        Act("drop", N_("Drop"), completeness.drop_penalty, ReasonForm, PENALTY, open=_not_own,
-            danger=True),
-    )  # fmt: skip
+        Act(
+            "confirm",
+            N_("Confirm"),
+            completeness.confirm_penalty,
+            machine=PENALTY,
+            open=_not_own,
+            primary=True,
+            confirm=N_("Confirm the penalty of %(name)s?"),
+        ),
+        Act(
+            "appeal",
+            N_("Appeal"),
+            completeness.appeal,
+            ReasonForm,
+            PENALTY,
+            open=_own,
+            done=N_("Your appeal is with those who decide."),
+        ),
+        Act(
+            "uphold",
+            N_("Uphold"),
+            completeness.uphold,
+            ReasonForm,
+            PENALTY,
+            open=_not_own,
+            primary=True,
+        ),
+        Act(
+            "drop",
+            N_("Drop"),
+            completeness.drop_penalty,
+            ReasonForm,
+            PENALTY,
+            open=_not_own,
+            danger=True,
+        ),
+    )
 
     def title(self, row: Penalty) -> str:
         return f"{row.owner.name} {row.day}"
@@ -118,20 +171,30 @@ class PenaltyView(RecordView):
     def facts(self, work: Work, row: Penalty) -> Sequence[Card]:  # noqa: ARG002
         lack: Any = row.deficiency
         return [
-            Card("", [
-                Fact("owner", N_("Person"), row.owner.name, "person"),
-                Fact("department", N_("Department"),
-                     row.department.name if row.department else ""),
-                Fact("day", N_("Day"), row.day, "date"),
-                Fact("amount", N_("Amount (yuan)"), row.amount, "money"),
-                Fact("times", N_("Which of the month"), row.times, "number"),
-                Fact("factor", N_("Factor"), row.factor, "number"),
-                Fact("part", N_("Missing part"), lack.part, href=f"/deficiencies/{lack.id}/"),
-                Fact("file", N_("File"), f"{lack.file.number} {lack.file.title}",
-                     href=f"/files/{lack.file_id}/"),
-                Fact("state", N_("State"), row.state, "word"),
-                Fact("decided_at", N_("Decided at"), row.decided_at, "moment"),
-                Fact("appeal_until", N_("Appeal until"), row.appeal_until, "date"),
-                Fact("appeal", N_("Appeal"), row.appeal, wide=True),
-            ])
-        ]  # fmt: skip
+            Card(
+                "",
+                [
+                    Fact("owner", N_("Person"), row.owner.name, "person"),
+                    Fact(
+                        "department",
+                        N_("Department"),
+                        row.department.name if row.department else "",
+                    ),
+                    Fact("day", N_("Day"), row.day, "date"),
+                    Fact("amount", N_("Amount (yuan)"), row.amount, "money"),
+                    Fact("times", N_("Which of the month"), row.times, "number"),
+                    Fact("factor", N_("Factor"), row.factor, "number"),
+                    Fact("part", N_("Missing part"), lack.part, href=f"/deficiencies/{lack.id}/"),
+                    Fact(
+                        "file",
+                        N_("File"),
+                        f"{lack.file.number} {lack.file.title}",
+                        href=f"/files/{lack.file_id}/",
+                    ),
+                    Fact("state", N_("State"), row.state, "word"),
+                    Fact("decided_at", N_("Decided at"), row.decided_at, "moment"),
+                    Fact("appeal_until", N_("Appeal until"), row.appeal_until, "date"),
+                    Fact("appeal", N_("Appeal"), row.appeal, wide=True),
+                ],
+            )
+        ]

@@ -22,16 +22,15 @@ from views.shell.forms.base import Form, RowForm, Section
 from views.shell.forms.fields import (
     ChoiceField,
     DayField,
+    EnumField,
     FlagField,
-    Longest,
     LongTextField,
     LookupField,
-    Needed,
     NumberField,
     TextField,
-    WordField,
 )
 from views.shell.forms.rows import RowsField
+from views.shell.forms.validators import MaxLength, Required
 from views.shell.i18n import gettext as _
 
 
@@ -82,19 +81,22 @@ class FileForm(Form):
         Section(N_("Grade and form"), ("secrecy", "medium")),
         Section(N_("Place and owner"), ("place_id", "position", "owner_id")),
     )
-    class_id = ChoiceField(N_("File class"), classes, [Needed()])
-    customer_id = LookupField(N_("Customer"), "customer", [Needed()], name_of=customer_name)
-    title = TextField(N_("Title"), [Needed(), Longest(200)])
+    class_id = ChoiceField(N_("File class"), classes, [Required()])
+    customer_id = LookupField(N_("Customer"), "customer", [Required()], name_of=customer_name)
+    title = TextField(N_("Title"), [Required(), MaxLength(200)])
     business_key = TextField(
-        N_("Business key"), [Longest(60)],
-        description=N_("One live file per key, e.g. a unit or a frame number. "
-                       "Blank: the customer's number where the class wants a key."),
-    )  # fmt: skip
+        N_("Business key"),
+        [MaxLength(60)],
+        description=N_(
+            "One live file per key, e.g. a unit or a frame number. "
+            "Blank: the customer's number where the class wants a key."
+        ),
+    )
     opened_on = DayField(
         N_("Opened on"), description=N_("The event that starts the filing clock. Blank: today.")
     )
-    secrecy = WordField(N_("Secrecy"), Secrecy, blank=True)
-    medium = WordField(N_("Medium"), Medium)
+    secrecy = EnumField(N_("Secrecy"), Secrecy, blank=True)
+    medium = EnumField(N_("Medium"), Medium)
     place_id = place_field(
         N_("Proposed place"), description=N_("A shelf or a box with room, e.g. box 3.")
     )
@@ -109,12 +111,12 @@ class FileForm(Form):
 class SubmitForm(Form):
     sorted_out = FlagField(
         N_("I have looked through the papers: they belong to this file and are fit for filing."),
-        [Needed()],
+        [Required()],
     )
 
 
 class ReasonForm(Form):
-    reason = LongTextField(N_("Reason"), [Needed(), Longest(500)])
+    reason = LongTextField(N_("Reason"), [Required(), MaxLength(500)])
 
 
 def papers() -> Sequence[tuple[int, str]]:
@@ -126,8 +128,8 @@ def papers() -> Sequence[tuple[int, str]]:
 
 class FaultRow(RowForm):
     paper = ChoiceField(N_("Which paper"), papers, default=0)
-    fault = WordField(N_("Kind of fault"), FilingFault)
-    remark = TextField(N_("Remark"), [Longest(LONGEST)])
+    fault = EnumField(N_("Kind of fault"), FilingFault)
+    remark = TextField(N_("Remark"), [MaxLength(LONGEST)])
 
 
 class SendBackForm(Form):
@@ -137,11 +139,12 @@ class SendBackForm(Form):
         Section(N_("Sent back for correction"), ("reason", "cure_by")),
         Section(N_("Faults"), ("faults",), N_("Paper by paper; the reason alone is enough.")),
     )
-    reason = LongTextField(N_("Reason"), [Needed(), Longest(500)])
+    reason = LongTextField(N_("Reason"), [Required(), MaxLength(500)])
     cure_by = DayField(
-        N_("To be put right by"), default=lambda: filing_returns.proposed(reading()),
+        N_("To be put right by"),
+        default=lambda: filing_returns.proposed(reading()),
         description=N_("Proposed by the work calendar; a later day is fine."),
-    )  # fmt: skip
+    )
     faults = RowsField(FormField(FaultRow), N_("Faults"), add_label=N_("Add a fault"))
 
 
@@ -149,31 +152,34 @@ class AcceptForm(Form):
     place_id = place_field(N_("Place"), description=N_("Blank: the place that was proposed."))
     position = NumberField(N_("Position on the shelf"))
     missing_note = LongTextField(
-        N_("About missing parts"), [Longest(500)],
+        N_("About missing parts"),
+        [MaxLength(500)],
         description=N_("Only where the checklist has gaps: what is agreed, e.g. comes on Friday."),
-    )  # fmt: skip
+    )
 
 
 class HandInForm(Form):
-    note = TextField(N_("What you hand in"), [Needed(), Longest(200)])
+    note = TextField(N_("What you hand in"), [Required(), MaxLength(200)])
 
 
 class LookedForm(Form):
-    note = TextField(N_("Note"), [Longest(200)])
+    note = TextField(N_("Note"), [MaxLength(200)])
 
 
 class MoveForm(Form):
-    place_id = place_field(N_("New place"), Needed())
+    place_id = place_field(N_("New place"), Required())
     position = NumberField(N_("Position on the shelf"))
-    reason = TextField(N_("Reason"), [Longest(200)])
+    reason = TextField(N_("Reason"), [MaxLength(200)])
 
 
 class VoidForm(Form):
-    reason = LongTextField(N_("Reason"), [Needed(), Longest(500)])
+    reason = LongTextField(N_("Reason"), [Required(), MaxLength(500)])
     survivor_id = LookupField(
-        N_("File that stays"), "file", name_of=file_title,
+        N_("File that stays"),
+        "file",
+        name_of=file_title,
         description=N_("For a double: the file whose number goes on."),
-    )  # fmt: skip
+    )
 
 
 def parts() -> Sequence[tuple[str, str]]:
@@ -191,20 +197,20 @@ def parts() -> Sequence[tuple[str, str]]:
 class PaperForm(Form):
     """One paper of a file, in the columns of the item list (A5)."""
 
-    title = TextField(N_("Title"), [Needed(), Longest(200)])
-    pages = NumberField(N_("Page count"), [Needed()])
+    title = TextField(N_("Title"), [Required(), MaxLength(200)])
+    pages = NumberField(N_("Page count"), [Required()])
     dated_on = DayField(N_("Dated"))
-    form = WordField(N_("Original or copy"), ItemForm)
+    form = EnumField(N_("Original or copy"), ItemForm)
     copies = NumberField(N_("Copies"), description=N_("Blank: 1."))
     part = ChoiceField(N_("Part of the checklist"), parts, blank=True)
     signed = FlagField(N_("Signed"))
-    document_number = TextField(N_("Document number"), [Longest(60)])
-    author = TextField(N_("Issued by whom"), [Longest(100)])
-    note = TextField(N_("Note"), [Longest(200)])
+    document_number = TextField(N_("Document number"), [MaxLength(60)])
+    author = TextField(N_("Issued by whom"), [MaxLength(100)])
+    note = TextField(N_("Note"), [MaxLength(200)])
 
 
 class LabelForm(Form):
-    shape = WordField(N_("Shape of the label"), LabelShape)
+    shape = EnumField(N_("Shape of the label"), LabelShape)
     by_volume = FlagField(N_("One label per volume"))
     skip = NumberField(
         N_("Labels to leave out"), description=N_("Those already used on the first sheet, e.g. 3.")
@@ -212,5 +218,5 @@ class LabelForm(Form):
 
 
 class VolumeForm(Form):
-    year = NumberField(N_("Year"), [Needed()])
-    title = TextField(N_("Title"), [Longest(100)])
+    year = NumberField(N_("Year"), [Required()])
+    title = TextField(N_("Title"), [MaxLength(100)])

@@ -44,9 +44,12 @@ class LabelView(Screen):
         if form.validate_on_submit():
             return self._sheet(ids, **form.values())
         return self.show(
-            "files/labels/index.html", 422 if form.errors else 200, form=form, ids=ids,
+            "files/labels/index.html",
+            422 if form.errors else 200,
+            form=form,
+            ids=ids,
             found=labels.read(reading(), ids),
-        )  # fmt: skip
+        )
 
     def _sheet(
         self, ids: list[int], shape: LabelShape, by_volume: bool, skip: int | None
@@ -58,9 +61,15 @@ class LabelView(Screen):
             printed = labels.print_out(work, ids, shape, by_volume=by_volume)
         office = settings.get(reading().session, "office_name")
         return self.show(
-            "files/labels/sheet.html", printed=printed, shape=shape, skip=skip or 0, code=_code,
-            office=office, title=_(TITLES[shape]), of=A_SHEET[shape],
-        )  # fmt: skip
+            "files/labels/sheet.html",
+            printed=printed,
+            shape=shape,
+            skip=skip or 0,
+            code=_code,
+            office=office,
+            title=_(TITLES[shape]),
+            of=A_SHEET[shape],
+        )
 
 
 TITLES = {
@@ -74,6 +83,14 @@ def _code(label: Label) -> Markup:
     """The QR code of a file's page, drawn in place: one request prints a whole sheet."""
     code: Any = segno.make(f"{config().base_url}/files/{label.file_id}/", error="m")
     out = io.BytesIO()
-    code.save(out, kind="svg", xmldecl=False, svgns=False, svgclass=None, lineclass=None,
-              omitsize=True, border=1)  # fmt: skip
+    code.save(
+        out,
+        kind="svg",
+        xmldecl=False,
+        svgns=False,
+        svgclass=None,
+        lineclass=None,
+        omitsize=True,
+        border=1,
+    )
     return built(out.getvalue().decode())

@@ -14,13 +14,17 @@ from models.words.text import N_
 from portal.files.lists import NUMBERS
 from portal.platform.numbering import ledger as numbering
 from portal.work import Work
-from views.files.screens import name_of
+from views.files.page import name_of
 from views.shell.context import reading
 from views.shell.facts import Card, Fact
 from views.shell.records import RecordView
 
-PAGES = {Kind.FILE: "/files/", Kind.CUSTOMER: "/customers/", Kind.LOAN: "/loans/",
-         Kind.REQUEST: "/requests/"}  # fmt: skip
+PAGES = {
+    Kind.FILE: "/files/",
+    Kind.CUSTOMER: "/customers/",
+    Kind.LOAN: "/loans/",
+    Kind.REQUEST: "/requests/",
+}
 
 
 class NumberView(RecordView):
@@ -35,8 +39,12 @@ class NumberView(RecordView):
     def facts(self, work: Work, row: NumberEntry) -> Sequence[Card]:
         page = PAGES.get(row.subject, "")
         facts = [
-            Fact("number", N_("Number"), row.number,
-                 href=f"{page}{row.subject_id}/" if page and row.subject_id else ""),
+            Fact(
+                "number",
+                N_("Number"),
+                row.number,
+                href=f"{page}{row.subject_id}/" if page and row.subject_id else "",
+            ),
             Fact("state", N_("State"), row.state, "word"),
             Fact("subject", N_("Kind of record"), row.subject, "word"),
             Fact("template", N_("Numbering"), row.template),
@@ -46,7 +54,7 @@ class NumberView(RecordView):
             Fact("issued_by", N_("Issued by"), name_of(work, row.issued_by), "person"),
             Fact("voided_at", N_("Void since"), row.voided_at, "moment"),
             Fact("void_reason", N_("Reason of the void"), row.void_reason, wide=True),
-        ]  # fmt: skip
+        ]
         return [Card(N_("Facts"), facts)]
 
     def context(self, work: Work, row: Any) -> dict[str, Any]:  # noqa: ARG002

@@ -17,7 +17,7 @@ from models.words.text import N_
 from portal.files import custody, places
 from portal.platform.lists.listing import Column, Filter, Listing
 from portal.work import Work
-from views.files.screens import name_of
+from views.files.page import name_of
 from views.files.store_forms import PlaceForm, PlaceMoveForm
 from views.shell.acts import Act
 from views.shell.context import config, reading
@@ -53,12 +53,25 @@ class PlaceView(RecordView):
     create = edit = P.PLACE_EDIT
     form = PlaceForm
     acts = (
-        Act("move", N_("Move with all inside"), places.move, PlaceMoveForm,
-            permission=P.PLACE_EDIT, open=lambda _work, row: row.parent_id is not None,
-            undo="move_back", done=N_("«%(name)s» was moved with all that is in it.")),
-        Act("move_back", N_("Move back"), places.move_back, permission=P.PLACE_EDIT,
-            open=places.moved_today, done=N_("«%(name)s» stands where it stood before.")),
-    )  # fmt: skip
+        Act(
+            "move",
+            N_("Move with all inside"),
+            places.move,
+            PlaceMoveForm,
+            permission=P.PLACE_EDIT,
+            open=lambda _work, row: row.parent_id is not None,
+            undo="move_back",
+            done=N_("«%(name)s» was moved with all that is in it."),
+        ),
+        Act(
+            "move_back",
+            N_("Move back"),
+            places.move_back,
+            permission=P.PLACE_EDIT,
+            open=places.moved_today,
+            done=N_("«%(name)s» stands where it stood before."),
+        ),
+    )
 
     def title(self, row: Place) -> str:
         return row.label
@@ -89,9 +102,11 @@ class PlaceView(RecordView):
         """The tree instead of a list."""
         work = reading()
         return self.show(
-            "files/places/tree.html", nodes=places.tree(work), may_create=self.may_create(work),
+            "files/places/tree.html",
+            nodes=places.tree(work),
+            may_create=self.may_create(work),
             base=self.url + "/",
-        )  # fmt: skip
+        )
 
     @expose(f"/{ID}/labels/")
     def labels_view(self, id: int) -> ResponseReturnValue:
@@ -99,9 +114,11 @@ class PlaceView(RecordView):
         work = reading()
         row = work.get(Place, id, P.PLACE_SEE)
         inside = work.session.scalars(
-            select(Place).where(Place.path.startswith(row.path)).order_by(Place.label)
+            select(Place)
+            .where(Place.path.startswith(row.path))
+            .order_by(Place.label)
             .limit(MOST_LABELS)
-        ).all()  # fmt: skip
+        ).all()
         return self.show("files/places/labels.html", row=row, inside=inside, base=self.url + "/")
 
     @expose(f"/{ID}/qr.svg")

@@ -1,27 +1,20 @@
 """The register of files and the page of one file: facts, papers, volumes, where it has been."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from flask import redirect, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
-from sqlalchemy import select
 
-from models.files.deficiencies import Deficiency
-from models.files.places import Place
-from models.files.records import CustomerFile, Item, Placement
-from models.lending.loans import Loan
-from models.lending.requests import AccessRequest, RequestLine
-from models.people import User
+from models.files.records import CustomerFile, Item
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.states import FileLife
 from models.words.text import N_
-from portal.access.policy import can, visible
+from portal.access.policy import can
 from portal.errors import NotFound, PortalError
-from portal.files import custody, deficiencies, items
+from portal.files import custody, deadlines, deficiencies, items
 from portal.files import filing as files
 from portal.files import returns as filing_returns
 from portal.files.lists import FILES
@@ -32,21 +25,25 @@ from portal.platform.storage.uploads import ACCEPT
 from portal.work import Work
 from views.files import acts as file_acts
 from views.files.forms import FileForm, PaperForm
+from views.files.page import checklist, name_of, newest, steps, trail, uses
 from views.shell.acts import Act
 from views.shell.context import reading, working
 from views.shell.facts import Card, Fact
 from views.shell.forms.base import Form
 from views.shell.i18n import gettext as _
 from views.shell.records import ID, RecordView
-from views.shell.words import full
 
 ITEM_ACTS = {
     "edit": Act("edit", N_("Correct"), items.edit_item, PaperForm),
     "supersede": Act("supersede", N_("Supersede"), items.supersede, PaperForm),
-    "remove": Act("remove", N_("Take off the list"), items.remove_item, danger=True,
-                  confirm=N_("Take this paper off the list of «%(name)s»?")),
-}  # fmt: skip
-TRAIL = 50  # placements shown on a page
+    "remove": Act(
+        "remove",
+        N_("Take off the list"),
+        items.remove_item,
+        danger=True,
+        confirm=N_("Take this paper off the list of «%(name)s»?"),
+    ),
+}
 
 
 class FileView(RecordView):
@@ -105,19 +102,19 @@ class FileView(RecordView):
 
     def context(self, work: Work, row: CustomerFile) -> dict[str, Any]:
         where = custody.where(work, row)
-        loans, requests = _uses(work, row)
+        loans, requests = uses(work, row)
         may_read = can(work.actor, P.FILE_READ, row) or access_windows.may_read(work, row.id)
         return {
-            "steps": _steps(work, row),
+            "steps": steps(work, row),
             "where": where,
             "where_text": _(where.text, place=where.place, holder=where.holder),
-            "late": files.is_late(work, row) and row.life is not FileLife.VOID,
+            "late": deadlines.is_late(work, row) and row.life is not FileLife.VOID,
             "returns": filing_returns.of(work, row) if row.life in NOT_FILED else (),
-            "checklist": _checklist(work, row),
+            "checklist": checklist(work, row),
             "uncured": deficiencies.uncured(work, row.id) if row.checklist else 0,
-            "papers": sorted(row.items, key=_newest, reverse=True),
+            "papers": sorted(row.items, key=newest, reverse=True),
             "item_acts": _item_acts(work, row),
-            "trail": _trail(work, row),
+            "trail": trail(work, row),
             "loans": loans,
             "requests": requests,
             "may_ask": can(work.actor, P.REQUEST_MAKE) and row.life is FileLife.FILED,
@@ -149,9 +146,14 @@ class FileView(RecordView):
                 return redirect(f"{self.url}/{id}/#papers")
         bad = bool(form.errors or form.refusals)
         return self.show(
-            "records/act.html", 422 if bad else 200, form=form, act=chosen, row=row,
-            title=item.title, home=f"{self.url}/{id}/",
-        )  # fmt: skip
+            "records/act.html",
+            422 if bad else 200,
+            form=form,
+            act=chosen,
+            row=row,
+            title=item.title,
+            home=f"{self.url}/{id}/",
+        )
 
     @expose(f"/{ID}/papers/<int:item_id>/up/", methods=("POST",))
     def up_view(self, id: int, item_id: int) -> ResponseReturnValue:
@@ -186,99 +188,8 @@ def _paper(item: Item) -> dict[str, Any]:
     return {name: getattr(item, name) for name in items.FIELDS}
 
 
-def _checklist(work: Work, row: CustomerFile) -> list[dict[str, Any]]:
-    """Each part the file needs: there, missing, or a deficiency that has its own page."""
-    if not row.checklist:
-        return []
-    lacking = {gap.part: gap.fault for gap in deficiencies.gaps(work, row)}
-    rows = work.session.execute(
-        select(Deficiency.part, Deficiency.id, Deficiency.state)
-        .where(Deficiency.file_id == row.id)
-        .order_by(Deficiency.id)
-    )
-    kept = {part: (id, state) for part, id, state in rows}
-    return [
-        {"part": part, "fault": lacking.get(part.name), "kept": kept.get(part.name)}
-        for part in deficiencies.parts(work, row)
-    ]  # fmt: skip
-
-
-def _newest(item: Item) -> tuple[int, int, date]:
-    """Volumes by year and the newest paper on top (R-03, R-64)."""
-    year = item.volume.year if item.volume else 0
-    return (year, item.sequence, item.dated_on or date.min)
-
-
 def _item_acts(work: Work, row: CustomerFile) -> list[Act]:
     if not can(work.actor, P.FILE_EDIT, row):
         return []
     names = {FileLife.DRAFT: ("edit", "remove"), FileLife.FILED: ("supersede",)}
     return [ITEM_ACTS[name] for name in names.get(row.life, ())]
-
-
-def name_of(work: Work, user_id: int | None) -> str:
-    """What a person is called, or nothing."""
-    return work.session.scalar(select(User.name).where(User.id == user_id)) or ""
-
-
-def _steps(work: Work, row: CustomerFile) -> list[dict[str, str]]:
-    """The bar of a file's life: opened, submitted, reviewed, filed."""
-    order = (FileLife.DRAFT, FileLife.PENDING_REVIEW, FileLife.REVIEWED, FileLife.FILED)
-    at = order.index(row.life) if row.life in order else len(order)
-    submitted = full(row.submitted_at) if row.submitted_at else ""
-    reviewer = name_of(work, row.reviewer_id)
-    filed = f"{name_of(work, row.filed_by)} {full(row.filed_at)}" if row.filed_at else ""
-    notes = (
-        (_("File opened"), f"{row.owner.name} {row.opened_on:%Y-%m-%d}"),
-        (_("Submitted"), f"{name_of(work, row.submitted_by)} {submitted}".strip()),
-        (
-            _("Review by the superior"),
-            reviewer if at > 1 else _("Waiting for %(name)s", name=reviewer or "—"),
-        ),
-        (_("Accepted and filed"), filed or _("The number is drawn here")),
-    )
-    # A step is done once the file has left it: a draft stands before «submitted».
-    done = {FileLife.DRAFT: 1, FileLife.PENDING_REVIEW: 2, FileLife.REVIEWED: 3}.get(row.life, 4)
-    states = ["done" if n < done else "now" if n == done else "todo" for n in range(len(notes))]
-    return [
-        {"name": name, "note": note, "state": state}
-        for (name, note), state in zip(notes, states, strict=True)
-    ]
-
-
-def _trail(work: Work, row: CustomerFile) -> Sequence[Any]:
-    """Where it has been (去向), newest first."""
-    holder, actor = User.__table__.alias("holder"), User.__table__.alias("actor")
-    return work.session.execute(
-        select(
-            Placement.since, Placement.custody, Place.label, holder.c.name.label("holder"),
-            actor.c.name.label("actor"), Placement.reason,
-        )
-        .outerjoin(Place, Place.id == Placement.place_id)
-        .outerjoin(holder, holder.c.id == Placement.holder_id)
-        .outerjoin(actor, actor.c.id == Placement.actor_id)
-        .where(Placement.file_id == row.id)
-        .order_by(Placement.id.desc())
-        .limit(TRAIL)
-    ).all()  # fmt: skip
-
-
-def _uses(work: Work, row: CustomerFile) -> tuple[Sequence[Any], Sequence[Any]]:
-    """Loans and requests of this file that the reader may see."""
-    loans = work.session.execute(
-        select(Loan.id, Loan.number, Loan.state, Loan.issued_on, Loan.due_on, User.name)
-        .join(User, User.id == Loan.owner_id)
-        .where(Loan.file_id == row.id, visible(work.actor, P.LOAN_SEE, Loan))
-        .order_by(Loan.id.desc()).limit(20)
-    ).all()  # fmt: skip
-    requests = work.session.execute(
-        select(
-            AccessRequest.id, AccessRequest.number, AccessRequest.action, AccessRequest.state,
-            AccessRequest.submitted_at, User.name,
-        )
-        .join(RequestLine, RequestLine.request_id == AccessRequest.id)
-        .join(User, User.id == AccessRequest.owner_id)
-        .where(RequestLine.file_id == row.id, visible(work.actor, P.REQUEST_SEE, AccessRequest))
-        .order_by(AccessRequest.id.desc()).limit(20)
-    ).all()  # fmt: skip
-    return loans, requests

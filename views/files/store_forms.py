@@ -23,15 +23,14 @@ from views.shell.forms.base import Form, RowForm, Section
 from views.shell.forms.fields import (
     ChecksField,
     ChoiceField,
+    EnumField,
     FlagField,
-    Longest,
     LookupField,
-    Needed,
     NumberField,
     TextField,
-    WordField,
 )
 from views.shell.forms.rows import RowsField
+from views.shell.forms.validators import MaxLength, Required
 
 
 def modes() -> Sequence[tuple[str, str]]:
@@ -44,9 +43,11 @@ class PlaceForm(Form):
         Section(N_("Room and keeper"), ("capacity", "keeper_id", "active")),
     )
     parent_id = place_field(N_("Stands in"), description=N_("Blank for a room."))
-    sort = WordField(N_("Kind of place"), PlaceKind)
-    code = TextField(N_("Code"), [Needed(), Longest(20)], description=N_("On its label, e.g. 03."))
-    name = TextField(N_("Name"), [Longest(60)], description=N_("Blank: the code."))
+    sort = EnumField(N_("Kind of place"), PlaceKind)
+    code = TextField(
+        N_("Code"), [Required(), MaxLength(20)], description=N_("On its label, e.g. 03.")
+    )
+    name = TextField(N_("Name"), [MaxLength(60)], description=N_("Blank: the code."))
     position = NumberField(
         N_("Order"), description=N_("From left to right, from top to bottom, e.g. 1.")
     )
@@ -58,18 +59,18 @@ class PlaceForm(Form):
 
 
 class PlaceMoveForm(Form):
-    parent_id = place_field(N_("Stands in"), Needed())
+    parent_id = place_field(N_("Stands in"), Required())
     position = NumberField(
         N_("Order"), description=N_("From left to right, from top to bottom, e.g. 1.")
     )
 
 
 class PartRow(RowForm):
-    name = TextField(N_("Part"), [Longest(60)])
-    form = WordField(N_("Original or copy"), ItemForm)
+    name = TextField(N_("Part"), [MaxLength(60)])
+    form = EnumField(N_("Original or copy"), ItemForm)
     copies = NumberField(N_("Copies"), default=1)
     signed = FlagField(N_("To be signed"))
-    applies = WordField(N_("Whose files"), PartFor)
+    applies = EnumField(N_("Whose files"), PartFor)
 
 
 # Nobody applies for anything when a file is filed.
@@ -80,47 +81,56 @@ class ClassForm(Form):
     sections = (
         Section(N_("Class"), ("code", "name", "active")),
         Section(
-            N_("Number"), ("numbering", "key_label"),
+            N_("Number"),
+            ("numbering", "key_label"),
             N_("Drawn when a file is accepted, never used twice"),
         ),
         Section(N_("Filing"), ("deadline_amount", "deadline_unit", "secrecy")),
         Section(
-            N_("Review"), ("review_by", "review_role", "reviewer_id"),
+            N_("Review"),
+            ("review_by", "review_role", "reviewer_id"),
             N_("Who looks at a filing before the custodian accepts it; never who filed it"),
         ),
         Section(
-            N_("Checklist"), ("parts",),
+            N_("Checklist"),
+            ("parts",),
             N_("What must lie in each file; files already opened keep the list of their time"),
         ),
         Section(
             N_("Lending"), ("loan_modes", "take_out_up_to", "term_days", "due_mode", "renewals")
         ),
-    )  # fmt: skip
+    )
     wide = frozenset({"parts"})
-    code = TextField(N_("Code"), [Needed(), Longest(12)])
-    name = TextField(N_("Name"), [Needed(), Longest(60)])
+    code = TextField(N_("Code"), [Required(), MaxLength(12)])
+    name = TextField(N_("Name"), [Required(), MaxLength(60)])
     active = FlagField(N_("In use"), default=True)
     numbering = TextField(
-        N_("Numbering"), [Needed(), Longest(60)], default="{class}-{year}-{seq:4}",
+        N_("Numbering"),
+        [Required(), MaxLength(60)],
+        default="{class}-{year}-{seq:4}",
         description=N_("Places: class, dept, year, month, seq. For example {class}-{year}-{seq:4}"),
         render_kw={"data-preview": "/file_classes/preview/", "data-preview-with": "code"},
-    )  # fmt: skip
+    )
     key_label = TextField(
-        N_("What its key is called"), [Longest(30)],
+        N_("What its key is called"),
+        [MaxLength(30)],
         description=N_("For example customer number. Blank: several files per customer."),
-    )  # fmt: skip
-    deadline_amount = NumberField(N_("Deadline"), [Needed()], default=7)
-    deadline_unit = WordField(N_("Counted in"), DeadlineUnit)
-    secrecy = WordField(N_("Secrecy"), Secrecy, default=Secrecy.INTERNAL)
-    review_by = WordField(
-        N_("Who reviews"), StepRole, among=filing_review.WAYS, called=REVIEWERS,
+    )
+    deadline_amount = NumberField(N_("Deadline"), [Required()], default=7)
+    deadline_unit = EnumField(N_("Counted in"), DeadlineUnit)
+    secrecy = EnumField(N_("Secrecy"), Secrecy, default=Secrecy.INTERNAL)
+    review_by = EnumField(
+        N_("Who reviews"),
+        StepRole,
+        among=filing_review.WAYS,
+        called=REVIEWERS,
         default=StepRole.SUPERIOR,
-    )  # fmt: skip
+    )
     review_role = ChoiceField(N_("Role, if by role"), roles, blank=True)
     reviewer_id = LookupField(N_("Person, if by name"), "user", name_of=person_name)
     loan_modes = ChecksField(N_("Ways to lend"), modes)
-    take_out_up_to = WordField(N_("Taken out up to grade"), Secrecy)
-    term_days = NumberField(N_("Term in days"), [Needed()], default=14)
-    due_mode = WordField(N_("How the term is counted"), DueMode)
-    renewals = NumberField(N_("Renewals"), [Needed()], default=1)
+    take_out_up_to = EnumField(N_("Taken out up to grade"), Secrecy)
+    term_days = NumberField(N_("Term in days"), [Required()], default=14)
+    due_mode = EnumField(N_("How the term is counted"), DueMode)
+    renewals = NumberField(N_("Renewals"), [Required()], default=1)
     parts = RowsField(FormField(PartRow), N_("Parts"))

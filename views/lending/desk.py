@@ -55,12 +55,15 @@ class ViewingView(Handed):
     icon = "book"
     acts = (
         Act(
-            "close", N_("End the session"),
-            lambda work, row, **done: viewing.end_viewing(work, row.id, **done), EndViewingForm,
-            permission=P.REQUEST_HANDLE, primary=True,
+            "close",
+            N_("End the session"),
+            lambda work, row, **done: viewing.end_viewing(work, row.id, **done),
+            EndViewingForm,
+            permission=P.REQUEST_HANDLE,
+            primary=True,
             open=lambda _work, row: row.state is ViewingState.OPEN,
         ),
-    )  # fmt: skip
+    )
 
     def title(self, row: Viewing) -> str:
         return f"{row.file.number} · {row.reader.name}"
@@ -74,8 +77,12 @@ class ViewingView(Handed):
             Card(
                 N_("Reading session"),
                 [
-                    Fact("file", N_("File"), f"{row.file.number} {row.file.title}",
-                         href=f"/files/{row.file_id}/"),
+                    Fact(
+                        "file",
+                        N_("File"),
+                        f"{row.file.number} {row.file.title}",
+                        href=f"/files/{row.file_id}/",
+                    ),
                     Fact("request", N_("Request"), request.number, href=f"/requests/{request.id}/"),
                     Fact("reader", N_("Reader"), row.reader.name, "person"),
                     Fact("place", N_("Where to read"), row.place),
@@ -87,7 +94,7 @@ class ViewingView(Handed):
                     Fact("items_seen", N_("Items seen"), row.items_seen, wide=True),
                 ],
             )
-        ]  # fmt: skip
+        ]
 
 
 def _purpose(row: Viewing | Copying) -> list[Fact]:
@@ -142,8 +149,12 @@ class CopyingView(Handed):
             Card(
                 N_("Copy job"),
                 [
-                    Fact("file", N_("File"), f"{row.file.number} {row.file.title}",
-                         href=f"/files/{row.file_id}/"),
+                    Fact(
+                        "file",
+                        N_("File"),
+                        f"{row.file.number} {row.file.title}",
+                        href=f"/files/{row.file_id}/",
+                    ),
                     Fact("request", N_("Request"), request.number, href=f"/requests/{request.id}/"),
                     Fact("recipient", N_("Recipient"), row.recipient.name, "person"),
                     Fact("state", N_("State"), row.state, "word"),
@@ -154,4 +165,4 @@ class CopyingView(Handed):
                     Fact("return_by", N_("Return or destroy by"), row.return_by, "date"),
                 ],
             )
-        ]  # fmt: skip
+        ]

@@ -33,10 +33,15 @@ from views.shell.records import ID
 
 COUNTING = ("check", "confirm_claim", "receive")
 CASES = (
-    LoanState.CLAIMED_RETURNED, LoanState.SEARCHING, LoanState.LOST_CONFIRMED,
-    LoanState.RETURNED_DAMAGED, LoanState.COMPENSATING, LoanState.SETTLED, LoanState.WAIVED,
+    LoanState.CLAIMED_RETURNED,
+    LoanState.SEARCHING,
+    LoanState.LOST_CONFIRMED,
+    LoanState.RETURNED_DAMAGED,
+    LoanState.COMPENSATING,
+    LoanState.SETTLED,
+    LoanState.WAIVED,
     LoanState.FOUND,
-)  # fmt: skip
+)
 # How far along the plain way home each state is.
 WAY = {LoanState.ISSUED: 1, LoanState.RETURN_CHECK: 2, LoanState.RETURNED: 3, LoanState.CLOSED: 4}
 
@@ -99,10 +104,14 @@ class LoanView(Handed):
     def slip(self, work: Work, row: Loan) -> Sequence[Fact]:
         """What was lent, with its papers by name: the borrower sees what is counted back."""
         papers = "；".join(
-            _("%(number)s. %(title)s (%(pages)s pages)", number=item["sequence"],
-              title=item["title"], pages=item["pages"])
+            _(
+                "%(number)s. %(title)s (%(pages)s pages)",
+                number=item["sequence"],
+                title=item["title"],
+                pages=item["pages"],
+            )
             for item in row.snapshot["items"]
-        )  # fmt: skip
+        )
         counted = [
             Fact("items_out", N_("Item count"), row.items_out, "number"),
             Fact("pages_out", N_("Page count"), row.pages_out, "number"),
@@ -129,9 +138,12 @@ class LoanView(Handed):
     def _letters(self, found: Sequence[Letter], loan: Loan | None) -> ResponseReturnValue:
         work = reading()
         return self.show(
-            "lending/loans/letter.html", letters=found, loan=loan, today=work.today,
+            "lending/loans/letter.html",
+            letters=found,
+            loan=loan,
+            today=work.today,
             office=settings.get(work.session, "office_name"),
-        )  # fmt: skip
+        )
 
 
 def _lent(work: Work, row: Loan) -> Card:

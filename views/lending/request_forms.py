@@ -16,16 +16,15 @@ from views.shell.forms.base import Form, RowForm, Section
 from views.shell.forms.fields import (
     ChoiceField,
     DayField,
+    EnumField,
     FlagField,
-    Longest,
     LongTextField,
     LookupField,
-    Needed,
     NumberField,
     TextField,
-    WordField,
 )
 from views.shell.forms.rows import RowsField
+from views.shell.forms.validators import MaxLength, Required
 from views.shell.i18n import gettext as _
 
 ID_TYPES = {
@@ -69,50 +68,56 @@ class RequestForm(Form):
         Section(
             N_("For somebody outside"),
             (
-                "visitor_name", "visitor_organization", "visitor_id_type", "visitor_id_number",
-                "visitor_relation", "visitor_letter",
+                "visitor_name",
+                "visitor_organization",
+                "visitor_id_type",
+                "visitor_id_number",
+                "visitor_relation",
+                "visitor_letter",
             ),
             N_("Only when you ask for a visitor"),
         ),
         Section(N_("Terms of use"), ("accepted_terms",)),
-    )  # fmt: skip
+    )
     wide = frozenset({"file_ids", "accepted_terms", "external"})
 
-    action = WordField(N_("Use"), Action)
+    action = EnumField(N_("Use"), Action)
     file_ids = RowsField(FormField(FileRow), N_("Files"), min_entries=1)
-    purpose_category = ChoiceField(N_("Category"), reasons, [Needed()], blank=True)
+    purpose_category = ChoiceField(N_("Category"), reasons, [Required()], blank=True)
     purpose = LongTextField(
-        N_("Purpose"), [Needed(), Longest(500)],
+        N_("Purpose"),
+        [Required(), MaxLength(500)],
         description=N_("Write the matter it is for, e.g. evidence in the case of …"),
-    )  # fmt: skip
-    place = TextField(N_("Where to read"), [Longest(60)], default=lambda: _("Reading room"))
+    )
+    place = TextField(N_("Where to read"), [MaxLength(60)], default=lambda: _("Reading room"))
     planned_on = DayField(N_("Planned day"))
-    mode = WordField(N_("Way of lending"), LoanMode, blank=True)
+    mode = EnumField(N_("Way of lending"), LoanMode, blank=True)
     term_days = NumberField(N_("Term in days"))
-    pages = TextField(N_("Pages to copy"), [Longest(120)], description=N_("For example 3-5, 9"))
+    pages = TextField(N_("Pages to copy"), [MaxLength(120)], description=N_("For example 3-5, 9"))
     copies = NumberField(N_("Number of copies"))
     external = FlagField(N_("The copies leave the house"))
     return_by = DayField(N_("Return or destroy by"))
-    visitor_name = TextField(N_("Visitor's name"), [Longest(60)])
-    visitor_organization = TextField(N_("Organization"), [Longest(120)])
+    visitor_name = TextField(N_("Visitor's name"), [MaxLength(60)])
+    visitor_organization = TextField(N_("Organization"), [MaxLength(120)])
     visitor_id_type = ChoiceField(N_("Kind of ID"), id_types, blank=True)
     visitor_id_number = TextField(
-        N_("Number of the ID"), [Longest(40)],
+        N_("Number of the ID"),
+        [MaxLength(40)],
         description=N_("Only the last four characters and a fingerprint are kept"),
-    )  # fmt: skip
-    visitor_relation = TextField(N_("Relation to the customer"), [Longest(60)])
-    visitor_letter = TextField(N_("Letter of authority"), [Longest(120)])
+    )
+    visitor_relation = TextField(N_("Relation to the customer"), [MaxLength(60)])
+    visitor_letter = TextField(N_("Letter of authority"), [MaxLength(120)])
     accepted_terms = FlagField(
         N_("I use the files for this purpose only, pass nothing on, and answer for them")
     )
 
 
 class ReasonForm(Form):
-    reason = LongTextField(N_("Reason"), [Needed(), Longest(500)])
+    reason = LongTextField(N_("Reason"), [Required(), MaxLength(500)])
 
 
 class MaybeReasonForm(Form):
-    reason = LongTextField(N_("Reason"), [Longest(500)])
+    reason = LongTextField(N_("Reason"), [MaxLength(500)])
 
 
 class QueueForm(Form):
@@ -120,24 +125,25 @@ class QueueForm(Form):
 
     wide = frozenset({"reason", "urgent"})
     urgent = FlagField(N_("Before the others who wait"))
-    reason = LongTextField(N_("Reason"), [Longest(500)])
+    reason = LongTextField(N_("Reason"), [MaxLength(500)])
 
 
 class UseForm(Form):
     wide = frozenset({"use_result"})
     use_result = LongTextField(
-        N_("Results of the use"), [Longest(500)],
+        N_("Results of the use"),
+        [MaxLength(500)],
         description=N_("Optional: what it was good for, e.g. «original confirmed, case won»"),
-    )  # fmt: skip
+    )
 
 
 class NoteForm(Form):
-    note = LongTextField(N_("Note on eligibility"), [Longest(500)])
+    note = LongTextField(N_("Note on eligibility"), [MaxLength(500)])
 
 
 class PersonForm(Form):
-    user_id = LookupField(N_("Person"), "user", [Needed()])
-    reason = LongTextField(N_("Reason"), [Needed(), Longest(500)])
+    user_id = LookupField(N_("Person"), "user", [Required()])
+    reason = LongTextField(N_("Reason"), [Required(), MaxLength(500)])
 
 
 class HandOutForm(SignForm):
@@ -148,19 +154,19 @@ class HandOutForm(SignForm):
         Section(N_("The recipient signs"), ("signature", "word")),
     )
 
-    items = NumberField(N_("Items"), [Needed()])
-    pages = NumberField(N_("Page count"), [Needed()])
-    condition = WordField(N_("Condition"), Condition)
+    items = NumberField(N_("Items"), [Required()])
+    pages = NumberField(N_("Page count"), [Required()])
+    condition = EnumField(N_("Condition"), Condition)
 
 
 class EndViewingForm(Form):
-    pages_after = NumberField(N_("Pages counted"), [Needed()])
-    items_seen = TextField(N_("Items seen"), [Longest(200)])
+    pages_after = NumberField(N_("Pages counted"), [Required()])
+    items_seen = TextField(N_("Items seen"), [MaxLength(200)])
     cabinet_closed = FlagField(N_("File back in its place, cabinet closed"))
 
 
 class StampForm(Form):
-    stamp = TextField(N_("Stamp used"), [Needed(), Longest(60)])
+    stamp = TextField(N_("Stamp used"), [Required(), MaxLength(60)])
 
 
 def counts(file: Any) -> dict[str, Any]:

@@ -80,11 +80,14 @@ class RequestView(RecordView):
             Fact("applicant", N_("Applicant"), row.applicant.name, "person"),
             Fact("department", N_("Department"), row.department.name if row.department else ""),
             Fact("action", N_("Use"), row.action, "word"),
-            Fact("category", N_("Category"), _(REASONS.get(row.purpose_category, ""))
-                 if row.purpose_category else ""),
+            Fact(
+                "category",
+                N_("Category"),
+                _(REASONS.get(row.purpose_category, "")) if row.purpose_category else "",
+            ),
             *_typed_facts(row),
             Fact("purpose", N_("Purpose"), row.purpose, wide=True),
-        ]  # fmt: skip
+        ]
         if who:
             shown = f"{who.name} {who.organization} ****{who.id_tail} {who.relation}"
             what.append(Fact("visitor", N_("On behalf of"), shown, wide=True))
@@ -129,9 +132,12 @@ class RequestView(RecordView):
             row = requests.print_notice(work, id)
         work = reading()
         return self.show(
-            "lending/requests/notice.html", row=row, today=work.today, lines=row.lines,
+            "lending/requests/notice.html",
+            row=row,
+            today=work.today,
+            lines=row.lines,
             office=settings.get(work.session, "office_name"),
-        )  # fmt: skip
+        )
 
     @expose(f"/{ID}/decide/", methods=("POST",))
     def decide_view(self, id: int) -> ResponseReturnValue:
@@ -172,10 +178,14 @@ class RequestView(RecordView):
                 flash(_("«%(name)s» was handed out.", name=line.file.number), "toast")
                 return redirect(self._home(id))
         return self.show(
-            "records/act.html", 422 if form.refusals or form.errors else 200, form=form,
-            act=Act("lend", N_("Hand out"), desk.hand_out), title=line.file.number or "",
-            home=self._home(id), row=row,
-        )  # fmt: skip
+            "records/act.html",
+            422 if form.refusals or form.errors else 200,
+            form=form,
+            act=Act("lend", N_("Hand out"), desk.hand_out),
+            title=line.file.number or "",
+            home=self._home(id),
+            row=row,
+        )
 
     def _answered(self, id: int, act: Any) -> ResponseReturnValue:
         """Do it and come back; a refusal is shown on the same page with all that was typed."""
@@ -243,10 +253,13 @@ def _ask(values: dict[str, Any]) -> Ask:
     visitor = None
     if values.get("visitor_name") or values.get("visitor_id_number"):
         visitor = Stranger(
-            name=values["visitor_name"], organization=values["visitor_organization"],
-            id_type=values["visitor_id_type"] or "", id_number=values["visitor_id_number"],
-            relation=values["visitor_relation"], letter=values["visitor_letter"],
-        )  # fmt: skip
+            name=values["visitor_name"],
+            organization=values["visitor_organization"],
+            id_type=values["visitor_id_type"] or "",
+            id_number=values["visitor_id_number"],
+            relation=values["visitor_relation"],
+            letter=values["visitor_letter"],
+        )
     ids = [row["file_id"] for row in values["file_ids"] if row.get("file_id")]
     fields = {name: values[name] for name in FIELDS}
     fields["purpose_category"] = fields["purpose_category"] or ""

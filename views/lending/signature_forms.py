@@ -13,7 +13,8 @@ from portal.people import password_hashes as passwords
 from portal.people import step_up_verbs as proving
 from views.shell.context import reading, working
 from views.shell.forms.base import Form
-from views.shell.forms.fields import Longest, LongTextField, SecretField
+from views.shell.forms.fields import LongTextField, SecretField
+from views.shell.forms.validators import MaxLength
 from views.shell.i18n import gettext as _
 from views.shell.markup import Markup, built, quoted
 
@@ -49,8 +50,9 @@ class SignForm(Form):
     )
     word = SecretField(
         N_("Or the recipient's own password, or a code of their second factor"),
-        [Longest(128)], render_kw={"autocomplete": "off"},
-    )  # fmt: skip
+        [MaxLength(128)],
+        render_kw={"autocomplete": "off"},
+    )
     signed: Signed | None = None
 
     def sign(self, user_id: int) -> None:

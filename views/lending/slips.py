@@ -46,11 +46,16 @@ class Handed(RecordView):
         work = reading()
         row = work.get(self.model, id, self.see)
         return self.show(
-            "lending/handed/slip.html", row=row, title=self.title(row),
+            "lending/handed/slip.html",
+            row=row,
+            title=self.title(row),
             facts=[_on_paper(fact) for fact in self.slip(work, row)],
-            office=settings.get(work.session, "office_name"), today=work.today,
-            name=self.slip_title, terms=self.slip_terms, **self.signed(work, row),
-        )  # fmt: skip
+            office=settings.get(work.session, "office_name"),
+            today=work.today,
+            name=self.slip_title,
+            terms=self.slip_terms,
+            **self.signed(work, row),
+        )
 
 
 def _on_paper(fact: Fact) -> Fact:

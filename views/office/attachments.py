@@ -17,8 +17,9 @@ from portal.platform.storage import uploads
 from portal.work import Work
 from views.shell.context import reading, working
 from views.shell.forms.base import Form
-from views.shell.forms.fields import Longest, LongTextField, Needed
+from views.shell.forms.fields import LongTextField
 from views.shell.forms.ids import whole
+from views.shell.forms.validators import MaxLength, Required
 from views.shell.i18n import gettext as _
 from views.shell.i18n import say
 from views.shell.screens import ANYONE, Screen
@@ -26,15 +27,17 @@ from views.shell.screens import ANYONE, Screen
 # Nothing that was uploaded may ever run, load or submit anything here (ASVS 5.4, 3.2.1).
 SANDBOX = "sandbox; default-src 'none'; style-src 'none'; script-src 'none'; frame-ancestors 'none'"
 PAGES = {
-    Kind.CUSTOMER: "/customers/", Kind.FILE: "/files/", Kind.LOAN: "/loans/",
+    Kind.CUSTOMER: "/customers/",
+    Kind.FILE: "/files/",
+    Kind.LOAN: "/loans/",
     Kind.REQUEST: "/requests/",
-}  # fmt: skip
+}
 ID = "<int(max=9223372036854775807):id>"
 MOST_AT_ONCE = 20
 
 
 class WithdrawForm(Form):
-    reason = LongTextField(N_("Reason"), [Needed(), Longest(500)])
+    reason = LongTextField(N_("Reason"), [Required(), MaxLength(500)])
 
 
 class AttachmentView(Screen):
@@ -61,9 +64,13 @@ class AttachmentView(Screen):
             try:
                 with working("attachments.upload") as work:
                     attachments.attach(
-                        work, subject, id, file.filename or "", cast("BinaryIO", file.stream),
+                        work,
+                        subject,
+                        id,
+                        file.filename or "",
+                        cast("BinaryIO", file.stream),
                         whole(item),
-                    )  # fmt: skip
+                    )
                 kept += 1
             except NotFound:
                 raise
@@ -113,10 +120,12 @@ def panel(work: Work, row: Any) -> dict[str, Any]:
     """What the panel of attachments on a record's page needs."""
     subject = attachments.SUBJECTS[row.kind]
     return {
-        "kind": row.kind, "attachments": attachments.of(work, row.kind, row.id),
+        "kind": row.kind,
+        "attachments": attachments.of(work, row.kind, row.id),
         "may_read": can(work.actor, subject.read, row),
-        "may_attach": can(work.actor, subject.write, row), "accept": uploads.ACCEPT,
-    }  # fmt: skip
+        "may_attach": can(work.actor, subject.write, row),
+        "accept": uploads.ACCEPT,
+    }
 
 
 def _kind(word: str) -> Kind:

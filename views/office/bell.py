@@ -38,8 +38,11 @@ class BellView(Screen):
         """All notices, fifty a page."""
         work = reading()
         rows = notices.mine(work, before=whole(request.args.get("before", "")))
-        return self.show("office/bell.html", lines=[line(row) for row in rows],
-                         next=rows[-1].id if len(rows) == 50 else None)  # fmt: skip
+        return self.show(
+            "office/bell.html",
+            lines=[line(row) for row in rows],
+            next=rows[-1].id if len(rows) == 50 else None,
+        )
 
     @expose("/state/")
     def state(self) -> ResponseReturnValue:

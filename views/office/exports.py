@@ -19,7 +19,8 @@ from portal.platform.imports.target import MAY
 from views.shell.context import actor, reading, working
 from views.shell.downloads import send_sheet
 from views.shell.forms.base import Form
-from views.shell.forms.fields import Longest, Needed, TextField
+from views.shell.forms.fields import TextField
+from views.shell.forms.validators import MaxLength, Required
 from views.shell.i18n import language
 from views.shell.listing import ListPage, address
 from views.shell.screens import Screen
@@ -29,9 +30,10 @@ ID = "<int(max=9223372036854775807):id>"
 
 class PurposeForm(Form):
     purpose = TextField(
-        N_("What the sheet is for"), [Needed(), Longest(200)],
+        N_("What the sheet is for"),
+        [Required(), MaxLength(200)],
         description=N_("Kept with the record of the export, e.g. stock-taking at month's end"),
-    )  # fmt: skip
+    )
 
 
 class ExportView(Screen):
@@ -70,9 +72,14 @@ class ExportView(Screen):
         bad = bool(form.errors or form.refusals)
         target = address("/exports/new/", {"source": source, **args})
         return self.show(
-            "office/exports/new.html", 422 if bad else 200, form=form, found=found, target=target,
-            rows=found.size(build.BULK_ROWS + 1), most=build.BULK_ROWS,
-        )  # fmt: skip
+            "office/exports/new.html",
+            422 if bad else 200,
+            form=form,
+            found=found,
+            target=target,
+            rows=found.size(build.BULK_ROWS + 1),
+            most=build.BULK_ROWS,
+        )
 
     @expose(f"/{ID}/file/")
     def file_view(self, id: int) -> ResponseReturnValue:

@@ -24,8 +24,15 @@ from views.shell.words import HERE
 
 MOST = 4  # turns to decide that are named
 COLOURS = ("s1", "s2", "s3", "s4", "s5")
-WEEK = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"),
-        N_("Saturday"), N_("Sunday"))  # fmt: skip
+WEEK = (
+    N_("Monday"),
+    N_("Tuesday"),
+    N_("Wednesday"),
+    N_("Thursday"),
+    N_("Friday"),
+    N_("Saturday"),
+    N_("Sunday"),
+)
 
 
 class HomeView(Screen):
@@ -42,12 +49,22 @@ class HomeView(Screen):
         told = [bell.line(row) for row in notices.mine(work, most=6)]
         turns = inbox.waiting(work)[:MOST] if can(work.actor, P.APPROVAL_SEE) else []
         return self.show(
-            "office/home.html", figures=found, told=told, roles=work.actor.roles,
-            greeting=_greeting(), charts=_charts(found), url=_url, number=_number,
-            spark=charts.spark, weekday=_(WEEK[work.today.weekday()]), turns=turns,
-            link=inbox_page.link, left=left, work=work,
+            "office/home.html",
+            figures=found,
+            told=told,
+            roles=work.actor.roles,
+            greeting=_greeting(),
+            charts=_charts(found),
+            url=_url,
+            number=_number,
+            spark=charts.spark,
+            weekday=_(WEEK[work.today.weekday()]),
+            turns=turns,
+            link=inbox_page.link,
+            left=left,
+            work=work,
             day=_("%(month)s/%(day)s", month=work.today.month, day=work.today.day),
-        )  # fmt: skip
+        )
 
 
 def _greeting() -> str:

@@ -41,13 +41,19 @@ else:  # XlsxWriter
 
 NUMBER = "<int(max=9223372036854775807):id>"
 TABS = (
-    (None, N_("All")), (Outcome.NEW, N_("Will be new")), (Outcome.UPDATE, N_("Will be changed")),
-    (Outcome.UNCHANGED, N_("No change, passed over")), (Outcome.CONFLICT, N_("Changed meanwhile")),
+    (None, N_("All")),
+    (Outcome.NEW, N_("Will be new")),
+    (Outcome.UPDATE, N_("Will be changed")),
+    (Outcome.UNCHANGED, N_("No change, passed over")),
+    (Outcome.CONFLICT, N_("Changed meanwhile")),
     (Outcome.ERROR, N_("With errors, not written")),
-)  # fmt: skip
-AFTERWARDS = {Outcome.NEW: N_("Were new"), Outcome.UPDATE: N_("Were changed"),
-              Outcome.UNCHANGED: N_("No change, were passed over"),
-              Outcome.ERROR: N_("With errors, not written yet")}  # fmt: skip
+)
+AFTERWARDS = {
+    Outcome.NEW: N_("Were new"),
+    Outcome.UPDATE: N_("Were changed"),
+    Outcome.UNCHANGED: N_("No change, were passed over"),
+    Outcome.ERROR: N_("With errors, not written yet"),
+}
 MATCHING = (S.UPLOADED, S.MAPPED, S.FAILED)
 STEPS = (N_("Upload"), N_("Match the columns"), N_("Look at the differences"), N_("Finished"))
 TO_LOOK_AT = (Outcome.UPDATE, Outcome.CONFLICT, Outcome.ERROR)
@@ -68,11 +74,14 @@ class ImportView(Screen):
         mine = visible(work.actor, MAY, ImportBatch)
         query = select(ImportBatch).where(mine).order_by(ImportBatch.id.desc()).limit(20)
         return self.show(
-            "office/imports/index.html", 422 if error else 200, error=error,
-            batches=work.session.scalars(query).all(), to_write=imports.to_write,
+            "office/imports/index.html",
+            422 if error else 200,
+            error=error,
+            batches=work.session.scalars(query).all(),
+            to_write=imports.to_write,
             megabytes=settings.get(work.session, "upload_megabytes"),
             most=settings.get(work.session, "import_rows"),
-        )  # fmt: skip
+        )
 
     @expose("/upload/", methods=("POST",))
     def upload_view(self) -> ResponseReturnValue:
@@ -116,9 +125,14 @@ class ImportView(Screen):
     def _columns(self, batch: ImportBatch, error: str = "") -> ResponseReturnValue:
         target = intake.target(batch.subject)
         return self._show(
-            "office/imports/columns.html", batch, 422 if error else 200, step=2, target=target,
-            error=error or _(batch.problem), notes=[_(text) % v for text, v in batch.notes],
-        )  # fmt: skip
+            "office/imports/columns.html",
+            batch,
+            422 if error else 200,
+            step=2,
+            target=target,
+            error=error or _(batch.problem),
+            notes=[_(text) % v for text, v in batch.notes],
+        )
 
     @expose(f"/{NUMBER}/columns/", methods=("POST",))
     def columns_view(self, id: int) -> ResponseReturnValue:

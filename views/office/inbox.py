@@ -65,12 +65,24 @@ class InboxView(Screen):
         waiting, reminders, asked = inbox.waiting(work), inbox.reminders(work), inbox.asked(work)
         counts = {"waiting": len(waiting), "reminders": len(reminders), "asked": len(asked)}
         return self.show(
-            "office/inbox.html", tab=tab, counts=counts, waiting=waiting, reminders=reminders,
-            asked=asked, stuck=inbox.stuck(work), handled=inbox.handled(work), work=work,
-            link=link, left=left, signature=signature, waited=lambda task: _waited(work, task),
-            may_ask=can(work.actor, P.REQUEST_MAKE), notice_link=_notice_link,
-            notice_text=_notice_text, **more,
-        )  # fmt: skip
+            "office/inbox.html",
+            tab=tab,
+            counts=counts,
+            waiting=waiting,
+            reminders=reminders,
+            asked=asked,
+            stuck=inbox.stuck(work),
+            handled=inbox.handled(work),
+            work=work,
+            link=link,
+            left=left,
+            signature=signature,
+            waited=lambda task: _waited(work, task),
+            may_ask=can(work.actor, P.REQUEST_MAKE),
+            notice_link=_notice_link,
+            notice_text=_notice_text,
+            **more,
+        )
 
 
 def link(approval: Approval) -> str:

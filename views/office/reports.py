@@ -50,13 +50,19 @@ class ReportView(Screen):
         except Invalid as problem:
             error = say(problem) if request.args else ""
         return self.show(
-            "office/reports/report.html", 422 if error else 200, report=report, params=params,
-            error=error, heads=reports.heads(work, report), rows=found, first=FIRST,
+            "office/reports/report.html",
+            422 if error else 200,
+            report=report,
+            params=params,
+            error=error,
+            heads=reports.heads(work, report),
+            rows=found,
+            first=FIRST,
             asked=not any(p.needed and p.name not in params for p in report.params),
             size=reports.size(work, report, params, 10_001) if found else 0,
             export=address("/exports/new/", {"source": f"report:{register}", **params}),
             print=address(f"/reports/{register}/print/", params),
-        )  # fmt: skip
+        )
 
     @expose("/<register>/print/")
     def print_view(self, register: str) -> ResponseReturnValue:
@@ -71,9 +77,16 @@ class ReportView(Screen):
             office = settings.get(work.session, "office_name")
             at = f"{work.now.astimezone(HERE):%Y-%m-%d %H:%M}"
         return self.show(
-            "office/reports/print.html", report=report, params=params, heads=heads, rows=found,
-            office=office, at=at, maker=work.actor.name, cut=len(found) == PRINTED,
-        )  # fmt: skip
+            "office/reports/print.html",
+            report=report,
+            params=params,
+            heads=heads,
+            rows=found,
+            office=office,
+            at=at,
+            maker=work.actor.name,
+            cut=len(found) == PRINTED,
+        )
 
 
 def _report(name: str) -> Report:

@@ -44,8 +44,14 @@ class SettingsView(Screen):
             else:
                 flash(_("%(count)s settings were changed.", count=len(changed)), "toast")
                 return redirect(f"{self.url}/")
-        return self.show("office/settings.html", 422 if errors else 200, groups=_groups(),
-                         values=values, errors=errors, choices=CHOICES)  # fmt: skip
+        return self.show(
+            "office/settings.html",
+            422 if errors else 200,
+            groups=_groups(),
+            values=values,
+            errors=errors,
+            choices=CHOICES,
+        )
 
 
 def _groups() -> dict[str, list[Spec]]:

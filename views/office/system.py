@@ -27,13 +27,28 @@ from views.shell.records import RecordView
 
 UNFINISHED = (JobState.WAITING, JobState.RUNNING)
 STOPPED = (JobState.FAILED, JobState.CANCELLED)
-LABELS = {"reason": N_("Reason"), "source": N_("State before"), "target": N_("State after"),
-          "agent": N_("Browser"), "items": N_("Items"), "pages": N_("Pages"),
-          "number": N_("Number"), "added": N_("Added"), "removed": N_("Removed"),
-          "count": N_("How many"), "customer": N_("Customer"), "field": N_("Field"),
-          "hours": N_("Hours it holds"), "name": N_("Name"), "note": N_("Note"),
-          "purpose": N_("Purpose"), "rows": N_("Rows"), "from": N_("From"), "to": N_("To"),
-          "second": N_("Second factor")}  # fmt: skip
+LABELS = {
+    "reason": N_("Reason"),
+    "source": N_("State before"),
+    "target": N_("State after"),
+    "agent": N_("Browser"),
+    "items": N_("Items"),
+    "pages": N_("Pages"),
+    "number": N_("Number"),
+    "added": N_("Added"),
+    "removed": N_("Removed"),
+    "count": N_("How many"),
+    "customer": N_("Customer"),
+    "field": N_("Field"),
+    "hours": N_("Hours it holds"),
+    "name": N_("Name"),
+    "note": N_("Note"),
+    "purpose": N_("Purpose"),
+    "rows": N_("Rows"),
+    "from": N_("From"),
+    "to": N_("To"),
+    "second": N_("Second factor"),
+}
 # Said by the act itself, or on lines of their own.
 SILENT = frozenset({"action", "changes", "created", "dimension", "facts"})
 
@@ -73,8 +88,12 @@ class AuditView(RecordView):
             Fact("previous", _("Hash before"), row.previous, wide=True),
             Fact("hash", _("Hash"), row.hash, wide=True),
         ]
-        return [Card(_("What happened"), happened), Card(_("By whom"), actor),
-                Card(_("Details"), details), Card(_("Hash chain"), chain)]  # fmt: skip
+        return [
+            Card(_("What happened"), happened),
+            Card(_("By whom"), actor),
+            Card(_("Details"), details),
+            Card(_("Hash chain"), chain),
+        ]
 
 
 def _view_of(kind: Kind) -> RecordView | None:
@@ -125,15 +144,25 @@ class JobView(RecordView):
     icon = "gear-wide-connected"
     acts = (
         Act(
-            "retry", N_("Run again"), jobs.retry, permission=P.JOB_STEER, primary=True,
-            open=lambda _w, row: row.state in STOPPED, done=N_("Job %(name)s runs again."),
+            "retry",
+            N_("Run again"),
+            jobs.retry,
+            permission=P.JOB_STEER,
+            primary=True,
+            open=lambda _w, row: row.state in STOPPED,
+            done=N_("Job %(name)s runs again."),
         ),
         Act(
-            "cancel", N_("Stop the job"), jobs.cancel, permission=P.JOB_STEER, danger=True,
-            open=lambda _w, row: row.state in UNFINISHED, confirm=N_("Stop job %(name)s?"),
+            "cancel",
+            N_("Stop the job"),
+            jobs.cancel,
+            permission=P.JOB_STEER,
+            danger=True,
+            open=lambda _w, row: row.state in UNFINISHED,
+            confirm=N_("Stop job %(name)s?"),
             done=N_("Job %(name)s was stopped."),
         ),
-    )  # fmt: skip
+    )
 
     def title(self, row: Job) -> str:
         return f"#{row.id} {_(task_label(row.name))}"

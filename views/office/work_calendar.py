@@ -87,22 +87,34 @@ class CalendarView(Screen):
         grid = [_month(value, notes, year, month) for month in range(1, 13)]
         worked = sum(cell["working"] for month in grid for week in month for cell in week if cell)
         return self.show(
-            "office/calendar/index.html", status, year=year, grid=grid, loaded=loaded, form=form,
-            worked=worked, built_in=year in holidays.YEARS, today=work.today,
-        )  # fmt: skip
+            "office/calendar/index.html",
+            status,
+            year=year,
+            grid=grid,
+            loaded=loaded,
+            form=form,
+            worked=worked,
+            built_in=year in holidays.YEARS,
+            today=work.today,
+        )
 
 
 def _month(value: Calendar, notes: dict[date, str], year: int, month: int) -> list[list[Any]]:
     """Weeks of seven cells, None outside the month."""
     return [
         [
-            {"day": day, "working": value.working(day), "note": notes.get(day, ""),
-             "moved": day in value.days and value.working(day) != (day.weekday() < 5)}
-            if day.month == month else None
+            {
+                "day": day,
+                "working": value.working(day),
+                "note": notes.get(day, ""),
+                "moved": day in value.days and value.working(day) != (day.weekday() < 5),
+            }
+            if day.month == month
+            else None
             for day in week
         ]
         for week in DAYS.monthdatescalendar(year, month)
-    ]  # fmt: skip
+    ]
 
 
 def _year(text: str, fallback: int) -> int:
@@ -110,9 +122,11 @@ def _year(text: str, fallback: int) -> int:
         return fallback
     if not (text.isascii() and text.isdigit() and len(text) == 4):
         raise Invalid(
-            N_("Please choose a year from %(first)s to %(last)s."), field="year",
-            first=work_calendar.FIRST, last=work_calendar.LAST,
-        )  # fmt: skip
+            N_("Please choose a year from %(first)s to %(last)s."),
+            field="year",
+            first=work_calendar.FIRST,
+            last=work_calendar.LAST,
+        )
     return int(text)
 
 

@@ -13,14 +13,13 @@ from views.shell.forms.fields import (
     ChecksField,
     ChoiceField,
     FlagField,
-    Longest,
     LongTextField,
     LookupField,
     MomentField,
-    Needed,
     NumberField,
     TextField,
 )
+from views.shell.forms.validators import MaxLength, Required
 from views.shell.i18n import gettext as _
 
 
@@ -50,21 +49,21 @@ class UserForm(Form):
     )
     login = TextField(
         N_("Sign-in name"),
-        [Needed(), Longest(40)],
+        [Required(), MaxLength(40)],
         description=N_("Small letters, digits, dots and dashes, e.g. chensy"),
     )
-    name = TextField(N_("Full name"), [Needed(), Longest(40)])
-    employee_number = TextField(N_("Employee number"), [Needed(), Longest(20)])
-    department_id = ChoiceField(N_("Department"), department_options, [Needed()])
-    post = TextField(N_("Post"), [Longest(40)])
+    name = TextField(N_("Full name"), [Required(), MaxLength(40)])
+    employee_number = TextField(N_("Employee number"), [Required(), MaxLength(20)])
+    department_id = ChoiceField(N_("Department"), department_options, [Required()])
+    post = TextField(N_("Post"), [MaxLength(40)])
     superior_id = LookupField(N_("Superior"), "user", name_of=person_name)
-    email = TextField(N_("Mail"), [Longest(100)])
-    mobile = TextField(N_("Mobile"), [Longest(20)])
+    email = TextField(N_("Mail"), [MaxLength(100)])
+    mobile = TextField(N_("Mobile"), [MaxLength(20)])
 
 
 class DepartmentForm(Form):
-    code = TextField(N_("Code"), [Needed(), Longest(20)])
-    name = TextField(N_("Name"), [Needed(), Longest(60)])
+    code = TextField(N_("Code"), [Required(), MaxLength(20)])
+    name = TextField(N_("Name"), [Required(), MaxLength(60)])
     parent_id = ChoiceField(N_("Below"), department_options, blank=True)
     head_id = LookupField(N_("Head"), "user", name_of=person_name)
     position = NumberField(N_("Order among its neighbours"))
@@ -72,7 +71,7 @@ class DepartmentForm(Form):
 
 
 class ReasonForm(Form):
-    reason = LongTextField(N_("Reason"), [Needed(), Longest(200)])
+    reason = LongTextField(N_("Reason"), [Required(), MaxLength(200)])
 
 
 class RolesForm(Form):
@@ -95,8 +94,8 @@ class RolesForm(Form):
 
 
 class DelegationForm(Form):
-    to_id = LookupField(N_("Who decides for you"), "user", [Needed()], name_of=person_name)
-    starts_at = MomentField(N_("From"), [Needed()])
-    ends_at = MomentField(N_("Until"), [Needed()], description=N_("At this moment it is over."))
+    to_id = LookupField(N_("Who decides for you"), "user", [Required()], name_of=person_name)
+    starts_at = MomentField(N_("From"), [Required()])
+    ends_at = MomentField(N_("Until"), [Required()], description=N_("At this moment it is over."))
     subjects = ChecksField(N_("For what; nothing chosen: for everything"), subject_options)
-    reason = LongTextField(N_("Reason"), [Needed(), Longest(200)])
+    reason = LongTextField(N_("Reason"), [Required(), MaxLength(200)])

@@ -19,15 +19,26 @@ from views.shell.screens import ANYONE, Screen
 CHOICES = (
     ("language", N_("Language"), (("zh_CN", "简体中文"), ("en", "English"))),
     ("density", N_("Rows of lists"), (("compact", N_("Compact")), ("comfy", N_("Roomy")))),
-    ("theme", N_("Look"),
-     (("auto", N_("As the computer")), ("light", N_("Light")), ("dark", N_("Dark")))),
+    (
+        "theme",
+        N_("Look"),
+        (("auto", N_("As the computer")), ("light", N_("Light")), ("dark", N_("Dark"))),
+    ),
     ("single_keys", N_("Single-key shortcuts"), (("on", N_("On")), ("off", N_("Off")))),
-    ("mail", N_("Notices by mail"),
-     (("at_once", N_("Each at once")), ("daily", N_("One mail a day")), ("none", N_("No mail")))),
-)  # fmt: skip
+    (
+        "mail",
+        N_("Notices by mail"),
+        (("at_once", N_("Each at once")), ("daily", N_("One mail a day")), ("none", N_("No mail"))),
+    ),
+)
 ONE = "/sessions/<int(max=9223372036854775807):id>/end"
-DEFAULTS = {"language": "zh_CN", "density": "compact", "theme": "auto", "single_keys": "on",
-            "mail": "at_once"}  # fmt: skip
+DEFAULTS = {
+    "language": "zh_CN",
+    "density": "compact",
+    "theme": "auto",
+    "single_keys": "on",
+    "mail": "at_once",
+}
 
 
 class MeView(Screen):
@@ -42,10 +53,15 @@ class MeView(Screen):
         work = reading()
         chosen = DEFAULTS | {k: v for k, v in current_user.preferences.items() if k in DEFAULTS}
         return self.show(
-            "people/me/index.html", choices=CHOICES, chosen=chosen, actor=work.actor,
-            sessions=signing_in.my_sessions(work), here=current_user.session_id,
-            rights=rights.of_person(work, work.actor.id), browser=agents.spoken,
-        )  # fmt: skip
+            "people/me/index.html",
+            choices=CHOICES,
+            chosen=chosen,
+            actor=work.actor,
+            sessions=signing_in.my_sessions(work),
+            here=current_user.session_id,
+            rights=rights.of_person(work, work.actor.id),
+            browser=agents.spoken,
+        )
 
     def _keep(self) -> ResponseReturnValue:
         values = {name: request.form[name] for name, _l, _o in CHOICES if name in request.form}
@@ -73,8 +89,12 @@ class MeView(Screen):
             else:
                 flash(_("The password was changed; your other browsers are signed out."), "toast")
                 return redirect("/")
-        return self.show("people/me/password.html", 422 if error else 200, error=error,
-                         forced=current_user.must_change_password)  # fmt: skip
+        return self.show(
+            "people/me/password.html",
+            422 if error else 200,
+            error=error,
+            forced=current_user.must_change_password,
+        )
 
     @expose(ONE, methods=("POST",))
     def end(self, id: int) -> ResponseReturnValue:

@@ -45,9 +45,12 @@ class RolesView(Screen):
         known = rights.all_roles(work)
         held = {role.id: {g.permission: g.reach for g in role.grants} for role in known}
         return self.show(
-            "people/roles/index.html", roles=known, held=held, permissions=list(Permission),
+            "people/roles/index.html",
+            roles=known,
+            held=held,
+            permissions=list(Permission),
             may_edit=can(work.actor, P.ROLE_EDIT),
-        )  # fmt: skip
+        )
 
     @expose(ONE, methods=("GET", "POST"))
     def role_view(self, id: int) -> ResponseReturnValue:
@@ -90,9 +93,11 @@ class RolesView(Screen):
                 with working("roles.create") as change:
                     model = given.get("copy_of", "")
                     made = roles.create(
-                        change, given.get("code", ""), given.get("name", ""),
+                        change,
+                        given.get("code", ""),
+                        given.get("name", ""),
                         int(model) if model.isascii() and model.isdigit() else 0,
-                    )  # fmt: skip
+                    )
                     id = made.id
             except Problems as refusal:
                 errors = {name: say(problem) for name, problem in refusal.problems.items()}

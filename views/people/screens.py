@@ -46,10 +46,13 @@ def invite(work: Work, row: User) -> None:
     token = people.invite(work, row.id)
     link = config().base_url + url_for("sign_in.set_up", token=token)
     flash(
-        _("Give %(name)s this link; it works once, within 24 hours: %(link)s", name=row.name,
-          link=link),
+        _(
+            "Give %(name)s this link; it works once, within 24 hours: %(link)s",
+            name=row.name,
+            link=link,
+        ),
         "info",
-    )  # fmt: skip
+    )
 
 
 def disable(work: Work, row: User, reason: str) -> None:
@@ -85,22 +88,58 @@ class PeopleView(RecordView):
     form = UserForm
     details_template = "people/record.html"
     acts = (
-        Act("roles", N_("Change roles"), assign, RolesForm, permission=P.ROLE_EDIT, primary=True,
-            done=N_("The roles of %(name)s were changed.")),
-        Act("invite", N_("Set-up link"), invite, permission=P.USER_EDIT,
+        Act(
+            "roles",
+            N_("Change roles"),
+            assign,
+            RolesForm,
+            permission=P.ROLE_EDIT,
+            primary=True,
+            done=N_("The roles of %(name)s were changed."),
+        ),
+        Act(
+            "invite",
+            N_("Set-up link"),
+            invite,
+            permission=P.USER_EDIT,
             open=lambda _work, row: row.active,
-            confirm=N_("Make a link with which %(name)s sets a new password? Earlier links end.")),
-        Act("end_sessions", N_("Sign out everywhere"), end_sessions, permission=P.SESSION_END,
-            confirm=N_("End all sessions of %(name)s now?")),
-        Act("reset_second", N_("Reset the second factor"), reset_second, ReasonForm,
-            permission=P.SESSION_END, open=_has_second,
-            done=N_("%(name)s signs in by password alone until a new second factor is set up.")),
-        Act("disable", N_("Disable"), disable, ReasonForm, permission=P.USER_EDIT, danger=True,
+            confirm=N_("Make a link with which %(name)s sets a new password? Earlier links end."),
+        ),
+        Act(
+            "end_sessions",
+            N_("Sign out everywhere"),
+            end_sessions,
+            permission=P.SESSION_END,
+            confirm=N_("End all sessions of %(name)s now?"),
+        ),
+        Act(
+            "reset_second",
+            N_("Reset the second factor"),
+            reset_second,
+            ReasonForm,
+            permission=P.SESSION_END,
+            open=_has_second,
+            done=N_("%(name)s signs in by password alone until a new second factor is set up."),
+        ),
+        Act(
+            "disable",
+            N_("Disable"),
+            disable,
+            ReasonForm,
+            permission=P.USER_EDIT,
+            danger=True,
             open=lambda work, row: row.active and row.id != work.actor.id,
-            done=N_("%(name)s can no longer sign in.")),
-        Act("enable", N_("Enable"), enable, ReasonForm, permission=P.USER_EDIT,
-            open=lambda _work, row: not row.active),
-    )  # fmt: skip
+            done=N_("%(name)s can no longer sign in."),
+        ),
+        Act(
+            "enable",
+            N_("Enable"),
+            enable,
+            ReasonForm,
+            permission=P.USER_EDIT,
+            open=lambda _work, row: not row.active,
+        ),
+    )
 
     def title(self, row: Any) -> str:
         return str(row.name)
@@ -112,23 +151,37 @@ class PeopleView(RecordView):
         department = row.department.name if row.department else ""
         superior = row.superior.name if row.superior else ""
         return [
-            Card(N_("Account"), [
-                Fact("login", N_("Sign-in name"), row.login),
-                Fact("employee_number", N_("Employee number"), row.employee_number),
-                Fact("active", N_("Account open"), row.active, "flag"),
-                Fact("created_at", N_("Since"), row.created_at, "moment"),
-            ]),
-            Card(N_("Place in the office"), [
-                Fact("department", N_("Department"), department,
-                     href=f"/departments/{row.department_id}/"),
-                Fact("post", N_("Post"), row.post),
-                Fact("superior", N_("Superior"), superior, href=f"/users/{row.superior_id}/"),
-                Fact("roles", N_("Roles"), "、".join(_(role.name) for role in row.roles)),
-            ]),
-            Card(N_("Reachable by"), [
-                Fact("email", N_("Mail"), row.email), Fact("mobile", N_("Mobile"), row.mobile),
-            ]),
-        ]  # fmt: skip
+            Card(
+                N_("Account"),
+                [
+                    Fact("login", N_("Sign-in name"), row.login),
+                    Fact("employee_number", N_("Employee number"), row.employee_number),
+                    Fact("active", N_("Account open"), row.active, "flag"),
+                    Fact("created_at", N_("Since"), row.created_at, "moment"),
+                ],
+            ),
+            Card(
+                N_("Place in the office"),
+                [
+                    Fact(
+                        "department",
+                        N_("Department"),
+                        department,
+                        href=f"/departments/{row.department_id}/",
+                    ),
+                    Fact("post", N_("Post"), row.post),
+                    Fact("superior", N_("Superior"), superior, href=f"/users/{row.superior_id}/"),
+                    Fact("roles", N_("Roles"), "、".join(_(role.name) for role in row.roles)),
+                ],
+            ),
+            Card(
+                N_("Reachable by"),
+                [
+                    Fact("email", N_("Mail"), row.email),
+                    Fact("mobile", N_("Mobile"), row.mobile),
+                ],
+            ),
+        ]
 
     def context(self, work: Work, row: Any) -> dict[str, Any]:
         mine = row.id == work.actor.id
@@ -153,9 +206,11 @@ class DepartmentsView(RecordView):
     def index_view(self) -> ResponseReturnValue:
         work = reading()
         return self.show(
-            "people/departments.html", tree=departments.tree(work),
-            may_create=self.may_create(work), may_edit=can(work.actor, P.DEPARTMENT_EDIT),
-        )  # fmt: skip
+            "people/departments.html",
+            tree=departments.tree(work),
+            may_create=self.may_create(work),
+            may_edit=can(work.actor, P.DEPARTMENT_EDIT),
+        )
 
     def title(self, row: Any) -> str:
         return str(row.name)
@@ -169,13 +224,16 @@ class DepartmentsView(RecordView):
         head = row.head.name if row.head else ""
         above = row.parent.name if row.parent else ""
         return [
-            Card("", [
-                Fact("code", N_("Code"), row.code),
-                Fact("head", N_("Head"), head, href=f"/users/{row.head_id}/"),
-                Fact("parent", N_("Below"), above, href=f"/departments/{row.parent_id}/"),
-                Fact("active", N_("Open"), row.active, "flag"),
-            ]),
-        ]  # fmt: skip
+            Card(
+                "",
+                [
+                    Fact("code", N_("Code"), row.code),
+                    Fact("head", N_("Head"), head, href=f"/users/{row.head_id}/"),
+                    Fact("parent", N_("Below"), above, href=f"/departments/{row.parent_id}/"),
+                    Fact("active", N_("Open"), row.active, "flag"),
+                ],
+            )
+        ]
 
 
 class DelegationsView(RecordView):
@@ -186,10 +244,15 @@ class DelegationsView(RecordView):
     create = P.DELEGATION_GIVE
     form = DelegationForm
     acts = (
-        Act("end", N_("End now"), lambda work, row: delegations.end(work, row.id),
-            machine=DELEGATION, danger=True,
-            confirm=N_("End this delegation now? Open pages are refused on submit.")),
-    )  # fmt: skip
+        Act(
+            "end",
+            N_("End now"),
+            lambda work, row: delegations.end(work, row.id),
+            machine=DELEGATION,
+            danger=True,
+            confirm=N_("End this delegation now? Open pages are refused on submit."),
+        ),
+    )
 
     def title(self, row: Any) -> str:
         return f"{row.giver.name} → {row.taker.name}"
@@ -202,20 +265,27 @@ class DelegationsView(RecordView):
     ) -> Delegation:
         chosen = [Kind(kind) for kind in changes["subjects"] or ()]
         return delegations.give(
-            work, changes["to_id"], changes["starts_at"], changes["ends_at"], changes["reason"],
+            work,
+            changes["to_id"],
+            changes["starts_at"],
+            changes["ends_at"],
+            changes["reason"],
             chosen,
-        )  # fmt: skip
+        )
 
     def facts(self, work: Work, row: Any) -> list[Card]:  # noqa: ARG002
         scope = "、".join(words.label(Kind(kind)) for kind in row.subjects) or _("Everything")
         return [
-            Card("", [
-                Fact("giver", N_("For"), row.giver.name, "person"),
-                Fact("taker", N_("Decides"), row.taker.name, "person"),
-                Fact("starts_at", N_("From"), words.full(row.starts_at)),
-                Fact("ends_at", N_("Until"), words.full(row.ends_at)),
-                Fact("subjects", N_("For what"), scope),
-                Fact("state", N_("State"), row.state, "word"),
-                Fact("reason", N_("Reason"), row.reason, wide=True),
-            ]),
-        ]  # fmt: skip
+            Card(
+                "",
+                [
+                    Fact("giver", N_("For"), row.giver.name, "person"),
+                    Fact("taker", N_("Decides"), row.taker.name, "person"),
+                    Fact("starts_at", N_("From"), words.full(row.starts_at)),
+                    Fact("ends_at", N_("Until"), words.full(row.ends_at)),
+                    Fact("subjects", N_("For what"), scope),
+                    Fact("state", N_("State"), row.state, "word"),
+                    Fact("reason", N_("Reason"), row.reason, wide=True),
+                ],
+            )
+        ]

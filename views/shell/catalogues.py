@@ -14,8 +14,14 @@ FOLDER = Path(__file__).parents[1] / "translations"
 MARKS = {"_", "gettext", "ngettext", "lazy_gettext", "N_"}
 # The text of a refusal is a msgid, marked or not.
 REFUSALS = {
-    "Conflict", "IllegalMove", "Invalid", "NotAllowed", "NotFound", "PortalError", "TooLarge",
-}  # fmt: skip
+    "Conflict",
+    "IllegalMove",
+    "Invalid",
+    "NotAllowed",
+    "NotFound",
+    "PortalError",
+    "TooLarge",
+}
 PLACE = re.compile(r"%\(\w+\)[sd]|%[sd]")
 
 
@@ -61,10 +67,10 @@ def missing(language: str = "zh_CN") -> str:
     """The sentences in no catalogue, as entries to fill in."""
     known = {_text(message) for _, message in _messages(language)}
     entries = [
-        f"#: {place}\nmsgid {_quoted(text)}\nmsgstr \"\"\n"
+        f'#: {place}\nmsgid {_quoted(text)}\nmsgstr ""\n'
         for text, place in used().items()
         if text not in known
-    ]  # fmt: skip
+    ]
     return "\n".join(entries)
 
 

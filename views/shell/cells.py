@@ -64,9 +64,13 @@ def _drawer(kind: str) -> Drawer:
 
 
 def _row(
-    id: int, values: Sequence[Any], drawers: Sequence[tuple[Drawer, bool]], at: int, today: date,
+    id: int,
+    values: Sequence[Any],
+    drawers: Sequence[tuple[Drawer, bool]],
+    at: int,
+    today: date,
     look: Look,
-) -> str:  # fmt: skip
+) -> str:
     name = quoted(values[at]) if at >= 0 else id
     parts = ["<tr>"]
     if look.choose:

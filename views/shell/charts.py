@@ -10,8 +10,14 @@ Series = tuple[str, Sequence[int], str]  # name, values, class of its colour
 LEFT, RIGHT, TOP, BOTTOM = 34, 10, 10, 24
 
 
-def line(title: str, labels: Sequence[str], series: Sequence[Series], *, width: int = 440,
-         height: int = 214) -> Markup:  # fmt: skip
+def line(
+    title: str,
+    labels: Sequence[str],
+    series: Sequence[Series],
+    *,
+    width: int = 440,
+    height: int = 214,
+) -> Markup:
     """Lines over the same labels, the first with its area; every point has a tip."""
     top = nice_top(max(max(values) for _name, values, _c in series))
     inner, tall, last = width - LEFT - RIGHT, height - TOP - BOTTOM, max(len(labels) - 1, 1)

@@ -38,9 +38,14 @@ class Card:
 
 
 def allowed(
-    work: Work, row: Any, facts: Sequence[Fact], *, kind: Kind | None = None,
-    reveal: Permission | None = None, owner: Any = None,
-) -> list[Fact]:  # fmt: skip
+    work: Work,
+    row: Any,
+    facts: Sequence[Fact],
+    *,
+    kind: Kind | None = None,
+    reveal: Permission | None = None,
+    owner: Any = None,
+) -> list[Fact]:
     """``facts`` as this actor may see them: hidden ones gone, masked ones masked (D4).
 
     A masked value can be revealed where the actor has ``reveal`` for ``owner`` (default ``row``).
@@ -55,7 +60,15 @@ def allowed(
         if rule is FieldRule.MASKED and fact.value:
             target = f"{kind}:{row.id}:{fact.name}" if may else ""
             shown = mask(fact.mask, str(fact.value))
-            fact = Fact(fact.name, fact.label, shown, "plain", fact.mask, fact.wide,  # noqa: PLW2901
-                        masked=True, reveal=target)  # fmt: skip
+            fact = Fact(  # noqa: PLW2901
+                fact.name,
+                fact.label,
+                shown,
+                "plain",
+                fact.mask,
+                fact.wide,
+                masked=True,
+                reveal=target,
+            )
         found.append(fact)
     return found

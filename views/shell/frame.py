@@ -100,8 +100,13 @@ def _line(language: str, view: Screen, here: str) -> Markup:
     mark = html(' class="on" aria-current="page"') if url == here else ""
     return html(
         '<li><a href="{}"{}>{}<span>{}</span><em class="cnt" data-waiting="{}" hidden></em></a>'
-        "</li>", url, mark, icon(view.icon), name, url,
-    )  # fmt: skip
+        "</li>",
+        url,
+        mark,
+        icon(view.icon),
+        name,
+        url,
+    )
 
 
 def _preference(name: str) -> str:
@@ -111,8 +116,20 @@ def _preference(name: str) -> str:
 
 def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
-        asset=asset, icon=icon, html=html, label=words.label, pill=cells.pill, full=words.full,
-        cell=cells.cell, moment=words.moment, happened=words.act, current_user=current_user,
-        fault_line=words.fault_line, shell=Shell(), field=field, form_cards=cards, **PARTS,
-    )  # fmt: skip
+        asset=asset,
+        icon=icon,
+        html=html,
+        label=words.label,
+        pill=cells.pill,
+        full=words.full,
+        cell=cells.cell,
+        moment=words.moment,
+        happened=words.act,
+        current_user=current_user,
+        fault_line=words.fault_line,
+        shell=Shell(),
+        field=field,
+        form_cards=cards,
+        **PARTS,
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -15,8 +15,11 @@ from views.shell.listing import Box, ListPage
 from views.shell.markup import Markup, built, option, quoted
 
 KEPT = 200  # drawn parts in memory, a few KiB each
-ARROWS = {"": ("arrow-down-up", "xs dim"), "ascending": ("arrow-up", "xs"),
-          "descending": ("arrow-down", "xs")}  # fmt: skip
+ARROWS = {
+    "": ("arrow-down-up", "xs dim"),
+    "ascending": ("arrow-up", "xs"),
+    "descending": ("arrow-down", "xs"),
+}
 
 
 def headings(page: ListPage) -> Markup:
@@ -63,11 +66,13 @@ def pinned(boxes: Sequence[Box]) -> Markup:
 
 @lru_cache(maxsize=KEPT)
 def _pinned(_language: str, boxes: Sequence[Box]) -> Markup:
-    return built("".join(
-        f'<div class="fl{" on" if box.value else ""}"><label for="flt-{box.filter.name}">'
-        f"{quoted(_(box.filter.label))}</label>{_control(box, f'flt-{box.filter.name}')}</div>"
-        for box in boxes
-    ))  # fmt: skip
+    return built(
+        "".join(
+            f'<div class="fl{" on" if box.value else ""}"><label for="flt-{box.filter.name}">'
+            f"{quoted(_(box.filter.label))}</label>{_control(box, f'flt-{box.filter.name}')}</div>"
+            for box in boxes
+        )
+    )
 
 
 def resting(boxes: Sequence[Box], form: str) -> Markup:
@@ -77,12 +82,14 @@ def resting(boxes: Sequence[Box], form: str) -> Markup:
 
 @lru_cache(maxsize=KEPT)
 def _resting(_language: str, boxes: Sequence[Box], form: str) -> Markup:
-    return built("".join(
-        f'<div class="f"><label class="lab" for="more-{box.filter.name}">'
-        f"{quoted(_(box.filter.label))}</label>"
-        f"{_control(box, f'more-{box.filter.name}', form=form)}</div>"
-        for box in boxes
-    ))  # fmt: skip
+    return built(
+        "".join(
+            f'<div class="f"><label class="lab" for="more-{box.filter.name}">'
+            f"{quoted(_(box.filter.label))}</label>"
+            f"{_control(box, f'more-{box.filter.name}', form=form)}</div>"
+            for box in boxes
+        )
+    )
 
 
 def _control(box: Box, id: str, *, form: str = "") -> str:
@@ -118,5 +125,8 @@ def _end(box: Box, id: str, where: str, end: str) -> str:
 
 
 PARTS: dict[str, Any] = {
-    "headings": headings, "column_choices": choices, "pinned": pinned, "resting": resting,
-}  # fmt: skip
+    "headings": headings,
+    "column_choices": choices,
+    "pinned": pinned,
+    "resting": resting,
+}

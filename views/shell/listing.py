@@ -128,9 +128,13 @@ class ListPage:
 
 
 def build(
-    work: Work, listing: Listing, args: Mapping[str, str], *, base: str = "",
+    work: Work,
+    listing: Listing,
+    args: Mapping[str, str],
+    *,
+    base: str = "",
     saved: Callable[[Query], Sequence[Tab]] | None = None,
-) -> ListPage:  # fmt: skip
+) -> ListPage:
     """The page that ``args`` name. Raises ``Invalid`` for names this actor does not have."""
     base = base or f"/{listing.name}/"
     query = list_queries.parse(work, listing, args)

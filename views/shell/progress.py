@@ -10,9 +10,14 @@ from views.shell import words
 from views.shell.i18n import gettext as _
 
 PAST_CHECK = (
-    RequestState.IN_APPROVAL, RequestState.APPROVED, RequestState.READY, RequestState.FULFILLED,
-    RequestState.CLOSED, RequestState.REJECTED, RequestState.LAPSED,
-)  # fmt: skip
+    RequestState.IN_APPROVAL,
+    RequestState.APPROVED,
+    RequestState.READY,
+    RequestState.FULFILLED,
+    RequestState.CLOSED,
+    RequestState.REJECTED,
+    RequestState.LAPSED,
+)
 OUT = (RequestState.FULFILLED, RequestState.CLOSED)
 
 
@@ -57,8 +62,9 @@ def of_approval(work: Work, approval: Approval) -> list[dict[str, str]]:
         turns = [task for task in approval.tasks if task.step == number]
         done = [task for task in turns if task.verdict is not None]
         now = number == approval.step and approval.state in (
-            ApprovalState.OPEN, ApprovalState.STUCK,
-        )  # fmt: skip
+            ApprovalState.OPEN,
+            ApprovalState.STUCK,
+        )
         state = "now" if now else "done" if done or step.get("waived") else "todo"
         found.append({"name": step["name"], "note": _note(work, step, turns, now), "state": state})
     return found

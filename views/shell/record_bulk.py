@@ -38,17 +38,23 @@ class BulkActs:
         ids = self._chosen(work)
         if action.leads:
             if len(ids) > LED_AT_ONCE:
-                raise TooLarge(N_("At most %(most)s rows at once. Narrow the filters."),
-                               most=LED_AT_ONCE)  # fmt: skip
+                raise TooLarge(
+                    N_("At most %(most)s rows at once. Narrow the filters."), most=LED_AT_ONCE
+                )
             return redirect(action.leads + ",".join(str(id) for id in ids))
         form = (action.form or Form)(formdata=request.form if "sure" in request.form else None)
         asks = action.form is not None or action.confirm
         if asks and not ("sure" in request.form and form.validate()):
             bad = "sure" in request.form
             return self.show(
-                "records/bulk.html", 422 if bad else 200, form=form, action=action, count=len(ids),
-                ids=[] if request.form.get("all") else ids, home=self._back(),
-            )  # fmt: skip
+                "records/bulk.html",
+                422 if bad else 200,
+                form=form,
+                action=action,
+                count=len(ids),
+                ids=[] if request.form.get("all") else ids,
+                home=self._back(),
+            )
         return self._carry_out(action, ids, form.values())
 
     def _chosen(self: Any, work: Work) -> list[int]:
@@ -64,8 +70,9 @@ class BulkActs:
         if not ids:
             raise Invalid(N_("Please choose at least one row."))
         if len(ids) > bulk_acts.MOST:
-            raise TooLarge(N_("At most %(most)s rows at once. Narrow the filters."),
-                           most=f"{bulk_acts.MOST:,}")  # fmt: skip
+            raise TooLarge(
+                N_("At most %(most)s rows at once. Narrow the filters."), most=f"{bulk_acts.MOST:,}"
+            )
         return ids
 
     def _carry_out(
@@ -76,8 +83,13 @@ class BulkActs:
             title = f"{_(action.label)} ({len(ids):,})"
             with working(about) as work:
                 bulk_acts.later(work, self.listing.name, action.name, title, ids, fields)
-            flash(_("%(count)s rows are being worked on; the bell shows how far it is.",
-                    count=f"{len(ids):,}"), "toast")  # fmt: skip
+            flash(
+                _(
+                    "%(count)s rows are being worked on; the bell shows how far it is.",
+                    count=f"{len(ids):,}",
+                ),
+                "toast",
+            )
             return redirect(self._back())
         known = bulk_acts.KNOWN[self.listing.name, action.name]
         outcome = bulk_acts.each(lambda: working(about), known, ids, fields)
@@ -87,9 +99,12 @@ class BulkActs:
         called = bulk_acts.names(reading(), self.listing, [id for id, _e in outcome.skipped])
         skipped = [(id, called.get(id, str(id)), say(e)) for id, e in outcome.skipped]
         return self.show(
-            "records/bulk_done.html", action=action, outcome=outcome, skipped=skipped,
+            "records/bulk_done.html",
+            action=action,
+            outcome=outcome,
+            skipped=skipped,
             home=self._back(),
-        )  # fmt: skip
+        )
 
     def _back(self: Any) -> str:
         """The list as it was."""

@@ -78,9 +78,15 @@ def conflict_page(view: Any, form: Form, id: int) -> ResponseReturnValue:
     ]
     form.revision.data = str(row.revision)
     return view.show(
-        "records/conflict.html", 409, form=form, title=view.title(row), mine=mine, row=row,
-        since=history.since(work, row.kind, id, form.opened.data or ""), home=f"{view.url}/{id}/",
-    )  # fmt: skip
+        "records/conflict.html",
+        409,
+        form=form,
+        title=view.title(row),
+        mine=mine,
+        row=row,
+        since=history.since(work, row.kind, id, form.opened.data or ""),
+        home=f"{view.url}/{id}/",
+    )
 
 
 def _plain(value: Any) -> Any:

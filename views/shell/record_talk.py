@@ -13,7 +13,7 @@ from portal.office import comments
 from portal.platform.audit import history
 from views.shell import words
 from views.shell.context import reading, working
-from views.shell.forms.fields import LookupField, WordField
+from views.shell.forms.fields import EnumField, LookupField
 from views.shell.i18n import gettext as _
 from views.shell.i18n import say
 
@@ -68,7 +68,7 @@ class Talk:
             name_of = field.kwargs.get("name_of")
             return name_of(value) if name_of else str(value)
         known = None
-        if field is not None and field.field_class is WordField:
+        if field is not None and field.field_class is EnumField:
             known = field.args[1] if len(field.args) > 1 else field.kwargs.get("words")
             if value in (called := field.kwargs.get("called") or {}):
                 return _(called[value])
@@ -89,6 +89,9 @@ def _field(form: Any, name: str) -> Any:
 
 # Fields that no form and no list has.
 OTHERS = {
-    "copies": N_("Copies"), "deficiency": N_("Missing part"), "files": N_("Files"),
-    "items": N_("Item count"), "pages": N_("Page count"),
-}  # fmt: skip
+    "copies": N_("Copies"),
+    "deficiency": N_("Missing part"),
+    "files": N_("Files"),
+    "items": N_("Item count"),
+    "pages": N_("Page count"),
+}

@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
 from models.words.kinds import Sharing
+from portal.access.actor import Actor
+from portal.access.policy import as_wide
 from portal.errors import Invalid
 from portal.platform.lists import page as list_pages
 from portal.platform.lists import query as list_queries
@@ -33,6 +35,11 @@ class Views:
             here = bool(kept) and kept == row.query
             found.append(list_page.Tab(row.name, url, here, row.id, row.sharing, mine))
         return found
+
+    def has_pencils(self: Any, actor: Actor) -> bool:
+        """May every row shown be edited? Else the list draws no pencils."""
+        offered = self.pencils and self.form and self.edit
+        return bool(offered and as_wide(actor, self.edit, self.see))
 
     @expose("/views/", methods=("POST",))
     def keep_view(self: Any) -> ResponseReturnValue:
@@ -64,8 +71,10 @@ class Views:
         """How many rows each tab holds, counted after the page is there."""
         work = reading()
         found = {}
-        tabs = [*list_page.built_in(self.listing, f"{self.url}/", Query()),
-                *self.tabs(work, Query())]  # fmt: skip
+        tabs = [
+            *list_page.built_in(self.listing, f"{self.url}/", Query()),
+            *self.tabs(work, Query()),
+        ]
         for tab in tabs[:20]:
             try:
                 query = list_queries.parse(work, self.listing, list_page.query_of(tab.url))

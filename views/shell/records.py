@@ -9,7 +9,7 @@ from flask_admin import expose
 from flask_admin.contrib.sqla import ModelView
 
 from models.base import Record
-from models.words.kinds import Kind, Reach
+from models.words.kinds import Kind
 from models.words.permissions import Permission
 from models.words.text import N_
 from portal.access.policy import can
@@ -71,9 +71,13 @@ class RecordView(Talk, BulkActs, Views, Screen, ModelView):
     def __init__(self, **kwargs: Any) -> None:
         self.see = self.listing.see
         ModelView.__init__(
-            self, self.listing.table, db, name=self.listing.title, endpoint=self.listing.name,
+            self,
+            self.listing.table,
+            db,
+            name=self.listing.title,
+            endpoint=self.listing.name,
             **kwargs,
-        )  # fmt: skip
+        )
         self.static_url_path = "none"
         self.know_bulk()
 
@@ -136,24 +140,35 @@ class RecordView(Talk, BulkActs, Views, Screen, ModelView):
             return self.show(
                 "records/list_error.html", 422, message=say(error), base=self.url + "/"
             )
-        pencil = self.pencils and self.form and self.edit and _as_wide(work, self.edit, self.see)
+        pencil = self.has_pencils(work.actor)
         bulk = [b for b in self.bulk if can(work.actor, b.permission)]
         rows = page.rows(work, edit=_("Edit") if pencil else "", choose=_("Choose") if bulk else "")
         return self.show(
-            self.list_template, page=page, rows=rows, bulk=bulk, may_create=self.may_create(work),
-            pencil=pencil, may_share=can(work.actor, Permission.VIEW_SHARE),
-        )  # fmt: skip
+            self.list_template,
+            page=page,
+            rows=rows,
+            bulk=bulk,
+            may_create=self.may_create(work),
+            pencil=pencil,
+            may_share=can(work.actor, Permission.VIEW_SHARE),
+        )
 
     @expose(f"/{ID}/")
     def details_view(self, id: int) -> ResponseReturnValue:
         work = reading()
         row = work.get(self.model, id, self.see, also=self.also)
         return self.show(
-            self.details_template, row=row, title=self.title(row), cards=self.facts(work, row),
-            acts=self.moves(work, row), may_edit=self.may_edit(work, row), work=work,
+            self.details_template,
+            row=row,
+            title=self.title(row),
+            cards=self.facts(work, row),
+            acts=self.moves(work, row),
+            may_edit=self.may_edit(work, row),
+            work=work,
             neighbours=list_pages.neighbours(work, self.listing, list_queries.Query(), id),
-            base=self.url + "/", **{**self.talk(work, row), **self.context(work, row)},
-        )  # fmt: skip
+            base=self.url + "/",
+            **{**self.talk(work, row), **self.context(work, row)},
+        )
 
     @expose("/new/", methods=("GET", "POST"))
     def create_view(self) -> ResponseReturnValue:
@@ -197,9 +212,14 @@ class RecordView(Talk, BulkActs, Views, Screen, ModelView):
             raise Conflict(N_("This step is not open now. Please look at the record again."))
         act.require(work, row)
         return self.show(
-            "records/act.html", 422 if form.refusals or form.errors else 200, form=form, act=act,
-            title=title, home=self._home(id), row=row,
-        )  # fmt: skip
+            "records/act.html",
+            422 if form.refusals or form.errors else 200,
+            form=form,
+            act=act,
+            title=title,
+            home=self._home(id),
+            row=row,
+        )
 
     # ---- how it is done ----
 
@@ -209,9 +229,13 @@ class RecordView(Talk, BulkActs, Views, Screen, ModelView):
     def _form_page(self, form: Form, title: str, id: int | None) -> ResponseReturnValue:
         bad = bool(form.errors or form.wrong() or form.refusals)
         return self.show(
-            self.form_template, 422 if bad else 200, form=form, title=title, id=id,
+            self.form_template,
+            422 if bad else 200,
+            form=form,
+            title=title,
+            id=id,
             home=self._home(id) if id else f"{self.url}/",
-        )  # fmt: skip
+        )
 
     def _create(self, form: Form) -> Any:
         """The new row; the row made before by the same post; or None with the form's errors."""
@@ -273,10 +297,3 @@ class RecordView(Talk, BulkActs, Views, Screen, ModelView):
         changes = {name: v for name, v in given if (v or None) != (before.get(name) or None)}
         if changes:
             self.save(work, row, changes)
-
-
-def _as_wide(work: Work, permission: Permission, than: Permission) -> bool:
-    """Does ``permission`` reach every row that ``than`` shows? Else the list draws no pencils."""
-    order = list(Reach)
-    mine, shown = work.actor.reach(permission), work.actor.reach(than)
-    return mine is not None and shown is not None and order.index(mine) >= order.index(shown)

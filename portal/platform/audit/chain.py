@@ -23,9 +23,17 @@ STANDS = select(HEAD.c.seq, HEAD.c.hash, HEAD.c.seal).where(HEAD.c.id == 1)
 LAST = STANDS.with_for_update()
 ENTER, ADVANCE = insert(ENTRIES), update(HEAD).where(HEAD.c.id == 1)
 HASHED = (
-    "seq", "at", "actor_id", "actor", "happened", "subject", "subject_id", "refused", "details",
+    "seq",
+    "at",
+    "actor_id",
+    "actor",
+    "happened",
+    "subject",
+    "subject_id",
+    "refused",
+    "details",
     "previous",
-)  # fmt: skip
+)
 
 
 def write(work: Work, events: list[tuple[Event, Actor]]) -> None:

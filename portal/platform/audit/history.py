@@ -107,9 +107,14 @@ def entries(
 
 def _entries(work: Work, kind: Kind, which: ColumnElement[bool], limit: int) -> Sequence[Any]:
     query = select(
-        AuditEntry.seq, AuditEntry.at, AuditEntry.actor_id, AuditEntry.actor, AuditEntry.happened,
-        AuditEntry.details, AuditEntry.subject_id,
-    ).where(AuditEntry.subject == kind, AuditEntry.refused.is_(False), which)  # fmt: skip
+        AuditEntry.seq,
+        AuditEntry.at,
+        AuditEntry.actor_id,
+        AuditEntry.actor,
+        AuditEntry.happened,
+        AuditEntry.details,
+        AuditEntry.subject_id,
+    ).where(AuditEntry.subject == kind, AuditEntry.refused.is_(False), which)
     return work.session.execute(query.order_by(AuditEntry.seq.desc()).limit(limit)).all()
 
 

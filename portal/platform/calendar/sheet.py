@@ -20,9 +20,10 @@ def read(text: str, year: int) -> dict[date, tuple[bool, str]]:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if not 1 <= len(lines) <= LONGEST:
         raise Invalid(
-            N_("Please paste 1 to %(most)s lines, e.g. «2027-10-01 休 国庆节»."), field="text",
+            N_("Please paste 1 to %(most)s lines, e.g. «2027-10-01 休 国庆节»."),
+            field="text",
             most=LONGEST,
-        )  # fmt: skip
+        )
     return dict(_line(line, number, year) for number, line in enumerate(lines, start=1))
 
 
@@ -33,18 +34,25 @@ def _line(line: str, number: int, year: int) -> tuple[date, tuple[bool, str]]:
     if found is None or sort not in OFF | ON:
         raise Invalid(
             N_("Line %(number)s is not understood: «%(line)s». Write e.g. «2027-10-01 休 国庆节»."),
-            field="text", number=number, line=line[:60],
-        )  # fmt: skip
+            field="text",
+            number=number,
+            line=line[:60],
+        )
     try:
         day = date(*(int(part) for part in found.groups()))
     except ValueError:
         raise Invalid(
-            N_("Line %(number)s: there is no day «%(day)s»."), field="text", number=number,
+            N_("Line %(number)s: there is no day «%(day)s»."),
+            field="text",
+            number=number,
             day=parts[0],
-        ) from None  # fmt: skip
+        ) from None
     if day.year != year:
         raise Invalid(
-            N_("Line %(number)s: %(day)s does not lie in %(year)s."), field="text",
-            number=number, day=day.isoformat(), year=year,
-        )  # fmt: skip
+            N_("Line %(number)s: %(day)s does not lie in %(year)s."),
+            field="text",
+            number=number,
+            day=day.isoformat(),
+            year=year,
+        )
     return day, (sort in ON, parts[2].strip()[:40] if len(parts) > 2 else "")

@@ -29,12 +29,16 @@ def start(work: Work, target: Target, received: Received) -> ImportBatch:
     work.require(MAY)
     batch: ImportBatch = work.add(
         ImportBatch(
-            subject=target.kind, name=received.name, storage_key=received.stored.key,
-            sha256=received.stored.sha256, owner_id=work.actor.id,
-            department_id=work.actor.department_id, **vars(received.look),
+            subject=target.kind,
+            name=received.name,
+            storage_key=received.stored.key,
+            sha256=received.stored.sha256,
+            owner_id=work.actor.id,
+            department_id=work.actor.department_id,
+            **vars(received.look),
             mapping=_mapping(work, target, received.look.headers),
         )
-    )  # fmt: skip
+    )
     facts = {"name": received.name, "sha256": received.stored.sha256}
     changes = {key: [None, value] for key, value in facts.items()}
     work.record(Saved(kind=Kind.IMPORT, id=batch.id, changes=changes, created=True))
@@ -51,8 +55,11 @@ def _mapping(work: Work, target: Target, headers: Sequence[Sequence[str]]) -> di
 
 
 def _remembered(work: Work, kind: Kind, texts: Sequence[str]) -> tuple[Any, ...]:
-    return (ImportMapping.user_id == work.actor.id, ImportMapping.subject == kind,
-            ImportMapping.header_hash == rules.header_hash(texts))  # fmt: skip
+    return (
+        ImportMapping.user_id == work.actor.id,
+        ImportMapping.subject == kind,
+        ImportMapping.header_hash == rules.header_hash(texts),
+    )
 
 
 def take_sheet(work: Work, target: Target, batch: ImportBatch, look: Look) -> None:
@@ -96,10 +103,12 @@ def remember(work: Work, kind: Kind, texts: Sequence[str], mapping: Mapping[str,
     else:
         work.add(
             ImportMapping(
-                user_id=work.actor.id, subject=kind, header_hash=rules.header_hash(texts),
+                user_id=work.actor.id,
+                subject=kind,
+                header_hash=rules.header_hash(texts),
                 mapping=dict(mapping),
             )
-        )  # fmt: skip
+        )
 
 
 def write(work: Work, batch: ImportBatch, *, skip_errors: bool = True) -> None:
@@ -179,7 +188,12 @@ def adopt(work: Work, target: Target, batch: ImportBatch, line: int, name: str) 
 def stored(line: Line) -> dict[str, Any]:
     """A line as ``ImportRow`` keeps it."""
     return {
-        "line": line.number, "outcome": line.outcome, "cells": line.cells,
-        "changes": plain(line.changes), "problems": plain(line.problems),
-        "record_id": line.record_id, "record_revision": line.record_revision, "rest": line.rest,
-    }  # fmt: skip
+        "line": line.number,
+        "outcome": line.outcome,
+        "cells": line.cells,
+        "changes": plain(line.changes),
+        "problems": plain(line.problems),
+        "record_id": line.record_id,
+        "record_revision": line.record_revision,
+        "rest": line.rest,
+    }

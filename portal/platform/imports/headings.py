@@ -102,12 +102,13 @@ def _last(work: Work, target: Target, sheets: list[list[Any]]) -> str:
     rows = work.session.execute(
         select(ImportBatch.sheet, ImportBatch.sheets)
         .where(
-            ImportBatch.owner_id == work.actor.id, ImportBatch.subject == target.kind,
+            ImportBatch.owner_id == work.actor.id,
+            ImportBatch.subject == target.kind,
             ImportBatch.state.not_in((ImportState.UPLOADED, ImportState.FAILED)),
         )
         .order_by(ImportBatch.id.desc())
         .limit(BATCHES_ASKED)
-    )  # fmt: skip
+    )
     return next((row.sheet for row in rows if len(sheets) > 1 and row.sheets == sheets), "")
 
 

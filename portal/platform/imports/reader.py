@@ -31,10 +31,20 @@ COLUMNS = 200
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 DELIMITERS = ",\t;|，"
-KNOWN = ((b"%PDF", "pdf"), (b"\x89PNG", "image"), (b"\xff\xd8\xff", "image"), (b"GIF8", "image"),
-         (b"Rar!", "archive"), (b"7z\xbc\xaf", "archive"), (b"\x1f\x8b", "archive"))  # fmt: skip
-TOLD = {"formulas": re.compile(rb"<f[ >]"), "errors": re.compile(rb' t="e"'),
-        "hidden_rows": re.compile(rb'<row [^>]*hidden="(?:1|true)"')}  # fmt: skip
+KNOWN = (
+    (b"%PDF", "pdf"),
+    (b"\x89PNG", "image"),
+    (b"\xff\xd8\xff", "image"),
+    (b"GIF8", "image"),
+    (b"Rar!", "archive"),
+    (b"7z\xbc\xaf", "archive"),
+    (b"\x1f\x8b", "archive"),
+)
+TOLD = {
+    "formulas": re.compile(rb"<f[ >]"),
+    "errors": re.compile(rb' t="e"'),
+    "hidden_rows": re.compile(rb'<row [^>]*hidden="(?:1|true)"'),
+}
 TAG = 400  # bytes: no row's opening tag is longer
 Told = Counter[str]
 
@@ -176,8 +186,13 @@ def workbook(path: Path, name: str, told: Told) -> tuple[dict[str, Any], Iterato
         raise Refused("password") from error
     except calamine.CalamineError as error:
         raise Refused("damaged") from error
-    head = {"sheet": sheet.name, "sheets": visible, "hidden": hidden, "told": told,
-            "merged": merged[:1000]}  # fmt: skip
+    head = {
+        "sheet": sheet.name,
+        "sheets": visible,
+        "hidden": hidden,
+        "told": told,
+        "merged": merged[:1000],
+    }
     wide = sheet.end[1] + 1 if sheet.end else 0
     if wide > COLUMNS:
         raise Refused("columns", count=wide, most=COLUMNS)

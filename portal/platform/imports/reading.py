@@ -65,9 +65,13 @@ def opened(path: Path, sheet: str = "") -> Iterator[Reading]:
             assert child.stdout is not None  # noqa: S101  (asked for one line above)
             head = _line(child.stdout.readline())
             yield Reading(
-                head["sheet"], head["sheets"], head["hidden"], head["told"],
-                _ranges(head["merged"]), _rows(child.stdout),
-            )  # fmt: skip
+                head["sheet"],
+                head["sheets"],
+                head["hidden"],
+                head["told"],
+                _ranges(head["merged"]),
+                _rows(child.stdout),
+            )
         finally:
             child.kill()
 

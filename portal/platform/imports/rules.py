@@ -20,8 +20,12 @@ IMPORT = Machine(
     S.UPLOADED,
     (
         Move(
-            "map", (S.UPLOADED, S.MAPPED, S.CHECKED, S.FAILED), S.MAPPED, P.CUSTOMER_IMPORT,
-            N_("Match the columns"), "D7",
+            "map",
+            (S.UPLOADED, S.MAPPED, S.CHECKED, S.FAILED),
+            S.MAPPED,
+            P.CUSTOMER_IMPORT,
+            N_("Match the columns"),
+            "D7",
         ),
         Move("check", (S.MAPPED,), S.CHECKING, P.CUSTOMER_IMPORT, N_("Check the rows"), "D7"),
         Move("found", (S.CHECKING,), S.CHECKED, P.CUSTOMER_IMPORT, N_("Rows checked"), "D7"),
@@ -30,7 +34,7 @@ IMPORT = Machine(
         Move("finish", (S.WRITING,), S.WRITTEN, P.CUSTOMER_IMPORT, N_("All written"), "D7"),
         Move("undo", (S.WRITTEN,), S.UNDONE, P.CUSTOMER_IMPORT, N_("Undo the import"), "D7"),
     ),
-)  # fmt: skip
+)
 
 ID, REVISION = "id", "revision"
 NOISE = re.compile(r"[（(\[【].*?[)）\]】]")

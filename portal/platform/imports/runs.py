@@ -87,9 +87,8 @@ def _lines(batch: ImportBatch, rows: Iterator[tuple[int, list[str]]]) -> Iterato
         if is_closing(cells):
             return
         taken = {
-            name: _scaled(cells[i], factor) if i < len(cells) else ""
-            for i, name, factor in columns
-        }  # fmt: skip
+            name: _scaled(cells[i], factor) if i < len(cells) else "" for i, name, factor in columns
+        }
         if any(taken.values()):
             yield Line(number, taken, rest=_rest(batch, cells))
 
@@ -131,11 +130,15 @@ def write(run: Run, target: Target, batch_id: int) -> None:
 def _to_write(work: Work, batch_id: int, after: int) -> Sequence[Any]:
     query = (
         select(ROWS)
-        .where(ROWS.c.batch_id == batch_id, ROWS.c.line > after, ROWS.c.written.is_(False),
-               ROWS.c.outcome.in_((Outcome.NEW, Outcome.UPDATE)))
+        .where(
+            ROWS.c.batch_id == batch_id,
+            ROWS.c.line > after,
+            ROWS.c.written.is_(False),
+            ROWS.c.outcome.in_((Outcome.NEW, Outcome.UPDATE)),
+        )
         .order_by(ROWS.c.line)
         .limit(WRITTEN_AT_ONCE)
-    )  # fmt: skip
+    )
     return work.session.execute(query).all()
 
 
@@ -150,14 +153,19 @@ def _write_chunk(work: Work, target: Target, rows: Sequence[Any]) -> None:
     at_hand = target.ready(work, lines)
     written = _write_lines(work, target, [x for x in lines if not x.problems], at_hand)
     done = [
-        {"key": ids[line.number], "written": True, "record_id": record.id,
-         "record_revision": record.revision}
+        {
+            "key": ids[line.number],
+            "written": True,
+            "record_id": record.id,
+            "record_revision": record.revision,
+        }
         for line, record in written
-    ]  # fmt: skip
+    ]
     refused = [
         {"key": ids[x.number], "outcome": x.outcome, "problems": imports.stored(x)["problems"]}
-        for x in lines if x.problems
-    ]  # fmt: skip
+        for x in lines
+        if x.problems
+    ]
     for values in (done, refused):
         if values:
             work.session.connection().execute(_by_key(values[0]), values)
@@ -246,10 +254,13 @@ def _undo_chunk(work: Work, target: Target, rows: Sequence[Any]) -> None:
         if line.number not in back and not line.problems:
             _keep(line, Conflict(KEPT))
     values = [
-        {"key": row.id, "written": line.number not in back,
-         "problems": imports.stored(line)["problems"]}
+        {
+            "key": row.id,
+            "written": line.number not in back,
+            "problems": imports.stored(line)["problems"],
+        }
         for row, line in zip(rows, lines, strict=True)
-    ]  # fmt: skip
+    ]
     work.session.connection().execute(_by_key(values[0]), values)
 
 
@@ -267,6 +278,12 @@ def _count_undone(work: Work, batch: ImportBatch) -> None:
 
 def _line(row: Any) -> Line:
     return Line(
-        row.line, dict(row.cells), row.outcome, dict(row.changes), {}, row.record_id,
-        row.record_revision, dict(row.rest),
-    )  # fmt: skip
+        row.line,
+        dict(row.cells),
+        row.outcome,
+        dict(row.changes),
+        {},
+        row.record_id,
+        row.record_revision,
+        dict(row.rest),
+    )

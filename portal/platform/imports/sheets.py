@@ -30,15 +30,17 @@ def template(target: Target, say: Say) -> list[Sheet]:
         Sheet(
             title=N_("How to fill it in"),
             columns=(
-                Column(N_("Column"), width=24), Column(N_("Needed"), width=8),
-                Column(N_("What it takes"), width=60), Column(N_("Example"), width=34),
+                Column(N_("Column"), width=24),
+                Column(N_("Needed"), width=8),
+                Column(N_("What it takes"), width=60),
+                Column(N_("Example"), width=34),
             ),
             rows=[
                 [say(f.label), say(N_("Yes")) if f.required else "", _takes(f, say), f.example]
                 for f in fields
             ],
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _kind(field: Field) -> str:
@@ -81,16 +83,22 @@ def _others(batch: ImportBatch) -> list[int]:
     """Columns that say something and were not brought in, but for our reason of the last round."""
     last = len(batch.headers) - 1
     return [
-        i for i, header in enumerate(batch.headers)
-        if str(i) not in batch.mapping and any(header)
+        i
+        for i, header in enumerate(batch.headers)
+        if str(i) not in batch.mapping
+        and any(header)
         and not (i == last and header[0] in (REASON, in_chinese(REASON)))
-    ]  # fmt: skip
+    ]
 
 
 def _bad(
-    work: Work, target: Target, batch: ImportBatch, names: Sequence[str], others: Sequence[int],
+    work: Work,
+    target: Target,
+    batch: ImportBatch,
+    names: Sequence[str],
+    others: Sequence[int],
     say: Say,
-) -> Iterator[list[Any]]:  # fmt: skip
+) -> Iterator[list[Any]]:
     factors = {name: "万元" in batch.headers[int(i)][0] for i, name in batch.mapping.items()}
     query = (
         select(ImportRow.cells, ImportRow.rest, ImportRow.problems)

@@ -43,10 +43,14 @@ def claim(work: Work, length: timedelta, job_id: int | None = None) -> Lease | N
     row = work.session.execute(
         update(JOBS)
         .where(wanted, _due(work.now))
-        .values(state=JobState.RUNNING, token=token, lease_until=work.now + length,
-                attempts=JOBS.c.attempts + 1)
+        .values(
+            state=JobState.RUNNING,
+            token=token,
+            lease_until=work.now + length,
+            attempts=JOBS.c.attempts + 1,
+        )
         .returning(JOBS.c.id, JOBS.c.name, JOBS.c.args, JOBS.c.asked_by, JOBS.c.attempts)
-    ).first()  # fmt: skip
+    ).first()
     return Lease(row.id, row.name, row.args, row.asked_by, row.attempts, token) if row else None
 
 
@@ -111,8 +115,11 @@ def _administrators(work: Work) -> list[int]:
 
 
 def _set(work: Work, lease: Lease, **values: Any) -> None:
-    held = (JOBS.c.id == lease.job_id, JOBS.c.token == lease.token,
-            JOBS.c.state == JobState.RUNNING)  # fmt: skip
+    held = (
+        JOBS.c.id == lease.job_id,
+        JOBS.c.token == lease.token,
+        JOBS.c.state == JobState.RUNNING,
+    )
     kept = work.session.execute(update(JOBS).where(*held).values(**values).returning(JOBS.c.id))
     if kept.first() is None:
         raise LostLease(lease.job_id)

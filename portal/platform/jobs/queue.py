@@ -71,11 +71,22 @@ def enqueue(
     upsert: Any = postgresql.insert if _on_postgresql(work) else sqlite.insert
     at = run_at or work.now
     row = {
-        "revision": 1, "name": name, "title": title, "args": args, "asked_by": work.actor.id,
-        "dedup": dedup, "state": JobState.WAITING, "created_at": work.now,
-        "run_at": at, "token": "", "attempts": 0, "progress": 0, "total": 0,
-        "error": "", "link": link,
-    }  # fmt: skip
+        "revision": 1,
+        "name": name,
+        "title": title,
+        "args": args,
+        "asked_by": work.actor.id,
+        "dedup": dedup,
+        "state": JobState.WAITING,
+        "created_at": work.now,
+        "run_at": at,
+        "token": "",
+        "attempts": 0,
+        "progress": 0,
+        "total": 0,
+        "error": "",
+        "link": link,
+    }
     statement = upsert(Job).values(**row).on_conflict_do_nothing(index_elements=["dedup"])
     job_id = work.session.scalar(statement.returning(Job.id))
     if job_id is None:

@@ -43,10 +43,17 @@ def mine(work: Work, most: int = 10) -> list[Progress]:
         .limit(most)
     )
     return [
-        Progress(r.id, r.title, r.name, r.state, r.progress * 100 // r.total if r.total else None,
-                 r.error, r.link)
+        Progress(
+            r.id,
+            r.title,
+            r.name,
+            r.state,
+            r.progress * 100 // r.total if r.total else None,
+            r.error,
+            r.link,
+        )
         for r in rows
-    ]  # fmt: skip
+    ]
 
 
 def cancel(work: Work, row: Job) -> None:

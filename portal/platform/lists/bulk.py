@@ -44,9 +44,12 @@ class Outcome:
 
 
 def each(
-    open_work: Callable[[], AbstractContextManager[Work]], known: Known, ids: Iterable[int],
-    fields: Mapping[str, Any], step: Callable[[int], None] | None = None,
-) -> Outcome:  # fmt: skip
+    open_work: Callable[[], AbstractContextManager[Work]],
+    known: Known,
+    ids: Iterable[int],
+    fields: Mapping[str, Any],
+    step: Callable[[int], None] | None = None,
+) -> Outcome:
     """Carry the act out row by row, every row in a transaction of its own (UX-2)."""
     outcome = Outcome()
     for number, id in enumerate(ids, start=1):
@@ -71,9 +74,15 @@ def later(
     """The same as a job; its progress is in the bell."""
     packed = {name: _pack(value) for name, value in fields.items()}
     return enqueue(
-        work, "bulk_act", title=title, link=f"/{listing}/", listing=listing, action=action,
-        ids=list(ids), fields=packed,
-    )  # fmt: skip
+        work,
+        "bulk_act",
+        title=title,
+        link=f"/{listing}/",
+        listing=listing,
+        action=action,
+        ids=list(ids),
+        fields=packed,
+    )
 
 
 def run(

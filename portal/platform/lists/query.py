@@ -101,8 +101,9 @@ def clause(work: Work, listing: Listing, name: str, value: str) -> ColumnElement
     try:
         return CLAUSES[found.kind](found, value)
     except (ValueError, KeyError, OverflowError) as error:
-        raise Invalid(N_("The filter «%(name)s» cannot be «%(value)s»."), name=name, value=value) \
-            from error  # fmt: skip
+        raise Invalid(
+            N_("The filter «%(name)s» cannot be «%(value)s»."), name=name, value=value
+        ) from error
 
 
 def _filters(work: Work, listing: Listing, given: Mapping[str, str]) -> dict[str, str]:

@@ -57,8 +57,12 @@ def keep(
     if not name:
         raise Invalid(N_("Please name the view."), field="name")
     if len(name) > LONGEST:
-        raise Invalid(N_("At most %(most)s characters, now %(now)s."), field="name",
-                      most=LONGEST, now=len(name))  # fmt: skip
+        raise Invalid(
+            N_("At most %(most)s characters, now %(now)s."),
+            field="name",
+            most=LONGEST,
+            now=len(name),
+        )
     if sharing is Sharing.ALL:
         work.require(P.VIEW_SHARE)
     own = _own(work, listing)
@@ -67,9 +71,14 @@ def keep(
         if len(own) >= MOST:
             raise TooLarge(N_("You have %(most)s views here. Remove one first."), most=MOST)
         row = SavedView(
-            listing=listing, name=name, owner_id=work.actor.id, position=len(own),
-            department_id=work.actor.department_id, sharing=sharing, query=dict(query),
-        )  # fmt: skip
+            listing=listing,
+            name=name,
+            owner_id=work.actor.id,
+            position=len(own),
+            department_id=work.actor.department_id,
+            sharing=sharing,
+            query=dict(query),
+        )
         work.add(row)
         _note(work, row, created=True, query=[None, dict(query)], sharing=[None, sharing])
         return row

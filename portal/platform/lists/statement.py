@@ -19,7 +19,7 @@ from sqlalchemy import (
     tuple_,
     union,
     union_all,
-)  # fmt: skip
+)
 from sqlalchemy.sql import visitors
 
 from models.words.text import N_
@@ -110,9 +110,12 @@ def statement_of(
 
 
 def _kept(
-    work: Work, listing: Listing, query: Query, shape: tuple[Any, ...] | None,
+    work: Work,
+    listing: Listing,
+    query: Query,
+    shape: tuple[Any, ...] | None,
     build: Callable[[], Select[Any]],
-) -> Select[Any]:  # fmt: skip
+) -> Select[Any]:
     """What is asked again by whoever sees the same rows is built once, which is half its cost.
 
     It holds clauses and the values filtered by, no data; a filter of its own making may depend on
@@ -184,9 +187,14 @@ def rows_of(
 
 
 def filtered(
-    work: Work, listing: Listing, query: Query, statement: Select[Any], *looked_at: Any,
-    scope: ColumnElement[bool] | None = None, joined: bool = False,
-) -> Select[Any]:  # fmt: skip
+    work: Work,
+    listing: Listing,
+    query: Query,
+    statement: Select[Any],
+    *looked_at: Any,
+    scope: ColumnElement[bool] | None = None,
+    joined: bool = False,
+) -> Select[Any]:
     """FROM and WHERE of a list, cut to ``scope`` (all that is visible, when None). It joins other
     tables only where a filter or one of the expressions ``looked_at`` is theirs, or if told to.
     """

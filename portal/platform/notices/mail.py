@@ -49,9 +49,16 @@ def compose(work: Work, dispatch: Dispatch, notice: Notice) -> Letter | None:
     tongue = str(user.preferences.get("language") or "zh_CN")
     said = topics.told(notice.topic, notice.values, lambda text: language.say(text, tongue))
     return letter(
-        work, f"notice-{dispatch.id}", user.email, said, "notice", tongue, name=user.name,
-        sentence=said, link=f"{work.config.base_url}/bell/{notice.id}/",
-    )  # fmt: skip
+        work,
+        f"notice-{dispatch.id}",
+        user.email,
+        said,
+        "notice",
+        tongue,
+        name=user.name,
+        sentence=said,
+        link=f"{work.config.base_url}/bell/{notice.id}/",
+    )
 
 
 def letter(

@@ -37,9 +37,14 @@ def tell(
         if known or user_id in (0, work.actor.id):
             continue
         notice = Notice(
-            user_id=user_id, topic=topic, subject=kind, subject_id=id, values=values,
-            dedup=dedup, created_at=work.now,
-        )  # fmt: skip
+            user_id=user_id,
+            topic=topic,
+            subject=kind,
+            subject_id=id,
+            values=values,
+            dedup=dedup,
+            created_at=work.now,
+        )
         told.append(work.add(notice))
         if work.config.smtp and (channel := _channel(work, user_id)):
             work.session.add(Dispatch(notice_id=notice.id, channel=channel))

@@ -52,11 +52,14 @@ def enter(work: Work, kind: Kind, drawn: Sequence[Drawn], ids: Sequence[int | No
     """Write reserved numbers into the ledger, each with the record that bears it."""
     entries = [
         {
-            **asdict(one), "subject": kind, "subject_id": id, "issued_at": work.now,
+            **asdict(one),
+            "subject": kind,
+            "subject_id": id,
+            "issued_at": work.now,
             "issued_by": work.actor.id,
         }
         for one, id in zip(drawn, ids, strict=True)
-    ]  # fmt: skip
+    ]
     work.session.execute(insert(NumberEntry), entries)
 
 

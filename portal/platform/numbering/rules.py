@@ -16,8 +16,9 @@ def check(template: str) -> None:
     if unknown := [name for name in names if name not in PARTS]:
         raise Invalid(
             N_("«{%(name)s}» is not known in a numbering template. Use {class}-{year}-{seq:4}."),
-            field="numbering", name=unknown[0],
-        )  # fmt: skip
+            field="numbering",
+            name=unknown[0],
+        )
     if names.count("seq") != 1 or "{" in PLACE.sub("", template):
         raise Invalid(
             N_("A numbering template needs exactly one serial, e.g. {class}-{year}-{seq:4}."),

@@ -239,8 +239,13 @@ def _write(session: Session, rows: list[dict[str, Any]]) -> None:
 
 
 def _entry(kind: Kind, id: int, document: Document) -> dict[str, Any]:
-    return {"id": _key(kind, id), "kind": kind, "subject_id": id, "label": document.label,
-            "hint": document.hint}  # fmt: skip
+    return {
+        "id": _key(kind, id),
+        "kind": kind,
+        "subject_id": id,
+        "label": document.label,
+        "hint": document.hint,
+    }
 
 
 def _key(kind: Kind, id: int) -> int:

@@ -17,13 +17,30 @@ from portal.platform.search.syllables import SYLLABLES
 
 # Characters that names read in two ways; others are taken as their phrase is read.
 READINGS = {
-    "行": ("xing", "hang"), "长": ("chang", "zhang"), "重": ("zhong", "chong"),
-    "乐": ("le", "yue"), "单": ("dan", "shan"), "曾": ("zeng", "ceng"), "盛": ("sheng", "cheng"),
-    "朝": ("chao", "zhao"), "藏": ("cang", "zang"), "厦": ("sha", "xia"), "都": ("du", "dou"),
-    "解": ("jie", "xie"), "仇": ("chou", "qiu"), "区": ("qu", "ou"), "查": ("cha", "zha"),
-    "朴": ("pu", "piao"), "尉": ("wei", "yu"), "传": ("chuan", "zhuan"), "会": ("hui", "kuai"),
-    "晟": ("sheng", "cheng"), "万": ("wan", "mo"), "任": ("ren",), "调": ("diao", "tiao"),
-}  # fmt: skip
+    "行": ("xing", "hang"),
+    "长": ("chang", "zhang"),
+    "重": ("zhong", "chong"),
+    "乐": ("le", "yue"),
+    "单": ("dan", "shan"),
+    "曾": ("zeng", "ceng"),
+    "盛": ("sheng", "cheng"),
+    "朝": ("chao", "zhao"),
+    "藏": ("cang", "zang"),
+    "厦": ("sha", "xia"),
+    "都": ("du", "dou"),
+    "解": ("jie", "xie"),
+    "仇": ("chou", "qiu"),
+    "区": ("qu", "ou"),
+    "查": ("cha", "zha"),
+    "朴": ("pu", "piao"),
+    "尉": ("wei", "yu"),
+    "传": ("chuan", "zhuan"),
+    "会": ("hui", "kuai"),
+    "晟": ("sheng", "cheng"),
+    "万": ("wan", "mo"),
+    "任": ("ren",),
+    "调": ("diao", "tiao"),
+}
 MOST_READINGS = 4
 LONGEST_QUERY = 64
 MOST_WORDS = 6

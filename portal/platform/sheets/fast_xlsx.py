@@ -28,9 +28,13 @@ from portal.platform.sheets.sheet import (
 )
 
 FORMATS = {
-    "code": "@", "text": "@", "number": "#,##0_ ", "money": "#,##0.00_ ", "date": "yyyy-mm-dd",
+    "code": "@",
+    "text": "@",
+    "number": "#,##0_ ",
+    "money": "#,##0.00_ ",
+    "date": "yyyy-mm-dd",
     "moment": "yyyy-mm-dd hh:mm",
-}  # fmt: skip
+}
 
 
 def write(sheet: Sheet, stream: BinaryIO, say: Say = same) -> Written:
@@ -57,10 +61,13 @@ def write(sheet: Sheet, stream: BinaryIO, say: Say = same) -> Written:
         header_format=_font().set_bold().set_background_color("#EEF0F4").set_align("center"),
         autofilter=True,
         page_setup={
-            "landscape": True, "paper_size": 9, "repeat_rows": head, "fit_to_pages": (1, 0),
+            "landscape": True,
+            "paper_size": 9,
+            "repeat_rows": head,
+            "fit_to_pages": (1, 0),
             "footer": footer(sheet, say),
         },
-    )  # fmt: skip
+    )
     book.sheet(tab_name(say(N_("Check")), names), _check(account, say), column_width=100.0)
     book.save()
     return account.written()

@@ -69,9 +69,10 @@ class Report:
 def open_columns(work: Work, report: Report) -> list[tuple[int, Col]]:
     """The columns that exist for this actor, with their place in the query."""
     return [
-        (index, col) for index, col in enumerate(report.columns)
+        (index, col)
+        for index, col in enumerate(report.columns)
         if not col.guard or work.actor.rule(*col.guard) is not FieldRule.HIDDEN
-    ]  # fmt: skip
+    ]
 
 
 def heads(work: Work, report: Report) -> list[Column]:
@@ -84,9 +85,10 @@ def rows(work: Work, report: Report, params: Params, say: Say) -> Iterator[Seque
     """Every row, numbered, streamed; words in the reader's language, masked by role."""
     picked = open_columns(work, report)
     masked = {
-        index: col.mask for index, col in picked
+        index: col.mask
+        for index, col in picked
         if col.guard and work.actor.rule(*col.guard) is FieldRule.MASKED
-    }  # fmt: skip
+    }
     found: Iterable[Sequence[Any]] = work.session.execute(
         report.select(work, params).execution_options(yield_per=1000)
     )

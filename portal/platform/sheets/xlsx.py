@@ -35,9 +35,12 @@ SPECIAL = re.compile(r"[\x00-\x1f&<>\ufffe\uffff]|_x[0-9a-fA-F]{4}_|\A\s|\s\Z")
 LETTERS = [xl_col_to_name(index) for index in range(500)]
 LINE = 12.5  # points, of one line of text
 OPTIONS = {
-    "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-    "strings_to_numbers": False, "nan_inf_to_errors": True,
-}  # fmt: skip
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "nan_inf_to_errors": True,
+}
 
 
 class Page(Worksheet):  # type: ignore[misc]
@@ -83,8 +86,13 @@ class Styles:
     """The few formats every sheet of the house is made of."""
 
     def __init__(self, book: Any) -> None:
-        cell = {"font_name": "Microsoft YaHei", "font_size": 9, "valign": "vcenter", "border": 1,
-                "border_color": "#B4BCC9"}  # fmt: skip
+        cell = {
+            "font_name": "Microsoft YaHei",
+            "font_size": 9,
+            "valign": "vcenter",
+            "border": 1,
+            "border_color": "#B4BCC9",
+        }
         plain = {"font_name": "Microsoft YaHei", "font_size": 9}
         self.title = book.add_format(
             {**plain, "font_size": 16, "bold": True, "align": "center", "valign": "vcenter"}

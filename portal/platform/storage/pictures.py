@@ -72,8 +72,11 @@ def _bound(picture: Image.Image, name: str) -> None:
     if width * height > MOST_PIXELS:
         raise TooLarge(
             N_("«%(name)s» has %(width)s × %(height)s pixels. Please scale it down."),
-            field="file", name=name, width=width, height=height,
-        )  # fmt: skip
+            field="file",
+            name=name,
+            width=width,
+            height=height,
+        )
 
 
 def _veil(size: tuple[int, int], mark: str) -> Image.Image:

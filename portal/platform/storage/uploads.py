@@ -85,8 +85,9 @@ def type_of(name: str, stream: BinaryIO) -> Type:
     if kind is None:
         raise Invalid(
             N_("«.%(ending)s» files are not taken. Use PDF, Office, text or pictures."),
-            field="file", ending=ending[:10],
-        )  # fmt: skip
+            field="file",
+            ending=ending[:10],
+        )
     stream.seek(0)
     head = stream.read(HEAD)
     if not head:
@@ -94,8 +95,10 @@ def type_of(name: str, stream: BinaryIO) -> Type:
     if kind.starts and not head.startswith(kind.starts):
         raise Invalid(
             N_("What is in «%(name)s» is not what its ending says. Save it anew as %(ending)s."),
-            field="file", name=name, ending=ending,
-        )  # fmt: skip
+            field="file",
+            name=name,
+            ending=ending,
+        )
     _look_inside(kind, name, head, stream)
     stream.seek(0)
     return kind
@@ -111,8 +114,9 @@ def _look_inside(kind: Type, name: str, head: bytes, stream: BinaryIO) -> None:
     elif zipfile.is_zipfile(stream):
         raise Invalid(
             N_("«%(name)s» is two kinds of file in one. Please save it anew."),
-            field="file", name=name,
-        )  # fmt: skip
+            field="file",
+            name=name,
+        )
 
 
 def _check_package(kind: Type, name: str, stream: BinaryIO) -> None:
@@ -129,8 +133,10 @@ def _check_package(kind: Type, name: str, stream: BinaryIO) -> None:
     if kind.entry not in names:
         raise Invalid(
             N_("What is in «%(name)s» is not what its ending says. Save it anew as %(ending)s."),
-            field="file", name=name, ending=name.rsplit(".", 1)[-1],
-        )  # fmt: skip
+            field="file",
+            name=name,
+            ending=name.rsplit(".", 1)[-1],
+        )
     if any(n.lower().endswith("vbaproject.bin") for n in names):
         raise Invalid(
             N_("«%(name)s» contains macros. Please save it without macros."),
@@ -151,8 +157,9 @@ def _check_text(name: str, head: bytes) -> None:
     if b"\x00" in head or MARKUP.search(head):
         raise Invalid(
             N_("«%(name)s» is not plain text. Please save it as text, or print it to PDF."),
-            field="file", name=name,
-        )  # fmt: skip
+            field="file",
+            name=name,
+        )
 
 
 def _refuse_macros(name: str, stream: BinaryIO) -> None:
@@ -162,6 +169,7 @@ def _refuse_macros(name: str, stream: BinaryIO) -> None:
         if any(mark in rest + chunk for mark in MACROS):
             raise Invalid(
                 N_("«%(name)s» contains macros. Please save it without macros."),
-                field="file", name=name,
-            )  # fmt: skip
+                field="file",
+                name=name,
+            )
         rest = chunk[-64:]

@@ -30,10 +30,16 @@ def move(
     _assign(work, machine, row, found.target)
     work.record(
         Moved(
-            kind=row.kind, id=row.id, action=action, dimension=machine.field, source=str(source),
-            target=str(found.target), reason=reason, facts=facts,
+            kind=row.kind,
+            id=row.id,
+            action=action,
+            dimension=machine.field,
+            source=str(source),
+            target=str(found.target),
+            reason=reason,
+            facts=facts,
         )
-    )  # fmt: skip
+    )
 
 
 def allowed(work: Work, machine: Machine[Any], row: Any, action: str) -> Move[Any]:

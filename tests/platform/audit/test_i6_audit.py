@@ -71,12 +71,16 @@ def test_the_database_itself_refuses(trail, statement):
 
 @pytest.mark.parametrize(
     "statement",
-    ["UPDATE audit_head SET seq = 3", "DELETE FROM audit_head", "DELETE FROM audit_anchors",
-     "UPDATE audit_anchors SET seq = 1",
-     "UPDATE roles SET duty = 'business' WHERE code = 'auditor'",
-     "UPDATE user_roles SET role_id = (SELECT id FROM roles WHERE code = 'auditor')",
-     "TRUNCATE audit"],
-)  # fmt: skip
+    [
+        "UPDATE audit_head SET seq = 3",
+        "DELETE FROM audit_head",
+        "DELETE FROM audit_anchors",
+        "UPDATE audit_anchors SET seq = 1",
+        "UPDATE roles SET duty = 'business' WHERE code = 'auditor'",
+        "UPDATE user_roles SET role_id = (SELECT id FROM roles WHERE code = 'auditor')",
+        "TRUNCATE audit",
+    ],
+)
 def test_the_database_refuses_the_ways_round_it_too(trail, statement):
     if statement.startswith("TRUNCATE") and trail.engine.dialect.name == "sqlite":
         pytest.skip("SQLite has no TRUNCATE")

@@ -44,9 +44,12 @@ def chain(arena, upto):
 def verify(arena):
     """``flask audit verify`` as the auditor runs it: (exit code, what it says, peak KiB)."""
     environment = {
-        **os.environ, "PORTAL_DATABASE": arena.url, "PORTAL_SECRET_KEY": "s" * 32,
-        "PORTAL_INSTANCE": str(arena.config.instance), **KEY,
-    }  # fmt: skip
+        **os.environ,
+        "PORTAL_DATABASE": arena.url,
+        "PORTAL_SECRET_KEY": "s" * 32,
+        "PORTAL_INSTANCE": str(arena.config.instance),
+        **KEY,
+    }
     command = [sys.executable, "-m", "flask", "--app", "app", "audit", "verify"]
     with subprocess.Popen(
         command,
@@ -73,12 +76,17 @@ def renumber(seq, to):
 
 
 CHEATS = {
-    "changed": ([update(LOG).where(LOG.c.seq == 77_777).values(details={})], "entry 77777 was changed"),
+    "changed": (
+        [update(LOG).where(LOG.c.seq == 77_777).values(details={})],
+        "entry 77777 was changed",
+    ),
     "deleted": ([delete(LOG).where(LOG.c.seq == 6_666)], "entry 6666 is missing"),
     "inserted": ([forged(MANY + 1)], f"entry {MANY + 1} does not follow"),
-    "reordered": ([renumber(5_000, 0), renumber(5_001, 5_000), renumber(0, 5_001)],
-                  "entry 5000 does not follow"),
-}  # fmt: skip
+    "reordered": (
+        [renumber(5_000, 0), renumber(5_001, 5_000), renumber(0, 5_001)],
+        "entry 5000 does not follow",
+    ),
+}
 
 
 @pytest.fixture
@@ -115,11 +123,13 @@ def test_i6_a_hundred_thousand_entries_are_verified_as_a_stream_and_every_cheat_
             connection.execute(statement)
     code, said, _peak = verify(long)
     gone = [line for line in said.splitlines() if line.startswith("the lock ")]
-    assert (code, said.splitlines()[:-len(gone)]) == (
+    assert (code, said.splitlines()[: -len(gone)]) == (
         1,
-        ["the head 90000 was not set by the portal: the log may have been cut",
-         f"entry {MANY} was anchored and is missing: the log was cut"],
-    )  # fmt: skip
+        [
+            "the head 90000 was not set by the portal: the log may have been cut",
+            f"entry {MANY} was anchored and is missing: the log was cut",
+        ],
+    )
     assert len(gone) >= 4
     anchors.path(long.config).unlink()
 

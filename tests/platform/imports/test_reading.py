@@ -69,14 +69,32 @@ CSV = "客户名称,电话,建档日期\r\n北京恒通商贸有限公司,010888
 @pytest.mark.parametrize(
     "content",
     [
-        CSV.encode(), CSV.encode("utf-8-sig"), CSV.encode("gbk"), CSV.encode("gb18030"),
-        CSV.encode("utf-16"), CSV.replace(",", ";").encode(), CSV.replace(",", "\t").encode("gbk"),
-        CSV.replace(",", "，").encode(), CSV.replace("\r\n", "\n").encode(),
-        book(), packed(),
+        CSV.encode(),
+        CSV.encode("utf-8-sig"),
+        CSV.encode("gbk"),
+        CSV.encode("gb18030"),
+        CSV.encode("utf-16"),
+        CSV.replace(",", ";").encode(),
+        CSV.replace(",", "\t").encode("gbk"),
+        CSV.replace(",", "，").encode(),
+        CSV.replace("\r\n", "\n").encode(),
+        book(),
+        packed(),
     ],
-    ids=["utf8", "bom", "gbk", "gb18030", "utf16", "semicolon", "tab", "full-width", "lf", "xlsx",
-         "repacked"],
-)  # fmt: skip
+    ids=[
+        "utf8",
+        "bom",
+        "gbk",
+        "gb18030",
+        "utf16",
+        "semicolon",
+        "tab",
+        "full-width",
+        "lf",
+        "xlsx",
+        "repacked",
+    ],
+)
 def test_every_usual_table_reads_the_same(tmp_path, content):
     _, rows = read(tmp_path, content)
     assert rows == [(1, TABLE[0]), (2, TABLE[1])]
@@ -239,7 +257,7 @@ def ole(*words):
         ("damaged", lambda: ole("Workbook")),
         ("damaged", lambda: b'"' + b"x" * 40_000),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_table_gets_its_own_sentence(tmp_path, code, make):
     """SEC-9: whatever cannot be read is a sentence."""
     assert refusal(tmp_path, make()) == code

@@ -11,12 +11,22 @@ from portal.platform.imports import rules
 
 KNOWN = rules.known_headings(FIELDS, {"Customer name": "客户名称", "Phone": "电话"})
 CLEAR = [
-    ("客户名称", "name"), (" 客户 名称 ", "name"), ("＊客户名称", "name"), ("客户名称*", "name"),
-    ("Customer Name", "name"), ("公司名称（全称）", "name"), ("电话", "phone"), ("联系电话", "phone"),
-    ("注册资金(万元)", "registered_capital"), ("手机号码", "contact_mobile"),
-    ("统一信用代码", "unified_credit_code"), ("ＩＤ", "id"), ("版次", "revision"), ("备注", None),
+    ("客户名称", "name"),
+    (" 客户 名称 ", "name"),
+    ("＊客户名称", "name"),
+    ("客户名称*", "name"),
+    ("Customer Name", "name"),
+    ("公司名称（全称）", "name"),
+    ("电话", "phone"),
+    ("联系电话", "phone"),
+    ("注册资金(万元)", "registered_capital"),
+    ("手机号码", "contact_mobile"),
+    ("统一信用代码", "unified_credit_code"),
+    ("ＩＤ", "id"),
+    ("版次", "revision"),
+    ("备注", None),
     ("", None),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("heading", "field"), CLEAR)
@@ -62,16 +72,23 @@ def test_finding_the_head_never_fails(rows):
 
 
 def test_the_head_is_found_below_title_and_notes():
-    rows = [(1, ["客户一览表"]), (2, ["表单：QJ-02"]), (3, ["客户名称", "电话", "备注"]),
-            (4, ["客户名称", "1", "2"])]  # fmt: skip
+    rows = [
+        (1, ["客户一览表"]),
+        (2, ["表单：QJ-02"]),
+        (3, ["客户名称", "电话", "备注"]),
+        (4, ["客户名称", "1", "2"]),
+    ]
     assert rules.find_head(rows, KNOWN) == (3, ["客户名称", "电话", "备注"])
 
 
-@pytest.mark.parametrize(("one", "two", "same"), [
-    (["客户名称", "电话"], [" 客户名称*", "电话（座机）"], True),
-    (["客户名称", "电话"], ["电话", "客户名称"], False),
-    (["客户名称"], ["客户名称", ""], False),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("one", "two", "same"),
+    [
+        (["客户名称", "电话"], [" 客户名称*", "电话（座机）"], True),
+        (["客户名称", "电话"], ["电话", "客户名称"], False),
+        (["客户名称"], ["客户名称", ""], False),
+    ],
+)
 def test_remembered_by_headings_in_their_order(one, two, same):
     assert (rules.header_hash(one) == rules.header_hash(two)) is same
 

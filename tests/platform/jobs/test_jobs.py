@@ -39,8 +39,15 @@ def queue_up(work):
 def count(run, upto):
     for number in range(upto):
         with run.work() as work:
-            work.add(Submission(key=f"{run.job_id}:{number}", user_id=work.actor.id, at=work.now,
-                                subject=Kind.JOB, subject_id=run.job_id))  # fmt: skip
+            work.add(
+                Submission(
+                    key=f"{run.job_id}:{number}",
+                    user_id=work.actor.id,
+                    at=work.now,
+                    subject=Kind.JOB,
+                    subject_id=run.job_id,
+                )
+            )
             run.progress(number + 1, upto)
 
 

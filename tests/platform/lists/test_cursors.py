@@ -31,12 +31,24 @@ def test_a_cursor_reads_back_what_it_was_made_of(value):
 @pytest.mark.parametrize(
     ("value", "python"),
     [
-        ([1, 10**30], int), ([10**30, 1], int), ([1, float("inf")], int), (["\x00", 1], str),
-        (["\ud800", 1], str), (["x", 1], Decimal), (["NaN", 1], Decimal), (["x", 1], Secrecy),
-        (["2026-01-01T00:00:00", 1], datetime), (["0001-01-01T00:00:00+14:00", 1], datetime),
-        ([1, "y"], int), ([1, True], int), ([[], {}], int), ({}, int), (1, int), ([1], int),
+        ([1, 10**30], int),
+        ([10**30, 1], int),
+        ([1, float("inf")], int),
+        (["\x00", 1], str),
+        (["\ud800", 1], str),
+        (["x", 1], Decimal),
+        (["NaN", 1], Decimal),
+        (["x", 1], Secrecy),
+        (["2026-01-01T00:00:00", 1], datetime),
+        (["0001-01-01T00:00:00+14:00", 1], datetime),
+        ([1, "y"], int),
+        ([1, True], int),
+        ([[], {}], int),
+        ({}, int),
+        (1, int),
+        ([1], int),
     ],
-)  # fmt: skip
+)
 def test_a_made_up_cursor_is_refused(value, python):
     with pytest.raises(Invalid):
         read(spelt(value), python)

@@ -21,9 +21,14 @@ def shelf(stage):
             for department in (who.department_id, None):
                 name = f"{login}{department}"
                 work.add(
-                    Customer(name=name, name_key=name, number=f"T-{number}-{department}",
-                             owner_id=who.id, department_id=department)
-                )  # fmt: skip
+                    Customer(
+                        name=name,
+                        name_key=name,
+                        number=f"T-{number}-{department}",
+                        owner_id=who.id,
+                        department_id=department,
+                    )
+                )
 
 
 @pytest.mark.parametrize("login", sorted(PEOPLE))

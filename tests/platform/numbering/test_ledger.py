@@ -25,8 +25,10 @@ def gaps(stage, scope="KH-2026-{seq:4}"):
 
 def test_a2_each_series_counts_for_itself_and_a_year_begins_anew(stage):
     assert [draw(stage), draw(stage), draw(stage, "HT")] == [
-        "KH-2026-0001", "KH-2026-0002", "HT-2026-0001",
-    ]  # fmt: skip
+        "KH-2026-0001",
+        "KH-2026-0002",
+        "HT-2026-0001",
+    ]
     assert draw(stage, template="{year}{dept}{seq:5}") == "20260700001"
     stage.now += timedelta(days=60)
     assert draw(stage) == "KH-2027-0001"

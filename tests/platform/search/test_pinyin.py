@@ -29,9 +29,16 @@ def names():
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("重庆银行", "chong qing yin hang"), ("行者无疆", "xing zhe wu jiang"), ("〇七", "ling qi"),
-     ("长安a1", "chang an a 1"), ("𠀀", "he"), ("", ""), ("Ω", "Ω")],
-)  # fmt: skip
+    [
+        ("重庆银行", "chong qing yin hang"),
+        ("行者无疆", "xing zhe wu jiang"),
+        ("〇七", "ling qi"),
+        ("长安a1", "chang an a 1"),
+        ("𠀀", "he"),
+        ("", ""),
+        ("Ω", "Ω"),
+    ],
+)
 def test_how_a_text_is_read(text, said):
     assert " ".join(pinyin.aloud(text)) == said
 

@@ -31,11 +31,18 @@ def add(work, owner, name, number, **facts):
 def shelf(stage):
     with stage.work() as work:
         return SimpleNamespace(
-            heng=add(work, "owen", "北京恒通科技有限公司", "KH-202600001", contact_phones=["13800138000"],
-                     people=["王伟"], codes=["91350100M000100Y43"]),
+            heng=add(
+                work,
+                "owen",
+                "北京恒通科技有限公司",
+                "KH-202600001",
+                contact_phones=["13800138000"],
+                people=["王伟"],
+                codes=["91350100M000100Y43"],
+            ),
             da=add(work, "owen", "上海恒大通商贸易", "KH-202600002", phones=["010-62345678"]),
             bei=add(work, "bo", "新北京恒通饭店", "KH-202600003"),
-        )  # fmt: skip
+        )
 
 
 def found(stage, who, text, kinds=(Kind.CUSTOMER,)):
@@ -50,9 +57,22 @@ def listed(stage, who, text):
 
 
 @pytest.mark.parametrize(
-    "text", ["恒通", "通科", "bjht", "hengtong", "00001", "KH-202600001", "王伟", "wangwei", "8000",
-             "13800138000", "91350100M000100Y43", "北京 科技"]
-)  # fmt: skip
+    "text",
+    [
+        "恒通",
+        "通科",
+        "bjht",
+        "hengtong",
+        "00001",
+        "KH-202600001",
+        "王伟",
+        "wangwei",
+        "8000",
+        "13800138000",
+        "91350100M000100Y43",
+        "北京 科技",
+    ],
+)
 def test_a_customer_is_found(stage, shelf, text):
     assert shelf.heng in found(stage, "wang", text)
     assert shelf.heng in listed(stage, "wang", text)
@@ -92,9 +112,12 @@ def test_d4_a_masked_phone_is_found_by_its_tail_only(stage, shelf):
 def test_d4_a_hidden_field_is_no_oracle(stage, shelf):
     with stage.work("ann") as work:
         work.actor.field_rules.update(
-            {(Kind.CONTACT, "mobile"): FieldRule.HIDDEN, (Kind.CONTACT, "name"): FieldRule.MASKED,
-             (Kind.CUSTOMER, "unified_credit_code"): FieldRule.HIDDEN}
-        )  # fmt: skip
+            {
+                (Kind.CONTACT, "mobile"): FieldRule.HIDDEN,
+                (Kind.CONTACT, "name"): FieldRule.MASKED,
+                (Kind.CUSTOMER, "unified_credit_code"): FieldRule.HIDDEN,
+            }
+        )
         for text in ("8000", "13800138000", "王伟", "wangwei", "ww", "91350100M000100Y43"):
             assert search.find(work, text, [Kind.CUSTOMER]) == []
         assert search.find(work, "恒通", [Kind.CUSTOMER])

@@ -23,9 +23,17 @@ def shelf(stage):
     dice = random.Random(11)
     names = dice.sample(NAMES.read_text(encoding="utf-8").split(), MANY)
     owner = stage.actor("owen")
-    common = {"owner_id": owner.id, "department_id": owner.department_id, "created_at": stage.now,
-              "updated_at": stage.now, "revision": 1, "extra": {}, "traits": {},
-              "business_status": {}, "trade_status": {}}  # fmt: skip
+    common = {
+        "owner_id": owner.id,
+        "department_id": owner.department_id,
+        "created_at": stage.now,
+        "updated_at": stage.now,
+        "revision": 1,
+        "extra": {},
+        "traits": {},
+        "business_status": {},
+        "trade_status": {},
+    }
     rows = [
         {"id": n, "number": f"T-{n:05}", "name": name, "name_key": name, **common}
         for n, name in enumerate(names, start=1)
@@ -33,9 +41,10 @@ def shelf(stage):
     with stage.work() as work:
         work.session.execute(insert(Customer), rows)
         search.bulk(
-            work.session, Kind.CUSTOMER,
+            work.session,
+            Kind.CUSTOMER,
             ((row["id"], owner.id, owner.department_id, document(row)) for row in rows),
-        )  # fmt: skip
+        )
     return dict(enumerate(names, start=1))
 
 

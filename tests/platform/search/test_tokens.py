@@ -22,9 +22,26 @@ NAME = "北京恒通科技有限公司"
 
 @pytest.mark.parametrize(
     "typed",
-    ["恒通", "北京", "通科", "恒", "北京 科技", "恒通科技", "bjht", "htkj", "bj", "b", "beijing",
-     "hengtong", "hengto", "beijinghengtongkeji", "BeiJing", "ＢＪＨＴ", "beijing keji"],
-)  # fmt: skip
+    [
+        "恒通",
+        "北京",
+        "通科",
+        "恒",
+        "北京 科技",
+        "恒通科技",
+        "bjht",
+        "htkj",
+        "bj",
+        "b",
+        "beijing",
+        "hengtong",
+        "hengto",
+        "beijinghengtongkeji",
+        "BeiJing",
+        "ＢＪＨＴ",
+        "beijing keji",
+    ],
+)
 def test_a_name_is_found(typed):
     assert finds(typed, tokens.of_name(NAME))
 
@@ -36,10 +53,20 @@ def test_a_name_is_not_found(typed):
 
 @pytest.mark.parametrize(
     ("name", "typed"),
-    [("重庆长安", "cqca"), ("重庆长安", "chongqing"), ("长乐行", "clx"), ("长乐行", "changlehang"),
-     ("厦门大厦", "xmds"), ("西安饭庄", "xian"), ("西安饭庄", "xi'an"), ("ABC科技", "abckj"),
-     ("3M中国", "3m"), ("吕氏", "lv"), ("单氏", "shan")],
-)  # fmt: skip
+    [
+        ("重庆长安", "cqca"),
+        ("重庆长安", "chongqing"),
+        ("长乐行", "clx"),
+        ("长乐行", "changlehang"),
+        ("厦门大厦", "xmds"),
+        ("西安饭庄", "xian"),
+        ("西安饭庄", "xi'an"),
+        ("ABC科技", "abckj"),
+        ("3M中国", "3m"),
+        ("吕氏", "lv"),
+        ("单氏", "shan"),
+    ],
+)
 def test_heteronyms_and_letters(name, typed):
     assert finds(typed, tokens.of_name(name))
 

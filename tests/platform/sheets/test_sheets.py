@@ -18,22 +18,63 @@ from portal.platform.sheets import xlsx as sheets
 from portal.platform.sheets.sheet import Column, Sheet, Tally
 
 COLUMNS = (
-    Column("客户名称", width=30), Column("编号"), Column("建档日期", "date"),
-    Column("更新时间", "moment", 18), Column("件数", "number", 8), Column("注册资本", "money", 16),
-)  # fmt: skip
+    Column("客户名称", width=30),
+    Column("编号"),
+    Column("建档日期", "date"),
+    Column("更新时间", "moment", 18),
+    Column("件数", "number", 8),
+    Column("注册资本", "money", 16),
+)
 ROW = (
-    "北京恒通商贸有限公司", "007", date(2026, 11, 23), datetime(2026, 11, 23, 4, 30, tzinfo=UTC),
-    12, Decimal("1234567.89"),
-)  # fmt: skip
+    "北京恒通商贸有限公司",
+    "007",
+    date(2026, 11, 23),
+    datetime(2026, 11, 23, 4, 30, tzinfo=UTC),
+    12,
+    Decimal("1234567.89"),
+)
 BLANK = (None, "", None, None, None, None)
 # Everything that some spreadsheet takes for a formula, a link or a command (SC-15, SEC-10).
 FORMULAS = [
-    "=1+1", "+1+1", "-1+1", "@SUM(A1)", "=cmd|' /C calc'!A0", "=HYPERLINK(\"http://x\")",
-    "\t=1+1", "\r=1+1", "\n=1+1", " =1+1", "＝1+1", "＋1", "－1", "＠SUM(1)", "'=1", '"=1"',
-    "=IMPORTXML(1)", "=WEBSERVICE(1)", "=DDE(1)", "+A1", "-A1", "=A1&B1", "=@A1", "{=1+1}",
-    "=1\n=2", "http://example.test", "mailto:a@example.test", "internal:A1", "external:x.xlsx",
-    "file:///etc/passwd", "=\u200b1", "\ufeff=1", "%0A=1", ";=1", "|=1", "0123", "1e5", "TRUE",
-]  # fmt: skip
+    "=1+1",
+    "+1+1",
+    "-1+1",
+    "@SUM(A1)",
+    "=cmd|' /C calc'!A0",
+    '=HYPERLINK("http://x")',
+    "\t=1+1",
+    "\r=1+1",
+    "\n=1+1",
+    " =1+1",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠SUM(1)",
+    "'=1",
+    '"=1"',
+    "=IMPORTXML(1)",
+    "=WEBSERVICE(1)",
+    "=DDE(1)",
+    "+A1",
+    "-A1",
+    "=A1&B1",
+    "=@A1",
+    "{=1+1}",
+    "=1\n=2",
+    "http://example.test",
+    "mailto:a@example.test",
+    "internal:A1",
+    "external:x.xlsx",
+    "file:///etc/passwd",
+    "=\u200b1",
+    "\ufeff=1",
+    "%0A=1",
+    ";=1",
+    "|=1",
+    "0123",
+    "1e5",
+    "TRUE",
+]
 
 A4_LANDSCAPE = 842 - 2 * 50  # points between the margins
 
@@ -56,8 +97,15 @@ def write(request):
 
 
 def sheet(rows, **values):
-    return Sheet("客户一览表", COLUMNS, rows, code="QJ-02", version="A/1",
-                 notes=(("单位名称", "青简档案室"), ("制表人", "王档"), ("统计时点", "2026-11-23")), **values)  # fmt: skip
+    return Sheet(
+        "客户一览表",
+        COLUMNS,
+        rows,
+        code="QJ-02",
+        version="A/1",
+        notes=(("单位名称", "青简档案室"), ("制表人", "王档"), ("统计时点", "2026-11-23")),
+        **values,
+    )
 
 
 def head_of(page):
@@ -85,8 +133,11 @@ def test_cells_have_their_real_types(write):
     assert cells[3].value.isoformat() == "2026-11-23T12:30:00"  # Asia/Shanghai on the wall
     assert float(cells[5].value) == 1234567.89
     assert [c.number_format for c in cells[2:]] == [
-        "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "#,##0_ ", "#,##0.00_ ",
-    ]  # fmt: skip
+        "yyyy-mm-dd",
+        "yyyy-mm-dd hh:mm",
+        "#,##0_ ",
+        "#,##0.00_ ",
+    ]
     assert cells[1].number_format == "@"
 
 
@@ -187,9 +238,16 @@ def test_charts_are_printed_on_one_page_side_by_side_with_their_figures():
 
 @pytest.mark.parametrize(
     ("text", "width", "lines"),
-    [("", 10, 1), ("1–12", 7, 1), ("北京宏辰商贸有限公司客户档案", 14, 2), ("甲" * 8, 14, 2),
-     ("ABCDEFGHIJ", 10, 1), ("北京A座12层", 11, 1), ("第一行\n第二行", 20, 2)],
-)  # fmt: skip
+    [
+        ("", 10, 1),
+        ("1–12", 7, 1),
+        ("北京宏辰商贸有限公司客户档案", 14, 2),
+        ("甲" * 8, 14, 2),
+        ("ABCDEFGHIJ", 10, 1),
+        ("北京A座12层", 11, 1),
+        ("第一行\n第二行", 20, 2),
+    ],
+)
 def test_rows_are_as_high_as_their_text_and_no_higher(text, width, lines):
     assert tables.lines_of(text, width) == lines
 
@@ -216,10 +274,30 @@ def test_charts_count_from_zero_and_what_nobody_filled_in_has_none():
 def test_text_written_in_one_go_is_what_xlsxwriter_would_write(monkeypatch):
     """To the byte, for every kind of text."""
     texts = [
-        *FORMULAS, "甲", "a & b", "<b>", "</t></is></c>", '"', "'", " lead", "trail ", "\u3000全角",
-        "line\nbreak", "tab\tin", "_x0041_", "_x004g_", "\x07", "\ufffe", "\uffff", "😀", "x" * 40_000,
-        "<r>rich</r>", "é\u0301", "\x85", "a\u2028b",
-    ]  # fmt: skip
+        *FORMULAS,
+        "甲",
+        "a & b",
+        "<b>",
+        "</t></is></c>",
+        '"',
+        "'",
+        " lead",
+        "trail ",
+        "\u3000全角",
+        "line\nbreak",
+        "tab\tin",
+        "_x0041_",
+        "_x004g_",
+        "\x07",
+        "\ufffe",
+        "\uffff",
+        "😀",
+        "x" * 40_000,
+        "<r>rich</r>",
+        "é\u0301",
+        "\x85",
+        "a\u2028b",
+    ]
     found = []
     for kind in (sheets.Page, Worksheet):
         monkeypatch.setattr(sheets, "Page", kind)

@@ -13,14 +13,14 @@ from views.shell.i18n import language
 from views.shell.icons import icon
 from views.shell.markup import Markup, built, quoted
 
-SELECTS = frozenset({"WordField", "ChoiceField", "SelectField", "SelectMultipleField"})
+SELECTS = frozenset({"EnumField", "ChoiceField", "SelectField", "SelectMultipleField"})
 NUMBERS = frozenset({"NumberField", "MoneyField"})
 LONG = frozenset({"LongTextField", "TextAreaField"})
 WIDE = LONG | {"FileField", "MultipleFileField", "ChecksField"}
 TELEPHONES = frozenset({"mobile", "phone"})
 # Fields that look the same but for their value are drawn once and filled in again.
 FILLED = frozenset({"TextField", "LongTextField", "DayField", "NumberField", "MoneyField"})
-EMPTY = FILLED | {"WordField", "HiddenField", "LookupField", "FlagField"}  # alike when empty
+EMPTY = FILLED | {"EnumField", "HiddenField", "LookupField", "FlagField"}  # alike when empty
 MARK = "\x00"  # where the value goes; no text holds it (views/shell/guards.py)
 AROUND: dict[tuple[Any, ...], tuple[str, str]] = {}
 MOST_AROUND = 2000
@@ -72,7 +72,7 @@ def _again(of: Any, *, wide: bool) -> str:
     if of.type in FILLED:
         head, tail = _around(of, (), wide=wide, value=MARK)
         return f"{head}{quoted(of._value())}{tail}"  # noqa: SLF001  (as WTForms' widgets do)
-    if of.type == "WordField":
+    if of.type == "EnumField":
         return _around(of, (of.data, of.words, of.among, of.blank), wide=wide)[0]
     return _field(of, wide=wide)
 
@@ -82,11 +82,20 @@ def _around(
 ) -> tuple[str, str]:
     """What stands before and after the value of a field of this look, drawn when first met."""
     look = (
-        language(), of.type, of.id, of.name, of.label.text, of.description, wide,
-        tuple(vars(of.flags).items()), tuple((of.render_kw or {}).items()),
-        getattr(of, "shut", False), getattr(of, "masked", False),
-        getattr(of, "placeholder", ""), *own,
-    )  # fmt: skip
+        language(),
+        of.type,
+        of.id,
+        of.name,
+        of.label.text,
+        of.description,
+        wide,
+        tuple(vars(of.flags).items()),
+        tuple((of.render_kw or {}).items()),
+        getattr(of, "shut", False),
+        getattr(of, "masked", False),
+        getattr(of, "placeholder", ""),
+        *own,
+    )
     if known := AROUND.get(look):  # looked up once: another thread may clear them
         return known
     head, _mark, tail = _field(of, wide=wide, value=value).partition(MARK)
@@ -122,8 +131,9 @@ def _labelled(of: Any, kept: str, value: str | None = None) -> str:
     if of.type == "ChecksField":
         checks = "".join(
             f'<label class="check">{option(class_="form-check-input")}'
-            f"<span>{quoted(option.label.text)}</span></label>" for option in of
-        )  # fmt: skip
+            f"<span>{quoted(option.label.text)}</span></label>"
+            for option in of
+        )
         legend = f'<legend class="lab">{label}{star}</legend>'
         return f'<fieldset>{legend}<div class="checks">{checks}</div></fieldset>'
     given = _attributes(of, kept)
@@ -202,8 +212,9 @@ def _template(of: Any) -> str:
 def _row(entry: Any, number: str) -> str:
     inner = "".join(
         inner() if getattr(inner.widget, "input_type", "") == "hidden" else _any(inner, wide=False)
-        for inner in entry.form if inner.short_name != "csrf_token"
-    )  # fmt: skip
+        for inner in entry.form
+        if inner.short_name != "csrf_token"
+    )
     return (
         f'<div class="inline-row" data-row="{entry.name}"><div class="inline-head">'
         f'<span class="inline-n">{number}</span><span class="grow"></span>'

@@ -11,7 +11,6 @@ from wtforms import (
     BooleanField,
     DateField,
     Field,
-    FileField,
     PasswordField,
     SelectField,
     SelectMultipleField,
@@ -23,51 +22,10 @@ from wtforms.validators import StopValidation
 
 from views.shell import words
 from views.shell.forms.ids import whole
+from views.shell.forms.validators import sentence
 from views.shell.i18n import gettext as _
 
 HERE = ZoneInfo("Asia/Shanghai")
-
-
-class Needed:
-    """Something must be given: «Please fill in …» or «Please choose …»."""
-
-    field_flags = {"needed": True}  # noqa: RUF012  (read by WTForms on the class)
-
-    def __call__(self, form: Any, field: Field) -> None:
-        if getattr(field, "masked", False) or field.data not in (None, "", [], False):
-            return
-        field.errors = []
-        raise StopValidation(sentence(field))
-
-
-class Starred:
-    """Must be given too, which the service finds together with everything else that lacks."""
-
-    field_flags = {"needed": True}  # noqa: RUF012  (read by WTForms on the class)
-
-    def __call__(self, form: Any, field: Field) -> None:
-        """Nothing is stopped here."""
-
-
-class Longest:
-    def __init__(self, most: int) -> None:
-        self.most = most
-        self.field_flags = {"maxlength": most}
-
-    def __call__(self, form: Any, field: Field) -> None:
-        if field.data and len(field.data) > self.most:
-            raise StopValidation(_("At most %(most)s characters, now %(now)s.", most=self.most,
-                                   now=len(field.data)))  # fmt: skip
-
-
-def sentence(field: Field) -> str:
-    """What to do about an empty field."""
-    text = _(field.label.text)
-    chosen = isinstance(
-        field, SelectField | SelectMultipleField | DateField | LookupField | FileField
-    )
-    return _("Please choose %(field)s.", field=text) if chosen else \
-        _("Please fill in %(field)s.", field=text)  # fmt: skip
 
 
 class TextField(StringField):
@@ -90,15 +48,22 @@ class SecretField(PasswordField):
     """A password: never sent back, never stripped."""
 
 
-class WordField(SelectField):
+class EnumField(SelectField):
     """One word of a vocabulary; ``blank`` allows none."""
 
     data: Any
 
     def __init__(
-        self, label: str, words: type[StrEnum], validators: Any = (), *, blank: bool = False,
-        among: Sequence[StrEnum] = (), called: Mapping[Any, str] | None = None, **kwargs: Any,
-    ) -> None:  # fmt: skip
+        self,
+        label: str,
+        words: type[StrEnum],
+        validators: Any = (),
+        *,
+        blank: bool = False,
+        among: Sequence[StrEnum] = (),
+        called: Mapping[Any, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
         self.words, self.blank, self.among = words, blank, tuple(among) or tuple(words)
         self.called = called or {}  # what a word is called here, where its label says too much
         kwargs.setdefault("choices", [])
@@ -131,9 +96,14 @@ class ChoiceField(SelectField):
     """One of ``options()`` (value, label), read when the form is shown; ids come as integers."""
 
     def __init__(
-        self, label: str, options: Callable[[], Sequence[tuple[Any, str]]], validators: Any = (),
-        *, blank: bool = False, **kwargs: Any,
-    ) -> None:  # fmt: skip
+        self,
+        label: str,
+        options: Callable[[], Sequence[tuple[Any, str]]],
+        validators: Any = (),
+        *,
+        blank: bool = False,
+        **kwargs: Any,
+    ) -> None:
         self.options, self.blank = options, blank
         super().__init__(label, validators=validators, choices=[], coerce=str, **kwargs)
 
@@ -166,9 +136,12 @@ class ChecksField(SelectMultipleField):
     option_widget = widgets.CheckboxInput()
 
     def __init__(
-        self, label: str, options: Callable[[], Sequence[tuple[str, str]]], validators: Any = (),
+        self,
+        label: str,
+        options: Callable[[], Sequence[tuple[str, str]]],
+        validators: Any = (),
         **kwargs: Any,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.options = options
         super().__init__(label, validators=validators, choices=[], **kwargs)
 
@@ -264,11 +237,17 @@ class LookupField(Field):
     """
 
     widget = widgets.TextInput()
+    looked_up = True
 
     def __init__(
-        self, label: str, kind: str, validators: Any = (), *,
-        name_of: Callable[[int], str] | None = None, **kwargs: Any,
-    ) -> None:  # fmt: skip
+        self,
+        label: str,
+        kind: str,
+        validators: Any = (),
+        *,
+        name_of: Callable[[int], str] | None = None,
+        **kwargs: Any,
+    ) -> None:
         self.kind, self.name_of = kind, name_of
         super().__init__(label, validators, **kwargs)
 

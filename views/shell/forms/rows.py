@@ -34,9 +34,8 @@ class RowsField(FieldList):
     def template_row(self) -> Any:
         """An empty row for the page to copy; its names end in «-0»."""
         row = self.unbound_field.bind(
-            form=None, name=f"{self.name}-0", _meta=self.meta,
-            translations=self._translations,
-        )  # fmt: skip
+            form=None, name=f"{self.name}-0", _meta=self.meta, translations=self._translations
+        )
         row.process(None)
         for name in self.gone & set(row.form._fields):
             del row.form[name]

@@ -19,10 +19,19 @@ from views.shell.i18n import reader_language
 from views.shell.markup import Markup, built, option, quoted
 
 # Fields that hold nothing of their form but a name: one is made, the others are its copies.
-COPIED = frozenset({
-    "TextField", "LongTextField", "WordField", "DayField", "NumberField", "MoneyField", "FlagField",
-    "HiddenField", "LookupField",
-})  # fmt: skip
+COPIED = frozenset(
+    {
+        "TextField",
+        "LongTextField",
+        "EnumField",
+        "DayField",
+        "NumberField",
+        "MoneyField",
+        "FlagField",
+        "HiddenField",
+        "LookupField",
+    }
+)
 PATTERNS: dict[tuple[int, str, str], Field] = {}
 MOST_PATTERNS = 5000
 
@@ -73,8 +82,13 @@ class GuardedDrawing(Drawing, FlaskForm.Meta):
 def _tag(name: str, field: Field, given: Mapping[str, Any], **own: Any) -> str:
     flags = vars(field.flags)
     wanted = getattr(field.widget, "validation_attrs", ())
-    attributes = {"id": field.id, "name": field.name, **own,
-                  **{key: flags[key] for key in wanted if key in flags}, **given}  # fmt: skip
+    attributes = {
+        "id": field.id,
+        "name": field.name,
+        **own,
+        **{key: flags[key] for key in wanted if key in flags},
+        **given,
+    }
     parts = [name]
     for key, value in attributes.items():
         if value is True:

@@ -1,0 +1,26 @@
+"""Tells people about a file: once for each time that it was handed over."""
+
+from typing import Any
+
+from models.files.records import CustomerFile
+from models.words.kinds import Kind
+from portal.platform.notices import outbox as notices
+from portal.work import Work
+
+
+def tell_people(
+    work: Work, file: CustomerFile, people: list[int], topic: str, **values: Any
+) -> None:
+    """Tell ``people`` about ``file``, once for each hand-over to its reviewer."""
+    stage = file.submitted_at.isoformat() if file.submitted_at else ""
+    notices.tell(
+        work,
+        people,
+        topic,
+        Kind.FILE,
+        file.id,
+        stage=stage,
+        number=file.number or "",
+        title=file.title,
+        **values,
+    )

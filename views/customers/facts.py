@@ -1,0 +1,113 @@
+"""The card of a customer: its fields under their headings, and the card it went into."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from models.customers import Customer
+from models.words.permissions import Permission as P
+from models.words.text import N_
+from portal.access.policy import visible
+from portal.customers import rules
+from portal.customers.checks import required_fields
+from portal.work import Work
+from views.shell.facts import Fact
+
+CELLS = {
+    "customer_type": "word",
+    "lifecycle": "word",
+    "class_time": "word",
+    "class_trade": "word",
+    "nature": "word",
+    "class_volume": "word",
+    "role": "word",
+    "secrecy": "secrecy",
+    "registered_capital": "money",
+    "assets": "money",
+    "founded_on": "date",
+    "birthday": "date",
+    "first_traded_on": "date",
+}
+
+
+WIDE = frozenset({"address", "business_scope", "registered_info"})
+
+
+BASIC = (
+    "customer_type",
+    "lifecycle",
+    "secrecy",
+    "legal_representative",
+    "registered_capital",
+    "phone",
+    "fax",
+    "address",
+    "postcode",
+    "business_scope",
+)
+
+
+CLASSES = ("class_time", "class_trade", "nature", "class_volume", "grade", "region")
+
+
+COMPANY = (
+    "unified_credit_code",
+    "id_number",
+    "email",
+    "website",
+    "founded_on",
+    "first_traded_on",
+    "enterprise_nature",
+    "organization_form",
+    "industry",
+    "business_line",
+    "assets",
+    "economic_strength",
+    "registered_info",
+)
+
+
+BLOCK_TITLES = {
+    "traits": N_("Characteristics"),
+    "business_status": N_("State of business"),
+    "trade_status": N_("Trading"),
+}
+
+
+def survivor(work: Work, row: Customer) -> Any:
+    """(id, number, name) of the card this one was merged into; the id only where it is seen."""
+    if row.merged_into_id is None:
+        return None
+    query = select(Customer.id, Customer.number, Customer.name).where(
+        Customer.id == row.merged_into_id, visible(work.actor, P.CUSTOMER_SEE, Customer)
+    )
+    return work.session.execute(query).first() or (0, "", "")
+
+
+def facts_of(row: Customer, names: Sequence[str]) -> list[Fact]:
+    return [
+        Fact(
+            name,
+            rules.CARD[name][0],
+            getattr(row, name),
+            CELLS.get(name, "text"),
+            rules.MASKS.get(name, ""),
+            wide=name in WIDE,
+        )
+        for name in names
+    ]
+
+
+def block_facts(row: Customer, block: str) -> list[Fact]:
+    held: Mapping[str, Any] = getattr(row, block)
+    return [
+        Fact(f"{block}_{name}", label, held.get(name, ""), wide=take is rules.long)
+        for name, (label, take) in rules.BLOCKS[block].items()
+    ]
+
+
+def share_filled(work: Work, row: Customer) -> int:
+    """How much of CF-02 is filled in, in per cent."""
+    needed = required_fields(work) | {"name"}
+    return round(100 * sum(bool(getattr(row, name)) for name in needed) / len(needed))

@@ -1,0 +1,124 @@
+"""What the page of a file shows beside its facts: checklist, steps, trail and uses."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from models.files.deficiencies import Deficiency
+from models.files.places import Place
+from models.files.records import CustomerFile, Item, Placement
+from models.lending.loans import Loan
+from models.lending.requests import AccessRequest, RequestLine
+from models.people import User
+from models.words.permissions import Permission as P
+from models.words.states import FileLife
+from portal.access.policy import visible
+from portal.files import deficiencies
+from portal.work import Work
+from views.shell.i18n import gettext as _
+from views.shell.words import full
+
+TRAIL = 50  # placements shown on a page
+
+
+def checklist(work: Work, row: CustomerFile) -> list[dict[str, Any]]:
+    """Each part the file needs: there, missing, or a deficiency that has its own page."""
+    if not row.checklist:
+        return []
+    lacking = {gap.part: gap.fault for gap in deficiencies.gaps(work, row)}
+    rows = work.session.execute(
+        select(Deficiency.part, Deficiency.id, Deficiency.state)
+        .where(Deficiency.file_id == row.id)
+        .order_by(Deficiency.id)
+    )
+    kept = {part: (id, state) for part, id, state in rows}
+    return [
+        {"part": part, "fault": lacking.get(part.name), "kept": kept.get(part.name)}
+        for part in deficiencies.parts(work, row)
+    ]
+
+
+def newest(item: Item) -> tuple[int, int, date]:
+    """Volumes by year and the newest paper on top (R-03, R-64)."""
+    year = item.volume.year if item.volume else 0
+    return (year, item.sequence, item.dated_on or date.min)
+
+
+def name_of(work: Work, user_id: int | None) -> str:
+    """What a person is called, or nothing."""
+    return work.session.scalar(select(User.name).where(User.id == user_id)) or ""
+
+
+def steps(work: Work, row: CustomerFile) -> list[dict[str, str]]:
+    """The bar of a file's life: opened, submitted, reviewed, filed."""
+    order = (FileLife.DRAFT, FileLife.PENDING_REVIEW, FileLife.REVIEWED, FileLife.FILED)
+    at = order.index(row.life) if row.life in order else len(order)
+    submitted = full(row.submitted_at) if row.submitted_at else ""
+    reviewer = name_of(work, row.reviewer_id)
+    filed = f"{name_of(work, row.filed_by)} {full(row.filed_at)}" if row.filed_at else ""
+    notes = (
+        (_("File opened"), f"{row.owner.name} {row.opened_on:%Y-%m-%d}"),
+        (_("Submitted"), f"{name_of(work, row.submitted_by)} {submitted}".strip()),
+        (
+            _("Review by the superior"),
+            reviewer if at > 1 else _("Waiting for %(name)s", name=reviewer or "—"),
+        ),
+        (_("Accepted and filed"), filed or _("The number is drawn here")),
+    )
+    # A step is done once the file has left it: a draft stands before «submitted».
+    done = {FileLife.DRAFT: 1, FileLife.PENDING_REVIEW: 2, FileLife.REVIEWED: 3}.get(row.life, 4)
+    states = ["done" if n < done else "now" if n == done else "todo" for n in range(len(notes))]
+    return [
+        {"name": name, "note": note, "state": state}
+        for (name, note), state in zip(notes, states, strict=True)
+    ]
+
+
+def trail(work: Work, row: CustomerFile) -> Sequence[Any]:
+    """Where it has been (去向), newest first."""
+    holder, actor = User.__table__.alias("holder"), User.__table__.alias("actor")
+    return work.session.execute(
+        select(
+            Placement.since,
+            Placement.custody,
+            Place.label,
+            holder.c.name.label("holder"),
+            actor.c.name.label("actor"),
+            Placement.reason,
+        )
+        .outerjoin(Place, Place.id == Placement.place_id)
+        .outerjoin(holder, holder.c.id == Placement.holder_id)
+        .outerjoin(actor, actor.c.id == Placement.actor_id)
+        .where(Placement.file_id == row.id)
+        .order_by(Placement.id.desc())
+        .limit(TRAIL)
+    ).all()
+
+
+def uses(work: Work, row: CustomerFile) -> tuple[Sequence[Any], Sequence[Any]]:
+    """Loans and requests of this file that the reader may see."""
+    loans = work.session.execute(
+        select(Loan.id, Loan.number, Loan.state, Loan.issued_on, Loan.due_on, User.name)
+        .join(User, User.id == Loan.owner_id)
+        .where(Loan.file_id == row.id, visible(work.actor, P.LOAN_SEE, Loan))
+        .order_by(Loan.id.desc())
+        .limit(20)
+    ).all()
+    requests = work.session.execute(
+        select(
+            AccessRequest.id,
+            AccessRequest.number,
+            AccessRequest.action,
+            AccessRequest.state,
+            AccessRequest.submitted_at,
+            User.name,
+        )
+        .join(RequestLine, RequestLine.request_id == AccessRequest.id)
+        .join(User, User.id == AccessRequest.owner_id)
+        .where(RequestLine.file_id == row.id, visible(work.actor, P.REQUEST_SEE, AccessRequest))
+        .order_by(AccessRequest.id.desc())
+        .limit(20)
+    ).all()
+    return loans, requests

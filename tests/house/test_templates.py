@@ -45,7 +45,9 @@ def test_crumbs_are_items_of_their_list():
     loose = [
         path.name
         for path in TEMPLATES
-        for inside in re.findall(r"{% block crumbs %}(.*?){% endblock %}", path.read_text())
-        if inside.strip() and not inside.startswith("<li")
+        for inside in re.findall(
+            r"{% block crumbs %}(.*?){% endblock %}", path.read_text(), re.DOTALL
+        )
+        if inside.strip() and not inside.strip().startswith("<li")
     ]
     assert not loose

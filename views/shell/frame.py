@@ -132,4 +132,3 @@ def init_app(app: Flask) -> None:
         form_cards=cards,
         **PARTS,
     )
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -15,6 +15,7 @@ from jinja2.visitor import NodeTransformer
 from views.shell import i18n
 from views.shell.assets import asset
 from views.shell.icons import icon
+from views.shell.whitespace import LineBreaks
 
 SAYS = frozenset({"_", "gettext"})
 DRAWS: dict[str, Callable[..., str]] = {"icon": icon, "asset": asset}  # the same for ever
@@ -77,3 +78,4 @@ class Portal(Flask):
     """The application, with these templates."""
 
     jinja_environment = Environment
+    jinja_options = {"extensions": [LineBreaks]}  # noqa: RUF012  (Flask's own attribute)

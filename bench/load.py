@@ -15,7 +15,9 @@ from models.customers import Customer
 from models.engine import WRITES
 from models.files.records import NumberCounter
 from models.people import Department, Role, RoleGrant, User, UserRole
-from models.words.kinds import CustomerType, Kind, Lifecycle, Reach
+from models.words.access import Reach
+from models.words.customers import CustomerType, Lifecycle
+from models.words.kinds import Kind
 from models.words.permissions import Permission
 from portal.platform.search import index as search
 from portal.platform.search.names import key

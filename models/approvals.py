@@ -9,8 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.base import Base, Dated, Named, Owned, Record
 from models.people import User
 from models.types import Id, word
-from models.words.kinds import Action, Kind, Secrecy, Verdict
-from models.words.states import ApprovalState, TaskState
+from models.words.access import Secrecy
+from models.words.approvals import ApprovalState, TaskState, Verdict
+from models.words.kinds import Kind
+from models.words.lending import Action
 
 
 class Chain(Record, Dated, Base):

@@ -10,18 +10,18 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.base import Base, Dated, Extensible, Owned, Record
 from models.people import Department, User
 from models.types import Id, word
-from models.words.kinds import (
+from models.words.access import Secrecy
+from models.words.customers import (
     ClassTime,
     ClassTrade,
     ClassVolume,
     ContactRole,
+    CustomerState,
     CustomerType,
-    Kind,
     Lifecycle,
     Nature,
-    Secrecy,
 )
-from models.words.states import CustomerState
+from models.words.kinds import Kind
 
 GONE = text("merged_into_id IS NOT NULL")
 LIVE = text("state = 'active' AND unified_credit_code <> ''")

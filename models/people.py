@@ -8,9 +8,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, synonym
 
 from models.base import Base, Dated, Named, Owned, Record
 from models.types import Id, word
-from models.words.kinds import Duty, FieldRule, Kind, Reach
+from models.words.access import Duty, FieldRule, Reach
+from models.words.kinds import Kind
+from models.words.people import DelegationState
 from models.words.permissions import Permission
-from models.words.states import DelegationState
 
 
 class Department(Record, Base):

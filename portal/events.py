@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from models.words.kinds import Kind, Verdict
+from models.words.approvals import Verdict
+from models.words.kinds import Kind
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,8 +13,8 @@ from models.base import Base, Dated, Owned, Record
 from models.files.records import CustomerFile
 from models.people import Department, User
 from models.types import Id, word
-from models.words.kinds import Fault, Kind
-from models.words.states import DeficiencyState, PenaltyState
+from models.words.files import DeficiencyState, Fault, PenaltyState
+from models.words.kinds import Kind
 
 UNCURED = text("state IN ('open', 'offered')")
 

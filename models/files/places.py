@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.base import Base, Record
 from models.people import User
 from models.types import word
-from models.words.kinds import Kind, PlaceKind
+from models.words.files import PlaceKind
+from models.words.kinds import Kind
 
 
 class Place(Record, Base):

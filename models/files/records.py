@@ -11,16 +11,11 @@ from models.customers import Customer
 from models.files.places import Place
 from models.people import Department, User
 from models.types import Id, word
-from models.words.kinds import (
-    DeadlineUnit,
-    DueMode,
-    ItemForm,
-    Kind,
-    Medium,
-    Secrecy,
-    StepRole,
-)
-from models.words.states import Custody, FileLife, NumberState
+from models.words.access import Secrecy
+from models.words.approvals import StepRole
+from models.words.files import Custody, DeadlineUnit, FileLife, ItemForm, Medium
+from models.words.kinds import Kind
+from models.words.platform import DueMode, NumberState
 
 LIVE_KEY = text("life NOT IN ('void') AND business_key <> ''")
 

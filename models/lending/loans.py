@@ -12,8 +12,9 @@ from models.files.records import CustomerFile
 from models.lending.requests import AccessRequest, RequestLine
 from models.people import Department, User
 from models.types import Id, word
-from models.words.kinds import Condition, DueMode, Kind, LoanMode, ReminderStage
-from models.words.states import OPEN_LOANS, LoanState
+from models.words.kinds import Kind
+from models.words.lending import OPEN_LOANS, Condition, LoanMode, LoanState, ReminderStage
+from models.words.platform import DueMode
 
 IS_OPEN = text(f"state IN ({', '.join(repr(str(s)) for s in OPEN_LOANS)})")
 

@@ -10,8 +10,8 @@ from models.base import Base, Dated, Named, Owned, Record
 from models.files.records import CustomerFile
 from models.people import Department, User
 from models.types import word
-from models.words.kinds import Action, Kind, LoanMode
-from models.words.states import CopyState, LineState, RequestState, ViewingState
+from models.words.kinds import Kind
+from models.words.lending import Action, CopyState, LineState, LoanMode, RequestState, ViewingState
 
 
 class Visitor(Record, Dated, Base):

@@ -10,7 +10,7 @@ from models.base import Base
 from models.people import User
 from models.types import Id, word
 from models.words.kinds import Kind
-from models.words.signing import SignedBy
+from models.words.lending import SignedBy
 
 
 class Signature(Base):

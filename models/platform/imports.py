@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.base import Base, Dated, Owned, Record
 from models.people import User
 from models.types import Id, word
-from models.words.kinds import Kind, Outcome
-from models.words.states import ImportState
+from models.words.kinds import Kind
+from models.words.platform import ImportState, Outcome
 
 
 class ImportBatch(Record, Owned, Dated, Base):

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, synonym
 from models.base import Base, Dated, Owned, Record
 from models.people import User
 from models.types import Id, word
-from models.words.kinds import Channel, Kind, Sharing
-from models.words.states import ExportState, JobState, NoticeState
+from models.words.kinds import Kind
+from models.words.platform import Channel, ExportState, JobState, NoticeState, Sharing
 
 GENESIS = "0" * 64  # what the first audit entry follows
 

@@ -1,6 +1,9 @@
-"""Names for the things the portal keeps, and for the choices people make."""
+"""The kinds of record there are, whatever wing keeps them."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+
+from models.words.text import N_
 
 
 class Kind(StrEnum):
@@ -44,255 +47,43 @@ class Kind(StrEnum):
     VOLUME = "volume"
 
 
-class Reach(StrEnum):
-    """How far a grant reaches, from narrow to wide."""
-
-    OWN = "own"
-    DEPARTMENT = "department"
-    BELOW = "below"
-    ALL = "all"
-
-
-class Duty(StrEnum):
-    """What a role is for; the last three exclude each other and business (三员分立, SEC-3)."""
-
-    BUSINESS = "business"
-    AUDIT = "audit"
-    SECURITY = "security"
-    SYSTEM = "system"
-
-
-class FieldRule(StrEnum):
-    """What a role may do with one field, from free to shut."""
-
-    OPEN = "open"
-    READ_ONLY = "read_only"
-    MASKED = "masked"
-    HIDDEN = "hidden"
-
-
-class Secrecy(StrEnum):
-    """Grade of secrecy (密级), from low to high."""
-
-    NORMAL = "normal"
-    INTERNAL = "internal"
-    SECRET = "secret"  # noqa: S105  (a grade, not a password)
-    TOP = "top"
-
-
-class Verdict(StrEnum):
-    APPROVE = "approve"
-    REJECT = "reject"
-    RETURN = "return"
-
-
-class Action(StrEnum):
-    """What a request asks for: 查阅, 借阅, 复制 (C1)."""
-
-    VIEW = "view"
-    BORROW = "borrow"
-    COPY = "copy"
-
-
-class LoanMode(StrEnum):
-    ON_SITE = "on_site"
-    TAKE_OUT = "take_out"
-
-
-class DueMode(StrEnum):
-    """The three ways to count a term (C11)."""
-
-    CALENDAR_DAYS = "calendar_days"
-    SKIP_TO_NEXT_WORKDAY = "skip_to_next_workday"
-    WORKDAYS = "workdays"
-
-
-class DeadlineUnit(StrEnum):
-    """How a filing deadline counts (A1)."""
-
-    CALENDAR_DAYS = "calendar_days"
-    WORKDAYS = "workdays"
-    SAME_DAY = "same_day"
-
-
-class PlaceKind(StrEnum):
-    ROOM = "room"
-    CABINET = "cabinet"
-    SHELF = "shelf"
-    BOX = "box"
-
-
-class Medium(StrEnum):
-    PAPER = "paper"
-    ELECTRONIC = "electronic"
-    BOTH = "both"
-
-
-class ItemForm(StrEnum):
-    ORIGINAL = "original"
-    COPY = "copy"
-
-
-class LabelShape(StrEnum):
-    """Spine (背脊), cover (封面) or sticker (标签)."""
-
-    SPINE = "spine"
-    COVER = "cover"
-    STICKER = "sticker"
-
-
-class PartFor(StrEnum):
-    """Whose files need a part of a checklist (A4)."""
-
-    ALL = "all"
-    ORGANIZATION = "organization"
-    PERSON = "person"
-
-
-class Fault(StrEnum):
-    """What is wrong with a part of a checklist (A4)."""
-
-    MISSING = "missing"
-    COPY_ONLY = "copy_only"
-    TOO_FEW = "too_few"
-    UNSIGNED = "unsigned"
-
-
-class FilingFault(StrEnum):
-    """What a review finds wrong with a paper or a whole file (R-63, R-69)."""
-
-    MISSING = "missing"
-    WRONG = "wrong"
-    ILLEGIBLE = "illegible"
-    UNSIGNED = "unsigned"
-    MISFILED = "misfiled"
-    UNLISTED = "unlisted"
-    OTHER = "other"
-
-
-class Condition(StrEnum):
-    """Condition of paper at issue and return (LN-09)."""
-
-    INTACT = "intact"
-    SOILED = "soiled"
-    WORN = "worn"
-    DAMAGED = "damaged"
-    LOST = "lost"
-
-
-class ReminderStage(StrEnum):
-    """The rungs of the reminder ladder, named after days before or after the due day (C13)."""
-
-    SOON = "t-2"
-    LATE = "t+1"
-    SUPERIOR = "t+3"
-    BLOCKED = "t+7"
-    LOSS = "t+15"
-
-
-class StepRole(StrEnum):
-    """Who a step of a chain names."""
-
-    APPLICANT_HEAD = "applicant_head"
-    OWNER_HEAD = "owner_head"
-    SUPERIOR = "superior"
-    ROLE = "role"
-    PERSON = "person"
-
-
-class StepNeed(StrEnum):
-    ONE = "one"
-    ALL = "all"
-
-
-class Sharing(StrEnum):
-    """Who sees a saved view."""
-
-    OWN = "own"
-    DEPARTMENT = "department"
-    ALL = "all"
-
-
-class CustomerType(StrEnum):
-    """``customer_type`` of FM-01 (CF-40)."""
-
-    BUSINESS = "business"
-    SUPPLIER = "supplier"
-    PARTNER = "partner"
-    SPECIAL_GOV = "special_gov"
-
-
-class ClassTime(StrEnum):
-    """CG-01."""
-
-    OLD = "old"
-    NEW = "new"
-    FUTURE = "future"
-
-
-class ClassTrade(StrEnum):
-    """CG-02."""
-
-    HAS_TRADED = "has_traded"
-    TRADING = "trading"
-    ABOUT_TO_TRADE = "about_to_trade"
-
-
-class Likeness(StrEnum):
-    """What two cards of one customer share (A7)."""
-
-    NAME = "name"
-    PHONE = "phone"
-    IDENTITY = "identity"
-
-
-class Nature(StrEnum):
-    """CG-03."""
-
-    GOVERNMENT = "government"
-    SPECIAL_COMPANY = "special_company"
-    ORDINARY_COMPANY = "ordinary_company"
-    PERSON = "person"
-    TRADE_PARTNER = "trade_partner"
-
-
-class ClassVolume(StrEnum):
-    """CG-04."""
-
-    MAIN = "main"
-    ORDINARY = "ordinary"
-    SPORADIC = "sporadic"
-
-
-class Lifecycle(StrEnum):
-    """CF-41."""
-
-    POTENTIAL = "potential"
-    NOT_PARTNERED = "not_partnered"
-    PARTNERED = "partnered"
-    RETAINED = "retained"
-    LOST = "lost"
-
-
-class ContactRole(StrEnum):
-    OWNER = "owner"
-    MANAGER = "manager"
-    LEGAL_PERSON = "legal_person"
-    BUYER = "buyer"
-    OTHER = "other"
-
-
-class Outcome(StrEnum):
-    """What a line of an import will do."""
-
-    NEW = "new"
-    UPDATE = "update"
-    UNCHANGED = "unchanged"
-    CONFLICT = "conflict"
-    ERROR = "error"
-
-
-class Channel(StrEnum):
-    IN_APP = "in_app"
-    MAIL = "mail"
-    DIGEST = "digest"
+LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
+    Kind: {
+        Kind.APPROVAL: N_("Approval"),
+        Kind.ATTACHMENT: N_("Attachment"),
+        Kind.AUDIT: N_("Audit entry"),
+        Kind.CALENDAR: N_("Work calendar"),
+        Kind.CHAIN: N_("Approval chain"),
+        Kind.COMMENT: N_("Comment"),
+        Kind.CONTACT: N_("Contact"),
+        Kind.COPYING: N_("Copying"),
+        Kind.CUSTOMER: N_("Customer"),
+        Kind.DEFICIENCY: N_("Missing part"),
+        Kind.DELEGATION: N_("Delegation"),
+        Kind.DEPARTMENT: N_("Department"),
+        Kind.EXPORT: N_("Exported sheet"),
+        Kind.FILE: N_("File"),
+        Kind.FILE_CLASS: N_("File class"),
+        Kind.IMPORT: N_("Import"),
+        Kind.ITEM: N_("Item"),
+        Kind.JOB: N_("Background job"),
+        Kind.LOAN: N_("Loan"),
+        Kind.NOTICE: N_("Notice"),
+        Kind.NUMBER: N_("File number"),
+        Kind.PENALTY: N_("Penalty"),
+        Kind.PLACE: N_("Place"),
+        Kind.REPORT: N_("Report"),
+        Kind.REQUEST: N_("Request"),
+        Kind.ROLE: N_("Role"),
+        Kind.ROUTE: N_("Approval route"),
+        Kind.SAVED_VIEW: N_("Saved view"),
+        Kind.SESSION: N_("Signed-in session"),
+        Kind.SETTING: N_("Setting"),
+        Kind.USER: N_("Person"),
+        Kind.VIEWING: N_("Viewing"),
+        Kind.VISITOR: N_("Visitor"),
+        Kind.VOLUME: N_("Volume"),
+        Kind.APPROVAL_TASK: N_("Turn in an approval"),
+        Kind.REQUEST_LINE: N_("File of a request"),
+    },
+}

@@ -3,15 +3,29 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from models.words.kind_labels import KIND_LABELS
-from models.words.permission_labels import PERMISSION_LABELS
-from models.words.state_labels import STATE_LABELS
+from models.words import (
+    access,
+    approvals,
+    customers,
+    files,
+    kinds,
+    lending,
+    people,
+    permissions,
+    platform,
+)
 
 # By type first: equal words of two vocabularies are equal strings (Kind.AUDIT == Duty.AUDIT).
 LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
-    **KIND_LABELS,
-    **STATE_LABELS,
-    **PERMISSION_LABELS,
+    **kinds.LABELS,
+    **permissions.LABELS,
+    **access.LABELS,
+    **platform.LABELS,
+    **people.LABELS,
+    **approvals.LABELS,
+    **customers.LABELS,
+    **files.LABELS,
+    **lending.LABELS,
 }
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from models.words.kinds import FieldRule, Kind, Reach
+from models.words.access import FieldRule, Reach
+from models.words.kinds import Kind
 from models.words.permissions import Permission
 from models.words.text import N_
 

@@ -32,9 +32,10 @@ from models.people import (
     UserRole,
 )
 from models.platform.system import Setting
-from models.words.kinds import Duty, FieldRule, Kind, Reach
+from models.words.access import Duty, FieldRule, Reach
+from models.words.kinds import Kind
+from models.words.people import DelegationState
 from models.words.permissions import Permission
-from models.words.states import DelegationState
 from portal.access.actor import Actor, Stand
 
 WIDTH = list(Reach)

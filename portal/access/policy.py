@@ -8,7 +8,7 @@ from sqlalchemy.orm import object_session
 
 from models.base import Named, Owned
 from models.people import Participation
-from models.words.kinds import Reach
+from models.words.access import Reach
 from models.words.permissions import Permission
 from portal.access.actor import Actor
 from portal.errors import NotAllowed

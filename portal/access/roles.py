@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from models.words.kinds import Duty, FieldRule, Kind, Reach
+from models.words.access import Duty, FieldRule, Reach
+from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from models.approvals import Approval, ApprovalTask
+from models.words.approvals import ApprovalState, TaskState
 from models.words.permissions import Permission as P
-from models.words.states import ApprovalState, TaskState
 from models.words.text import N_
 from portal.access.actor import SYSTEM
 from portal.approvals import approvers

@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from models.approvals import Approval, ApprovalTask
 from models.people import Delegation, Department, Role, RoleGrant, User, UserRole
-from models.words.kinds import Kind, StepNeed, StepRole
+from models.words.approvals import StepNeed, StepRole, TaskState
+from models.words.kinds import Kind
+from models.words.people import DelegationState
 from models.words.permissions import Permission as P
-from models.words.states import DelegationState, TaskState
 from models.words.text import N_
 from portal.access.actor import Actor
 from portal.access.load import actor_for

@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 
 from models.approvals import Chain, Route
 from models.people import Role, User
-from models.words.kinds import Duty, StepRole
+from models.words.access import Duty
+from models.words.approvals import StepRole
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.approvals import rules

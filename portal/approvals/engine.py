@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from models.approvals import Approval, ApprovalTask
 from models.people import Participation
-from models.words.kinds import Kind, Verdict
+from models.words.approvals import ApprovalState, TaskState, Verdict
+from models.words.kinds import Kind
 from models.words.permissions import Permission as P
-from models.words.states import ApprovalState, TaskState
 from models.words.text import N_
 from portal.access.actor import SYSTEM
 from portal.access.holders import holders

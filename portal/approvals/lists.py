@@ -8,9 +8,11 @@ from sqlalchemy.orm import aliased
 from models.approvals import Approval, Chain, Route
 from models.files.records import FileClass
 from models.people import User
-from models.words.kinds import Action, Kind, Secrecy
+from models.words.access import Secrecy
+from models.words.approvals import ApprovalState
+from models.words.kinds import Kind
+from models.words.lending import Action
 from models.words.permissions import Permission as P
-from models.words.states import ApprovalState
 from models.words.text import N_
 from portal.platform.lists.listing import Column, Filter, Listing
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from models.words.kinds import Action, Secrecy
+from models.words.access import Secrecy
+from models.words.lending import Action
 
 
 @dataclass(frozen=True)

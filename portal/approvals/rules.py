@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from models.words.kinds import StepNeed, StepRole, Verdict
+from models.words.approvals import ApprovalState as A
+from models.words.approvals import StepNeed, StepRole, Verdict
+from models.words.approvals import TaskState as T
 from models.words.permissions import Permission as P
-from models.words.states import ApprovalState as A
-from models.words.states import TaskState as T
 from models.words.text import N_
 from portal.errors import Invalid, PortalError, Problems
 from portal.platform.workflow.machine import Machine, Move

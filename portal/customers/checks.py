@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from models.customers import Contact, Customer
-from models.words.kinds import FieldRule, Kind
+from models.words.access import FieldRule
+from models.words.kinds import Kind
 from models.words.text import N_
 from portal import settings
 from portal.customers import rules

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, case, select
 
 from models.customers import Contact, Customer
-from models.words.kinds import FieldRule, Kind
+from models.words.access import FieldRule
+from models.words.customers import CustomerState
+from models.words.kinds import Kind
 from models.words.permissions import Permission as P
-from models.words.states import CustomerState
 from models.words.text import N_
 from portal.access.policy import visible
 from portal.errors import Conflict

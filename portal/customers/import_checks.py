@@ -7,9 +7,10 @@ there already or stands twice in the file is told: first come, first served.
 from collections.abc import Mapping
 from typing import Any
 
-from models.words.kinds import Kind, Outcome
+from models.words.customers import CustomerState
+from models.words.kinds import Kind
 from models.words.permissions import Permission as P
-from models.words.states import CustomerState
+from models.words.platform import Outcome
 from models.words.text import N_
 from portal.customers import rules
 from portal.customers.import_fields import CONTACT, NUMBER, OWNER

@@ -1,13 +1,13 @@
 """The columns a customer list can have, and their headings in offices (FM-01, FM-02, R-42)."""
 
-from models.words.kinds import (
+from models.words.access import Secrecy
+from models.words.customers import (
     ClassTime,
     ClassTrade,
     ClassVolume,
     CustomerType,
     Lifecycle,
     Nature,
-    Secrecy,
 )
 from models.words.text import N_
 from portal.platform.imports.rules import ID, REVISION, Field

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import select
 
 from models.customers import Contact, Customer
+from models.words.customers import CustomerState
 from models.words.permissions import Permission as P
-from models.words.states import CustomerState
 from portal.access.policy import visible
 from portal.customers.import_fields import CONTACT, NUMBER
 from portal.customers.import_rows import CARD_FIELDS

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import select
 
 from models.people import User
-from models.words.kinds import FieldRule, Kind
+from models.words.access import FieldRule
+from models.words.kinds import Kind
 from models.words.labels import label
 from models.words.text import N_
 from portal.customers import rules

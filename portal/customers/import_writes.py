@@ -9,8 +9,9 @@ from sqlalchemy.orm import selectinload
 
 from models.customers import Customer
 from models.files.records import CustomerFile
-from models.words.kinds import Kind, Outcome
+from models.words.kinds import Kind
 from models.words.permissions import Permission as P
+from models.words.platform import Outcome
 from models.words.text import N_
 from portal.access.policy import visible
 from portal.customers import cards as customers

@@ -4,7 +4,8 @@ from sqlalchemy import select
 
 from models.customers import Contact, Customer
 from models.people import User
-from models.words.kinds import FieldRule, Kind
+from models.words.access import FieldRule
+from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.customers.rules import CARD, CONTACT, CUSTOMER

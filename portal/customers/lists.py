@@ -9,18 +9,19 @@ from sqlalchemy.orm import aliased
 from models.customers import Contact, Customer
 from models.files.records import CustomerFile
 from models.people import Department, User
-from models.words.kinds import (
+from models.words.access import Secrecy
+from models.words.customers import (
     ClassTime,
     ClassTrade,
     ClassVolume,
+    CustomerState,
     CustomerType,
-    Kind,
     Lifecycle,
     Nature,
-    Secrecy,
 )
+from models.words.files import FileLife
+from models.words.kinds import Kind
 from models.words.permissions import Permission as P
-from models.words.states import CustomerState, FileLife
 from models.words.text import N_
 from portal.customers.rules import CARD, CONTACT
 from portal.platform.lists.listing import Column, Filter, Listing

@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import update
 
 from models.customers import Customer
+from models.words.customers import CustomerState
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
-from models.words.states import CustomerState
 from models.words.text import N_
 from portal.customers.checks import MOST_CONTACTS, check_edit, required_fields
 from portal.customers.rules import BLOCKS, CARD, CUSTOMER

@@ -7,9 +7,9 @@ from sqlalchemy import func, select
 from models.customers import Contact, Customer
 from models.files.records import CustomerFile
 from models.people import Department, User
+from models.words.customers import CustomerState
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
-from models.words.states import CustomerState
 from models.words.text import N_
 from portal.access.policy import visible
 from portal.customers.rules import MASKS

@@ -6,7 +6,8 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
 
-from models.words.kinds import (
+from models.words.access import Secrecy
+from models.words.customers import (
     ClassTime,
     ClassTrade,
     ClassVolume,
@@ -14,10 +15,9 @@ from models.words.kinds import (
     CustomerType,
     Lifecycle,
     Nature,
-    Secrecy,
 )
+from models.words.customers import CustomerState as S
 from models.words.permissions import Permission as P
-from models.words.states import CustomerState as S
 from models.words.text import N_
 from portal.customers import identifiers
 from portal.errors import Invalid, PortalError

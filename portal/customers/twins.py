@@ -9,9 +9,10 @@ from sqlalchemy import func, literal, select, union_all
 from models.customers import Customer
 from models.people import Department, User
 from models.types import word
-from models.words.kinds import FieldRule, Kind, Likeness
+from models.words.access import FieldRule
+from models.words.customers import CustomerState, Likeness
+from models.words.kinds import Kind
 from models.words.permissions import Permission as P
-from models.words.states import CustomerState
 from models.words.text import N_
 from portal.access.holders import holders
 from portal.access.load import actor_for

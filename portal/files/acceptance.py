@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from models.files.records import CustomerFile, FileClass
 from models.people import Department
-from models.words.kinds import Kind, Medium
-from models.words.states import FileLife
+from models.words.files import FileLife, Medium
+from models.words.kinds import Kind
 from models.words.text import N_
 from portal.errors import Invalid
 from portal.files import custody, deficiencies, rules

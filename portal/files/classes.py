@@ -7,7 +7,10 @@ from sqlalchemy import select
 
 from models.files.records import FileClass
 from models.people import Role, RoleGrant
-from models.words.kinds import DeadlineUnit, Kind, LoanMode, StepRole
+from models.words.approvals import StepRole
+from models.words.files import DeadlineUnit
+from models.words.kinds import Kind
+from models.words.lending import LoanMode
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.access.holders import holders

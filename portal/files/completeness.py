@@ -3,9 +3,9 @@
 from sqlalchemy import select
 
 from models.files.deficiencies import Deficiency, Penalty
+from models.words.files import DeficiencyState
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
-from models.words.states import DeficiencyState
 from models.words.text import N_
 from portal import settings
 from portal.access.holders import holders

@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from models.words.kinds import Fault, ItemForm, Nature, PartFor
+from models.words.customers import Nature
+from models.words.files import DeficiencyState as D
+from models.words.files import Fault, ItemForm, PartFor
+from models.words.files import PenaltyState as S
 from models.words.permissions import Permission as P
-from models.words.states import DeficiencyState as D
-from models.words.states import PenaltyState as S
 from models.words.text import N_
 from portal.platform.calendar.rules import Calendar
 from portal.platform.workflow.machine import Machine, Move

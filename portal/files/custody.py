@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from models.files.places import Place
 from models.files.records import CustomerFile, Placement
 from models.people import User
-from models.words.states import Custody, FileLife
+from models.words.files import Custody, FileLife
 from models.words.text import N_
 from portal.errors import Invalid
 from portal.files.rules import CUSTODY, FILE_LIFE

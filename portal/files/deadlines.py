@@ -3,8 +3,8 @@
 from sqlalchemy import select
 
 from models.files.records import CustomerFile, FileClass
-from models.words.kinds import DeadlineUnit, Kind
-from models.words.states import FileLife
+from models.words.files import DeadlineUnit, FileLife
+from models.words.kinds import Kind
 from portal.events import Saved
 from portal.files import rules
 from portal.files.rules import HERE

@@ -9,8 +9,8 @@ from models.customers import Customer
 from models.files.deficiencies import Deficiency, Penalty
 from models.files.records import CustomerFile, Item
 from models.people import User
+from models.words.files import DeficiencyState, PenaltyState
 from models.words.kinds import Kind
-from models.words.states import DeficiencyState, PenaltyState
 from portal import settings
 from portal.events import Saved
 from portal.files import completeness_rules as rules

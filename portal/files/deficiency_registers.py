@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from models.files.deficiencies import Deficiency, Penalty
 from models.files.records import CustomerFile
 from models.people import Department, User
-from models.words.kinds import Fault, Kind
+from models.words.files import DeficiencyState, Fault, FileLife, PenaltyState
+from models.words.kinds import Kind
 from models.words.permissions import Permission as P
-from models.words.states import DeficiencyState, FileLife, PenaltyState
 from models.words.text import N_
 from portal.access.policy import visible
 from portal.files.deficiencies import UNCURED

@@ -8,9 +8,11 @@ from sqlalchemy import select
 from models.customers import Customer
 from models.files.records import CustomerFile, FileClass
 from models.people import User
-from models.words.kinds import Kind, Medium, Secrecy
+from models.words.access import Secrecy
+from models.words.customers import CustomerState
+from models.words.files import FileLife, Medium
+from models.words.kinds import Kind
 from models.words.permissions import Permission as P
-from models.words.states import CustomerState, FileLife
 from models.words.text import N_
 from portal.access.policy import can, visible
 from portal.errors import Conflict, IllegalMove, Invalid, PortalError, Problems

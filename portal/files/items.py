@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import func, select
 
 from models.files.records import CustomerFile, Item, Volume
-from models.words.kinds import ItemForm, Kind
+from models.words.files import FileLife, ItemForm
+from models.words.kinds import Kind
 from models.words.permissions import Permission as P
-from models.words.states import FileLife
 from models.words.text import N_
 from portal.errors import IllegalMove, Invalid, PortalError, Problems
 from portal.events import Done

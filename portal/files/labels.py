@@ -10,9 +10,10 @@ from sqlalchemy import Select, func, select, update
 from models.customers import Customer
 from models.files.places import Place
 from models.files.records import CustomerFile, FileClass, Item, Volume
-from models.words.kinds import Kind, LabelShape, Secrecy
+from models.words.access import Secrecy
+from models.words.files import FileLife, LabelShape
+from models.words.kinds import Kind
 from models.words.permissions import Permission as P
-from models.words.states import FileLife
 from models.words.text import N_
 from portal.access.policy import visible
 from portal.errors import IllegalMove, Invalid, NotFound

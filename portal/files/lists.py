@@ -10,9 +10,12 @@ from models.files.places import Place
 from models.files.records import CustomerFile, FileClass, NumberCounter, NumberEntry, Placement
 from models.lending.loans import Loan
 from models.people import Department, User
-from models.words.kinds import DeadlineUnit, Kind, Medium, Secrecy
+from models.words.access import Secrecy
+from models.words.files import Custody, DeadlineUnit, FileLife, Medium
+from models.words.kinds import Kind
+from models.words.lending import OPEN_LOANS
 from models.words.permissions import Permission as P
-from models.words.states import OPEN_LOANS, Custody, FileLife, NumberState
+from models.words.platform import NumberState
 from models.words.text import N_
 from portal.files.deficiencies import UNCURED
 from portal.platform.lists.listing import Column, Filter, Listing

@@ -3,9 +3,9 @@
 from sqlalchemy import select
 
 from models.files.records import CustomerFile, Placement
+from models.words.files import Custody
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
-from models.words.states import Custody
 from models.words.text import N_
 from portal.errors import IllegalMove
 from portal.events import Saved

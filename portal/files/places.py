@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 from models.files.places import Place
 from models.files.records import CustomerFile
 from models.people import User
-from models.words.kinds import Kind, PlaceKind
+from models.words.files import Custody, PlaceKind
+from models.words.kinds import Kind
 from models.words.permissions import Permission as P
-from models.words.states import Custody
 from models.words.text import N_
 from portal.errors import IllegalMove, Invalid, PortalError, Problems
 from portal.events import Saved

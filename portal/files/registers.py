@@ -10,8 +10,8 @@ from models.customers import Customer
 from models.files.places import Place
 from models.files.records import CustomerFile, FileClass, Item, NumberEntry
 from models.people import User
+from models.words.files import FileLife
 from models.words.permissions import Permission as P
-from models.words.states import FileLife
 from models.words.text import N_
 from portal.access.policy import visible
 from portal.platform.sheets.register import PERIOD, Col, Param, Params, Report, day, within

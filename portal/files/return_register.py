@@ -11,10 +11,9 @@ from sqlalchemy import select
 from models.files.deficiencies import FileReturn
 from models.files.records import CustomerFile
 from models.people import Department, User
-from models.words.kinds import FilingFault
+from models.words.files import FileLife, FilingFault
 from models.words.labels import label
 from models.words.permissions import Permission as P
-from models.words.states import FileLife
 from models.words.text import N_
 from portal.access.policy import visible
 from portal.files.return_rules import in_a_row

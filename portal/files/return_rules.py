@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from models.words.kinds import FilingFault
+from models.words.files import FilingFault
 from models.words.labels import label
 from models.words.text import N_
 from portal.errors import Invalid, PortalError

@@ -4,7 +4,8 @@ from sqlalchemy import select
 
 from models.files.records import CustomerFile
 from models.people import Role, User, UserRole
-from models.words.kinds import Kind, StepRole
+from models.words.approvals import StepRole
+from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.access.holders import holders

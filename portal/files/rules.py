@@ -4,10 +4,10 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from models.words.kinds import DeadlineUnit
+from models.words.files import Custody as C
+from models.words.files import DeadlineUnit
+from models.words.files import FileLife as L
 from models.words.permissions import Permission as P
-from models.words.states import Custody as C
-from models.words.states import FileLife as L
 from models.words.text import N_
 from portal.errors import NotAllowed
 from portal.platform.workflow.machine import Machine, Move

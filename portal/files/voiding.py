@@ -5,9 +5,10 @@ from sqlalchemy import select
 from models.files.records import CustomerFile
 from models.lending.loans import Loan
 from models.lending.requests import RequestLine
+from models.words.files import Custody, FileLife
 from models.words.kinds import Kind
+from models.words.lending import OPEN_LOANS, LineState
 from models.words.permissions import Permission as P
-from models.words.states import OPEN_LOANS, Custody, FileLife, LineState
 from models.words.text import N_
 from portal.access.policy import can
 from portal.errors import Conflict, IllegalMove, Invalid, NotAllowed

@@ -4,8 +4,8 @@ from sqlalchemy import and_, or_, select
 
 from models.lending.loans import Loan
 from models.lending.requests import AccessRequest, RequestLine, Viewing
-from models.words.kinds import Action, Kind
-from models.words.states import LineState, ViewingState
+from models.words.kinds import Kind
+from models.words.lending import Action, LineState, ViewingState
 from models.words.text import N_
 from portal.errors import NotAllowed
 from portal.events import Done

@@ -7,8 +7,8 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from models.lending.requests import AccessRequest, Copying, RequestLine, Viewing
+from models.words.lending import CopyState, LineState, RequestState, ViewingState
 from models.words.permissions import Permission as P
-from models.words.states import CopyState, LineState, RequestState, ViewingState
 from portal.access.policy import visible
 from portal.work import Work
 

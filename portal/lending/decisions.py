@@ -8,9 +8,11 @@ from sqlalchemy import func, select
 
 from models.approvals import Approval
 from models.lending.requests import AccessRequest, RequestLine
-from models.words.kinds import Action, Kind, Verdict
+from models.words.approvals import Verdict
+from models.words.files import Custody
+from models.words.kinds import Kind
+from models.words.lending import Action, LineState, RequestState
 from models.words.permissions import Permission as P
-from models.words.states import Custody, LineState, RequestState
 from models.words.text import N_
 from portal.approvals import approvers
 from portal.approvals import engine as approvals

@@ -6,9 +6,10 @@ from sqlalchemy import select
 
 from models.lending.loans import Loan
 from models.lending.requests import AccessRequest, Copying, RequestLine, Viewing
-from models.words.kinds import Action, Condition, Kind, LoanMode
+from models.words.files import Custody
+from models.words.kinds import Kind
+from models.words.lending import Action, Condition, LineState, LoanMode
 from models.words.permissions import Permission as P
-from models.words.states import Custody, LineState
 from models.words.text import N_
 from portal.access.load import actor_for
 from portal.access.policy import can

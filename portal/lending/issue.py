@@ -8,10 +8,10 @@ from models.files.records import CustomerFile
 from models.lending.loans import Loan, SearchLog
 from models.lending.requests import AccessRequest, RequestLine
 from models.people import User
-from models.words.kinds import Action, Condition, Kind, LoanMode
+from models.words.kinds import Kind
+from models.words.lending import Action, Condition, LineState, LoanMode
 from models.words.permissions import Permission
 from models.words.permissions import Permission as P
-from models.words.states import LineState
 from models.words.text import N_
 from portal import settings
 from portal.access.holders import holders

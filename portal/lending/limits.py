@@ -6,7 +6,7 @@ from sqlalchemy import and_, func, or_, select
 
 from models.lending.loans import Loan
 from models.lending.requests import RequestLine
-from models.words.states import OPEN_LOANS, LineState
+from models.words.lending import OPEN_LOANS, LineState
 from portal import settings
 from portal.lending import rules
 from portal.work import Work

@@ -7,9 +7,10 @@ from sqlalchemy import select
 
 from models.files.records import CustomerFile
 from models.lending.requests import AccessRequest, RequestLine
+from models.words.files import Custody, FileLife
 from models.words.kinds import Kind
+from models.words.lending import LineState, RequestState
 from models.words.permissions import Permission as P
-from models.words.states import Custody, FileLife, LineState, RequestState
 from models.words.text import N_
 from portal import settings
 from portal.access.actor import SYSTEM

@@ -9,9 +9,9 @@ from models.files.records import CustomerFile
 from models.lending.loans import Loan, Reminder
 from models.lending.requests import AccessRequest
 from models.people import Department, User
-from models.words.kinds import Condition, Kind, LoanMode
+from models.words.kinds import Kind
+from models.words.lending import Condition, LoanMode, LoanState
 from models.words.permissions import Permission as P
-from models.words.states import LoanState
 from models.words.text import N_
 from portal.lending import flags as loan_flags
 from portal.lending import rules

@@ -9,8 +9,8 @@ from models.files.records import CustomerFile
 from models.lending.loans import Loan, SearchLog
 from models.people import User
 from models.words.kinds import Kind
+from models.words.lending import LoanState
 from models.words.permissions import Permission as P
-from models.words.states import LoanState
 from models.words.text import N_
 from portal import settings
 from portal.access.holders import holders

@@ -5,9 +5,10 @@ from sqlalchemy import select
 from models.files.records import CustomerFile
 from models.lending.requests import RequestLine
 from models.people import User
+from models.words.files import Custody
 from models.words.kinds import Kind
+from models.words.lending import LineState
 from models.words.permissions import Permission as P
-from models.words.states import Custody, LineState
 from models.words.text import N_
 from portal.access.holders import holders
 from portal.errors import IllegalMove, Invalid

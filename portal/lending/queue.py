@@ -4,9 +4,10 @@ from sqlalchemy import select
 
 from models.lending.loans import Loan
 from models.lending.requests import RequestLine
+from models.words.files import Custody
 from models.words.kinds import Kind
+from models.words.lending import OPEN_LOANS, LineState
 from models.words.permissions import Permission as P
-from models.words.states import OPEN_LOANS, Custody, LineState
 from portal.events import Moved
 from portal.lending import lines
 from portal.platform.notices import outbox as notices

@@ -13,7 +13,9 @@ from models.lending.loans import Loan, Reminder
 from models.lending.requests import AccessRequest
 from models.lending.signatures import Signature
 from models.people import Department, User
-from models.words.kinds import Kind, ReminderStage, Verdict
+from models.words.approvals import Verdict
+from models.words.kinds import Kind
+from models.words.lending import ReminderStage
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.access.policy import visible

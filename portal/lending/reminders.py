@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 
 from models.lending.loans import Loan, Reminder
-from models.words.kinds import Kind, ReminderStage
+from models.words.kinds import Kind
+from models.words.lending import ReminderStage
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.access.holders import holders

@@ -6,9 +6,10 @@ from sqlalchemy import select
 
 from models.lending.loans import Loan, Renewal
 from models.lending.requests import AccessRequest, RequestLine
-from models.words.kinds import Action, Kind, Verdict
+from models.words.approvals import Verdict
+from models.words.kinds import Kind
+from models.words.lending import Action, LineState
 from models.words.permissions import Permission as P
-from models.words.states import LineState
 from models.words.text import N_
 from portal.approvals import chains
 from portal.approvals.engine import Subject

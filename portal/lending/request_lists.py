@@ -8,9 +8,9 @@ from sqlalchemy.orm import aliased
 from models.files.records import CustomerFile
 from models.lending.requests import AccessRequest, Copying, RequestLine, Viewing
 from models.people import Department, User
-from models.words.kinds import Action, Kind
+from models.words.kinds import Kind
+from models.words.lending import Action, CopyState, RequestState, ViewingState
 from models.words.permissions import Permission as P
-from models.words.states import CopyState, RequestState, ViewingState
 from models.words.text import N_
 from portal.platform.lists.listing import Column, Filter, Listing
 from portal.work import Work

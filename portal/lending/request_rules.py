@@ -4,12 +4,13 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from models.words.kinds import Action, LoanMode, Secrecy
+from models.words.access import Secrecy
+from models.words.lending import Action, LoanMode
+from models.words.lending import CopyState as C
+from models.words.lending import LineState as L
+from models.words.lending import RequestState as R
+from models.words.lending import ViewingState as V
 from models.words.permissions import Permission as P
-from models.words.states import CopyState as C
-from models.words.states import LineState as L
-from models.words.states import RequestState as R
-from models.words.states import ViewingState as V
 from models.words.text import N_
 from portal.errors import Invalid, PortalError
 from portal.platform.workflow.machine import Machine, Move

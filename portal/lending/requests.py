@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from models.files.records import CustomerFile
 from models.lending.requests import AccessRequest, RequestLine
-from models.words.kinds import Action, Kind, LoanMode
+from models.words.files import Custody, FileLife
+from models.words.kinds import Kind
+from models.words.lending import Action, LoanMode, RequestState
 from models.words.permissions import Permission as P
-from models.words.states import Custody, FileLife, RequestState
 from models.words.text import N_
 from portal import settings
 from portal.approvals import chains

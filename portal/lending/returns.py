@@ -3,9 +3,9 @@
 from decimal import Decimal
 
 from models.lending.loans import Loan
-from models.words.kinds import Condition, Kind
+from models.words.kinds import Kind
+from models.words.lending import Condition, LoanState
 from models.words.permissions import Permission as P
-from models.words.states import LoanState
 from models.words.text import N_
 from portal.access.holders import holders
 from portal.errors import IllegalMove, Invalid

@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from models.words.kinds import Condition, ReminderStage, Secrecy
+from models.words.access import Secrecy
+from models.words.lending import Condition, ReminderStage
+from models.words.lending import LoanState as S
 from models.words.permissions import Permission as P
-from models.words.states import LoanState as S
 from models.words.text import N_
 from portal.errors import Invalid
 from portal.platform.workflow.machine import Machine, Move

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from models.lending.requests import AccessRequest
 from models.lending.signatures import Signature
 from models.words.kinds import Kind
-from models.words.signing import SignedBy
+from models.words.lending import SignedBy
 from models.words.text import N_
 from portal.errors import Invalid
 from portal.events import Done

@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from models.lending.requests import Viewing
 from models.words.kinds import Kind
+from models.words.lending import ViewingState
 from models.words.permissions import Permission as P
-from models.words.states import ViewingState
 from models.words.text import N_
 from portal import settings
 from portal.access.holders import holders

@@ -14,9 +14,10 @@ from models.customers import Customer
 from models.files.records import Attachment, CustomerFile, Item
 from models.lending.loans import Loan
 from models.lending.requests import AccessRequest
-from models.words.kinds import Kind, Secrecy
+from models.words.access import Secrecy
+from models.words.files import FileLife
+from models.words.kinds import Kind
 from models.words.permissions import Permission as P
-from models.words.states import FileLife
 from models.words.text import N_
 from portal import settings
 from portal.access.policy import can

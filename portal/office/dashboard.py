@@ -12,8 +12,8 @@ from sqlalchemy import case, func, select
 from models.files.records import CustomerFile, FileClass
 from models.lending.loans import Loan
 from models.people import Department
+from models.words.files import Custody, FileLife
 from models.words.permissions import Permission as P
-from models.words.states import Custody, FileLife
 from models.words.text import N_
 from portal.access.policy import can, visible
 from portal.customers.lists import CUSTOMERS

@@ -12,8 +12,9 @@ from models.files.records import CustomerFile
 from models.lending.loans import Loan
 from models.people import User
 from models.platform.system import Digest, Dispatch, Notice
-from models.words.kinds import Channel
-from models.words.states import ApprovalState, DeficiencyState, NoticeState, TaskState
+from models.words.approvals import ApprovalState, TaskState
+from models.words.files import DeficiencyState
+from models.words.platform import Channel, NoticeState
 from models.words.text import N_
 from portal.lending import flags as loan_flags
 from portal.office import topics

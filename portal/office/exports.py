@@ -10,7 +10,7 @@ from sqlalchemy import select
 from models.platform.system import Export
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
-from models.words.states import ExportState
+from models.words.platform import ExportState
 from models.words.text import N_
 from portal import settings
 from portal.errors import Conflict, Invalid, PortalError

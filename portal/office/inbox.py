@@ -9,8 +9,8 @@ from sqlalchemy.orm import joinedload
 from models.approvals import Approval, ApprovalTask
 from models.lending.requests import AccessRequest
 from models.platform.system import Notice
+from models.words.approvals import ApprovalState, TaskState
 from models.words.permissions import Permission as P
-from models.words.states import ApprovalState, TaskState
 from portal.access.policy import can
 from portal.lending.request_rules import OPEN_STATES
 from portal.work import Work

@@ -8,7 +8,7 @@ from models.people import User
 from models.platform.system import Job
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
-from models.words.states import JobState
+from models.words.platform import JobState
 from models.words.tasks import TASKS
 from models.words.text import N_
 from portal.platform.lists.listing import Column, Filter, Listing

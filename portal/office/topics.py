@@ -11,7 +11,8 @@ from models.files.records import CustomerFile
 from models.lending.loans import Loan
 from models.people import UserRole
 from models.platform.system import Notice
-from models.words.states import DeficiencyState, FileLife, LoanState
+from models.words.files import DeficiencyState, FileLife
+from models.words.lending import LoanState
 from models.words.tasks import task_label
 from models.words.text import N_
 from portal.files.return_rules import lines

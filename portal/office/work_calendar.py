@@ -8,8 +8,8 @@ from sqlalchemy import delete, select
 
 from models.lending.loans import CalendarYear, Loan, WorkDay
 from models.words.kinds import Kind
+from models.words.lending import LoanState
 from models.words.permissions import Permission as P
-from models.words.states import LoanState
 from models.words.text import N_
 from portal.access.holders import holders
 from portal.errors import Invalid

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from models.words.people import DelegationState as S
 from models.words.permissions import Permission as P
-from models.words.states import DelegationState as S
 from models.words.text import N_
 from portal.platform.workflow.machine import Machine, Move
 

@@ -7,8 +7,8 @@ from sqlalchemy import or_, select
 
 from models.people import Delegation, Participation, User
 from models.words.kinds import Kind
+from models.words.people import DelegationState
 from models.words.permissions import Permission as P
-from models.words.states import DelegationState
 from models.words.text import N_
 from portal.errors import Invalid, PortalError, Problems
 from portal.events import Done, Saved

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from models.words.kinds import Duty
+from models.words.access import Duty
 from models.words.permissions import Permission
 from models.words.text import N_
 

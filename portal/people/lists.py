@@ -5,8 +5,8 @@ from sqlalchemy.orm import aliased
 
 from models.people import Delegation, Department, Role, User, UserRole
 from models.words.kinds import Kind
+from models.words.people import DelegationState
 from models.words.permissions import Permission as P
-from models.words.states import DelegationState
 from models.words.text import N_
 from portal.platform.lists.listing import Column, Filter, Listing
 from portal.work import Work

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from models.people import Role, User, UserRole
-from models.words.kinds import Duty
+from models.words.access import Duty
 from models.words.text import N_
 from portal.errors import NotAllowed
 from portal.work import Work

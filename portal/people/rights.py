@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from models.people import Department, Role, RoleGrant, User, UserRole
-from models.words.kinds import Reach
+from models.words.access import Reach
 from models.words.permissions import Permission
 from models.words.permissions import Permission as P
 from portal.work import Work

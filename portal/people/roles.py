@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Mapping
 from sqlalchemy import delete, select
 
 from models.people import Department, Role, RoleFieldRule, RoleGrant, User, UserRole
-from models.words.kinds import Duty, FieldRule, Kind, Reach
+from models.words.access import Duty, FieldRule, Reach
+from models.words.kinds import Kind
 from models.words.permissions import Permission
 from models.words.permissions import Permission as P
 from models.words.text import N_

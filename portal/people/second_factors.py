@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.people import SecondFactor
-from models.words.kinds import Duty
+from models.words.access import Duty
 from portal import settings
 from portal.access.actor import Actor
 from portal.access.roles import ROLES

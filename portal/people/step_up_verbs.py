@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from models.people import LoginAttempt, LoginSession, User
 from models.words.kinds import Kind
-from models.words.signing import SignedBy
+from models.words.lending import SignedBy
 from models.words.text import N_
 from portal import settings
 from portal.errors import Invalid, NotAllowed

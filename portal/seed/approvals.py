@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy import select
 
 from models.approvals import Chain, Route
-from models.words.kinds import Secrecy, StepNeed, StepRole
+from models.words.access import Secrecy
+from models.words.approvals import StepNeed, StepRole
 from portal.approvals import chain_editing as chains
 from portal.work import Work
 

@@ -8,7 +8,7 @@ from models.customers import Customer
 from models.files.deficiencies import Deficiency
 from models.files.places import Place
 from models.files.records import CustomerFile, FileClass
-from models.words.kinds import ItemForm, PlaceKind
+from models.words.files import ItemForm, PlaceKind
 from models.words.permissions import Permission as P
 from portal.files import acceptance, completeness, deficiencies, items
 from portal.files import filing as files

@@ -13,7 +13,8 @@ from models.files.places import Place
 from models.files.records import CustomerFile, FileClass
 from models.people import User
 from models.platform.system import Setting
-from models.words.kinds import ItemForm, PlaceKind, Secrecy
+from models.words.access import Secrecy
+from models.words.files import ItemForm, PlaceKind
 from models.words.permissions import Permission as P
 from portal.config import Config
 from portal.customers import cards as customers

@@ -7,7 +7,9 @@ from sqlalchemy import select
 
 from models.files.places import Place
 from models.files.records import FileClass
-from models.words.kinds import DeadlineUnit, LoanMode, PlaceKind, Secrecy
+from models.words.access import Secrecy
+from models.words.files import DeadlineUnit, PlaceKind
+from models.words.lending import LoanMode
 from portal.files import classes as file_classes
 from portal.files import places
 from portal.work import Work

@@ -3,7 +3,8 @@
 from random import Random
 from typing import Any
 
-from models.words.kinds import (
+from models.words.access import Secrecy
+from models.words.customers import (
     ClassTime,
     ClassTrade,
     ClassVolume,
@@ -11,7 +12,6 @@ from models.words.kinds import (
     CustomerType,
     Lifecycle,
     Nature,
-    Secrecy,
 )
 from portal.customers import identifiers
 from portal.errors import PortalError

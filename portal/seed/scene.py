@@ -10,7 +10,7 @@ from random import Random
 
 from sqlalchemy.orm import Session
 
-from models.words.signing import SignedBy
+from models.words.lending import SignedBy
 from portal.access.actor import SYSTEM
 from portal.access.load import actor_for
 from portal.config import Config

@@ -11,8 +11,10 @@ from models.approvals import ApprovalTask
 from models.files.records import CustomerFile
 from models.lending.requests import AccessRequest, RequestLine
 from models.people import User
-from models.words.kinds import Action, Condition, LoanMode, Secrecy, Verdict
-from models.words.states import Custody, LineState, TaskState
+from models.words.access import Secrecy
+from models.words.approvals import TaskState, Verdict
+from models.words.files import Custody
+from models.words.lending import Action, Condition, LineState, LoanMode
 from portal.lending import decisions, desk, requests, returns
 from portal.lending.requests import Ask
 from portal.seed.scene import Scene, Story, signed

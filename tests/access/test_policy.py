@@ -11,7 +11,7 @@ from models.customers import Customer
 from models.files.records import CustomerFile
 from models.people import Delegation, Department, Participation, User
 from models.platform.system import Export, SavedView, Setting
-from models.words.kinds import Reach
+from models.words.access import Reach
 from models.words.permissions import Permission
 from portal.access.actor import SYSTEM
 from portal.access.load import actor_for, signed_in

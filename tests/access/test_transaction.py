@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from models.people import Delegation, Department, User
 from models.platform.system import AuditEntry, SavedView
 from models.words.kinds import Kind
-from models.words.states import DelegationState
+from models.words.people import DelegationState
 from portal.errors import Conflict, Invalid, NotAllowed
 from portal.events import Done
 from portal.platform.audit import chain as audit

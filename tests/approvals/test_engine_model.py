@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from models.approvals import Approval, ApprovalTask
-from models.words.kinds import Kind, StepNeed, StepRole, Verdict
-from models.words.states import ApprovalState, TaskState
+from models.words.approvals import ApprovalState, StepNeed, StepRole, TaskState, Verdict
+from models.words.kinds import Kind
 from portal.approvals import acts as approval_acts
 from portal.approvals import engine as approvals
 from portal.approvals.engine import Plan, Subject

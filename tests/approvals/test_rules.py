@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.words.kinds import Action, Secrecy, StepNeed, StepRole, Verdict
-from models.words.states import TaskState as T
+from models.words.access import Secrecy
+from models.words.approvals import StepNeed, StepRole, Verdict
+from models.words.approvals import TaskState as T
+from models.words.lending import Action
 from portal.approvals import routing_rules as routing
 from portal.approvals import rules as approval
 from portal.approvals.routing_rules import Rule, Want

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from models.customers import Customer
 from models.platform.system import Export
-from models.words.kinds import FieldRule, Kind
+from models.words.access import FieldRule
+from models.words.kinds import Kind
 from portal.customers import cards as customers
 from portal.office import intake
 from portal.people import accounts as people

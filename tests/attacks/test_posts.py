@@ -9,7 +9,8 @@ from sqlalchemy import select
 from models.customers import Customer
 from models.files.records import Attachment, CustomerFile
 from models.people import User
-from models.words.states import CustomerState, FileLife
+from models.words.customers import CustomerState
+from models.words.files import FileLife
 from portal.platform.storage.bytes import Storage
 from tests.customers.test_screens import CARD, WORDS, fresh_form
 from tests.shell.test_permissions import address, wanted

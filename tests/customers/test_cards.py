@@ -9,9 +9,10 @@ from models.customers import Customer
 from models.files.records import NumberEntry
 from models.people import User
 from models.platform.system import AuditEntry, Notice
-from models.words.kinds import FieldRule, Kind, Nature
+from models.words.access import FieldRule
+from models.words.customers import CustomerState, Nature
+from models.words.kinds import Kind
 from models.words.permissions import Permission as P
-from models.words.states import CustomerState
 from portal.customers import cards as customers
 from portal.customers import keeping
 from portal.customers.duplicates import LooksKnown, duplicates

@@ -14,8 +14,9 @@ from models.customers import Customer
 from models.files.records import NumberCounter, NumberEntry
 from models.platform.imports import ImportBatch, ImportRow
 from models.platform.system import AuditEntry
-from models.words.kinds import Kind, Outcome
-from models.words.states import CustomerState, ImportState
+from models.words.customers import CustomerState
+from models.words.kinds import Kind
+from models.words.platform import ImportState, Outcome
 from portal.customers import cards as customers
 from portal.errors import Conflict, IllegalMove, Invalid, NotAllowed, NotFound, TooLarge
 from portal.office import intake

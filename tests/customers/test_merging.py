@@ -9,8 +9,10 @@ from sqlalchemy import select
 from models.customers import Customer
 from models.files.records import Attachment, CustomerFile, FileClass, NumberEntry
 from models.platform.system import AuditEntry, Notice
-from models.words.kinds import Kind, Secrecy
-from models.words.states import CustomerState, NumberState
+from models.words.access import Secrecy
+from models.words.customers import CustomerState
+from models.words.kinds import Kind
+from models.words.platform import NumberState
 from portal.customers import cards as customers
 from portal.customers import import_checks as customer_intake
 from portal.customers import keeping as customer_keeping

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from models.customers import Customer
-from models.words.states import CustomerState
+from models.words.customers import CustomerState
 from portal.customers import cards as customers
 from portal.customers import twins as customer_twins
 from tests.customers.test_merging import CARD, OTHER, PERSON, SECOND

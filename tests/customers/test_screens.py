@@ -10,9 +10,10 @@ from sqlalchemy import select
 from models.customers import Contact, Customer
 from models.people import RoleFieldRule
 from models.platform.system import AuditEntry
-from models.words.kinds import ContactRole, FieldRule, Kind
+from models.words.access import FieldRule
+from models.words.customers import ContactRole, CustomerState
+from models.words.kinds import Kind
 from models.words.labels import label
-from models.words.states import CustomerState
 from portal.customers import cards as customers
 from portal.office import finding
 from tests.support import make

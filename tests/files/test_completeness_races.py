@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from models.files.deficiencies import Deficiency, Penalty
 from models.files.records import CustomerFile
 from models.platform.system import Setting
+from models.words.files import DeficiencyState
 from models.words.permissions import Permission as P
-from models.words.states import DeficiencyState
 from portal.errors import Conflict, IllegalMove
 from portal.files import acceptance, completeness
 from portal.files.rules import FILE_LIFE

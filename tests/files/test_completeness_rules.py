@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.words.kinds import Fault, ItemForm, Nature, PartFor
+from models.words.customers import Nature
+from models.words.files import Fault, ItemForm, PartFor
 from portal.files.completeness_rules import Gap, Part, gaps, penalty_days, read
 from portal.platform.calendar.rules import Calendar
 

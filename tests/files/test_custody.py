@@ -6,8 +6,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from models.files.records import CustomerFile, Placement
 from models.platform.system import AuditEntry
+from models.words.files import Custody, FileLife
 from models.words.permissions import Permission as P
-from models.words.states import Custody, FileLife
 from portal.errors import IllegalMove, Invalid, NotAllowed
 from portal.files import custody
 from tests.support import make

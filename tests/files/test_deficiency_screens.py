@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from models.files.deficiencies import Deficiency
 from models.files.records import CustomerFile, FileClass
-from models.words.states import DeficiencyState, FileLife
+from models.words.files import DeficiencyState, FileLife
 from tests.support import make
 
 ROW = {

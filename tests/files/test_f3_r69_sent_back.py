@@ -8,9 +8,8 @@ from sqlalchemy import select
 from models.files.deficiencies import FileReturn
 from models.files.records import CustomerFile, Item
 from models.platform.system import AuditEntry, Notice, Setting
-from models.words.kinds import FilingFault
+from models.words.files import FileLife, FilingFault
 from models.words.permissions import Permission as P
-from models.words.states import FileLife
 from portal.errors import IllegalMove, NotAllowed, NotFound, Problems
 from portal.files import acceptance, items, voiding
 from portal.files import filing as files

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.files.deficiencies import FileReturn
 from models.files.records import CustomerFile
-from models.words.states import FileLife
+from models.words.files import FileLife
 from portal.files import filing as files
 from portal.files import items
 from tests.support import make

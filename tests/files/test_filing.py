@@ -7,9 +7,10 @@ from sqlalchemy import select
 
 from models.files.records import CustomerFile, FileClass, NumberEntry, Placement
 from models.platform.system import AuditEntry, Notice
-from models.words.kinds import DeadlineUnit, Medium, StepRole
+from models.words.approvals import StepRole
+from models.words.files import Custody, DeadlineUnit, FileLife, Medium
 from models.words.permissions import Permission as P
-from models.words.states import Custody, FileLife, NumberState
+from models.words.platform import NumberState
 from portal.errors import Conflict, IllegalMove, Invalid, NotAllowed, NotFound, Problems
 from portal.files import acceptance, custody, items, moving, voiding
 from portal.files import classes as file_classes

@@ -7,7 +7,7 @@ from models.customers import Customer
 from models.files.places import Place
 from models.files.records import CustomerFile
 from models.platform.system import AuditEntry
-from models.words.kinds import LabelShape, PlaceKind
+from models.words.files import LabelShape, PlaceKind
 from models.words.permissions import Permission as P
 from portal.customers import cards as customers
 from portal.errors import IllegalMove, Invalid, NotAllowed, NotFound

@@ -8,7 +8,7 @@ from sqlalchemy import event, select
 from models.files.places import Place
 from models.files.records import CustomerFile, FileClass
 from models.platform.system import AuditEntry
-from models.words.kinds import DeadlineUnit, PlaceKind
+from models.words.files import DeadlineUnit, PlaceKind
 from models.words.permissions import Permission as P
 from portal.errors import IllegalMove, Invalid, NotAllowed, Problems
 from portal.files import classes as file_classes

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.words.kinds import DeadlineUnit as U
-from models.words.states import Custody, FileLife
+from models.words.files import Custody, FileLife
+from models.words.files import DeadlineUnit as U
 from portal.errors import Invalid, NotAllowed
 from portal.files import rules
 from portal.platform.calendar.rules import Calendar

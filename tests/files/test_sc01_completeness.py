@@ -11,9 +11,16 @@ from models.files.deficiencies import Deficiency, Penalty
 from models.files.records import CustomerFile, FileClass
 from models.lending.loans import WorkDay
 from models.platform.system import AuditEntry, Notice, Setting
-from models.words.kinds import DeadlineUnit, Fault, ItemForm, Nature
+from models.words.customers import Nature
+from models.words.files import (
+    DeadlineUnit,
+    DeficiencyState,
+    Fault,
+    FileLife,
+    ItemForm,
+    PenaltyState,
+)
 from models.words.permissions import Permission as P
-from models.words.states import DeficiencyState, FileLife, PenaltyState
 from portal.errors import IllegalMove, Invalid, NotAllowed, NotFound, Problems
 from portal.files import acceptance, completeness, deficiencies, items
 from portal.files import classes as file_classes

@@ -5,8 +5,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.files.records import CustomerFile, NumberCounter, NumberEntry
+from models.words.files import Custody
 from models.words.permissions import Permission as P
-from models.words.states import Custody
 from portal.errors import Invalid
 from portal.files import acceptance
 from portal.files.rules import FILE_LIFE

@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session
 from models.files.places import Place
 from models.files.records import Attachment, CustomerFile, FileClass, Item
 from models.people import Department
-from models.words.kinds import PlaceKind
+from models.words.files import FileLife, PlaceKind
 from models.words.permissions import Permission as P
-from models.words.states import FileLife
 from portal.files import acceptance, places, voiding
 from portal.files import filing as files
 from portal.seed.files import seed_files

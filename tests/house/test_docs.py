@@ -15,7 +15,7 @@ LISTS = {
     "models/words/kinds.py",
     "models/words/labels.py",
     "models/words/permissions.py",
-    "models/words/states.py",
+    "models/words/tasks.py",
     "portal/access/roles.py",
     "portal/reactions.py",
     "portal/office/catalog.py",

@@ -8,7 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from models.words.kinds import Action, LoanMode, Secrecy
+from models.words.access import Secrecy
+from models.words.lending import Action, LoanMode
 from models.words.permissions import Permission
 from portal.approvals import rules as approval
 from portal.customers import identifiers

@@ -5,9 +5,9 @@ from sqlalchemy import select
 
 from models.approvals import Approval
 from models.lending.requests import AccessRequest, RequestLine
-from models.words.kinds import Action
-from models.words.states import ApprovalState, RequestState
-from models.words.states import LineState as L
+from models.words.approvals import ApprovalState
+from models.words.lending import Action, RequestState
+from models.words.lending import LineState as L
 from tests.support import asking
 from tests.support.asking import ask, cleared, submitted
 

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from models.files.deficiencies import Deficiency, Penalty
 from models.files.records import CustomerFile, FileClass
-from models.words.kinds import Fault
+from models.words.files import Fault
 from portal.files import deficiencies
 from portal.files.completeness_rules import Gap
 from portal.seed.files import CHECKLIST

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from models.lending.loans import Loan
-from models.words.states import LoanState
+from models.words.lending import LoanState
 from portal.seed.calendar import seed_calendar
 from tests.support import loans
 

@@ -12,8 +12,8 @@ from models.customers import Customer
 from models.files.records import CustomerFile, FileClass
 from models.lending.loans import Loan
 from models.lending.requests import AccessRequest, RequestLine
-from models.words.kinds import Action
-from models.words.states import Custody, FileLife, LoanState, RequestState
+from models.words.files import Custody, FileLife
+from models.words.lending import Action, LoanState, RequestState
 from portal.platform.jobs import queue as jobs
 from tests.support.asking import ask, submitted
 from tests.support.journey import (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.words.kinds import Action
+from models.words.lending import Action
 from tests.support import asking
 from tests.support.asking import ask, cleared, submitted
 

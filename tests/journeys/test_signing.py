@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 
 from models.lending.requests import RequestLine
 from models.lending.signatures import Signature
-from models.words.kinds import Action
+from models.words.lending import Action
 from portal.lending import desk
 from tests.support import asking
 from tests.support.asking import ask

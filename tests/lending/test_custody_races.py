@@ -12,9 +12,9 @@ from models.files.records import CustomerFile
 from models.lending.requests import RequestLine
 from models.lending.signatures import Signature
 from models.platform.system import AuditEntry
-from models.words.kinds import Fault, Kind, PlaceKind
+from models.words.files import Fault, PenaltyState, PlaceKind
+from models.words.kinds import Kind
 from models.words.permissions import Permission as P
-from models.words.states import PenaltyState
 from portal.errors import IllegalMove
 from portal.files import completeness, deficiencies, places
 from portal.files.completeness_rules import Gap

@@ -9,8 +9,9 @@ from models.files.records import CustomerFile, Placement
 from models.lending.requests import RequestLine
 from models.people import User
 from models.platform.system import AuditEntry, Notice
-from models.words.kinds import Action, Kind, LoanMode
-from models.words.states import Custody, LineState, LoanState
+from models.words.files import Custody
+from models.words.kinds import Kind
+from models.words.lending import Action, LineState, LoanMode, LoanState
 from portal.errors import Conflict, IllegalMove, Invalid, NotAllowed
 from portal.lending import issue as lending
 from portal.lending import limits as loan_limits

@@ -8,8 +8,7 @@ from sqlalchemy import select
 
 from models.lending.loans import Loan
 from models.platform.system import AuditEntry
-from models.words.kinds import ReminderStage
-from models.words.states import LoanState
+from models.words.lending import LoanState, ReminderStage
 from portal.lending import reminders, returns, rules
 from tests.support import loans
 from tests.support.one_of_each import PDF

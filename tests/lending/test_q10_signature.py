@@ -7,9 +7,8 @@ from sqlalchemy.exc import DBAPIError
 from models.lending.signatures import Signature
 from models.people import LoginAttempt
 from models.platform.system import AuditEntry
-from models.words.kinds import Action
-from models.words.signing import SignedBy
-from models.words.states import LineState as L
+from models.words.lending import Action, SignedBy
+from models.words.lending import LineState as L
 from portal.errors import Invalid
 from portal.lending import copying, desk
 from portal.lending import signatures as signing

@@ -7,11 +7,11 @@ from sqlalchemy import select
 
 from models.files.records import CustomerFile
 from models.platform.system import AuditEntry
-from models.words.kinds import Action
+from models.words.files import Custody, FileLife
+from models.words.lending import Action
+from models.words.lending import LineState as L
+from models.words.lending import RequestState as R
 from models.words.permissions import Permission as P
-from models.words.states import Custody, FileLife
-from models.words.states import LineState as L
-from models.words.states import RequestState as R
 from portal.errors import IllegalMove, Invalid, NotAllowed, NotFound
 from portal.lending import copying, desk, losses, missing, queue, viewing
 from tests.support import asking, loans

@@ -9,10 +9,10 @@ from models.approvals import Approval, Chain, Route
 from models.lending.requests import AccessRequest, RequestLine, Viewing
 from models.people import User
 from models.platform.system import AuditEntry
-from models.words.kinds import Action
-from models.words.states import ApprovalState
-from models.words.states import LineState as L
-from models.words.states import RequestState as R
+from models.words.approvals import ApprovalState
+from models.words.lending import Action
+from models.words.lending import LineState as L
+from models.words.lending import RequestState as R
 from portal.lending.visitors import Stranger
 from portal.people import password_hashes as passwords
 from tests.support import asking, cast

@@ -9,10 +9,12 @@ from models.approvals import Approval
 from models.files.records import CustomerFile
 from models.lending.requests import AccessRequest, RequestLine, Visitor
 from models.platform.system import AuditEntry
-from models.words.kinds import Action, LoanMode, Secrecy, Verdict
-from models.words.states import ApprovalState, Custody
-from models.words.states import LineState as L
-from models.words.states import RequestState as R
+from models.words.access import Secrecy
+from models.words.approvals import ApprovalState, Verdict
+from models.words.files import Custody
+from models.words.lending import Action, LoanMode
+from models.words.lending import LineState as L
+from models.words.lending import RequestState as R
 from portal.errors import IllegalMove, Invalid, NotAllowed, NotFound, Problems
 from portal.lending import decisions, desk, queue, requests
 from portal.lending.decisions import LineVerdict

@@ -7,9 +7,10 @@ from sqlalchemy import select
 
 from models.people import User
 from models.platform.system import Notice
-from models.words.kinds import Action, Verdict
-from models.words.states import Custody, LoanState
-from models.words.states import RequestState as R
+from models.words.approvals import Verdict
+from models.words.files import Custody
+from models.words.lending import Action, LoanState
+from models.words.lending import RequestState as R
 from portal.access.policy import visible
 from portal.errors import Conflict, Invalid, NotAllowed
 from portal.lending import decisions, requests

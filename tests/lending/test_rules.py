@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.words.kinds import Condition, ReminderStage, Secrecy
-from models.words.states import OPEN_LOANS, LoanState
+from models.words.access import Secrecy
+from models.words.lending import OPEN_LOANS, Condition, LoanState, ReminderStage
 from portal.lending import rules
 from portal.lending.rules import LADDER, LOAN, Rung
 

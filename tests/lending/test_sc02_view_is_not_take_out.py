@@ -8,10 +8,10 @@ from sqlalchemy import select
 from models.files.records import CustomerFile
 from models.lending.requests import RequestLine, Viewing
 from models.platform.system import AuditEntry
-from models.words.kinds import Action, LoanMode
-from models.words.states import Custody, ViewingState
-from models.words.states import LineState as L
-from models.words.states import RequestState as R
+from models.words.files import Custody
+from models.words.lending import Action, LoanMode, ViewingState
+from models.words.lending import LineState as L
+from models.words.lending import RequestState as R
 from portal.errors import IllegalMove, Invalid, NotAllowed
 from portal.lending import access_windows, desk, returns, viewing
 from portal.lending import issue as lending

@@ -6,9 +6,10 @@ from sqlalchemy import select
 from models.approvals import ApprovalTask
 from models.people import Role, User, UserRole
 from models.platform.system import AuditEntry
-from models.words.kinds import Action, Secrecy, Verdict
-from models.words.states import LineState as L
-from models.words.states import TaskState
+from models.words.access import Secrecy
+from models.words.approvals import TaskState, Verdict
+from models.words.lending import Action
+from models.words.lending import LineState as L
 from portal.errors import Conflict, NotAllowed
 from portal.lending import decisions, desk
 from portal.lending.visitors import Stranger

@@ -7,8 +7,8 @@ from models.files.records import CustomerFile
 from models.lending.loans import Loan
 from models.people import Role, User, UserRole
 from models.platform.system import Setting
-from models.words.kinds import LoanMode
-from models.words.states import Custody, LineState
+from models.words.files import Custody
+from models.words.lending import LineState, LoanMode
 from portal.errors import Conflict
 from portal.lending import desk
 from portal.lending import issue as lending

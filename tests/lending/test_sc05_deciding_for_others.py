@@ -9,8 +9,8 @@ from models.approvals import Approval, ApprovalTask
 from models.files.records import CustomerFile
 from models.people import Delegation
 from models.platform.system import AuditEntry
-from models.words.kinds import Action, Verdict
-from models.words.states import ApprovalState
+from models.words.approvals import ApprovalState, Verdict
+from models.words.lending import Action
 from portal.errors import Conflict, NotAllowed, NotFound
 from portal.lending import decisions
 from portal.people import delegations
@@ -127,7 +127,7 @@ def test_sc05_both_click_at_once_and_one_decision_counts(arena):
 def test_q12_approving_and_withdrawing_at_once_leaves_one_truth(arena):
     """Whoever comes first wins; request, lines and approval agree, on both databases."""
     from models.lending.requests import AccessRequest, RequestLine
-    from models.words.states import LineState, RequestState
+    from models.words.lending import LineState, RequestState
     from portal.lending import requests
 
     asking.chains(arena)

@@ -7,10 +7,13 @@ from models.approvals import Approval, ApprovalTask
 from models.files.records import CustomerFile
 from models.people import Department, User, UserRole
 from models.platform.system import Notice
-from models.words.kinds import Action, Kind, Secrecy, Verdict
-from models.words.states import ApprovalState, Custody
-from models.words.states import LineState as L
-from models.words.states import RequestState as R
+from models.words.access import Secrecy
+from models.words.approvals import ApprovalState, Verdict
+from models.words.files import Custody
+from models.words.kinds import Kind
+from models.words.lending import Action
+from models.words.lending import LineState as L
+from models.words.lending import RequestState as R
 from portal.errors import IllegalMove, NotAllowed
 from portal.events import Done, Saved
 from portal.lending import decisions, desk

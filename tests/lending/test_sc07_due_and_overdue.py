@@ -8,8 +8,10 @@ from sqlalchemy import select
 from models.approvals import Approval, Chain, Route
 from models.lending.loans import Loan
 from models.platform.system import AuditEntry, Notice
-from models.words.kinds import Condition, Kind, Secrecy, StepNeed, StepRole, Verdict
-from models.words.states import ApprovalState, LineState, LoanState
+from models.words.access import Secrecy
+from models.words.approvals import ApprovalState, StepNeed, StepRole, Verdict
+from models.words.kinds import Kind
+from models.words.lending import Condition, LineState, LoanState
 from portal.approvals import engine as approvals
 from portal.errors import Conflict, IllegalMove, Invalid, NotAllowed, NotFound
 from portal.lending import limits as loan_limits

@@ -9,8 +9,9 @@ from sqlalchemy import select
 from models.files.records import CustomerFile
 from models.lending.loans import Loan
 from models.platform.system import AuditEntry, Notice
-from models.words.kinds import Condition, Kind
-from models.words.states import Custody, FileLife, LoanState
+from models.words.files import Custody, FileLife
+from models.words.kinds import Kind
+from models.words.lending import Condition, LoanState
 from portal.errors import IllegalMove, Invalid, NotAllowed, NotFound
 from portal.files import custody
 from portal.lending import limits as loan_limits

@@ -11,7 +11,9 @@ from sqlalchemy import select
 
 from models.files.records import Attachment, CustomerFile, Item
 from models.platform.system import AuditEntry, Notice, Setting
-from models.words.kinds import Action, Kind, Secrecy
+from models.words.access import Secrecy
+from models.words.kinds import Kind
+from models.words.lending import Action
 from models.words.permissions import Permission as P
 from portal.errors import IllegalMove, Invalid, NotAllowed, NotFound, PortalError, TooLarge
 from portal.files import fixity, items

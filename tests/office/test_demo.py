@@ -11,7 +11,8 @@ from models.files.records import CustomerFile
 from models.lending.loans import Loan
 from models.lending.requests import AccessRequest
 from models.platform.system import AuditEntry
-from models.words.states import FileLife, LoanState, RequestState
+from models.words.files import FileLife
+from models.words.lending import LoanState, RequestState
 from portal.platform.audit import chain as audit
 from portal.seed.demo import demo
 from tests.conftest import NOON

@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from models.people import User
 from models.platform.system import Digest, Dispatch, Notice
-from models.words.kinds import Channel, Kind
-from models.words.states import NoticeState
+from models.words.kinds import Kind
+from models.words.platform import Channel, NoticeState
 from portal.errors import Problems
 from portal.lending import returns
 from portal.people import preferences

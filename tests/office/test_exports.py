@@ -12,8 +12,9 @@ from models.customers import Contact, Customer
 from models.files.records import CustomerFile, NumberCounter
 from models.people import Role, RoleFieldRule
 from models.platform.system import AuditEntry, Export, Job
-from models.words.kinds import FieldRule, Kind
-from models.words.states import ExportState
+from models.words.access import FieldRule
+from models.words.kinds import Kind
+from models.words.platform import ExportState
 from portal.errors import Conflict, Invalid, NotAllowed, NotFound
 from portal.office import build, exports
 from portal.office.catalog import LISTINGS, REPORTS

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from models.customers import Customer
 from models.platform.imports import ImportBatch
 from models.platform.system import AuditEntry, Export
-from models.words.states import ImportState
+from models.words.platform import ImportState
 from portal.office import intake
 from portal.office.catalog import REPORTS
 from tests.customers.test_imports import HEAD, row, sheet

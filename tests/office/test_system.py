@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from models.platform.system import AuditEntry, Job
 from models.words.kinds import Kind
-from models.words.states import JobState
+from models.words.platform import JobState
 from portal.errors import Conflict
 from portal.events import Done, Refused, Saved
 from portal.people import accounts as people

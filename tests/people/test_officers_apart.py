@@ -8,7 +8,7 @@ from sqlalchemy import select
 from models.customers import Customer
 from models.files.places import Place
 from models.people import Delegation, Department, Role, UserRole
-from models.words.states import DelegationState
+from models.words.people import DelegationState
 from portal.access.load import actor_for
 from portal.approvals import chain_editing as chains
 from portal.customers import cards as customers

@@ -6,7 +6,8 @@ from sqlalchemy.exc import DBAPIError
 
 from models.people import LoginSession, Role, UserRole
 from models.platform.system import AuditEntry, Setting
-from models.words.kinds import Duty, FieldRule, Kind, Reach
+from models.words.access import Duty, FieldRule, Reach
+from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from portal.access.load import SETTINGS
 from portal.errors import Conflict, Invalid, NotAllowed, Problems

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from models.people import Delegation
 from models.platform.system import AuditEntry, Notice
 from models.words.kinds import Kind
+from models.words.people import DelegationState
 from models.words.permissions import Permission as P
-from models.words.states import DelegationState
 from portal.access.policy import can
 from portal.errors import IllegalMove, NotFound, Problems
 from portal.people import accounts as people

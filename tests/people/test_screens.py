@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from models.people import Delegation, Department, LoginSession, Role, User
 from models.platform.system import AuditEntry
-from models.words.kinds import Reach
+from models.words.access import Reach
 from models.words.permissions import Permission as P
 from portal.access.load import actor_for
 from portal.people import password_hashes as passwords

@@ -3,7 +3,8 @@
 from typing import Any
 
 from models.files.places import Place
-from models.words.kinds import Kind, PlaceKind
+from models.words.files import PlaceKind
+from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from portal.errors import Invalid, PortalError, Problems
 from portal.events import Done, Saved

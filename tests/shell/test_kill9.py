@@ -28,8 +28,8 @@ from models.customers import Contact, Customer
 from models.files.places import Place
 from models.platform.search import SearchEntry
 from models.platform.system import AuditEntry, Comment
+from models.words.customers import CustomerState
 from models.words.kinds import Kind
-from models.words.states import CustomerState
 from portal.platform.audit import chain as audit
 from tests.house.tree import ROOT
 from views.people import auth

@@ -1,9 +1,10 @@
 """Nothing technical is shown to people: codes of permissions, chains, topics, tasks and browsers."""
 
 from models.platform.system import Notice
-from models.words.kinds import Kind, StepNeed, StepRole
+from models.words.approvals import ApprovalState, StepNeed, StepRole
+from models.words.kinds import Kind
+from models.words.lending import LoanState
 from models.words.permissions import Permission
-from models.words.states import ApprovalState, LoanState
 from portal.approvals import chain_editing as chains
 from portal.events import Done
 from portal.office import topics

@@ -9,7 +9,9 @@ from sqlalchemy import func, select
 from models.files.places import Place
 from models.people import RoleFieldRule
 from models.platform.system import AuditEntry, Comment, Job, Notice, SavedView
-from models.words.kinds import FieldRule, Kind, PlaceKind
+from models.words.access import FieldRule
+from models.words.files import PlaceKind
+from models.words.kinds import Kind
 from tests.shell.shelf_view import ShelfView
 from tests.support.staging import application
 

@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from models.files.places import Place
 from models.platform.system import AuditEntry
-from models.words.kinds import Kind, PlaceKind
+from models.words.files import PlaceKind
+from models.words.kinds import Kind
 from portal.files import places
 from portal.platform.audit.history import SILENT
 from tests.support import make

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask, g
 from wtforms import Field
 
-from models.words.kinds import Reach
+from models.words.access import Reach
 from portal.access.actor import SYSTEM
 from tests.support.visitors import Web
 from views.shell.forms import drawing, widgets

@@ -8,7 +8,9 @@ from models.files.records import CustomerFile
 from models.lending.requests import AccessRequest, RequestLine
 from models.people import Delegation, User
 from models.platform.system import Notice
-from models.words.kinds import Action, LoanMode, Secrecy, Verdict
+from models.words.access import Secrecy
+from models.words.approvals import Verdict
+from models.words.lending import Action, LoanMode
 from portal.lending import decisions, requests
 from portal.lending.requests import Ask
 from portal.seed.approvals import seed_approvals

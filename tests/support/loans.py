@@ -10,8 +10,9 @@ from models.files.records import CustomerFile, FileClass, Item
 from models.lending.loans import CalendarYear, Loan, WorkDay
 from models.lending.requests import AccessRequest, RequestLine
 from models.people import User
-from models.words.kinds import Action, Condition, LoanMode, PlaceKind, Secrecy
-from models.words.states import Custody, FileLife, LineState, RequestState
+from models.words.access import Secrecy
+from models.words.files import Custody, FileLife, PlaceKind
+from models.words.lending import Action, Condition, LineState, LoanMode, RequestState
 from portal.files import custody
 from portal.lending import issue as lending
 from portal.lending.rules import HERE

@@ -6,7 +6,7 @@ from models.customers import Customer
 from models.files.places import Place
 from models.files.records import CustomerFile, FileClass, Item
 from models.people import User
-from models.words.kinds import ItemForm, PlaceKind
+from models.words.files import ItemForm, PlaceKind
 from portal.files import custody
 from portal.files.rules import FILE_LIFE
 from portal.platform.workflow import move as workflow

@@ -16,8 +16,12 @@ from models.files.records import CustomerFile, FileClass, Item, NumberEntry
 from models.lending.requests import RequestLine
 from models.people import Department, LoginSession, Role
 from models.platform.system import Notice
-from models.words.kinds import Action, Fault, Kind, Sharing, Verdict
+from models.words.approvals import Verdict
+from models.words.files import Fault
+from models.words.kinds import Kind
+from models.words.lending import Action
 from models.words.permissions import Permission as P
+from models.words.platform import Sharing
 from portal.files import deficiencies
 from portal.files.completeness_rules import Gap
 from portal.lending import decisions, desk

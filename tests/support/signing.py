@@ -2,7 +2,7 @@
 
 import json
 
-from models.words.signing import SignedBy
+from models.words.lending import SignedBy
 from portal.lending.signatures import Signed
 
 STROKES = [[40, 60, 120, 90, 200, 60], [220, 120, 320, 60]]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask import flash, request
 
 from models.approvals import Approval
-from models.words.kinds import Verdict
+from models.words.approvals import Verdict
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.errors import Invalid, NotFound, PortalError

@@ -6,7 +6,9 @@ from wtforms import FormField
 from models.approvals import Chain
 from models.files.records import FileClass
 from models.people import Role
-from models.words.kinds import Action, Duty, Secrecy, StepNeed, StepRole
+from models.words.access import Duty, Secrecy
+from models.words.approvals import StepNeed, StepRole
+from models.words.lending import Action
 from models.words.text import N_
 from views.shell.context import reading
 from views.shell.forms.base import Form, RowForm, Section

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
 from models.approvals import Approval
+from models.words.approvals import ApprovalState
 from models.words.permissions import Permission as P
-from models.words.states import ApprovalState
 from models.words.text import N_
 from portal.approvals import acts as approval_acts
 from portal.approvals import chain_editing as chains

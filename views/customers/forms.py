@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from wtforms import Field, FormField, HiddenField
 
-from models.words.kinds import (
+from models.words.access import Secrecy
+from models.words.customers import (
     ClassTime,
     ClassTrade,
     ClassVolume,
@@ -12,7 +13,6 @@ from models.words.kinds import (
     CustomerType,
     Lifecycle,
     Nature,
-    Secrecy,
 )
 from models.words.text import N_
 from portal.customers.duplicates import LooksKnown, Twin

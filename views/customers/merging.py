@@ -7,9 +7,10 @@ from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from models.customers import Customer
-from models.words.kinds import FieldRule, Kind
+from models.words.access import FieldRule
+from models.words.customers import CustomerState
+from models.words.kinds import Kind
 from models.words.permissions import Permission as P
-from models.words.states import CustomerState
 from models.words.text import N_
 from portal.customers.duplicates import Twin, duplicates
 from portal.customers.files_of import files_of

@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
 from models.customers import Contact, Customer
-from models.words.kinds import ContactRole, Kind
+from models.words.customers import ContactRole, CustomerState
+from models.words.kinds import Kind
 from models.words.permissions import Permission as P
-from models.words.states import CustomerState
 from models.words.text import N_
 from portal.access.policy import can
 from portal.customers import cards as customers

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from models.files.records import CustomerFile
+from models.words.files import Custody, FileLife
 from models.words.permissions import Permission as P
-from models.words.states import Custody, FileLife
 from models.words.text import N_
 from portal.access.policy import can
 from portal.errors import NotAllowed

@@ -8,7 +8,9 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
 from models.files.records import FileClass
-from models.words.kinds import ItemForm, LoanMode, PartFor, StepRole
+from models.words.approvals import StepRole
+from models.words.files import ItemForm, PartFor
+from models.words.lending import LoanMode
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.errors import PortalError

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import func, select
 
 from models.files.deficiencies import Deficiency, Penalty
+from models.words.files import DeficiencyState, PenaltyState
 from models.words.permissions import Permission as P
-from models.words.states import DeficiencyState, PenaltyState
 from models.words.text import N_
 from portal.access.policy import can, visible
 from portal.files import completeness

@@ -10,7 +10,8 @@ from wtforms import FormField
 from models.customers import Customer
 from models.files.records import CustomerFile, FileClass
 from models.people import User
-from models.words.kinds import FilingFault, ItemForm, LabelShape, Medium, Secrecy
+from models.words.access import Secrecy
+from models.words.files import FilingFault, ItemForm, LabelShape, Medium
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.access.policy import visible

@@ -8,7 +8,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
-from models.words.kinds import LabelShape
+from models.words.files import LabelShape
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal import settings

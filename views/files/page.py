@@ -12,8 +12,8 @@ from models.files.records import CustomerFile, Item, Placement
 from models.lending.loans import Loan
 from models.lending.requests import AccessRequest, RequestLine
 from models.people import User
+from models.words.files import FileLife
 from models.words.permissions import Permission as P
-from models.words.states import FileLife
 from portal.access.policy import visible
 from portal.files import deficiencies
 from portal.work import Work

@@ -11,7 +11,8 @@ from flask_admin import expose
 from sqlalchemy import select
 
 from models.files.places import Place
-from models.words.kinds import Kind, PlaceKind
+from models.words.files import PlaceKind
+from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.files import custody, places

@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
 from models.files.records import CustomerFile, Item
+from models.words.files import FileLife
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
-from models.words.states import FileLife
 from models.words.text import N_
 from portal.access.policy import can
 from portal.errors import NotFound, PortalError

@@ -4,16 +4,11 @@ from collections.abc import Sequence
 
 from wtforms import FormField
 
-from models.words.kinds import (
-    DeadlineUnit,
-    DueMode,
-    ItemForm,
-    LoanMode,
-    PartFor,
-    PlaceKind,
-    Secrecy,
-    StepRole,
-)
+from models.words.access import Secrecy
+from models.words.approvals import StepRole
+from models.words.files import DeadlineUnit, ItemForm, PartFor, PlaceKind
+from models.words.lending import LoanMode
+from models.words.platform import DueMode
 from models.words.text import N_
 from portal.files import review as filing_review
 from views.approvals.forms import roles

@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
 from models.lending.requests import Copying, Viewing
+from models.words.lending import ViewingState
 from models.words.permissions import Permission as P
-from models.words.states import ViewingState
 from models.words.text import N_
 from portal.files import labels
 from portal.lending import board, copying, reminders, viewing

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from models.lending.loans import Loan
+from models.words.lending import LoanState
 from models.words.permissions import Permission as P
-from models.words.states import LoanState
 from models.words.text import N_
 from portal.lending import losses, returns
 from portal.lending import renewals as lending

@@ -1,6 +1,6 @@
 """Forms of the loan page: one small form for each act that asks for something."""
 
-from models.words.kinds import Condition
+from models.words.lending import Condition
 from models.words.text import N_
 from views.shell.forms import base
 from views.shell.forms.fields import (

@@ -8,9 +8,8 @@ from flask_admin import expose
 from sqlalchemy import func, select
 
 from models.lending.loans import Loan
-from models.words.kinds import ReminderStage
+from models.words.lending import LoanState, ReminderStage
 from models.words.permissions import Permission as P
-from models.words.states import LoanState
 from models.words.text import N_
 from portal import settings
 from portal.access.policy import can, visible

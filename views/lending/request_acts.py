@@ -1,8 +1,8 @@
 """What can be done with an access request from its page."""
 
 from models.lending.requests import AccessRequest
+from models.words.lending import RequestState
 from models.words.permissions import Permission as P
-from models.words.states import RequestState
 from models.words.text import N_
 from portal.approvals import acts as approval_acts
 from portal.approvals import engine as approvals

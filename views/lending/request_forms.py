@@ -5,7 +5,7 @@ from typing import Any
 from wtforms import FormField
 
 from models.files.records import CustomerFile
-from models.words.kinds import Action, Condition, LoanMode
+from models.words.lending import Action, Condition, LoanMode
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.errors import NotFound

@@ -7,9 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
 from models.lending.requests import AccessRequest, RequestLine
-from models.words.kinds import Action
+from models.words.lending import Action, LineState, RequestState
 from models.words.permissions import Permission as P
-from models.words.states import LineState, RequestState
 from models.words.text import N_
 from portal import settings
 from portal.access.policy import can

@@ -4,7 +4,7 @@ from typing import Any
 
 from wtforms import Field
 
-from models.words.signing import SignedBy
+from models.words.lending import SignedBy
 from models.words.text import N_
 from portal.errors import Invalid
 from portal.lending import signature_rules as signatures

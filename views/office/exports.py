@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from models.platform.system import Export
 from models.words.permissions import Permission as P
-from models.words.states import ExportState
+from models.words.platform import ExportState
 from models.words.text import N_
 from portal.access.policy import can, visible
 from portal.errors import PortalError

@@ -11,8 +11,10 @@ from sqlalchemy import select
 
 from models.people import User
 from models.platform.imports import ImportBatch
-from models.words.kinds import FieldRule, Kind, Outcome
-from models.words.states import ImportState as S
+from models.words.access import FieldRule
+from models.words.kinds import Kind
+from models.words.platform import ImportState as S
+from models.words.platform import Outcome
 from models.words.text import N_
 from portal import settings
 from portal.access.policy import visible

@@ -10,7 +10,7 @@ from models.platform.system import AuditEntry, Job
 from models.words.acts import act_label
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
-from models.words.states import JobState
+from models.words.platform import JobState
 from models.words.tasks import task_label
 from models.words.text import N_
 from portal.access.roles import GUARDED

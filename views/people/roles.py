@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
 from models.people import Role
-from models.words.kinds import FieldRule, Reach
+from models.words.access import FieldRule, Reach
 from models.words.permissions import Permission
 from models.words.permissions import Permission as P
 from models.words.text import N_

@@ -4,7 +4,8 @@ from typing import Any
 
 from models.approvals import Approval, ApprovalTask
 from models.lending.requests import AccessRequest
-from models.words.states import ApprovalState, RequestState, TaskState
+from models.words.approvals import ApprovalState, TaskState
+from models.words.lending import RequestState
 from portal.work import Work
 from views.shell import words
 from views.shell.i18n import gettext as _

@@ -9,7 +9,8 @@ from flask import flash, request
 from flask.typing import ResponseReturnValue
 from wtforms import Field
 
-from models.words.kinds import FieldRule, Kind
+from models.words.access import FieldRule
+from models.words.kinds import Kind
 from portal.platform.audit import history
 from portal.platform.lists.listing import Listing
 from portal.platform.lists.masks import mask

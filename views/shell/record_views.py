@@ -6,7 +6,7 @@ from flask import flash, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
-from models.words.kinds import Sharing
+from models.words.platform import Sharing
 from portal.access.actor import Actor
 from portal.access.policy import as_wide
 from portal.errors import Invalid

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from models.words import acts, labels, states
+from models.words import acts, approvals, customers, files, labels, lending, people, platform
 from portal.access.roles import ROLES
 from portal.files import return_rules as filing_returns
 from views.shell.i18n import gettext as _
@@ -72,12 +72,34 @@ TONES: dict[str, str] = {
     "searching": "bad",
     "stuck": "bad",
 }
+STATES: frozenset[type[StrEnum]] = frozenset(
+    {
+        approvals.ApprovalState,
+        approvals.TaskState,
+        customers.CustomerState,
+        files.Custody,
+        files.DeficiencyState,
+        files.FileLife,
+        files.PenaltyState,
+        lending.CopyState,
+        lending.LineState,
+        lending.LoanState,
+        lending.RequestState,
+        lending.ViewingState,
+        people.DelegationState,
+        platform.ExportState,
+        platform.ImportState,
+        platform.JobState,
+        platform.NoticeState,
+        platform.NumberState,
+    }
+)
 # The same word, another sense: what was sent back to be mended has not come home.
 BACK = frozenset(
     {
-        (states.RequestState, "returned"),
-        (states.ApprovalState, "returned"),
-        (states.TaskState, "returned"),
+        (lending.RequestState, "returned"),
+        (approvals.ApprovalState, "returned"),
+        (approvals.TaskState, "returned"),
     }
 )
 
@@ -99,7 +121,7 @@ def role_name(code: str) -> str:
 
 def tone(word: StrEnum) -> str | None:
     """The tone of a state's pill; None for a word that is no state."""
-    if type(word).__module__ != states.__name__:
+    if type(word) not in STATES:
         return None
     return "warn" if (type(word), word.value) in BACK else TONES.get(word.value, "mute")
 

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 
 from models.platform.system import AuditEntry, Comment
-from models.words.kinds import FieldRule, Kind
+from models.words.access import FieldRule
+from models.words.kinds import Kind
 from portal.access.actor import Actor
 from portal.work import Work
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from models.words.kinds import DueMode
+from models.words.platform import DueMode
 from models.words.text import N_
 from portal.errors import Invalid
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from models.lending.loans import CalendarYear, WorkDay
-from models.words.kinds import DueMode
+from models.words.platform import DueMode
 from portal.platform.calendar.rules import Calendar, Due
 from portal.work import Work
 

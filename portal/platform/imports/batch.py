@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 
 from models.platform.imports import ImportBatch, ImportMapping, ImportRow
-from models.words.kinds import Kind, Outcome
-from models.words.states import ImportState
+from models.words.kinds import Kind
+from models.words.platform import ImportState, Outcome
 from models.words.text import N_
 from portal import settings
 from portal.errors import Conflict, Invalid

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 from sqlalchemy import select
 
 from models.platform.imports import ImportBatch
-from models.words.states import ImportState
+from models.words.platform import ImportState
 from models.words.text import N_
 from portal import settings
 from portal.errors import Invalid, PortalError, TooLarge

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from models.words.permissions import Permission as P
-from models.words.states import ImportState as S
+from models.words.platform import ImportState as S
 from models.words.text import N_
 from portal.platform.workflow.machine import Machine, Move
 

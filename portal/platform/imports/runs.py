@@ -10,8 +10,8 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from models.platform.imports import ImportBatch, ImportRow
-from models.words.kinds import Outcome
-from models.words.states import ImportState as S
+from models.words.platform import ImportState as S
+from models.words.platform import Outcome
 from models.words.text import N_
 from portal import settings
 from portal.errors import Conflict, Invalid, NotFound, PortalError

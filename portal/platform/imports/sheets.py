@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import select
 
 from models.platform.imports import ImportBatch, ImportRow
-from models.words.kinds import Kind, Outcome
+from models.words.kinds import Kind
 from models.words.labels import label
+from models.words.platform import Outcome
 from models.words.text import N_
 from portal.events import Done
 from portal.platform.imports import batch as imports

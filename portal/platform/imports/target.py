@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from models.words.kinds import Kind, Outcome
+from models.words.kinds import Kind
 from models.words.permissions import Permission as P
+from models.words.platform import Outcome
 from portal.errors import Conflict, PortalError
 from portal.platform.audit.chain import plain
 from portal.platform.imports import rules

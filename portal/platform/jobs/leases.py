@@ -11,7 +11,7 @@ from models.people import RoleGrant, User, UserRole
 from models.platform.system import Job
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
-from models.words.states import JobState
+from models.words.platform import JobState
 from portal.platform.jobs import queue as jobs
 from portal.platform.notices import outbox as notices
 from portal.work import Work

@@ -15,7 +15,7 @@ from sqlalchemy import select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models.platform.system import Job
-from models.words.states import JobState
+from models.words.platform import JobState
 from models.words.text import N_
 from portal.errors import Conflict
 from portal.work import Work

@@ -9,7 +9,7 @@ from sqlalchemy import and_, delete, or_, select
 from models.platform.system import Job
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
-from models.words.states import JobState
+from models.words.platform import JobState
 from portal.events import Done
 from portal.platform.jobs import queue as jobs
 from portal.work import Work

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select
 
-from models.words.kinds import FieldRule, Kind
+from models.words.access import FieldRule
+from models.words.kinds import Kind
 from models.words.permissions import Permission
 from portal.work import Work
 

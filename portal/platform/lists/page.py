@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from models.words.kinds import FieldRule
+from models.words.access import FieldRule
 from portal.platform.lists.cursor import cursor_of
 from portal.platform.lists.listing import Column, Listing, columns, rule
 from portal.platform.lists.masks import mask

@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import Integer, Row, Select, and_, bindparam, or_, select
 
 from models.platform.system import SavedView
-from models.words.kinds import Kind, Sharing
+from models.words.kinds import Kind
 from models.words.permissions import Permission as P
+from models.words.platform import Sharing
 from models.words.text import N_
 from portal.errors import Invalid, NotFound, TooLarge
 from portal.events import Done, Saved

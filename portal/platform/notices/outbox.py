@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from models.people import User
 from models.platform.system import Dispatch, Notice
-from models.words.kinds import Channel, Kind
-from models.words.states import NoticeState
+from models.words.kinds import Kind
+from models.words.platform import Channel, NoticeState
 from portal.office.topics import TOPICS
 from portal.work import Work
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from models.files.records import NumberCounter, NumberEntry
 from models.words.kinds import Kind
-from models.words.states import NumberState
+from models.words.platform import NumberState
 from portal.errors import Conflict
 from portal.platform.numbering import rules
 from portal.work import Work

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from models.base import Base, Named, Owned
 from models.people import Participation
 from models.platform.search import INDEX
-from models.words.kinds import FieldRule, Kind, Reach
+from models.words.access import FieldRule, Reach
+from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from portal.access.actor import Actor
 from portal.access.policy import NAMED_MAY

@@ -1,7 +1,7 @@
 """The life of an export: made, kept for some days, gone (D7)."""
 
 from models.words.permissions import Permission as P
-from models.words.states import ExportState as S
+from models.words.platform import ExportState as S
 from models.words.text import N_
 from portal.platform.workflow.machine import Machine, Move
 

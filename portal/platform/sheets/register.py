@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from models.words.kinds import FieldRule, Kind
+from models.words.access import FieldRule
+from models.words.kinds import Kind
 from models.words.labels import label
 from models.words.permissions import Permission
 from models.words.text import N_

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.words.kinds import DueMode
+from models.words.platform import DueMode
 from portal.errors import Invalid
 from portal.platform.calendar.rules import Calendar, Due
 

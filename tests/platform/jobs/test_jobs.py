@@ -8,7 +8,7 @@ from sqlalchemy import func, select, text
 from models.people import User
 from models.platform.system import AuditEntry, Job, Notice, Submission
 from models.words.kinds import Kind
-from models.words.states import JobState
+from models.words.platform import JobState
 from portal.errors import Conflict, Invalid
 from portal.events import Done
 from portal.platform.jobs import leases

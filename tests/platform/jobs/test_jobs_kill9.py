@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 from models.customers import Customer
 from models.platform.imports import ImportBatch, ImportRow
 from models.platform.system import AuditEntry, Job, Submission
+from models.words.customers import CustomerState
 from models.words.kinds import Kind
-from models.words.states import CustomerState, JobState
+from models.words.platform import JobState
 from portal.office import intake
 from portal.platform.audit import chain as audit
 from portal.platform.imports import batch as imports

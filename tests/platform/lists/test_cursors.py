@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as any_
 
-from models.words.kinds import Secrecy
+from models.words.access import Secrecy
 from portal.errors import Invalid
 from portal.platform.lists.cursor import cursor_of, read
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from models.customers import Customer
-from models.words.kinds import Reach
+from models.words.access import Reach
 from models.words.permissions import Permission as P
 from portal.access.policy import parts, visible
 from portal.customers.lists import CUSTOMERS

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from models.people import User
 from models.platform.system import Dispatch, Notice
 from models.words.kinds import Kind
-from models.words.states import NoticeState
+from models.words.platform import NoticeState
 from portal.errors import NotFound
 from portal.lending import returns
 from portal.office.topics import TOPICS, told

@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 
 from models.customers import Customer
 from models.platform.search import SearchEntry
-from models.words.kinds import FieldRule, Kind
+from models.words.access import FieldRule
+from models.words.kinds import Kind
 from portal.platform.search import index as search
 from portal.platform.search.index import Document
 

@@ -1,0 +1,70 @@
+"""Words of access: how far a grant reaches, what a role is for, how secret a record is."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from models.words.text import N_
+
+
+class Reach(StrEnum):
+    """How far a grant reaches, from narrow to wide."""
+
+    OWN = "own"
+    DEPARTMENT = "department"
+    BELOW = "below"
+    ALL = "all"
+
+
+class Duty(StrEnum):
+    """What a role is for; the last three exclude each other and business (三员分立, SEC-3)."""
+
+    BUSINESS = "business"
+    AUDIT = "audit"
+    SECURITY = "security"
+    SYSTEM = "system"
+
+
+class FieldRule(StrEnum):
+    """What a role may do with one field, from free to shut."""
+
+    OPEN = "open"
+    READ_ONLY = "read_only"
+    MASKED = "masked"
+    HIDDEN = "hidden"
+
+
+class Secrecy(StrEnum):
+    """Grade of secrecy (密级), from low to high."""
+
+    NORMAL = "normal"
+    INTERNAL = "internal"
+    SECRET = "secret"  # noqa: S105  (a grade, not a password)
+    TOP = "top"
+
+
+LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
+    Reach: {
+        Reach.OWN: N_("Own records"),
+        Reach.DEPARTMENT: N_("Own department"),
+        Reach.BELOW: N_("Own department and below"),
+        Reach.ALL: N_("Everything"),
+    },
+    Duty: {
+        Duty.BUSINESS: N_("Business"),
+        Duty.AUDIT: N_("Audit"),
+        Duty.SECURITY: N_("Security"),
+        Duty.SYSTEM: N_("System"),
+    },
+    FieldRule: {
+        FieldRule.OPEN: N_("Open"),
+        FieldRule.READ_ONLY: N_("Read only"),
+        FieldRule.MASKED: N_("Masked"),
+        FieldRule.HIDDEN: N_("Hidden"),
+    },
+    Secrecy: {
+        Secrecy.NORMAL: N_("Normal"),
+        Secrecy.INTERNAL: N_("Internal"),
+        Secrecy.SECRET: N_("Secret"),
+        Secrecy.TOP: N_("Top secret"),
+    },
+}

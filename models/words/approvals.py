@@ -1,0 +1,99 @@
+"""Words of approvals: verdicts, steps, and the states of a chain."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from models.words.text import N_
+
+
+class Verdict(StrEnum):
+    APPROVE = "approve"
+    REJECT = "reject"
+    RETURN = "return"
+
+
+class StepRole(StrEnum):
+    """Who a step of a chain names."""
+
+    APPLICANT_HEAD = "applicant_head"
+    OWNER_HEAD = "owner_head"
+    SUPERIOR = "superior"
+    ROLE = "role"
+    PERSON = "person"
+
+
+class StepNeed(StrEnum):
+    ONE = "one"
+    ALL = "all"
+
+
+class ApprovalState(StrEnum):
+    OPEN = "open"
+    STUCK = "stuck"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+
+
+class TaskState(StrEnum):
+    """One person's turn in an approval."""
+
+    OPEN = "open"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    RETURNED = "returned"
+    TRANSFERRED = "transferred"
+    PASSED = "passed"
+
+
+LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
+    Verdict: {
+        Verdict.APPROVE: N_("Agree"),
+        Verdict.REJECT: N_("Reject"),
+        Verdict.RETURN: N_("Send back"),
+    },
+    StepRole: {
+        StepRole.APPLICANT_HEAD: N_("Head of the applicant’s department"),
+        StepRole.OWNER_HEAD: N_("Head of the owner’s department"),
+        StepRole.SUPERIOR: N_("Superior of the applicant"),
+        StepRole.ROLE: N_("Anyone with a role"),
+        StepRole.PERSON: N_("A named person"),
+    },
+    StepNeed: {
+        StepNeed.ONE: N_("One of them agrees"),
+        StepNeed.ALL: N_("All of them agree"),
+    },
+    ApprovalState: {
+        ApprovalState.OPEN: N_("In approval"),
+        ApprovalState.STUCK: N_("Nobody qualified"),
+        ApprovalState.GRANTED: N_("Granted"),
+        ApprovalState.REFUSED: N_("Refused"),
+        ApprovalState.RETURNED: N_("Sent back"),
+        ApprovalState.WITHDRAWN: N_("Withdrawn"),
+    },
+    TaskState: {
+        TaskState.OPEN: N_("To be decided"),
+        TaskState.APPROVED: N_("Agreed"),
+        TaskState.REJECTED: N_("Turned down"),
+        TaskState.RETURNED: N_("Sent back"),
+        TaskState.TRANSFERRED: N_("Handed on"),
+        TaskState.PASSED: N_("No longer needed"),
+    },
+}
+
+# What the audit calls an act, for people.
+ACTS: Mapping[str, str] = {
+    "add": N_("Added a signer"),
+    "appoint": N_("Named the approvers"),
+    "grant": N_("Approval granted"),
+    "refuse": N_("Approval refused"),
+    "stick": N_("Nobody qualified was found"),
+    "transfer": N_("Handed on to another"),
+}
+
+# What a background task is called for people.
+TASKS: Mapping[str, str] = {
+    "remind_approvers": N_("Remind those who decide"),
+    "reroute_approvals": N_("Find new people for approvals"),
+}

@@ -1,0 +1,255 @@
+"""Words of lending: requests, readings, copies, loans and their reminders."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from models.words.text import N_
+
+
+class Action(StrEnum):
+    """What a request asks for: 查阅, 借阅, 复制 (C1)."""
+
+    VIEW = "view"
+    BORROW = "borrow"
+    COPY = "copy"
+
+
+class LoanMode(StrEnum):
+    ON_SITE = "on_site"
+    TAKE_OUT = "take_out"
+
+
+class Condition(StrEnum):
+    """Condition of paper at issue and return (LN-09)."""
+
+    INTACT = "intact"
+    SOILED = "soiled"
+    WORN = "worn"
+    DAMAGED = "damaged"
+    LOST = "lost"
+
+
+class ReminderStage(StrEnum):
+    """The rungs of the reminder ladder, named after days before or after the due day (C13)."""
+
+    SOON = "t-2"
+    LATE = "t+1"
+    SUPERIOR = "t+3"
+    BLOCKED = "t+7"
+    LOSS = "t+15"
+
+
+class RequestState(StrEnum):
+    """States of an access request (Q1–Q14)."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    PRECHECK = "precheck"
+    IN_APPROVAL = "in_approval"
+    APPROVED = "approved"
+    READY = "ready"
+    FULFILLED = "fulfilled"
+    CLOSED = "closed"
+    RETURNED = "returned"
+    WAITLISTED = "waitlisted"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+    CANCELLED = "cancelled"
+
+
+class LineState(StrEnum):
+    """One file of a request; the header follows from its lines."""
+
+    OPEN = "open"
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    READY = "ready"
+    FULFILLED = "fulfilled"
+    DONE = "done"
+    LAPSED = "lapsed"
+    WITHDRAWN = "withdrawn"
+    CANCELLED = "cancelled"
+
+
+class ViewingState(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class CopyState(StrEnum):
+    PENDING = "pending"
+    MADE = "made"
+    HANDED = "handed"
+    RETURNED = "returned"
+    DESTROYED = "destroyed"
+    KEPT = "kept"
+
+
+class LoanState(StrEnum):
+    """States of a loan (L1–L15); overdue and due soon are derived, never stored."""
+
+    ISSUED = "issued"
+    RETURN_CHECK = "return_check"
+    RETURNED = "returned"
+    RETURNED_DAMAGED = "returned_damaged"
+    CLAIMED_RETURNED = "claimed_returned"
+    SEARCHING = "searching"
+    LOST_CONFIRMED = "lost_confirmed"
+    COMPENSATING = "compensating"
+    SETTLED = "settled"
+    WAIVED = "waived"
+    FOUND = "found"
+    CLOSED = "closed"
+
+
+OPEN_LOANS = (
+    LoanState.ISSUED,
+    LoanState.RETURN_CHECK,
+    LoanState.CLAIMED_RETURNED,
+    LoanState.SEARCHING,
+)
+
+
+class SignedBy(StrEnum):
+    """A line drawn on the desk's screen, or the recipient's own password or one-time code."""
+
+    DRAWN = "drawn"
+    PASSWORD = "password"  # noqa: S105  (a way, not a password)
+    CODE = "code"
+
+
+LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
+    Action: {
+        Action.VIEW: N_("View"),
+        Action.BORROW: N_("Borrow"),
+        Action.COPY: N_("Copy"),
+    },
+    LoanMode: {
+        LoanMode.ON_SITE: N_("On site"),
+        LoanMode.TAKE_OUT: N_("Take out"),
+    },
+    Condition: {
+        Condition.INTACT: N_("Intact"),
+        Condition.SOILED: N_("Soiled"),
+        Condition.WORN: N_("Worn"),
+        Condition.DAMAGED: N_("Damaged"),
+        Condition.LOST: N_("Lost"),
+    },
+    ReminderStage: {
+        ReminderStage.SOON: N_("Due in two days"),
+        ReminderStage.LATE: N_("1 day overdue"),
+        ReminderStage.SUPERIOR: N_("3 days overdue: superior told"),
+        ReminderStage.BLOCKED: N_("7 days overdue: new requests blocked"),
+        ReminderStage.LOSS: N_("15 days overdue: search proposed"),
+    },
+    RequestState: {
+        RequestState.DRAFT: N_("Draft"),
+        RequestState.SUBMITTED: N_("Submitted"),
+        RequestState.PRECHECK: N_("Being prechecked"),
+        RequestState.IN_APPROVAL: N_("In approval"),
+        RequestState.APPROVED: N_("Approved"),
+        RequestState.READY: N_("Ready to collect"),
+        RequestState.FULFILLED: N_("Handed over"),
+        RequestState.CLOSED: N_("Closed"),
+        RequestState.RETURNED: N_("Sent back"),
+        RequestState.WAITLISTED: N_("On the waiting list"),
+        RequestState.REJECTED: N_("Rejected"),
+        RequestState.WITHDRAWN: N_("Withdrawn"),
+        RequestState.LAPSED: N_("Lapsed"),
+        RequestState.CANCELLED: N_("Cancelled"),
+    },
+    LineState: {
+        LineState.OPEN: N_("Undecided"),
+        LineState.WAITING: N_("Waiting"),
+        LineState.APPROVED: N_("Approved"),
+        LineState.REJECTED: N_("Rejected"),
+        LineState.READY: N_("Ready to collect"),
+        LineState.FULFILLED: N_("Handed over"),
+        LineState.DONE: N_("Done"),
+        LineState.LAPSED: N_("Lapsed"),
+        LineState.WITHDRAWN: N_("Withdrawn"),
+        LineState.CANCELLED: N_("Cancelled"),
+    },
+    ViewingState: {
+        ViewingState.OPEN: N_("In session"),
+        ViewingState.CLOSED: N_("Ended"),
+    },
+    CopyState: {
+        CopyState.PENDING: N_("To be copied"),
+        CopyState.MADE: N_("Copied"),
+        CopyState.HANDED: N_("Handed to the recipient"),
+        CopyState.RETURNED: N_("Given back"),
+        CopyState.DESTROYED: N_("Destroyed"),
+        CopyState.KEPT: N_("Kept for good"),
+    },
+    LoanState: {
+        LoanState.ISSUED: N_("On loan"),
+        LoanState.RETURN_CHECK: N_("Return check"),
+        LoanState.RETURNED: N_("Returned"),
+        LoanState.RETURNED_DAMAGED: N_("Returned damaged"),
+        LoanState.CLAIMED_RETURNED: N_("Said to be returned"),
+        LoanState.SEARCHING: N_("Being searched for"),
+        LoanState.LOST_CONFIRMED: N_("Loss confirmed"),
+        LoanState.COMPENSATING: N_("To be compensated"),
+        LoanState.SETTLED: N_("Settled"),
+        LoanState.WAIVED: N_("Waived"),
+        LoanState.FOUND: N_("Found"),
+        LoanState.CLOSED: N_("Closed"),
+    },
+    SignedBy: {
+        SignedBy.DRAWN: N_("By hand"),
+        SignedBy.PASSWORD: N_("With the own password"),
+        SignedBy.CODE: N_("With a one-time code"),
+    },
+}
+
+# What the audit calls an act, for people.
+ACTS: Mapping[str, str] = {
+    "answer": N_("Answered the renewal"),
+    "ask_renewal": N_("Asked to renew"),
+    "assess": N_("Assessed the damage"),
+    "claim": N_("Said it was returned"),
+    "clear": N_("Sent to approval"),
+    "close": N_("Closed it"),
+    "conclude": N_("Decided on a refund"),
+    "confirm_claim": N_("Confirmed the claim"),
+    "confirm_loss": N_("Confirmed the loss"),
+    "deny_claim": N_("Denied the claim"),
+    "destroy": N_("Destroyed the copies"),
+    "differ": N_("Settled as damaged"),
+    "find_difference": N_("Found a difference"),
+    "hand": N_("Handed over copies"),
+    "lapse": N_("Lapsed by time"),
+    "lend": N_("Lent it out"),
+    "letter": N_("Printed a reminder letter"),
+    "log_search": N_("Logged a search"),
+    "make": N_("Made copies"),
+    "next": N_("Its turn came"),
+    "print_notice": N_("Printed a notice"),
+    "print_reminder": N_("Printed a reminder"),
+    "put_back": N_("Put back in place"),
+    "queue": N_("Joined the waiting list"),
+    "read_in_window": N_("Read within an approval"),
+    "ready": N_("Picked and set aside"),
+    "recall": N_("Recalled"),
+    "renew": N_("Renewed"),
+    "renew_seen": N_("Renewed after seeing it"),
+    "report_use": N_("Wrote what the use led to"),
+    "search": N_("Reported lost"),
+    "settle": N_("Settled it"),
+    "shorten": N_("Shortened the term"),
+    "sign": N_("Signed for it"),
+    "take_up": N_("Took it up"),
+    "wait": N_("Put on the waiting list"),
+}
+
+# What a background task is called for people.
+TASKS: Mapping[str, str] = {
+    "chase_copies": N_("Look for copies past their day"),
+    "chase_viewings": N_("Look for readings left open"),
+    "lapse_requests": N_("Let uncollected requests lapse"),
+    "recompute_due_days": N_("Count due days again"),
+    "remind_borrowers": N_("Remind borrowers"),
+}

@@ -1,0 +1,45 @@
+"""Words of people: delegation, and what happens to accounts."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from models.words.text import N_
+
+
+class DelegationState(StrEnum):
+    GIVEN = "given"
+    ENDED = "ended"
+
+
+LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
+    DelegationState: {
+        DelegationState.GIVEN: N_("In force"),
+        DelegationState.ENDED: N_("Ended"),
+    },
+}
+
+# What the audit calls an act, for people.
+ACTS: Mapping[str, str] = {
+    "assign_roles": N_("Assigned roles"),
+    "change_password": N_("Changed the password"),
+    "create": N_("Created"),
+    "disable": N_("Disabled the account"),
+    "enable": N_("Enabled the account"),
+    "end": N_("Ended it"),
+    "end_sessions": N_("Ended sessions"),
+    "invite": N_("Made a set-up link"),
+    "lock": N_("Sign-in locked"),
+    "make_set_up_link": N_("Made a set-up link"),
+    "preferences": N_("Changed own preferences"),
+    "proof_failed": N_("Could not show who it was"),
+    "prove": N_("Showed again who it was"),
+    "reset_second": N_("Reset the second factor"),
+    "roles": N_("Assigned roles"),
+    "second_factor_off": N_("Turned the second factor off"),
+    "second_factor_on": N_("Set up a second factor"),
+    "second_factor_reset": N_("Reset the second factor"),
+    "sign_in": N_("Signed in"),
+    "sign_in_failed": N_("Sign-in failed"),
+    "sign_in_locked": N_("Sign-in refused while locked"),
+    "sign_out": N_("Signed out"),
+}

@@ -1,0 +1,216 @@
+"""Words of the platform: jobs, imports, sheets, notices, numbers, terms."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from models.words.text import N_
+
+
+class Sharing(StrEnum):
+    """Who sees a saved view."""
+
+    OWN = "own"
+    DEPARTMENT = "department"
+    ALL = "all"
+
+
+class Outcome(StrEnum):
+    """What a line of an import will do."""
+
+    NEW = "new"
+    UPDATE = "update"
+    UNCHANGED = "unchanged"
+    CONFLICT = "conflict"
+    ERROR = "error"
+
+
+class Channel(StrEnum):
+    IN_APP = "in_app"
+    MAIL = "mail"
+    DIGEST = "digest"
+
+
+class DueMode(StrEnum):
+    """The three ways to count a term (C11)."""
+
+    CALENDAR_DAYS = "calendar_days"
+    SKIP_TO_NEXT_WORKDAY = "skip_to_next_workday"
+    WORKDAYS = "workdays"
+
+
+class NumberState(StrEnum):
+    ISSUED = "issued"
+    VOID = "void"
+
+
+class JobState(StrEnum):
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class ImportState(StrEnum):
+    UPLOADED = "uploaded"
+    MAPPED = "mapped"
+    CHECKING = "checking"
+    CHECKED = "checked"
+    WRITING = "writing"
+    WRITTEN = "written"
+    UNDONE = "undone"
+    FAILED = "failed"
+
+
+class ExportState(StrEnum):
+    WAITING = "waiting"
+    READY = "ready"
+    FAILED = "failed"
+    EXPIRED = "expired"
+
+
+class NoticeState(StrEnum):
+    PENDING = "pending"
+    SENT = "sent"
+    DROPPED = "dropped"
+    FAILED = "failed"
+
+
+LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
+    Sharing: {
+        Sharing.OWN: N_("Only me"),
+        Sharing.DEPARTMENT: N_("My department"),
+        Sharing.ALL: N_("Everybody"),
+    },
+    Outcome: {
+        Outcome.NEW: N_("New"),
+        Outcome.UPDATE: N_("Update"),
+        Outcome.UNCHANGED: N_("Unchanged"),
+        Outcome.CONFLICT: N_("Changed meanwhile"),
+        Outcome.ERROR: N_("With mistakes"),
+    },
+    Channel: {
+        Channel.IN_APP: N_("In the portal"),
+        Channel.MAIL: N_("E-mail"),
+        Channel.DIGEST: N_("Daily mail"),
+    },
+    DueMode: {
+        DueMode.CALENDAR_DAYS: N_("Calendar days"),
+        DueMode.SKIP_TO_NEXT_WORKDAY: N_("Calendar days, moved to a working day"),
+        DueMode.WORKDAYS: N_("Working days"),
+    },
+    NumberState: {
+        NumberState.ISSUED: N_("Issued"),
+        NumberState.VOID: N_("Void"),
+    },
+    JobState: {
+        JobState.WAITING: N_("Queued"),
+        JobState.RUNNING: N_("Running"),
+        JobState.DONE: N_("Finished"),
+        JobState.FAILED: N_("Failed"),
+        JobState.CANCELLED: N_("Cancelled"),
+    },
+    ImportState: {
+        ImportState.UPLOADED: N_("Uploaded"),
+        ImportState.MAPPED: N_("Columns matched"),
+        ImportState.CHECKING: N_("Being checked"),
+        ImportState.CHECKED: N_("Checked"),
+        ImportState.WRITING: N_("Being written"),
+        ImportState.WRITTEN: N_("Written"),
+        ImportState.UNDONE: N_("Undone"),
+        ImportState.FAILED: N_("Failed"),
+    },
+    ExportState: {
+        ExportState.WAITING: N_("Being made"),
+        ExportState.READY: N_("Ready to download"),
+        ExportState.FAILED: N_("Failed"),
+        ExportState.EXPIRED: N_("Expired"),
+    },
+    NoticeState: {
+        NoticeState.PENDING: N_("To be sent"),
+        NoticeState.SENT: N_("Sent"),
+        NoticeState.DROPPED: N_("Not sent, no longer needed"),
+        NoticeState.FAILED: N_("Failed"),
+    },
+}
+
+# What the audit calls an act, for people.
+ACTS: Mapping[str, str] = {
+    "adopt": N_("Took the nearest match in an import"),
+    "anchor": N_("Anchored the audit chain"),
+    "appeal": N_("Appealed"),
+    "approvalsettled": N_("The approval came to its end"),
+    "approve": N_("Approved it"),
+    "approved": N_("The request is approved"),
+    "attach": N_("Attached a file"),
+    "bad": N_("Downloaded the rows with errors"),
+    "cancel": N_("Cancelled it"),
+    "change": N_("Changed settings"),
+    "check": N_("Checked the import"),
+    "closed": N_("The request is closed"),
+    "code_failed": N_("Typed a wrong code"),
+    "comment": N_("Commented"),
+    "decide": N_("Decided on compensation"),
+    "download": N_("Downloaded"),
+    "edit": N_("Edited"),
+    "edit_day": N_("Changed a working day"),
+    "expire": N_("Dropped a sheet past its days"),
+    "export": N_("Exported"),
+    "fail": N_("Failed on it"),
+    "finish": N_("Finished it"),
+    "found": N_("The file turned up"),
+    "fulfilled": N_("The request is handed out"),
+    "hand_out": N_("Handed out"),
+    "issue": N_("Issued a loan"),
+    "keep": N_("Kept the copies"),
+    "keep_view": N_("Kept a view"),
+    "lapsed": N_("The request has lapsed"),
+    "load": N_("Loaded a calendar year"),
+    "map": N_("Matched the columns"),
+    "mark_read": N_("Marked as read"),
+    "match": N_("Matched the columns"),
+    "open": N_("Opened the paper"),
+    "pass": N_("Needed no more"),
+    "print": N_("Printed a register"),
+    "queued": N_("The request waits for its file"),
+    "read": N_("Read the document"),
+    "receive": N_("Received back"),
+    "reject": N_("Rejected it"),
+    "rejected": N_("The request is rejected"),
+    "remind": N_("Reminded"),
+    "remove": N_("Removed it"),
+    "remove_view": N_("Removed a view"),
+    "resume": N_("Resumed it"),
+    "retry": N_("Ran it again"),
+    "return": N_("Sent it back"),
+    "run": N_("Ran it"),
+    "see": N_("Opened the screen"),
+    "send_back": N_("Sent back for changes"),
+    "sheet": N_("Took another sheet"),
+    "shelve": N_("Back on its shelf"),
+    "submit": N_("Submitted it"),
+    "undo": N_("Undid the import"),
+    "upload": N_("Uploaded a file"),
+    "verify": N_("Verified the audit chain"),
+    "view": N_("Viewed a picture"),
+    "waive": N_("Waived a step"),
+    "withdraw": N_("Withdrew it"),
+    "withdraw_attachment": N_("Withdrew an attachment"),
+    "write": N_("Wrote the import"),
+}
+
+# What a background task is called for people.
+TASKS: Mapping[str, str] = {
+    "anchor_audit": N_("Anchor the audit chain"),
+    "bulk_act": N_("Act on many records"),
+    "check_import": N_("Check an import"),
+    "expire_exports": N_("Drop sheets past their days"),
+    "make_export": N_("Make a sheet"),
+    "plan_digests": N_("Plan the daily mails"),
+    "send_mail": N_("Send mail"),
+    "tidy_jobs": N_("Forget jobs of long ago"),
+    "undo_import": N_("Undo an import"),
+    "verify_audit": N_("Verify the audit chain"),
+    "watch_calendar": N_("Watch for missing calendar years"),
+    "write_import": N_("Write an import"),
+}

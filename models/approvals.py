@@ -13,6 +13,7 @@ from models.words.access import Secrecy
 from models.words.approvals import ApprovalState, TaskState, Verdict
 from models.words.kinds import Kind
 from models.words.lending import Action
+from models.words.text import N_
 
 
 class Chain(Record, Dated, Base):
@@ -96,6 +97,7 @@ class ApprovalTask(Record, Dated, Base):
             unique=True,
             sqlite_where=text("decided_by IS NOT NULL"),
             postgresql_where=text("decided_by IS NOT NULL"),
+            info={"said": N_("You have already decided in this approval.")},
         ),
     )
     kind: ClassVar = Kind.APPROVAL_TASK

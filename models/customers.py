@@ -22,6 +22,7 @@ from models.words.customers import (
     Nature,
 )
 from models.words.kinds import Kind
+from models.words.text import N_
 
 GONE = text("merged_into_id IS NOT NULL")
 LIVE = text("state = 'active' AND unified_credit_code <> ''")
@@ -38,6 +39,7 @@ class Customer(Record, Owned, Dated, Extensible, Base):
             unique=True,
             sqlite_where=LIVE,
             postgresql_where=LIVE,
+            info={"said": N_("There is already a customer with this credit code.")},
         ),
         Index(
             "ix_customers_merged_into_id",

@@ -12,6 +12,7 @@ from models.words.access import Duty, FieldRule, Reach
 from models.words.kinds import Kind
 from models.words.people import DelegationState
 from models.words.permissions import Permission
+from models.words.text import N_
 
 
 class Department(Record, Base):
@@ -80,8 +81,12 @@ class User(Record, Dated, Base):
     __tablename__ = "users"
     kind: ClassVar = Kind.USER
 
-    login: Mapped[str] = mapped_column(unique=True)
-    employee_number: Mapped[str] = mapped_column(unique=True)
+    login: Mapped[str] = mapped_column(
+        unique=True, info={"said": N_("This sign-in name is taken.")}
+    )
+    employee_number: Mapped[str] = mapped_column(
+        unique=True, info={"said": N_("This employee number is taken.")}
+    )
     name: Mapped[str]
     department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"), index=True)
     post: Mapped[str] = mapped_column(default="")

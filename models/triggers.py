@@ -10,6 +10,7 @@ from sqlalchemy import DDL, event
 
 from models.base import Base
 from models.platform.system import GENESIS
+from models.words.text import N_
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Trigger:
     when: str
     message: str
     condition: str = ""
+    said: str = ""  # what people are told, where they can come to it
 
     @property
     def for_all(self) -> bool:
@@ -127,7 +129,15 @@ TRIGGERS = (
     Trigger("signature_no_update", "signatures", "UPDATE", "signatures are only added"),
     Trigger("signature_no_delete", "signatures", "DELETE", "signatures are only added"),
     Trigger(
-        "officers_apart", "user_roles", "INSERT", "officer roles exclude others", f"EXISTS ({HELD})"
+        "officers_apart",
+        "user_roles",
+        "INSERT",
+        "officer roles exclude others",
+        f"EXISTS ({HELD})",
+        N_(
+            "Auditor, security officer and system administrator exclude each other"
+            " and business roles."
+        ),
     ),
     Trigger("user_role_no_update", "user_roles", "UPDATE", "roles are given and taken only"),
     Trigger("role_duty_fixed", "roles", "UPDATE", "a role keeps its duty", "NEW.duty <> OLD.duty"),

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from models import refusals
 from models.base import Dated
 from models.engine import WRITES
 from models.words.kinds import Kind
@@ -27,26 +28,6 @@ from portal.work import Work
 NOW = "portal.now"
 GAVE_WAY = ("40001", "40P01")  # PostgreSQL undid us so that another could finish
 TAKEN = N_("This already exists.")
-# PostgreSQL names the constraint, SQLite only the columns.
-UNIQUE = {
-    "loans.file_id": N_("This file is already out on loan."),
-    "uq_loans_one_open_per_file": N_("This file is already out on loan."),
-    "request_lines.file_id": N_("This file is already set aside for another request."),
-    "uq_request_lines_one_ready": N_("This file is already set aside for another request."),
-    "viewings.file_id": N_("This file is being read just now."),
-    "uq_viewings_one_open": N_("This file is being read just now."),
-    "files.class_id, files.business_key": N_("There is already a live file for this key."),
-    "uq_files_live_key": N_("There is already a live file for this key."),
-    "customers.unified_credit_code": N_("There is already a customer with this credit code."),
-    "uq_customers_live_credit_code": N_("There is already a customer with this credit code."),
-    "users.login": N_("This sign-in name is taken."),
-    "users.employee_number": N_("This employee number is taken."),
-    "approval_tasks.approval_id": N_("You have already decided in this approval."),
-    "uq_approval_tasks_one_decision": N_("You have already decided in this approval."),
-    "officer roles exclude others": N_(
-        "Auditor, security officer and system administrator exclude each other and business roles."
-    ),
-}
 
 
 @contextmanager
@@ -114,7 +95,7 @@ def _note_refusal(work: Work, subject: tuple[Kind, int], about: str, error: Port
 
 
 def _sentence(error: IntegrityError) -> str:
-    return next((text for name, text in UNIQUE.items() if name in str(error.orig)), TAKEN)
+    return refusals.sentence(str(error.orig)) or TAKEN
 
 
 def _settle(work: Work) -> None:

@@ -16,6 +16,7 @@ from models.words.approvals import StepRole
 from models.words.files import Custody, DeadlineUnit, FileLife, ItemForm, Medium
 from models.words.kinds import Kind
 from models.words.platform import DueMode, NumberState
+from models.words.text import N_
 
 LIVE_KEY = text("life NOT IN ('void') AND business_key <> ''")
 
@@ -60,6 +61,7 @@ class CustomerFile(Record, Owned, Named, Dated, Extensible, Base):
             unique=True,
             sqlite_where=LIVE_KEY,
             postgresql_where=LIVE_KEY,
+            info={"said": N_("There is already a live file for this key.")},
         ),
         # I-10: a shelf, a person or an open case, and exactly one of them
         CheckConstraint(

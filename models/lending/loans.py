@@ -15,6 +15,7 @@ from models.types import Id, word
 from models.words.kinds import Kind
 from models.words.lending import OPEN_LOANS, Condition, LoanMode, LoanState, ReminderStage
 from models.words.platform import DueMode
+from models.words.text import N_
 
 IS_OPEN = text(f"state IN ({', '.join(repr(str(s)) for s in OPEN_LOANS)})")
 
@@ -30,6 +31,7 @@ class Loan(Record, Owned, Named, Dated, Base):
             unique=True,
             sqlite_where=IS_OPEN,
             postgresql_where=IS_OPEN,
+            info={"said": N_("This file is already out on loan.")},
         ),
         Index("ix_loans_state_due_on", "state", "due_on"),
         Index("ix_loans_issued_on", "issued_on"),

@@ -12,6 +12,7 @@ from models.people import Department, User
 from models.types import word
 from models.words.kinds import Kind
 from models.words.lending import Action, CopyState, LineState, LoanMode, RequestState, ViewingState
+from models.words.text import N_
 
 
 class Visitor(Record, Dated, Base):
@@ -81,6 +82,7 @@ class RequestLine(Record, Base):
             unique=True,
             sqlite_where=text("state = 'ready'"),
             postgresql_where=text("state = 'ready'"),
+            info={"said": N_("This file is already set aside for another request.")},
         ),
         Index("ix_request_lines_file_state", "file_id", "state"),
     )
@@ -114,6 +116,7 @@ class Viewing(Record, Owned, Dated, Base):
             unique=True,
             sqlite_where=text("state = 'open'"),
             postgresql_where=text("state = 'open'"),
+            info={"said": N_("This file is being read just now.")},
         ),
     )
     kind: ClassVar = Kind.VIEWING

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 
+from models import refusals
 from models.people import Delegation, Department, User
 from models.platform.system import AuditEntry, SavedView
 from models.words.kinds import Kind
@@ -92,3 +93,31 @@ def test_of_two_that_wait_for_each_other_one_gives_way_with_a_sentence(arena):
     refused = [answer for answer in answers if answer is not None]
     assert len(refused) == 1, answers
     assert isinstance(refused[0], Conflict)
+
+
+def test_a_constraint_that_refuses_says_so_in_its_own_words(stage):
+    """The sentence stands beside the column, and is found on either database."""
+    with pytest.raises(Conflict, match="This sign-in name is taken"), stage.work("sys") as work:
+        work.session.execute(update(User).where(User.id == stage.people["bo"]).values(login="ann"))
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ("UNIQUE constraint failed: loans.file_id", "This file is already out on loan."),
+        ('violates "uq_loans_one_open_per_file"', "This file is already out on loan."),
+        (
+            "UNIQUE constraint failed: files.class_id, files.business_key",
+            "There is already a live file for this key.",
+        ),
+        ("UNIQUE constraint failed: users.employee_number", "This employee number is taken."),
+        ('violates "uq_users_employee_number"', "This employee number is taken."),
+        ("UNIQUE constraint failed: files.number", ""),
+    ],
+)
+def test_what_a_driver_says_leads_to_the_sentence(message, said):
+    assert refusals.sentence(message) == said
+
+
+def test_officers_are_told_why_they_stay_apart():
+    assert "exclude each other" in refusals.sentence("officer roles exclude others")

@@ -1,0 +1,47 @@
+"""What people are told when a constraint or a trigger refuses: the sentence stands beside it.
+
+A constraint, an index or a unique column carries it as ``info={"said": N_("…")}``, a trigger as
+``said``. PostgreSQL names the constraint that refused, SQLite only its columns.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+
+from sqlalchemy import Constraint, Index, MetaData, Table, UniqueConstraint
+
+from models.base import Base
+from models.triggers import TRIGGERS
+
+
+def sentence(message: str) -> str:
+    """The sentence of what refused, by the driver's message; empty where none is written down."""
+    return next((said for name, said in _known() if name in message), "")
+
+
+@cache
+def _known() -> list[tuple[str, str]]:
+    """What a message may name with its sentence; the longest first, for one may begin another."""
+    found = [*_sentences(Base.metadata), *((t.message, t.said) for t in TRIGGERS if t.said)]
+    return sorted(found, key=lambda pair: -len(pair[0]))
+
+
+def _sentences(metadata: MetaData) -> Iterator[tuple[str, str]]:
+    for table in metadata.sorted_tables:
+        refusers: list[Constraint | Index] = [*table.constraints, *table.indexes]
+        for refuser in refusers:
+            if said := _said(refuser):
+                yield str(refuser.name), said
+                yield _columns(table, refuser), said
+
+
+def _said(refuser: Constraint | Index) -> str:
+    """Its own sentence, or that of the one column it makes unique."""
+    bearers = [refuser.info]
+    if isinstance(refuser, UniqueConstraint) and len(refuser.columns) == 1:
+        bearers.append(refuser.columns[0].info)
+    return next((info["said"] for info in bearers if "said" in info), "")
+
+
+def _columns(table: Table, refuser: Constraint | Index) -> str:
+    names = getattr(refuser, "columns", ())
+    return ", ".join(f"{table.name}.{column.name}" for column in names)

@@ -1,14 +1,14 @@
 # 青简 Qingjian. «make run» starts it, «make test» proves it; «make help» lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-rules test-postgresql test-browser coverage check bench bench-quick docs pins \
+.PHONY: help run t test test-rules test-postgresql test-browser coverage check bench bench-quick docs pins \
         tables migration format seed shots clean
 
 export PORT ?= 8000
 export DEMO ?= 1
 BIN := .venv/bin
 WINGS := $(filter-out tests/house tests/journeys tests/support,$(patsubst %/,%,$(wildcard tests/*/)))
-PYTHON := $(BIN)/python
-PYTEST := $(PYTHON) -m pytest -q -m "" -n $(or $(WORKERS),2) --dist loadfile
+PY := $(BIN)/python
+PYTEST := $(PY) -m pytest -q -m "" -n $(or $(WORKERS),2) --dist loadfile
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -16,22 +16,25 @@ help:  ## this list
 run: .venv/run  ## set up what is missing and serve on http://127.0.0.1:$PORT (DEMO=0: no demo data)
 	@sh scripts/run.sh
 
+t: .venv/dev  ## one test: make t T=tests/lending/test_rules.py (a folder, a file, a node id, or words)
+	@$(PY) -m pytest -q -m "" $(if $(filter tests/% -%,$(T)),$(T),-k "$(T)")
+
 test: .venv/dev  ## everything: each wing on SQLite and on PostgreSQL, journeys in Chromium
 	@sh scripts/system.sh
 	@sh scripts/test.sh
 
 test-rules: .venv/dev  ## the quick ones only
-	$(PYTHON) -m pytest -q tests/house $$(git ls-files 'tests/*rules.py')
+	$(PY) -m pytest -q tests/house $$(git ls-files 'tests/*rules.py')
 
 test-postgresql: .venv/dev  ## every wing on PostgreSQL
 	TEST_URL=postgresql $(PYTEST) $(WINGS)
 
 test-browser: .venv/dev  ## the journeys in Chromium
-	$(PYTHON) -m pytest -q -m "" -n $(or $(WORKERS),2) --dist worksteal tests/journeys
+	$(PY) -m pytest -q -m "" -n $(or $(WORKERS),2) --dist worksteal tests/journeys
 
 coverage: .venv/dev  ## everything but the browser under coverage, held to the bar (twice as slow)
 	$(PYTEST) --cov --cov-report= --cov-report=json:.coverage.json $(WINGS)
-	$(PYTHON) -m tests.house.covered .coverage.json --write
+	$(PY) -m tests.house.covered .coverage.json --write
 
 check: .venv/dev  ## ruff, format, import contracts, types, migrations, translations, generated docs
 	@sh scripts/system.sh
@@ -39,25 +42,25 @@ check: .venv/dev  ## ruff, format, import contracts, types, migrations, translat
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
-	$(PYTHON) -m tests.house.check_migrations
+	$(PY) -m tests.house.check_migrations
 	$(BIN)/flask --app app i18n --check
 	$(BIN)/flask --app app docs --check
-	$(PYTHON) -m scripts.tables --check
+	$(PY) -m scripts.tables --check
 
 bench: .venv/dev  ## a million customers beside stock Flask-Admin, on both databases
-	$(PYTHON) -m bench
+	$(PY) -m bench
 
 bench-quick: .venv/dev  ## the same with 50,000, in two minutes
-	$(PYTHON) -m bench --quick
+	$(PY) -m bench --quick
 
 docs: .venv/dev  ## write docs/generated
 	$(BIN)/flask --app app docs
 
 tables: .venv/dev  ## write the tables taken from libraries: pinyin, common passwords
-	$(PYTHON) -m scripts.tables
+	$(PY) -m scripts.tables
 
 shots: .venv/dev  ## take the pictures of the README anew
-	$(PYTHON) -m tests.journeys.pictures
+	$(PY) -m tests.journeys.pictures
 
 pins: .venv/dev  ## compile requirements*.in into pins with hashes
 	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links \

@@ -1,8 +1,12 @@
 #!/bin/sh
 # venv.sh REQUIREMENTS: the virtual environment with these pins, on a machine that has Python alone.
+# PYTHON says which one; without it the oldest we support, then whatever there is.
 set -eu
-python=$(command -v python3.11 || command -v python3) || {
+python=$(command -v "${PYTHON:-python3.11}" || command -v python3) || {
     echo "Python 3.11 or later is needed." >&2; exit 1; }
+if [ -n "${PYTHON:-}" ] && ! command -v "$PYTHON" >/dev/null; then
+    echo "PYTHON=$PYTHON: there is no such program." >&2; exit 1
+fi
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
     echo "Python 3.11 or later is needed; $python is older." >&2; exit 1; }
 

@@ -9,6 +9,7 @@ from functools import cache
 
 from sqlalchemy import Constraint, Index, MetaData, Table, UniqueConstraint
 
+import models.all  # noqa: F401  (every table)
 from models.base import Base
 from models.triggers import TRIGGERS
 

@@ -19,8 +19,8 @@ from models.words.customers import (
 from models.words.customers import CustomerState as S
 from models.words.permissions import Permission as P
 from models.words.text import N_
-from portal.customers import identifiers
 from portal.errors import Invalid, PortalError
+from portal.platform.fields import identifiers
 from portal.platform.search import names
 from portal.platform.workflow.machine import Machine, Move
 

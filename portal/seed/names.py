@@ -13,8 +13,8 @@ from models.words.customers import (
     Lifecycle,
     Nature,
 )
-from portal.customers import identifiers
 from portal.errors import PortalError
+from portal.platform.fields import identifiers
 
 CITIES = (
     ("北京", "110105", "010", "100020", "朝阳区建国路"),

@@ -12,11 +12,11 @@ from models.words.access import Secrecy
 from models.words.lending import Action, LoanMode
 from models.words.permissions import Permission
 from portal.approvals import rules as approval
-from portal.customers import identifiers
 from portal.customers import rules as customers
 from portal.errors import Invalid, Problems
 from portal.lending import request_rules as requests
 from portal.lending import rules as lending
+from portal.platform.fields import identifiers
 from portal.platform.search import names, tokens
 from portal.platform.workflow.machine import Machine, Move
 

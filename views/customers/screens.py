@@ -19,13 +19,13 @@ from portal.customers import rules
 from portal.customers.checks import required_fields
 from portal.customers.duplicates import Twin, duplicates
 from portal.customers.files_of import files_of
-from portal.customers.identifiers import credit_code, phone
 from portal.customers.keeping import archive, hand_over, restore
 from portal.customers.lists import CUSTOMERS
 from portal.customers.merging import merge
 from portal.errors import PortalError
 from portal.office import attachments
 from portal.platform.audit.history import Parts
+from portal.platform.fields.identifiers import credit_code, phone
 from portal.platform.storage.uploads import ACCEPT
 from portal.work import Work
 from views.customers.facts import (

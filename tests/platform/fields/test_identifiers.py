@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.customers import identifiers as ids
 from portal.errors import Invalid
+from portal.platform.fields import identifiers as ids
 
 TODAY = date(2026, 11, 23)
 

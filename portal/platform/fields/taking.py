@@ -1,0 +1,126 @@
+"""Values as people write them, in forms and in sheets: checked, and put into one spelling."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from models.words.text import N_
+from portal.errors import Invalid
+from portal.platform.fields import identifiers, parsing
+from portal.platform.fields.kind import Spec
+from portal.platform.search import names
+
+SHORT, LONG = 200, 2000
+TOO_LONG = N_("Please keep this to %(limit)s characters.")
+NO_DAY = N_("Please give a date like 2026-11-23.")
+NO_NUMBER = N_("Please give a whole number, e.g. 120.")
+NO_AMOUNT = N_("Please give an amount in yuan, e.g. 1,000,000.")
+NO_MOMENT = N_("Please enter a time like 2026-11-23 09:30.")
+CENT = Decimal("0.01")
+YES = frozenset({"1", "y", "yes", "true", "是"})
+NO = frozenset({"0", "n", "no", "false", "否"})
+EARLIEST = date(1800, 1, 1)
+
+
+def short(value: Any, spec: Spec) -> str:
+    """One line of at most 200 characters."""
+    return _bounded(names.tidy(str(value)), spec.longest or SHORT)
+
+
+def long(value: Any, spec: Spec) -> str:
+    """Several lines, at most 2,000 characters in all."""
+    text = "\n".join(names.tidy(line) for line in str(value).splitlines()).strip()
+    return _bounded(text, spec.longest or LONG)
+
+
+def _bounded(text: str, limit: int) -> str:
+    if len(text) > limit:
+        raise Invalid(TOO_LONG, limit=limit)
+    return text
+
+
+def checked(check: Callable[[str], str]) -> Callable[[Any, Spec], str]:
+    """A text of a named format."""
+    return lambda value, _spec: check(str(value))
+
+
+def id_number(value: Any, spec: Spec) -> str:
+    """An identity number; nobody is born after the day it is read on."""
+    return identifiers.id_number(str(value), spec.today or date.max)
+
+
+def number(value: Any, spec: Spec) -> int:
+    """A whole number within the field's bounds."""
+    plain = names.compact_number(str(value))
+    digits = plain.removeprefix("-")
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= 18):
+        raise Invalid(NO_NUMBER)
+    return int(_within(int(plain), spec, NO_NUMBER))
+
+
+def money(value: Any, spec: Spec) -> Decimal:
+    """An amount in CNY with two decimals, as people write it: 1,000,000 or 100万元."""
+    found = names.amount(str(value))
+    try:
+        amount = None if found is None else found.quantize(CENT)
+    except InvalidOperation:
+        amount = None
+    if amount is None or abs(amount) >= parsing.MOST_MONEY:
+        raise Invalid(NO_AMOUNT)
+    return Decimal(_within(amount, spec, NO_AMOUNT))
+
+
+def _within(value: Any, spec: Spec, refusal: str) -> Any:
+    low, high = spec.lowest, spec.highest
+    if (low is not None and value < low) or (high is not None and value > high):
+        raise Invalid(refusal)
+    return value
+
+
+def day(value: Any, _spec: Spec) -> date:
+    """A date: 2026-11-23, 2026/11/23, 2026年11月23日."""
+    found = value if isinstance(value, date) else names.day(str(value))
+    if found is None:
+        raise Invalid(NO_DAY)
+    return found
+
+
+def moment(value: Any, spec: Spec) -> datetime:
+    """A day and time in Asia/Shanghai; a day alone is its first moment."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC)
+    found = parsing.moment(str(value), spec)
+    if found is None:
+        raise Invalid(NO_MOMENT)
+    return found
+
+
+def yes(value: Any, spec: Spec) -> bool:
+    """Yes or no, by their words in either language."""
+    plain = str(value).strip().casefold()
+    if plain in YES or plain in NO:
+        return plain in YES
+    return bool(_spelt(plain, spec))
+
+
+def word(value: Any, spec: Spec) -> Any:
+    """A word of the vocabulary, by itself or by its label."""
+    if spec.words is None:
+        return short(value, spec)
+    try:
+        return spec.words(value)
+    except ValueError:
+        return _spelt(str(value).casefold(), spec)
+
+
+def record(value: Any, spec: Spec) -> int:
+    """A record, by its id or by what people call it."""
+    found = value if type(value) is int else parsing.whole(str(value).strip())
+    return int(found if found is not None else _spelt(str(value).strip().casefold(), spec))
+
+
+def _spelt(text: str, spec: Spec) -> Any:
+    if text not in spec.spellings:
+        raise Invalid(parsing.CHOOSE)
+    return spec.spellings[text]

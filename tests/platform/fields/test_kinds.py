@@ -1,0 +1,8 @@
+"""Every kind of value has its entry, and every entry answers."""
+
+from models.words.values import ValueKind
+from portal.platform.fields.kinds import KINDS
+
+
+def test_every_kind_has_its_entry():
+    assert set(KINDS) == set(ValueKind)

@@ -21,7 +21,7 @@ from bench import raw
 from bench.load import names
 from models.engine import build
 from models.people import User
-from models.platform.system import Job
+from models.platform.jobs import Job
 from models.words.kinds import Kind
 from portal import config
 from portal.access.load import actor_for

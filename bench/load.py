@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from models.customers import Customer
 from models.engine import WRITES
-from models.files.records import NumberCounter
 from models.people import Department, Role, RoleGrant, User, UserRole
+from models.platform.numbering import NumberCounter
 from models.words.access import Reach
 from models.words.customers import CustomerType, Lifecycle
 from models.words.kinds import Kind

@@ -1,25 +1,24 @@
 """Imports every table, so that the metadata is complete. Entry points import this once."""
 
-from models import approvals, customers, people, triggers
-from models.files import deficiencies, places
-from models.files import records as files
-from models.lending import loans as lending
-from models.lending import requests, signatures
-from models.platform import imports, queue, search, system
-
-__all__ = [
-    "approvals",
-    "customers",
-    "deficiencies",
-    "files",
-    "imports",
-    "lending",
-    "people",
-    "places",
-    "queue",
-    "requests",
-    "search",
-    "signatures",
-    "system",
-    "triggers",
-]
+import models.approvals
+import models.customers
+import models.files.deficiencies
+import models.files.places
+import models.files.records
+import models.lending.loans
+import models.lending.requests
+import models.lending.signatures
+import models.people
+import models.platform.audit
+import models.platform.calendar
+import models.platform.imports
+import models.platform.jobs
+import models.platform.lists
+import models.platform.notices
+import models.platform.numbering
+import models.platform.queue
+import models.platform.records
+import models.platform.search
+import models.platform.sheets
+import models.platform.storage
+import models.triggers  # noqa: F401

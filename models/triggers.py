@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import DDL, event
 
 from models.base import Base
-from models.platform.system import GENESIS
+from models.platform.audit import GENESIS
 from models.words.text import N_
 
 

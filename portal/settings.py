@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.platform.system import Setting
+from models.platform.records import Setting
 from models.words.text import N_
 
 

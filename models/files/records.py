@@ -15,7 +15,7 @@ from models.words.access import Secrecy
 from models.words.approvals import StepRole
 from models.words.files import Custody, DeadlineUnit, FileLife, ItemForm, Medium
 from models.words.kinds import Kind
-from models.words.platform import DueMode, NumberState
+from models.words.platform import DueMode
 from models.words.text import N_
 
 LIVE_KEY = text("life NOT IN ('void') AND business_key <> ''")
@@ -184,55 +184,3 @@ class Placement(Base):
     reason: Mapped[str] = mapped_column(default="")
 
     place: Mapped[Place | None] = relationship()
-
-
-class NumberCounter(Base):
-    """The next serial of one numbering scope, locked in the transaction that draws it (A2)."""
-
-    __tablename__ = "number_counters"
-
-    scope: Mapped[str] = mapped_column(primary_key=True)
-    last: Mapped[int] = mapped_column(default=0)
-
-
-class NumberEntry(Base):
-    """The ledger of numbers: issued once, voided with a reason, never reused (I-3 ▲)."""
-
-    __tablename__ = "number_ledger"
-    __table_args__ = (UniqueConstraint("scope", "serial"),)
-    kind: ClassVar = Kind.NUMBER
-
-    id: Mapped[Id] = mapped_column(primary_key=True)
-    number: Mapped[str] = mapped_column(unique=True)
-    template: Mapped[str]
-    scope: Mapped[str]
-    serial: Mapped[int]
-    subject: Mapped[Kind] = mapped_column(word(Kind))
-    subject_id: Mapped[Id | None]
-    state: Mapped[NumberState] = mapped_column(word(NumberState), default=NumberState.ISSUED)
-    issued_at: Mapped[datetime]
-    issued_by: Mapped[int]
-    void_reason: Mapped[str] = mapped_column(default="")
-    voided_at: Mapped[datetime | None]
-
-
-class Attachment(Record, Dated, Base):
-    """A stored file: random name outside, true name here, type by content (SEC-5)."""
-
-    __tablename__ = "attachments"
-    __table_args__ = (Index("ix_attachments_subject", "subject", "subject_id"),)
-    kind: ClassVar = Kind.ATTACHMENT
-
-    subject: Mapped[Kind] = mapped_column(word(Kind))
-    subject_id: Mapped[Id]
-    item_id: Mapped[int | None] = mapped_column(ForeignKey("items.id"))
-    name: Mapped[str]
-    media_type: Mapped[str]
-    size: Mapped[int]
-    sha256: Mapped[str]
-    storage_key: Mapped[str] = mapped_column(unique=True)
-    secrecy: Mapped[Secrecy] = mapped_column(word(Secrecy), default=Secrecy.NORMAL)
-    uploaded_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
-    withdrawn_at: Mapped[datetime | None]
-
-    uploader: Mapped[User] = relationship()

@@ -144,23 +144,3 @@ class Reminder(Base):
     stage: Mapped[ReminderStage] = mapped_column(word(ReminderStage))
     skipped: Mapped[list[Any]] = mapped_column(default=list)  # rungs that time had passed over
     told: Mapped[list[Any]] = mapped_column(default=list)  # user ids
-
-
-class WorkDay(Base):
-    """One day of the work calendar; days without a row follow the week (C11)."""
-
-    __tablename__ = "work_days"
-
-    day: Mapped[date] = mapped_column(primary_key=True)
-    working: Mapped[bool]
-    note: Mapped[str] = mapped_column(default="")
-
-
-class CalendarYear(Base):
-    """Which years the calendar knows; due dates beyond them are provisional."""
-
-    __tablename__ = "calendar_years"
-
-    year: Mapped[int] = mapped_column(primary_key=True)
-    source: Mapped[str]
-    loaded_at: Mapped[datetime]

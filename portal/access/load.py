@@ -31,7 +31,7 @@ from models.people import (
     User,
     UserRole,
 )
-from models.platform.system import Setting
+from models.platform.records import Setting
 from models.words.access import Duty, FieldRule, Reach
 from models.words.kinds import Kind
 from models.words.people import DelegationState

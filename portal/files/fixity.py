@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from models.base import Base
-from models.files.records import Attachment
+from models.platform.storage import Attachment
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from portal.access.holders import holders

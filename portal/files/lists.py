@@ -7,9 +7,10 @@ from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal,
 from models.customers import Customer
 from models.files.deficiencies import Deficiency
 from models.files.places import Place
-from models.files.records import CustomerFile, FileClass, NumberCounter, NumberEntry, Placement
+from models.files.records import CustomerFile, FileClass, Placement
 from models.lending.loans import Loan
 from models.people import Department, User
+from models.platform.numbering import NumberCounter, NumberEntry
 from models.words.access import Secrecy
 from models.words.files import Custody, DeadlineUnit, FileLife, Medium
 from models.words.kinds import Kind

@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 
 from models.customers import Customer
 from models.files.places import Place
-from models.files.records import CustomerFile, FileClass, Item, NumberEntry
+from models.files.records import CustomerFile, FileClass, Item
 from models.people import User
+from models.platform.numbering import NumberEntry
 from models.words.files import FileLife
 from models.words.permissions import Permission as P
 from models.words.text import N_

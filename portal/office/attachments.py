@@ -11,9 +11,10 @@ from sqlalchemy import select
 
 from models.base import Record
 from models.customers import Customer
-from models.files.records import Attachment, CustomerFile, Item
+from models.files.records import CustomerFile, Item
 from models.lending.loans import Loan
 from models.lending.requests import AccessRequest
+from models.platform.storage import Attachment
 from models.words.access import Secrecy
 from models.words.files import FileLife
 from models.words.kinds import Kind

@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement
 
-from models.platform.system import AuditEntry
+from models.platform.audit import AuditEntry
 from models.words.acts import ACTS, act_label
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P

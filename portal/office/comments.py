@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from models.people import User
-from models.platform.system import Comment
+from models.platform.records import Comment
 from models.words.kinds import Kind
 from models.words.permissions import Permission
 from models.words.text import N_

@@ -11,7 +11,7 @@ from models.files.deficiencies import Deficiency
 from models.files.records import CustomerFile
 from models.lending.loans import Loan
 from models.people import User
-from models.platform.system import Digest, Dispatch, Notice
+from models.platform.notices import Digest, Dispatch, Notice
 from models.words.approvals import ApprovalState, TaskState
 from models.words.files import DeficiencyState
 from models.words.platform import Channel, NoticeState

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from models.platform.system import Export
+from models.platform.sheets import Export
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.platform import ExportState

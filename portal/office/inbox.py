@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from models.approvals import Approval, ApprovalTask
 from models.lending.requests import AccessRequest
-from models.platform.system import Notice
+from models.platform.notices import Notice
 from models.words.approvals import ApprovalState, TaskState
 from models.words.permissions import Permission as P
 from portal.access.policy import can

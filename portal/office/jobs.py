@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Select, func
 
 from models.people import User
-from models.platform.system import Job
+from models.platform.jobs import Job
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.platform import JobState

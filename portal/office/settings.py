@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from models.platform.system import Setting
+from models.platform.records import Setting
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_

@@ -10,7 +10,7 @@ from models.files.deficiencies import Deficiency, FileReturn
 from models.files.records import CustomerFile
 from models.lending.loans import Loan
 from models.people import UserRole
-from models.platform.system import Notice
+from models.platform.notices import Notice
 from models.words.files import DeficiencyState, FileLife
 from models.words.lending import LoanState
 from models.words.tasks import task_label

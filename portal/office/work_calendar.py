@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
-from models.lending.loans import CalendarYear, Loan, WorkDay
+from models.lending.loans import Loan
+from models.platform.calendar import CalendarYear, WorkDay
 from models.words.kinds import Kind
 from models.words.lending import LoanState
 from models.words.permissions import Permission as P

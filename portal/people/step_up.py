@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from models.platform.system import AuditEntry
+from models.platform.audit import AuditEntry
 from models.words.text import N_
 from portal import settings
 from portal.errors import NotAllowed

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from models.lending.loans import CalendarYear
+from models.platform.calendar import CalendarYear
 from portal.office import work_calendar
 from portal.platform.calendar import holidays
 from portal.work import Work

@@ -12,7 +12,7 @@ from models.customers import Customer
 from models.files.places import Place
 from models.files.records import CustomerFile, FileClass
 from models.people import User
-from models.platform.system import Setting
+from models.platform.records import Setting
 from models.words.access import Secrecy
 from models.words.files import ItemForm, PlaceKind
 from models.words.permissions import Permission as P

@@ -10,7 +10,9 @@ from sqlalchemy import event, select
 from models.customers import Customer
 from models.files.records import CustomerFile
 from models.people import Delegation, Department, Participation, User
-from models.platform.system import Export, SavedView, Setting
+from models.platform.lists import SavedView
+from models.platform.records import Setting
+from models.platform.sheets import Export
 from models.words.access import Reach
 from models.words.permissions import Permission
 from portal.access.actor import SYSTEM

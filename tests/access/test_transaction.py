@@ -8,7 +8,8 @@ from sqlalchemy.exc import DBAPIError
 
 from models import refusals
 from models.people import Delegation, Department, User
-from models.platform.system import AuditEntry, SavedView
+from models.platform.audit import AuditEntry
+from models.platform.lists import SavedView
 from models.words.kinds import Kind
 from models.words.people import DelegationState
 from portal.errors import Conflict, Invalid, NotAllowed

@@ -7,7 +7,8 @@ from sqlalchemy import delete, select, update
 
 from models.approvals import Approval, ApprovalTask
 from models.people import Delegation, Department, User, UserRole
-from models.platform.system import AuditEntry, Notice
+from models.platform.audit import AuditEntry
+from models.platform.notices import Notice
 from models.words.approvals import ApprovalState, StepNeed, StepRole, TaskState, Verdict
 from models.words.kinds import Kind
 from portal.approvals import acts as approval_acts

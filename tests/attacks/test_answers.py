@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from models.customers import Customer
-from models.platform.system import Export
+from models.platform.sheets import Export
 from models.words.access import FieldRule
 from models.words.kinds import Kind
 from portal.customers import cards as customers

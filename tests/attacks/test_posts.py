@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from models.customers import Customer
-from models.files.records import Attachment, CustomerFile
+from models.files.records import CustomerFile
 from models.people import User
+from models.platform.storage import Attachment
 from models.words.customers import CustomerState
 from models.words.files import FileLife
 from portal.platform.storage.bytes import Storage

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from models.customers import Contact, Customer
 from models.files.records import CustomerFile, Item
-from models.platform.system import Export, Notice
+from models.platform.notices import Notice
+from models.platform.sheets import Export
 from tests.customers.test_screens import CARD, WORDS, field
 from tests.shell.test_permissions import OFFICE, address, part, wanted
 from tests.support import make

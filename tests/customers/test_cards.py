@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from models.customers import Customer
-from models.files.records import NumberEntry
 from models.people import User
-from models.platform.system import AuditEntry, Notice
+from models.platform.audit import AuditEntry
+from models.platform.notices import Notice
+from models.platform.numbering import NumberEntry
 from models.words.access import FieldRule
 from models.words.customers import CustomerState, Nature
 from models.words.kinds import Kind

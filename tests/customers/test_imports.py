@@ -11,9 +11,9 @@ from sqlalchemy import event, func, select
 from sqlalchemy.exc import IntegrityError
 
 from models.customers import Customer
-from models.files.records import NumberCounter, NumberEntry
+from models.platform.audit import AuditEntry
 from models.platform.imports import ImportBatch, ImportRow
-from models.platform.system import AuditEntry
+from models.platform.numbering import NumberCounter, NumberEntry
 from models.words.customers import CustomerState
 from models.words.kinds import Kind
 from models.words.platform import ImportState, Outcome

@@ -7,8 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from models.customers import Customer
-from models.files.records import Attachment, CustomerFile, FileClass, NumberEntry
-from models.platform.system import AuditEntry, Notice
+from models.files.records import CustomerFile, FileClass
+from models.platform.audit import AuditEntry
+from models.platform.notices import Notice
+from models.platform.numbering import NumberEntry
+from models.platform.storage import Attachment
 from models.words.access import Secrecy
 from models.words.customers import CustomerState
 from models.words.kinds import Kind

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from models.customers import Contact, Customer
 from models.people import RoleFieldRule
-from models.platform.system import AuditEntry
+from models.platform.audit import AuditEntry
 from models.words.access import FieldRule
 from models.words.customers import ContactRole, CustomerState
 from models.words.kinds import Kind

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from models.files.deficiencies import Deficiency, Penalty
 from models.files.records import CustomerFile
-from models.platform.system import Setting
+from models.platform.records import Setting
 from models.words.files import DeficiencyState
 from models.words.permissions import Permission as P
 from portal.errors import Conflict, IllegalMove

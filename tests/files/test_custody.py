@@ -5,7 +5,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from models.files.records import CustomerFile, Placement
-from models.platform.system import AuditEntry
+from models.platform.audit import AuditEntry
 from models.words.files import Custody, FileLife
 from models.words.permissions import Permission as P
 from portal.errors import IllegalMove, Invalid, NotAllowed

@@ -7,7 +7,9 @@ from sqlalchemy import select
 
 from models.files.deficiencies import FileReturn
 from models.files.records import CustomerFile, Item
-from models.platform.system import AuditEntry, Notice, Setting
+from models.platform.audit import AuditEntry
+from models.platform.notices import Notice
+from models.platform.records import Setting
 from models.words.files import FileLife, FilingFault
 from models.words.permissions import Permission as P
 from portal.errors import IllegalMove, NotAllowed, NotFound, Problems

@@ -5,8 +5,10 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from models.files.records import CustomerFile, FileClass, NumberEntry, Placement
-from models.platform.system import AuditEntry, Notice
+from models.files.records import CustomerFile, FileClass, Placement
+from models.platform.audit import AuditEntry
+from models.platform.notices import Notice
+from models.platform.numbering import NumberEntry
 from models.words.approvals import StepRole
 from models.words.files import Custody, DeadlineUnit, FileLife, Medium
 from models.words.permissions import Permission as P

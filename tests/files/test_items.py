@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from models.files.records import CustomerFile, Item, Volume
-from models.platform.system import AuditEntry
+from models.platform.audit import AuditEntry
 from models.words.permissions import Permission as P
 from portal.errors import IllegalMove, Invalid, NotAllowed, Problems
 from portal.files import items

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from models.customers import Customer
 from models.files.places import Place
 from models.files.records import CustomerFile
-from models.platform.system import AuditEntry
+from models.platform.audit import AuditEntry
 from models.words.files import LabelShape, PlaceKind
 from models.words.permissions import Permission as P
 from portal.customers import cards as customers

@@ -7,7 +7,7 @@ from sqlalchemy import event, select
 
 from models.files.places import Place
 from models.files.records import CustomerFile, FileClass
-from models.platform.system import AuditEntry
+from models.platform.audit import AuditEntry
 from models.words.files import DeadlineUnit, PlaceKind
 from models.words.permissions import Permission as P
 from portal.errors import IllegalMove, Invalid, NotAllowed, Problems

@@ -9,8 +9,10 @@ from sqlalchemy import select
 from models.customers import Customer
 from models.files.deficiencies import Deficiency, Penalty
 from models.files.records import CustomerFile, FileClass
-from models.lending.loans import WorkDay
-from models.platform.system import AuditEntry, Notice, Setting
+from models.platform.audit import AuditEntry
+from models.platform.calendar import WorkDay
+from models.platform.notices import Notice
+from models.platform.records import Setting
 from models.words.customers import Nature
 from models.words.files import (
     DeadlineUnit,

@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.files.records import CustomerFile, NumberCounter, NumberEntry
+from models.files.records import CustomerFile
+from models.platform.numbering import NumberCounter, NumberEntry
 from models.words.files import Custody
 from models.words.permissions import Permission as P
 from portal.errors import Invalid

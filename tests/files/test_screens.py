@@ -8,8 +8,9 @@ from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 
 from models.files.places import Place
-from models.files.records import Attachment, CustomerFile, FileClass, Item
+from models.files.records import CustomerFile, FileClass, Item
 from models.people import Department
+from models.platform.storage import Attachment
 from models.words.files import FileLife, PlaceKind
 from models.words.permissions import Permission as P
 from portal.files import acceptance, places, voiding

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from models.customers import Customer
 from models.people import User
-from models.platform.system import Setting
+from models.platform.records import Setting
 from portal.people import password_hashes as passwords
 from tests.support import make
 from tests.support.cast import PASSWORD

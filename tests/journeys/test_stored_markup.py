@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from models.base import Base
 from models.customers import Customer
-from models.platform.system import Notice
+from models.platform.notices import Notice
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from portal.customers import cards as customers

@@ -11,7 +11,7 @@ from models.files.places import Place
 from models.files.records import CustomerFile
 from models.lending.requests import RequestLine
 from models.lending.signatures import Signature
-from models.platform.system import AuditEntry
+from models.platform.audit import AuditEntry
 from models.words.files import Fault, PenaltyState, PlaceKind
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from models.lending.loans import Loan
-from models.platform.system import AuditEntry
+from models.platform.audit import AuditEntry
 from models.words.lending import LoanState, ReminderStage
 from portal.lending import reminders, returns, rules
 from tests.support import loans

@@ -6,7 +6,7 @@ from sqlalchemy.exc import DBAPIError
 
 from models.lending.signatures import Signature
 from models.people import LoginAttempt
-from models.platform.system import AuditEntry
+from models.platform.audit import AuditEntry
 from models.words.lending import Action, SignedBy
 from models.words.lending import LineState as L
 from portal.errors import Invalid

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from models.files.records import CustomerFile
-from models.platform.system import AuditEntry
+from models.platform.audit import AuditEntry
 from models.words.files import Custody, FileLife
 from models.words.lending import Action
 from models.words.lending import LineState as L

@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from models.lending.loans import Reminder
 from models.people import User
-from models.platform.system import AuditEntry, Notice
+from models.platform.audit import AuditEntry
+from models.platform.notices import Notice
 from portal.errors import IllegalMove
 from portal.lending import losses, reminders, returns
 from portal.lending import renewals as lending

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from models.approvals import Approval, Chain, Route
 from models.lending.requests import AccessRequest, RequestLine, Viewing
 from models.people import User
-from models.platform.system import AuditEntry
+from models.platform.audit import AuditEntry
 from models.words.approvals import ApprovalState
 from models.words.lending import Action
 from models.words.lending import LineState as L

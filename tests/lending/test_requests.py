@@ -8,7 +8,7 @@ from sqlalchemy import select
 from models.approvals import Approval
 from models.files.records import CustomerFile
 from models.lending.requests import AccessRequest, RequestLine, Visitor
-from models.platform.system import AuditEntry
+from models.platform.audit import AuditEntry
 from models.words.access import Secrecy
 from models.words.approvals import ApprovalState, Verdict
 from models.words.files import Custody

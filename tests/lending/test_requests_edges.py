@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from models.people import User
-from models.platform.system import Notice
+from models.platform.notices import Notice
 from models.words.approvals import Verdict
 from models.words.files import Custody
 from models.words.lending import Action, LoanState

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from models.files.records import CustomerFile
 from models.lending.requests import RequestLine, Viewing
-from models.platform.system import AuditEntry
+from models.platform.audit import AuditEntry
 from models.words.files import Custody
 from models.words.lending import Action, LoanMode, ViewingState
 from models.words.lending import LineState as L

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from models.approvals import ApprovalTask
 from models.people import Role, User, UserRole
-from models.platform.system import AuditEntry
+from models.platform.audit import AuditEntry
 from models.words.access import Secrecy
 from models.words.approvals import TaskState, Verdict
 from models.words.lending import Action

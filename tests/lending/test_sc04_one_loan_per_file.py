@@ -6,7 +6,7 @@ from sqlalchemy import func, select, text
 from models.files.records import CustomerFile
 from models.lending.loans import Loan
 from models.people import Role, User, UserRole
-from models.platform.system import Setting
+from models.platform.records import Setting
 from models.words.files import Custody
 from models.words.lending import LineState, LoanMode
 from portal.errors import Conflict

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from models.approvals import Approval, ApprovalTask
 from models.files.records import CustomerFile
 from models.people import Delegation
-from models.platform.system import AuditEntry
+from models.platform.audit import AuditEntry
 from models.words.approvals import ApprovalState, Verdict
 from models.words.lending import Action
 from portal.errors import Conflict, NotAllowed, NotFound

@@ -6,7 +6,7 @@ from sqlalchemy import delete, select, update
 from models.approvals import Approval, ApprovalTask
 from models.files.records import CustomerFile
 from models.people import Department, User, UserRole
-from models.platform.system import Notice
+from models.platform.notices import Notice
 from models.words.access import Secrecy
 from models.words.approvals import ApprovalState, Verdict
 from models.words.files import Custody

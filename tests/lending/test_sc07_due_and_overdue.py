@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from models.approvals import Approval, Chain, Route
 from models.lending.loans import Loan
-from models.platform.system import AuditEntry, Notice
+from models.platform.audit import AuditEntry
+from models.platform.notices import Notice
 from models.words.access import Secrecy
 from models.words.approvals import ApprovalState, StepNeed, StepRole, Verdict
 from models.words.kinds import Kind

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from models.files.records import CustomerFile
 from models.lending.loans import Loan
-from models.platform.system import AuditEntry, Notice
+from models.platform.audit import AuditEntry
+from models.platform.notices import Notice
 from models.words.files import Custody, FileLife
 from models.words.kinds import Kind
 from models.words.lending import Condition, LoanState

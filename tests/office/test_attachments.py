@@ -9,8 +9,11 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from models.files.records import Attachment, CustomerFile, Item
-from models.platform.system import AuditEntry, Notice, Setting
+from models.files.records import CustomerFile, Item
+from models.platform.audit import AuditEntry
+from models.platform.notices import Notice
+from models.platform.records import Setting
+from models.platform.storage import Attachment
 from models.words.access import Secrecy
 from models.words.kinds import Kind
 from models.words.lending import Action

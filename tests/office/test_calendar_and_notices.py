@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from models.lending.loans import WorkDay
-from models.platform.system import Notice
+from models.platform.calendar import WorkDay
+from models.platform.notices import Notice
 from tests.support import loans
 
 

@@ -10,7 +10,7 @@ from models.engine import build
 from models.files.records import CustomerFile
 from models.lending.loans import Loan
 from models.lending.requests import AccessRequest
-from models.platform.system import AuditEntry
+from models.platform.audit import AuditEntry
 from models.words.files import FileLife
 from models.words.lending import LoanState, RequestState
 from portal.platform.audit import chain as audit

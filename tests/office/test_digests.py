@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from models.people import User
-from models.platform.system import Digest, Dispatch, Notice
+from models.platform.notices import Digest, Dispatch, Notice
 from models.words.kinds import Kind
 from models.words.platform import Channel, NoticeState
 from portal.errors import Problems

@@ -9,9 +9,12 @@ import pytest
 from sqlalchemy import select
 
 from models.customers import Contact, Customer
-from models.files.records import CustomerFile, NumberCounter
+from models.files.records import CustomerFile
 from models.people import Role, RoleFieldRule
-from models.platform.system import AuditEntry, Export, Job
+from models.platform.audit import AuditEntry
+from models.platform.jobs import Job
+from models.platform.numbering import NumberCounter
+from models.platform.sheets import Export
 from models.words.access import FieldRule
 from models.words.kinds import Kind
 from models.words.platform import ExportState

@@ -12,8 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.customers import Customer
+from models.platform.audit import AuditEntry
 from models.platform.imports import ImportBatch
-from models.platform.system import AuditEntry, Export
+from models.platform.sheets import Export
 from models.words.platform import ImportState
 from portal.office import intake
 from portal.office.catalog import REPORTS

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from models.platform.system import AuditEntry, Job
+from models.platform.audit import AuditEntry
+from models.platform.jobs import Job
 from models.words.kinds import Kind
 from models.words.platform import JobState
 from portal.errors import Conflict

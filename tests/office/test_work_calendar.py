@@ -5,8 +5,10 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import select
 
-from models.lending.loans import CalendarYear, WorkDay
-from models.platform.system import AuditEntry, Job, Notice
+from models.platform.audit import AuditEntry
+from models.platform.calendar import CalendarYear, WorkDay
+from models.platform.jobs import Job
+from models.platform.notices import Notice
 from models.words.kinds import Kind
 from portal.errors import Invalid, NotAllowed
 from portal.lending import renewals as lending

@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from models.people import Department, LoginSession, Role, User
-from models.platform.system import AuditEntry, Notice
+from models.platform.audit import AuditEntry
+from models.platform.notices import Notice
 from models.words.permissions import Permission as P
 from portal.errors import Conflict, Invalid, NotAllowed, Problems
 from portal.people import accounts as people

@@ -5,7 +5,8 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import DBAPIError
 
 from models.people import LoginSession, Role, UserRole
-from models.platform.system import AuditEntry, Setting
+from models.platform.audit import AuditEntry
+from models.platform.records import Setting
 from models.words.access import Duty, FieldRule, Reach
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P

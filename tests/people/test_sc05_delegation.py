@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from models.people import Delegation
-from models.platform.system import AuditEntry, Notice
+from models.platform.audit import AuditEntry
+from models.platform.notices import Notice
 from models.words.kinds import Kind
 from models.words.people import DelegationState
 from models.words.permissions import Permission as P

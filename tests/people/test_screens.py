@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.people import Delegation, Department, LoginSession, Role, User
-from models.platform.system import AuditEntry
+from models.platform.audit import AuditEntry
 from models.words.access import Reach
 from models.words.permissions import Permission as P
 from portal.access.load import actor_for

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from models.people import SecondFactor
-from models.platform.system import AuditEntry, Setting
+from models.platform.audit import AuditEntry
+from models.platform.records import Setting
 from portal.people import second_factor, second_factors
 from tests.people.test_sign_in import PASSWORD, give_password, try_in
 

@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.people import LoginAttempt, LoginSession, User
-from models.platform.system import AuditEntry, Setting
+from models.platform.audit import AuditEntry
+from models.platform.records import Setting
 from portal.people import password_hashes as passwords
 from portal.people import sessions
 from tests.support.cast import PASSWORD

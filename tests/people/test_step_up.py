@@ -9,7 +9,9 @@ from sqlalchemy import select
 
 from models.customers import Customer
 from models.people import Role, RoleGrant, UserRole
-from models.platform.system import AuditEntry, Export, Setting
+from models.platform.audit import AuditEntry
+from models.platform.records import Setting
+from models.platform.sheets import Export
 from tests.people.test_second_factor import code_of, set_up
 from tests.people.test_sign_in import PASSWORD, give_password
 from tests.support import make

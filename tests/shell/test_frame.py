@@ -4,7 +4,7 @@ import re
 
 from sqlalchemy import select
 
-from models.platform.system import Notice
+from models.platform.notices import Notice
 from models.words.kinds import Kind
 from portal.platform.jobs import queue as jobs
 from portal.platform.notices import outbox as notices

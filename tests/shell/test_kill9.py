@@ -26,8 +26,9 @@ from sqlalchemy.orm import Session
 
 from models.customers import Contact, Customer
 from models.files.places import Place
+from models.platform.audit import AuditEntry
+from models.platform.records import Comment
 from models.platform.search import SearchEntry
-from models.platform.system import AuditEntry, Comment
 from models.words.customers import CustomerState
 from models.words.kinds import Kind
 from portal.platform.audit import chain as audit

@@ -1,6 +1,6 @@
 """Nothing technical is shown to people: codes of permissions, chains, topics, tasks and browsers."""
 
-from models.platform.system import Notice
+from models.platform.notices import Notice
 from models.words.approvals import ApprovalState, StepNeed, StepRole
 from models.words.kinds import Kind
 from models.words.lending import LoanState

@@ -8,7 +8,11 @@ from sqlalchemy import func, select
 
 from models.files.places import Place
 from models.people import RoleFieldRule
-from models.platform.system import AuditEntry, Comment, Job, Notice, SavedView
+from models.platform.audit import AuditEntry
+from models.platform.jobs import Job
+from models.platform.lists import SavedView
+from models.platform.notices import Notice
+from models.platform.records import Comment
 from models.words.access import FieldRule
 from models.words.files import PlaceKind
 from models.words.kinds import Kind

@@ -5,7 +5,7 @@ from collections import defaultdict
 from sqlalchemy import select
 
 from models.files.places import Place
-from models.platform.system import AuditEntry
+from models.platform.audit import AuditEntry
 from models.words.files import PlaceKind
 from models.words.kinds import Kind
 from portal.files import places

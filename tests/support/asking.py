@@ -7,7 +7,7 @@ from sqlalchemy import select
 from models.files.records import CustomerFile
 from models.lending.requests import AccessRequest, RequestLine
 from models.people import Delegation, User
-from models.platform.system import Notice
+from models.platform.notices import Notice
 from models.words.access import Secrecy
 from models.words.approvals import Verdict
 from models.words.lending import Action, LoanMode

@@ -10,7 +10,7 @@ from flask import Flask
 from jinja2 import BaseLoader, Environment, Template
 from sqlalchemy import Engine, Insert, event
 
-from models.platform.system import AuditEntry
+from models.platform.audit import AuditEntry
 from portal import events
 from tests.house.tree import FILES, ROOT, TEMPLATES, name
 from tests.support.whole_run import DRAWN, SEEN

@@ -7,9 +7,10 @@ from sqlalchemy import select
 from models.customers import Customer
 from models.files.places import Place
 from models.files.records import CustomerFile, FileClass, Item
-from models.lending.loans import CalendarYear, Loan, WorkDay
+from models.lending.loans import Loan
 from models.lending.requests import AccessRequest, RequestLine
 from models.people import User
+from models.platform.calendar import CalendarYear, WorkDay
 from models.words.access import Secrecy
 from models.words.files import Custody, FileLife, PlaceKind
 from models.words.lending import Action, Condition, LineState, LoanMode, RequestState

@@ -12,10 +12,11 @@ from models.approvals import Chain, Route
 from models.customers import Contact, Customer
 from models.files.deficiencies import Deficiency, Penalty
 from models.files.places import Place
-from models.files.records import CustomerFile, FileClass, Item, NumberEntry
+from models.files.records import CustomerFile, FileClass, Item
 from models.lending.requests import RequestLine
 from models.people import Department, LoginSession, Role
-from models.platform.system import Notice
+from models.platform.notices import Notice
+from models.platform.numbering import NumberEntry
 from models.words.approvals import Verdict
 from models.words.files import Fault
 from models.words.kinds import Kind

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from sqlalchemy import select
 
-from models.files.records import NumberCounter, NumberEntry
+from models.platform.numbering import NumberCounter, NumberEntry
 from models.words.kinds import Kind
 from models.words.text import N_
 from portal.files.lists import NUMBERS

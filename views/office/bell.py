@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_wtf.csrf import generate_csrf
 
-from models.platform.system import Notice
+from models.platform.notices import Notice
 from models.words.text import N_
 from portal.office.topics import page, told
 from portal.platform.jobs import screens as jobs

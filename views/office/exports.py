@@ -6,7 +6,7 @@ from flask_admin import expose
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from models.platform.system import Export
+from models.platform.sheets import Export
 from models.words.permissions import Permission as P
 from models.words.platform import ExportState
 from models.words.text import N_

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
 from models.approvals import Approval, ApprovalTask
-from models.platform.system import Notice
+from models.platform.notices import Notice
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_

@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import current_app
 
-from models.platform.system import AuditEntry, Job
+from models.platform.audit import AuditEntry
+from models.platform.jobs import Job
 from models.words.acts import act_label
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from models.platform.system import AuditAnchor, AuditHead
+from models.platform.audit import AuditAnchor, AuditHead
 from models.words.text import N_
 from portal.config import Config
 from portal.errors import Invalid

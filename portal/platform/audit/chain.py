@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from models.platform.system import GENESIS, AuditAnchor, AuditEntry, AuditHead
+from models.platform.audit import GENESIS, AuditAnchor, AuditEntry, AuditHead
 from portal.access.actor import Actor
 from portal.events import Event, Refused
 from portal.work import Work

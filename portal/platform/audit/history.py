@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, select
 
-from models.platform.system import AuditEntry, Comment
+from models.platform.audit import AuditEntry
+from models.platform.records import Comment
 from models.words.access import FieldRule
 from models.words.kinds import Kind
 from portal.access.actor import Actor

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from models.lending.loans import CalendarYear, WorkDay
+from models.platform.calendar import CalendarYear, WorkDay
 from models.words.platform import DueMode
 from portal.platform.calendar.rules import Calendar, Due
 from portal.work import Work

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from models.people import RoleGrant, User, UserRole
-from models.platform.system import Job
+from models.platform.jobs import Job
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.platform import JobState

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from sqlalchemy import select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from models.platform.system import Job
+from models.platform.jobs import Job
 from models.words.platform import JobState
 from models.words.text import N_
 from portal.errors import Conflict

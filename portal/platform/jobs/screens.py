@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import and_, delete, or_, select
 
-from models.platform.system import Job
+from models.platform.jobs import Job
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.platform import JobState

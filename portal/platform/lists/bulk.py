@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from models.platform.system import Job
+from models.platform.jobs import Job
 from models.words.permissions import Permission
 from models.words.text import N_
 from portal.access.policy import visible

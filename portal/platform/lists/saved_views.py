@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Integer, Row, Select, and_, bindparam, or_, select
 
-from models.platform.system import SavedView
+from models.platform.lists import SavedView
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.platform import Sharing

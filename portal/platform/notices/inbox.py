@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
-from models.platform.system import Digest, Dispatch, Notice
+from models.platform.notices import Digest, Dispatch, Notice
 from models.words.platform import NoticeState
 from models.words.text import N_
 from portal.errors import NotFound

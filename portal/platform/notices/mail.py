@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from sqlalchemy import select
 
 from models.people import User
-from models.platform.system import Dispatch, Notice
+from models.platform.notices import Dispatch, Notice
 from portal import settings
 from portal.config import Config
 from portal.office import topics

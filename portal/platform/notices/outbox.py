@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from models.people import User
-from models.platform.system import Dispatch, Notice
+from models.platform.notices import Dispatch, Notice
 from models.words.kinds import Kind
 from models.words.platform import Channel, NoticeState
 from portal.office.topics import TOPICS

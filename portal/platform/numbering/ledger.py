@@ -8,7 +8,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from models.files.records import NumberCounter, NumberEntry
+from models.platform.numbering import NumberCounter, NumberEntry
 from models.words.kinds import Kind
 from models.words.platform import NumberState
 from portal.errors import Conflict

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from models.platform.system import Submission
+from models.platform.records import Submission
 from models.words.kinds import Kind
 from portal.work import Work
 

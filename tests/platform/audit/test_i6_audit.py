@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from models.platform.system import AuditAnchor, AuditEntry, AuditHead, Notice
+from models.platform.audit import AuditAnchor, AuditEntry, AuditHead
+from models.platform.notices import Notice
 from models.words.kinds import Kind
 from portal.events import Done
 from portal.platform.audit import anchors

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from models.lending.loans import CalendarYear, WorkDay
+from models.platform.calendar import CalendarYear, WorkDay
 from models.words.platform import DueMode
 from portal.platform.calendar import workdays as calendar
 from portal.platform.calendar.rules import Due

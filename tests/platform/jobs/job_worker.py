@@ -7,7 +7,7 @@ from pathlib import Path
 
 import models.all  # noqa: F401
 from models.engine import build
-from models.platform.system import Submission
+from models.platform.records import Submission
 from models.words.kinds import Kind
 from portal import schedule
 from portal.config import Config

@@ -6,7 +6,10 @@ import pytest
 from sqlalchemy import func, select, text
 
 from models.people import User
-from models.platform.system import AuditEntry, Job, Notice, Submission
+from models.platform.audit import AuditEntry
+from models.platform.jobs import Job
+from models.platform.notices import Notice
+from models.platform.records import Submission
 from models.words.kinds import Kind
 from models.words.platform import JobState
 from portal.errors import Conflict, Invalid

@@ -13,8 +13,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.customers import Customer
+from models.platform.audit import AuditEntry
 from models.platform.imports import ImportBatch, ImportRow
-from models.platform.system import AuditEntry, Job, Submission
+from models.platform.jobs import Job
+from models.platform.records import Submission
 from models.words.customers import CustomerState
 from models.words.kinds import Kind
 from models.words.platform import JobState

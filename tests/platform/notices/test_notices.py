@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from models.people import User
-from models.platform.system import Dispatch, Notice
+from models.platform.notices import Dispatch, Notice
 from models.words.kinds import Kind
 from models.words.platform import NoticeState
 from portal.errors import NotFound

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from models.files.records import NumberEntry
+from models.platform.numbering import NumberEntry
 from models.words.kinds import Kind
 from portal.errors import Conflict
 from portal.platform.numbering import ledger as numbering

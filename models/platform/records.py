@@ -1,0 +1,51 @@
+"""What any record has beside it: comments, submissions of its form, settings of the office."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, Dated, Record
+from models.people import User
+from models.types import Id, word
+from models.words.kinds import Kind
+
+
+class Setting(Base):
+    """A business setting that differs from its default in ``portal.settings``."""
+
+    __tablename__ = "settings"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[dict[str, Any]]  # {"value": …}
+    changed_at: Mapped[datetime]
+    changed_by: Mapped[int]
+
+
+class Comment(Record, Dated, Base):
+    """What people say about a record; @ names become notices."""
+
+    __tablename__ = "comments"
+    __table_args__ = (Index("ix_comments_subject", "subject", "subject_id", "id"),)
+    kind: ClassVar = Kind.COMMENT
+
+    subject: Mapped[Kind] = mapped_column(word(Kind))
+    subject_id: Mapped[Id]
+    author_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    text: Mapped[str]
+    mentions: Mapped[list[Any]] = mapped_column(default=list)
+
+    author: Mapped[User] = relationship()
+
+
+class Submission(Base):
+    """A form post that was carried out: the same key again gets the same answer (C9)."""
+
+    __tablename__ = "submissions"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[Id]
+    at: Mapped[datetime]
+    subject: Mapped[Kind] = mapped_column(word(Kind))
+    subject_id: Mapped[Id]

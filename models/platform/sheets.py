@@ -1,0 +1,32 @@
+"""Sheets that were asked for."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Dated, Owned, Record
+from models.types import word
+from models.words.kinds import Kind
+from models.words.platform import ExportState
+
+
+class Export(Record, Owned, Dated, Base):
+    """A workbook made for one person: what it holds, its hash, how long it is kept."""
+
+    __tablename__ = "exports"
+    kind: ClassVar = Kind.EXPORT
+    governed: ClassVar = ("state",)
+
+    report: Mapped[str]
+    name: Mapped[str]  # file name for people
+    params: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    purpose: Mapped[str] = mapped_column(default="")
+    state: Mapped[ExportState] = mapped_column(word(ExportState), default=ExportState.WAITING)
+    storage_key: Mapped[str] = mapped_column(default="")
+    rows: Mapped[int | None]
+    size: Mapped[int | None]
+    sha256: Mapped[str] = mapped_column(default="")
+    expires_at: Mapped[datetime | None]
+    job_id: Mapped[int | None] = mapped_column(ForeignKey("jobs.id"))

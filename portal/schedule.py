@@ -8,12 +8,11 @@ from portal.approvals import routing
 from portal.customers import twins as customer_twins
 from portal.files import completeness, fixity
 from portal.lending import copying, queue, reminders, viewing
-from portal.office import exports, intake, work_calendar
+from portal.office import exports, intake, mailing, work_calendar
 from portal.platform.audit import proofs as auditing
 from portal.platform.jobs import screens as jobs
 from portal.platform.jobs.queue import Task
 from portal.platform.lists import bulk as bulk_acts
-from portal.platform.notices import inbox as notices
 
 TASKS: Mapping[str, Task] = {
     "bulk_act": Task(bulk_acts.run, long=True),
@@ -25,7 +24,7 @@ TASKS: Mapping[str, Task] = {
     "count_penalties": Task(completeness.count_penalties),
     "expire_exports": Task(exports.expire),
     "lapse_requests": Task(queue.lapse_due),
-    "plan_digests": Task(notices.plan_digests),
+    "plan_digests": Task(mailing.plan_digests),
     "recompute_due_days": Task(work_calendar.recompute),
     "make_export": Task(exports.make, long=True),
     "remind_approvers": Task(routing.remind_late),
@@ -37,7 +36,7 @@ TASKS: Mapping[str, Task] = {
     "undo_import": Task(intake.undo, long=True),
     "verify_audit": Task(auditing.verify, long=True),
     "write_import": Task(intake.write, long=True),
-    "send_mail": Task(notices.send_mail, long=True),
+    "send_mail": Task(mailing.send_mail, long=True),
     "watch_calendar": Task(work_calendar.watch),
 }
 

@@ -15,11 +15,11 @@ from portal.customers.rules import BLOCKS, CARD, CUSTOMER
 from portal.customers.writing import apart, apply, reindex
 from portal.errors import Conflict, Invalid, NotFound
 from portal.events import Done, Saved
-from portal.office import attachments
 from portal.platform.notices import outbox as notices
 from portal.platform.numbering import ledger as numbering
 from portal.platform.search import index as search
 from portal.platform.search.names import key
+from portal.platform.storage.papers import move_attachments
 from portal.platform.workflow.move import move
 from portal.work import Work
 
@@ -47,7 +47,7 @@ def merge(
     work.session.flush()  # its credit code is free from here on
     changes = apart(apply(into, kept))
     brought = {"contacts": _bring_people(row, into)}
-    brought["attachments"] = attachments.follow(work, Kind.CUSTOMER, row.id, into.id)
+    brought["attachments"] = move_attachments(work, Kind.CUSTOMER, row.id, into.id)
     _point(work, row, into)
     if changes:
         work.record(Saved(kind=Kind.CUSTOMER, id=into.id, changes=changes))

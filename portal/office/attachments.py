@@ -9,11 +9,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from models.base import Record
 from models.customers import Customer
 from models.files.records import CustomerFile, Item
-from models.lending.loans import Loan
-from models.lending.requests import AccessRequest
 from models.platform.storage import Attachment
 from models.words.access import Secrecy
 from models.words.files import FileLife
@@ -22,13 +19,17 @@ from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal import settings
 from portal.access.policy import can
+from portal.customers.papers import CUSTOMER_PAPERS
 from portal.customers.writing import refuse_merged
 from portal.errors import IllegalMove, Invalid, NotAllowed, NotFound, TooLarge
 from portal.events import Done
+from portal.files.papers import FILE_PAPERS
 from portal.late import late
 from portal.lending import access_windows
+from portal.lending.papers import LOAN_PAPERS, REQUEST_PAPERS
 from portal.platform.storage import uploads
 from portal.platform.storage.bytes import Storage
+from portal.platform.storage.papers import Carrier
 from portal.work import Work
 
 if TYPE_CHECKING:
@@ -42,21 +43,11 @@ HERE = ZoneInfo("Asia/Shanghai")
 GRADES = list(Secrecy)
 
 
-@dataclass(frozen=True)
-class Subject:
-    """What can carry attachments, and who may see it, read them and add to them."""
-
-    table: type[Record]
-    see: P
-    read: P
-    write: P
-
-
-SUBJECTS: Mapping[Kind, Subject] = {
-    Kind.CUSTOMER: Subject(Customer, P.CUSTOMER_SEE, P.CUSTOMER_SEE, P.CUSTOMER_EDIT),
-    Kind.FILE: Subject(CustomerFile, P.FILE_SEE, P.FILE_READ, P.FILE_EDIT),
-    Kind.LOAN: Subject(Loan, P.LOAN_SEE, P.LOAN_SEE, P.LOAN_HANDLE),
-    Kind.REQUEST: Subject(AccessRequest, P.REQUEST_SEE, P.REQUEST_SEE, P.REQUEST_MAKE),
+SUBJECTS: Mapping[Kind, Carrier] = {
+    Kind.CUSTOMER: CUSTOMER_PAPERS,
+    Kind.FILE: FILE_PAPERS,
+    Kind.LOAN: LOAN_PAPERS,
+    Kind.REQUEST: REQUEST_PAPERS,
 }
 
 
@@ -137,15 +128,6 @@ def attach(
     return added
 
 
-def follow(work: Work, kind: Kind, old_id: int, new_id: int) -> int:
-    """Hang the papers of one record on another of its kind; returns how many."""
-    held = select(Attachment).where(Attachment.subject == kind, Attachment.subject_id == old_id)
-    papers = work.session.scalars(held.order_by(Attachment.id)).all()
-    for paper in papers:
-        paper.subject_id = new_id
-    return len(papers)
-
-
 def _holds_item(work: Work, kind: Kind, subject_id: int, item_id: int) -> bool:
     query = select(Item.id).where(Item.id == item_id, Item.file_id == subject_id)
     return kind is Kind.FILE and work.session.scalar(query) is not None
@@ -179,20 +161,6 @@ def subject_row(work: Work, kind: Kind, subject_id: int) -> Any:
     if kind not in SUBJECTS:
         raise NotFound(N_("There is no such record, or you may not see it."))
     return work.get(SUBJECTS[kind].table, subject_id, SUBJECTS[kind].see)
-
-
-def of(work: Work, kind: Kind, subject_id: int) -> list[Attachment]:
-    """What is attached to a record the caller has loaded; withdrawn ones are left out."""
-    query = (
-        select(Attachment)
-        .where(
-            Attachment.subject == kind,
-            Attachment.subject_id == subject_id,
-            Attachment.withdrawn_at.is_(None),
-        )
-        .order_by(Attachment.id)
-    )
-    return list(work.session.scalars(query))
 
 
 def may_read(work: Work, attachment: Attachment) -> bool:

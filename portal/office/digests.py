@@ -132,7 +132,7 @@ def _told(work: Work, digest: Digest) -> list[Said]:
     found: list[Said] = []
     covered: list[int] = []
     for dispatch, notice in rows:
-        if notice.read_at is not None or not notices.is_true(work, notice):
+        if notice.read_at is not None or not topics.is_true(work, notice):
             dispatch.outcome = NoticeState.DROPPED
         else:
             found.append((notice.topic, notice.values))

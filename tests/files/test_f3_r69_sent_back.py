@@ -19,7 +19,6 @@ from portal.files import send_back as filing_returns
 from portal.files.return_register import FILING_RETURNS
 from portal.office import topics
 from portal.platform.audit import history
-from portal.platform.notices import outbox as notices
 from portal.platform.sheets import language
 from portal.platform.sheets.register import rows
 from tests.support import make
@@ -96,7 +95,7 @@ def test_f3_r69_faults_are_kept_told_and_in_the_history_by_words(office):
     notice = office.session.scalars(select(Notice).where(Notice.topic == "file_to_mend")).one()
     assert notice.user_id == office.people["owen"]
     with office.work() as work:
-        assert notices.is_true(work, notice)
+        assert topics.is_true(work, notice)
     assert topics.told(notice.topic, notice.values, language.say) == (
         "“恒通档案”已退回，整改期限 2026-11-30：请改正（2 营业执照：字迹不清（第2页）；整卷：缺件或缺页）"
     )
@@ -176,7 +175,7 @@ def test_f3_a_paper_may_go_and_submitting_again_answers(office):
     (row,) = kept(office)
     first = office.session.scalars(select(Notice).where(Notice.topic == "file_to_mend")).one()
     with office.work() as work:
-        assert not notices.is_true(work, first), "no mail says it again"
+        assert not topics.is_true(work, first), "no mail says it again"
     assert (row.answered_on, row.faults[0]["paper"]) == (date(2026, 11, 24), "2 营业执照")
     entry = office.session.scalars(
         select(AuditEntry).where(AuditEntry.happened == "submit").order_by(AuditEntry.seq.desc())

@@ -181,7 +181,7 @@ def test_i7_what_is_filed_is_withdrawn_by_the_records_manager_with_a_reason(stag
     with pytest.raises(NotFound):
         serve(stage, id, "li")
     with stage.work("li") as work:
-        assert attachments.of(work, Kind.FILE, filed) == []
+        assert papers.list_attachments(work, Kind.FILE, filed) == []
         assert work.session.get(Attachment, id).withdrawn_at
 
 

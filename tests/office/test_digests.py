@@ -11,6 +11,7 @@ from models.words.kinds import Kind
 from models.words.platform import Channel, NoticeState
 from portal.errors import Problems
 from portal.lending import returns
+from portal.office import mailing
 from portal.people import preferences
 from portal.platform.notices import inbox as notices
 from portal.platform.notices.outbox import tell
@@ -31,8 +32,8 @@ def morning(stage, server):
     at(stage, server)
     for _ in range(2):
         with stage.work() as work:
-            notices.plan_digests(work)
-        notices.send_mail(Run(stage))
+            mailing.plan_digests(work)
+        mailing.send_mail(Run(stage))
     return server.kept
 
 
@@ -117,14 +118,14 @@ def test_d8_a_digest_of_a_dead_server_is_tried_again_and_leaves_once(stage, loan
     wants(stage, "ann", "daily")
     tell_ann(stage, "7")
     with stage.work() as work:
-        notices.plan_digests(work)
-    notices.send_mail(Run(stage))
+        mailing.plan_digests(work)
+    mailing.send_mail(Run(stage))
     assert stage.session.scalars(select(Digest.attempts)).one() == 1
     stage.now += timedelta(minutes=3)
     with post_office() as server:
         at(stage, server)
-        notices.send_mail(Run(stage))
-        notices.send_mail(Run(stage))
+        mailing.send_mail(Run(stage))
+        mailing.send_mail(Run(stage))
         assert len(summaries(server.kept)) == 1
     assert outcomes(stage)[-1] is NoticeState.SENT
 

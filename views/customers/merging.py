@@ -17,7 +17,7 @@ from portal.customers.files_of import files_of
 from portal.customers.merging import merge
 from portal.customers.rules import BLOCKS, CARD, CUSTOMER
 from portal.errors import Conflict, NotAllowed, NotFound, PortalError
-from portal.office import attachments
+from portal.platform.storage.papers import list_attachments
 from portal.platform.workflow import move as workflow
 from portal.work import Work
 from views.customers.forms import MergeForm
@@ -70,7 +70,7 @@ def page(view: Any, id: int) -> ResponseReturnValue:
         twins=twins_of(work, row),
         people=len(row.contacts),
         files=len(files_of(work, id)),
-        papers=len(attachments.of(work, Kind.CUSTOMER, id)),
+        papers=len(list_attachments(work, Kind.CUSTOMER, id)),
     )
 
 

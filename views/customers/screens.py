@@ -23,9 +23,9 @@ from portal.customers.keeping import archive, hand_over, restore
 from portal.customers.lists import CUSTOMERS
 from portal.customers.merging import merge
 from portal.errors import PortalError
-from portal.office import attachments
 from portal.platform.audit.history import Parts
 from portal.platform.fields.identifiers import credit_code, phone
+from portal.platform.storage.papers import list_attachments
 from portal.platform.storage.uploads import ACCEPT
 from portal.work import Work
 from views.customers.facts import (
@@ -198,7 +198,7 @@ class CustomerView(RecordView):
             "files": files_of(work, row.id) if may_file else None,
             "share": share_filled(work, row),
             "kind": Kind.CUSTOMER,
-            "attachments": attachments.of(work, Kind.CUSTOMER, row.id),
+            "attachments": list_attachments(work, Kind.CUSTOMER, row.id),
             "may_read": True,
             "may_attach": can(work.actor, P.CUSTOMER_EDIT, row) and not row.merged_into_id,
             "into": survivor(work, row),

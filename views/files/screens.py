@@ -20,7 +20,7 @@ from portal.files import returns as filing_returns
 from portal.files.lists import FILES
 from portal.files.rules import NOT_FILED
 from portal.lending import access_windows
-from portal.office import attachments
+from portal.platform.storage.papers import list_attachments
 from portal.platform.storage.uploads import ACCEPT
 from portal.work import Work
 from views.files import acts as file_acts
@@ -120,7 +120,7 @@ class FileView(RecordView):
             "may_ask": can(work.actor, P.REQUEST_MAKE) and row.life is FileLife.FILED,
             "may_label": row.life is FileLife.FILED and can(work.actor, P.FILE_MOVE, row),
             "kind": Kind.FILE,
-            "attachments": attachments.of(work, Kind.FILE, row.id),
+            "attachments": list_attachments(work, Kind.FILE, row.id),
             "may_read": may_read,
             "may_attach": can(work.actor, P.FILE_EDIT, row) and row.life is not FileLife.VOID,
             "accept": ACCEPT,

@@ -17,17 +17,18 @@ from portal.lending import flags as loan_flags
 from portal.lending import reminders, rules
 from portal.lending import renewals as lending
 from portal.lending.lists import LOANS
+from portal.lending.papers import LOAN_PAPERS
 from portal.lending.reminders import Letter
 from portal.work import Work
 from views.lending import loan_forms as forms
 from views.lending.loan_acts import ACTS
 from views.lending.slips import Handed
-from views.office import attachments
 from views.shell import words
 from views.shell.acts import BulkAction
 from views.shell.context import reading, working
 from views.shell.facts import Card, Fact
 from views.shell.i18n import gettext as _
+from views.shell.papers import papers_panel
 from views.shell.records import ID
 
 COUNTING = ("check", "confirm_claim", "receive")
@@ -86,7 +87,7 @@ class LoanView(Handed):
         late = rules.overdue_days(row.state, row.due_on, row.received_at, work.today)
         return {
             **self.signed(work, row),
-            **attachments.panel(work, row),
+            **papers_panel(work, row, LOAN_PAPERS),
             "steps": _steps(row),
             "late": late,
             "differs": rules.differs(row),

@@ -15,6 +15,7 @@ from portal.access.policy import can
 from portal.errors import NotAllowed, NotFound, PortalError
 from portal.lending import decisions, desk, requests
 from portal.lending import limits as loan_limits
+from portal.lending.papers import REQUEST_PAPERS
 from portal.lending.request_lists import REQUESTS
 from portal.lending.request_rules import REASONS
 from portal.lending.requests import FIELDS, Ask
@@ -25,7 +26,6 @@ from views.approvals import deciding
 from views.lending.request_acts import ACTS, own
 from views.lending.request_forms import HandOutForm, RequestForm, counts
 from views.lending.signature_forms import SignForm
-from views.office import attachments
 from views.shell import progress
 from views.shell.acts import Act
 from views.shell.context import reading, working
@@ -33,6 +33,7 @@ from views.shell.facts import Card, Fact
 from views.shell.forms.ids import whole
 from views.shell.i18n import gettext as _
 from views.shell.i18n import say
+from views.shell.papers import papers_panel
 from views.shell.records import ID, RecordView
 
 LINE = "<int(max=9223372036854775807):line_id>"
@@ -121,7 +122,7 @@ class RequestView(RecordView):
             "typed": request.form,
             "borrows": row.action is Action.BORROW,
             "on_paper": requests.told_on_paper(row),
-            **attachments.panel(work, row),
+            **papers_panel(work, row, REQUEST_PAPERS),
         }
 
     @expose(f"/{ID}/notice/", methods=("POST",))

@@ -1,6 +1,6 @@
 """Uploads and downloads: the only way bytes come in beside imports, and go out beside sheets."""
 
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 from urllib.parse import quote
 
 from flask import Response, flash, redirect, request, send_file
@@ -9,12 +9,9 @@ from flask_admin import expose
 
 from models.words.kinds import Kind
 from models.words.text import N_
-from portal.access.policy import can
 from portal.errors import Invalid, NotFound, PortalError
 from portal.office import attachments
 from portal.office.attachments import Served
-from portal.platform.storage import uploads
-from portal.work import Work
 from views.shell.context import reading, working
 from views.shell.forms.base import Form
 from views.shell.forms.fields import LongTextField
@@ -114,18 +111,6 @@ class AttachmentView(Screen):
         return self.show(
             "office/withdraw.html", 422 if bad else 200, form=form, title=name, home=home
         )
-
-
-def panel(work: Work, row: Any) -> dict[str, Any]:
-    """What the panel of attachments on a record's page needs."""
-    subject = attachments.SUBJECTS[row.kind]
-    return {
-        "kind": row.kind,
-        "attachments": attachments.of(work, row.kind, row.id),
-        "may_read": can(work.actor, subject.read, row),
-        "may_attach": can(work.actor, subject.write, row),
-        "accept": uploads.ACCEPT,
-    }
 
 
 def _kind(word: str) -> Kind:

@@ -6,7 +6,7 @@ from sqlalchemy import Boolean, Column, Date, DateTime, Enum, Integer, Numeric, 
 from sqlalchemy import types as sql
 
 from models.types import UtcDateTime
-from models.words.kinds import Secrecy
+from models.words.access import Secrecy
 from models.words.values import ValueKind
 
 # From the narrow type to the wide one: Text is a String.

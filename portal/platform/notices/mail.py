@@ -15,8 +15,8 @@ from models.people import User
 from models.platform.notices import Dispatch, Notice
 from portal import settings
 from portal.config import Config
-from portal.office import topics
 from portal.platform.notices import outbox as notices
+from portal.platform.notices.topic import Tell
 from portal.platform.sheets import language
 from portal.work import Work
 
@@ -39,7 +39,7 @@ class Letter:
     message_id: str
 
 
-def compose(work: Work, dispatch: Dispatch, notice: Notice) -> Letter | None:
+def compose(work: Work, dispatch: Dispatch, notice: Notice, tell: Tell) -> Letter | None:
     """The letter for a notice in its receiver's language; None without an address or the wish."""
     user = work.session.execute(
         select(User.name, User.email, User.preferences).where(User.id == notice.user_id)
@@ -47,7 +47,7 @@ def compose(work: Work, dispatch: Dispatch, notice: Notice) -> Letter | None:
     if not user.email or notices.mail_of(user.preferences) == notices.NONE:
         return None
     tongue = str(user.preferences.get("language") or "zh_CN")
-    said = topics.told(notice.topic, notice.values, lambda text: language.say(text, tongue))
+    said = tell(notice.topic, notice.values, lambda text: language.say(text, tongue))
     return letter(
         work,
         f"notice-{dispatch.id}",

@@ -9,7 +9,6 @@ from models.people import User
 from models.platform.notices import Dispatch, Notice
 from models.words.kinds import Kind
 from models.words.platform import Channel, NoticeState
-from portal.office.topics import TOPICS
 from portal.work import Work
 
 AT_ONCE, DAILY, NONE = "at_once", "daily", "none"
@@ -60,13 +59,6 @@ def _channel(work: Work, user_id: int) -> Channel | None:
     """How a notice leaves the portal for this person, if it does."""
     chosen = work.session.scalar(select(User.preferences).where(User.id == user_id))
     return {AT_ONCE: Channel.MAIL, DAILY: Channel.DIGEST}.get(mail_of(chosen or {}))
-
-
-def is_true(work: Work, notice: Notice) -> bool:
-    """May it still be said: is its receiver active, and does what it says still hold?"""
-    active = work.session.scalar(select(User.active).where(User.id == notice.user_id))
-    topic = TOPICS.get(notice.topic)
-    return bool(active) and (topic is None or topic.still(work, notice))
 
 
 def waiting(work: Work, most: int) -> list[tuple[Dispatch, Notice]]:

@@ -16,6 +16,7 @@ from models.words.kinds import Kind
 from models.words.platform import NoticeState
 from portal.errors import NotFound
 from portal.lending import returns
+from portal.office import mailing
 from portal.office.topics import TOPICS, told
 from portal.platform.notices import inbox as notices
 from portal.platform.notices.outbox import tell
@@ -88,8 +89,8 @@ def outcome(stage):
 def test_d8_a_mail_leaves_once_with_the_sentence_and_a_link(stage, loan):
     with post_office() as server:
         at(stage, server)
-        notices.send_mail(Run(stage))
-        notices.send_mail(Run(stage))
+        mailing.send_mail(Run(stage))
+        mailing.send_mail(Run(stage))
     (letter,) = server.kept
     assert letter["To"] == "ann@example.com"
     assert letter["Subject"].startswith("你已借阅 KH-2026-0001")
@@ -102,7 +103,7 @@ def test_d8_a_mail_that_is_no_longer_true_is_dropped(stage, loan):
         returns.receive(work, loan)
     with post_office() as server:
         at(stage, server)
-        notices.send_mail(Run(stage))
+        mailing.send_mail(Run(stage))
     assert [m["Subject"] for m in server.kept] == ["KH-2026-0001 已收回，正在验收。"]
     stage.session.expire_all()
     outcomes = stage.session.scalars(select(Dispatch.outcome).order_by(Dispatch.id)).all()
@@ -110,16 +111,16 @@ def test_d8_a_mail_that_is_no_longer_true_is_dropped(stage, loan):
 
 
 def test_d8_a_dead_server_undoes_nothing_and_is_tried_again_later(stage, loan):
-    notices.send_mail(Run(stage))
+    mailing.send_mail(Run(stage))
     row = outcome(stage)
     assert (row.outcome, row.attempts, bool(row.error)) == (NoticeState.PENDING, 1, True)
     assert loans.the_loan(stage, loan).number == "JY-2026-00001"
     with post_office() as server:
         at(stage, server)
-        notices.send_mail(Run(stage))
+        mailing.send_mail(Run(stage))
         assert server.kept == []  # not before its time
         stage.now += timedelta(minutes=3)
-        notices.send_mail(Run(stage))
+        mailing.send_mail(Run(stage))
         assert len(server.kept) == 1
     assert outcome(stage).outcome is NoticeState.SENT
 
@@ -130,7 +131,7 @@ def test_d8_after_eight_tries_it_has_failed_for_good(stage, loan):
     with post_office() as server:
         at(stage, server)
         for _ in range(8):
-            notices.send_mail(Run(stage))
+            mailing.send_mail(Run(stage))
             stage.now += timedelta(hours=5)
     assert (outcome(stage).outcome, outcome(stage).attempts) == (NoticeState.FAILED, 8)
     assert "refused" in outcome(stage).error

@@ -1,0 +1,132 @@
+"""What people are told about requests, readings, copies and loans."""
+
+from collections.abc import Callable, Mapping
+
+from sqlalchemy import select
+
+from models.lending.loans import Loan
+from models.platform.notices import Notice
+from models.words.lending import LoanState
+from models.words.text import N_
+from portal.lending.rules import REMINDED
+from portal.platform.notices.topic import Topic
+from portal.work import Work
+
+
+def is_still_out(work: Work, notice: Notice) -> bool:
+    """The loan is still out, and due on the day the notice names."""
+    loan = work.session.execute(
+        select(Loan.state, Loan.due_on).where(Loan.id == notice.subject_id)
+    ).first()
+    return (
+        loan is not None
+        and loan.state in REMINDED
+        and notice.values.get("due_on", loan.due_on.isoformat()) == loan.due_on.isoformat()
+    )
+
+
+def is_loan(*states: LoanState) -> Callable[[Work, Notice], bool]:
+    def check(work: Work, notice: Notice) -> bool:
+        state = work.session.scalar(select(Loan.state).where(Loan.id == notice.subject_id))
+        return state in states
+
+    return check
+
+
+TOPICS: Mapping[str, Topic] = {
+    "copy.due": Topic(N_("The copy of %(file)s is to be returned by %(due_on)s.")),
+    "file.found": Topic(N_("«%(title)s» (%(number)s) was found again: %(where)s")),
+    "file.missing": Topic(
+        N_("«%(title)s» (%(number)s) is not in its place and is being looked for: %(reason)s")
+    ),
+    "file.shelf_check": Topic(
+        N_("%(file)s was set aside for %(number)s and not collected: please check the shelf.")
+    ),
+    "loan.appeal_decided": Topic(
+        N_("Your appeal on %(number)s was decided on: %(amount)s yuan. This is final.")
+    ),
+    "loan.appealed": Topic(
+        N_("%(name)s appeals against what was decided on %(number)s: %(reason)s")
+    ),
+    "loan.assessed": Topic(
+        N_("The damage to %(number)s was assessed; %(amount)s yuan are proposed."),
+        is_loan(LoanState.COMPENSATING),
+    ),
+    "loan.claim_confirmed": Topic(N_("%(number)s was found on the shelf: your loan is over.")),
+    "loan.claim_denied": Topic(
+        N_("%(number)s was not found on the shelf: your loan runs on. %(reason)s"), is_still_out
+    ),
+    "loan.claimed": Topic(
+        N_("The borrower says %(number)s was returned: please look on the shelf, two of you."),
+        is_loan(LoanState.CLAIMED_RETURNED),
+    ),
+    "loan.concluded": Topic(N_("It was decided what happens to the payment for %(number)s.")),
+    "loan.damaged": Topic(N_("%(number)s came back damaged or incomplete.")),
+    "loan.decided": Topic(
+        N_("%(amount)s yuan are to be paid for %(number)s; you can appeal until %(appeal_until)s.")
+    ),
+    "loan.differs": Topic(
+        N_(
+            "%(number)s came back with %(items_in)s of %(items_out)s items and %(pages_in)s of "
+            "%(pages_out)s pages. Please answer by %(answer_by)s."
+        ),
+        is_loan(LoanState.RETURN_CHECK),
+    ),
+    "loan.due_changed": Topic(N_("%(number)s is now due on %(due_on)s."), is_still_out),
+    "loan.found": Topic(N_("%(number)s was found again.")),
+    "loan.issued": Topic(
+        N_("You borrowed %(number)s. Please return it by %(due_on)s, complete and unmarked."),
+        is_still_out,
+    ),
+    "loan.lost": Topic(N_("The loss of %(number)s was confirmed.")),
+    "loan.recalled": Topic(
+        N_("%(number)s is called back, due %(due_on)s: %(reason)s"), is_still_out
+    ),
+    "loan.received": Topic(N_("%(number)s was received and is being checked.")),
+    "loan.reminder.t+1": Topic(
+        N_("%(number)s, borrowed by %(name)s, was due on %(due_on)s. Please return it."),
+        is_still_out,
+    ),
+    "loan.reminder.t+15": Topic(
+        N_("%(number)s, borrowed by %(name)s, is %(days)s days overdue: a search is proposed."),
+        is_still_out,
+    ),
+    "loan.reminder.t+3": Topic(
+        N_("%(number)s, borrowed by %(name)s, is %(days)s days overdue; the superior is told."),
+        is_still_out,
+    ),
+    "loan.reminder.t+7": Topic(
+        N_("%(number)s, borrowed by %(name)s, is %(days)s days overdue; new requests wait."),
+        is_still_out,
+    ),
+    "loan.reminder.t-2": Topic(
+        N_("%(number)s, borrowed by %(name)s, is due on %(due_on)s."), is_still_out
+    ),
+    "loan.renewal_refused": Topic(N_("%(number)s was not renewed. %(comment)s")),
+    "loan.renewed": Topic(N_("%(number)s was renewed until %(due_on)s."), is_still_out),
+    "loan.searching": Topic(
+        N_("%(number)s was reported lost; the search lasts until %(until)s."),
+        is_loan(LoanState.SEARCHING),
+    ),
+    "loan.settled": Topic(N_("The compensation for %(number)s is settled.")),
+    "loan.wait_longer": Topic(
+        N_("%(number)s, which you wait for, was renewed until %(due_on)s."), is_still_out
+    ),
+    "request.closed": Topic(
+        N_("%(number)s is over. Please write down what the use led to, if you like.")
+    ),
+    "request.approved": Topic(N_("Request %(number)s was approved.")),
+    "request.cancelled": Topic(N_("Request %(number)s was cancelled: %(reason)s")),
+    "request.lapsed": Topic(N_("%(file)s was not collected in time; request %(number)s lapsed.")),
+    "request.queued": Topic(
+        N_("A file of request %(number)s is in use, due back %(until)s; you are in its queue.")
+    ),
+    "request.ready": Topic(
+        N_("%(file)s is set aside for you (%(number)s); please collect it by %(until)s.")
+    ),
+    "request.rejected": Topic(N_("Request %(number)s was rejected: %(reason)s")),
+    "request.returned": Topic(N_("Request %(number)s was returned: %(reason)s")),
+    "request.submitted": Topic(N_("%(name)s submitted request %(number)s: please check it.")),
+    "request.your_turn": Topic(N_("%(file)s is free for you; please collect it by %(until)s.")),
+    "viewing.unclosed": Topic(N_("%(name)s still has %(file)s in the reading room.")),
+}

@@ -36,12 +36,13 @@ coverage: .venv/dev  ## everything but the browser under coverage, held to the b
 	$(PYTEST) --cov --cov-report= --cov-report=json:.coverage.json $(WINGS)
 	$(PY) -m tests.house.covered .coverage.json --write
 
-check: .venv/dev  ## ruff, format, import contracts, types, migrations, translations, generated docs
+check: .venv/dev  ## ruff, format, import contracts, types, templates, migrations, translations, generated docs
 	@sh scripts/system.sh
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
+	$(BIN)/djlint --lint --quiet templates
 	$(PY) -m tests.house.check_migrations
 	$(BIN)/flask --app app i18n --check
 	$(BIN)/flask --app app docs --check

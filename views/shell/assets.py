@@ -15,6 +15,40 @@ LIBRARY = {
     "bootstrap.min.js": "js/bootstrap.min.js",
     "popper.min.js": "umd/popper.min.js",
 }
+# The bundles, in this order: what every page uses, then a file for each wing, then paper.
+STYLES = (
+    "shell/tokens",
+    "shell/base",
+    "shell/frame",
+    "shell/controls",
+    "shell/cards",
+    "shell/dialogs",
+    "records/lists",
+    "records/record",
+    "records/forms",
+    "people",
+    "approvals",
+    "customers",
+    "files",
+    "lending",
+    "office",
+    "shell/print",
+)
+SCRIPTS = (
+    "shell/core",
+    "records/lists",
+    "records/forms",
+    "shell/frame",
+    "shell/bell",
+    "customers",
+    "files",
+    "office",
+    "lending",
+)
+BUNDLES = {
+    "portal.css": [FOLDER / f"css/{name}.css" for name in STYLES],
+    "portal.js": [FOLDER / f"js/{name}.js" for name in SCRIPTS],
+}
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 FOREVER = "public, max-age=31536000, immutable"
 
@@ -23,13 +57,12 @@ blueprint = Blueprint("assets", __name__)
 
 @functools.cache
 def content(name: str) -> bytes | None:
-    """A bundle («portal.css» is every css/*.css in order), a single file, or a library file."""
+    """A bundle, a single file, or a library file."""
     if name in LIBRARY:
         library = files("flask_bootstrap") / "static/bootstrap5"
         return (library / LIBRARY[name]).read_bytes()
-    stem, _, kind = name.rpartition(".")
-    if stem == "portal" and kind in ("css", "js"):
-        return b"\n".join(path.read_bytes() for path in sorted((FOLDER / kind).glob(f"*.{kind}")))
+    if name in BUNDLES:
+        return b"\n".join(path.read_bytes() for path in BUNDLES[name])
     known = {path.name: path for path in FOLDER.glob("*.*")}
     return known[name].read_bytes() if name in known else None
 

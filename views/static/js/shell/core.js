@@ -31,9 +31,12 @@ const portal = (() => {
     setTimeout(() => item.remove(), undo ? 8000 : 4000);
   }
 
-  // There only while it is asked for, so that no browser fills it in. Enter would press the dialog's first button, «Cancel».
+  // There only while it is asked for, so that no browser fills it in.
+  // Enter would press the dialog's first button, «Cancel».
   function passwordField() {
-    const field = el('input', { class: 'form-control', id: 'confirm-p', type: 'password', autocomplete: 'current-password', maxlength: '128' });
+    const field = el('input', {
+      class: 'form-control', id: 'confirm-p', type: 'password', autocomplete: 'current-password', maxlength: '128'
+    });
     field.onkeydown = e => { if (e.key === 'Enter') { e.preventDefault(); one('#confirm-y').click(); } };
     return field;
   }
@@ -42,7 +45,8 @@ const portal = (() => {
   // A question in a <dialog>; resolves to false, true, or what was asked for: a reason, or a password.
   function ask(message, wanted = '', secret = false, yes = '') {
     return new Promise(resolve => {
-      const dialog = one('#confirm'), box = one('#confirm-f'), words = one('#confirm-w'), field = secret ? passwordField() : words;
+      const dialog = one('#confirm'), box = one('#confirm-f'), words = one('#confirm-w');
+      const field = secret ? passwordField() : words;
       const button = one('#confirm-y');
       sure = sure || button.textContent;
       button.textContent = yes || sure;
@@ -65,7 +69,11 @@ const portal = (() => {
   }
 
   async function post(url, values = {}) {
-    return fetch(url, { method: 'POST', body: new URLSearchParams(values), headers: { 'X-CSRFToken': token(), 'X-Partial': 'json' } });
+    return fetch(url, {
+      method: 'POST',
+      body: new URLSearchParams(values),
+      headers: { 'X-CSRFToken': token(), 'X-Partial': 'json' }
+    });
   }
 
   // Right before something typed is sent: does the session live, which token does it want, is there a network at all?
@@ -83,7 +91,9 @@ const portal = (() => {
       return 'out';
     }
     let found = '';
-    try { found = JSON.parse(answer.responseText).token; } catch (_) { /* another page must be done first: the post is told so */ }
+    try {
+      found = JSON.parse(answer.responseText).token;
+    } catch (_) { /* another page must be done first: the post is told so */ }
     if (found) {
       one('meta[name=csrf-token]').content = found;
       all('input[name=csrf_token]').forEach(input => { input.value = found; });
@@ -97,7 +107,8 @@ const portal = (() => {
   function out() {
     if (one('#signed-out')) return;
     const link = el('a', { href: '/sign_in/', target: '_blank' }, texts.sign_in);
-    one('main').prepend(el('div', { class: 'note note-warning', role: 'alert', id: 'signed-out' }, el('div', {}, texts.signed_out + ' ', link)));
+    const said = el('div', {}, texts.signed_out + ' ', link);
+    one('main').prepend(el('div', { class: 'note note-warning', role: 'alert', id: 'signed-out' }, said));
   }
 
   // An error page is said, not swapped in: what stands there stays.
@@ -136,5 +147,7 @@ const portal = (() => {
       location.reload();
     })));
   });
-  return { one, all, on, el, texts, token, enhancers, enhance, toast, ask, post, parsed, swap, typing, alive, refused, out };
+  return {
+    one, all, on, el, texts, token, enhancers, enhance, toast, ask, post, parsed, swap, typing, alive, refused, out
+  };
 })();

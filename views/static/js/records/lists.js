@@ -2,12 +2,16 @@
 (() => {
   const { one, all, on, el } = portal;
 
-  on('change', '[data-filter-form] select, [data-filter-form] input[type=date]', (e, input) => input.form.requestSubmit());
+  on('change', '[data-filter-form] select, [data-filter-form] input[type=date]', (e, input) => {
+    input.form.requestSubmit();
+  });
   document.addEventListener('submit', e => {
     const form = e.target.closest('[data-filter-form]');
     if (form) [...form.elements].forEach(input => { if (!input.value) input.disabled = true; });
   });
-  addEventListener('pageshow', () => all('[data-filter-form]').forEach(form => [...form.elements].forEach(input => { input.disabled = false; })));
+  addEventListener('pageshow', () => all('[data-filter-form]').forEach(form => {
+    [...form.elements].forEach(input => { input.disabled = false; });
+  }));
 
   // Live counts of the views, asked for when the page is there.
   const views = one('[data-counts]');
@@ -53,11 +57,19 @@
     form.elements.all.value = '';
     sync();
   });
-  on('click', '[data-bulk-all]', () => { boxes().forEach(box => { box.checked = true; }); form.elements.all.value = '1'; sync(); });
-  on('click', '[data-bulk-clear]', () => { boxes().forEach(box => { box.checked = false; }); form.elements.all.value = ''; sync(); });
+  function choose(checked, every) {
+    boxes().forEach(box => { box.checked = checked; });
+    form.elements.all.value = every;
+    sync();
+  }
+  on('click', '[data-bulk-all]', () => choose(true, '1'));
+  on('click', '[data-bulk-clear]', () => choose(false, ''));
   form.addEventListener('submit', () => {
     all('input[name=id]', form).forEach(old => old.remove());
-    if (!form.elements.all.value) boxes().filter(box => box.checked).forEach(box => form.append(el('input', { type: 'hidden', name: 'id', value: box.value })));
+    if (form.elements.all.value) return;
+    boxes().filter(box => box.checked).forEach(box => {
+      form.append(el('input', { type: 'hidden', name: 'id', value: box.value }));
+    });
   });
   sync();
 })();

@@ -4,7 +4,7 @@
   function pad(box) {
     const canvas = one('canvas', box), field = box.nextElementSibling, pen = canvas.getContext('2d');
     let strokes = [], drawing = false;
-    try { strokes = JSON.parse(field.value || '[]'); } catch (_) { /* what was refused is signed anew */ }
+    try { strokes = JSON.parse(field.value || '[]'); } catch (_) { /* what was refused is signed again */ }
     box.hidden = false;
     const draw = () => {
       pen.clearRect(0, 0, canvas.width, canvas.height);

@@ -3,7 +3,8 @@
   const { one, el } = portal;
   const bell = one('[data-bell]');
   if (!bell) return;
-  const mark = one('[data-bell-n]'), list = one('[data-bell-list]'), jobs = one('[data-bell-jobs]'), none = one('[data-bell-none]');
+  const mark = one('[data-bell-n]'), list = one('[data-bell-list]');
+  const jobs = one('[data-bell-jobs]'), none = one('[data-bell-none]');
   const name = bell.getAttribute('aria-label');
   const counts = [...document.querySelectorAll('[data-waiting]')];
   let timer;
@@ -12,12 +13,20 @@
     mark.textContent = state.unread > 99 ? '99+' : state.unread;
     bell.setAttribute('aria-label', state.unread ? `${name} (${state.unread})` : name);
     none.hidden = state.notices.length > 0;
-    counts.forEach(mark => { const n = state.waiting[mark.dataset.waiting] || 0; mark.hidden = !n; mark.textContent = n > 99 ? '99+' : n; });
-    list.replaceChildren(...state.notices.map(line => el('li', { class: line.unread ? 'new' : '' }, el('a', { href: `/bell/${line.id}/` }, line.text), el('small', {}, line.when))));
+    counts.forEach(mark => {
+      const n = state.waiting[mark.dataset.waiting] || 0;
+      mark.hidden = !n;
+      mark.textContent = n > 99 ? '99+' : n;
+    });
+    list.replaceChildren(...state.notices.map(line => el(
+      'li', { class: line.unread ? 'new' : '' },
+      el('a', { href: `/bell/${line.id}/` }, line.text), el('small', {}, line.when)
+    )));
     jobs.replaceChildren(...state.jobs.map(job => {
       const title = job.link ? el('a', { href: job.link }, job.title) : el('span', {}, job.title);
       const line = el('div', { class: 'bell-job' }, title, el('small', {}, job.state));
-      if (job.running) line.append(job.share === null ? el('progress', { 'aria-label': job.title }) : el('progress', { max: 100, value: job.share, 'aria-label': job.title }));
+      const share = job.share === null ? {} : { max: 100, value: job.share };
+      if (job.running) line.append(el('progress', { ...share, 'aria-label': job.title }));
       if (job.error) line.append(el('p', {}, job.error));
       return line;
     }));

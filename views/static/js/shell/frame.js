@@ -6,8 +6,14 @@
 
   on('click', '[data-dismiss-note]', (e, button) => button.closest('.note').remove());
   on('click', '[data-print]', () => print());
-  on('click', '[data-theme-toggle]', () => { root.dataset.bsTheme = root.dataset.bsTheme === 'dark' ? 'light' : 'dark'; remember('theme', root.dataset.bsTheme); });
-  on('click', '[data-density]', () => { root.dataset.density = root.dataset.density === 'comfy' ? 'compact' : 'comfy'; remember('density', root.dataset.density); });
+  on('click', '[data-theme-toggle]', () => {
+    root.dataset.bsTheme = root.dataset.bsTheme === 'dark' ? 'light' : 'dark';
+    remember('theme', root.dataset.bsTheme);
+  });
+  on('click', '[data-density]', () => {
+    root.dataset.density = root.dataset.density === 'comfy' ? 'compact' : 'comfy';
+    remember('density', root.dataset.density);
+  });
   on('click', '[data-sidebar-toggle]', (e, button) => {
     const small = root.classList.toggle('side-min');
     button.setAttribute('aria-pressed', small);
@@ -18,7 +24,11 @@
     input.type = shown ? 'text' : 'password';
     button.setAttribute('aria-pressed', shown);
   });
-  on('click', '.chip[data-phrase]', (e, chip) => { const box = one('#' + chip.dataset.phrase); box.value = chip.textContent; box.focus(); });
+  on('click', '.chip[data-phrase]', (e, chip) => {
+    const box = one('#' + chip.dataset.phrase);
+    box.value = chip.textContent;
+    box.focus();
+  });
 
   on('click', 'a[data-partial]', (e, link) => {
     if (e.ctrlKey || e.metaKey) return;
@@ -30,7 +40,9 @@
 
   // A long menu opens where this page stands in it.
   const menu = one('.nav-main'), here = menu && one('.on', menu);
-  if (here && here.offsetTop + here.offsetHeight > menu.offsetTop + menu.clientHeight) menu.scrollTop = here.offsetTop - menu.offsetTop - menu.clientHeight / 2;
+  if (here && here.offsetTop + here.offsetHeight > menu.offsetTop + menu.clientHeight) {
+    menu.scrollTop = here.offsetTop - menu.offsetTop - menu.clientHeight / 2;
+  }
 
   function choose(tab) {
     all('[role=tab]', tab.closest('[role=tablist]')).forEach(other => {
@@ -44,7 +56,8 @@
   on('keydown', '[role=tab]', (e, tab) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[e.key];
     if (!step) return;
-    const tabs = all('[role=tab]', tab.closest('[role=tablist]')), next = tabs[(tabs.indexOf(tab) + step + tabs.length) % tabs.length];
+    const tabs = all('[role=tab]', tab.closest('[role=tablist]'));
+    const next = tabs[(tabs.indexOf(tab) + step + tabs.length) % tabs.length];
     next.focus();
     next.click();
   });
@@ -90,14 +103,22 @@
   let items = [], at = 0, timer, asked = 0;
   function draw(found) {
     items = found.slice(0, 12);
-    list.replaceChildren(...items.map((item, i) => el('li', { role: 'option', id: 'pal-' + i, 'aria-selected': i === 0 }, el('span', {}, item.text), el('small', {}, item.note || ''))));
-    if (!items.length) list.replaceChildren(el('li', { role: 'option', 'aria-disabled': 'true', class: 'none' }, texts.nothing));
+    list.replaceChildren(...items.map((item, i) => el(
+      'li', { role: 'option', id: 'pal-' + i, 'aria-selected': i === 0 },
+      el('span', {}, item.text), el('small', {}, item.note || '')
+    )));
+    if (!items.length) {
+      list.replaceChildren(el('li', { role: 'option', 'aria-disabled': 'true', class: 'none' }, texts.nothing));
+    }
     mark(0);
   }
   function mark(index) {
     at = Math.max(0, Math.min(items.length - 1, index));
     [...list.children].forEach((item, i) => item.setAttribute('aria-selected', i === at));
-    if (items.length) { query.setAttribute('aria-activedescendant', 'pal-' + at); list.children[at].scrollIntoView({ block: 'nearest' }); } else query.removeAttribute('aria-activedescendant');
+    if (items.length) {
+      query.setAttribute('aria-activedescendant', 'pal-' + at);
+      list.children[at].scrollIntoView({ block: 'nearest' });
+    } else query.removeAttribute('aria-activedescendant');
   }
   function look() {
     clearTimeout(timer);
@@ -115,10 +136,16 @@
     query.addEventListener('input', look);
     palette.addEventListener('keydown', e => {
       if (e.isComposing) return;
-      if (e.key === 'ArrowDown' || e.key === 'ArrowUp') { e.preventDefault(); mark(at + (e.key === 'ArrowDown' ? 1 : -1)); }
+      if (e.key === 'ArrowDown' || e.key === 'ArrowUp') {
+        e.preventDefault();
+        mark(at + (e.key === 'ArrowDown' ? 1 : -1));
+      }
       if (e.key === 'Enter') { e.preventDefault(); if (items[at]) location.href = items[at].url; }
     });
-    on('click', '#palette-list li', (e, item) => { const found = items[[...list.children].indexOf(item)]; if (found) location.href = found.url; });
+    on('click', '#palette-list li', (e, item) => {
+      const found = items[[...list.children].indexOf(item)];
+      if (found) location.href = found.url;
+    });
   }
 
   const shortcuts = () => one('#shortcuts').showModal();
@@ -133,7 +160,11 @@
       return;
     }
     if (strong || e.altKey || typing(e) || !('keys' in root.dataset) || one('dialog[open]')) return;
-    const act = { '/': () => one('#q') && one('#q').focus(), '[': () => one('[data-sidebar-toggle]').click(), '?': shortcuts }[e.key];
+    const act = {
+      '/': () => one('#q') && one('#q').focus(),
+      '[': () => one('[data-sidebar-toggle]').click(),
+      '?': shortcuts
+    }[e.key];
     const link = one(`[data-key="${CSS.escape(key)}"]`);
     if (act) { e.preventDefault(); act(); } else if (link) link.click();
   });

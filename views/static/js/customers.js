@@ -1,7 +1,8 @@
 // The customer form: while name, code or phone are typed, ask who is there already (A7).
 (() => {
   const { one, on, parsed } = portal;
-  const WATCHED = 'form.admin-form input[name="name"], form.admin-form input[name="unified_credit_code"], form.admin-form input[name="phone"]';
+  const NAMES = ['name', 'unified_credit_code', 'phone'];
+  const WATCHED = NAMES.map(name => `form.admin-form input[name="${name}"]`).join(', ');
   let timer, asked = 0;
 
   on('input', WATCHED, (e, input) => {
@@ -11,7 +12,7 @@
     const mine = ++asked;
     timer = setTimeout(async () => {
       const query = new URLSearchParams({ but: box.dataset.twinsBut });
-      for (const name of ['name', 'unified_credit_code', 'phone']) query.set(name, input.form.elements[name]?.value || '');
+      for (const name of NAMES) query.set(name, input.form.elements[name]?.value || '');
       try {
         const answer = await fetch(box.dataset.twins + '?' + query);
         if (answer.ok && mine === asked) box.replaceChildren(...parsed(await answer.text()).body.childNodes);

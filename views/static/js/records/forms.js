@@ -8,8 +8,14 @@
     if (hidden.dataset.ready || hidden.closest('template')) return;
     hidden.dataset.ready = '1';
     const id = 'combo' + (++counter);
-    const input = el('input', { type: 'text', class: hidden.className, id: hidden.id + '-ac', role: 'combobox', 'aria-expanded': 'false', 'aria-autocomplete': 'list', 'aria-controls': id, autocomplete: 'off', placeholder: hidden.getAttribute('placeholder') || texts.more });
-    for (const name of ['aria-describedby', 'aria-invalid', 'aria-required', 'disabled']) if (hidden.hasAttribute(name)) input.setAttribute(name, hidden.getAttribute(name));
+    const input = el('input', {
+      type: 'text', class: hidden.className, id: hidden.id + '-ac',
+      role: 'combobox', 'aria-expanded': 'false', 'aria-autocomplete': 'list', 'aria-controls': id,
+      autocomplete: 'off', placeholder: hidden.getAttribute('placeholder') || texts.more
+    });
+    for (const name of ['aria-describedby', 'aria-invalid', 'aria-required', 'disabled']) {
+      if (hidden.hasAttribute(name)) input.setAttribute(name, hidden.getAttribute(name));
+    }
     const list = el('ul', { class: 'combo-list', id, role: 'listbox', hidden: '', 'aria-label': texts.more });
     const box = el('div', { class: 'combo' });
     hidden.before(box);
@@ -19,13 +25,18 @@
     const label = one(`label[for="${CSS.escape(hidden.id)}"]`);
     if (label) label.htmlFor = input.id;
     const ask = async query => (await fetch(hidden.dataset.lookup + '?' + new URLSearchParams(query))).json();
-    if (hidden.value && !input.value) ask({ id: hidden.value }).then(found => { if (found[0]) input.value = found[0][1]; }).catch(() => {});
+    if (hidden.value && !input.value) {
+      ask({ id: hidden.value }).then(found => { if (found[0]) input.value = found[0][1]; }).catch(() => {});
+    }
     let items = [], at = -1, timer, asked = 0;
     const open = state => { list.hidden = !state; input.setAttribute('aria-expanded', state); };
     function mark(index) {
       at = index;
       [...list.children].forEach((item, i) => item.setAttribute('aria-selected', i === index));
-      if (list.children[index] && items.length) { input.setAttribute('aria-activedescendant', list.children[index].id); list.children[index].scrollIntoView({ block: 'nearest' }); } else input.removeAttribute('aria-activedescendant');
+      if (list.children[index] && items.length) {
+        input.setAttribute('aria-activedescendant', list.children[index].id);
+        list.children[index].scrollIntoView({ block: 'nearest' });
+      } else input.removeAttribute('aria-activedescendant');
     }
     function pick(index) {
       if (!items[index]) return;
@@ -42,33 +53,54 @@
       const found = await ask({ q: input.value }).catch(() => []);
       if (turn !== asked) return;
       items = found;
-      const shown = items.length ? items.map((item, i) => el('li', { role: 'option', id: `${id}-${i}` }, item[1])) : [el('li', { class: 'none', role: 'option', 'aria-disabled': 'true' }, texts.none)];
+      const shown = items.length
+        ? items.map((item, i) => el('li', { role: 'option', id: `${id}-${i}` }, item[1]))
+        : [el('li', { class: 'none', role: 'option', 'aria-disabled': 'true' }, texts.none)];
       list.replaceChildren(...shown);
       open(true);
       mark(items.length ? 0 : -1);
     }
-    input.addEventListener('input', () => { hidden.value = ''; items = []; asked += 1; list.replaceChildren(); clearTimeout(timer); timer = setTimeout(load, 180); });
+    input.addEventListener('input', () => {
+      hidden.value = '';
+      items = [];
+      asked += 1;
+      list.replaceChildren();
+      clearTimeout(timer);
+      timer = setTimeout(load, 180);
+    });
     input.addEventListener('focus', () => { if (!hidden.value) load(); });
     input.addEventListener('keydown', e => {
       if (e.isComposing) return;
-      if (e.key === 'ArrowDown') { e.preventDefault(); if (list.hidden) load(); else mark(Math.min(at + 1, items.length - 1)); }
+      if (e.key === 'ArrowDown') {
+        e.preventDefault();
+        if (list.hidden) load(); else mark(Math.min(at + 1, items.length - 1));
+      }
       else if (e.key === 'ArrowUp') { e.preventDefault(); mark(Math.max(at - 1, 0)); }
       else if (e.key === 'Enter' && !list.hidden) { e.preventDefault(); pick(at); }
       else if (e.key === 'Escape' && !list.hidden) { e.stopPropagation(); open(false); }
     });
-    list.addEventListener('mousedown', e => { e.preventDefault(); pick([...list.children].indexOf(e.target.closest('li'))); });
+    list.addEventListener('mousedown', e => {
+      e.preventDefault();
+      pick([...list.children].indexOf(e.target.closest('li')));
+    });
     input.addEventListener('blur', () => open(false));
   }
   portal.enhancers.push(root => all('input[data-lookup]', root).forEach(combo));
 
   // Rows of a sub-form: names are «list-3-field», «0» stands in the template.
   on('click', '[data-inline-add]', (e, button) => {
-    const root = button.closest('.inline-root'), list = one('.inline-field-list', root), stem = button.dataset.inlineAdd;
+    const root = button.closest('.inline-root'), list = one('.inline-field-list', root);
+    const stem = button.dataset.inlineAdd;
     const numbers = [...list.children].map(row => +row.dataset.row.split('-').pop());
-    const name = `${stem}-${Math.max(-1, ...numbers) + 1}`, row = one('template', root).content.firstElementChild.cloneNode(true), old = row.dataset.row;
+    const name = `${stem}-${Math.max(-1, ...numbers) + 1}`;
+    const row = one('template', root).content.firstElementChild.cloneNode(true), old = row.dataset.row;
     const renamed = text => name + text.slice(old.length);
     row.dataset.row = name;
-    for (const attribute of ['name', 'id', 'for']) all(`[${attribute}^="${old}-"]`, row).forEach(node => node.setAttribute(attribute, renamed(node.getAttribute(attribute))));
+    for (const attribute of ['name', 'id', 'for']) {
+      all(`[${attribute}^="${old}-"]`, row).forEach(node => {
+        node.setAttribute(attribute, renamed(node.getAttribute(attribute)));
+      });
+    }
     list.append(row);
     enhance(row);
     const first = one('input:not([type=hidden]),select', row);
@@ -80,7 +112,10 @@
     toast(texts.removed, () => list.insertBefore(row, next));
   });
 
-  on('change', '[data-drop] input[type=file]', (e, input) => { one('span', input.closest('[data-drop]')).textContent = [...input.files].map(file => file.name).join('、') || texts.drop; });
+  on('change', '[data-drop] input[type=file]', (e, input) => {
+    const names = [...input.files].map(file => file.name).join('、');
+    one('span', input.closest('[data-drop]')).textContent = names || texts.drop;
+  });
 
   // A refused form is an answer to a post: coming back to it asks for the page anew instead of posting again.
   const summary = one('#errsum');
@@ -88,11 +123,18 @@
   if (summary) summary.focus();
   on('click', '.errsum a', (e, link) => {
     const id = link.hash.slice(1), target = document.getElementById(id + '-ac') || document.getElementById(id);
-    if (target) { e.preventDefault(); target.focus({ preventScroll: true }); target.scrollIntoView({ block: 'center' }); }
+    if (!target) return;
+    e.preventDefault();
+    target.focus({ preventScroll: true });
+    target.scrollIntoView({ block: 'center' });
   });
 
   portal.enhancers.push(root => all('form[data-guard]', root).forEach(form => {
-    form.addEventListener('input', () => { form.dataset.dirty = '1'; const mark = one('[data-dirty]:not(form)', form); if (mark) mark.hidden = false; });
+    form.addEventListener('input', () => {
+      form.dataset.dirty = '1';
+      const mark = one('[data-dirty]:not(form)', form);
+      if (mark) mark.hidden = false;
+    });
     form.addEventListener('submit', () => { delete form.dataset.dirty; });
   }));
   addEventListener('beforeunload', e => { if (one('form[data-dirty]')) e.preventDefault(); });
@@ -150,8 +192,13 @@
     button.disabled = true;
     if (!mayLeave(form, e.submitter)) { button.disabled = false; return; }
     try {
-      const answer = await fetch(form.action, { method: 'POST', body: new FormData(form, e.submitter), redirect: 'manual', headers: { 'X-Partial': 'sheet' } });
-      if (answer.type === 'opaqueredirect') { location.reload(); return; } // following it here would consume the flash message
+      const answer = await fetch(form.action, {
+        method: 'POST',
+        body: new FormData(form, e.submitter),
+        redirect: 'manual', // following it here would consume the flash message
+        headers: { 'X-Partial': 'sheet' }
+      });
+      if (answer.type === 'opaqueredirect') { location.reload(); return; }
       const page = parsed(await answer.text());
       if (portal.refused(page)) { keep(form); button.disabled = false; return; }
       content.replaceChildren(...page.body.childNodes);

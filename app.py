@@ -1,6 +1,5 @@
 """Puts the portal together: ``flask run``, or ``app:serve()`` for a WSGI server."""
 
-import gc
 from typing import Any
 
 from flask import Flask
@@ -11,6 +10,8 @@ import views.people.auth  # noqa: F401
 from models import engine
 from portal import config as deployment
 from portal.config import Config
+from portal.fast import heap
+from portal.fast.switch import plain
 from views import commands, menu
 from views.office import exports
 from views.office.home import HomeView
@@ -18,7 +19,7 @@ from views.people import step_up as proof
 from views.shell import assets, catalogues, errors, guards, i18n
 from views.shell import frame as shell
 from views.shell.extensions import babel, csrf, db, limiter, login
-from views.shell.templating import Portal
+from views.shell.fast.templating import Portal
 
 
 def create_app(config: Config | None = None, **overrides: Any) -> Flask:
@@ -29,7 +30,7 @@ def create_app(config: Config | None = None, **overrides: Any) -> Flask:
     app.config.update(
         SECRET_KEY=config.secret_key,
         SQLALCHEMY_DATABASE_URI=config.database,
-        SQLALCHEMY_ENGINE_OPTIONS=engine.options(config.database),
+        SQLALCHEMY_ENGINE_OPTIONS=engine.options(config.database, plain=plain()),
         BABEL_TRANSLATION_DIRECTORIES=str(catalogues.FOLDER),
         BABEL_DEFAULT_LOCALE="zh_CN",
         BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
@@ -51,7 +52,7 @@ def create_app(config: Config | None = None, **overrides: Any) -> Flask:
     i18n.init_app(app)
     app.jinja_env.globals.update(language=i18n.language, sheet_urls=exports.sheet_urls)
     with app.app_context():
-        engine.prepare(db.engine)
+        engine.prepare(db.engine, plain=plain())
     errors.init_app(app)
     commands.init_app(app)
     shell.init_app(app)
@@ -65,6 +66,5 @@ def serve() -> Flask:
     again and again, which took a quarter of every page's time.
     """
     app = create_app()
-    gc.collect()
-    gc.freeze()
+    heap.settle()
     return app

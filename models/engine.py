@@ -40,27 +40,34 @@ PRAGMAS = (
 )
 
 
-def options(url: str) -> dict[str, Any]:
-    """What ``create_engine`` must be told for this URL (shared with Flask-SQLAlchemy)."""
+def options(url: str, *, plain: bool = False) -> dict[str, Any]:
+    """What ``create_engine`` must be told for this URL (shared with Flask-SQLAlchemy).
+
+    ``plain``: a connection is asked before each use whether it lives, as pools usually do.
+    """
     found: dict[str, Any] = {"hide_parameters": True}
     if url.startswith("sqlite"):
         found["module"] = sqlite3
+    elif plain:
+        found["pool_pre_ping"] = True
     else:
         found["skip_autocommit_rollback"] = True
-    if not url.endswith("sqlite://"):  # in memory there is one connection, and no pool
+    if not plain and not url.endswith(
+        "sqlite://"
+    ):  # in memory there is one connection, and no pool
         # The connection that came back last has its pages and its plans at hand.
         found["pool_use_lifo"] = True
     return found
 
 
-def build(url: str, **extra: Any) -> Engine:
+def build(url: str, *, plain: bool = False, **extra: Any) -> Engine:
     """A prepared engine for scripts, workers and tests."""
-    return prepare(create_engine(url, **{**options(url), **extra}))
+    return prepare(create_engine(url, **{**options(url, plain=plain), **extra}), plain=plain)
 
 
-def prepare(engine: Engine) -> Engine:
+def prepare(engine: Engine, *, plain: bool = False) -> Engine:
     """Hang our pragmas and BEGIN on an engine; on PostgreSQL how it reads and how it is revived."""
-    if engine.dialect.name == "postgresql":
+    if engine.dialect.name == "postgresql" and not plain:
         event.listen(engine, "set_connection_execution_options", _on_options)
         event.listen(engine, "checkin", _on_checkin)
         event.listen(engine, "checkout", _on_checkout)

@@ -51,6 +51,11 @@ def load(environment: Mapping[str, str] = os.environ, instance: Path | None = No
     )
 
 
+def plain(environment: Mapping[str, str] = os.environ) -> bool:
+    """``PORTAL_PLAIN=1``: no fast path is taken (``portal.fast``)."""
+    return environment.get("PORTAL_PLAIN", "") == "1"
+
+
 def _key(environment: Mapping[str, str], folder: Path, name: str) -> bytes:
     """A secret of at least 32 bytes (ASVS 13.3.1)."""
     given = environment.get(f"PORTAL_{name}")

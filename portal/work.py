@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from functools import cache
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -18,12 +17,13 @@ from portal.access.policy import ALL, require, visible
 from portal.config import Config
 from portal.errors import Conflict, NotFound
 from portal.events import Event
+from portal.fast.kept import kept
 
 R = TypeVar("R", bound=Record)
 HERE = ZoneInfo("Asia/Shanghai")
 
 
-@cache
+@kept(500)
 def _by_id(table: Any, also: tuple[Any, ...], *, lock: bool) -> Select[Any]:
     """The question for one row, built once a table."""
     query = select(table).where(table.id == bindparam("wanted"))

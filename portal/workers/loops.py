@@ -1,7 +1,6 @@
 """The loop of a worker process: leased rows on SQLite, procrastinate on PostgreSQL."""
 
 import asyncio
-import gc
 import logging
 import threading
 from collections.abc import Callable, Mapping
@@ -11,6 +10,7 @@ from typing import Any
 import procrastinate
 from sqlalchemy import Engine
 
+from portal.fast import heap
 from portal.platform.jobs.queue import DELIVERY, QUEUE
 from portal.schedule import EVERY, Every
 from portal.workers.clockwork import tick
@@ -22,12 +22,8 @@ TICK = 20.0  # seconds between looks at the schedule
 
 
 def settle_heap() -> None:
-    """What the process is made of stays and is not swept again; the cells of a sheet, which come
-    and go by the million, are swept seldom.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+    """The cells of a sheet, which come and go by the million, are swept seldom."""
+    heap.settle(50_000, 20, 20)
 
 
 def run(runner: Runner, table: Mapping[str, Every] = EVERY, *, once: bool = False) -> None:

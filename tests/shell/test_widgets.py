@@ -10,11 +10,12 @@ from wtforms import Field
 from models.words.access import Reach
 from portal.access.actor import SYSTEM
 from tests.support.visitors import Web
-from views.shell.forms import drawing, widgets
+from views.shell.fast import widgets
+from views.shell.fast.widgets import DRAWN, Drawing
+from views.shell.forms import drawing
 from views.shell.forms.base import Form
 from views.shell.forms.fields import EnumField, LongTextField, TextField
 from views.shell.forms.validators import Required
-from views.shell.forms.widgets import DRAWN, Drawing
 
 ATTRIBUTE = re.compile(r'([\w-]+)(?:="([^"]*)")?')
 
@@ -93,7 +94,7 @@ def test_a_look_drawn_before_is_filled_with_each_value_and_state(app: Flask, lan
 
 
 def test_looks_drawn_before_do_not_pile_up(app: Flask, monkeypatch) -> None:
-    monkeypatch.setattr(drawing, "MOST_AROUND", 3)
+    monkeypatch.setattr(drawing.AROUND, "most", 3)
     with app.test_request_context("/"):
         for number in range(10):
             drawing.field(_Card(meta={"csrf": False}, prefix=f"p{number}").name)
@@ -115,7 +116,7 @@ def test_fields_of_two_forms_of_a_kind_share_no_state(app: Flask) -> None:
 
 
 def test_patterns_of_fields_do_not_pile_up(app: Flask, monkeypatch) -> None:
-    monkeypatch.setattr(widgets, "MOST_PATTERNS", 5)
+    monkeypatch.setattr(widgets.PATTERNS, "most", 5)
     with app.test_request_context("/"):
         for number in range(4):
             _Card(meta={"csrf": False}, prefix=f"q{number}")

@@ -147,8 +147,9 @@ class CustomerView(RecordView):
     def _form_page(self, form: Form, title: str, id: int | None) -> ResponseReturnValue:
         """Stars what this office wants on a new card (CF-02)."""
         if id is None:
-            for name in required_fields(reading()) & set(form._fields):
-                form[name].flags.needed = True
+            for name in required_fields(reading()):
+                if name in form:
+                    form[name].flags.needed = True
         return super()._form_page(form, title, id)
 
     def load(self, work: Work, row: Customer) -> dict[str, Any]:  # noqa: ARG002

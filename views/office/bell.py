@@ -16,6 +16,7 @@ from portal.work import Work
 from views.office import palette
 from views.shell import words
 from views.shell.context import now, reading, working
+from views.shell.fast import admin
 from views.shell.forms.ids import whole
 from views.shell.i18n import gettext as _
 from views.shell.screens import ANYONE, Screen
@@ -76,7 +77,7 @@ class BellView(Screen):
 
 def _waiting(work: Work) -> dict[str, int]:
     """How many things wait behind each line of the menu; asked here, not on every page."""
-    screens = [v for v in current_app.extensions["admin"][0]._views if isinstance(v, Screen)]  # noqa: SLF001
+    screens = [v for v in admin.views(current_app) if isinstance(v, Screen)]
     shown = (v for v in screens if v.is_visible() and v.opens_to(work.actor))
     return {f"{v.url or ''}/": count for v in shown if (count := v.badge(work))}
 

@@ -1,7 +1,5 @@
 """Ctrl-K: records by the search engine and functions of the menu, both by permission."""
 
-from typing import Any
-
 from flask import current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
@@ -12,6 +10,7 @@ from portal.platform.search import index as search
 from portal.work import Work
 from views.shell import words
 from views.shell.context import reading
+from views.shell.fast import admin
 from views.shell.i18n import gettext as _
 from views.shell.records import RecordView
 from views.shell.screens import ANYONE, Screen
@@ -43,8 +42,7 @@ def record_url(kind: Kind, id: int) -> str:
 
 
 def _screens() -> list[Screen]:
-    admin: Any = current_app.extensions["admin"][0]
-    return [view for view in admin._views if isinstance(view, Screen)]  # noqa: SLF001
+    return [view for view in admin.views(current_app) if isinstance(view, Screen)]
 
 
 def _records(work: Work, text: str) -> list[dict[str, str]]:

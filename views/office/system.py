@@ -23,6 +23,7 @@ from portal.work import Work
 from views.shell import agents, words
 from views.shell.acts import Act
 from views.shell.facts import Card, Fact
+from views.shell.fast import admin
 from views.shell.i18n import gettext as _
 from views.shell.records import RecordView
 
@@ -99,7 +100,7 @@ class AuditView(RecordView):
 
 def _view_of(kind: Kind) -> RecordView | None:
     """The screen of a kind of record, which knows what its fields and states are called."""
-    views = (v for v in current_app.extensions["admin"][0]._views if isinstance(v, RecordView))  # noqa: SLF001
+    views = (v for v in admin.views(current_app) if isinstance(v, RecordView))
     return next((view for view in views if view.listing.kind is kind), None)
 
 

@@ -55,7 +55,7 @@ def signed_in() -> Any:
     """The person behind this request (``views.people.auth.Login``), or None: one look behind the
     proxy, where a template asks for one thing after the other.
     """
-    person = current_user._get_current_object()  # noqa: SLF001  (Werkzeug's own name for it)
+    person = current_user._get_current_object()  # noqa: SLF001  (documented by Werkzeug)
     return person if person is not None and person.is_authenticated else None
 
 

@@ -1,6 +1,5 @@
 """What every page's frame needs: navigation, who is signed in, language, theme, density."""
 
-from functools import lru_cache
 from typing import Any
 
 from flask import Flask, current_app, request
@@ -8,10 +7,12 @@ from flask_admin.theme import Theme
 from flask_login import current_user
 
 from portal import settings
+from portal.fast.kept import kept
 from views.shell import cells, i18n, words
 from views.shell.assets import asset
 from views.shell.context import actor, now, signed_in
 from views.shell.extensions import db
+from views.shell.fast import admin
 from views.shell.forms.drawing import cards, field
 from views.shell.icons import icon
 from views.shell.list_parts import PARTS
@@ -66,12 +67,10 @@ class Shell:
 
 def _menu() -> list[tuple[str, list[Screen]]]:
     """Headings (msgids; none for the first entries) and the screens under each."""
-    found = []
-    for item in current_app.extensions["admin"][0].menu():
-        inside = item._children if item.is_category() else [item]  # noqa: SLF001  (all of them)
-        views = [child._view for child in inside if isinstance(child._view, Screen)]  # noqa: SLF001
-        found.append((item.name if item.is_category() else "", views))
-    return found
+    return [
+        (heading, [view for view in below if isinstance(view, Screen)])
+        for heading, below in admin.menu(current_app)
+    ]
 
 
 def _home(view: Screen) -> str:
@@ -82,7 +81,7 @@ def _within(path: str, url: str) -> bool:
     return path == url or (url != "/" and path.startswith(url))
 
 
-@lru_cache(maxsize=500)
+@kept(500)
 def _drawn(language: str, menu: tuple[tuple[str, tuple[Screen, ...]], ...], here: str) -> Markup:
     """The menu of everybody who may open the same screens, in one language, on one screen."""
     parts = []

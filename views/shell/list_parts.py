@@ -4,9 +4,9 @@ Controls that look the same for the same language, fields and choices are drawn 
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
+from portal.fast.kept import kept
 from portal.platform.lists.listing import Column
 from views.shell.i18n import gettext as _
 from views.shell.i18n import language
@@ -45,7 +45,7 @@ def choices(page: ListPage) -> Markup:
     return _choices(language(), tuple(page.open_columns), shown, page.listing.link)
 
 
-@lru_cache(maxsize=KEPT)
+@kept(KEPT)
 def _choices(_language: str, columns: Sequence[Column], shown: frozenset[str], link: str) -> Markup:
     return built("".join(_choice(column, shown, link) for column in columns))
 
@@ -64,7 +64,7 @@ def pinned(boxes: Sequence[Box]) -> Markup:
     return _pinned(language(), tuple(box for box in boxes if not box.rests))
 
 
-@lru_cache(maxsize=KEPT)
+@kept(KEPT)
 def _pinned(_language: str, boxes: Sequence[Box]) -> Markup:
     return built(
         "".join(
@@ -80,7 +80,7 @@ def resting(boxes: Sequence[Box], form: str) -> Markup:
     return _resting(language(), tuple(box for box in boxes if box.rests), form)
 
 
-@lru_cache(maxsize=KEPT)
+@kept(KEPT)
 def _resting(_language: str, boxes: Sequence[Box], form: str) -> Markup:
     return built(
         "".join(

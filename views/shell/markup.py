@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 
-from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
+from markupsafe import Markup, escape
+
+from portal.fast.escaping import quoted
 
 
 def html(template: str, *values: object, **named: object) -> Markup:
@@ -22,15 +24,6 @@ def joined(parts: Iterable[str]) -> Markup:
 def built(text: str) -> Markup:
     """Text assembled from our own tags and values that were escaped one by one (fast rows)."""
     return Markup(text)  # noqa: S704  (see above)
-
-
-def quoted(value: object) -> str:
-    """A value escaped as plain text for ``built``, without a ``Markup`` for each.
-
-    >>> quoted("<a href='x'>&")
-    '&lt;a href=&#39;x&#39;&gt;&amp;'
-    """
-    return _escape_inner(str(value))
 
 
 def option(value: object, label: object, *, chosen: bool) -> str:

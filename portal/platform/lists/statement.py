@@ -25,6 +25,7 @@ from sqlalchemy.sql import visitors
 from models.words.text import N_
 from portal.access.policy import ALL, parts, reach_key, visible
 from portal.errors import Invalid
+from portal.fast.kept import Store
 from portal.platform.lists.cursor import read
 from portal.platform.lists.listing import Column, Listing
 from portal.platform.lists.query import Query, clause
@@ -34,8 +35,7 @@ from portal.work import Work
 
 EDGE: Any = bindparam("edge", type_=BigInteger)
 # Questions built before, by list, reach, filters and shape.
-BUILT: dict[tuple[Any, ...], tuple[Listing, Select[Any]]] = {}
-MOST_BUILT = 500
+BUILT: Store[tuple[Any, ...], tuple[Listing, Select[Any]]] = Store(500)
 CAP = 10_000  # rows counted and pages found exactly; beyond it «10,000+» and interpolation
 
 
@@ -126,11 +126,10 @@ def _kept(
         return build()
     reach = reach_key(work.actor, listing.see, listing.table)
     key = (listing.name, reach, *query.filters.items(), *shape)
-    if key not in BUILT or BUILT[key][0] is not listing:
-        if len(BUILT) >= MOST_BUILT:
-            BUILT.clear()
-        BUILT[key] = listing, build()
-    return BUILT[key][1]
+    known = BUILT.get(key)
+    if known is None or known[0] is not listing:
+        known = BUILT.keep(key, (listing, build()))
+    return known[1]
 
 
 def _build(

@@ -1,6 +1,5 @@
-"""Turns a Sheet (title, columns, rows) into an Excel workbook. Only this file knows XlsxWriter."""
+"""Turns a Sheet (title, columns, rows) into an Excel workbook, by XlsxWriter."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -8,10 +7,9 @@ from decimal import Decimal
 from typing import Any, BinaryIO
 
 import xlsxwriter
-from xlsxwriter.utility import xl_col_to_name
-from xlsxwriter.worksheet import CellStringTuple, Worksheet
 
 from models.words.text import N_
+from portal.fast import cells
 from portal.platform.sheets.sheet import (
     CLOSING,
     PAGE,
@@ -30,9 +28,6 @@ from portal.platform.sheets.sheet import (
     widths,
 )
 
-# Text that needs an escape or a word about its blanks: XlsxWriter writes it.
-SPECIAL = re.compile(r"[\x00-\x1f&<>\ufffe\uffff]|_x[0-9a-fA-F]{4}_|\A\s|\s\Z")
-LETTERS = [xl_col_to_name(index) for index in range(500)]
 LINE = 12.5  # points, of one line of text
 OPTIONS = {
     "constant_memory": True,
@@ -41,21 +36,6 @@ OPTIONS = {
     "strings_to_numbers": False,
     "nan_inf_to_errors": True,
 }
-
-
-class Page(Worksheet):  # type: ignore[misc]
-    """A worksheet that writes plain text cells in one go; XlsxWriter searches each six times."""
-
-    def _write_cell(self, row: int, col: int, cell: Any) -> None:
-        plain = type(cell) is CellStringTuple and cell.format and type(cell.string) is str
-        if plain and col < len(LETTERS) and not SPECIAL.search(cell.string):
-            style = cell.format._get_xf_index()  # noqa: SLF001  (as XlsxWriter's own does)
-            self.fh.write(
-                f'<c r="{LETTERS[col]}{row + 1}" s="{style}" t="inlineStr">'
-                f"<is><t>{cell.string}</t></is></c>"
-            )
-        else:
-            super()._write_cell(row, col, cell)
 
 
 def write(sheets: Iterable[Sheet], stream: BinaryIO, say: Say = same) -> list[Written]:
@@ -68,7 +48,9 @@ def write(sheets: Iterable[Sheet], stream: BinaryIO, say: Say = same) -> list[Wr
         styles = Styles(book)
         names: set[str] = set()
         for sheet in sheets:
-            page = book.add_worksheet(tab_name(say(sheet.title), names), worksheet_class=Page)
+            page = book.add_worksheet(
+                tab_name(say(sheet.title), names), worksheet_class=cells.page_class()
+            )
             account = Account(sheet.tallies)
             wide = widths(sheet.columns, say)
             head = _opening(page, sheet, wide, styles, say)
@@ -142,13 +124,9 @@ def _kinds(sheet: Sheet, wide: list[int], styles: Styles) -> list[tuple[int, str
 def _rows(
     page: Any, rows: Iterator[Sequence[Any]], head: int, kinds: list[tuple[int, str, Any, int]]
 ) -> int:
-    """Typed cell writes, the format of each column chosen once; the last row's number.
-
-    XlsxWriter's public names look at each call whether it speaks of «A1»: a tenth of all time.
-    """
+    """Typed cell writes, the format of each column chosen once; the last row's number."""
     texts = [(index, width) for index, kind, _, width in kinds if kind == "text"]
-    write_string, write_number = page._write_string, page._write_number  # noqa: SLF001
-    write_blank, write_datetime = page._write_blank, page._write_datetime  # noqa: SLF001
+    write_string, write_number, write_blank, write_datetime = cells.writers(page)
     line, told = head, [head, head]
     for line, row in enumerate(rows, start=head + 1):
         if _height(page, line, row, texts):
@@ -181,10 +159,9 @@ def _height(page: Any, line: int, row: Sequence[Any], texts: list[tuple[int, int
 
 
 def _forget(page: Any, line: int, head: int) -> None:
-    """XlsxWriter keeps every height for pictures that we have none of: 60 MiB for 100,000 rows."""
+    """The height of a row that was written is asked for no more; that of the heading is."""
     if line > head:
-        page.row_info.pop(line)
-        page.row_sizes.pop(line)
+        cells.forget_height(page, line)
 
 
 def _closing(

@@ -12,7 +12,7 @@ from wtforms import Form as Plain
 
 from models.words.text import N_
 from portal.errors import PortalError, Problems
-from views.shell.forms.widgets import Drawing, GuardedDrawing
+from views.shell.fast.widgets import Drawing, GuardedDrawing
 from views.shell.i18n import say
 
 

@@ -8,6 +8,9 @@ from typing import Any
 
 from wtforms import Field
 
+from portal.fast.kept import Store
+from portal.fast.switch import plain
+from views.shell.fast.widgets import value_of
 from views.shell.i18n import gettext as _
 from views.shell.i18n import language
 from views.shell.icons import icon
@@ -22,8 +25,7 @@ TELEPHONES = frozenset({"mobile", "phone"})
 FILLED = frozenset({"TextField", "LongTextField", "DayField", "NumberField", "MoneyField"})
 EMPTY = FILLED | {"EnumField", "HiddenField", "LookupField", "FlagField"}  # alike when empty
 MARK = "\x00"  # where the value goes; no text holds it (views/shell/guards.py)
-AROUND: dict[tuple[Any, ...], tuple[str, str]] = {}
-MOST_AROUND = 2000
+AROUND: Store[tuple[Any, ...], tuple[str, str]] = Store(2000)
 STAR = '<span class="req" aria-hidden="true">*</span>'
 
 
@@ -69,9 +71,11 @@ def _any(of: Any, *, wide: bool) -> str:
 
 def _again(of: Any, *, wide: bool) -> str:
     """A field without errors: what was drawn of its like before, with this value in it."""
+    if plain():
+        return _field(of, wide=wide)
     if of.type in FILLED:
         head, tail = _around(of, (), wide=wide, value=MARK)
-        return f"{head}{quoted(of._value())}{tail}"  # noqa: SLF001  (as WTForms' widgets do)
+        return f"{head}{quoted(value_of(of))}{tail}"
     if of.type == "EnumField":
         return _around(of, (of.data, of.words, of.among, of.blank), wide=wide)[0]
     return _field(of, wide=wide)
@@ -99,14 +103,7 @@ def _around(
     if known := AROUND.get(look):  # looked up once: another thread may clear them
         return known
     head, _mark, tail = _field(of, wide=wide, value=value).partition(MARK)
-    return _keep(look, head, tail)
-
-
-def _keep(look: tuple[Any, ...], head: str, tail: str) -> tuple[str, str]:
-    if len(AROUND) >= MOST_AROUND:
-        AROUND.clear()
-    AROUND[look] = head, tail
-    return head, tail
+    return AROUND.keep(look, (head, tail))
 
 
 def _field(of: Any, *, wide: bool, value: str | None = None) -> str:
@@ -205,7 +202,7 @@ def _template(of: Any) -> str:
     row = of.template_row()
     drawn = _row(row, "")
     if all(inner.type in EMPTY for inner in row.form):  # choices may be read from tables
-        _keep(look, drawn, "")
+        AROUND.keep(look, (drawn, ""))
     return drawn
 
 

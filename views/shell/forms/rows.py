@@ -37,6 +37,7 @@ class RowsField(FieldList):
             form=None, name=f"{self.name}-0", _meta=self.meta, translations=self._translations
         )
         row.process(None)
-        for name in self.gone & set(row.form._fields):
-            del row.form[name]
+        for name in self.gone:
+            if name in row.form:
+                del row.form[name]
         return row

@@ -1,5 +1,7 @@
 """Templates are compiled once per language with their sentences already translated.
 
+Through Jinja's own loading and parsing; the plain way translates while it draws.
+
 A list page says some two hundred sentences and draws fifty icons; looking each up while rendering
 took half of its time. What is said with names or numbers is translated when they are known.
 """
@@ -12,6 +14,7 @@ from flask.templating import Environment as FlaskEnvironment
 from jinja2 import Template, nodes
 from jinja2.visitor import NodeTransformer
 
+from portal.fast.switch import plain
 from views.shell import i18n
 from views.shell.assets import asset
 from views.shell.icons import icon
@@ -33,7 +36,7 @@ class Environment(FlaskEnvironment):
         globals: MutableMapping[str, Any] | None,  # noqa: A002  (Jinja's name for it)
     ) -> Template:
         reader = i18n.reader_language()
-        if self.language == reader or self.overlayed:
+        if plain() or self.language == reader or self.overlayed:
             return super()._load_template(name, globals)
         return self._of(reader)._load_template(name, globals)  # noqa: SLF001  (our own twin)
 

@@ -5,7 +5,6 @@ is not named in ``DRAWN`` draws itself.
 """
 
 from collections.abc import Callable, Mapping
-from functools import cache
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -15,6 +14,8 @@ from wtforms.i18n import get_translations
 from wtforms.meta import DefaultMeta
 from wtforms.widgets.core import clean_key
 
+from portal.fast.kept import Store, kept
+from portal.fast.switch import plain
 from views.shell.i18n import reader_language
 from views.shell.markup import Markup, built, option, quoted
 
@@ -32,11 +33,10 @@ COPIED = frozenset(
         "LookupField",
     }
 )
-PATTERNS: dict[tuple[int, str, str], Field] = {}
-MOST_PATTERNS = 5000
+PATTERNS: Store[tuple[int, str, str], Field] = Store(5000)
 
 
-@cache
+@kept(10)
 def _sentences(language: str) -> Any:
     """What WTForms itself says, in a language; read from its files once."""
     return get_translations([language.partition("_")[0]])
@@ -48,15 +48,14 @@ class Drawing(DefaultMeta):
     def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
         """A field of this form: a copy of its like, which WTForms made when it was first met."""
         kind = unbound_field.field_class
-        if kind.__name__ not in COPIED:
+        if plain() or kind.__name__ not in COPIED:
             return super().bind_field(form, unbound_field, options)
         key = (unbound_field.creation_counter, options["prefix"], options["name"])
         pattern = PATTERNS.get(key)  # looked up once: another thread may clear them
         if pattern is None:
-            if len(PATTERNS) >= MOST_PATTERNS:
-                PATTERNS.clear()
-            pattern = PATTERNS[key] = super().bind_field(form, unbound_field, options)
+            pattern = super().bind_field(form, unbound_field, options)
             vars(pattern).update(_form=None, meta=None, _translations=None)
+            PATTERNS.keep(key, pattern)
         field = object.__new__(kind)
         vars(field).update(vars(pattern))
         field.flags = Flags()
@@ -67,7 +66,7 @@ class Drawing(DefaultMeta):
 
     def render_field(self, field: Field, render_kw: dict[str, Any]) -> Markup:
         draw = DRAWN.get(type(field.widget))
-        if draw is None:
+        if plain() or draw is None:
             return super().render_field(field, render_kw)
         return draw(field, {**(field.render_kw or {}), **render_kw})
 
@@ -98,13 +97,19 @@ def _tag(name: str, field: Field, given: Mapping[str, Any], **own: Any) -> str:
     return " ".join(parts)
 
 
+def value_of(field: Field) -> str:
+    """What the control of a field shows, as WTForms' own widgets ask for it."""
+    found: str = field._value()  # noqa: SLF001
+    return found
+
+
 def _input(field: Field, given: Mapping[str, Any]) -> Markup:
-    own = {} if "value" in given else {"value": field._value()}  # noqa: SLF001  (as WTForms' do)
+    own = {} if "value" in given else {"value": value_of(field)}
     return built(f"<{_tag('input', field, given, type=field.widget.input_type, **own)}>")
 
 
 def _area(field: Field, given: Mapping[str, Any]) -> Markup:
-    text = given["value"] if "value" in given else field._value()  # noqa: SLF001
+    text = given["value"] if "value" in given else value_of(field)
     rest = {name: value for name, value in given.items() if name != "value"}
     return built(f"<{_tag('textarea', field, rest)}>\r\n{quoted(text)}</textarea>")
 

@@ -1,0 +1,56 @@
+"""What is made once and used again: results of functions, and stores emptied when they are full.
+
+With the fast paths off nothing is kept, and everything is made anew.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import Any, Generic, ParamSpec, TypeVar
+
+from portal.fast.switch import plain
+
+P = ParamSpec("P")
+R = TypeVar("R")
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def kept(most: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Keep the last ``most`` results of a function of hashable arguments."""
+
+    def keeping(make: Callable[P, R]) -> Callable[P, R]:
+        again: Any = lru_cache(maxsize=most)(make)
+
+        @wraps(make)
+        def made(*args: P.args, **kwargs: P.kwargs) -> R:
+            found: R = make(*args, **kwargs) if plain() else again(*args, **kwargs)
+            return found
+
+        return made
+
+    return keeping
+
+
+class Store(Generic[K, V]):
+    """At most so many values by their keys; threads may use it at once."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.inside: dict[K, V] = {}
+
+    def get(self, key: K) -> V | None:
+        return None if plain() else self.inside.get(key)
+
+    def keep(self, key: K, value: V) -> V:
+        """``value`` itself; a full store is emptied first."""
+        if not plain():
+            if len(self.inside) >= self.most:
+                self.inside.clear()
+            self.inside[key] = value
+        return value
+
+    def clear(self) -> None:
+        self.inside.clear()
+
+    def __len__(self) -> int:
+        return len(self.inside)

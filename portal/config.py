@@ -8,6 +8,8 @@ from pathlib import Path
 
 from portal.errors import PortalError
 
+VERSION = "0.2.0"  # here alone; the newest heading of CHANGELOG.md says the same
+
 
 @dataclass(frozen=True)
 class Config:

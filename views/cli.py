@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.people import User
+from portal.config import VERSION
 from portal.errors import PortalError
 from portal.late import late
 from portal.people import sessions
@@ -99,6 +100,12 @@ def link(login: str) -> None:
     click.echo(f"{config().base_url}/sign_in/set_up/{token}")
 
 
+@click.command("version")
+def version() -> None:
+    """Say which version this is."""
+    click.echo(f"青简 Qingjian {VERSION}")
+
+
 @click.command("backup")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 def backup(folder: Path) -> None:
@@ -163,4 +170,4 @@ def docs(check: bool) -> None:
     sys.exit(1 if handbook.stale() else 0)
 
 
-COMMANDS = (up, seed, demo, link, backup, worker, tick, audit_group, docs, i18n)
+COMMANDS = (up, seed, demo, link, version, backup, worker, tick, audit_group, docs, i18n)

@@ -4,15 +4,16 @@ Files are written before the rows that name them and not taken away again, so a 
 that is younger than that of the database holds all it names.
 """
 
+import json
 import os
 import shutil
 import subprocess
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, inspect, text
 
 from models.words.text import N_
-from portal.config import Config
+from portal.config import VERSION, Config
 from portal.errors import Invalid
 from portal.platform.audit import anchors
 
@@ -35,7 +36,20 @@ def backup(engine: Engine, config: Config, folder: Path) -> list[str]:
     for name, source in kept.items():
         if source.is_dir():
             shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("*.part"))
+    _manifest(engine, folder / "manifest.json")
     return sorted(path.name for path in folder.iterdir())
+
+
+def _manifest(engine: Engine, file: Path) -> None:
+    """Which version wrote the copy, and the form of its tables. Written last: where it lies, the
+    copy is whole.
+    """
+    tables = ""
+    with engine.connect() as connection:
+        if inspect(connection).has_table("alembic_version"):
+            tables = str(connection.scalar(text("SELECT version_num FROM alembic_version")))
+    held = {"version": VERSION, "database": engine.dialect.name, "migration": tables}
+    file.write_text(json.dumps(held, indent=2) + "\n", encoding="utf-8")
 
 
 def _vacuum(engine: Engine, file: Path) -> None:

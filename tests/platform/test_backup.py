@@ -1,5 +1,6 @@
 """A backup taken while people work is a whole installation: restored, its chain verifies."""
 
+import json
 import shutil
 import subprocess
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from models.customers import Customer
 from models.engine import build
 from models.words.kinds import Kind
+from portal.config import VERSION
 from portal.errors import Invalid
 from portal.events import Done
 from portal.platform.audit import chain as audit
@@ -55,6 +57,8 @@ def test_a_restored_backup_is_whole_and_its_chain_verifies(office, shelves, tmp_
     assert (folder / "storage" / "ab" / "abcd").read_bytes() == b"%PDF-1.7"
     assert not list(folder.rglob("*.part"))
     assert (folder / "secrets" / "audit_key").read_text() == "a" * 32
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert (manifest["version"], manifest["database"]) == (VERSION, office.engine.dialect.name)
     engine = restored(office, folder, shelves)
     with Session(engine) as session:
         assert session.scalars(select(Customer.address)).all() == [""]

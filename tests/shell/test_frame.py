@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from models.platform.notices import Notice
 from models.words.kinds import Kind
+from portal.config import VERSION
 from portal.platform.jobs import queue as jobs
 from portal.platform.notices import outbox as notices
 
@@ -108,3 +109,11 @@ def test_errors_stand_in_the_house_and_keep_their_status(web):
     page = web.as_("ann").get("/nothing/")
     assert page.status_code == 404
     assert "portal.css" in page.text
+
+
+def test_the_foot_says_which_version_this_is(web):
+    page = web.as_("ann").get("/").text
+    assert re.search(rf'<footer class="page-foot">青简 {re.escape(VERSION)}</footer>', page)
+    assert VERSION not in web.nobody().get("/sign_in/").text  # strangers need not know
+    said = web.app.test_cli_runner().invoke(args=["version"])
+    assert said.output == f"青简 Qingjian {VERSION}\n"

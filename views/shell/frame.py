@@ -7,6 +7,7 @@ from flask_admin.theme import Theme
 from flask_login import current_user
 
 from portal import settings
+from portal.config import VERSION
 from portal.fast.kept import kept
 from views.shell import cells, i18n, words
 from views.shell.assets import asset
@@ -115,6 +116,7 @@ def _preference(name: str) -> str:
 
 def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
+        version=VERSION,
         asset=asset,
         icon=icon,
         html=html,

@@ -13,6 +13,7 @@ from portal.config import Config
 from portal.fast import heap
 from portal.fast.switch import plain
 from views import commands, menu
+from views.files.page import fault_line
 from views.office import exports
 from views.office.home import HomeView
 from views.people import step_up as proof
@@ -50,7 +51,9 @@ def create_app(config: Config | None = None, **overrides: Any) -> Flask:
     proof.init_app(app)
     babel.init_app(app, locale_selector=i18n.language)
     i18n.init_app(app)
-    app.jinja_env.globals.update(language=i18n.language, sheet_urls=exports.sheet_urls)
+    app.jinja_env.globals.update(
+        language=i18n.language, sheet_urls=exports.sheet_urls, fault_line=fault_line
+    )
     with app.app_context():
         engine.prepare(db.engine, plain=plain())
     errors.init_app(app)

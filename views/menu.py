@@ -6,17 +6,17 @@ from flask_admin import Admin
 
 from models.words.text import N_
 from views.approvals.chains import ChainView, RouteView
-from views.approvals.screens import ApprovalView
 from views.customers.screens import CustomerView
 from views.files.classes import FileClassView
 from views.files.deficiencies import DeficiencyView, PenaltyView
 from views.files.labels import LabelView
 from views.files.numbers import NumberView
 from views.files.places import PlaceView
-from views.files.screens import FileView
 from views.lending.desk import CopyingView, DeskView, ViewingView
+from views.lending.file_page import LentFileView
 from views.lending.loans import LoanView
 from views.lending.requests import RequestView
+from views.office.approvals import ApprovalView
 from views.office.attachments import AttachmentView
 from views.office.bell import BellView
 from views.office.exports import ExportView
@@ -44,7 +44,8 @@ def views() -> list[tuple[str, list[Any]]]:
             ChainView(), RouteView(),
         ]),
         (N_("Files"), [
-            FileView(), DeficiencyView(), PlaceView(), NumberView(), PenaltyView(), FileClassView(),
+            LentFileView(), DeficiencyView(), PlaceView(), NumberView(), PenaltyView(),
+            FileClassView(),
         ]),
         (N_("Lists and registers"), [
             ImportView(N_("Imports"), "imports"), ReportView(N_("Registers"), "reports"),

@@ -17,7 +17,7 @@ from portal.errors import Invalid
 from portal.people import officers
 from portal.platform.imports.rules import Field, nearest
 from portal.platform.imports.target import Line
-from portal.platform.sheets.language import say
+from portal.platform.language import say
 from portal.work import Work
 
 CARD_FIELDS = tuple(f.name for f in FIELDS if f.name in rules.CARD)

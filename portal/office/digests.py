@@ -18,10 +18,10 @@ from models.words.platform import Channel, NoticeState
 from models.words.text import N_
 from portal.lending import flags as loan_flags
 from portal.office import topics
+from portal.platform import language
 from portal.platform.notices import mail
 from portal.platform.notices import outbox as notices
 from portal.platform.notices.mail import Letter
-from portal.platform.sheets import language
 from portal.work import Work
 
 Said = tuple[str, dict[str, Any]]  # a topic and its values

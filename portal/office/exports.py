@@ -19,8 +19,8 @@ from portal.office import build
 from portal.people import step_up
 from portal.platform.jobs import queue as jobs
 from portal.platform.jobs.queue import Run
+from portal.platform.language import say
 from portal.platform.sheets.export_rules import EXPORT, SHORTEST_PURPOSE
-from portal.platform.sheets.language import say
 from portal.platform.sheets.sheet import Written
 from portal.platform.storage.bytes import Storage
 from portal.platform.workflow import move as workflow

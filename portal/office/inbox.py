@@ -1,17 +1,15 @@
 """What waits for a person: turns to decide, stuck steps, own requests, what was done lately."""
 
-from collections.abc import Sequence
-from typing import Any
-
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from models.approvals import Approval, ApprovalTask
 from models.lending.requests import AccessRequest
 from models.platform.notices import Notice
-from models.words.approvals import ApprovalState, TaskState
+from models.words.approvals import ApprovalState
 from models.words.permissions import Permission as P
 from portal.access.policy import can
+from portal.approvals.turns import turns_of
 from portal.lending.request_rules import OPEN_STATES
 from portal.work import Work
 
@@ -40,7 +38,7 @@ def waiting(work: Work) -> list[ApprovalTask]:
     query = (
         select(ApprovalTask)
         .join(Approval, Approval.id == ApprovalTask.approval_id)
-        .where(*_mine(work))
+        .where(*turns_of(work))
         .options(
             joinedload(ApprovalTask.approval).joinedload(Approval.applicant),
             joinedload(ApprovalTask.assignee),
@@ -56,25 +54,9 @@ def count(work: Work) -> int:
         select(func.count())
         .select_from(ApprovalTask)
         .join(Approval, Approval.id == ApprovalTask.approval_id)
-        .where(*_mine(work))
+        .where(*turns_of(work))
     )
     return work.session.scalar(query) or 0
-
-
-def _mine(work: Work) -> Sequence[ColumnElement[bool]]:
-    actor = work.actor
-    seats: list[ColumnElement[bool]] = [ApprovalTask.assignee_id == actor.id]
-    for stand in actor.stands_for:
-        seat = ApprovalTask.assignee_id == stand.user_id
-        if stand.subjects:
-            seat = and_(seat, Approval.subject.in_(stand.subjects))
-        seats.append(seat)
-    return (
-        or_(*seats),
-        ApprovalTask.state == TaskState.OPEN,
-        Approval.state == ApprovalState.OPEN,
-        Approval.owner_id != actor.id,
-    )
 
 
 def stuck(work: Work) -> list[Approval]:
@@ -123,28 +105,3 @@ def reminders(work: Work) -> list[Notice]:
         .order_by(Notice.id.desc())
     )
     return list(work.session.scalars(query.limit(50)))
-
-
-def turn(work: Work, approval: Approval) -> Any:
-    """The open turn of this person in an approval, or None: draws the approval box."""
-    seats = work.actor.seats(approval.subject)
-    if work.actor.id in {approval.owner_id, *approval.excluded}:
-        return None
-    query = select(ApprovalTask).where(
-        ApprovalTask.approval_id == approval.id,
-        ApprovalTask.step == approval.step,
-        ApprovalTask.state == TaskState.OPEN,
-        ApprovalTask.assignee_id.in_(seats),
-    )
-    return work.session.scalars(query.order_by(ApprovalTask.id)).first()
-
-
-def latest(work: Work, request: AccessRequest) -> Approval | None:
-    """The newest approval of a request: the running one, or how the last one ended."""
-    query = (
-        select(Approval)
-        .where(Approval.subject == request.kind, Approval.subject_id == request.id)
-        .order_by(Approval.id.desc())
-        .limit(1)
-    )
-    return work.session.scalar(query)

@@ -11,7 +11,7 @@ from models.customers import Customer
 from models.words.permissions import Permission as P
 from portal.customers import cards as customers
 from portal.customers.lists import CUSTOMERS
-from portal.office import comments
+from portal.platform.notices import comments
 from tests.customers.test_screens import CARD, PERSON, WORDS, field
 from tests.support import make
 from views.shell.records import RecordView

@@ -18,8 +18,8 @@ from portal.files import filing as files
 from portal.files import send_back as filing_returns
 from portal.files.return_register import FILING_RETURNS
 from portal.office import topics
+from portal.platform import language
 from portal.platform.audit import history
-from portal.platform.sheets import language
 from portal.platform.sheets.register import rows
 from tests.support import make
 

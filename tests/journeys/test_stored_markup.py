@@ -15,9 +15,10 @@ from models.platform.notices import Notice
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from portal.customers import cards as customers
-from portal.office import comments, intake
+from portal.office import intake
 from portal.platform.imports import batch as imports
 from portal.platform.imports import headings as import_heads
+from portal.platform.notices import comments
 from tests.customers.test_imports import Desk
 from tests.support.one_of_each import one_of_each
 from tests.support.pages import record_views

@@ -23,6 +23,7 @@ from portal.files import fixity, items
 from portal.office import attachments
 from portal.platform.storage import pictures
 from portal.platform.storage.bytes import Storage
+from portal.platform.storage.papers import list_attachments
 from tests.support import asking, make
 from tests.support.runs import Run
 
@@ -181,7 +182,7 @@ def test_i7_what_is_filed_is_withdrawn_by_the_records_manager_with_a_reason(stag
     with pytest.raises(NotFound):
         serve(stage, id, "li")
     with stage.work("li") as work:
-        assert papers.list_attachments(work, Kind.FILE, filed) == []
+        assert list_attachments(work, Kind.FILE, filed) == []
         assert work.session.get(Attachment, id).withdrawn_at
 
 

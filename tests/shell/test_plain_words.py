@@ -8,7 +8,7 @@ from models.words.permissions import Permission
 from portal.approvals import chain_editing as chains
 from portal.events import Done
 from portal.office import topics
-from portal.platform.sheets.language import say
+from portal.platform.language import say
 from views.shell import agents, words
 
 CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36"

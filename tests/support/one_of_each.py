@@ -26,12 +26,13 @@ from models.words.platform import Sharing
 from portal.files import deficiencies
 from portal.files.completeness_rules import Gap
 from portal.lending import decisions, desk
-from portal.office import attachments, comments, exports, intake
+from portal.office import attachments, exports, intake
 from portal.people import delegations, sessions
 from portal.platform.imports import batch as imports
 from portal.platform.imports import headings as import_heads
 from portal.platform.jobs import queue as jobs
 from portal.platform.lists import saved_views
+from portal.platform.notices import comments
 from portal.platform.numbering import ledger as numbering
 from tests.support import asking
 from tests.support.signing import BY_HAND

@@ -5,11 +5,11 @@ from wtforms import FormField
 
 from models.approvals import Chain
 from models.files.records import FileClass
-from models.people import Role
-from models.words.access import Duty, Secrecy
+from models.words.access import Secrecy
 from models.words.approvals import StepNeed, StepRole
 from models.words.lending import Action
 from models.words.text import N_
+from views.people.forms import business_roles
 from views.shell.context import reading
 from views.shell.forms.base import Form, RowForm, Section
 from views.shell.forms.fields import (
@@ -23,12 +23,6 @@ from views.shell.forms.fields import (
 from views.shell.forms.rows import RowsField
 from views.shell.forms.validators import MaxLength, Required
 from views.shell.i18n import gettext as _
-
-
-def roles() -> list[tuple[str, str]]:
-    business = select(Role.code, Role.name).where(Role.duty == Duty.BUSINESS)
-    rows = reading().session.execute(business.order_by(Role.id))
-    return [(code, _(name)) for code, name in rows]
 
 
 def chain_codes() -> list[tuple[str, str]]:
@@ -50,7 +44,7 @@ def either() -> list[tuple[str, str]]:
 class StepRow(RowForm):
     name = TextField(N_("Step"), [MaxLength(40)])
     who = EnumField(N_("Who decides"), StepRole)
-    role = ChoiceField(N_("Role, if by role"), roles, blank=True)
+    role = ChoiceField(N_("Role, if by role"), business_roles, blank=True)
     user_id = LookupField(N_("Person, if by name"), "user")
     need = EnumField(N_("How many agree"), StepNeed)
     workdays = NumberField(N_("Working days"))

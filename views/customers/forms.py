@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from wtforms import Field, FormField, HiddenField
 
+from models.customers import Customer
 from models.words.access import Secrecy
 from models.words.customers import (
     ClassTime,
@@ -14,11 +15,11 @@ from models.words.customers import (
     Lifecycle,
     Nature,
 )
+from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.customers.duplicates import LooksKnown, Twin
 from portal.customers.rules import BLOCKS, CARD, CONTACT, long
 from portal.errors import PortalError
-from views.files.forms import customer_name
 from views.shell.forms.base import Form, RowForm, Section
 from views.shell.forms.fields import (
     DayField,
@@ -28,8 +29,13 @@ from views.shell.forms.fields import (
     LookupField,
     TextField,
 )
+from views.shell.forms.names import find_name
 from views.shell.forms.rows import RowsField
 from views.shell.forms.validators import Required, Starred
+
+
+def customer_name(id: int) -> str:
+    return find_name(Customer.name, Customer, P.CUSTOMER_SEE, id)
 
 
 def _label(name: str) -> str:

@@ -14,10 +14,8 @@ from portal.files import filing as files
 from portal.files import review as filing_review
 from portal.files import send_back as filing_returns
 from portal.files.rules import FILE_LIFE
-from portal.lending import missing
 from portal.work import Work
 from views.files import forms
-from views.lending.loan_forms import FoundForm
 from views.shell.acts import Act, BulkAction
 
 LISTED = (FileLife.DRAFT, FileLife.FILED)
@@ -40,7 +38,7 @@ def _third(work: Work, file: CustomerFile) -> bool:
     return _not_filer(work, file) and work.actor.id != file.reviewer_id
 
 
-def _on_shelf(_work: Work, file: CustomerFile) -> bool:
+def is_on_shelf(_work: Work, file: CustomerFile) -> bool:
     return file.custody in (Custody.IN_PLACE, Custody.RESERVED)
 
 
@@ -154,7 +152,7 @@ ACTS: Sequence[Act] = (
         moving.move,
         forms.MoveForm,
         permission=P.FILE_MOVE,
-        open=_on_shelf,
+        open=is_on_shelf,
         undo="move_back",
         done=N_("«%(name)s» was moved."),
     ),
@@ -165,25 +163,6 @@ ACTS: Sequence[Act] = (
         permission=P.FILE_MOVE,
         open=lambda work, file: moving.origin(work, file) is not None,
         done=N_("«%(name)s» lies where it lay before."),
-    ),
-    Act(
-        "report_missing",
-        N_("Not in its place"),
-        missing.report,
-        forms.ReasonForm,
-        permission=P.LOAN_HANDLE,
-        open=_on_shelf,
-        done=N_("«%(name)s» is being looked for."),
-    ),
-    Act(
-        "find",
-        N_("Found again"),
-        missing.found,
-        FoundForm,
-        permission=P.LOAN_HANDLE,
-        open=missing.is_case,
-        primary=True,
-        done=N_("«%(name)s» is back in its place."),
     ),
     Act(
         "confirm_label",

@@ -17,9 +17,9 @@ from portal.errors import PortalError
 from portal.files import classes as file_classes
 from portal.files.lists import FILE_CLASSES
 from portal.work import Work
-from views.approvals.forms import roles
 from views.files.page import name_of
 from views.files.store_forms import REVIEWERS, ClassForm
+from views.people.forms import business_roles
 from views.shell import words
 from views.shell.context import reading
 from views.shell.facts import Card, Fact
@@ -88,7 +88,7 @@ def _reviewer(work: Work, row: FileClass) -> str:
     """«指定角色：档案主管»"""
     named = ""
     if row.review_by is StepRole.ROLE:
-        named = dict(roles()).get(row.review_role, row.review_role)
+        named = dict(business_roles()).get(row.review_role, row.review_role)
     if row.review_by is StepRole.PERSON:
         named = name_of(work, row.reviewer_id)
     way = REVIEWERS.get(row.review_by)

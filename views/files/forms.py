@@ -30,6 +30,7 @@ from views.shell.forms.fields import (
     NumberField,
     TextField,
 )
+from views.shell.forms.names import find_name
 from views.shell.forms.rows import RowsField
 from views.shell.forms.validators import MaxLength, Required
 from views.shell.i18n import gettext as _
@@ -44,16 +45,8 @@ def classes() -> Sequence[tuple[int, str]]:
     return [(row.id, f"{row.code} {row.name}") for row in rows]
 
 
-def _called(column: Any, table: Any, permission: P, id: int) -> str:
-    work = reading()
-    found = work.session.scalar(
-        select(column).where(table.id == id, visible(work.actor, permission, table))
-    )
-    return str(found or id)
-
-
 def customer_name(id: int) -> str:
-    return _called(Customer.name, Customer, P.CUSTOMER_SEE, id)
+    return find_name(Customer.name, Customer, P.CUSTOMER_SEE, id)
 
 
 def place_name(id: int) -> str:
@@ -61,11 +54,11 @@ def place_name(id: int) -> str:
 
 
 def person_name(id: int) -> str:
-    return _called(User.name, User, P.USER_SEE, id)
+    return find_name(User.name, User, P.USER_SEE, id)
 
 
 def file_title(id: int) -> str:
-    return _called(CustomerFile.title, CustomerFile, P.FILE_SEE, id)
+    return find_name(CustomerFile.title, CustomerFile, P.FILE_SEE, id)
 
 
 def place_field(label: str, *validators: Any, description: str = "") -> LookupField:
@@ -221,3 +214,11 @@ class LabelForm(Form):
 class VolumeForm(Form):
     year = NumberField(N_("Year"), [Required()])
     title = TextField(N_("Title"), [MaxLength(100)])
+
+
+class FoundForm(Form):
+    where = TextField(N_("Where it was found"), [Required(), MaxLength(200)])
+    witness_id = LookupField(N_("Witness"), "user", [Required()])
+    place_id = LookupField(
+        N_("Place"), "place", description=N_("Empty: back to where it came from")
+    )

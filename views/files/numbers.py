@@ -15,16 +15,10 @@ from portal.files.lists import NUMBERS
 from portal.platform.numbering import ledger as numbering
 from portal.work import Work
 from views.files.page import name_of
+from views.shell.addresses import PAGES
 from views.shell.context import reading
 from views.shell.facts import Card, Fact
 from views.shell.records import RecordView
-
-PAGES = {
-    Kind.FILE: "/files/",
-    Kind.CUSTOMER: "/customers/",
-    Kind.LOAN: "/loans/",
-    Kind.REQUEST: "/requests/",
-}
 
 
 class NumberView(RecordView):

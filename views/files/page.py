@@ -1,6 +1,6 @@
 """What the page of a file shows beside its facts: checklist, steps, trail and uses."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,13 +9,9 @@ from sqlalchemy import select
 from models.files.deficiencies import Deficiency
 from models.files.places import Place
 from models.files.records import CustomerFile, Item, Placement
-from models.lending.loans import Loan
-from models.lending.requests import AccessRequest, RequestLine
 from models.people import User
 from models.words.files import FileLife
-from models.words.permissions import Permission as P
-from portal.access.policy import visible
-from portal.files import deficiencies
+from portal.files import deficiencies, return_rules
 from portal.work import Work
 from views.shell.i18n import gettext as _
 from views.shell.words import full
@@ -97,28 +93,6 @@ def trail(work: Work, row: CustomerFile) -> Sequence[Any]:
     ).all()
 
 
-def uses(work: Work, row: CustomerFile) -> tuple[Sequence[Any], Sequence[Any]]:
-    """Loans and requests of this file that the reader may see."""
-    loans = work.session.execute(
-        select(Loan.id, Loan.number, Loan.state, Loan.issued_on, Loan.due_on, User.name)
-        .join(User, User.id == Loan.owner_id)
-        .where(Loan.file_id == row.id, visible(work.actor, P.LOAN_SEE, Loan))
-        .order_by(Loan.id.desc())
-        .limit(20)
-    ).all()
-    requests = work.session.execute(
-        select(
-            AccessRequest.id,
-            AccessRequest.number,
-            AccessRequest.action,
-            AccessRequest.state,
-            AccessRequest.submitted_at,
-            User.name,
-        )
-        .join(RequestLine, RequestLine.request_id == AccessRequest.id)
-        .join(User, User.id == AccessRequest.owner_id)
-        .where(RequestLine.file_id == row.id, visible(work.actor, P.REQUEST_SEE, AccessRequest))
-        .order_by(AccessRequest.id.desc())
-        .limit(20)
-    ).all()
-    return loans, requests
+def fault_line(fault: Mapping[str, str]) -> str:
+    """What a review found wrong with one paper."""
+    return return_rules.line(fault, _)

@@ -19,13 +19,12 @@ from portal.files import filing as files
 from portal.files import returns as filing_returns
 from portal.files.lists import FILES
 from portal.files.rules import NOT_FILED
-from portal.lending import access_windows
 from portal.platform.storage.papers import list_attachments
 from portal.platform.storage.uploads import ACCEPT
 from portal.work import Work
 from views.files import acts as file_acts
 from views.files.forms import FileForm, PaperForm
-from views.files.page import checklist, name_of, newest, steps, trail, uses
+from views.files.page import checklist, name_of, newest, steps, trail
 from views.shell.acts import Act
 from views.shell.context import reading, working
 from views.shell.facts import Card, Fact
@@ -102,8 +101,6 @@ class FileView(RecordView):
 
     def context(self, work: Work, row: CustomerFile) -> dict[str, Any]:
         where = custody.where(work, row)
-        loans, requests = uses(work, row)
-        may_read = can(work.actor, P.FILE_READ, row) or access_windows.may_read(work, row.id)
         return {
             "steps": steps(work, row),
             "where": where,
@@ -115,13 +112,11 @@ class FileView(RecordView):
             "papers": sorted(row.items, key=newest, reverse=True),
             "item_acts": _item_acts(work, row),
             "trail": trail(work, row),
-            "loans": loans,
-            "requests": requests,
             "may_ask": can(work.actor, P.REQUEST_MAKE) and row.life is FileLife.FILED,
             "may_label": row.life is FileLife.FILED and can(work.actor, P.FILE_MOVE, row),
             "kind": Kind.FILE,
             "attachments": list_attachments(work, Kind.FILE, row.id),
-            "may_read": may_read,
+            "may_read": can(work.actor, P.FILE_READ, row),
             "may_attach": can(work.actor, P.FILE_EDIT, row) and row.life is not FileLife.VOID,
             "accept": ACCEPT,
         }

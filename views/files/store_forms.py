@@ -11,8 +11,8 @@ from models.words.lending import LoanMode
 from models.words.platform import DueMode
 from models.words.text import N_
 from portal.files import review as filing_review
-from views.approvals.forms import roles
 from views.files.forms import person_name, place_field
+from views.people.forms import business_roles
 from views.shell import words
 from views.shell.forms.base import Form, RowForm, Section
 from views.shell.forms.fields import (
@@ -121,7 +121,7 @@ class ClassForm(Form):
         called=REVIEWERS,
         default=StepRole.SUPERIOR,
     )
-    review_role = ChoiceField(N_("Role, if by role"), roles, blank=True)
+    review_role = ChoiceField(N_("Role, if by role"), business_roles, blank=True)
     reviewer_id = LookupField(N_("Person, if by name"), "user", name_of=person_name)
     loan_modes = ChecksField(N_("Ways to lend"), modes)
     take_out_up_to = EnumField(N_("Taken out up to grade"), Secrecy)

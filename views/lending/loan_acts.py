@@ -11,6 +11,7 @@ from portal.lending import losses, returns
 from portal.lending import renewals as lending
 from portal.lending.rules import LOAN
 from portal.work import Work
+from views.files.forms import FoundForm
 from views.lending import loan_forms as forms
 from views.shell.acts import Act
 
@@ -164,7 +165,7 @@ ACTS = (
     ),
     Act("settle", N_("Settle"), _of(losses.settle), forms.SettleForm, LOAN, open=_others),
     Act("waive", N_("Waive"), _of(losses.waive), forms.ReasonForm, LOAN, open=_others),
-    Act("found", N_("File turned up"), _of(losses.found), forms.FoundForm, LOAN),
+    Act("found", N_("File turned up"), _of(losses.found), FoundForm, LOAN),
     Act(
         "conclude",
         N_("Decide on refund"),

@@ -78,11 +78,3 @@ class DecideForm(base.Form):
 
 class SettleForm(base.Form):
     voucher = TextField(N_("Voucher number"), [Required(), MaxLength(60)])
-
-
-class FoundForm(base.Form):
-    where = TextField(N_("Where it was found"), [Required(), MaxLength(200)])
-    witness_id = LookupField(N_("Witness"), "user", [Required()])
-    place_id = LookupField(
-        N_("Place"), "place", description=N_("Empty: back to where it came from")
-    )

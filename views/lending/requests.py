@@ -12,6 +12,7 @@ from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal import settings
 from portal.access.policy import can
+from portal.approvals.turns import find_latest, find_turn
 from portal.errors import NotAllowed, NotFound, PortalError
 from portal.lending import decisions, desk, requests
 from portal.lending import limits as loan_limits
@@ -20,9 +21,8 @@ from portal.lending.request_lists import REQUESTS
 from portal.lending.request_rules import REASONS
 from portal.lending.requests import FIELDS, Ask
 from portal.lending.visitors import Stranger
-from portal.office import inbox
 from portal.work import Work
-from views.approvals import deciding
+from views.lending import deciding
 from views.lending.request_acts import ACTS, own
 from views.lending.request_forms import HandOutForm, RequestForm, counts
 from views.lending.signature_forms import SignForm
@@ -100,8 +100,8 @@ class RequestView(RecordView):
         return [Card(N_("What is asked"), what)]
 
     def context(self, work: Work, row: AccessRequest) -> dict[str, Any]:
-        approval = inbox.latest(work, row)
-        turn = inbox.turn(work, approval) if approval else None
+        approval = find_latest(work, row.kind, row.id)
+        turn = find_turn(work, approval) if approval else None
         return {
             "lines": [
                 (line, _line_acts(work, line), can(work.actor, P.FILE_SEE, line.file))

@@ -12,6 +12,7 @@ from models.words.text import N_
 from portal.errors import Invalid, NotFound, PortalError
 from portal.office import attachments
 from portal.office.attachments import Served
+from views.shell.addresses import page_of
 from views.shell.context import reading, working
 from views.shell.forms.base import Form
 from views.shell.forms.fields import LongTextField
@@ -23,12 +24,6 @@ from views.shell.screens import ANYONE, Screen
 
 # Nothing that was uploaded may ever run, load or submit anything here (ASVS 5.4, 3.2.1).
 SANDBOX = "sandbox; default-src 'none'; style-src 'none'; script-src 'none'; frame-ancestors 'none'"
-PAGES = {
-    Kind.CUSTOMER: "/customers/",
-    Kind.FILE: "/files/",
-    Kind.LOAN: "/loans/",
-    Kind.REQUEST: "/requests/",
-}
 ID = "<int(max=9223372036854775807):id>"
 MOST_AT_ONCE = 20
 
@@ -79,7 +74,7 @@ class AttachmentView(Screen):
             flash(sentence, "error")
         if kept:
             flash(_("%(count)s attachments were kept.", count=kept), "toast")
-        return redirect(f"{PAGES[subject]}{id}/#attachments")
+        return redirect(f"{page_of(subject, id)}#attachments")
 
     @expose(f"/{ID}/view/")
     def view_view(self, id: int) -> ResponseReturnValue:
@@ -95,7 +90,7 @@ class AttachmentView(Screen):
     @expose(f"/{ID}/withdraw/", methods=("GET", "POST"))
     def withdraw_view(self, id: int) -> ResponseReturnValue:
         name, (kind, record) = attachments.named(reading(), id)
-        form, home = WithdrawForm(), f"{PAGES[kind]}{record}/"
+        form, home = WithdrawForm(), page_of(kind, record)
         if request.method == "POST" and form.validate():
             try:
                 with working("attachments.withdraw") as work:

@@ -14,7 +14,8 @@ from models.words.text import N_
 from portal.access.policy import can
 from portal.office import inbox, topics
 from portal.work import Work
-from views.approvals import deciding
+from views.lending import deciding
+from views.shell.addresses import page_of
 from views.shell.context import reading
 from views.shell.forms.ids import whole
 from views.shell.i18n import gettext as _
@@ -23,15 +24,6 @@ from views.shell.screens import Screen
 
 TABS = ("waiting", "reminders", "asked", "handled")
 AT_ONCE = 100
-PAGES = {
-    Kind.COPYING: "/copyings/",
-    Kind.DEFICIENCY: "/deficiencies/",
-    Kind.FILE: "/files/",
-    Kind.LOAN: "/loans/",
-    Kind.PENALTY: "/penalties/",
-    Kind.REQUEST: "/requests/",
-    Kind.VIEWING: "/viewings/",
-}
 
 
 class InboxView(Screen):
@@ -98,11 +90,6 @@ def _notice_text(notice: Notice) -> str:
 
 def _notice_link(notice: Notice) -> str:
     return topics.page(notice.topic) or page_of(notice.subject, notice.subject_id) or "/"
-
-
-def page_of(kind: Kind, id: int) -> str:
-    """The page of a record; empty where its kind has none."""
-    return f"{PAGES[kind]}{id}/" if kind in PAGES else ""
 
 
 def _waited(work: Work, task: ApprovalTask) -> str:

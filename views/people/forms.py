@@ -3,7 +3,10 @@
 from typing import Any
 
 from flask import request
+from sqlalchemy import select
 
+from models.people import Role
+from models.words.access import Duty
 from models.words.text import N_
 from portal.people import delegations, departments, rights
 from views.shell import words
@@ -21,6 +24,13 @@ from views.shell.forms.fields import (
 )
 from views.shell.forms.validators import MaxLength, Required
 from views.shell.i18n import gettext as _
+
+
+def business_roles() -> list[tuple[str, str]]:
+    """The roles of business, to choose from: (code, name in the reader's language)."""
+    business = select(Role.code, Role.name).where(Role.duty == Duty.BUSINESS)
+    rows = reading().session.execute(business.order_by(Role.id))
+    return [(code, _(name)) for code, name in rows]
 
 
 def person_name(id: int) -> str:

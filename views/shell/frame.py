@@ -127,7 +127,6 @@ def init_app(app: Flask) -> None:
         moment=words.moment,
         happened=words.act,
         current_user=current_user,
-        fault_line=words.fault_line,
         shell=Shell(),
         field=field,
         form_cards=cards,

@@ -9,8 +9,8 @@ from wtforms.fields.core import UnboundField
 
 from models.words.text import N_
 from portal.errors import Invalid
-from portal.office import comments
 from portal.platform.audit import history
+from portal.platform.notices import comments
 from views.shell import words
 from views.shell.context import reading, working
 from views.shell.forms.fields import EnumField, LookupField

@@ -1,13 +1,11 @@
 """How words and moments read: labels, tones of pills, times and due dates (UX-6)."""
 
-from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from models.words import acts, approvals, customers, files, labels, lending, people, platform
 from portal.access.roles import ROLES
-from portal.files import return_rules as filing_returns
 from views.shell.i18n import gettext as _
 
 HERE = ZoneInfo("Asia/Shanghai")
@@ -154,11 +152,6 @@ def due(value: date, today: date) -> tuple[str, str]:
     if days == 0:
         return _("due today"), "soon"
     return (_("%(days)s days left", days=days), "soon") if days <= 5 else ("", "")
-
-
-def fault_line(fault: Mapping[str, str]) -> str:
-    """What a review found wrong with one paper."""
-    return filing_returns.line(fault, _)
 
 
 def yes_no(value: bool) -> str:

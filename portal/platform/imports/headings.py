@@ -14,7 +14,7 @@ from portal import settings
 from portal.errors import Invalid, PortalError, TooLarge
 from portal.platform.imports import reading, rules
 from portal.platform.imports.target import MAY, Target
-from portal.platform.sheets.language import catalogue
+from portal.platform.language import catalogue
 from portal.platform.storage.bytes import Storage, Stored
 from portal.work import Work
 

@@ -14,7 +14,7 @@ from portal.events import Done
 from portal.platform.imports import batch as imports
 from portal.platform.imports.rules import ID, REVISION, Field
 from portal.platform.imports.target import MAY, Target
-from portal.platform.sheets.language import say as in_chinese
+from portal.platform.language import say as in_chinese
 from portal.platform.sheets.sheet import Column, Say, Sheet
 from portal.work import Work
 

@@ -15,9 +15,9 @@ from models.people import User
 from models.platform.notices import Dispatch, Notice
 from portal import settings
 from portal.config import Config
+from portal.platform import language
 from portal.platform.notices import outbox as notices
 from portal.platform.notices.topic import Tell
-from portal.platform.sheets import language
 from portal.work import Work
 
 FOLDER = Path(__file__).parents[3] / "templates" / "mail"

@@ -8,7 +8,7 @@ from babel.messages.pofile import read_po
 
 from portal.errors import PortalError
 
-FOLDER = Path(__file__).parents[3] / "views" / "translations"
+FOLDER = Path(__file__).parents[2] / "views" / "translations"
 
 
 @lru_cache

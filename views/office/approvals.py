@@ -13,21 +13,21 @@ from models.words.text import N_
 from portal.approvals import acts as approval_acts
 from portal.approvals import chain_editing as chains
 from portal.approvals.lists import APPROVALS
+from portal.approvals.turns import find_turn
 from portal.errors import NotAllowed, NotFound, PortalError
-from portal.office import inbox
 from portal.work import Work
-from views.approvals import deciding
+from views.lending import deciding
 from views.lending.request_forms import PersonForm, ReasonForm
-from views.office import inbox as inbox_page
 from views.shell import progress
 from views.shell.acts import Act
+from views.shell.addresses import page_of
 from views.shell.facts import Card, Fact
 from views.shell.i18n import say
 from views.shell.records import ID, RecordView
 
 
 def _my_turn(work: Work, row: Approval) -> bool:
-    return row.state is ApprovalState.OPEN and inbox.turn(work, row) is not None
+    return row.state is ApprovalState.OPEN and find_turn(work, row) is not None
 
 
 def _stuck(_work: Work, row: Approval) -> bool:
@@ -105,13 +105,13 @@ class ApprovalView(RecordView):
 
     def context(self, work: Work, row: Approval) -> dict[str, Any]:
         return {
-            "turn": inbox.turn(work, row) if row.state is ApprovalState.OPEN else None,
+            "turn": find_turn(work, row) if row.state is ApprovalState.OPEN else None,
             "steps": progress.of_approval(work, row),
             "left": progress.left,
             "signature": progress.signature,
             "refusal": g.get("refusal", ""),
             "typed": request.form,
-            "subject_url": inbox_page.page_of(row.subject, row.subject_id),
+            "subject_url": page_of(row.subject, row.subject_id),
         }
 
     @expose(f"/{ID}/decide/", methods=("POST",))

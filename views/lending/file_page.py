@@ -1,0 +1,80 @@
+"""The page of a file with what lending has on it: loans, requests, absence from its shelf."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from models.files.records import CustomerFile
+from models.lending.loans import Loan
+from models.lending.requests import AccessRequest, RequestLine
+from models.people import User
+from models.words.permissions import Permission as P
+from models.words.text import N_
+from portal.access.policy import visible
+from portal.lending import access_windows, missing
+from portal.work import Work
+from views.files import forms
+from views.files.acts import is_on_shelf
+from views.files.screens import FileView
+from views.shell.acts import Act
+
+MISSING: Sequence[Act] = (
+    Act(
+        "report_missing",
+        N_("Not in its place"),
+        missing.report,
+        forms.ReasonForm,
+        permission=P.LOAN_HANDLE,
+        open=is_on_shelf,
+        done=N_("«%(name)s» is being looked for."),
+    ),
+    Act(
+        "find",
+        N_("Found again"),
+        missing.found,
+        forms.FoundForm,
+        permission=P.LOAN_HANDLE,
+        open=missing.is_case,
+        primary=True,
+        done=N_("«%(name)s» is back in its place."),
+    ),
+)
+PLACE = [act.name for act in FileView.acts].index("confirm_label")  # before it
+
+
+class LentFileView(FileView):
+    acts = (*FileView.acts[:PLACE], *MISSING, *FileView.acts[PLACE:])
+
+    def context(self, work: Work, row: CustomerFile) -> dict[str, Any]:
+        loans, requests = uses(work, row)
+        shown = super().context(work, row)
+        opened = shown["may_read"] or access_windows.may_read(work, row.id)
+        return {**shown, "loans": loans, "requests": requests, "may_read": opened}
+
+
+def uses(work: Work, row: CustomerFile) -> tuple[Sequence[Any], Sequence[Any]]:
+    """Loans and requests of this file that the reader may see."""
+    loans = work.session.execute(
+        select(Loan.id, Loan.number, Loan.state, Loan.issued_on, Loan.due_on, User.name)
+        .join(User, User.id == Loan.owner_id)
+        .where(Loan.file_id == row.id, visible(work.actor, P.LOAN_SEE, Loan))
+        .order_by(Loan.id.desc())
+        .limit(20)
+    ).all()
+    requests = work.session.execute(
+        select(
+            AccessRequest.id,
+            AccessRequest.number,
+            AccessRequest.action,
+            AccessRequest.state,
+            AccessRequest.submitted_at,
+            User.name,
+        )
+        .join(RequestLine, RequestLine.request_id == AccessRequest.id)
+        .join(User, User.id == AccessRequest.owner_id)
+        .where(RequestLine.file_id == row.id, visible(work.actor, P.REQUEST_SEE, AccessRequest))
+        .order_by(AccessRequest.id.desc())
+        .limit(20)
+    ).all()
+    return loans, requests

@@ -1,0 +1,19 @@
+"""Where the page of a record is: one literal table of kinds."""
+
+from models.words.kinds import Kind
+
+PAGES = {
+    Kind.COPYING: "/copyings/",
+    Kind.CUSTOMER: "/customers/",
+    Kind.DEFICIENCY: "/deficiencies/",
+    Kind.FILE: "/files/",
+    Kind.LOAN: "/loans/",
+    Kind.PENALTY: "/penalties/",
+    Kind.REQUEST: "/requests/",
+    Kind.VIEWING: "/viewings/",
+}
+
+
+def page_of(kind: Kind, id: int) -> str:
+    """The page of a record; empty where its kind has none."""
+    return f"{PAGES[kind]}{id}/" if kind in PAGES else ""

@@ -1,0 +1,18 @@
+"""What a look-up field calls the record it holds."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from models.words.permissions import Permission
+from portal.access.policy import visible
+from views.shell.context import reading
+
+
+def find_name(column: Any, table: Any, permission: Permission, id: int) -> str:
+    """``column`` of a row the reader may see; its id where they may not."""
+    work = reading()
+    found = work.session.scalar(
+        select(column).where(table.id == id, visible(work.actor, permission, table))
+    )
+    return str(found or id)

@@ -1,5 +1,6 @@
 """What can happen. An event is reacted to and audited, in one transaction with its cause."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,3 +78,8 @@ class ApprovalSettled(Event):
     approval_id: int
     verdict: Verdict
     comment: str = ""
+
+
+Reaction = Callable[[Any, Any], None]  # (work, event)
+# By event type, kind and, for a move, its action; None stands for any.
+Reactions = Mapping[tuple[type[Event], Kind | None, str | None], tuple[Reaction, ...]]

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from portal.platform.jobs import queue as jobs
-from portal.schedule import EVERY, Every
+from portal.platform.jobs.queue import Every
+from portal.schedule import EVERY
 from portal.work import HERE, Work
 
 

@@ -11,8 +11,8 @@ import procrastinate
 from sqlalchemy import Engine
 
 from portal.fast import heap
-from portal.platform.jobs.queue import DELIVERY, QUEUE
-from portal.schedule import EVERY, Every
+from portal.platform.jobs.queue import DELIVERY, QUEUE, Every
+from portal.schedule import EVERY
 from portal.workers.clockwork import tick
 from portal.workers.runner import Runner
 

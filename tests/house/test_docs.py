@@ -19,6 +19,7 @@ LISTS = {
     "portal/access/roles.py",
     "portal/reactions.py",
     "portal/office/catalog.py",
+    "portal/office/topics.py",
     "portal/schedule.py",
     "portal/seed/baseline.py",
     "portal/settings.py",

@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any, Protocol
 
 from sqlalchemy import select, text, update
@@ -43,6 +43,15 @@ class Run(Protocol):
 
 
 @dataclass(frozen=True)
+class Every:
+    """Every so often, or daily at a time of day in Asia/Shanghai; with ``day``, once a month."""
+
+    interval: timedelta
+    at: time | None = None
+    day: int = 0  # of the month, 1 to 28
+
+
+@dataclass(frozen=True)
 class Task:
     """A verb run later: short ones get ``work`` and finish in its commit, long ones a ``Run``.
 
@@ -51,6 +60,7 @@ class Task:
 
     verb: Callable[..., None]
     long: bool = False
+    every: Every | None = None  # run by the clock
 
 
 def enqueue(

@@ -16,8 +16,7 @@ from portal.errors import Conflict, Invalid
 from portal.events import Done
 from portal.platform.jobs import leases
 from portal.platform.jobs import queue as jobs
-from portal.platform.jobs.queue import Task
-from portal.schedule import Every
+from portal.platform.jobs.queue import Every, Task
 from portal.workers.clockwork import slot, tick
 from portal.workers.runner import Runner
 

@@ -1,0 +1,20 @@
+"""What customers hand to the house: tasks, registers, and lists that can be exported."""
+
+from collections.abc import Mapping
+from datetime import time, timedelta
+
+from models.words.permissions import Permission as P
+from portal.customers import twins
+from portal.customers.lists import CUSTOMERS
+from portal.customers.register import CUSTOMER_REGISTER
+from portal.customers.twins import CUSTOMER_TWINS
+from portal.platform.jobs.queue import Every, Task
+
+TASKS: Mapping[str, Task] = {
+    "report_twins": Task(
+        twins.report, long=True, every=Every(timedelta(days=28), at=time(7, 0), day=1)
+    ),
+}
+
+REPORTS = (CUSTOMER_REGISTER, CUSTOMER_TWINS)
+LISTINGS = ((CUSTOMERS, P.CUSTOMER_EXPORT),)

@@ -1,0 +1,45 @@
+"""What files hand to the house: what follows from events, tasks, registers, lists to export."""
+
+from collections.abc import Mapping
+from datetime import time, timedelta
+
+from models.words.kinds import Kind
+from models.words.permissions import Permission as P
+from portal.events import Moved, Reactions, Saved
+from portal.files import completeness, filing, fixity, labels
+from portal.files.deficiency_registers import DEFICIENCIES, FILING_RATES, MISSING_PARTS, PENALTIES
+from portal.files.lists import FILES, NUMBERS
+from portal.files.registers import FILE_CATALOGUE, ITEM_CATALOGUE, NUMBER_LEDGER
+from portal.files.return_register import FILING_RETURNS
+from portal.platform.jobs.queue import Every, Task
+
+DAILY = timedelta(days=1)
+
+REACTIONS: Reactions = {
+    (Moved, Kind.CUSTOMER, "merge"): (filing.follow_merge,),
+    (Moved, Kind.FILE, None): (labels.follow_file,),
+    (Saved, Kind.CUSTOMER, None): (labels.follow_customer,),
+    (Saved, Kind.FILE, None): (labels.follow_file,),
+    (Saved, Kind.PLACE, None): (labels.follow_place,),
+}
+
+TASKS: Mapping[str, Task] = {
+    "check_bytes": Task(fixity.recheck, long=True, every=Every(timedelta(days=7), at=time(2, 30))),
+    "count_penalties": Task(completeness.count_penalties, every=Every(DAILY, at=time(0, 30))),
+    "sweep_bytes": Task(fixity.sweep, long=True, every=Every(DAILY, at=time(3, 10))),
+}
+
+REPORTS = (
+    FILE_CATALOGUE,
+    ITEM_CATALOGUE,
+    NUMBER_LEDGER,
+    MISSING_PARTS,
+    FILING_RATES,
+    FILING_RETURNS,
+)
+LISTINGS = (
+    (DEFICIENCIES, P.FILE_EXPORT),
+    (FILES, P.FILE_EXPORT),
+    (NUMBERS, P.NUMBER_SEE),
+    (PENALTIES, P.PENALTY_SEE),
+)

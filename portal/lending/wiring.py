@@ -1,0 +1,41 @@
+"""What lending hands to the house: what follows from events, tasks, registers, lists to export."""
+
+from collections.abc import Mapping
+from datetime import time, timedelta
+
+from models.words.kinds import Kind
+from models.words.permissions import Permission as P
+from portal.events import ApprovalSettled, Done, Moved, Reactions
+from portal.lending import copying, decisions, losses, queue, reminders, renewals, viewing
+from portal.lending.lists import LOANS
+from portal.lending.registers import LOAN_REGISTER, OVERDUE_REGISTER
+from portal.lending.request_lists import COPYINGS, REQUESTS, VIEWINGS
+from portal.lending.request_registers import REQUEST_REGISTER, VIEWING_REGISTER
+from portal.platform.jobs.queue import Every, Task
+
+DAILY = timedelta(days=1)
+
+REACTIONS: Reactions = {
+    (ApprovalSettled, Kind.LOAN, None): (renewals.settle_renewal,),
+    (ApprovalSettled, Kind.REQUEST, None): (decisions.settle,),
+    (Done, Kind.USER, "disable"): (decisions.cancel_of,),
+    (Moved, Kind.FILE, None): (queue.file_moved,),
+    (Moved, Kind.LOAN, None): (queue.loan_moved,),
+    (Moved, Kind.LOAN, "search"): (losses.mark_missing,),
+    (Moved, Kind.REQUEST_LINE, None): (queue.line_moved,),
+}
+
+TASKS: Mapping[str, Task] = {
+    "chase_copies": Task(copying.chase_copies, every=Every(DAILY, at=time(8, 20))),
+    "chase_viewings": Task(viewing.chase_unclosed, every=Every(DAILY, at=time(8, 10))),
+    "lapse_requests": Task(queue.lapse_due, every=Every(DAILY, at=time(0, 20))),
+    "remind_borrowers": Task(reminders.remind_all, long=True, every=Every(timedelta(hours=1))),
+}
+
+REPORTS = (REQUEST_REGISTER, VIEWING_REGISTER, LOAN_REGISTER, OVERDUE_REGISTER)
+LISTINGS = (
+    (COPYINGS, P.REQUEST_EXPORT),
+    (LOANS, P.LOAN_EXPORT),
+    (REQUESTS, P.REQUEST_EXPORT),
+    (VIEWINGS, P.REQUEST_EXPORT),
+)

@@ -1,0 +1,35 @@
+"""What the office hands to the house: what follows from events, and tasks."""
+
+from collections.abc import Mapping
+from datetime import time, timedelta
+
+from models.words.kinds import Kind
+from portal.events import Moved, Reactions, Saved
+from portal.office import exports, finding, intake, mailing, work_calendar
+from portal.platform.jobs.queue import Every, Task
+
+DAILY = timedelta(days=1)
+
+REACTIONS: Reactions = {
+    (Moved, Kind.FILE, None): (finding.follow,),
+    (Moved, Kind.LOAN, None): (finding.follow,),
+    (Saved, Kind.CUSTOMER, None): (finding.follow_name,),
+    (Saved, Kind.DEPARTMENT, None): (finding.follow,),
+    (Saved, Kind.FILE, None): (finding.follow,),
+    (Saved, Kind.LOAN, None): (finding.follow,),
+    (Saved, Kind.PLACE, None): (finding.follow,),
+    (Saved, Kind.REQUEST, None): (finding.follow,),
+    (Saved, Kind.USER, None): (finding.follow,),
+}
+
+TASKS: Mapping[str, Task] = {
+    "check_import": Task(intake.check, long=True),
+    "expire_exports": Task(exports.expire, every=Every(timedelta(hours=1))),
+    "make_export": Task(exports.make, long=True),
+    "plan_digests": Task(mailing.plan_digests, every=Every(DAILY, at=time(7, 30))),
+    "recompute_due_days": Task(work_calendar.recompute, every=Every(DAILY, at=time(0, 40))),
+    "send_mail": Task(mailing.send_mail, long=True, every=Every(timedelta(minutes=1))),
+    "undo_import": Task(intake.undo, long=True),
+    "watch_calendar": Task(work_calendar.watch, every=Every(DAILY, at=time(8, 40))),
+    "write_import": Task(intake.write, long=True),
+}

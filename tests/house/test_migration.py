@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+import models.all  # noqa: F401  (every table)
 from models.base import Base
 from models.engine import build
 from portal.platform.audit import chain as audit

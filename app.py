@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Flask
-from flask_admin import Admin
 
 import models.all  # noqa: F401
 import views.people.auth  # noqa: F401
@@ -19,6 +18,7 @@ from views.office.home import HomeView
 from views.people import step_up as proof
 from views.shell import assets, catalogues, errors, guards, i18n
 from views.shell import frame as shell
+from views.shell.admin import Admin
 from views.shell.extensions import babel, csrf, db, limiter, login
 from views.shell.fast.templating import Portal
 

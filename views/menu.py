@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from flask_admin import Admin
-
 from models.words.text import N_
 from views.approvals.chains import ChainView, RouteView
 from views.customers.screens import CustomerView
@@ -33,6 +31,7 @@ from views.people.roles import RolesView
 from views.people.screens import DelegationsView, DepartmentsView, PeopleView
 from views.people.second_factor import SecondFactorView
 from views.people.sign_in import SignInView
+from views.shell.admin import Admin
 
 
 def views() -> list[tuple[str, list[Any]]]:
@@ -68,8 +67,9 @@ def views() -> list[tuple[str, list[Any]]]:
 
 
 def build(admin: Admin) -> None:
-    """Add each view under its heading."""
-    for heading, below in views():
+    """Add each view under its heading. Raises ``Refused`` with all that is wrong with any."""
+    found = views()
+    for heading, below in found:
         for view in below:
             view.category = heading or None
-            admin.add_view(view)
+    admin.add_views(*(view for _heading, below in found for view in below))

@@ -14,7 +14,7 @@ from portal import settings
 from portal.access.policy import visible
 from portal.errors import NotFound
 from portal.late import late
-from portal.office.catalog import LISTINGS, REPORTS
+from portal.office.catalog import REPORTS, exported
 from portal.platform.lists import listing as lists
 from portal.platform.lists import page as list_pages
 from portal.platform.lists import query as list_queries
@@ -62,8 +62,8 @@ def source(work: Work, name: str, args: Mapping[str, str]) -> Source:
             lambda most: reports.size(work, report, params, most),
             lambda say: _register(work, report, params, say),
         )
-    if sort == "list" and key in LISTINGS:
-        listing, permission = LISTINGS[key]
+    if sort == "list" and (found := exported(key)):
+        listing, permission = found
         work.require(permission)
         return _of_list(work, _cut(work, listing, permission), permission, args)
     raise NotFound(N_("There is no such record, or you may not see it."))
@@ -154,8 +154,12 @@ def _list_sheet(work: Work, listing: Listing, query: Query, say: Say) -> Sheet:
 def _list_rows(
     work: Work, listing: Listing, query: Query, say: Say, *, back: bool
 ) -> Iterator[Sequence[Any]]:
+    called = [c.called or {} for c in list_queries.shown(work, listing, query)]
     for row in list_pages.rows_for_export(work, listing, query):
-        values = [spoken(value, say) for value in row[1:]]
+        values = [
+            say(names[value]) if value in names else spoken(value, say)
+            for value, names in zip(row[1:], called, strict=True)
+        ]
         yield [*values, row[0]] if back else values
 
 

@@ -24,3 +24,11 @@ LISTINGS: Mapping[str, tuple[Listing, P]] = {
         *lending.LISTINGS,
     )
 }
+
+# The same for lists that a screen declares (views/shell/dialect): entered when it is made.
+DECLARED: dict[str, tuple[Listing, P]] = {}
+
+
+def exported(name: str) -> tuple[Listing, P] | None:
+    """The list of that name and what one needs to export it; None where it makes no sheet."""
+    return LISTINGS.get(name) or DECLARED.get(name)

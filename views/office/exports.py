@@ -13,7 +13,7 @@ from models.words.text import N_
 from portal.access.policy import can, visible
 from portal.errors import PortalError
 from portal.office import build, exports
-from portal.office.catalog import LISTINGS
+from portal.office.catalog import exported
 from portal.office.intake import TARGETS
 from portal.platform.imports.target import MAY
 from views.shell.context import actor, reading, working
@@ -92,7 +92,7 @@ class ExportView(Screen):
 def sheet_urls(page: ListPage) -> dict[str, str]:
     """Where the list as filtered becomes a sheet, and where a sheet comes in, for who may."""
     who, urls = actor(), {}
-    found = LISTINGS.get(page.listing.name)
+    found = exported(page.listing.name)
     if found and can(who, found[1]) and can(who, P.EXPORT_TAKE):
         args = {"source": f"list:{page.listing.name}", **page.query.kept()}
         urls["export"] = address("/exports/new/", args)

@@ -1,7 +1,7 @@
 """The door: sign in, sign out, set a password by a one-time link, choose a language."""
 
 from flask import flash, redirect, render_template, request, session, url_for
-from flask_admin import BaseView, expose
+from flask_admin import expose
 from flask_limiter.errors import RateLimitExceeded
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -17,6 +17,7 @@ from views.shell.extensions import limiter
 from views.shell.guards import is_local_url
 from views.shell.i18n import LANGUAGES, say
 from views.shell.i18n import gettext as _
+from views.shell.screens import PublicScreen
 
 Answer = str | Response | tuple[str, int]
 # Coarse, per address and process; the exact count is in login_attempts (SEC-6).
@@ -24,11 +25,8 @@ SECOND_STEP = 300  # seconds from the password to the code
 RATE = "60 per minute; 600 per hour"
 
 
-class SignInView(BaseView):
+class SignInView(PublicScreen):
     """Public pages; what they may do is decided by password, token and count."""
-
-    def is_visible(self) -> bool:
-        return False
 
     @expose("/", methods=("GET", "POST"))
     def index_view(self) -> Answer:

@@ -1,6 +1,6 @@
 """How values look in tables and on record pages: one small function per kind of cell."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -43,13 +43,20 @@ class Look:
 
 def body(columns: Sequence[Any], rows: Sequence[Sequence[Any]], today: date, look: Look) -> Markup:
     """The rows of a list, built by string: no call per cell but its own (decision 12)."""
-    drawers = [(_drawer(c.cell), c.cell in NUMBERS) for c in columns]
+    drawers = [(_drawer(c.cell, c.called), c.cell in NUMBERS) for c in columns]
     at = next((i for i, c in enumerate(columns) if c.name == look.link), -1)
     return built("\n".join(_row(row[0], row[1:], drawers, at, today, look) for row in rows))
 
 
-def _drawer(kind: str) -> Drawer:
+def spoken(called: Mapping[Any, str], value: Any) -> str:
+    """What a value of a few is called; one that has no name is itself."""
+    return gettext(called[value]) if value in called else str(value)
+
+
+def _drawer(kind: str, called: Mapping[Any, str] | None = None) -> Drawer:
     """How a column draws its cells; a word is looked up and coloured once a page."""
+    if called:
+        return lambda value, _today: quoted(spoken(called, value))
     draw: Drawer = CELLS.get(kind, _text)
     if kind not in REPEATED:
         return draw

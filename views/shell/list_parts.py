@@ -33,10 +33,11 @@ def _heading(page: ListPage, column: Column) -> str:
     looks += [] if column.name in page.on_phones else ["m-hide"]
     look = f' class="{" ".join(looks)}"' if looks else ""
     sort = f' aria-sort="{way}"' if way else ""
+    tip = f' data-tip="{label}｜{quoted(_(column.hint))}"' if column.hint else ""
     if column.name in page.sortable:
         url = quoted(page.sort_url(column.name))
         label = f'<a href="{url}">{label}{icon(*ARROWS[way])}</a>'
-    return f'<th scope="col"{sort}{look}>{label}</th>'
+    return f'<th scope="col"{sort}{look}{tip}>{label}</th>'
 
 
 def choices(page: ListPage) -> Markup:

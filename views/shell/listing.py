@@ -93,6 +93,14 @@ class ListPage:
         return frozenset(c.name for c in picked)
 
     @property
+    def search_hint(self) -> str:
+        """What the search box finds, in the reader's language."""
+        hint = self.listing.search_hint
+        if not isinstance(hint, str):
+            return _(", ").join(_(label) for label in hint)
+        return _(hint) if hint else _("Search in the list")
+
+    @property
     def next_url(self) -> str:
         return self.url(page=self.page.number + 1, after=self.page.after) if self.page.after else ""
 

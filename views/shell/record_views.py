@@ -38,7 +38,7 @@ class Views:
 
     def has_pencils(self: Any, actor: Actor) -> bool:
         """May every row shown be edited? Else the list draws no pencils."""
-        offered = self.pencils and self.form and self.edit
+        offered = self.pencils and self.form and self.edit and self.can_edit
         return bool(offered and as_wide(actor, self.edit, self.see))
 
     @expose("/views/", methods=("POST",))

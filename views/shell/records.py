@@ -1,29 +1,31 @@
 """The one base of every list-and-record screen; closes Flask-Admin's traps (rules/traps.md)."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from flask import abort, flash, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_admin.contrib.sqla import ModelView
 
-from models.base import Record
 from models.words.kinds import Kind
 from models.words.permissions import Permission
 from models.words.text import N_
 from portal.access.policy import can
 from portal.errors import Conflict, Invalid, NotAllowed, NotFound, PortalError
+from portal.office import catalog
 from portal.platform.audit.history import Parts
 from portal.platform.lists import page as list_pages
 from portal.platform.lists import query as list_queries
 from portal.platform.lists.listing import Listing
-from portal.platform.workflow import submissions
+from portal.platform.lists.query import SIZE
 from portal.work import Work
 from views.shell import listing as list_page
 from views.shell import record_forms
 from views.shell.acts import Act, BulkAction
-from views.shell.context import reading, working
+from views.shell.context import reading
+from views.shell.dialect import saving
+from views.shell.dialect.declared import declared
 from views.shell.extensions import db
 from views.shell.facts import Card, Fact
 from views.shell.forms.base import Form
@@ -32,24 +34,31 @@ from views.shell.i18n import say
 from views.shell.record_bulk import BulkActs
 from views.shell.record_talk import Talk
 from views.shell.record_views import Views
+from views.shell.record_writes import Writes
 from views.shell.screens import Screen
 
 ID = "<int(max=9223372036854775807):id>"
 
 
-class RecordView(Talk, BulkActs, Views, Screen, ModelView):
-    """List, record page, forms, acts and bulk acts of one ``Listing``.
+class RecordView(Talk, BulkActs, Views, Writes, Screen, ModelView):
+    """List, record page, forms, acts and bulk acts of one table.
 
-    Nothing is scaffolded: what is not declared does not exist. Flask-Admin's own create, update,
-    delete, export, inline edit and ajax endpoints are gone; writes go through ``save`` and the
-    verbs of ``acts`` and ``bulk``, each inside ``working()``.
+    It is declared in Flask-Admin's words (``model``, ``column_list``, ``form_columns`` …; the table
+    is views/shell/dialect/options.py) or with a ``listing`` and a ``form`` of its own, or by half.
+    What is not declared does not exist. Flask-Admin's own create, update, delete, export, inline
+    edit and ajax endpoints are gone; writes go through ``save`` and the verbs of ``acts`` and
+    ``bulk``, each inside ``working()``.
     """
 
-    listing: ClassVar[Listing]
+    model: Any = None
+    name: str = ""  # the title of the list (a msgid)
+    endpoint: str = ""  # in every address; the name of the table unless said
+    listing: Listing
     see: Permission
     one: str = N_("record")  # the singular, as in «New customer» (a msgid)
     create: Permission | None = None
     edit: Permission | None = None
+    export: Permission | None = None
     reveal: Permission | None = None
     form: type[Form] | None = None
     acts: Sequence[Act] = ()
@@ -58,28 +67,43 @@ class RecordView(Talk, BulkActs, Views, Screen, ModelView):
     row_kinds: Mapping[str, Kind] = {}
     masks: Mapping[str, str] = {}
     also: Sequence[Any] = ()  # rows of its own that its form and page show: read with it
+    link = ""  # the column that opens the record; the first unless said
+    more_columns: Sequence[str] = ()  # columns that are there to be chosen
+    phone_columns: Sequence[str] = ()  # columns of a telephone's card; the first four unless said
+    resting_filters: Sequence[str] = ()  # filters that wait in the side sheet
+    built_in_views: Mapping[str, Mapping[str, str]] = {}
     list_template = "records/list.html"
     details_template = "records/record.html"
     form_template = "records/form.html"
 
     # Trap by trap: no such endpoint, no such action.
-    delete_view = export = ajax_lookup = ajax_update = action_view = action_delete = None
-    can_create = can_edit = can_delete = can_export = can_view_details = False
-    column_list = ("id",)
-    column_sortable_list = ()
+    delete_view = ajax_lookup = ajax_update = action_view = action_delete = None
+    can_delete = can_view_details = False
+    # Flask-Admin's words as they stand unless a view says otherwise.
+    can_create = can_edit = can_export = True
+    column_list = column_searchable_list = column_sortable_list = column_filters = ()
+    column_details_list = column_default_sort = form_columns = form_rules = ()
+    column_labels = column_descriptions = column_choices = column_formatters = None
+    form_args = form_ajax_refs = form_overrides = form_widget_args = None
+    page_size = SIZE
 
     def __init__(self, **kwargs: Any) -> None:
+        self.declared = declared(type(self), RecordView)
+        self.faults = self.declared.faults
+        if self.faults or self.declared.listing is None:
+            return  # the menu refuses it, with all that is wrong (views/shell/admin.py)
+        self.listing, self.form = self.declared.listing, self.declared.form
         self.see = self.listing.see
-        ModelView.__init__(
-            self,
-            self.listing.table,
-            db,
-            name=self.listing.title,
-            endpoint=self.listing.name,
-            **kwargs,
-        )
+        title, endpoint = self.listing.title, self.listing.name
+        ModelView.__init__(self, self.listing.table, db, name=title, endpoint=endpoint, **kwargs)
         self.static_url_path = "none"
         self.know_bulk()
+        if self.export and self.can_export:
+            catalog.DECLARED[endpoint] = (self.listing, self.export)
+
+    def _refresh_cache(self) -> None:
+        """Here Flask-Admin would build its own list and forms of the options."""
+        self._list_columns: list[Any] = []
 
     def get_form(self) -> type[Form]:
         return self.form or Form
@@ -99,12 +123,14 @@ class RecordView(Talk, BulkActs, Views, Screen, ModelView):
         names = [name for name in dir(self.get_form()) if hasattr(row, name)]
         return {name: getattr(row, name) for name in names}
 
-    def save(self, work: Work, row: Any, changes: dict[str, Any]) -> Record:
+    def save(self, work: Work, row: Any, changes: dict[str, Any]) -> Any:
         """Create (``row`` None, ``changes`` all values) or edit (only what changed)."""
-        raise NotImplementedError
+        return saving.save(work, self, row, changes)
 
     def facts(self, work: Work, row: Any) -> Sequence[Card | Sequence[Fact]]:
-        """The cards of the record page; the list's columns by default."""
+        """The cards of the record page: ``column_details_list``, else the list's columns."""
+        if self.declared.page:
+            return self.declared.page.cards(work, row)
         pairs = list_pages.one(work, self.listing, row.id)
         return [Card("", [Fact(c.name, c.label, v, c.cell) for c, v in pairs])]
 
@@ -121,10 +147,10 @@ class RecordView(Talk, BulkActs, Views, Screen, ModelView):
         return [act for act in self.acts if act.is_open(work, row)]
 
     def may_edit(self, work: Work, row: Any) -> bool:
-        return bool(self.form and self.edit and can(work.actor, self.edit, row))
+        return bool(self.form and self.edit and self.can_edit and can(work.actor, self.edit, row))
 
     def may_create(self, work: Work) -> bool:
-        return bool(self.form and self.create and can(work.actor, self.create))
+        return bool(self.form and self.create and self.can_create and can(work.actor, self.create))
 
     # ---- pages ----
 
@@ -220,80 +246,3 @@ class RecordView(Talk, BulkActs, Views, Screen, ModelView):
             home=self._home(id),
             row=row,
         )
-
-    # ---- how it is done ----
-
-    def _home(self, id: int) -> str:
-        return f"{self.url}/{id}/"
-
-    def _form_page(self, form: Form, title: str, id: int | None) -> ResponseReturnValue:
-        bad = bool(form.errors or form.wrong() or form.refusals)
-        return self.show(
-            self.form_template,
-            422 if bad else 200,
-            form=form,
-            title=title,
-            id=id,
-            home=self._home(id) if id else f"{self.url}/",
-        )
-
-    def _create(self, form: Form) -> Any:
-        """The new row; the row made before by the same post; or None with the form's errors."""
-        key = form.submission.data or ""
-        try:
-            if submissions.earlier(reading(), key) is None:
-                with working(f"{self.listing.name}.create") as work:
-                    work.require(self.create or self.see)
-                    row = self.save(work, None, form.values())
-                    submissions.keep(work, key, row.kind, row.id)
-        except (NotFound, NotAllowed):
-            raise
-        except PortalError as error:
-            if submissions.earlier(reading(), key) is None:
-                form.refuse(error)
-                return None
-        made = submissions.earlier(reading(), key)
-        return reading().get(self.model, made[1] if made else row.id, self.see)
-
-    def _do(self, act: Act, id: int, form: Form) -> None:
-        with working(f"{self.listing.name}.{act.name}") as work:
-            row = work.get(self.model, id, self.see, lock=True)
-            if act.machine is None and not act.is_open(work, row):  # a machine says it better
-                raise NotAllowed(N_("This step is not open to you."))
-            act.verb(work, row, **form.values())
-
-    def _editable(self, work: Work, id: int, *, lock: bool = False) -> Any:
-        row = work.get(self.model, id, self.see, lock=lock, also=self.also)
-        if not self.may_edit(work, row):
-            raise NotAllowed(N_("You may not change this record."))
-        return row
-
-    def _edited(self, id: int) -> ResponseReturnValue:
-        """Read, check and save under one lock: what is compared is what is written."""
-        form, title, saved = None, "", False
-        try:
-            with working(f"{self.listing.name}.edit") as work:
-                row = self._editable(work, id, lock=True)
-                before, title = self.load(work, row), self.title(row)
-                form = record_forms.filled(self, work, row, before)
-                if saved := form.validate():
-                    self._update(work, row, form, before)
-        except record_forms.Stale as stale:
-            return record_forms.conflict_page(self, stale.form, id)
-        except PortalError as error:
-            if form is None or isinstance(error, NotFound | NotAllowed):
-                raise
-            form.refuse(error)
-            saved = False
-        if not saved:
-            return self._form_page(form, _("Edit: %(name)s", name=title), id)
-        flash(_("«%(name)s» was saved.", name=title), "toast")
-        return redirect(self._home(id))
-
-    def _update(self, work: Work, row: Any, form: Form, before: dict[str, Any]) -> None:
-        if str(row.revision) != form.revision.data:
-            raise record_forms.Stale(form)
-        given = form.values().items()
-        changes = {name: v for name, v in given if (v or None) != (before.get(name) or None)}
-        if changes:
-            self.save(work, row, changes)

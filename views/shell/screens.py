@@ -56,3 +56,13 @@ class Screen(BaseView):
         bare = request.headers.get("X-Partial") == "sheet"
         layout = "shell/sheet.html" if bare else "shell/shell.html"
         return make_response(self.render(template, layout=layout, bare=bare, **values), status)
+
+
+class PublicScreen(Screen):
+    """A page before the door; each of its endpoints is named in ``guards.PUBLIC``, or is shut."""
+
+    see = ANYONE
+    in_menu = False
+
+    def is_accessible(self) -> bool:
+        return True

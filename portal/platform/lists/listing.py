@@ -33,6 +33,8 @@ class Column:
     guard: tuple[Kind, str] | None = None
     mask: str = ""  # how a masked value looks: mobile, id, name, email, address, code
     phone: bool = False  # stays on a telephone's card; none marked: the first four
+    hint: str = ""  # a tip over its heading (a msgid)
+    called: Mapping[Any, str] | None = None  # what values are called (msgids); words have labels
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,10 +69,11 @@ class Listing:
     link: str = "number"  # the column that opens the record
     joins: Callable[[Select[Any]], Select[Any]] | None = None
     search: Callable[[Work, str], ColumnElement[bool]] | None = None
-    search_hint: str = ""  # what the search box finds (a msgid)
+    search_hint: str | Sequence[str] = ""  # what the search box finds: a msgid, or labels
     # (filter, clause): only rows of this clause are listed until that filter says otherwise
     unless_asked: tuple[str, ColumnElement[bool]] | None = None
     views: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # built-in: label → query
+    size: int = 50  # rows of a page, unless the reader chooses
 
     def column(self, name: str) -> Column | None:
         return next((c for c in self.columns if c.name == name), None)

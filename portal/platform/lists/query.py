@@ -31,6 +31,7 @@ class Query:
     page: int = 1
     after: str = ""
     before: str = ""
+    usual: int = SIZE  # the rows of this list's pages, which no address needs to say
 
     def args(self, **changes: Any) -> dict[str, str]:
         """The state as URL arguments, defaults left out; ``changes`` replace parts of it."""
@@ -41,7 +42,7 @@ class Query:
             "search": state["search"],
             "sort": state["sort"],
             "cols": ",".join(state["columns"]),
-            "size": str(size) if size != SIZE else "",
+            "size": str(size) if size != state["usual"] else "",
             "page": str(page) if page > 1 else "",
             "after": state["after"],
             "before": state["before"],
@@ -69,10 +70,11 @@ def parse(work: Work, listing: Listing, args: Mapping[str, str]) -> Query:
         search=" ".join(given.get("search", "")[:LONGEST].split()) if listing.search else "",
         sort=_sort(work, listing, given.get("sort", "")),
         columns=_columns(work, listing, given.get("cols", "")),
-        size=_number(given.get("size", ""), SIZE, 200),
+        size=_number(given.get("size", ""), listing.size, 200),
         page=_number(given.get("page", ""), 1, DEEPEST),
         after=given.get("after", ""),
         before=given.get("before", ""),
+        usual=listing.size,
     )
     for name, value in query.filters.items():
         clause(work, listing, name, value)  # wrong values are refused here, not in the middle

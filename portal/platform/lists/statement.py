@@ -6,6 +6,7 @@ from types import FunctionType
 from typing import Any
 
 from sqlalchemy import (
+    Alias,
     BigInteger,
     ColumnElement,
     Select,
@@ -214,7 +215,7 @@ def _looks_elsewhere(listing: Listing, looked_at: Sequence[Any]) -> bool:
     own = listing.table.__table__
     found = [getattr(each, "expression", each) for each in looked_at]
     return any(
-        isinstance(part, Table) and part is not own
+        isinstance(part, Table | Alias) and part is not own
         for each in found
         for part in (getattr(node, "table", None) for node in visitors.iterate(each))
     )

@@ -1,0 +1,35 @@
+"""The menu: Flask-Admin's, that takes our screens alone and says at once all that is wrong."""
+
+from typing import Any
+
+from flask_admin import Admin as Stock
+
+from views.shell.dialect.faults import Refused
+from views.shell.screens import Screen
+
+FOREIGN = (
+    "it is no Screen. Derive it from RecordView (views/shell/records.py) for a table, or from "
+    "Screen (views/shell/screens.py): Flask-Admin's own views write past policy, transaction and "
+    "audit"
+)
+
+
+class Admin(Stock):
+    """Refuses a view that is no ``Screen``: past policy, transaction and audit it would write."""
+
+    def add_view(self, view: Any) -> None:
+        self.add_views(view)
+
+    def add_views(self, *views: Any) -> None:
+        """Add all of them, or none. Raises ``Refused`` with every fault of every view."""
+        faults = [fault for view in views for fault in _faults(view)]
+        if faults:
+            raise Refused(faults)
+        for view in views:
+            super().add_view(view)
+
+
+def _faults(view: Any) -> tuple[str, ...]:
+    if isinstance(view, Screen):
+        return tuple(getattr(view, "faults", ()))
+    return (f"- {type(view).__name__}: {FOREIGN}",)

@@ -1,0 +1,28 @@
+"""What is wrong with how screens are declared, gathered so that all of it is said at once."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class Refused(Exception):
+    """The application does not start: its views say what is not understood here."""
+
+    def __init__(self, faults: Iterable[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(("These views cannot be served:", *self.faults)))
+
+
+class Faults:
+    """The faults of one view, each with the option it is about."""
+
+    def __init__(self, view: str) -> None:
+        self.view = view
+        self.found: list[str] = []
+
+    def add(self, option: str, text: str) -> None:
+        self.found.append(f"- {self.view}.{option}: {text}")
+
+    def unknown(self, option: str, name: str, known: Iterable[str]) -> None:
+        near = get_close_matches(name, list(known), n=1)
+        hint = f"; did you mean «{near[0]}»?" if near else ""
+        self.add(option, f"there is no «{name}» in the table{hint}")

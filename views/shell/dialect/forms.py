@@ -1,0 +1,202 @@
+"""The form of a view, made of Flask-Admin's ``form_*`` options and the mapped class."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from flask_admin.form import rules
+from sqlalchemy import inspect
+from wtforms import Field
+
+from models.base import Dated
+from models.words.kinds import Kind
+from portal.platform.search import index as search
+from portal.platform.search.query import SEARCHED
+from views.shell.context import reading
+from views.shell.dialect.attributes import Attribute, reference
+from views.shell.dialect.listing import Reader
+from views.shell.forms import fields
+from views.shell.forms.base import Form, Section
+from views.shell.forms.validators import MaxLength, Required
+from views.shell.i18n import gettext as _
+
+LINE, PARAGRAPHS = 200, 4000  # characters of a text whose column names no length
+FIELDS: Mapping[str, type[Field]] = {
+    "text": fields.TextField,
+    "flag": fields.FlagField,
+    "number": fields.NumberField,
+    "money": fields.MoneyField,
+    "date": fields.DayField,
+    "moment": fields.MomentField,
+}
+# What may take the place of a field: those that are made of a label and validators alone.
+OTHERS = (*FIELDS.values(), fields.LongTextField, fields.SecretField)
+ARGUMENTS = frozenset({"label", "description", "validators", "default", "options", "render_kw"})
+# These look shut and can be posted all the same; styles are refused by the page's own policy.
+PRETENDED = frozenset({"disabled", "readonly", "style"})
+Options = Callable[[], Sequence[tuple[Any, str]]]
+
+
+def form_of(reader: Reader) -> type[Form] | None:
+    """The form class; None where the view declares no fields."""
+    view = reader.view
+    sections = sections_of(reader, "form_rules", view.form_rules)
+    wanted = view.form_columns or [name for section in sections for name in section.fields]
+    made: dict[str, Any] = {}
+    for given in wanted:
+        found = reader.named("form_columns", given)
+        if found is not None and _may_be_written(reader, found):
+            made[found.field] = _field(reader, found)
+    for option in ("form_args", "form_overrides", "form_widget_args", "form_ajax_refs"):
+        for name in set(getattr(view, option) or {}) - {getattr(w, "key", w) for w in wanted}:
+            reader.faults.add(option, f"«{name}» is no field of this form")
+    if not made or reader.faults.found:
+        return None
+    wide = frozenset(n for n, field in made.items() if field.field_class is fields.LongTextField)
+    own = [
+        Section(s.title, [_written(reader, name) for name in s.fields], s.hint) for s in sections
+    ]
+    return type(f"{view.__name__}Form", (Form,), {"sections": own, "wide": wide, **made})
+
+
+def _written(reader: Reader, name: str) -> str:
+    found = reader.known.get(name)
+    return found.field if found else name
+
+
+def sections_of(reader: Reader, option: str, given: Any) -> list[Section]:
+    """Sections from ``rules.FieldSet``, our own ``Section``, and names that stand free."""
+    found: list[Section] = []
+    for rule in given or ():
+        if isinstance(rule, Section):
+            found.append(rule)
+        elif isinstance(rule, rules.FieldSet):
+            titles = [r.default_args["text"] for r in rule.rules if isinstance(r, rules.Header)]
+            names = [str(r) for r in rule.rules if isinstance(r, str)]
+            if len(titles) + len(names) != len(rule.rules):
+                reader.faults.add(option, "a FieldSet holds names of fields and nothing else")
+            found.append(Section(titles[0] if titles else "", names))
+        elif isinstance(rule, str):
+            if not found or found[-1].title:
+                found.append(Section("", ()))
+            found[-1] = Section("", (*found[-1].fields, rule))
+        else:
+            reader.faults.add(
+                option, f"{type(rule).__name__} is not understood: rules.FieldSet, Section, names"
+            )
+    return found
+
+
+def _may_be_written(reader: Reader, found: Attribute) -> bool:
+    """States move by their workflow; keys, revisions and stamps are written by the platform."""
+    model = reader.model
+    if found.own is None:
+        reader.faults.add("form_columns", f"«{found.name}» is no column of this table")
+        return False
+    name, mapper = found.field, inspect(model)
+    if name in getattr(model, "governed", ()):
+        reader.faults.add(
+            "form_columns", f"«{name}» changes only through its workflow: an Act with `machine`"
+        )
+        return False
+    kept = {"id", "revision", "created_at", "updated_at"} if issubclass(model, Dated) else set()
+    kept |= {mapper.get_property_by_column(c).key for c in mapper.primary_key}
+    kept |= {mapper.get_property_by_column(mapper.version_id_col).key}
+    if name in kept:
+        reader.faults.add("form_columns", f"«{name}» is written by the platform alone")
+        return False
+    return True
+
+
+def _field(reader: Reader, found: Attribute) -> Any:
+    """One field, unbound: its class, label, hint and validators."""
+    view, name = reader.view, found.name
+    given = _arguments(reader, found)
+    label, options = given.pop("label", reader.label(name)), given.pop("options", None)
+    must = [] if found.optional or found.kind == "flag" else [Required()]
+    checks = [*must, *given.pop("validators", ())]
+    if options is None and name in (view.column_choices or {}):
+        options = _spoken(view.column_choices[name])
+    if options is not None:
+        return fields.ChoiceField(label, options, checks, blank=found.optional, **given)
+    if found.words is not None:
+        blank = bool(found.column.nullable)
+        return fields.EnumField(label, found.words, checks[len(must) :], blank=blank, **given)
+    if found.kind == "reference":
+        return _look_up(reader, found, label, checks, given)
+    return _plain(reader, found, label, checks, given)
+
+
+def _arguments(reader: Reader, found: Attribute) -> dict[str, Any]:
+    """What ``form_args`` and ``form_widget_args`` say about a field, and the column's default."""
+    view, name = reader.view, found.name
+    given = dict((view.form_args or {}).get(name, {}))
+    for extra in set(given) - ARGUMENTS:
+        reader.faults.add("form_args", f"«{name}» may say {', '.join(sorted(ARGUMENTS))}")
+        given.pop(extra)
+    given.setdefault("description", (view.column_descriptions or {}).get(name, ""))
+    if found.default:
+        given.setdefault("default", found.default)
+    widget = dict((view.form_widget_args or {}).get(name, {}))
+    for key in widget:
+        if key in PRETENDED or key.startswith("on"):
+            text = f"«{name}»: {key} keeps nobody out; a role has field rules for that"
+            reader.faults.add("form_widget_args", text)
+    if widget:
+        given["render_kw"] = {**given.get("render_kw", {}), **widget}
+    return given
+
+
+def _plain(reader: Reader, found: Attribute, label: str, checks: list[Any], given: Any) -> Any:
+    view, name = reader.view, found.name
+    chosen = (view.form_overrides or {}).get(name) or FIELDS.get(found.kind)
+    if chosen is None:
+        reader.faults.add(
+            "form_columns", f"«{name}» is no plain value; give the view a Form of its own"
+        )
+        return None
+    if chosen not in OTHERS:
+        reader.faults.add(
+            "form_overrides", f"«{name}»: one of {', '.join(each.__name__ for each in OTHERS)}"
+        )
+    if found.kind == "text" and not any(isinstance(check, MaxLength) for check in checks):
+        usual = PARAGRAPHS if chosen is fields.LongTextField else LINE
+        checks = [*checks, MaxLength(found.most or usual)]
+    return chosen(label, checks, **given)
+
+
+def _look_up(reader: Reader, found: Attribute, label: str, checks: list[Any], given: Any) -> Any:
+    """A record chosen by typing; which kind it is of is said by ``form_ajax_refs`` or the table."""
+    target = found.target or reference(reader.model, found.field)
+    said = (reader.view.form_ajax_refs or {}).get(found.name, getattr(target, "kind", None))
+    kind = next((k for k in SEARCHED if k == said), None)
+    if kind is None:
+        reader.faults.add(
+            "form_ajax_refs",
+            f"«{found.name}» must name a kind that is looked up ({', '.join(SEARCHED)}), or "
+            "form_args must give its `options`",
+        )
+        return None
+    return fields.LookupField(label, kind.value, checks, name_of=_name_of(kind), **given)
+
+
+def _name_of(kind: Kind) -> Callable[[int], str]:
+    def name_of(id: int) -> str:
+        found = search.offered(reading(), kind, 1, id=id)
+        return found[0].label if found else ""
+
+    return name_of
+
+
+def _spoken(choices: Sequence[tuple[Any, str]]) -> Options:
+    def options() -> Sequence[tuple[Any, str]]:
+        return [(value, _(text)) for value, text in choices]
+
+    return options
+
+
+def look_ups(form: type[Form]) -> Iterator[tuple[str, Kind]]:
+    """The fields of a form that hold the id of another record, and its kind."""
+    for name in dir(form):
+        field = getattr(form, name)
+        if getattr(field, "field_class", None) is fields.LookupField:
+            yield name, Kind(field.args[1])

@@ -1,0 +1,216 @@
+"""The list of a view, made of Flask-Admin's ``column_*`` options and the mapped class."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, false, or_
+from sqlalchemy.orm import InstrumentedAttribute
+
+from models.words.access import FieldRule
+from models.words.kinds import Kind
+from portal.platform.lists.listing import Column, Filter, Listing
+from portal.platform.lists.query import SIZES
+from portal.work import Work
+from views.shell.cells import CELLS
+from views.shell.dialect.attributes import (
+    Attribute,
+    attribute,
+    attributes,
+    cell_of,
+    filter_of,
+    spoken,
+)
+from views.shell.dialect.faults import Faults
+
+SHUT = (FieldRule.HIDDEN, FieldRule.MASKED)
+Search = Callable[[Work, str], ColumnElement[bool]]
+
+
+class Reader:
+    """Reads the options of one view against its table, and keeps what is wrong with them."""
+
+    def __init__(self, view: Any, model: Any, faults: Faults) -> None:
+        self.view, self.model, self.faults = view, model, faults
+        self.own = hasattr(view, "listing")  # the view has a list made by hand
+        self.known: dict[str, Attribute] = {}
+
+    def named(self, option: str, given: Any) -> Attribute | None:
+        """The attribute an option names, by its name or as ``Model.name``."""
+        name = given.key if isinstance(given, InstrumentedAttribute) else given
+        if not isinstance(name, str):
+            self.faults.add(option, f"{given!r} is no name of a column")
+            return None
+        if name not in self.known:
+            found = attribute(self.model, name)
+            if found is None:
+                self.faults.unknown(option, name, attributes(self.model))
+                return None
+            self.known[name] = found
+        return self.known[name]
+
+    def label(self, name: str) -> str:
+        given: Mapping[str, str] = self.view.column_labels or {}
+        return given.get(name) or spoken(name)
+
+    def column(self, option: str, given: Any) -> Column | None:
+        """One column of a list or one fact of a page."""
+        if isinstance(given, Column):
+            return given
+        found = self.named(option, given)
+        if found is None:
+            return None
+        view, name = self.view, found.name
+        choices = dict((view.column_choices or {}).get(name, ()))
+        return Column(
+            found.key,
+            self.label(name),
+            found.value,
+            self.cell(found),
+            found.words,
+            sort=name in named(view.column_sortable_list),
+            shown=name not in view.more_columns,
+            guard=(self.model.kind, found.field) if found.own is not None else None,
+            mask=view.masks.get(name, ""),
+            phone=name in view.phone_columns,
+            hint=(view.column_descriptions or {}).get(name, ""),
+            called=choices or None,
+        )
+
+    def cell(self, found: Attribute) -> str:
+        given = (self.view.column_formatters or {}).get(found.name)
+        if given is None:
+            return cell_of(found)
+        if not isinstance(given, str) or given not in CELLS:
+            self.faults.add(
+                "column_formatters",
+                f"«{found.name}» must name a cell of views/shell/cells.py ({', '.join(CELLS)}); "
+                "rows are drawn from values, there is no object to format",
+            )
+            return "text"
+        return given
+
+    def filter(self, given: Any) -> Filter | None:
+        if isinstance(given, Filter):
+            return given
+        found = self.named("column_filters", given)
+        if found is None:
+            return None
+        choices = (self.view.column_choices or {}).get(found.name)
+        kind = "choice" if choices else filter_of(found)
+        value = found.own if found.kind == "reference" else found.value
+        if not kind or (found.relation is not None and found.own is None):
+            self.faults.add(
+                "column_filters",
+                f"«{found.name}» has no filter of its kind; give a Filter with `apply`",
+            )
+            return None
+        return Filter(
+            found.key,
+            self.label(found.name),
+            kind,
+            value,
+            found.words,
+            pinned=found.name not in self.view.resting_filters,
+            guard=(self.model.kind, found.field),
+            options=(lambda _work: choices) if choices else None,
+        )
+
+
+def named(given: Any) -> frozenset[str]:
+    """The names an option lists, some of them as ``Model.name``."""
+    return frozenset(getattr(each, "key", each) for each in given or ())
+
+
+def listing_of(reader: Reader) -> Listing | None:
+    """The ``Listing`` of a view that has none of its own."""
+    view, model, faults = reader.view, reader.model, reader.faults
+    if getattr(view, "see", None) is None:
+        faults.add("see", "say who may see it: `see = Permission.X`")
+    if not view.column_list:
+        faults.add("column_list", "name the columns: nothing shows itself")
+    columns = [reader.column("column_list", given) for given in view.column_list or ()]
+    columns += [reader.column("more_columns", name) for name in view.more_columns]
+    filters = [reader.filter(given) for given in view.column_filters or ()]
+    search = _search(reader)
+    order = _order(reader, [c.name for c in columns if c])
+    if view.page_size not in SIZES:
+        faults.add("page_size", f"one of {', '.join(map(str, SIZES))}")
+    link = view.link or next((c.name for c in columns if c), "id")
+    if faults.found or not isinstance(getattr(model, "kind", None), Kind):
+        return None
+    return Listing(
+        name=view.endpoint or model.__tablename__,
+        kind=model.kind,
+        table=model,
+        see=view.see,
+        title=view.name,
+        columns=tuple(_linked(c, link) for c in columns if c),
+        filters=tuple(f for f in filters if f),
+        order=order,
+        link=link,
+        joins=joins_of(reader.known.values()),
+        search=search,
+        search_hint=tuple(reader.label(name) for name in sorted_names(view)) if search else "",
+        views=view.built_in_views,
+        size=view.page_size,
+    )
+
+
+def sorted_names(view: Any) -> Sequence[str]:
+    """The columns the search box looks in, in the order they were named."""
+    return [getattr(each, "key", each) for each in view.column_searchable_list or ()]
+
+
+def _linked(column: Column, link: str) -> Column:
+    """The column that opens the record has a cell that is never shortened."""
+    if column.name != link or column.cell != "text":
+        return column
+    return Column(**{**vars(column), "cell": "link"})
+
+
+def joins_of(found: Any) -> Callable[[Select[Any]], Select[Any]] | None:
+    """Outer joins to the tables that columns are taken from."""
+    relations = [each.relation for each in found if each.relation is not None]
+
+    def joined(statement: Select[Any]) -> Select[Any]:
+        for relation in relations:
+            statement = statement.outerjoin(relation)
+        return statement
+
+    return joined if relations else None
+
+
+def _order(reader: Reader, names: Sequence[str]) -> str:
+    given = reader.view.column_default_sort
+    if not given:
+        return "-id"
+    name, down = given if isinstance(given, tuple) and len(given) == 2 else (given, False)
+    name = getattr(name, "key", name)
+    if not isinstance(name, str) or not isinstance(down, bool):
+        reader.faults.add("column_default_sort", "one column, or (column, descending)")
+        return "-id"
+    if name != "id" and name not in names:
+        reader.faults.add("column_default_sort", f"«{name}» is no column of this list")
+    return f"-{name}" if down else name
+
+
+def _search(reader: Reader) -> Search | None:
+    """Text that holds what is typed, in the columns whose rule leaves them open (trap 10)."""
+    found = []
+    for given in reader.view.column_searchable_list or ():
+        each = reader.named("column_searchable_list", given)
+        if each is None:
+            continue
+        if each.kind != "text" or each.own is None:
+            reader.faults.add(
+                "column_searchable_list", f"«{each.name}» is no text of this table: filter by it"
+            )
+            continue
+        found.append(each)
+    kind: Any = getattr(reader.model, "kind", None)
+
+    def search(work: Work, text: str) -> ColumnElement[bool]:
+        open_ = [each for each in found if work.actor.rule(kind, each.field) not in SHUT]
+        return or_(false(), *(each.value.icontains(text, autoescape=True) for each in open_))
+
+    return search if found else None

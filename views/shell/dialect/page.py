@@ -1,0 +1,79 @@
+"""The facts of a record page, made of ``column_details_list``: one question, masked like a list."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from models.words.access import FieldRule
+from portal.platform.lists import page as list_pages
+from portal.platform.lists.listing import Column, Listing, rule
+from portal.work import Work
+from views.shell.dialect.attributes import LOOKED_UP
+from views.shell.dialect.forms import sections_of
+from views.shell.dialect.listing import Reader, joins_of
+from views.shell.facts import Card, Fact
+from views.shell.forms.base import Section
+
+WIDE = 40  # a text of more characters takes the whole line
+
+
+@dataclass(frozen=True)
+class Page:
+    """The columns of a record page under their titles; ``links`` lead to other records' pages."""
+
+    listing: Listing
+    sections: Sequence[Section]
+    links: Mapping[str, tuple[str, str]]  # column → (address, attribute that holds the id)
+
+    def cards(self, work: Work, row: Any) -> list[Card]:
+        found = {c.name: (c, v) for c, v in list_pages.one(work, self.listing, row.id)}
+        cards = []
+        for section in self.sections:
+            inside = [found[name] for name in section.fields if name in found]
+            facts = [self._fact(work, row, *pair) for pair in inside]
+            cards.append(Card(section.title, facts, section.hint))
+        return cards
+
+    def _fact(self, work: Work, row: Any, column: Column, value: Any) -> Fact:
+        masked = rule(work, column) is FieldRule.MASKED
+        wide = isinstance(value, str) and len(value) > WIDE
+        address, pointer = self.links.get(column.name, ("", ""))
+        id = getattr(row, pointer) if pointer else None
+        return Fact(
+            column.name,
+            column.label,
+            value,
+            "plain" if masked else column.cell,
+            wide=wide,
+            href=f"{address}{id}/" if id and not masked else "",
+            masked=masked and bool(value),
+        )
+
+
+def page_of(reader: Reader, listing: Listing) -> Page | None:
+    """The page of a view that names its facts; None: it shows what its list shows."""
+    given = reader.view.column_details_list
+    if not given:
+        return None
+    columns: dict[str, Column] = {}
+    sections = []
+    for section in sections_of(reader, "column_details_list", given):
+        keys = []
+        for name in section.fields:
+            column = listing.column(name) if reader.own else None
+            column = column or reader.column("column_details_list", name)
+            if column is not None:
+                columns[column.name] = replace(column, shown=True)
+                keys.append(column.name)
+        sections.append(Section(section.title, keys, section.hint))
+    joined, more = listing.joins, joins_of(reader.known.values())
+    if reader.own and joined and more:
+        inner, outer = joined, more
+        joined = lambda query: outer(inner(query))  # noqa: E731  (both, one after the other)
+    page = replace(listing, columns=tuple(columns.values()), joins=joined or more)
+    links = {
+        each.key: (f"/{each.target.__tablename__}/", each.field)
+        for each in reader.known.values()
+        if each.kind == "reference" and each.target.kind in LOOKED_UP
+    }
+    return Page(page, sections, links)

@@ -1,0 +1,75 @@
+"""Saves the row of a view that has no service of its own, inside the request's transaction."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import inspect, select
+
+from models.base import Owned
+from models.words.text import N_
+from portal.errors import Invalid, PortalError, Problems
+from portal.events import Saved
+from portal.platform.search import index as search
+from portal.platform.workflow import changes
+from portal.work import Work
+from views.shell.dialect.forms import look_ups
+
+
+def save(work: Work, view: Any, row: Any, values: Mapping[str, Any]) -> Any:
+    """Create or change a row and say so. Raises ``NotAllowed``, and ``Problems`` by field.
+
+    A state is never among ``values``: no form made here has a field for it, and a flush that
+    changes one without a move is refused (portal/platform/workflow/move.py).
+    """
+    created = row is None
+    work.require(view.create if created else view.edit, row)
+    model, form = view.model, view.get_form()
+    given = {name: _fitted(model, name, value) for name, value in values.items()}
+    problems = _strangers(work, form, given, row) | _taken(work, model, given, row)
+    if problems:
+        raise Problems(problems)
+    found = model() if created else row
+    with work.session.no_autoflush:
+        changed = changes.apply(found, given, tuple(given))
+    if created:
+        if isinstance(found, Owned) and found.owner_id is None:
+            found.owner_id, found.department_id = work.actor.id, work.actor.department_id
+        work.add(found)
+    if changed:
+        work.record(Saved(kind=found.kind, id=found.id, changes=changed, created=created))
+    return found
+
+
+def _fitted(model: Any, name: str, value: Any) -> Any:
+    """Nothing given is NULL where the column takes it, else the column's default."""
+    if value not in (None, ""):
+        return value
+    column = getattr(model, name).property.columns[0]
+    if column.nullable:
+        return None
+    default = column.default
+    return default.arg if default is not None and default.is_scalar else value
+
+
+def _strangers(work: Work, form: Any, given: Mapping[str, Any], row: Any) -> dict[str, PortalError]:
+    """References to records this person does not see; what stood there may stay."""
+    return {
+        name: Invalid(N_("Please choose a record that is offered."))
+        for name, kind in look_ups(form)
+        if given.get(name) is not None
+        and (row is None or getattr(row, name) != given[name])
+        and not search.offered(work, kind, 1, id=given[name])
+    }
+
+
+def _taken(work: Work, model: Any, given: Mapping[str, Any], row: Any) -> dict[str, PortalError]:
+    """Values that must be there once only; the constraint speaks for what comes in between."""
+    found: dict[str, PortalError] = {}
+    for name, value in given.items():
+        attribute = getattr(model, name)
+        if value is None or not inspect(model).column_attrs[name].columns[0].unique:
+            continue
+        same = select(model.id).where(attribute == value, model.id != (row.id if row else 0))
+        if work.session.scalar(same.limit(1)):
+            found[name] = Invalid(N_("This is taken already. Please choose another."))
+    return found

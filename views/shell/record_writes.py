@@ -1,0 +1,95 @@
+"""How a record screen writes: one form, one lock, one transaction; conflicts lose nothing."""
+
+from typing import Any
+
+from flask import flash, redirect
+from flask.typing import ResponseReturnValue
+
+from models.words.text import N_
+from portal.errors import NotAllowed, NotFound, PortalError
+from portal.platform.workflow import submissions
+from portal.work import Work
+from views.shell import record_forms
+from views.shell.acts import Act
+from views.shell.context import reading, working
+from views.shell.forms.base import Form
+from views.shell.i18n import gettext as _
+
+
+class Writes:
+    """The part of ``RecordView`` that carries out what was posted."""
+
+    def _home(self: Any, id: int) -> str:
+        return f"{self.url}/{id}/"
+
+    def _form_page(self: Any, form: Form, title: str, id: int | None) -> ResponseReturnValue:
+        bad = bool(form.errors or form.wrong() or form.refusals)
+        return self.show(
+            self.form_template,
+            422 if bad else 200,
+            form=form,
+            title=title,
+            id=id,
+            home=self._home(id) if id else f"{self.url}/",
+        )
+
+    def _create(self: Any, form: Form) -> Any:
+        """The new row; the row made before by the same post; or None with the form's errors."""
+        key = form.submission.data or ""
+        try:
+            if submissions.earlier(reading(), key) is None:
+                with working(f"{self.listing.name}.create") as work:
+                    work.require(self.create or self.see)
+                    row = self.save(work, None, form.values())
+                    submissions.keep(work, key, row.kind, row.id)
+        except (NotFound, NotAllowed):
+            raise
+        except PortalError as error:
+            if submissions.earlier(reading(), key) is None:
+                form.refuse(error)
+                return None
+        made = submissions.earlier(reading(), key)
+        return reading().get(self.model, made[1] if made else row.id, self.see)
+
+    def _do(self: Any, act: Act, id: int, form: Form) -> None:
+        with working(f"{self.listing.name}.{act.name}") as work:
+            row = work.get(self.model, id, self.see, lock=True)
+            if act.machine is None and not act.is_open(work, row):  # a machine says it better
+                raise NotAllowed(N_("This step is not open to you."))
+            act.verb(work, row, **form.values())
+
+    def _editable(self: Any, work: Work, id: int, *, lock: bool = False) -> Any:
+        row = work.get(self.model, id, self.see, lock=lock, also=self.also)
+        if not self.may_edit(work, row):
+            raise NotAllowed(N_("You may not change this record."))
+        return row
+
+    def _edited(self: Any, id: int) -> ResponseReturnValue:
+        """Read, check and save under one lock: what is compared is what is written."""
+        form, title, saved = None, "", False
+        try:
+            with working(f"{self.listing.name}.edit") as work:
+                row = self._editable(work, id, lock=True)
+                before, title = self.load(work, row), self.title(row)
+                form = record_forms.filled(self, work, row, before)
+                if saved := form.validate():
+                    self._update(work, row, form, before)
+        except record_forms.Stale as stale:
+            return record_forms.conflict_page(self, stale.form, id)
+        except PortalError as error:
+            if form is None or isinstance(error, NotFound | NotAllowed):
+                raise
+            form.refuse(error)
+            saved = False
+        if not saved:
+            return self._form_page(form, _("Edit: %(name)s", name=title), id)
+        flash(_("«%(name)s» was saved.", name=title), "toast")
+        return redirect(self._home(id))
+
+    def _update(self: Any, work: Work, row: Any, form: Form, before: dict[str, Any]) -> None:
+        if str(row.revision) != form.revision.data:
+            raise record_forms.Stale(form)
+        given = form.values().items()
+        changes = {name: v for name, v in given if (v or None) != (before.get(name) or None)}
+        if changes:
+            self.save(work, row, changes)

@@ -95,7 +95,7 @@ class ShelfView(RecordView):
     see = P.PLACE_SEE
     create = edit = P.PLACE_EDIT
     form = ShelfForm
-    masks = {"label": "name"}  # noqa: RUF012
+    masks = {"label": "name"}
     acts = (
         Act("rename", "Rename", rename, RenameForm, permission=P.PLACE_EDIT),
         Act("close", "Close", close, permission=P.PLACE_EDIT, open=lambda _w, row: row.active),

@@ -65,7 +65,7 @@ class CustomerView(RecordView):
     details_template = "customers/record.html"
     masks = rules.MASKS
     also = (Customer.contacts,)
-    row_kinds = {"contacts": Kind.CONTACT}  # noqa: RUF012
+    row_kinds = {"contacts": Kind.CONTACT}
     acts = (
         Act(
             "hand_over",

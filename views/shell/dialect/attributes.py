@@ -1,36 +1,34 @@
-"""What a mapped class says about its columns: kind, words, length, what must be given."""
+"""What a mapped class says about its columns: kind of value, words, length, what must be given."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, Enum, String, inspect
+from sqlalchemy import Column, inspect
 from sqlalchemy.orm import RelationshipProperty, aliased
 
-from models.types import UtcDateTime
-from models.words.access import Secrecy
-from models.words.kinds import Kind
+from models.words.values import ValueKind
+from models.words.values import ValueKind as K
+from portal.platform.fields.mapped import kind_of, words_of
 
 CALLED = ("label", "name", "number", "title", "code")  # what a record of another table is called
 
 
 @dataclass(frozen=True, eq=False)
 class Attribute:
-    """A column of the table, or a column of a record it points to (``target``, joined).
+    """A column of the table, or a column of a record it points to, joined as ``alias``.
 
-    ``own`` is the column of the table itself: of a reference the one that holds the id.
+    ``own`` is the column of the table itself: of a reference the one that holds the id. ``kind``
+    is None where a column holds no single value.
     """
 
     name: str
     value: Any
-    kind: str  # text, word, flag, number, money, date, moment, reference; empty: none of these
+    kind: ValueKind | None
     own: Any = None
     words: type[StrEnum] | None = None
     target: Any = None
-    alias: Any = None
     relation: Any = None
 
     @property
@@ -63,7 +61,7 @@ class Attribute:
     def most(self) -> int | None:
         """The longest text the column takes, where it says so."""
         length = getattr(self.column.type, "length", None)
-        return length if self.kind == "text" and isinstance(length, int) else None
+        return length if isinstance(length, int) else None
 
 
 def attributes(model: Any) -> Mapping[str, Any]:
@@ -74,18 +72,16 @@ def attributes(model: Any) -> Mapping[str, Any]:
 def attribute(model: Any, name: str) -> Attribute | None:
     """The attribute called ``name`` («head», «head.name», «code»), or None."""
     stem, _, rest = name.partition(".")
-    if stem not in attributes(model):
-        return None
     mapper = inspect(model)
     if stem in mapper.relationships:
         return _across(model, name, mapper.relationships[stem], rest)
-    if rest:
+    if rest or stem not in attributes(model):
         return None
     value = getattr(model, name)
-    if reference(model, name) is not None:
-        return Attribute(name, value, "reference", value, target=reference(model, name))
-    plain = name in mapper.column_attrs and isinstance(mapper.column_attrs[name].columns[0], Column)
-    return _valued(name, value, value if plain else None)
+    if name not in mapper.column_attrs or not isinstance(_column(model, name), Column):
+        return Attribute(name, value, K.TEXT)  # an expression: looked at, never written
+    column = _column(model, name)
+    return Attribute(name, value, _kind(column), value, words_of(column), reference(model, name))
 
 
 def _across(model: Any, name: str, relation: RelationshipProperty[Any], rest: str) -> Any:
@@ -95,99 +91,75 @@ def _across(model: Any, name: str, relation: RelationshipProperty[Any], rest: st
     called = rest or next((each for each in CALLED if each in known), "")
     if relation.uselist or called not in known:
         return None
+    alias = aliased(target)
+    joined, far = getattr(model, relation.key).of_type(alias), _column(target, called)
+    value = getattr(alias, called)
+    if rest:
+        return Attribute(name, value, _kind(far), words=words_of(far), relation=joined)
     (pointer,) = relation.local_columns
     own = getattr(model, inspect(model).get_property_by_column(pointer).key)
-    alias = aliased(target)
-    joined = getattr(model, relation.key).of_type(alias)
-    if rest:
-        far = _valued(name, getattr(alias, called), None)
-        return Attribute(
-            name, far.value, far.kind, words=far.words, alias=alias, relation=joined, target=None
-        )
-    value = getattr(alias, called)
-    return Attribute(name, value, "reference", own, target=target, alias=alias, relation=joined)
+    return Attribute(name, value, _kind(own.property.columns[0]), own, None, target, joined)
 
 
 def reference(model: Any, name: str) -> Any:
     """The class a foreign key of ``model`` points to, or None."""
-    found = inspect(model).column_attrs
-    keys = found[name].columns[0].foreign_keys if name in found else ()
-    for key in keys:
+    for key in _column(model, name).foreign_keys:
         for mapper in model.registry.mappers:
             if mapper.local_table is key.column.table:
                 return mapper.class_
     return None
 
 
-def _valued(name: str, value: Any, own: Any) -> Attribute:
-    kind, words = kind_of(value.type)
-    return Attribute(name, value, kind, own, words)
+def _column(model: Any, name: str) -> Any:
+    return inspect(model).column_attrs[name].columns[0]
 
 
-def kind_of(type_: Any) -> tuple[str, type[StrEnum] | None]:
-    """The kind of a column's type, and its words where it has any."""
-    if isinstance(type_, Enum):
-        words: Any = type_.enum_class
-        return ("word", words) if words and issubclass(words, StrEnum) else ("text", None)
-    if isinstance(type_, UtcDateTime):
-        return "moment", None
-    if isinstance(type_, String):
-        return "text", None
+def _kind(column: Any) -> ValueKind | None:
     try:
-        return KINDS.get(type_.python_type, ""), None
-    except NotImplementedError:
-        return "", None
+        return kind_of(column)
+    except TypeError:
+        return None
 
 
-KINDS: Mapping[type, str] = {
-    bool: "flag",
-    date: "date",
-    datetime: "moment",
-    Decimal: "money",
-    int: "number",
-    str: "text",
+TEXTS = frozenset({K.TEXT, K.LONG, K.CODE, K.ADDRESS, K.POSTCODE, K.PHONE, K.MOBILE, K.EMAIL})
+RECORDS = frozenset({K.USER, K.DEPARTMENT, K.PLACE, K.CUSTOMER, K.FILE})
+CELLS: Mapping[ValueKind, str] = {
+    K.YESNO: "flag",
+    K.INTEGER: "number",
+    K.MONEY: "money",
+    K.DATE: "date",
+    K.DUE: "due",
+    K.MOMENT: "moment",
+    K.WORD: "word",
+    K.SECRECY: "secrecy",
+    K.USER: "person",
 }
-CELLS: Mapping[str, str] = {
-    "text": "text",
-    "word": "word",
-    "flag": "flag",
-    "number": "number",
-    "money": "money",
-    "date": "date",
-    "moment": "moment",
-    "reference": "text",
-}
-# A clause of portal/platform/lists/query.py for each kind; amounts are numbers there.
-FILTERS: Mapping[str, str] = {
-    "text": "text",
-    "word": "word",
-    "flag": "flag",
-    "number": "number",
-    "money": "number",
-    "date": "date",
-    "moment": "moment",
-}
-LOOKED_UP: Mapping[Kind, str] = {
-    Kind.DEPARTMENT: "department",
-    Kind.PLACE: "place",
-    Kind.USER: "person",
+# The kinds of portal/platform/lists/query.py; amounts are numbers there.
+FILTERS: Mapping[ValueKind, str] = {
+    K.YESNO: "flag",
+    K.INTEGER: "number",
+    K.MONEY: "number",
+    K.DATE: "date",
+    K.DUE: "date",
+    K.MOMENT: "moment",
+    K.WORD: "word",
+    K.SECRECY: "word",
+    K.USER: "person",
+    K.DEPARTMENT: "department",
+    K.PLACE: "place",
 }
 
 
 def cell_of(found: Attribute) -> str:
     """The cell that draws it."""
-    if found.words is Secrecy:
-        return "secrecy"
-    if getattr(found.target, "kind", None) is Kind.USER:
-        return "person"
-    return CELLS.get(found.kind, "text")
+    return CELLS.get(found.kind, "text") if found.kind else "text"
 
 
 def filter_of(found: Attribute) -> str:
     """The kind of filter that asks for it; empty: there is none."""
-    if found.kind == "reference":
-        return LOOKED_UP.get(getattr(found.target, "kind", Kind.AUDIT), "")
-    return FILTERS.get(found.kind, "")
+    if found.kind in TEXTS:
+        return "text"
+    return FILTERS.get(found.kind, "") if found.kind else ""
 
 
 def spoken(name: str) -> str:

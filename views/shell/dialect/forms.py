@@ -9,10 +9,11 @@ from wtforms import Field
 
 from models.base import Dated
 from models.words.kinds import Kind
+from models.words.values import ValueKind
 from portal.platform.search import index as search
 from portal.platform.search.query import SEARCHED
 from views.shell.context import reading
-from views.shell.dialect.attributes import Attribute, reference
+from views.shell.dialect.attributes import TEXTS, Attribute
 from views.shell.dialect.listing import Reader
 from views.shell.forms import fields
 from views.shell.forms.base import Form, Section
@@ -20,16 +21,18 @@ from views.shell.forms.validators import MaxLength, Required
 from views.shell.i18n import gettext as _
 
 LINE, PARAGRAPHS = 200, 4000  # characters of a text whose column names no length
-FIELDS: Mapping[str, type[Field]] = {
-    "text": fields.TextField,
-    "flag": fields.FlagField,
-    "number": fields.NumberField,
-    "money": fields.MoneyField,
-    "date": fields.DayField,
-    "moment": fields.MomentField,
+FIELDS: Mapping[ValueKind, type[Field]] = {
+    **dict.fromkeys(TEXTS, fields.TextField),
+    ValueKind.LONG: fields.LongTextField,
+    ValueKind.YESNO: fields.FlagField,
+    ValueKind.INTEGER: fields.NumberField,
+    ValueKind.MONEY: fields.MoneyField,
+    ValueKind.DATE: fields.DayField,
+    ValueKind.DUE: fields.DayField,
+    ValueKind.MOMENT: fields.MomentField,
 }
 # What may take the place of a field: those that are made of a label and validators alone.
-OTHERS = (*FIELDS.values(), fields.LongTextField, fields.SecretField)
+OTHERS = (*dict.fromkeys(FIELDS.values()), fields.SecretField)
 ARGUMENTS = frozenset({"label", "description", "validators", "default", "options", "render_kw"})
 # These look shut and can be posted all the same; styles are refused by the page's own policy.
 PRETENDED = frozenset({"disabled", "readonly", "style"})
@@ -112,7 +115,7 @@ def _field(reader: Reader, found: Attribute) -> Any:
     view, name = reader.view, found.name
     given = _arguments(reader, found)
     label, options = given.pop("label", reader.label(name)), given.pop("options", None)
-    must = [] if found.optional or found.kind == "flag" else [Required()]
+    must = [] if found.optional or found.kind is ValueKind.YESNO else [Required()]
     checks = [*must, *given.pop("validators", ())]
     if options is None and name in (view.column_choices or {}):
         options = _spoken(view.column_choices[name])
@@ -121,7 +124,7 @@ def _field(reader: Reader, found: Attribute) -> Any:
     if found.words is not None:
         blank = bool(found.column.nullable)
         return fields.EnumField(label, found.words, checks[len(must) :], blank=blank, **given)
-    if found.kind == "reference":
+    if found.target is not None:
         return _look_up(reader, found, label, checks, given)
     return _plain(reader, found, label, checks, given)
 
@@ -148,7 +151,7 @@ def _arguments(reader: Reader, found: Attribute) -> dict[str, Any]:
 
 def _plain(reader: Reader, found: Attribute, label: str, checks: list[Any], given: Any) -> Any:
     view, name = reader.view, found.name
-    chosen = (view.form_overrides or {}).get(name) or FIELDS.get(found.kind)
+    chosen = (view.form_overrides or {}).get(name) or FIELDS.get(found.kind or ValueKind.CHOICE)
     if chosen is None:
         reader.faults.add(
             "form_columns", f"«{name}» is no plain value; give the view a Form of its own"
@@ -158,7 +161,7 @@ def _plain(reader: Reader, found: Attribute, label: str, checks: list[Any], give
         reader.faults.add(
             "form_overrides", f"«{name}»: one of {', '.join(each.__name__ for each in OTHERS)}"
         )
-    if found.kind == "text" and not any(isinstance(check, MaxLength) for check in checks):
+    if found.kind in TEXTS and not any(isinstance(check, MaxLength) for check in checks):
         usual = PARAGRAPHS if chosen is fields.LongTextField else LINE
         checks = [*checks, MaxLength(found.most or usual)]
     return chosen(label, checks, **given)
@@ -166,8 +169,7 @@ def _plain(reader: Reader, found: Attribute, label: str, checks: list[Any], give
 
 def _look_up(reader: Reader, found: Attribute, label: str, checks: list[Any], given: Any) -> Any:
     """A record chosen by typing; which kind it is of is said by ``form_ajax_refs`` or the table."""
-    target = found.target or reference(reader.model, found.field)
-    said = (reader.view.form_ajax_refs or {}).get(found.name, getattr(target, "kind", None))
+    said = (reader.view.form_ajax_refs or {}).get(found.name, getattr(found.target, "kind", None))
     kind = next((k for k in SEARCHED if k == said), None)
     if kind is None:
         reader.faults.add(

@@ -13,6 +13,7 @@ from portal.platform.lists.query import SIZES
 from portal.work import Work
 from views.shell.cells import CELLS
 from views.shell.dialect.attributes import (
+    TEXTS,
     Attribute,
     attribute,
     attributes,
@@ -97,7 +98,7 @@ class Reader:
             return None
         choices = (self.view.column_choices or {}).get(found.name)
         kind = "choice" if choices else filter_of(found)
-        value = found.own if found.kind == "reference" else found.value
+        value = found.own if found.target else found.value
         if not kind or (found.relation is not None and found.own is None):
             self.faults.add(
                 "column_filters",
@@ -201,7 +202,7 @@ def _search(reader: Reader) -> Search | None:
         each = reader.named("column_searchable_list", given)
         if each is None:
             continue
-        if each.kind != "text" or each.own is None:
+        if each.kind not in TEXTS or each.own is None:
             reader.faults.add(
                 "column_searchable_list", f"«{each.name}» is no text of this table: filter by it"
             )

@@ -8,7 +8,7 @@ from models.words.access import FieldRule
 from portal.platform.lists import page as list_pages
 from portal.platform.lists.listing import Column, Listing, rule
 from portal.work import Work
-from views.shell.dialect.attributes import LOOKED_UP
+from views.shell.dialect.attributes import RECORDS
 from views.shell.dialect.forms import sections_of
 from views.shell.dialect.listing import Reader, joins_of
 from views.shell.facts import Card, Fact
@@ -66,14 +66,18 @@ def page_of(reader: Reader, listing: Listing) -> Page | None:
                 columns[column.name] = replace(column, shown=True)
                 keys.append(column.name)
         sections.append(Section(section.title, keys, section.hint))
-    joined, more = listing.joins, joins_of(reader.known.values())
-    if reader.own and joined and more:
-        inner, outer = joined, more
-        joined = lambda query: outer(inner(query))  # noqa: E731  (both, one after the other)
-    page = replace(listing, columns=tuple(columns.values()), joins=joined or more)
+    page = replace(listing, columns=tuple(columns.values()), joins=_joins(reader, listing))
     links = {
         each.key: (f"/{each.target.__tablename__}/", each.field)
         for each in reader.known.values()
-        if each.kind == "reference" and each.target.kind in LOOKED_UP
+        if each.target is not None and each.kind in RECORDS
     }
     return Page(page, sections, links)
+
+
+def _joins(reader: Reader, listing: Listing) -> Any:
+    """The tables of the page's own columns, after those of a list made by hand."""
+    inner, outer = listing.joins, joins_of(reader.known.values())
+    if not (reader.own and inner):
+        return outer
+    return (lambda query: outer(inner(query))) if outer else inner

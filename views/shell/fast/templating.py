@@ -81,4 +81,4 @@ class Portal(Flask):
     """The application, with these templates."""
 
     jinja_environment = Environment
-    jinja_options = {"extensions": [LineBreaks]}  # noqa: RUF012  (Flask's own attribute)
+    jinja_options = {"extensions": [LineBreaks]}

@@ -24,7 +24,7 @@ def sentence(field: Field) -> str:
 class Required:
     """Something must be given: «Please fill in …» or «Please choose …»."""
 
-    field_flags = {"needed": True}  # noqa: RUF012  (read by WTForms on the class)
+    field_flags = {"needed": True}
 
     def __call__(self, form: Any, field: Field) -> None:
         if getattr(field, "masked", False) or field.data not in (None, "", [], False):
@@ -36,7 +36,7 @@ class Required:
 class Starred:
     """Must be given too, which the service finds together with everything else that lacks."""
 
-    field_flags = {"needed": True}  # noqa: RUF012  (read by WTForms on the class)
+    field_flags = {"needed": True}
 
     def __call__(self, form: Any, field: Field) -> None:
         """Nothing is stopped here."""

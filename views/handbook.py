@@ -23,6 +23,7 @@ from portal.platform.imports.rules import IMPORT
 from portal.platform.sheets.export_rules import EXPORT
 from portal.platform.workflow.machine import Machine
 from views.shell import catalogues
+from views.shell.dialect.options import OPTIONS
 
 FOLDER = Path(__file__).parents[1] / "docs" / "generated"
 MACHINES: Sequence[Machine[Any]] = (
@@ -54,6 +55,7 @@ def pages() -> dict[str, str]:
         "jobs.md": jobs(),
         "reactions.md": follow_ups(),
         "sheets.md": sheets(),
+        "flask-admin.md": dialect(),
     }
     return {name: f"{NOTE}\n{text.rstrip()}\n" for name, text in written.items()}
 
@@ -156,6 +158,18 @@ def sheets() -> str:
         + table(("code", "名称", "用途", "permission", "columns"), rows)
         + "\n## Lists that can be exported 可导出的列表\n\n"
         + table(("名称", "list", "permission"), lists)
+    )
+
+
+def dialect() -> str:
+    """Option by option: what Flask-Admin's names become here, and what is refused."""
+    understood = [(f"`{n}`", o.becomes) for n, o in sorted(OPTIONS.items()) if o.becomes]
+    refused = [(f"`{n}`", o.instead) for n, o in sorted(OPTIONS.items()) if not o.becomes]
+    return (
+        "# Flask-Admin, option by option\n\n## Understood\n\n"
+        + table(("name", "what it becomes"), understood)
+        + "\n## Refused when the application starts\n\n"
+        + table(("name", "instead"), refused)
     )
 
 

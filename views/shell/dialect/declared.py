@@ -49,7 +49,7 @@ def declared(view: Any, base: Any) -> Declared:
     """What the class ``view`` declares beyond ``base``, the class of all record screens."""
     faults = Faults(view.__name__)
     said = dict(_said(view, base))
-    for name, value in said.items():
+    for name, value in sorted(said.items()):
         _known(faults, name, value, ours=hasattr(base, name) and not hasattr(ModelView, name))
     _rights(faults, view, said)
     listing, form = getattr(view, "listing", None), view.form

@@ -145,7 +145,7 @@ OPTIONS: Mapping[str, Option] = {
     # ---- what may be done ----
     "can_create": _here("with `create = Permission.X`; False shuts it"),
     "can_edit": _here("with `edit = Permission.X`; False shuts it"),
-    "can_export": _here("with `export = Permission.X`; off unless said"),
+    "can_export": _here("with `export = Permission.X`; False shuts it"),
     "can_delete": NO_DELETE,
     "fast_mass_delete": NO_DELETE,
     "delete_view": NO_DELETE,

@@ -7,6 +7,7 @@ from portal.customers import wiring as customers
 from portal.files import wiring as files
 from portal.lending import wiring as lending
 from portal.office.audit import AUDIT
+from portal.platform.lists.exported import DECLARED
 from portal.platform.lists.listing import Listing
 from portal.platform.sheets.register import Report
 
@@ -24,9 +25,6 @@ LISTINGS: Mapping[str, tuple[Listing, P]] = {
         *lending.LISTINGS,
     )
 }
-
-# The same for lists that a screen declares (views/shell/dialect): entered when it is made.
-DECLARED: dict[str, tuple[Listing, P]] = {}
 
 
 def exported(name: str) -> tuple[Listing, P] | None:

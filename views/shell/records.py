@@ -13,10 +13,10 @@ from models.words.permissions import Permission
 from models.words.text import N_
 from portal.access.policy import can
 from portal.errors import Conflict, Invalid, NotAllowed, NotFound, PortalError
-from portal.office import catalog
 from portal.platform.audit.history import Parts
 from portal.platform.lists import page as list_pages
 from portal.platform.lists import query as list_queries
+from portal.platform.lists.exported import DECLARED
 from portal.platform.lists.listing import Listing
 from portal.platform.lists.query import SIZE
 from portal.work import Work
@@ -99,7 +99,7 @@ class RecordView(Talk, BulkActs, Views, Writes, Screen, ModelView):
         self.static_url_path = "none"
         self.know_bulk()
         if self.export and self.can_export:
-            catalog.DECLARED[endpoint] = (self.listing, self.export)
+            DECLARED[endpoint] = (self.listing, self.export)
 
     def _refresh_cache(self) -> None:
         """Here Flask-Admin would build its own list and forms of the options."""

@@ -1,0 +1,7 @@
+"""Lists that a screen declares as sheets; entered when the screen is made (views/shell/records.py)."""
+
+from models.words.permissions import Permission
+from portal.platform.lists.listing import Listing
+
+# Name → the list, and what one needs to export it: more than to see it.
+DECLARED: dict[str, tuple[Listing, Permission]] = {}

@@ -1,4 +1,4 @@
-"""Lists that a screen declares as sheets; entered when the screen is made (views/shell/records.py)."""
+"""Lists that a screen declares as sheets, entered when the screen is made."""
 
 from models.words.permissions import Permission
 from portal.platform.lists.listing import Listing

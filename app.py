@@ -25,7 +25,7 @@ from views.shell.fast.templating import Portal
 
 def create_app(config: Config | None = None, **overrides: Any) -> Flask:
     """One Flask application for one deployment; ``overrides`` are Flask settings for tests."""
-    config = config or deployment.load()
+    config = config or deployment.load_config()
     i18n.compile_catalogues()
     app = Portal(__name__, instance_path=str(config.instance.resolve()), static_folder=None)
     app.config.update(

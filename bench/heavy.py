@@ -29,10 +29,9 @@ from portal.customers.lists import CUSTOMERS
 from portal.office import intake
 from portal.platform.imports import batch as imports
 from portal.platform.imports import headings as import_heads
-from portal.platform.lists import page as list_pages
+from portal.platform.lists import page
 from portal.platform.lists.query import Query
-from portal.platform.sheets import fast_xlsx as bulk
-from portal.platform.sheets import xlsx as sheets
+from portal.platform.sheets import fast_xlsx, xlsx
 from portal.platform.sheets.sheet import Column, Sheet
 from portal.schedule import TASKS
 from portal.transaction import transaction
@@ -49,7 +48,7 @@ def sheet(work: Work, rows: int) -> Sheet:
     wanted = list(CUSTOMERS.columns)[:CELLS]
     query = Query(columns=tuple(c.name for c in wanted))
     kinds = {"moment": "moment", "date": "date", "number": "number", "money": "money"}
-    lines: Iterator[Any] = (row[1:] for row in list_pages.rows_for_export(work, CUSTOMERS, query))
+    lines: Iterator[Any] = (row[1:] for row in page.rows_for_export(work, CUSTOMERS, query))
     return Sheet(
         title="客户一览表",
         rows=islice(lines, rows),
@@ -64,18 +63,18 @@ def export(work: Work, rows: int, folder: Path, writer: Callable[..., Any]) -> N
 
 
 def formatted(found: Sheet, stream: Any) -> None:
-    sheets.write([found], stream)
+    xlsx.write_xlsx([found], stream)
 
 
 def dry_run(work_of: Callable[[], Any], runner: Runner, rows: int, folder: Path) -> float:
     """Upload and match, then time the job that checks every row; returns its seconds."""
     path = folder / "list.csv"
     _list(path, rows)
-    target = intake.target(Kind.CUSTOMER)
+    target = intake.target_of(Kind.CUSTOMER)
     with work_of() as work, path.open("rb") as stream:
-        received = import_heads.receive(work, target, path.name, stream)
-        batch = imports.start(work, target, received)
-        imports.match(work, target, batch, dict(batch.mapping))
+        received = import_heads.receive_upload(work, target, path.name, stream)
+        batch = imports.start_batch(work, target, received)
+        imports.match_columns(work, target, batch, dict(batch.mapping))
         work.session.flush()
         job = work.session.scalars(select(Job.id).order_by(Job.id.desc())).first()
     start = time.perf_counter()
@@ -113,7 +112,7 @@ def main() -> None:
     kind, url, count, place = sys.argv[1:5]
     loops.settle_heap()
     rows, folder = int(count), Path(place)
-    settings, engine = config.load(instance=folder), build(url)
+    settings, engine = config.load_config(instance=folder), build(url)
     now = datetime.now(UTC)
     with Session(engine) as session:
         user_id = session.scalars(select(User.id).where(User.login == "bench-all")).one()
@@ -133,7 +132,7 @@ def main() -> None:
         else:
             start = time.perf_counter()
             work = Work(session, actor, now, settings)
-            export(work, rows, folder, formatted if kind == "export" else bulk.write)
+            export(work, rows, folder, formatted if kind == "export" else fast_xlsx.write_fast)
             seconds = time.perf_counter() - start
     growth = memory("VmHWM") - before
     sys.stdout.write(json.dumps({"seconds": seconds, "growth_mib": growth}) + "\n")

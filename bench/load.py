@@ -19,8 +19,8 @@ from models.words.access import Reach
 from models.words.customers import CustomerType, Lifecycle
 from models.words.kinds import Kind
 from models.words.permissions import Permission
-from portal.platform.search import index as search
-from portal.platform.search.names import key
+from portal.platform.search import index
+from portal.platform.search.names import name_key
 
 NAMES = Path(__file__).parents[2] / "shared" / "data" / "company_short_names.txt"
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -85,7 +85,7 @@ def customers(engine: Engine, rows: int) -> None:
                 _row(id, name, owners["clerk" if id % step == 0 else "owner"]) for id, name in batch
             ]
             session.execute(insert(Customer), data)
-            search.bulk(
+            index.without_index_lookups(
                 session,
                 Kind.CUSTOMER,
                 ((d["id"], d["owner_id"], d["department_id"], document(d)) for d in data),
@@ -123,9 +123,9 @@ def without_indexes(engine: Engine) -> Iterator[None]:
     free.close()
 
 
-def document(data: dict[str, Any]) -> search.Document:
+def document(data: dict[str, Any]) -> index.Document:
     """What a customer row is found by."""
-    return search.Document(
+    return index.Document(
         label=data["name"],
         hint=data["number"],
         names=[data["name"]],
@@ -141,7 +141,7 @@ def _row(id: int, name: str, owner: tuple[int, int | None]) -> dict[str, Any]:
         "id": id,
         "number": f"KH-2026-{id:07d}",
         "name": name,
-        "name_key": key(name),
+        "name_key": name_key(name),
         "owner_id": owner[0],
         "department_id": owner[1],
         "created_at": moment,

@@ -32,7 +32,9 @@ class Config:
         return self.instance / "storage"
 
 
-def load(environment: Mapping[str, str] = os.environ, instance: Path | None = None) -> Config:
+def load_config(
+    environment: Mapping[str, str] = os.environ, instance: Path | None = None
+) -> Config:
     """Read ``PORTAL_…``; keys not given are made once and kept in ``instance/secrets`` (0600)."""
     folder = Path(environment.get("PORTAL_INSTANCE", instance or Path.cwd() / "instance"))
     folder.mkdir(parents=True, exist_ok=True)
@@ -53,7 +55,7 @@ def load(environment: Mapping[str, str] = os.environ, instance: Path | None = No
     )
 
 
-def plain(environment: Mapping[str, str] = os.environ) -> bool:
+def is_plain(environment: Mapping[str, str] = os.environ) -> bool:
     """``PORTAL_PLAIN=1``: no fast path is taken (``portal.fast``)."""
     return environment.get("PORTAL_PLAIN", "") == "1"
 

@@ -20,13 +20,13 @@ from portal.access.actor import SYSTEM, Actor
 from portal.config import Config
 from portal.errors import Conflict, NotFound, PortalError
 from portal.events import Refused
-from portal.platform.audit import chain as audit
-from portal.platform.workflow import move as workflow
+from portal.platform.audit import chain
+from portal.platform.workflow import states
 from portal.reactions import react
 from portal.work import Work
 
 NOW = "portal.now"
-GAVE_WAY = ("40001", "40P01")  # PostgreSQL undid us so that another could finish
+SERIALIZATION_FAILURES = ("40001", "40P01")  # PostgreSQL undid us so that another could finish
 TAKEN = N_("This already exists.")
 
 
@@ -51,7 +51,7 @@ def transaction(
         raise Conflict(_sentence(error)) from error
     except OperationalError as error:
         session.rollback()
-        if getattr(error.orig, "sqlstate", "") in GAVE_WAY:
+        if getattr(error.orig, "sqlstate", "") in SERIALIZATION_FAILURES:
             raise Conflict(N_("Somebody else changed this just now. Please look again.")) from error
         raise
     except PortalError as error:
@@ -67,7 +67,7 @@ def transaction(
 
 def _begin(session: Session, actor: Actor, now: datetime, config: Config) -> Work:
     session.rollback()  # whatever was only read so far is read again, inside
-    session.info.pop(workflow.TOKENS, None)
+    session.info.pop(states.TOKENS, None)
     session.info[NOW] = now
     if not event.contains(session, "before_flush", _before_flush):
         event.listen(session, "before_flush", _before_flush)
@@ -77,7 +77,7 @@ def _begin(session: Session, actor: Actor, now: datetime, config: Config) -> Wor
 
 def _before_flush(session: Session, _context: Any, _rows: Any) -> None:
     """What every flush goes through: states only by moves, and a stamp on what changed."""
-    workflow.check(session)
+    states.check_states(session)
     for row in session.dirty:
         if isinstance(row, Dated) and session.is_modified(row):
             row.updated_at = session.info[NOW]
@@ -90,7 +90,7 @@ def _note_refusal(work: Work, subject: tuple[Kind, int], about: str, error: Port
     """
     kind, id = subject
     work.record(Refused(kind=kind, id=id, action=about, reason=str(error)))
-    audit.write(work, work.events)
+    chain.append_entries(work, work.events)
     work.session.commit()
 
 
@@ -105,4 +105,4 @@ def _settle(work: Work) -> None:
         react(replace(work, actor=SYSTEM), work.events[done][0])
         done += 1
     work.session.flush()  # constraints speak before the audit takes its lock
-    audit.write(work, work.events)
+    chain.append_entries(work, work.events)

@@ -19,7 +19,7 @@ from portal.late import late
 from portal.people import sessions
 from portal.platform.audit import anchors, locks
 from portal.platform.audit import chain as audit
-from portal.platform.backup import backup as copy_all
+from portal.platform.backup import write_backup as copy_all
 from portal.seed import baseline, company
 from portal.seed import demo as demonstration
 from portal.workers import clockwork, loops
@@ -136,10 +136,12 @@ def tick() -> None:
 @click.option("--anchors", "file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def verify(file: Path | None) -> None:
     """Check every entry, the head, the anchors and the locks; exit 1 and name the first fault."""
-    outside = anchors.read(file or anchors.path(config()))
+    outside = anchors.read_anchors(file or anchors.anchors_path(config()))
     with Session(db.engine) as session:
-        seq, last = audit.head(session)
-        found = chain(audit.verify(session, config().audit_key, outside), locks.missing(session))
+        seq, last = audit.read_head(session)
+        found = chain(
+            audit.verify_chain(session, config().audit_key, outside), locks.missing_locks(session)
+        )
         faults = list(islice(found, NAMED))
     for fault in faults:
         click.echo(fault)

@@ -7,7 +7,7 @@ from models.people import RoleGrant, User, UserRole
 from models.words.permissions import Permission
 
 
-def holders(session: Session, permission: Permission) -> list[int]:
+def holders_of(session: Session, permission: Permission) -> list[int]:
     """Ids of the active people with a role that grants ``permission``, at any reach."""
     query = (
         select(User.id)

@@ -91,7 +91,7 @@ ALL: ColumnElement[bool] = true()
 MOST_PARTS = 12
 
 
-def parts(
+def reach_parts(
     actor: Actor, permission: Permission, table: Any, *, apart: bool = False
 ) -> Sequence[ColumnElement[bool]]:
     """The rows of ``visible`` in parts that each walk an index of their own: mine, and those of

@@ -14,8 +14,8 @@ from portal.approvals import engine as approvals
 from portal.approvals.rules import APPROVAL, TASK
 from portal.errors import IllegalMove, Invalid, NotAllowed
 from portal.events import Done
-from portal.platform.notices import outbox as notices
-from portal.platform.workflow import move as workflow
+from portal.platform.notices import outbox
+from portal.platform.workflow import states
 from portal.work import Work
 
 
@@ -25,7 +25,7 @@ def transfer(
     """Hand one's turn to somebody else who is qualified (转交)."""
     approval, task, acting = approvals.take_seat(work, approval_id, step)
     _check_new(work, approval, user_id)
-    workflow.move(acting, TASK, task, "transfer", reason=reason, to=user_id)
+    states.move_state(acting, TASK, task, "transfer", reason=reason, to=user_id)
     approvals.give_turn(work, approval, user_id, added_by=work.actor.id, required=task.required)
     return approval
 
@@ -66,7 +66,7 @@ def appoint(work: Work, approval_id: int, user_id: int, reason: str) -> Approval
     if not reason.strip():
         raise Invalid(N_("Please give a reason."), field="reason")
     _check_new(work, approval, user_id)
-    workflow.move(replace(work, actor=SYSTEM), APPROVAL, approval, "resume", reason=reason)
+    states.move_state(replace(work, actor=SYSTEM), APPROVAL, approval, "resume", reason=reason)
     approvals.give_turn(work, approval, user_id, added_by=work.actor.id)
     work.record(
         Done(
@@ -99,7 +99,7 @@ def waive(work: Work, approval_id: int, reason: str) -> Approval:
         {**s, "waived": note} if n == approval.step else s for n, s in enumerate(approval.steps)
     ]
     work.record(Done(kind=approval.kind, id=approval.id, action="waive", facts=note))
-    workflow.move(replace(work, actor=SYSTEM), APPROVAL, approval, "resume")
+    states.move_state(replace(work, actor=SYSTEM), APPROVAL, approval, "resume")
     approvals.after(work, approval, reason.strip())
     return approval
 
@@ -120,7 +120,7 @@ def remind(work: Work, approval_id: int) -> int:
     people = [
         t.assignee_id for t in approvers.tasks_of(work, approval) if t.state is TaskState.OPEN
     ]
-    told = notices.tell(
+    told = outbox.tell(
         work,
         people,
         "approval.reminded",
@@ -150,7 +150,7 @@ def reroute(work: Work, approval_id: int) -> bool:
             approvals.enter(work, approval)
         return bool(found)
     for task in unfit:
-        workflow.move(replace(work, actor=SYSTEM), TASK, task, "pass")
+        states.move_state(replace(work, actor=SYSTEM), TASK, task, "pass")
     if unfit and len(unfit) == len(open_tasks):
         approvals.enter(work, approval)
     elif unfit:
@@ -174,7 +174,7 @@ def remind_late(work: Work) -> None:
         .where(ApprovalTask.state == TaskState.OPEN, ApprovalTask.due_on < work.today)
     )
     for user_id, approval in late.all():
-        notices.tell(
+        outbox.tell(
             work,
             [user_id, *approvers.stand_ins(work, user_id)],
             "approval.late",

@@ -13,14 +13,14 @@ from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.access.actor import SYSTEM
-from portal.access.holders import holders
+from portal.access.holders import holders_of
 from portal.approvals import approvers, rules
 from portal.approvals.rules import APPROVAL, DONE_BY, ENDS, TASK, Turn
 from portal.errors import Conflict, IllegalMove, Invalid, NotAllowed
 from portal.events import ApprovalSettled
-from portal.platform.calendar import workdays as calendar
-from portal.platform.notices import outbox as notices
-from portal.platform.workflow import move as workflow
+from portal.platform.calendar import workdays
+from portal.platform.notices import outbox
+from portal.platform.workflow import states
 from portal.work import Work
 
 RUNNING = (ApprovalState.OPEN, ApprovalState.STUCK)
@@ -121,7 +121,7 @@ def decide(
     task.verdict, task.comment = verdict, comment.strip()
     task.decided_by, task.decided_at = work.actor.id, work.now
     task.decided_as = _signature(acting)
-    workflow.move(
+    states.move_state(
         acting,
         TASK,
         task,
@@ -172,11 +172,11 @@ def enter(work: Work, approval: Approval) -> None:
     people = approvers.candidates(work, approval, approval.steps[approval.step])
     if not people:
         if approval.state is ApprovalState.OPEN:
-            workflow.move(replace(work, actor=SYSTEM), APPROVAL, approval, "stick")
+            states.move_state(replace(work, actor=SYSTEM), APPROVAL, approval, "stick")
         tell_managers(work, approval)
         return
     if approval.state is ApprovalState.STUCK:
-        workflow.move(replace(work, actor=SYSTEM), APPROVAL, approval, "resume")
+        states.move_state(replace(work, actor=SYSTEM), APPROVAL, approval, "resume")
     for user_id in people:
         give_turn(work, approval, user_id)
 
@@ -191,7 +191,7 @@ def give_turn(
 ) -> None:
     """One person's turn, due in the step's working days; they and their stand-ins are told."""
     days = approval.steps[approval.step].get("workdays")
-    due = calendar.add_workdays(work, work.today, days) if days else None
+    due = workdays.add_workdays(work, work.today, days) if days else None
     work.add(
         ApprovalTask(
             approval_id=approval.id,
@@ -207,7 +207,7 @@ def give_turn(
     )
     name_in(work, approval.kind, approval.id, user_id)
     name_in(work, approval.subject, approval.subject_id, user_id)
-    notices.tell(
+    outbox.tell(
         work,
         [user_id, *approvers.stand_ins(work, user_id)],
         "approval.waiting",
@@ -231,11 +231,11 @@ def close_turns(work: Work, approval: Approval) -> None:
     """The turns nobody needs any more."""
     for task in approvers.tasks_of(work, approval):
         if task.state is TaskState.OPEN:
-            workflow.move(replace(work, actor=SYSTEM), TASK, task, "pass")
+            states.move_state(replace(work, actor=SYSTEM), TASK, task, "pass")
 
 
 def _settle(work: Work, approval: Approval, action: str, result: Verdict, comment: str) -> None:
-    workflow.move(replace(work, actor=SYSTEM), APPROVAL, approval, action, reason=comment)
+    states.move_state(replace(work, actor=SYSTEM), APPROVAL, approval, action, reason=comment)
     approval.settled_at = work.now
     work.record(
         ApprovalSettled(
@@ -250,9 +250,9 @@ def _settle(work: Work, approval: Approval, action: str, result: Verdict, commen
 
 def tell_managers(work: Work, approval: Approval) -> None:
     """«无合格人员» is a task for the records managers (segregation matrix)."""
-    notices.tell(
+    outbox.tell(
         work,
-        holders(work.session, P.CHAIN_EDIT),
+        holders_of(work.session, P.CHAIN_EDIT),
         "approval.stuck",
         approval.subject,
         approval.subject_id,
@@ -270,6 +270,6 @@ def withdraw(work: Work, approval_id: int, reason: str = "") -> Approval:
     if approval.state not in RUNNING:
         raise IllegalMove(N_("This approval is no longer open."))
     close_turns(work, approval)
-    workflow.move(work, APPROVAL, approval, "withdraw", reason=reason)
+    states.move_state(work, APPROVAL, approval, "withdraw", reason=reason)
     approval.settled_at = work.now
     return approval

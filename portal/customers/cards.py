@@ -26,7 +26,7 @@ from portal.customers.writing import (
 from portal.errors import Invalid
 from portal.events import Done, Saved
 from portal.people import officers
-from portal.platform.search.names import key
+from portal.platform.search.names import name_key
 from portal.work import Work
 
 Values = Mapping[str, Any]
@@ -163,7 +163,7 @@ def _write(
 ) -> dict[str, list[Any]]:
     changes = apart(apply(row, kept))
     if "name" in changes:
-        row.name_key = key(row.name)
+        row.name_key = name_key(row.name)
     before = [] if people is None else [contact.id for contact in row.contacts]
     if people is not None and _write_people(work, row, people):
         row.updated_at = work.now

@@ -13,7 +13,7 @@ from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.access.policy import visible
 from portal.errors import Conflict
-from portal.platform.search.names import key
+from portal.platform.search.names import name_key
 from portal.work import Work
 
 MOST = 5
@@ -79,8 +79,8 @@ def _clauses(
     work: Work, name: str, code: str, phones: Sequence[str]
 ) -> list[tuple[str, ColumnElement[bool]]]:
     clauses: list[tuple[str, ColumnElement[bool]]] = []
-    if name and key(name):
-        clauses.append(("name", Customer.name_key == key(name)))
+    if name and name_key(name):
+        clauses.append(("name", Customer.name_key == name_key(name)))
     if code and _open(work, Kind.CUSTOMER, "unified_credit_code"):
         # Spelt like the partial index, so that it is used.
         live = (Customer.state == CustomerState.ACTIVE) & (Customer.unified_credit_code != "")

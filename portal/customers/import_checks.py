@@ -20,7 +20,7 @@ from portal.customers.writing import writable
 from portal.errors import Conflict, Invalid
 from portal.platform.imports.rules import ID, REVISION
 from portal.platform.imports.target import Line, Seen
-from portal.platform.search.names import key
+from portal.platform.search.names import name_key
 from portal.work import Work
 
 HANDED = N_("An owner is changed by hand-over. Leave the owner as it is.")
@@ -89,7 +89,7 @@ def _found(known: Known, line: Line, card: dict[str, Any]) -> Any:
     code, name = card.get("unified_credit_code") or "", card.get("name") or ""
     if row := known.by_code.get(code):
         return row
-    alike = known.by_key.get(key(name), []) if name else []
+    alike = known.by_key.get(name_key(name), []) if name else []
     return next((r for r in alike if r.name == name), None)
 
 
@@ -97,7 +97,7 @@ def _in_file(context: Context, line: Line, card: dict[str, Any], found: Any) -> 
     """First come, first served inside the file too (R-59)."""
     name, code = card.get("name") or "", card.get("unified_credit_code") or ""
     marks = [("id", str(found.id), TWICE)] if found else []
-    marks += [("name", key(name), TWICE), ("unified_credit_code", code, TWICE)]
+    marks += [("name", name_key(name), TWICE), ("unified_credit_code", code, TWICE)]
     marks += [("phone", card.get("phone") or "", TWICE_PHONE)]
     had = {found.name_key, found.unified_credit_code, found.phone} if found else set()
     for what, value, text in marks:
@@ -117,7 +117,7 @@ def _new(known: Known, context: Context, line: Line, card: dict[str, Any]) -> No
 
 def _taken(known: Known, line: Line, card: Mapping[str, Any], but: int = 0) -> None:
     """A like name, the code or the phone of somebody who is there: first come, first served."""
-    alike = [x for x in known.by_key.get(key(card.get("name") or ""), []) if x.id != but]
+    alike = [x for x in known.by_key.get(name_key(card.get("name") or ""), []) if x.id != but]
     if alike and not line.problems:
         twin = alike[0]
         if twin.id in known.editable:

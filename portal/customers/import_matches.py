@@ -13,7 +13,7 @@ from portal.customers.import_fields import CONTACT, NUMBER
 from portal.customers.import_rows import CARD_FIELDS
 from portal.platform.imports.rules import ID
 from portal.platform.imports.target import Line
-from portal.platform.search.names import key
+from portal.platform.search.names import name_key
 from portal.work import Work
 
 COLUMNS = (
@@ -41,7 +41,7 @@ class Known:
         rows = [
             *self._by(work, Customer.id, ids),
             *self._by(work, Customer.number, [x.cells.get(NUMBER) for x in lines]),
-            *self._by(work, Customer.name_key, [key(c.get("name") or "") for c in cards]),
+            *self._by(work, Customer.name_key, [name_key(c.get("name") or "") for c in cards]),
             *self._by(
                 work,
                 Customer.unified_credit_code,
@@ -71,7 +71,7 @@ class Known:
     def beside(self, card: dict[str, Any]) -> list[str]:
         """Numbers of the customers, archived ones too, that have this name, code or a phone."""
         marks = (
-            key(card.get("name") or ""),
+            name_key(card.get("name") or ""),
             card.get("unified_credit_code"),
             card.get("phone"),
             card.get(MOBILE),

@@ -15,9 +15,9 @@ from portal.customers.checks import required_fields
 from portal.customers.import_fields import CONTACT, FIELDS, OWNER
 from portal.errors import Invalid
 from portal.people import officers
-from portal.platform.imports.rules import Field, nearest
+from portal.platform.imports.rules import Field, nearest_word
 from portal.platform.imports.target import Line
-from portal.platform.language import say
+from portal.platform.language import translate_text
 from portal.work import Work
 
 CARD_FIELDS = tuple(f.name for f in FIELDS if f.name in rules.CARD)
@@ -57,7 +57,7 @@ def _spellings(field: Field) -> dict[str, Any]:
     """Label in either language, and the word itself → word."""
     spelt: dict[str, Any] = {}
     for word in field.words or ():
-        for text in (say(label(word)), label(word), word.value):
+        for text in (translate_text(label(word)), label(word), word.value):
             spelt[text.casefold()] = word
     return spelt
 
@@ -99,9 +99,9 @@ def _word(context: Context, line: Line, field: Field, text: str) -> Any:
         return text
     word = context.words[field.name].get(text.casefold())
     if word is None:
-        choices = [say(label(w)) for w in field.words]
+        choices = [translate_text(label(w)) for w in field.words]
         error = Invalid(CHOICES, choices="、".join(choices))
-        line.fault(field.name, error, nearest(text, choices))
+        line.fault(field.name, error, nearest_word(text, choices))
     return word
 
 
@@ -130,6 +130,6 @@ def _owner(context: Context, line: Line, text: str) -> int | None:
     if found:
         line.fault(OWNER, Invalid(NAMESAKES))
         return None
-    near = nearest(text, context.people)
+    near = nearest_word(text, context.people)
     line.fault(OWNER, Invalid(NOBODY, nearest=near) if near else Invalid(NO_NAME), near)
     return None

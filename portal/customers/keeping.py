@@ -13,8 +13,8 @@ from portal.customers.writing import refuse_merged, reindex
 from portal.errors import Invalid, NotAllowed
 from portal.events import Done
 from portal.people import officers, step_up
-from portal.platform.notices import outbox as notices
-from portal.platform.workflow.move import move
+from portal.platform.notices import outbox
+from portal.platform.workflow.states import move_state
 from portal.work import Work
 
 SHORTEST_REASON = 4
@@ -22,13 +22,13 @@ SHORTEST_REASON = 4
 
 def archive(work: Work, row: Customer) -> None:
     """Put a card away: it stays, and is found, but is no longer in use."""
-    move(work, CUSTOMER, row, "archive")
+    move_state(work, CUSTOMER, row, "archive")
     row.archived_at = work.now
 
 
 def restore(work: Work, row: Customer) -> None:
     """Take an archived card back. Raises ``Conflict`` when its credit code lives elsewhere."""
-    move(work, CUSTOMER, row, "restore")
+    move_state(work, CUSTOMER, row, "restore")
     row.archived_at = None
 
 
@@ -52,7 +52,7 @@ def hand_over(work: Work, row: Customer, *, owner_id: int, note: str = "") -> No
     reindex(work, row)
     facts = {"from": old.name, "to": new.name, "from_id": old.id, "to_id": new.id, "note": note}
     work.record(Done(kind=Kind.CUSTOMER, id=row.id, action="hand_over", facts=facts))
-    notices.tell(
+    outbox.tell(
         work,
         (new.id, old.id),
         "customer.handed_over",

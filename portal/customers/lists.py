@@ -25,7 +25,7 @@ from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.customers.rules import CARD, CONTACT
 from portal.platform.lists.listing import Column, Filter, Listing
-from portal.platform.search import index as search
+from portal.platform.search import index
 from portal.work import Work
 
 FIRST = (Contact.customer_id == Customer.id, Contact.position_no == 0)
@@ -43,7 +43,7 @@ def _joins(statement: Select[Any]) -> Select[Any]:
 
 
 def _search(work: Work, text: str) -> ColumnElement[bool]:
-    return search.matching(work, Kind.CUSTOMER, text)
+    return index.matching(work, Kind.CUSTOMER, text)
 
 
 def _mine(work: Work, value: str) -> ColumnElement[bool]:

@@ -15,12 +15,12 @@ from portal.customers.rules import BLOCKS, CARD, CUSTOMER
 from portal.customers.writing import apart, apply, reindex
 from portal.errors import Conflict, Invalid, NotFound
 from portal.events import Done, Saved
-from portal.platform.notices import outbox as notices
-from portal.platform.numbering import ledger as numbering
-from portal.platform.search import index as search
-from portal.platform.search.names import key
+from portal.platform.notices import outbox
+from portal.platform.numbering import ledger
+from portal.platform.search import index
+from portal.platform.search.names import name_key
 from portal.platform.storage.papers import move_attachments
-from portal.platform.workflow.move import move
+from portal.platform.workflow.states import move_state
 from portal.work import Work
 
 CHOOSE = N_("Please choose another customer that is in use and that you may edit too.")
@@ -41,9 +41,9 @@ def merge(
     into = _survivor(work, row, into_id)
     kept, _ = check_edit(work, into, _values(row, take), None, required_fields(work))
     facts = {"into": into.number, "into_id": into.id}
-    move(work, CUSTOMER, row, "merge", reason=reason, **facts)
+    move_state(work, CUSTOMER, row, "merge", reason=reason, **facts)
     row.merged_into_id = into.id
-    numbering.void(work, row.number, f"→ {into.number} {reason.strip()}")
+    ledger.void_number(work, row.number, f"→ {into.number} {reason.strip()}")
     work.session.flush()  # its credit code is free from here on
     changes = apart(apply(into, kept))
     brought = {"contacts": _bring_people(row, into)}
@@ -53,7 +53,7 @@ def merge(
         work.record(Saved(kind=Kind.CUSTOMER, id=into.id, changes=changes))
     told = {"from": row.number, "from_id": row.id, "reason": reason.strip(), **brought}
     work.record(Done(kind=Kind.CUSTOMER, id=into.id, action="merge_in", facts=told))
-    notices.tell(
+    outbox.tell(
         work,
         {row.owner_id, into.owner_id},
         "customer.merged",
@@ -105,11 +105,11 @@ def _bring_people(row: Customer, into: Customer) -> int:
 
 def _point(work: Work, row: Customer, into: Customer) -> None:
     """The old number and name find the survivor, and so do those merged into ``row`` before."""
-    into.name_key = key(into.name)
+    into.name_key = name_key(into.name)
     into.formerly = [*into.formerly, [row.number, row.name], *row.formerly]
     into.updated_at = work.now
     earlier = update(CUSTOMERS).where(CUSTOMERS.c.merged_into_id == row.id)
     work.session.execute(earlier.values(merged_into_id=into.id))
     work.session.flush()  # the index asks for the contacts as they are now
-    search.forget(work, Kind.CUSTOMER, row.id)
+    index.forget_record(work, Kind.CUSTOMER, row.id)
     reindex(work, into)

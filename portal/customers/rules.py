@@ -49,7 +49,7 @@ Take = Callable[[Any, date], Any]
 
 
 def _text(value: Any, limit: int) -> str:
-    text = names.tidy(str(value))
+    text = names.tidy_name(str(value))
     if len(text) > limit:
         raise Invalid(N_("Please keep this to %(limit)s characters."), limit=limit)
     return text
@@ -62,7 +62,7 @@ def short(value: Any, _today: date) -> str:
 
 def long(value: Any, _today: date) -> str:
     """Several lines, at most 2,000 characters in all."""
-    text = "\n".join(names.tidy(line) for line in str(value).splitlines()).strip()
+    text = "\n".join(names.tidy_name(line) for line in str(value).splitlines()).strip()
     if len(text) > LONG:
         raise Invalid(N_("Please keep this to %(limit)s characters."), limit=LONG)
     return text
@@ -70,7 +70,7 @@ def long(value: Any, _today: date) -> str:
 
 def money(value: Any, _today: date) -> Decimal:
     """An amount in CNY with two decimals, 0 or more, as people write it: 1,000,000 or 100万元."""
-    found = names.amount(str(value))
+    found = names.parse_amount(str(value))
     try:
         amount = Decimal(-1) if found is None else found.quantize(Decimal("0.01"))
     except InvalidOperation:
@@ -90,7 +90,7 @@ def count(value: Any, _today: date) -> int:
 
 def day(value: Any, today: date) -> date:
     """A date not in the future, between 1800 and today: 2026-11-23, 2026/11/23, 2026年11月23日."""
-    found = value if isinstance(value, date) else names.day(str(value))
+    found = value if isinstance(value, date) else names.parse_day(str(value))
     if found is None:
         raise Invalid(N_("Please give a date like 2026-11-23."))
     if not date(1800, 1, 1) <= found <= today:
@@ -237,7 +237,7 @@ def clean(
     for name, value in values.items():
         if name not in fields:
             continue
-        if value is None or (isinstance(value, str) and not names.tidy(value)):
+        if value is None or (isinstance(value, str) and not names.tidy_name(value)):
             if name not in CHOSEN:
                 kept[name] = blank(name, fields)
             continue

@@ -14,12 +14,12 @@ from models.words.customers import CustomerState, Likeness
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
-from portal.access.holders import holders
+from portal.access.holders import holders_of
 from portal.access.load import actor_for
 from portal.access.policy import visible
 from portal.customers.rules import MASKS
 from portal.platform.jobs.queue import Run
-from portal.platform.notices import outbox as notices
+from portal.platform.notices import outbox
 from portal.platform.sheets.register import Col, Params, Report
 from portal.work import Work
 
@@ -62,14 +62,15 @@ def report(run: Run) -> None:
     """Every month: how many groups there are, told to each who may merge, as they may see them."""
     with run.reading() as work:
         actors = [
-            actor_for(work.session, id, work.now) for id in holders(work.session, P.CUSTOMER_MERGE)
+            actor_for(work.session, id, work.now)
+            for id in holders_of(work.session, P.CUSTOMER_MERGE)
         ]
         found = {a.id: _count(replace(work, actor=a)) for a in actors if a}
     with run.work() as work:
         month = f"{work.today:%Y-%m}"
         for id, groups in found.items():
             if groups:
-                notices.tell(
+                outbox.tell(
                     work,
                     [id],
                     "customer.twins",

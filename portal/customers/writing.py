@@ -15,9 +15,9 @@ from portal.customers.rules import BLOCKS, CONTACT, MASKS
 from portal.errors import Conflict
 from portal.events import Saved
 from portal.platform.lists.masks import mask
-from portal.platform.numbering import ledger as numbering
-from portal.platform.search import index as search
-from portal.platform.search.names import key
+from portal.platform.numbering import ledger
+from portal.platform.search import index
+from portal.platform.search.names import name_key
 from portal.work import Work
 
 TEMPLATE = "KH-{year}{seq:5}"
@@ -36,13 +36,13 @@ class Card:
 
 def open_cards(work: Work, cards: Sequence[Card]) -> list[Customer]:
     """Open checked cards: numbered without a gap, findable, each with its event (A2, A7)."""
-    drawn = numbering.reserve(work, TEMPLATE, len(cards))
+    drawn = ledger.reserve_numbers(work, TEMPLATE, len(cards))
     rows = [_row(work, card, one.number) for card, one in zip(cards, drawn, strict=True)]
     for row in rows:
         work.require(P.CUSTOMER_EDIT, row)
     work.session.add_all(rows)
     work.session.flush()  # ledger, index and events ask for the ids
-    numbering.enter(work, Kind.CUSTOMER, drawn, [row.id for row in rows])
+    ledger.enter_numbers(work, Kind.CUSTOMER, drawn, [row.id for row in rows])
     reindex(work, *rows)
     for row, card in zip(rows, cards, strict=True):
         _say(work, row, card)
@@ -52,7 +52,7 @@ def open_cards(work: Work, cards: Sequence[Card]) -> list[Customer]:
 def _row(work: Work, card: Card, number: str) -> Customer:
     return Customer(
         number=number,
-        name_key=key(card.kept["name"]),
+        name_key=name_key(card.kept["name"]),
         state=CustomerState.ACTIVE,
         owner_id=card.owner_id,
         department_id=card.department_id,
@@ -99,10 +99,10 @@ def record_contact(
 FOUND_BY = frozenset({"name", "phone", "unified_credit_code", "contacts"})
 
 
-def document(row: Customer) -> search.Document:
+def document(row: Customer) -> index.Document:
     """What a customer is found by."""
     people, before = row.contacts, row.formerly or ()
-    return search.Document(
+    return index.Document(
         label=row.name,
         hint=row.number,
         names=[row.name, *(name for _, name in before)],
@@ -116,7 +116,7 @@ def document(row: Customer) -> search.Document:
 
 def reindex(work: Work, *rows: Customer) -> None:
     """Make customers findable by what they say now."""
-    search.index_all(work, [(row, document(row)) for row in rows])
+    index.index_records(work, [(row, document(row)) for row in rows])
 
 
 def refuse_merged(row: Customer) -> None:

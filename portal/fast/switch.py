@@ -11,7 +11,7 @@ from portal import config
 
 
 class _Switch:
-    plain = config.plain()
+    plain = config.is_plain()
 
 
 def plain() -> bool:

@@ -16,8 +16,8 @@ from portal.files.deadlines import is_late, late_workdays
 from portal.files.rules import FILE_LIFE
 from portal.files.telling import tell_people
 from portal.people.recipients import head_of
-from portal.platform.numbering import ledger as numbering
-from portal.platform.workflow import move as workflow
+from portal.platform.numbering import ledger
+from portal.platform.workflow import states
 from portal.work import Work
 
 
@@ -45,11 +45,11 @@ def accept(
         select(Department.code).where(Department.id == file.department_id)
     )
     parts = {"class": cls.code, "dept": department or "00"}
-    number = numbering.draw(work, cls.numbering, Kind.FILE, file.id, **parts)
+    number = ledger.draw_number(work, cls.numbering, Kind.FILE, file.id, **parts)
     late, due = late_workdays(work, file), len(deficiencies.parts(work, file))
     facts: dict[str, Any] = {"number": number, "items": file.items_count, "pages": file.pages_count}
     facts |= {"missing": [gap.part for gap in missing], "late_workdays": late}
-    workflow.move(work, FILE_LIFE, file, "accept", **facts)
+    states.move_state(work, FILE_LIFE, file, "accept", **facts)
     file.late_workdays, file.parts_due = late, due
     file.missing_note = missing_note.strip() if missing else ""
     file.number, file.filed_at, file.filed_by = number, work.now, work.actor.id

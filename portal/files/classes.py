@@ -13,7 +13,7 @@ from models.words.kinds import Kind
 from models.words.lending import LoanMode
 from models.words.permissions import Permission as P
 from models.words.text import N_
-from portal.access.holders import holders
+from portal.access.holders import holders_of
 from portal.errors import Invalid, PortalError, Problems
 from portal.events import Saved
 from portal.files import review as filing_review
@@ -71,14 +71,14 @@ def save(work: Work, row: FileClass | None, values: Mapping[str, Any]) -> FileCl
 
 def preview(work: Work, template: str, code: str) -> str:
     """What the first number of this year would look like. Raises ``Invalid``."""
-    rules.check(template)
+    rules.check_template(template)
     parts = {
         "class": code.strip().upper() or "KH",
         "dept": "01",
         "year": f"{work.today:%Y}",
         "month": f"{work.today:%m}",
     }
-    return rules.render(template, parts, 1)
+    return rules.render_number(template, parts, 1)
 
 
 def _check(work: Work, row: FileClass, values: Mapping[str, Any]) -> None:
@@ -103,7 +103,7 @@ def _check_review(work: Work, row: FileClass, values: Mapping[str, Any]) -> dict
     if way not in (None, *filing_review.WAYS):
         return {"review_by": Invalid(N_("Please choose from the list."))}
     person = values.get("reviewer_id", row.reviewer_id)
-    if way is StepRole.PERSON and person not in holders(work.session, P.FILE_REVIEW):
+    if way is StepRole.PERSON and person not in holders_of(work.session, P.FILE_REVIEW):
         return {"reviewer_id": Invalid(N_("Please choose a person whose role lets them review."))}
     code = values.get("review_role", row.review_role)
     may = select(Role.code).join(RoleGrant, RoleGrant.role_id == Role.id)
@@ -143,7 +143,7 @@ def _check_code(work: Work, row: FileClass, values: Mapping[str, Any]) -> dict[s
     if not str(values.get("name", row.name) or "").strip():
         problems["name"] = Invalid(N_("Please give a name, e.g. Customer files."))
     try:
-        rules.check(str(values.get("numbering", row.numbering)))
+        rules.check_template(str(values.get("numbering", row.numbering)))
     except Invalid as refusal:
         problems["numbering"] = refusal
     return problems

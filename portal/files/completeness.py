@@ -8,13 +8,13 @@ from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal import settings
-from portal.access.holders import holders
+from portal.access.holders import holders_of
 from portal.errors import Invalid, NotAllowed
 from portal.files import deficiencies
 from portal.files.completeness_rules import DEFICIENCY, PENALTY
-from portal.platform.calendar import workdays as calendar
-from portal.platform.notices import outbox as notices
-from portal.platform.workflow import move as workflow
+from portal.platform.calendar import workdays
+from portal.platform.notices import outbox
+from portal.platform.workflow import states
 from portal.work import Work
 
 
@@ -23,16 +23,16 @@ def offer(work: Work, row: Deficiency, note: str) -> None:
     if not note.strip():
         raise Invalid(N_("Please write what you hand in."), field="note")
     deficiencies.propose(work, row)
-    workflow.move(work, DEFICIENCY, row, "offer", reason=note.strip())
+    states.move_state(work, DEFICIENCY, row, "offer", reason=note.strip())
     row.offered_on, row.offered_by = work.today, work.actor.id
-    _tell(work, row, holders(work.session, P.FILE_ACCEPT), "deficiency.offered")
+    _tell(work, row, holders_of(work.session, P.FILE_ACCEPT), "deficiency.offered")
 
 
 def cure(work: Work, row: Deficiency, note: str = "") -> None:
     """The custodian has seen it: complete. Never the owner, nor who handed it in (A6)."""
     _apart(work, row)
     deficiencies.propose(work, row)
-    workflow.move(work, DEFICIENCY, row, "cure", reason=note.strip())
+    states.move_state(work, DEFICIENCY, row, "cure", reason=note.strip())
     _close(work, row)
 
 
@@ -40,25 +40,25 @@ def deny(work: Work, row: Deficiency, reason: str) -> None:
     """Looked at, still incomplete: the clock starts anew with the next working day (R-41)."""
     _apart(work, row)
     deficiencies.propose(work, row)
-    workflow.move(work, DEFICIENCY, row, "deny", reason=reason)
+    states.move_state(work, DEFICIENCY, row, "deny", reason=reason)
     row.offered_on = row.offered_by = None
-    row.cure_by = calendar.add_workdays(work, work.today, 1)
+    row.cure_by = workdays.add_workdays(work, work.today, 1)
     _tell(work, row, [row.owner_id], "deficiency.denied", reason=reason)
 
 
 def drop(work: Work, row: Deficiency, reason: str) -> None:
     """The records manager finds that the part is not needed here, with a reason."""
     _apart(work, row)
-    workflow.move(work, DEFICIENCY, row, "drop", reason=reason)
+    states.move_state(work, DEFICIENCY, row, "drop", reason=reason)
     _close(work, row)
 
 
 def confirm_penalty(work: Work, row: Penalty) -> None:
     """A proposal becomes a penalty by a person's word; never by one's own (C16)."""
     _not_own(work, row)
-    workflow.move(work, PENALTY, row, "confirm")
+    states.move_state(work, PENALTY, row, "confirm")
     days = settings.get(work.session, "appeal_days")
-    row.appeal_until = calendar.add_workdays(work, work.today, days)
+    row.appeal_until = workdays.add_workdays(work, work.today, days)
     _decided(work, row)
 
 
@@ -66,11 +66,11 @@ def appeal(work: Work, row: Penalty, reason: str) -> None:
     """The person concerned objects, once and in time; those who decide are told (C16)."""
     if work.actor.id != row.owner_id:
         raise NotAllowed(N_("Only the person concerned can appeal."))
-    workflow.move(work, PENALTY, row, "appeal", reason=reason)
+    states.move_state(work, PENALTY, row, "appeal", reason=reason)
     row.appeal, row.appealed_at = reason.strip(), work.now
-    notices.tell(
+    outbox.tell(
         work,
-        holders(work.session, P.PENALTY_DECIDE),
+        holders_of(work.session, P.PENALTY_DECIDE),
         "penalty.appealed",
         Kind.PENALTY,
         row.id,
@@ -84,14 +84,14 @@ def appeal(work: Work, row: Penalty, reason: str) -> None:
 def uphold(work: Work, row: Penalty, reason: str) -> None:
     """The appeal changes nothing, and why; that is final."""
     _not_own(work, row)
-    workflow.move(work, PENALTY, row, "uphold", reason=reason)
+    states.move_state(work, PENALTY, row, "uphold", reason=reason)
     _decided(work, row, reason)
 
 
 def drop_penalty(work: Work, row: Penalty, reason: str) -> None:
     """The proposal, or what was appealed against, falls; the person concerned is told why."""
     _not_own(work, row)
-    workflow.move(work, PENALTY, row, "drop", reason=reason)
+    states.move_state(work, PENALTY, row, "drop", reason=reason)
     _decided(work, row, reason)
 
 
@@ -123,7 +123,7 @@ def _close(work: Work, row: Deficiency) -> None:
 
 def _decided(work: Work, row: Penalty, reason: str = "") -> None:
     row.decided_by, row.decided_at = work.actor.id, work.now
-    notices.tell(
+    outbox.tell(
         work,
         [row.owner_id],
         f"penalty.{row.state}",
@@ -141,7 +141,7 @@ def _decided(work: Work, row: Penalty, reason: str = "") -> None:
 def _tell(
     work: Work, row: Deficiency, people: list[int], topic: str, *, stage: str = "", reason: str = ""
 ) -> None:
-    notices.tell(
+    outbox.tell(
         work,
         people,
         topic,

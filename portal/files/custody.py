@@ -17,7 +17,7 @@ from models.words.files import Custody, FileLife
 from models.words.text import N_
 from portal.errors import Invalid
 from portal.files.rules import CUSTODY, FILE_LIFE
-from portal.platform.workflow import move as workflow
+from portal.platform.workflow import states
 from portal.work import Work
 
 ANSWERS: Mapping[Custody, str] = {
@@ -106,14 +106,14 @@ def report_missing(work: Work, file: CustomerFile, *, reason: str = "") -> None:
 def lose(work: Work, file: CustomerFile, *, reason: str = "") -> None:
     """The loss is confirmed by an approver (F16); the paper stays missing."""
     lock(work, file)
-    workflow.move(work, FILE_LIFE, file, "lose", reason=reason)
+    states.move_state(work, FILE_LIFE, file, "lose", reason=reason)
 
 
 def find(work: Work, file: CustomerFile, place_id: int | None = None, *, reason: str = "") -> None:
     """Found again (F17, L15): back in place, and alive again if the loss had been confirmed."""
     lock(work, file)
     if file.life is FileLife.LOST:
-        workflow.move(work, FILE_LIFE, file, "find", reason=reason)
+        states.move_state(work, FILE_LIFE, file, "find", reason=reason)
     _settle(work, file, place_id)
     _move(work, file, "find", None, reason)
 
@@ -127,7 +127,7 @@ def place(work: Work, file: CustomerFile, place_id: int, position: int | None = 
 
 def retire(work: Work, file: CustomerFile, *, reason: str) -> None:
     """A void file gives its place back (F9)."""
-    workflow.move(work, CUSTODY, file, "retire", reason=reason)
+    states.move_state(work, CUSTODY, file, "retire", reason=reason)
     file.place_id = file.position = file.holder_id = None
     note(work, file, reason)
 
@@ -209,6 +209,6 @@ def _settle(work: Work, file: CustomerFile, place_id: int | None) -> None:
 
 def _move(work: Work, file: CustomerFile, action: str, holder: int | None, reason: str) -> None:
     # The move first: its policy check may query, and a half-set row must not be flushed (I-10).
-    workflow.move(work, CUSTODY, file, action, reason=reason)
+    states.move_state(work, CUSTODY, file, action, reason=reason)
     file.holder_id = holder
     note(work, file, reason)

@@ -8,8 +8,8 @@ from models.words.kinds import Kind
 from portal.events import Saved
 from portal.files import rules
 from portal.files.rules import HERE
-from portal.platform.calendar import workdays as calendar
-from portal.platform.notices import outbox as notices
+from portal.platform.calendar import workdays
+from portal.platform.notices import outbox
 from portal.work import Work
 
 
@@ -30,14 +30,14 @@ def recount(work: Work) -> None:
             file.opened_on,
             amount,
             DeadlineUnit.WORKDAYS,
-            lambda day, n: calendar.add_workdays(work, day, n),
+            lambda day, n: workdays.add_workdays(work, day, n),
         )
         if due == file.due_on:
             continue
         changes = {"due_on": [file.due_on, due]}
         file.due_on = due
         work.record(Saved(kind=Kind.FILE, id=file.id, changes=changes))
-        notices.tell(
+        outbox.tell(
             work,
             [file.owner_id],
             "file.due_changed",
@@ -54,7 +54,7 @@ def late_workdays(work: Work, file: CustomerFile) -> int:
     if file.due_on is None or file.submitted_at is None:
         return 0
     handed_over = file.submitted_at.astimezone(HERE).date()
-    return calendar.workdays_between(work, file.due_on, handed_over)
+    return workdays.workdays_between(work, file.due_on, handed_over)
 
 
 def is_late(work: Work, file: CustomerFile) -> bool:

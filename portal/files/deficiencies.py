@@ -15,8 +15,8 @@ from portal import settings
 from portal.events import Saved
 from portal.files import completeness_rules as rules
 from portal.files.completeness_rules import Gap, Part
-from portal.platform.calendar import workdays as calendar
-from portal.platform.notices import outbox as notices
+from portal.platform.calendar import workdays
+from portal.platform.notices import outbox
 from portal.work import Work
 
 UNCURED = (DeficiencyState.OPEN, DeficiencyState.OFFERED)
@@ -38,7 +38,7 @@ def gaps(work: Work, file: CustomerFile) -> list[Gap]:
 
 def open_all(work: Work, file: CustomerFile, found: Sequence[Gap], note: str) -> None:
     """One deficiency per gap, to be cured by the next working day; the owner is told (R-41)."""
-    cure_by = calendar.add_workdays(work, work.today, 1)
+    cure_by = workdays.add_workdays(work, work.today, 1)
     for gap in found:
         row = work.add(
             Deficiency(
@@ -59,7 +59,7 @@ def open_all(work: Work, file: CustomerFile, found: Sequence[Gap], note: str) ->
         }
         work.record(Saved(kind=Kind.DEFICIENCY, id=row.id, changes=changes, created=True))
     if found:
-        notices.tell(
+        outbox.tell(
             work,
             [file.owner_id],
             "file.deficient",
@@ -85,7 +85,7 @@ def propose(work: Work, row: Deficiency) -> list[Penalty]:
     if not amount:
         return []
     days = rules.penalty_days(
-        row.cure_by, row.offered_on, work.today, calendar.around(work, row.cure_by)
+        row.cure_by, row.offered_on, work.today, workdays.calendar_around(work, row.cure_by)
     )
     known = set(work.session.scalars(select(Penalty.day).where(Penalty.deficiency_id == row.id)))
     return [_propose(work, row, day, amount) for day in days if day not in known]

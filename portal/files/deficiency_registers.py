@@ -15,7 +15,7 @@ from models.words.text import N_
 from portal.access.policy import visible
 from portal.files.deficiencies import UNCURED
 from portal.platform.lists.listing import Column, Filter, Listing
-from portal.platform.sheets.register import PERIOD, Col, Params, Report, day, within
+from portal.platform.sheets.register import PERIOD, Col, Params, Report, day_param, within
 from portal.work import Work
 
 
@@ -191,7 +191,7 @@ def _rates(work: Work, params: Params) -> Any:
     lacking = select(func.count(Deficiency.id)).where(
         Deficiency.file_id == CustomerFile.id, Deficiency.state.in_(UNCURED)
     )
-    end = day(params, "to") or work.today
+    end = day_param(params, "to") or work.today
     due = and_(CustomerFile.due_on <= end, CustomerFile.life != FileLife.VOID)
     in_time = and_(CustomerFile.late_workdays == 0, CustomerFile.filed_at.is_not(None))
     lines = (

@@ -24,8 +24,8 @@ from portal.files.deadlines import is_late
 from portal.files.rules import FILE_LIFE
 from portal.files.telling import tell_people
 from portal.people import officers
-from portal.platform.calendar import workdays as calendar
-from portal.platform.workflow import move as workflow
+from portal.platform.calendar import workdays
+from portal.platform.workflow import states
 from portal.work import Work
 
 FIELDS = (
@@ -152,7 +152,7 @@ def _set(
         file.opened_on,
         cls.deadline_amount,
         cls.deadline_unit,
-        lambda day, n: calendar.add_workdays(work, day, n),
+        lambda day, n: workdays.add_workdays(work, day, n),
     )
 
 
@@ -199,7 +199,7 @@ def submit(work: Work, file: CustomerFile, *, sorted_out: bool) -> None:
     )
     if file.life is FileLife.DRAFT and missing:
         raise Problems({name: Invalid(sentence) for name, sentence in missing})
-    workflow.move(
+    states.move_state(
         work,
         FILE_LIFE,
         file,
@@ -223,5 +223,5 @@ def review(work: Work, file: CustomerFile) -> None:
         work.actor.id, (file.owner_id, file.submitted_by), N_("You cannot review your own filing.")
     )
     filing_review.check(work, file)
-    workflow.move(work, FILE_LIFE, file, "review")
+    states.move_state(work, FILE_LIFE, file, "review")
     file.reviewer_id = work.actor.id

@@ -8,10 +8,10 @@ from models.base import Base
 from models.platform.storage import Attachment
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
-from portal.access.holders import holders
+from portal.access.holders import holders_of
 from portal.events import Done
 from portal.platform.jobs.queue import Run
-from portal.platform.notices import outbox as notices
+from portal.platform.notices import outbox
 from portal.platform.storage.bytes import Storage
 
 LEFT_ALONE = timedelta(days=1)
@@ -32,9 +32,9 @@ def recheck(run: Run) -> None:
             damaged.append(row)
         run.progress(number, len(rows))
     with run.work() as work:
-        people = holders(work.session, P.FILE_VOID)
+        people = holders_of(work.session, P.FILE_VOID)
         for row in damaged:
-            notices.tell(work, people, "bytes.damaged", Kind.ATTACHMENT, row.id, name=row.name)
+            outbox.tell(work, people, "bytes.damaged", Kind.ATTACHMENT, row.id, name=row.name)
         facts = {"checked": len(rows), "damaged": [row.id for row in damaged]}
         work.record(Done(kind=Kind.ATTACHMENT, id=0, action="check_bytes", facts=facts))
 

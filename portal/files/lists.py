@@ -20,7 +20,7 @@ from models.words.platform import NumberState
 from models.words.text import N_
 from portal.files.deficiencies import UNCURED
 from portal.platform.lists.listing import Column, Filter, Listing
-from portal.platform.search import index as search
+from portal.platform.search import index
 from portal.work import Work, midnight
 
 
@@ -36,7 +36,7 @@ def _joins(statement: Select[tuple[int]]) -> Select[tuple[int]]:
 
 
 def _search(work: Work, text: str) -> ColumnElement[bool]:
-    return search.matching(work, Kind.FILE, text)
+    return index.matching(work, Kind.FILE, text)
 
 
 def _classes(work: Work) -> Sequence[tuple[str, str]]:

@@ -15,7 +15,7 @@ from models.words.files import FileLife
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.access.policy import visible
-from portal.platform.sheets.register import PERIOD, Col, Param, Params, Report, day, within
+from portal.platform.sheets.register import PERIOD, Col, Param, Params, Report, day_param, within
 from portal.work import Work, midnight
 
 
@@ -135,7 +135,7 @@ ITEM_CATALOGUE = Report(
 
 def _numbers(work: Work, params: Params) -> Any:
     work.require(P.NUMBER_SEE)
-    start, end = day(params, "from"), day(params, "to")
+    start, end = day_param(params, "from"), day_param(params, "to")
     issued = NumberEntry.issued_at
     return (
         select(

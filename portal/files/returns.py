@@ -9,13 +9,13 @@ from sqlalchemy import select
 from models.files.deficiencies import FileReturn
 from models.files.records import CustomerFile, Item
 from portal import settings
-from portal.platform.calendar import workdays as calendar
+from portal.platform.calendar import workdays
 from portal.work import Work
 
 
 def proposed(work: Work) -> date:
     """By when to put it right, unless the reviewer says otherwise."""
-    return calendar.add_workdays(work, work.today, settings.get(work.session, "cure_days"))
+    return workdays.add_workdays(work, work.today, settings.get(work.session, "cure_days"))
 
 
 def papers(work: Work, file_id: int) -> dict[int, str]:

@@ -8,7 +8,7 @@ from models.words.approvals import StepRole
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
-from portal.access.holders import holders
+from portal.access.holders import holders_of
 from portal.access.load import actor_for
 from portal.access.policy import can
 from portal.errors import NotAllowed
@@ -24,7 +24,7 @@ def reviewers(work: Work, file: CustomerFile) -> list[int]:
     """
     filers = {file.owner_id, file.submitted_by}
     named = [id for id in _named(work, file) if id not in filers and _may(work, file, id)]
-    return named or [id for id in holders(work.session, P.FILE_VOID) if id not in filers]
+    return named or [id for id in holders_of(work.session, P.FILE_VOID) if id not in filers]
 
 
 def check(work: Work, file: CustomerFile) -> None:

@@ -12,8 +12,8 @@ from portal.files import custody, rules
 from portal.files import returns as filing_returns
 from portal.files.return_rules import checked
 from portal.files.rules import FILE_LIFE
-from portal.platform.notices import outbox as notices
-from portal.platform.workflow import move as workflow
+from portal.platform.notices import outbox
+from portal.platform.workflow import states
 from portal.work import Work
 
 
@@ -34,20 +34,20 @@ def send_back(
     rules.check_apart(
         work.actor.id, (file.owner_id, file.submitted_by), N_("You cannot check your own filing.")
     )
-    workflow.allowed(work, FILE_LIFE, file, "send_back")
+    states.check_move(work, FILE_LIFE, file, "send_back")
     kept, problems = checked(faults, filing_returns.papers(work, file.id))
     day = cure_by or filing_returns.proposed(work)
     if day < work.today:
         problems["cure_by"] = Invalid(N_("This day is over. Use today or later."))
     if problems:
         raise Problems(problems)
-    workflow.move(
+    states.move_state(
         work, FILE_LIFE, file, "send_back", reason=reason, wrong=kept, cure_by=day.isoformat()
     )
     filing_returns.keep(work, file, reason, kept, day)
     told = {"reason": reason.strip(), "faults": kept, "cure_by": day.isoformat()}
     people = dict.fromkeys((file.owner_id, file.submitted_by or file.owner_id))
-    notices.tell(
+    outbox.tell(
         work,
         people,
         "file_to_mend",

@@ -4,7 +4,7 @@ from typing import Any
 
 from models.files.records import CustomerFile
 from models.words.kinds import Kind
-from portal.platform.notices import outbox as notices
+from portal.platform.notices import outbox
 from portal.work import Work
 
 
@@ -13,7 +13,7 @@ def tell_people(
 ) -> None:
     """Tell ``people`` about ``file``, once for each hand-over to its reviewer."""
     stage = file.submitted_at.isoformat() if file.submitted_at else ""
-    notices.tell(
+    outbox.tell(
         work,
         people,
         topic,

@@ -15,9 +15,9 @@ from portal.errors import Conflict, IllegalMove, Invalid, NotAllowed
 from portal.events import Done
 from portal.files import custody, rules
 from portal.files.rules import FILE_LIFE
-from portal.platform.notices import outbox as notices
-from portal.platform.numbering import ledger as numbering
-from portal.platform.workflow import move as workflow
+from portal.platform.notices import outbox
+from portal.platform.numbering import ledger
+from portal.platform.workflow import states
 from portal.work import Work
 
 OPEN_LINES = (
@@ -71,12 +71,12 @@ def confirm_void(work: Work, file: CustomerFile) -> None:
     )
     _check_free(work, file)
     facts = {"asked_by": file.void_asked_by, "survivor": file.replaced_by_id}
-    workflow.move(work, FILE_LIFE, file, "void", reason=file.void_reason, **facts)
+    states.move_state(work, FILE_LIFE, file, "void", reason=file.void_reason, **facts)
     if file.number:
-        numbering.void(work, file.number, file.void_reason)
+        ledger.void_number(work, file.number, file.void_reason)
     if file.custody is Custody.IN_PLACE:
         custody.retire(work, file, reason=file.void_reason)
-    notices.tell(
+    outbox.tell(
         work,
         [file.owner_id],
         "file_void",

@@ -12,8 +12,8 @@ from portal.lending import lines
 from portal.lending import signatures as signing
 from portal.lending.request_rules import COPYING
 from portal.lending.signatures import Signed
-from portal.platform.notices import outbox as notices
-from portal.platform.workflow import move as workflow
+from portal.platform.notices import outbox
+from portal.platform.workflow import states
 from portal.work import Work
 
 
@@ -33,7 +33,7 @@ def take_step(
     job = work.get(Copying, copying_id, P.REQUEST_HANDLE)
     lines.handled(work, job.line_id)
     job = work.get(Copying, copying_id, P.REQUEST_HANDLE, lock=True)
-    workflow.move(work, COPYING, job, action, reason=reason, stamp=stamp)
+    states.move_state(work, COPYING, job, action, reason=reason, stamp=stamp)
     if action == "make":
         job.made_at, job.stamp = work.now, stamp.strip()
         custody.release(work, job.file, reason=job.line.request.number)
@@ -54,7 +54,7 @@ def chase_copies(work: Work) -> None:
         Copying.return_by <= work.today,
     )
     for job in work.session.scalars(handed):
-        notices.tell(
+        outbox.tell(
             work,
             [job.owner_id],
             "copy.due",

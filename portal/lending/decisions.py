@@ -23,9 +23,9 @@ from portal.lending import limits as loan_limits
 from portal.lending import lines
 from portal.lending import request_rules as rules
 from portal.lending.request_rules import LINE, OPEN_STATES, REQUEST
-from portal.platform.calendar import workdays as calendar
-from portal.platform.notices import outbox as notices
-from portal.platform.workflow import move as workflow
+from portal.platform.calendar import workdays
+from portal.platform.notices import outbox
+from portal.platform.workflow import states
 from portal.work import Work
 
 DECIDABLE = (LineState.OPEN, LineState.WAITING)
@@ -43,7 +43,7 @@ class LineVerdict:
 def take_up(work: Work, request_id: int) -> AccessRequest:
     """A custodian takes a request up for checking (Q2); never one's own."""
     request = _handled(work, request_id)
-    workflow.move(work, REQUEST, request, "take_up")
+    states.move_state(work, REQUEST, request, "take_up")
     request.prechecked_by = work.actor.id
     return request
 
@@ -51,7 +51,7 @@ def take_up(work: Work, request_id: int) -> AccessRequest:
 def send_back(work: Work, request_id: int, reason: str) -> AccessRequest:
     """Incomplete or the wrong file: back to the applicant with a reason (Q3)."""
     request = _handled(work, request_id)
-    workflow.move(work, REQUEST, request, "return", reason=reason)
+    states.move_state(work, REQUEST, request, "return", reason=reason)
     request.answer = reason.strip()
     _tell_applicant(work, request, "request.returned", reason)
     return request
@@ -77,7 +77,7 @@ def queue(work: Work, request_id: int, *, reason: str = "", priority: int = 0) -
     for line in out:
         lines.wait(work, line, priority=priority, reason=reason)
     if all(line.state is not LineState.OPEN for line in request.lines):
-        workflow.move(work, REQUEST, request, "queue", reason=reason)
+        states.move_state(work, REQUEST, request, "queue", reason=reason)
     _tell_applicant(work, request, "request.queued", reason, until=_expected(work, out))
     return request
 
@@ -85,7 +85,7 @@ def queue(work: Work, request_id: int, *, reason: str = "", priority: int = 0) -
 def clear(work: Work, request_id: int, note: str = "") -> Approval:
     """The applicant is eligible: on to the approvers (Q5); never by the applicant."""
     request = _handled(work, request_id)
-    workflow.move(work, REQUEST, request, "clear", note=note)
+    states.move_state(work, REQUEST, request, "clear", note=note)
     request.precheck_note, request.prechecked_by = note.strip(), work.actor.id
     route = request.route
     return approvals.begin(
@@ -173,7 +173,7 @@ def _say(acting: Work, request: AccessRequest, said: Mapping[int, LineVerdict]) 
 
 
 def _refuse(acting: Work, line: RequestLine, reason: str) -> None:
-    workflow.move(acting, LINE, line, "reject", reason=reason)
+    states.move_state(acting, LINE, line, "reject", reason=reason)
     line.comment = reason.strip()
 
 
@@ -198,7 +198,7 @@ def settle(work: Work, event: ApprovalSettled) -> None:
     if request.state not in (RequestState.IN_APPROVAL, RequestState.REJECTED):
         return
     if event.verdict is Verdict.RETURN:
-        workflow.move(work, REQUEST, request, "send_back", reason=event.comment)
+        states.move_state(work, REQUEST, request, "send_back", reason=event.comment)
         request.answer = event.comment
         _reopen(work, request)
         _tell_applicant(work, request, "request.returned", event.comment)
@@ -216,7 +216,7 @@ def _grant(work: Work, request: AccessRequest) -> None:
     request.approved_at = work.now
     for line in request.lines:
         if line.state is LineState.OPEN:
-            workflow.move(work, LINE, line, "approve")
+            states.move_state(work, LINE, line, "approve")
             line.granted, line.pick_up_until = True, lines.holds_until(work)
         elif line.state is LineState.WAITING:
             line.granted = True
@@ -226,13 +226,13 @@ def _reopen(work: Work, request: AccessRequest) -> None:
     """Approvals so far are void (Q8): what waited for its paper is asked for anew."""
     for line in request.lines:
         if line.state is LineState.WAITING:
-            workflow.move(work, LINE, line, "resume")
+            states.move_state(work, LINE, line, "resume")
 
 
 def _tell_applicant(
     work: Work, request: AccessRequest, topic: str, reason: str, **values: str
 ) -> None:
-    notices.tell(
+    outbox.tell(
         work,
         [request.owner_id],
         topic,
@@ -265,7 +265,7 @@ def cancel(work: Work, request_id: int, reason: str) -> None:
     request = lines.locked_request(work, request_id)
     lines.close(work, request, "cancel", reason)
     head = request.department.head_id if request.department else None
-    notices.tell(
+    outbox.tell(
         work,
         [request.owner_id, *([head] if head else [])],
         "request.cancelled",
@@ -279,7 +279,7 @@ def cancel(work: Work, request_id: int, reason: str) -> None:
 def due_days(work: Work, approval: Approval) -> dict[int, Any]:
     """Working days left of each open turn by task id; negative when late."""
     return {
-        task.id: calendar.workdays_between(work, work.today, task.due_on)
+        task.id: workdays.workdays_between(work, work.today, task.due_on)
         for task in approval.tasks
         if task.due_on is not None
     }

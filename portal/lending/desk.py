@@ -21,8 +21,8 @@ from portal.lending import lines
 from portal.lending import signatures as signing
 from portal.lending.request_rules import LINE
 from portal.lending.signatures import Signed
-from portal.platform.notices import outbox as notices
-from portal.platform.workflow import move as workflow
+from portal.platform.notices import outbox
+from portal.platform.workflow import states
 from portal.work import Work
 
 
@@ -37,11 +37,11 @@ def make_ready(work: Work, line_id: int) -> RequestLine:
             number=line.file.number,
         )
     _still_valid(work, line)
-    workflow.move(work, LINE, line, "ready")
+    states.move_state(work, LINE, line, "ready")
     custody.reserve(work, line.file, reason=line.request.number)
     line.reserved_at, line.reserved_by = work.now, work.actor.id
     line.pick_up_until = lines.pick_up_until(work, line)
-    notices.tell(
+    outbox.tell(
         work,
         [line.request.owner_id],
         "request.ready",
@@ -67,7 +67,7 @@ def queue_line(work: Work, line_id: int, *, priority: int = 0, reason: str = "")
 def put_back(work: Work, line_id: int) -> RequestLine:
     """Undo setting aside: the file goes back to its shelf, the approval holds on."""
     line = lines.handled(work, line_id)
-    workflow.move(work, LINE, line, "put_back")
+    states.move_state(work, LINE, line, "put_back")
     custody.release(work, line.file, reason=line.request.number)
     return line
 
@@ -91,7 +91,7 @@ def hand_out(work: Work, line_id: int, *, signed: Signed | None = None, **counte
     given = OPENERS[request.action](work, line, counted)
     if given_for is not None:
         signing.keep(work, given.kind, given.id, request, given_for)
-    workflow.move(work, LINE, line, "hand_out")
+    states.move_state(work, LINE, line, "hand_out")
     return given
 
 

@@ -14,14 +14,14 @@ from models.words.permissions import Permission
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal import settings
-from portal.access.holders import holders
+from portal.access.holders import holders_of
 from portal.errors import Conflict, IllegalMove, Invalid, NotAllowed
 from portal.events import Saved
 from portal.files import custody
 from portal.lending import limits as loan_limits
-from portal.platform.calendar import workdays as calendar
-from portal.platform.notices import outbox as notices
-from portal.platform.numbering import ledger as numbering
+from portal.platform.calendar import workdays
+from portal.platform.notices import outbox
+from portal.platform.numbering import ledger
 from portal.work import Work
 
 NUMBERS = "JY-{year}-{seq:5}"
@@ -59,8 +59,8 @@ def issue(
     _say(work, loan, file)
     if loan.due_provisional:
         year = loan.due_on.year
-        people = holders(work.session, P.CALENDAR_EDIT)
-        notices.tell(
+        people = holders_of(work.session, P.CALENDAR_EDIT)
+        outbox.tell(
             work, people, "calendar.missing", Kind.CALENDAR, year, stage=str(year), year=year
         )
     return loan
@@ -82,7 +82,7 @@ def _say(work: Work, loan: Loan, file: CustomerFile) -> None:
             },
         )
     )
-    notices.tell(
+    outbox.tell(
         work,
         [loan.owner_id],
         "loan.issued",
@@ -180,10 +180,10 @@ def _write(work: Work, line: RequestLine, counted: dict[str, Any]) -> Loan:
     request, file = line.request, line.file
     kind = file.file_class
     term = line.term_days or request.term_days or kind.term_days
-    due = calendar.due_date(work, work.today, term, kind.due_mode)
+    due = workdays.due_date(work, work.today, term, kind.due_mode)
     loan: Loan = work.add(
         Loan(
-            number=numbering.draw(work, NUMBERS, Kind.LOAN, None),
+            number=ledger.draw_number(work, NUMBERS, Kind.LOAN, None),
             file_id=file.id,
             request_id=request.id,
             line_id=line.id,

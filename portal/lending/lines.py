@@ -14,16 +14,16 @@ from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal import settings
 from portal.access.actor import SYSTEM
-from portal.access.holders import holders
+from portal.access.holders import holders_of
 from portal.approvals import engine as approvals
 from portal.approvals.engine import Subject
 from portal.errors import NotAllowed, NotFound
 from portal.files import custody
 from portal.lending import request_rules as rules
 from portal.lending.request_rules import LINE, OPEN_LINES, REQUEST
-from portal.platform.calendar import workdays as calendar
-from portal.platform.notices import outbox as notices
-from portal.platform.workflow import move as workflow
+from portal.platform.calendar import workdays
+from portal.platform.notices import outbox
+from portal.platform.workflow import states as workflow
 from portal.work import Work
 
 
@@ -52,7 +52,7 @@ def handled(work: Work, line_id: int) -> RequestLine:
 
 def finish(work: Work, line: RequestLine) -> None:
     """Session ended, loan back, copies settled: the line is done (Q14)."""
-    workflow.move(replace(work, actor=SYSTEM), LINE, line, "finish")
+    workflow.move_state(replace(work, actor=SYSTEM), LINE, line, "finish")
 
 
 def locked_request(work: Work, request_id: int) -> AccessRequest:
@@ -84,7 +84,7 @@ def subject_of(request: AccessRequest) -> Subject:
 
 def close(work: Work, request: AccessRequest, action: str, reason: str) -> AccessRequest:
     """End a request and its running approval, by the applicant (Q12) or the system (Q13)."""
-    workflow.move(work, REQUEST, request, action, reason=reason)
+    workflow.move_state(work, REQUEST, request, action, reason=reason)
     if running := approvals.running(work, Kind.REQUEST, request.id):
         approvals.withdraw(work, running.id, reason)
     for line in request.lines:
@@ -102,13 +102,13 @@ def apart(work: Work, request: AccessRequest) -> None:
 def holds_until(work: Work) -> date:
     """The last day an approval that starts today can be used (Q10)."""
     days = settings.get(work.session, "approval_valid_days")
-    return calendar.add_workdays(work, work.today, days)
+    return workdays.add_workdays(work, work.today, days)
 
 
 def pick_up_until(work: Work, line: RequestLine) -> date:
     """The last day to collect a file set aside today; never past the approval."""
     days = settings.get(work.session, "pick_up_days")
-    last = calendar.add_workdays(work, work.today, days)
+    last = workdays.add_workdays(work, work.today, days)
     return min(last, line.pick_up_until) if line.pick_up_until else last
 
 
@@ -126,9 +126,9 @@ def follow(work: Work, request: AccessRequest) -> None:
         return  # what waits for the paper still waits for the decision too
     move = next(m for m in REQUEST.moves if m.action == action)
     if move.target is not request.state and request.state in move.sources:
-        workflow.move(replace(work, actor=SYSTEM), REQUEST, request, action)
+        workflow.move_state(replace(work, actor=SYSTEM), REQUEST, request, action)
         if action == "closed":  # Q14: told, and asked what it led to
-            notices.tell(
+            outbox.tell(
                 work,
                 [request.owner_id],
                 "request.closed",
@@ -140,7 +140,7 @@ def follow(work: Work, request: AccessRequest) -> None:
 
 def wait(work: Work, line: RequestLine, *, priority: int = 0, reason: str = "") -> None:
     """Put a line in the queue for its file (Q4, C10); the custodian's act."""
-    workflow.move(work, LINE, line, "wait", reason=reason, priority=priority)
+    workflow.move_state(work, LINE, line, "wait", reason=reason, priority=priority)
     line.waiting_since, line.priority, line.pick_up_until = work.now, priority, None
 
 
@@ -148,7 +148,7 @@ def end(work: Work, line: RequestLine, action: str, reason: str = "") -> None:
     """Withdraw, cancel or lapse a line; a reservation is let go first (Q11-Q13)."""
     if line.state is LineState.READY:
         custody.release(work, line.file, reason=reason)
-    workflow.move(work, LINE, line, action, reason=reason)
+    workflow.move_state(work, LINE, line, action, reason=reason)
 
 
 def free(work: Work, file: CustomerFile) -> bool:
@@ -179,12 +179,12 @@ def next_in_line(work: Work, file_id: int) -> None:
 
 def _give_turn(work: Work, line: RequestLine) -> None:
     request, file = line.request, line.file
-    workflow.move(work, LINE, line, "next" if line.granted else "resume")
+    workflow.move_state(work, LINE, line, "next" if line.granted else "resume")
     if line.granted:
         line.pick_up_until = holds_until(work)
     elif request.state is RequestState.WAITLISTED:
-        workflow.move(work, REQUEST, request, "resume")
-    notices.tell(
+        workflow.move_state(work, REQUEST, request, "resume")
+    outbox.tell(
         work,
         [request.owner_id],
         "request.your_turn",
@@ -199,4 +199,4 @@ def _give_turn(work: Work, line: RequestLine) -> None:
 
 def desk(work: Work) -> list[int]:
     """Who works at the custodians' desk: told of what comes in."""
-    return holders(work.session, P.REQUEST_HANDLE)
+    return holders_of(work.session, P.REQUEST_HANDLE)

@@ -13,7 +13,7 @@ from models.words.lending import LoanState
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal import settings
-from portal.access.holders import holders
+from portal.access.holders import holders_of
 from portal.errors import IllegalMove, Invalid, NotAllowed
 from portal.events import Done, Moved
 from portal.files import custody
@@ -21,9 +21,9 @@ from portal.lending import issue as lending
 from portal.lending import rules
 from portal.lending.rules import LOAN
 from portal.people import officers, recipients
-from portal.platform.calendar import workdays as calendar
-from portal.platform.notices import outbox as notices
-from portal.platform.workflow import move as workflow
+from portal.platform.calendar import workdays
+from portal.platform.notices import outbox
+from portal.platform.workflow import states
 from portal.work import Work
 
 LOOKED_FOR = (LoanState.CLAIMED_RETURNED, LoanState.SEARCHING)
@@ -33,9 +33,9 @@ YOURS = N_("You borrowed this file, so somebody else decides here.")
 def claim(work: Work, loan_id: int, statement: str) -> Loan:
     """«I returned it»: where, when, to whom. The loan stays open, reminders pause (L9)."""
     loan = lending.take(work, loan_id, P.LOAN_REPORT)
-    workflow.move(work, LOAN, loan, "claim", reason=statement)
+    states.move_state(work, LOAN, loan, "claim", reason=statement)
     loan.claimed_at, loan.statement = work.now, statement.strip()
-    _tell(work, loan, holders(work.session, P.LOAN_ASSESS), "loan.claimed")
+    _tell(work, loan, holders_of(work.session, P.LOAN_ASSESS), "loan.claimed")
     return loan
 
 
@@ -71,7 +71,7 @@ def deny_claim(work: Work, loan_id: int, reason: str) -> Loan:
     """Not on the shelf, and a second person looked too: the loan runs on (L10)."""
     loan = lending.take(work, loan_id, P.LOAN_HANDLE)
     lending.second_look(work, loan)
-    workflow.move(work, LOAN, loan, "deny_claim", reason=reason)
+    states.move_state(work, LOAN, loan, "deny_claim", reason=reason)
     loan.claimed_at = None
     _tell(work, loan, [loan.owner_id], "loan.claim_denied", reason=reason)
     return loan
@@ -81,11 +81,11 @@ def report_lost(work: Work, loan_id: int, reason: str) -> Loan:
     """The borrower or a custodian says it is lost: a search begins, with a last day (L11)."""
     loan = lending.take(work, loan_id, P.LOAN_REPORT)
     days = settings.get(work.session, "search_days")
-    until = calendar.add_workdays(work, work.today, days)
-    workflow.move(work, LOAN, loan, "search", reason=reason, until=until)
+    until = workdays.add_workdays(work, work.today, days)
+    states.move_state(work, LOAN, loan, "search", reason=reason, until=until)
     loan.search_until, loan.claimed_at = until, None
     people = [loan.file.owner_id, *recipients.head_of(work, loan.department_id)]
-    people += holders(work.session, P.LOAN_ASSESS)
+    people += holders_of(work.session, P.LOAN_ASSESS)
     _tell(work, loan, people, "loan.searching", until=until.isoformat())
     return loan
 
@@ -107,10 +107,10 @@ def confirm_loss(work: Work, loan_id: int, reason: str) -> Loan:
         raise IllegalMove(
             N_("Two different people have to search first, and to write down where they looked.")
         )
-    workflow.move(work, LOAN, loan, "confirm_loss", reason=reason)
+    states.move_state(work, LOAN, loan, "confirm_loss", reason=reason)
     custody.lose(work, loan.file, reason=loan.number)
     people = [loan.owner_id, loan.file.owner_id, *recipients.head_of(work, loan.department_id)]
-    _tell(work, loan, [*people, *holders(work.session, P.LOAN_DECIDE)], "loan.lost")
+    _tell(work, loan, [*people, *holders_of(work.session, P.LOAN_DECIDE)], "loan.lost")
     return loan
 
 
@@ -134,9 +134,9 @@ def decide(work: Work, loan_id: int, *, amount: Decimal, reason: str) -> Loan:
     loan.decided_by, loan.decided_on, loan.decision = work.actor.id, work.today, reason.strip()
     days = settings.get(work.session, "appeal_days")
     final = loan.appealed_at is not None
-    loan.appeal_until = None if final else calendar.add_workdays(work, work.today, days)
+    loan.appeal_until = None if final else workdays.add_workdays(work, work.today, days)
     facts = {"amount": loan.compensation, "factor": loan.factor, "appeal_until": loan.appeal_until}
-    workflow.move(work, LOAN, loan, "decide", reason=reason, **facts)
+    states.move_state(work, LOAN, loan, "decide", reason=reason, **facts)
     topic = "loan.appeal_decided" if final else "loan.decided"
     until = loan.appeal_until.isoformat() if loan.appeal_until else ""
     _tell(work, loan, [loan.owner_id], topic, amount=str(loan.compensation), appeal_until=until)
@@ -150,12 +150,12 @@ def appeal(work: Work, loan_id: int, statement: str) -> Loan:
     loan = lending.take(work, loan_id, P.LOAN_REPORT)
     if work.actor.id != loan.owner_id:
         raise NotAllowed(N_("Only the person concerned can appeal."))
-    workflow.move(work, LOAN, loan, "appeal", reason=statement)
+    states.move_state(work, LOAN, loan, "appeal", reason=statement)
     loan.appeal, loan.appealed_at = statement.strip(), work.now
     _tell(
         work,
         loan,
-        holders(work.session, P.LOAN_DECIDE),
+        holders_of(work.session, P.LOAN_DECIDE),
         "loan.appealed",
         name=work.actor.name,
         reason=loan.appeal,
@@ -167,7 +167,7 @@ def settle(work: Work, loan_id: int, voucher: str) -> Loan:
     """Paid: the number of the voucher is kept (L14)."""
     loan = lending.take(work, loan_id, P.LOAN_ASSESS)
     lending.apart(work, YOURS, loan.owner_id)
-    workflow.move(work, LOAN, loan, "settle", reason=voucher)
+    states.move_state(work, LOAN, loan, "settle", reason=voucher)
     loan.settlement = voucher.strip()
     _tell(work, loan, [loan.owner_id], "loan.settled")
     return loan
@@ -177,7 +177,7 @@ def waive(work: Work, loan_id: int, reason: str) -> Loan:
     """Nothing is to be paid, for a reason that is kept (L14)."""
     loan = lending.take(work, loan_id, P.LOAN_DECIDE)
     lending.apart(work, YOURS, loan.owner_id)
-    workflow.move(work, LOAN, loan, "waive", reason=reason)
+    states.move_state(work, LOAN, loan, "waive", reason=reason)
     loan.settlement = reason.strip()
     _tell(work, loan, [loan.owner_id], "loan.settled")
     return loan
@@ -198,12 +198,12 @@ def found(
         )
     if officers.is_one(work.session, witness.id):
         raise Invalid(officers.NO_BUSINESS, field="witness_id")
-    workflow.move(work, LOAN, loan, "found", reason=where, witness=witness.name)
+    states.move_state(work, LOAN, loan, "found", reason=where, witness=witness.name)
     loan.witness_id = witness.id
     custody.find(work, loan.file, place_id, reason=loan.number)
     people = [loan.owner_id, loan.file.owner_id, witness.id]
     people += recipients.head_of(work, loan.department_id)
-    _tell(work, loan, [*people, *holders(work.session, P.LOAN_DECIDE)], "loan.found")
+    _tell(work, loan, [*people, *holders_of(work.session, P.LOAN_DECIDE)], "loan.found")
     return loan
 
 
@@ -211,7 +211,7 @@ def conclude(work: Work, loan_id: int, decision: str) -> Loan:
     """What happens to what was paid for a file that was found again (L15)."""
     loan = lending.take(work, loan_id, P.LOAN_DECIDE)
     lending.apart(work, YOURS, loan.owner_id)
-    workflow.move(work, LOAN, loan, "conclude", reason=decision)
+    states.move_state(work, LOAN, loan, "conclude", reason=decision)
     loan.settlement, loan.closed_at = decision.strip(), work.now
     _tell(work, loan, [loan.owner_id], "loan.concluded")
     return loan
@@ -232,7 +232,7 @@ def _cases_this_month(work: Work, loan: Loan) -> int:
 def _tell(work: Work, loan: Loan, people: list[int], topic: str, **values: str) -> None:
     """Told once a day for one topic; the number and title of the file are always in it."""
     file: CustomerFile = loan.file
-    notices.tell(
+    outbox.tell(
         work,
         people,
         topic,

@@ -10,15 +10,15 @@ from models.words.kinds import Kind
 from models.words.lending import LineState
 from models.words.permissions import Permission as P
 from models.words.text import N_
-from portal.access.holders import holders
+from portal.access.holders import holders_of
 from portal.errors import IllegalMove, Invalid
 from portal.files import custody
 from portal.lending import limits as loan_limits
 from portal.lending import lines
 from portal.lending.request_rules import LINE
 from portal.people import recipients
-from portal.platform.notices import outbox as notices
-from portal.platform.workflow import move as workflow
+from portal.platform.notices import outbox
+from portal.platform.workflow import states
 from portal.work import Work
 
 ON_SHELF = (Custody.IN_PLACE, Custody.RESERVED)
@@ -42,7 +42,7 @@ def report(work: Work, file: CustomerFile, reason: str) -> None:
     waiting = [lines.locked(work, id) for id in work.session.scalars(promised).all()]
     for line in waiting:
         if line.state is LineState.READY:
-            workflow.move(work, LINE, line, "put_back")
+            states.move_state(work, LINE, line, "put_back")
             custody.release(work, file, reason=line.request.number)
     custody.report_missing(work, file, reason=reason.strip())
     for line in waiting:
@@ -77,9 +77,9 @@ def is_case(work: Work, file: CustomerFile) -> bool:
 
 def _tell(work: Work, file: CustomerFile, topic: str, people: list[int], **values: str) -> None:
     people = [*people, file.owner_id, *recipients.head_of(work, file.department_id)]
-    notices.tell(
+    outbox.tell(
         work,
-        [*people, *holders(work.session, P.LOAN_ASSESS)],
+        [*people, *holders_of(work.session, P.LOAN_ASSESS)],
         topic,
         Kind.FILE,
         file.id,

@@ -10,7 +10,7 @@ from models.words.lending import OPEN_LOANS, LineState
 from models.words.permissions import Permission as P
 from portal.events import Moved
 from portal.lending import lines
-from portal.platform.notices import outbox as notices
+from portal.platform.notices import outbox
 from portal.work import Work
 
 HELD = (LineState.APPROVED, LineState.READY)
@@ -52,7 +52,7 @@ def lapse_due(work: Work) -> None:
         picked = line.state is LineState.READY
         lines.end(work, line, "lapse")
         values = {"number": line.request.number, "file": line.file.number}
-        notices.tell(
+        outbox.tell(
             work,
             [line.request.owner_id],
             "request.lapsed",
@@ -62,7 +62,7 @@ def lapse_due(work: Work) -> None:
             **values,
         )
         if picked:
-            notices.tell(
+            outbox.tell(
                 work,
                 lines.desk(work),
                 "file.shelf_check",

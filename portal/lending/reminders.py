@@ -9,14 +9,14 @@ from models.words.kinds import Kind
 from models.words.lending import ReminderStage
 from models.words.permissions import Permission as P
 from models.words.text import N_
-from portal.access.holders import holders
+from portal.access.holders import holders_of
 from portal.access.policy import visible
 from portal.errors import IllegalMove
 from portal.events import Done
 from portal.lending import rules
 from portal.people import recipients
 from portal.platform.jobs.queue import Run
-from portal.platform.notices import outbox as notices
+from portal.platform.notices import outbox
 from portal.work import Work
 
 BATCH = 50
@@ -57,7 +57,7 @@ def remind(work: Work, loan_id: int) -> Reminder | None:
             told=people,
         )
     )
-    notices.tell(
+    outbox.tell(
         work,
         people,
         f"loan.reminder.{rung.stage}",
@@ -128,7 +128,7 @@ def _people(work: Work, loan: Loan, stage: ReminderStage) -> list[int]:
     if order.index(stage) >= order.index(ReminderStage.SUPERIOR):
         people += recipients.superior_of(work, loan.owner_id)
     if order.index(stage) >= order.index(ReminderStage.BLOCKED):
-        people += holders(work.session, P.LOAN_ASSESS)
+        people += holders_of(work.session, P.LOAN_ASSESS)
     if order.index(stage) >= order.index(ReminderStage.LOSS):
-        people += holders(work.session, P.LOAN_DECIDE)
+        people += holders_of(work.session, P.LOAN_DECIDE)
     return list(dict.fromkeys(people))

@@ -21,9 +21,9 @@ from portal.lending import limits as loan_limits
 from portal.lending import rules
 from portal.lending.rules import LOAN
 from portal.people import recipients
-from portal.platform.calendar import workdays as calendar
-from portal.platform.notices import outbox as notices
-from portal.platform.workflow import move as workflow
+from portal.platform.calendar import workdays
+from portal.platform.notices import outbox
+from portal.platform.workflow import states
 from portal.work import Work
 
 
@@ -41,7 +41,7 @@ def renew(work: Work, loan_id: int, *, seen: bool = False) -> Renewal | None:
             work, N_("Please let a colleague confirm that the file was shown."), loan.owner_id
         )
     _check(loan, seen)
-    workflow.allowed(work, LOAN, loan, "renew")
+    states.check_move(work, LOAN, loan, "renew")
     file = loan.file
     if not rules.needs_approver(loan_limits.waiting(work, file.id), file.secrecy):
         return _extend(work, loan, seen=seen)
@@ -70,13 +70,13 @@ def recall(work: Work, loan_id: int, *, by: date, reason: str) -> Loan:
     """
     loan = lending.take(work, loan_id, P.LOAN_RECALL)
     old = loan.due_on
-    tomorrow = calendar.add_workdays(work, work.today, 1)
+    tomorrow = workdays.add_workdays(work, work.today, 1)
     loan.due_on = rules.recalled_due(old, by, tomorrow)
     loan.recalled_at, loan.recall_reason = work.now, reason.strip()
-    workflow.move(work, LOAN, loan, "recall", reason=reason, old_due=old, new_due=loan.due_on)
+    states.move_state(work, LOAN, loan, "recall", reason=reason, old_due=old, new_due=loan.due_on)
     people = recipients.active_or_head(work, loan.owner_id, loan.department_id)
     people += recipients.head_of(work, loan.department_id)
-    notices.tell(
+    outbox.tell(
         work,
         people,
         "loan.recalled",
@@ -91,7 +91,7 @@ def recall(work: Work, loan_id: int, *, by: date, reason: str) -> Loan:
 
 
 def _may_renew(work: Work, loan: Loan) -> bool:
-    return any(move.action == "renew" for move in workflow.open_moves(work, LOAN, loan))
+    return any(move.action == "renew" for move in states.open_moves(work, LOAN, loan))
 
 
 def _check(loan: Loan, seen: bool) -> None:
@@ -112,8 +112,8 @@ def _check(loan: Loan, seen: bool) -> None:
 
 def _extend(work: Work, loan: Loan, *, seen: bool) -> Renewal:
     old = loan.due_on
-    due = calendar.due_date(work, old, loan.term_days, loan.due_mode)
-    workflow.move(work, LOAN, loan, "renew", old_due=old, new_due=due.on, seen=seen)
+    due = workdays.due_date(work, old, loan.term_days, loan.due_mode)
+    states.move_state(work, LOAN, loan, "renew", old_due=old, new_due=due.on, seen=seen)
     loan.due_on, loan.due_provisional = due.on, due.provisional
     loan.renewals += 1
     loan.unseen_renewals += not seen
@@ -128,7 +128,7 @@ def _extend(work: Work, loan: Loan, *, seen: bool) -> Renewal:
         )
     )
     _tell_borrower(work, loan, "loan.renewed", due_on=due.on.isoformat())
-    notices.tell(
+    outbox.tell(
         work,
         _waiting(work, loan),
         "loan.wait_longer",
@@ -143,7 +143,7 @@ def _extend(work: Work, loan: Loan, *, seen: bool) -> Renewal:
 
 def _tell_borrower(work: Work, loan: Loan, topic: str, **values: str) -> None:
     people = recipients.active_or_head(work, loan.owner_id, loan.department_id)
-    notices.tell(
+    outbox.tell(
         work,
         people,
         topic,

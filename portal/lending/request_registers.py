@@ -12,13 +12,13 @@ from models.people import Department
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.lending.registers import Borrower, Custodian, approvers_of, listed, signature_of
-from portal.platform.sheets.register import PERIOD, Col, Params, Report, day
+from portal.platform.sheets.register import PERIOD, Col, Params, Report, day_param
 from portal.work import Work, midnight
 
 
 def _moments(column: Any, params: Params) -> list[Any]:
     """The clauses of a period of days in Asia/Shanghai over a column of moments."""
-    start, end = day(params, "from"), day(params, "to")
+    start, end = day_param(params, "from"), day_param(params, "to")
     return [
         *([column >= midnight(start)] if start else []),
         *([column < midnight(end + timedelta(days=1))] if end else []),

@@ -26,9 +26,9 @@ from portal.lending import request_rules as rules
 from portal.lending import visitors as visitor_rows
 from portal.lending.request_rules import OPEN_LINES, REQUEST
 from portal.lending.visitors import Stranger
-from portal.platform.notices import outbox as notices
-from portal.platform.numbering import ledger as numbering
-from portal.platform.workflow import move as workflow
+from portal.platform.notices import outbox
+from portal.platform.numbering import ledger
+from portal.platform.workflow import states
 from portal.work import Work
 
 NUMBERS = "{class}-{year}{month}-{seq:4}"
@@ -74,7 +74,7 @@ def draft(work: Work, ask: Ask) -> AccessRequest:
     """Write down what is asked for, without sending it; strangers' files are ``NotFound``."""
     work.require(P.REQUEST_MAKE)
     files = _files(work, ask.file_ids)
-    number = numbering.draw(work, NUMBERS, Kind.REQUEST, None, **{"class": "LY"})
+    number = ledger.draw_number(work, NUMBERS, Kind.REQUEST, None, **{"class": "LY"})
     request: AccessRequest = work.add(
         AccessRequest(
             number=number,
@@ -137,9 +137,9 @@ def submit(work: Work, request_id: int) -> AccessRequest:
         "steps": [dict(s) for s in plan.steps],
         "preview": chains.preview(work, lines.subject_of(request), plan),
     }
-    workflow.move(work, REQUEST, request, "submit", chain=plan.code, version=plan.version)
+    states.move_state(work, REQUEST, request, "submit", chain=plan.code, version=plan.version)
     request.submitted_at, request.answer, request.approved_at = work.now, "", None
-    notices.tell(
+    outbox.tell(
         work,
         lines.desk(work),
         "request.submitted",

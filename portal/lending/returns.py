@@ -7,7 +7,7 @@ from models.words.kinds import Kind
 from models.words.lending import Condition, LoanState
 from models.words.permissions import Permission as P
 from models.words.text import N_
-from portal.access.holders import holders
+from portal.access.holders import holders_of
 from portal.errors import IllegalMove, Invalid
 from portal.events import Done, Saved
 from portal.files import custody
@@ -15,9 +15,9 @@ from portal.lending import issue as lending
 from portal.lending import rules
 from portal.lending.rules import LOAN
 from portal.people import recipients
-from portal.platform.calendar import workdays as calendar
-from portal.platform.notices import outbox as notices
-from portal.platform.workflow import move as workflow
+from portal.platform.calendar import workdays
+from portal.platform.notices import outbox
+from portal.platform.workflow import states
 from portal.work import Work
 
 HEARD = (LoanState.RETURN_CHECK, LoanState.RETURNED_DAMAGED, LoanState.COMPENSATING)
@@ -26,12 +26,12 @@ HEARD = (LoanState.RETURN_CHECK, LoanState.RETURNED_DAMAGED, LoanState.COMPENSAT
 def receive(work: Work, loan_id: int, *, brought_by: str = "") -> Loan:
     """The paper is on the counter, whoever brought it: this stops the overdue clock (L4)."""
     loan = lending.take(work, loan_id, P.LOAN_HANDLE)
-    workflow.move(work, LOAN, loan, "receive", brought_by=brought_by or loan.borrower.name)
+    states.move_state(work, LOAN, loan, "receive", brought_by=brought_by or loan.borrower.name)
     loan.received_at = work.now
     loan.received_from = brought_by.strip() or loan.borrower.name
     loan.renewal_asked_at = None
     custody.receive(work, loan.file, reason=loan.number)
-    notices.tell(
+    outbox.tell(
         work,
         [loan.owner_id],
         "loan.received",
@@ -62,7 +62,7 @@ def check(
     if rules.differs(loan):
         _name_difference(work, loan)
     else:
-        workflow.move(work, LOAN, loan, "pass", items=items, pages=pages)
+        states.move_state(work, LOAN, loan, "pass", items=items, pages=pages)
     return loan
 
 
@@ -77,10 +77,10 @@ def confirm_on_shelf(
     loan = lending.take(work, loan_id, P.LOAN_HANDLE)
     lending.second_look(work, loan)
     _count(work, loan, items, pages, condition)
-    workflow.move(work, LOAN, loan, "confirm_claim", items=items, pages=pages)
+    states.move_state(work, LOAN, loan, "confirm_claim", items=items, pages=pages)
     loan.received_at, loan.received_from = loan.claimed_at, loan.borrower.name
     custody.receive(work, loan.file, reason=loan.number)
-    notices.tell(
+    outbox.tell(
         work, [loan.owner_id], "loan.claim_confirmed", Kind.LOAN, loan.id, number=loan.file.number
     )
     return loan
@@ -105,7 +105,7 @@ def settle_as_damaged(work: Work, loan_id: int) -> Loan:
     lending.apart(
         work, N_("You borrowed this file, so a colleague checks what came back."), loan.owner_id
     )
-    workflow.move(
+    states.move_state(
         work,
         LOAN,
         loan,
@@ -116,14 +116,14 @@ def settle_as_damaged(work: Work, loan_id: int) -> Loan:
         remark=loan.difference,
     )
     people = [*recipients.head_of(work, loan.department_id), loan.file.owner_id]
-    notices.tell(work, people, "loan.damaged", Kind.LOAN, loan.id, number=loan.file.number)
+    outbox.tell(work, people, "loan.damaged", Kind.LOAN, loan.id, number=loan.file.number)
     return loan
 
 
 def shelve(work: Work, loan_id: int, *, place_id: int | None = None) -> Loan:
     """Put the checked file back, at home or at another place with room, and close (L7)."""
     loan = lending.take(work, loan_id, P.LOAN_HANDLE)
-    workflow.move(work, LOAN, loan, "shelve")
+    states.move_state(work, LOAN, loan, "shelve")
     custody.shelve(work, loan.file, place_id, reason=loan.number)
     loan.closed_at = work.now
     return loan
@@ -144,11 +144,11 @@ def assess(work: Work, loan_id: int, *, assessment: str, amount: Decimal) -> Loa
     rules.check_amount(amount)
     if not assessment.strip():
         raise Invalid(N_("Please describe the damage, e.g. «2 pages torn»."), field="assessment")
-    workflow.move(work, LOAN, loan, "assess", assessment=assessment, amount=amount)
+    states.move_state(work, LOAN, loan, "assess", assessment=assessment, amount=amount)
     loan.assessed_by, loan.assessment, loan.compensation = work.actor.id, assessment.strip(), amount
     people = [loan.owner_id, *recipients.head_of(work, loan.department_id)]
-    people += holders(work.session, P.LOAN_DECIDE)
-    notices.tell(
+    people += holders_of(work.session, P.LOAN_DECIDE)
+    outbox.tell(
         work,
         people,
         "loan.assessed",
@@ -170,7 +170,7 @@ def _count(work: Work, loan: Loan, items: int, pages: int, condition: Condition)
 
 def _name_difference(work: Work, loan: Loan) -> None:
     if loan.answer_by is None:
-        loan.answer_by = calendar.add_workdays(work, work.today, 1)
+        loan.answer_by = workdays.add_workdays(work, work.today, 1)
     work.record(
         Done(
             kind=Kind.LOAN,
@@ -185,7 +185,7 @@ def _name_difference(work: Work, loan: Loan) -> None:
         )
     )
     people = recipients.active_or_head(work, loan.owner_id, loan.department_id)
-    notices.tell(
+    outbox.tell(
         work,
         people,
         "loan.differs",

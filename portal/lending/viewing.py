@@ -10,13 +10,13 @@ from models.words.lending import ViewingState
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal import settings
-from portal.access.holders import holders
+from portal.access.holders import holders_of
 from portal.errors import Invalid
 from portal.files import custody
 from portal.lending import lines
 from portal.lending.request_rules import VIEWING
-from portal.platform.notices import outbox as notices
-from portal.platform.workflow import move as workflow
+from portal.platform.notices import outbox
+from portal.platform.workflow import states
 from portal.work import HERE, Work
 
 
@@ -35,7 +35,7 @@ def end_viewing(
         )
     viewing.pages_after, viewing.items_seen = pages_after, items_seen.strip()
     viewing.cabinet_closed, viewing.ended_at = cabinet_closed, work.now
-    workflow.move(work, VIEWING, viewing, "close")
+    states.move_state(work, VIEWING, viewing, "close")
     custody.close_reading(work, viewing.file)
     lines.finish(work, viewing.line)
     return viewing
@@ -55,9 +55,9 @@ def unclosed(work: Work) -> list[Viewing]:
 def chase_unclosed(work: Work) -> None:
     """Next morning: a task for the custodian and for the records managers (SC-02). Repeatable."""
     for viewing in unclosed(work):
-        notices.tell(
+        outbox.tell(
             work,
-            [viewing.custodian_id, *holders(work.session, P.CHAIN_EDIT)],
+            [viewing.custodian_id, *holders_of(work.session, P.CHAIN_EDIT)],
             "viewing.unclosed",
             Kind.VIEWING,
             viewing.id,

@@ -82,7 +82,7 @@ class Bounded:
         return data
 
 
-def writable(work: Work, kind: Kind, subject_id: int) -> Any:
+def load_writable(work: Work, kind: Kind, subject_id: int) -> Any:
     """The record, for who may add papers to it. Raises ``NotFound`` or ``NotAllowed``."""
     row = subject_row(work, kind, subject_id)
     work.require(SUBJECTS[kind].write, row)
@@ -91,14 +91,14 @@ def writable(work: Work, kind: Kind, subject_id: int) -> Any:
     return row
 
 
-def attach(
+def attach_file(
     work: Work, kind: Kind, subject_id: int, name: str, stream: BinaryIO, item_id: int | None = None
 ) -> Attachment:
     """Keep an upload with its true name and SHA-256; the type is told by its content (SEC-5).
 
     Raises ``Invalid`` or ``TooLarge`` in words, ``NotFound`` or ``NotAllowed`` for the record.
     """
-    row = writable(work, kind, subject_id)
+    row = load_writable(work, kind, subject_id)
     name = uploads.clean_name(name)
     if item_id is not None and not _holds_item(work, kind, subject_id, item_id):
         raise Invalid(N_("This paper does not belong to the file."), field="item_id")
@@ -137,7 +137,7 @@ def _checked(path: Path, name: str) -> str:
     with path.open("rb") as stream:
         kind = uploads.type_of(name, stream)
         if kind.image:
-            pictures.check(stream, name)
+            pictures.check_picture(stream, name)
         elif kind.media.startswith("text/"):
             _second_opinion(stream, name)
     return kind.media
@@ -184,7 +184,7 @@ def _require_read(work: Work, attachment: Attachment) -> None:
     access_windows.require(work, attachment.subject_id)
 
 
-def serve(work: Work, attachment_id: int, *, inline: bool) -> Served:
+def serve_attachment(work: Work, attachment_id: int, *, inline: bool) -> Served:
     """An attachment to look at or to keep; recorded either way (C7, R-22).
 
     Only pictures are shown by the browser, drawn anew; everything else is a download.
@@ -197,18 +197,18 @@ def serve(work: Work, attachment_id: int, *, inline: bool) -> Served:
     _say(work, attachment, "view" if inline and picture else "download")
     if not picture:
         return Served(attachment.name, attachment.media_type, inline=False, path=path)
-    data, media = pictures.copy(path, attachment.name, watermark(work, attachment))
+    data, media = pictures.copy_picture(path, attachment.name, watermark(work, attachment))
     stem = attachment.name.rsplit(".", 1)[0]
     return Served(f"{stem}.jpg", media, inline=inline, data=data)
 
 
-def named(work: Work, attachment_id: int) -> tuple[str, tuple[Kind, int]]:
+def name_attachment(work: Work, attachment_id: int) -> tuple[str, tuple[Kind, int]]:
     """Its true name and the record it belongs to, for who may change that record.
 
     Raises ``NotFound`` for strangers, ``NotAllowed`` for those who only look.
     """
     found = _load(work, attachment_id)
-    writable(work, found.subject, found.subject_id)
+    load_writable(work, found.subject, found.subject_id)
     return found.name, (found.subject, found.subject_id)
 
 
@@ -224,13 +224,13 @@ def watermark(work: Work, attachment: Attachment) -> str:
     return f"{who} {number} {work.now.astimezone(HERE):%Y-%m-%d %H:%M}"
 
 
-def withdraw(work: Work, attachment_id: int, reason: str) -> None:
+def withdraw_attachment(work: Work, attachment_id: int, reason: str) -> None:
     """Take an attachment out of sight; its bytes stay (I-7). Filed ones: records managers only.
 
     Raises ``Invalid`` without a reason, ``NotAllowed``, ``IllegalMove`` when filed.
     """
     attachment = _load(work, attachment_id)
-    row = writable(work, attachment.subject, attachment.subject_id)
+    row = load_writable(work, attachment.subject, attachment.subject_id)
     filed = isinstance(row, CustomerFile) and row.life is not FileLife.DRAFT
     if filed and not can(work.actor, P.FILE_VOID, row):
         raise IllegalMove(

@@ -16,21 +16,20 @@ from portal.errors import NotFound
 from portal.late import late
 from portal.office.catalog import REPORTS, exported
 from portal.platform.lists import listing as lists
-from portal.platform.lists import page as list_pages
+from portal.platform.lists import page
 from portal.platform.lists import query as list_queries
 from portal.platform.lists.listing import Listing
 from portal.platform.lists.query import Query
-from portal.platform.sheets import register as reports
-from portal.platform.sheets.register import Report, spoken
+from portal.platform.sheets import register
+from portal.platform.sheets.register import Report, spell_value
 from portal.platform.sheets.sheet import Column, Say, Sheet, Tally, Written
 from portal.work import HERE, Work
 
 if TYPE_CHECKING:
-    from portal.platform.sheets import fast_xlsx as bulk
-    from portal.platform.sheets import xlsx as sheets
+    from portal.platform.sheets import fast_xlsx, xlsx
 else:  # the writers of workbooks
-    bulk = late("portal.platform.sheets.fast_xlsx")
-    sheets = late("portal.platform.sheets.xlsx")
+    fast_xlsx = late("portal.platform.sheets.fast_xlsx")
+    xlsx = late("portal.platform.sheets.xlsx")
 
 BULK_ROWS = 20_000  # from here on the plain fast writer
 COMES_BACK = (Kind.CUSTOMER,)  # kinds whose lists can be imported again
@@ -55,11 +54,11 @@ def source(work: Work, name: str, args: Mapping[str, str]) -> Source:
     sort, _, key = name.partition(":")
     if sort == "report" and (report := REPORTS.get(key)):
         work.require(report.permission)
-        params = reports.checked(report, args)
+        params = register.check_params(report, args)
         return Source(
             report.title,
             report.permission,
-            lambda most: reports.size(work, report, params, most),
+            lambda most: register.count_report(work, report, params, most),
             lambda say: _register(work, report, params, say),
         )
     if sort == "list" and (found := exported(key)):
@@ -70,13 +69,13 @@ def source(work: Work, name: str, args: Mapping[str, str]) -> Source:
 
 
 def _register(work: Work, report: Report, params: Mapping[str, str], say: Say) -> Sheet:
-    picked = [index for index, _ in reports.open_columns(work, report)]
+    picked = [index for index, _ in register.open_columns(work, report)]
     asked = {p.name: p.label for p in report.params}
     told = "，".join(f"{say(asked[name])} {value}" for name, value in params.items())
     return Sheet(
         title=report.title,
-        columns=reports.heads(work, report),
-        rows=reports.rows(work, report, params, say),
+        columns=register.column_heads(work, report),
+        rows=register.report_rows(work, report, params, say),
         code=report.code,
         version=report.version,
         notes=_notes(work, told, say),
@@ -123,22 +122,24 @@ def _as_it_is(statement: Select[Any]) -> Select[Any]:
 def _of_list(
     work: Work, listing: Listing, permission: Permission, args: Mapping[str, str]
 ) -> Source:
-    query = list_queries.parse(work, listing, args)
-    names = tuple(c.name for c in list_queries.shown(work, listing, query) if c.name != REVISION)
+    query = list_queries.parse_query(work, listing, args)
+    names = tuple(
+        c.name for c in list_queries.shown_columns(work, listing, query) if c.name != REVISION
+    )
     back = listing.kind in COMES_BACK
     query = replace(query, columns=(*names, REVISION) if back else names, after="", before="")
     return Source(
         listing.title,
         permission,
-        lambda most: min(list_pages.count(work, listing, query), most),
+        lambda most: min(page.count_rows(work, listing, query), most),
         lambda say: _list_sheet(work, listing, query, say),
     )
 
 
 def _list_sheet(work: Work, listing: Listing, query: Query, say: Say) -> Sheet:
-    picked = list_queries.shown(work, listing, query)
+    picked = list_queries.shown_columns(work, listing, query)
     back = listing.kind in COMES_BACK
-    masked = {c.name for c in picked if lists.rule(work, c) is FieldRule.MASKED}
+    masked = {c.name for c in picked if lists.field_rule(work, c) is FieldRule.MASKED}
     columns = [
         Column(c.label, "text" if c.name in masked else KINDS.get(c.cell, "text"), c.width)
         for c in picked
@@ -154,10 +155,10 @@ def _list_sheet(work: Work, listing: Listing, query: Query, say: Say) -> Sheet:
 def _list_rows(
     work: Work, listing: Listing, query: Query, say: Say, *, back: bool
 ) -> Iterator[Sequence[Any]]:
-    called = [c.called or {} for c in list_queries.shown(work, listing, query)]
-    for row in list_pages.rows_for_export(work, listing, query):
+    called = [c.called or {} for c in list_queries.shown_columns(work, listing, query)]
+    for row in page.rows_for_export(work, listing, query):
         values = [
-            say(names[value]) if value in names else spoken(value, say)
+            say(names[value]) if value in names else spell_value(value, say)
             for value, names in zip(row[1:], called, strict=True)
         ]
         yield [*values, row[0]] if back else values
@@ -172,9 +173,9 @@ def _filters(listing: Listing, query: Query, say: Say) -> str:
     return "，".join([*told, *([query.search] if query.search else [])])
 
 
-def write(found: Source, stream: BinaryIO, say: Say) -> Written:
+def write_sheet(found: Source, stream: BinaryIO, say: Say) -> Written:
     """The workbook, by the writer that fits its length."""
     sheet = found.sheet(say)
     if found.size(BULK_ROWS + 1) > BULK_ROWS:
-        return bulk.write(sheet, stream, say)
-    return sheets.write([sheet], stream, say)[0]
+        return fast_xlsx.write_fast(sheet, stream, say)
+    return xlsx.write_xlsx([sheet], stream, say)[0]

@@ -24,7 +24,7 @@ from portal.office import inbox
 from portal.office.audit import AUDIT
 from portal.office.jobs import JOBS
 from portal.people.lists import DELEGATIONS, USERS
-from portal.platform.lists import page as list_pages
+from portal.platform.lists import page
 from portal.platform.lists.listing import Listing
 from portal.platform.lists.query import Query
 from portal.platform.lists.statement import CAP
@@ -138,14 +138,14 @@ def _start(column: Any, year: int, month: int) -> date | datetime:
 
 
 def _tile(work: Work, label: str, listing: Listing, filters: dict[str, str], **more: Any) -> Tile:
-    value = list_pages.count(work, listing, Query(filters=filters))
+    value = page.count_rows(work, listing, Query(filters=filters))
     return Tile(label, value, listing.name, filters, **more)
 
 
 def _customers(work: Work) -> Tile:
     """Customers in use, and how many of them matter most."""
     main = {"class_volume": "main", "state": "active"}
-    count = list_pages.count(work, CUSTOMERS, Query(filters=main))
+    count = page.count_rows(work, CUSTOMERS, Query(filters=main))
     return _tile(
         work,
         N_("Customers"),
@@ -194,7 +194,7 @@ def _files(work: Work) -> Tile:
 
 def _loans(work: Work, lent: Sequence[int]) -> list[Tile]:
     """What is out and what is overdue, with the longest wait."""
-    week = list_pages.count(work, LOANS, Query(filters={"week": "1"}))
+    week = page.count_rows(work, LOANS, Query(filters={"week": "1"}))
     first = work.session.scalar(
         select(func.min(Loan.due_on)).where(
             loan_flags.overdue(work.today), visible(work.actor, P.LOAN_SEE, Loan)
@@ -276,10 +276,10 @@ def _waits(work: Work) -> list[Wait]:
         (P.FILE_EDIT, N_("My drafts past their filing day"), FILES, {"mine": "1", "late": "1"}),
     ]
     found = [
-        Wait(label, list_pages.count(work, listing, Query(filters=filters)), listing.name, filters)
+        Wait(label, page.count_rows(work, listing, Query(filters=filters)), listing.name, filters)
         for permission, label, listing, filters in asked
         if can(work.actor, permission) and can(work.actor, listing.see)
     ]
     if can(work.actor, P.APPROVAL_SEE):
-        found.insert(0, Wait(N_("Waiting for my decision"), inbox.count(work), "inbox", {}))
+        found.insert(0, Wait(N_("Waiting for my decision"), inbox.count_turns(work), "inbox", {}))
     return [wait for wait in found if wait.value]

@@ -19,26 +19,25 @@ from models.words.text import N_
 from portal.lending import flags as loan_flags
 from portal.office import topics
 from portal.platform import language
-from portal.platform.notices import mail
-from portal.platform.notices import outbox as notices
+from portal.platform.notices import mail, outbox
 from portal.platform.notices.mail import Letter
 from portal.work import Work
 
 Said = tuple[str, dict[str, Any]]  # a topic and its values
 
 
-def plan(work: Work) -> None:
+def plan_all(work: Work) -> None:
     """Today's digest for everybody who wants one; planned again on the same day: nothing more."""
     known = set(work.session.scalars(select(Digest.user_id).where(Digest.day == work.today)))
     rows = work.session.execute(
         select(User.id, User.preferences).where(User.active, User.email != "")
     )
     for user_id, chosen in rows:
-        if notices.mail_of(chosen) == notices.DAILY and user_id not in known:
+        if outbox.mail_preference(chosen) == outbox.DAILY and user_id not in known:
             work.session.add(Digest(user_id=user_id, day=work.today))
 
 
-def waiting(work: Work, most: int) -> list[Digest]:
+def waiting_digests(work: Work, most: int) -> list[Digest]:
     """Digests that are due to leave, oldest first."""
     query = (
         select(Digest)
@@ -48,7 +47,7 @@ def waiting(work: Work, most: int) -> list[Digest]:
     return list(work.session.scalars(query.order_by(Digest.id).limit(most)))
 
 
-def compose(work: Work, digest: Digest) -> Letter | None:
+def compose_digest(work: Work, digest: Digest) -> Letter | None:
     """The letter as things stand now, or None when nothing is open or nobody wants it any more."""
     user = work.session.execute(
         select(User.name, User.email, User.preferences, User.active).where(
@@ -57,14 +56,14 @@ def compose(work: Work, digest: Digest) -> Letter | None:
     ).one()
     tongue = str(user.preferences.get("language") or "zh_CN")
     told = _told(work, digest)
-    wanted = user.active and user.email and notices.mail_of(user.preferences) == notices.DAILY
+    wanted = user.active and user.email and outbox.mail_preference(user.preferences) == outbox.DAILY
     things = [*_open(work, digest.user_id, user.name), *told] if wanted else []
     if not things:
         return None
     lines = dict.fromkeys(_line(topic, values, tongue) for topic, values in things)
     said = "\n".join(f"{number}. {line}" for number, line in enumerate(lines, start=1))
-    subject = language.say(N_("%(count)s things are open for you today"), tongue)
-    return mail.letter(
+    subject = language.translate_text(N_("%(count)s things are open for you today"), tongue)
+    return mail.fill_letter(
         work,
         f"digest-{digest.id}",
         user.email,
@@ -78,7 +77,7 @@ def compose(work: Work, digest: Digest) -> Letter | None:
 
 
 def _line(topic: str, values: dict[str, Any], tongue: str) -> str:
-    return topics.told(topic, values, lambda text: language.say(text, tongue))
+    return topics.tell_topic(topic, values, lambda text: language.translate_text(text, tongue))
 
 
 def _open(work: Work, user_id: int, name: str) -> Iterator[Said]:
@@ -132,7 +131,7 @@ def _told(work: Work, digest: Digest) -> list[Said]:
     found: list[Said] = []
     covered: list[int] = []
     for dispatch, notice in rows:
-        if notice.read_at is not None or not topics.is_true(work, notice):
+        if notice.read_at is not None or not topics.is_still_true(work, notice):
             dispatch.outcome = NoticeState.DROPPED
         else:
             found.append((notice.topic, notice.values))
@@ -141,7 +140,7 @@ def _told(work: Work, digest: Digest) -> list[Said]:
     return found
 
 
-def settle(work: Work, digest: Digest, now: datetime) -> None:
+def settle_digest(work: Work, digest: Digest, now: datetime) -> None:
     """It has left: so have the notices it carried."""
     rows = select(Dispatch).where(Dispatch.id.in_(digest.covered))
     for dispatch in work.session.scalars(rows):

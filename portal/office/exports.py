@@ -17,17 +17,17 @@ from portal.errors import Conflict, Invalid, PortalError
 from portal.events import Done
 from portal.office import build
 from portal.people import step_up
-from portal.platform.jobs import queue as jobs
+from portal.platform.jobs import queue
 from portal.platform.jobs.queue import Run
-from portal.platform.language import say
+from portal.platform.language import translate_text
 from portal.platform.sheets.export_rules import EXPORT, SHORTEST_PURPOSE
 from portal.platform.sheets.sheet import Written
 from portal.platform.storage.bytes import Storage
-from portal.platform.workflow import move as workflow
+from portal.platform.workflow import states
 from portal.work import HERE, Work
 
 
-def ask(
+def ask_export(
     work: Work, source: str, args: Mapping[str, str], purpose: str, language: str = "zh_CN"
 ) -> Export:
     """Make a sheet now, or as a job from ``export_job_rows`` rows on; recorded with its purpose.
@@ -43,7 +43,7 @@ def ask(
             count=SHORTEST_PURPOSE,
         )
     step_up.require_for_rows(work, found.size)
-    title = say(found.title, language)
+    title = translate_text(found.title, language)
     export: Export = work.add(
         Export(
             report=source,
@@ -57,7 +57,7 @@ def ask(
     most = int(settings.get(work.session, "export_job_rows"))
     if found.size(most) >= most:
         link = f"/exports/#export-{export.id}"
-        job = jobs.enqueue(work, "make_export", title=title, link=link, export_id=export.id)
+        job = queue.enqueue(work, "make_export", title=title, link=link, export_id=export.id)
         export.job_id = job.id if job else None
     else:
         _finish(work, export, *_write(work, export))
@@ -66,10 +66,10 @@ def ask(
 
 def _write(work: Work, export: Export) -> tuple[str, Written]:
     """The workbook in storage: its key, rows and hash."""
-    translate = partial(say, language=export.params["language"])
+    translate = partial(translate_text, language=export.params["language"])
     found = build.source(work, export.report, export.params["args"])
     with Storage(work.config.storage).writing() as (stream, key):
-        written = build.write(found, stream, translate)
+        written = build.write_sheet(found, stream, translate)
     return key, written
 
 
@@ -78,7 +78,7 @@ def _finish(work: Work, export: Export, key: str, written: Written) -> None:
     export.storage_key, export.rows, export.sha256 = key, written.rows, written.sha256
     export.size = Storage(work.config.storage).path(key).stat().st_size
     export.expires_at = work.now + timedelta(days=days)
-    workflow.move(work, EXPORT, export, "finish")
+    states.move_state(work, EXPORT, export, "finish")
     facts = {
         "report": export.report,
         "filters": export.params["args"],
@@ -89,7 +89,7 @@ def _finish(work: Work, export: Export, key: str, written: Written) -> None:
     work.record(Done(kind=Kind.EXPORT, id=export.id, action="export", facts=facts))
 
 
-def make(run: Run, export_id: int) -> None:
+def make_export(run: Run, export_id: int) -> None:
     """The job: reads without holding up writers, then puts the result down in one step."""
     with run.reading() as work:
         export = work.get(Export, export_id, P.EXPORT_TAKE)
@@ -109,10 +109,12 @@ def make(run: Run, export_id: int) -> None:
 
 def _fail(run: Run, export_id: int) -> None:
     with run.work() as work:
-        workflow.move(work, EXPORT, work.get(Export, export_id, P.EXPORT_TAKE, lock=True), "fail")
+        states.move_state(
+            work, EXPORT, work.get(Export, export_id, P.EXPORT_TAKE, lock=True), "fail"
+        )
 
 
-def take(work: Work, export_id: int) -> tuple[Path, Export]:
+def take_export(work: Work, export_id: int) -> tuple[Path, Export]:
     """The file for its asker and nobody else; every download is recorded.
 
     The right to export what is in it is asked again. Raises ``NotFound`` and ``Conflict``.
@@ -128,9 +130,9 @@ def take(work: Work, export_id: int) -> tuple[Path, Export]:
     return Storage(work.config.storage).path(export.storage_key), export
 
 
-def expire(work: Work) -> None:
+def expire_exports(work: Work) -> None:
     """Drop what has been kept long enough; the entry stays."""
     due = select(Export).where(Export.state == ExportState.READY, Export.expires_at <= work.now)
     for export in work.session.scalars(due.order_by(Export.id).limit(500)):
         Storage(work.config.storage).drop(export.storage_key)
-        workflow.move(work, EXPORT, export, "expire")
+        states.move_state(work, EXPORT, export, "expire")

@@ -6,19 +6,19 @@ from models.files.records import CustomerFile
 from models.words.kinds import Kind
 from portal.events import Event, Saved
 from portal.office.search_documents import DOCUMENTS
-from portal.platform.search import index as search
+from portal.platform.search import index
 from portal.platform.search.query import table_of
 from portal.work import Work
 
 MOST_FILES = 1000  # of one customer; the rest follows with the next change of each
 
 
-def follow(work: Work, event: Event) -> None:
+def follow_record(work: Work, event: Event) -> None:
     """Reaction: index the record an event is about."""
     table = table_of(event.kind)
     row = work.session.scalar(select(table).where(table.id == event.id))
     if row is not None:
-        search.index(work, row, DOCUMENTS[event.kind](work, row))
+        index.index_record(work, row, DOCUMENTS[event.kind](work, row))
 
 
 def follow_name(work: Work, event: Saved) -> None:
@@ -27,14 +27,14 @@ def follow_name(work: Work, event: Saved) -> None:
         return
     files = select(CustomerFile).where(CustomerFile.customer_id == event.id).limit(MOST_FILES)
     for file in work.session.scalars(files):
-        search.index(work, file, DOCUMENTS[Kind.FILE](work, file))
+        index.index_record(work, file, DOCUMENTS[Kind.FILE](work, file))
 
 
-def rebuild(work: Work, kind: Kind) -> int:
+def rebuild_index(work: Work, kind: Kind) -> int:
     """Index every record of a kind anew; returns how many there are."""
     table, done = table_of(kind), 0
     for row in work.session.scalars(select(table).order_by(table.id)):
         if getattr(row, "merged_into_id", None) is None:  # those are found by their survivor
-            search.index(work, row, DOCUMENTS[kind](work, row))
+            index.index_record(work, row, DOCUMENTS[kind](work, row))
             done += 1
     return done

@@ -33,7 +33,7 @@ REMINDING = (
 )
 
 
-def waiting(work: Work) -> list[ApprovalTask]:
+def waiting_turns(work: Work) -> list[ApprovalTask]:
     """The turns this person may take now, for themselves or for whom they stand; oldest first."""
     query = (
         select(ApprovalTask)
@@ -48,7 +48,7 @@ def waiting(work: Work) -> list[ApprovalTask]:
     return list(work.session.scalars(query.limit(SHOWN)).unique())
 
 
-def count(work: Work) -> int:
+def count_turns(work: Work) -> int:
     """How many turns wait; the number in the menu."""
     query = (
         select(func.count())
@@ -59,7 +59,7 @@ def count(work: Work) -> int:
     return work.session.scalar(query) or 0
 
 
-def stuck(work: Work) -> list[Approval]:
+def stuck_approvals(work: Work) -> list[Approval]:
     """«无合格人员»: steps that need a records manager or a waiver (I-4)."""
     if not (can(work.actor, P.CHAIN_EDIT) or can(work.actor, P.APPROVAL_WAIVE)):
         return []
@@ -72,7 +72,7 @@ def stuck(work: Work) -> list[Approval]:
     return list(work.session.scalars(query.limit(SHOWN)))
 
 
-def asked(work: Work) -> list[AccessRequest]:
+def open_requests(work: Work) -> list[AccessRequest]:
     """This person's own requests that are not finished, newest first."""
     query = (
         select(AccessRequest)
@@ -82,7 +82,7 @@ def asked(work: Work) -> list[AccessRequest]:
     return list(work.session.scalars(query.limit(SHOWN)))
 
 
-def handled(work: Work) -> list[ApprovalTask]:
+def decided_lately(work: Work) -> list[ApprovalTask]:
     """What this person decided lately, newest first."""
     query = (
         select(ApprovalTask)
@@ -93,7 +93,7 @@ def handled(work: Work) -> list[ApprovalTask]:
     return list(work.session.scalars(query.limit(50)).unique())
 
 
-def reminders(work: Work) -> list[Notice]:
+def unread_reminders(work: Work) -> list[Notice]:
     """Unread notices that ask for something: reminders, late turns, files to fetch or bring."""
     query = (
         select(Notice)

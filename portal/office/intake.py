@@ -13,7 +13,7 @@ from portal.platform.jobs.queue import Run
 TARGETS: Mapping[Kind, Target] = {CUSTOMERS.kind: CUSTOMERS}
 
 
-def target(kind: Kind) -> Target:
+def target_of(kind: Kind) -> Target:
     """The target of a kind. Raises ``NotFound``."""
     found = TARGETS.get(kind)
     if found is None:
@@ -21,21 +21,21 @@ def target(kind: Kind) -> Target:
     return found
 
 
-def check(run: Run, batch_id: int) -> None:
+def check_import(run: Run, batch_id: int) -> None:
     """The job that says what each row would do."""
-    import_runs.check(run, _of(run, batch_id), batch_id)
+    import_runs.check_batch(run, _of(run, batch_id), batch_id)
 
 
-def write(run: Run, batch_id: int) -> None:
+def write_import(run: Run, batch_id: int) -> None:
     """The job that writes the rows."""
-    import_runs.write(run, _of(run, batch_id), batch_id)
+    import_runs.write_batch(run, _of(run, batch_id), batch_id)
 
 
-def undo(run: Run, batch_id: int) -> None:
+def undo_import(run: Run, batch_id: int) -> None:
     """The job that takes a batch back."""
-    import_runs.undo(run, _of(run, batch_id), batch_id)
+    import_runs.undo_batch(run, _of(run, batch_id), batch_id)
 
 
 def _of(run: Run, batch_id: int) -> Target:
     with run.work() as work:
-        return target(work.get(ImportBatch, batch_id, MAY).subject)
+        return target_of(work.get(ImportBatch, batch_id, MAY).subject)

@@ -10,8 +10,7 @@ from models.platform.notices import Digest, Dispatch
 from models.words.platform import NoticeState
 from portal.office import digests, topics
 from portal.platform.jobs.queue import Run
-from portal.platform.notices import mail
-from portal.platform.notices import outbox as notices
+from portal.platform.notices import mail, outbox
 from portal.work import Work
 
 BATCH = 50
@@ -28,7 +27,7 @@ def send_mail(run: Run) -> None:
             letters, config = _pick(work), work.config
         if not letters:
             return
-        outcome = mail.deliver(config, letters)
+        outcome = mail.send_letters(config, letters)
         with run.work() as work:
             _note(work, outcome)
 
@@ -36,7 +35,7 @@ def send_mail(run: Run) -> None:
 def plan_digests(work: Work) -> None:
     """Every morning: one mail for each person who wants what is open once a day (D8)."""
     if work.config.smtp:
-        digests.plan(work)
+        digests.plan_all(work)
 
 
 def _pick(work: Work) -> list[mail.Letter]:
@@ -46,13 +45,15 @@ def _pick(work: Work) -> list[mail.Letter]:
         found: list[tuple[Dispatch | Digest, mail.Letter | None]] = [
             (
                 row,
-                mail.compose(work, row, notice, topics.told)
-                if topics.is_true(work, notice)
+                mail.compose_notice(work, row, notice, topics.tell_topic)
+                if topics.is_still_true(work, notice)
                 else None,
             )
-            for row, notice in notices.waiting(work, BATCH)
+            for row, notice in outbox.waiting_mails(work, BATCH)
         ]
-        found += [(row, digests.compose(work, row)) for row in digests.waiting(work, BATCH)]
+        found += [
+            (row, digests.compose_digest(work, row)) for row in digests.waiting_digests(work, BATCH)
+        ]
         if not found:
             break
         for row, letter in found:
@@ -71,7 +72,7 @@ def _note(work: Work, outcome: dict[str, str]) -> None:
         if not error:
             row.outcome, row.sent_at = NoticeState.SENT, work.now
             if isinstance(row, Digest):
-                digests.settle(work, row, work.now)
+                digests.settle_digest(work, row, work.now)
         elif row.attempts >= MOST_TRIES:
             row.outcome = NoticeState.FAILED
         else:

@@ -18,7 +18,7 @@ from portal.work import Work
 LONGEST = 200
 
 
-def current(work: Work) -> dict[str, Any]:
+def current_settings(work: Work) -> dict[str, Any]:
     """Every setting by name, as it is now."""
     kept = {row.name: row.value["value"] for row in work.session.scalars(select(Setting))}
     return {name: kept.get(name, spec.default) for name, spec in SPECS.items()}
@@ -37,7 +37,7 @@ def change(work: Work, values: Mapping[str, str]) -> list[str]:
             problems[name] = error
     if problems:
         raise Problems(problems)
-    now = current(work)
+    now = current_settings(work)
     changed = {name: [now[name], new] for name, new in wanted.items() if now[name] != new}
     for name, (_, new) in changed.items():
         work.session.merge(

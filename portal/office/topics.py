@@ -26,17 +26,17 @@ TOPICS: Mapping[str, Topic] = {
 }
 
 
-def told(topic: str, values: Mapping[str, Any], say: Say) -> str:
+def tell_topic(topic: str, values: Mapping[str, Any], say: Say) -> str:
     """The sentence of a topic, translated by ``say``; one that exists no more shows by its name."""
     return (TOPICS.get(topic) or Topic(topic)).tell(values, say)
 
 
-def page(topic: str) -> str:
+def page_of_topic(topic: str) -> str:
     """Where notices of this topic lead, unless to their record; empty for most."""
     return TOPICS[topic].page if topic in TOPICS else ""
 
 
-def is_true(work: Work, notice: Notice) -> bool:
+def is_still_true(work: Work, notice: Notice) -> bool:
     """May it still be said: is its receiver active, and does what it says still hold?"""
     active = work.session.scalar(select(User.active).where(User.id == notice.user_id))
     topic = TOPICS.get(notice.topic)

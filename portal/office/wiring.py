@@ -11,25 +11,25 @@ from portal.platform.jobs.queue import Every, Task
 DAILY = timedelta(days=1)
 
 REACTIONS: Reactions = {
-    (Moved, Kind.FILE, None): (finding.follow,),
-    (Moved, Kind.LOAN, None): (finding.follow,),
+    (Moved, Kind.FILE, None): (finding.follow_record,),
+    (Moved, Kind.LOAN, None): (finding.follow_record,),
     (Saved, Kind.CUSTOMER, None): (finding.follow_name,),
-    (Saved, Kind.DEPARTMENT, None): (finding.follow,),
-    (Saved, Kind.FILE, None): (finding.follow,),
-    (Saved, Kind.LOAN, None): (finding.follow,),
-    (Saved, Kind.PLACE, None): (finding.follow,),
-    (Saved, Kind.REQUEST, None): (finding.follow,),
-    (Saved, Kind.USER, None): (finding.follow,),
+    (Saved, Kind.DEPARTMENT, None): (finding.follow_record,),
+    (Saved, Kind.FILE, None): (finding.follow_record,),
+    (Saved, Kind.LOAN, None): (finding.follow_record,),
+    (Saved, Kind.PLACE, None): (finding.follow_record,),
+    (Saved, Kind.REQUEST, None): (finding.follow_record,),
+    (Saved, Kind.USER, None): (finding.follow_record,),
 }
 
 TASKS: Mapping[str, Task] = {
-    "check_import": Task(intake.check, long=True),
-    "expire_exports": Task(exports.expire, every=Every(timedelta(hours=1))),
-    "make_export": Task(exports.make, long=True),
+    "check_import": Task(intake.check_import, long=True),
+    "expire_exports": Task(exports.expire_exports, every=Every(timedelta(hours=1))),
+    "make_export": Task(exports.make_export, long=True),
     "plan_digests": Task(mailing.plan_digests, every=Every(DAILY, at=time(7, 30))),
     "recompute_due_days": Task(work_calendar.recompute, every=Every(DAILY, at=time(0, 40))),
     "send_mail": Task(mailing.send_mail, long=True, every=Every(timedelta(minutes=1))),
-    "undo_import": Task(intake.undo, long=True),
+    "undo_import": Task(intake.undo_import, long=True),
     "watch_calendar": Task(work_calendar.watch, every=Every(DAILY, at=time(8, 40))),
-    "write_import": Task(intake.write, long=True),
+    "write_import": Task(intake.write_import, long=True),
 }

@@ -12,17 +12,17 @@ from models.words.kinds import Kind
 from models.words.lending import LoanState
 from models.words.permissions import Permission as P
 from models.words.text import N_
-from portal.access.holders import holders
+from portal.access.holders import holders_of
 from portal.errors import Invalid
 from portal.events import Saved
 from portal.files import deadlines as filing_clock
 from portal.late import late
 from portal.people import recipients
 from portal.platform.calendar import sheet as calendar_sheet
-from portal.platform.calendar import workdays as calendar
+from portal.platform.calendar import workdays
 from portal.platform.calendar.rules import Calendar
-from portal.platform.jobs import queue as jobs
-from portal.platform.notices import outbox as notices
+from portal.platform.jobs import queue
+from portal.platform.notices import outbox
 from portal.work import Work
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def edit_day(work: Work, day: date, *, working: bool, note: str = "") -> None:
     work.require(P.CALENDAR_EDIT)
     _check_year(day.year)
     row = work.session.scalar(select(WorkDay).where(WorkDay.day == day))
-    old = calendar.is_workday(work, day)
+    old = workdays.is_workday(work, day)
     if row is None:
         work.add(WorkDay(day=day, working=working, note=note.strip()[:40]))
     else:
@@ -65,7 +65,7 @@ def edit_day(work: Work, day: date, *, working: bool, note: str = "") -> None:
 def load_text(work: Work, year: int, text: str) -> int:
     """Replace a year by a pasted list; the number of days in it. Raises ``Invalid``."""
     _check_year(year)
-    return _load(work, year, calendar_sheet.read(text, year), N_("Pasted list"))
+    return _load(work, year, calendar_sheet.read_days(text, year), N_("Pasted list"))
 
 
 def load_known(work: Work, year: int) -> int:
@@ -77,7 +77,7 @@ def load_known(work: Work, year: int) -> int:
             last=max(holidays.YEARS),
             year=year,
         )
-    return _load(work, year, holidays.days(year), N_("Built-in calendar"))
+    return _load(work, year, holidays.holidays_of(year), N_("Built-in calendar"))
 
 
 def recompute(work: Work) -> None:
@@ -103,8 +103,8 @@ def watch(work: Work) -> None:
 
 
 def tell_missing(work: Work, year: int) -> None:
-    people = holders(work.session, P.CALENDAR_EDIT)
-    notices.tell(work, people, "calendar.missing", Kind.CALENDAR, year, stage=str(year), year=year)
+    people = holders_of(work.session, P.CALENDAR_EDIT)
+    outbox.tell(work, people, "calendar.missing", Kind.CALENDAR, year, stage=str(year), year=year)
 
 
 def _load(work: Work, year: int, days: Mapping[date, tuple[bool, str]], source: str) -> int:
@@ -123,7 +123,7 @@ def _load(work: Work, year: int, days: Mapping[date, tuple[bool, str]], source: 
 
 
 def _look_again(work: Work) -> None:
-    jobs.enqueue(
+    queue.enqueue(
         work,
         "recompute_due_days",
         title=N_("Count provisional due days again"),
@@ -134,14 +134,14 @@ def _look_again(work: Work) -> None:
 def _recount(work: Work, loan: Loan) -> None:
     """Count one loan again from where its term began, and say so when its due day moved."""
     begin = loan.renewal_rows[-1].old_due_on if loan.renewal_rows else loan.issued_on
-    due = calendar.due_date(work, begin, loan.term_days, loan.due_mode)
+    due = workdays.due_date(work, begin, loan.term_days, loan.due_mode)
     old, loan.due_provisional = loan.due_on, due.provisional
     if due.on == old:
         return
     loan.due_on = due.on
     work.record(Saved(kind=Kind.LOAN, id=loan.id, changes={"due_on": [old, due.on]}))
     people = recipients.active_or_head(work, loan.owner_id, loan.department_id)
-    notices.tell(
+    outbox.tell(
         work,
         people,
         "loan.due_changed",

@@ -10,11 +10,11 @@ from models.people import Department, User
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
-from portal.access.holders import holders
+from portal.access.holders import holders_of
 from portal.errors import Conflict, Invalid, NotAllowed, PortalError, Problems
 from portal.events import Done, Saved
 from portal.people import officers, sessions, step_up
-from portal.platform.notices import outbox as notices
+from portal.platform.notices import outbox
 from portal.platform.workflow import changes
 from portal.work import Work
 
@@ -48,11 +48,11 @@ def save(work: Work, row: User | None, values: Mapping[str, Any]) -> User:
     created = row is None
     found = row if row is not None else User(login="", employee_number="", name="")
     with work.session.no_autoflush:
-        changed = changes.apply(found, given, FIELDS)
+        changed = changes.apply_changes(found, given, FIELDS)
     if created:
         work.add(found)
-        who = holders(work.session, P.ROLE_EDIT)
-        notices.tell(work, who, "account.new", Kind.USER, found.id, name=found.name)
+        who = holders_of(work.session, P.ROLE_EDIT)
+        outbox.tell(work, who, "account.new", Kind.USER, found.id, name=found.name)
     if changed:
         work.record(Saved(kind=Kind.USER, id=found.id, changes=changed, created=created))
     return found
@@ -138,8 +138,8 @@ def invite(work: Work, user_id: int) -> str:
         return sessions.make_link(work, user.id, "new")
     told = [user.id]
     if officers.is_one(work.session, user.id):  # whoever holds the link could be that officer
-        told += holders(work.session, P.ROLE_EDIT)
-    notices.tell(
+        told += holders_of(work.session, P.ROLE_EDIT)
+    outbox.tell(
         work,
         told,
         "account.link",

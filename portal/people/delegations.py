@@ -14,8 +14,8 @@ from portal.errors import Invalid, PortalError, Problems
 from portal.events import Done, Saved
 from portal.people import officers
 from portal.people.delegation_rules import DELEGATION, Edge, objection
-from portal.platform.notices import outbox as notices
-from portal.platform.workflow import move as workflow
+from portal.platform.notices import outbox
+from portal.platform.workflow import states
 from portal.work import HERE, Work
 
 # What can be decided for another.
@@ -60,7 +60,7 @@ def give(
     work.record(Saved(kind=Kind.DELEGATION, id=row.id, changes=changed, created=True))
     until = f"{ends_at.astimezone(HERE):%Y-%m-%d %H:%M}"
     told = {"by": work.actor.name, "until": until}
-    notices.tell(work, [to_id], "delegation.given", Kind.DELEGATION, row.id, **told)
+    outbox.tell(work, [to_id], "delegation.given", Kind.DELEGATION, row.id, **told)
     return row
 
 
@@ -102,8 +102,8 @@ def _edges(work: Work, to_id: int) -> list[Edge]:
 def end(work: Work, delegation_id: int) -> Delegation:
     """End a delegation now; the page that is open is refused on submit (I-12)."""
     row = work.get(Delegation, delegation_id, P.DELEGATION_SEE, lock=True)
-    workflow.move(work, DELEGATION, row, "end")
-    notices.tell(work, [row.to_id], "delegation.ended", Kind.DELEGATION, row.id, by=row.giver.name)
+    states.move_state(work, DELEGATION, row, "end")
+    outbox.tell(work, [row.to_id], "delegation.ended", Kind.DELEGATION, row.id, by=row.giver.name)
     return row
 
 
@@ -117,7 +117,7 @@ def end_all(work: Work, event: Done) -> None:
         )
     )
     for row in rows.all():
-        workflow.move(work, DELEGATION, row, "end")
+        states.move_state(work, DELEGATION, row, "end")
 
 
 def end_of_officer(work: Work, event: Done) -> None:

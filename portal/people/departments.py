@@ -28,7 +28,7 @@ def save(work: Work, row: Department | None, values: Mapping[str, Any]) -> Depar
     created = row is None
     found = row if row is not None else Department(code="", name="", path="")
     with work.session.no_autoflush:
-        changed = changes.apply(found, given, FIELDS)
+        changed = changes.apply_changes(found, given, FIELDS)
     if created:
         work.add(found)
     if created or "parent_id" in changed:

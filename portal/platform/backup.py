@@ -18,7 +18,7 @@ from portal.errors import Invalid
 from portal.platform.audit import anchors
 
 
-def backup(engine: Engine, config: Config, folder: Path) -> list[str]:
+def write_backup(engine: Engine, config: Config, folder: Path) -> list[str]:
     """Write the copy into an empty or new ``folder`` of its owner alone; says what it holds."""
     if folder.exists() and any(folder.iterdir()):
         raise Invalid(N_("%(folder)s is not empty."), folder=folder)
@@ -31,7 +31,7 @@ def backup(engine: Engine, config: Config, folder: Path) -> list[str]:
     kept = {
         "storage": config.storage,
         "secrets": config.instance / "secrets",
-        "anchors": anchors.path(config).parent,
+        "anchors": anchors.anchors_path(config).parent,
     }
     for name, source in kept.items():
         if source.is_dir():

@@ -23,12 +23,12 @@ def catalogue(language: str) -> Mapping[str, str]:
     return texts
 
 
-def say(text: str, language: str = "zh_CN") -> str:
+def translate_text(text: str, language: str = "zh_CN") -> str:
     """``text`` in that language, or as it is."""
     return catalogue(language).get(text, text)
 
 
-def refusal(error: PortalError, language: str = "zh_CN") -> str:
+def translate_refusal(error: PortalError, language: str = "zh_CN") -> str:
     """A refusal as a sentence in that language."""
-    text = say(error.text, language)
+    text = translate_text(error.text, language)
     return text % error.values if error.values else text

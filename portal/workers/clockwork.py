@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from portal.platform.jobs import queue as jobs
+from portal.platform.jobs import queue
 from portal.platform.jobs.queue import Every
 from portal.schedule import EVERY
 from portal.work import HERE, Work
@@ -30,4 +30,4 @@ def tick(work: Work, table: Mapping[str, Every] = EVERY) -> int:
         (name, f"tick:{name}:{slot(every, work.now):%Y%m%dT%H%M%S}")
         for name, every in table.items()
     ]
-    return sum(jobs.enqueue(work, name, dedup=key) is not None for name, key in due)
+    return sum(queue.enqueue(work, name, dedup=key) is not None for name, key in due)

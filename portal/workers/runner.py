@@ -51,7 +51,7 @@ class Runner:
     def step(self, job_id: int | None = None) -> bool:
         """Claim one job (the next, or the named one) and run it; False when none is due."""
         with self.work() as work:
-            lease = leases.claim(work, self.lease, job_id)
+            lease = leases.claim_job(work, self.lease, job_id)
             if lease is None and job_id is not None:
                 leases.again(work, job_id)
         if lease is None:
@@ -85,7 +85,7 @@ class Runner:
             self._put_back(lease, str(error))
         except PortalError as error:
             with self.work() as work:
-                leases.fail(work, lease, str(error))
+                leases.fail_job(work, lease, str(error))
         except Exception:
             reference = secrets.token_hex(3).upper()
             log.exception("job %s failed, reference %s", lease.job_id, reference)
@@ -102,17 +102,17 @@ class Runner:
         if task.long:
             task.verb(LongRun(self, lease), **lease.args)
             with self.work() as work:
-                leases.finish(work, lease)
+                leases.finish_job(work, lease)
             return
         with self.work(self.asker(lease), about=lease.name) as work:
             task.verb(work, **lease.args)
-            leases.finish(work, lease)
+            leases.finish_job(work, lease)
 
     def _put_back(self, lease: Lease, error: str) -> None:
         wait = min(3600, 2**lease.attempts) * random.uniform(0.5, 1.5)  # noqa: S311
         try:
             with self.work() as work:
-                leases.put_back(work, lease, error, timedelta(seconds=wait))
+                leases.put_back_job(work, lease, error, timedelta(seconds=wait))
         except LostLease:
             log.warning("job %s was taken over while it failed", lease.job_id)
 
@@ -125,7 +125,7 @@ class Runner:
             while not ended.wait(self.lease.total_seconds() / 3):
                 try:
                     with self.work() as work:
-                        leases.renew(work, lease, self.lease)
+                        leases.renew_lease(work, lease, self.lease)
                 except LostLease:
                     return
                 except Exception:
@@ -153,7 +153,7 @@ class LongRun:
         """As the asker, rights read anew. Raises ``NotAllowed`` or ``LostLease``."""
         actor = self._runner.asker(self._lease)
         with self._runner.work(actor, about=self._lease.name) as work:
-            leases.renew(work, self._lease, self._runner.lease)
+            leases.renew_lease(work, self._lease, self._runner.lease)
             self._open = work
             try:
                 yield work
@@ -170,7 +170,9 @@ class LongRun:
     def progress(self, done: int, total: int) -> None:
         """Shown at once, or with the commit of the work that is open."""
         if self._open:
-            leases.renew(self._open, self._lease, self._runner.lease, progress=done, total=total)
+            leases.renew_lease(
+                self._open, self._lease, self._runner.lease, progress=done, total=total
+            )
             return
         with self._runner.work() as work:
-            leases.renew(work, self._lease, self._runner.lease, progress=done, total=total)
+            leases.renew_lease(work, self._lease, self._runner.lease, progress=done, total=total)

@@ -192,11 +192,16 @@ def test_sec10_no_cell_of_any_sheet_is_a_formula(sales):
 
 def _rows_to_mend(web, text):
     with web.work("wang") as work:
-        target, stream = intake.target(Kind.CUSTOMER), io.BytesIO(text.encode("gb18030", "replace"))
-        batch = imports.start(work, target, import_heads.receive(work, target, "坏.csv", stream))
-        imports.match(work, target, batch, {"0": "name", "1": "phone"})
+        target, stream = (
+            intake.target_of(Kind.CUSTOMER),
+            io.BytesIO(text.encode("gb18030", "replace")),
+        )
+        batch = imports.start_batch(
+            work, target, import_heads.receive_upload(work, target, "坏.csv", stream)
+        )
+        imports.match_columns(work, target, batch, {"0": "name", "1": "phone"})
         id = batch.id
-    intake.check(Desk(web), id)
+    intake.check_import(Desk(web), id)
     return web.as_("wang").get(f"/imports/{id}/bad/", buffered=True).data
 
 

@@ -126,7 +126,7 @@ def told(web):
             {"id_number": "320102198506152212"},
             [person | {"id": contact, "mobile": "13900139000"}],
         )
-        comments.say(work, row, "@安安 请看", P.CUSTOMER_SEE)
+        comments.add_comment(work, row, "@安安 请看", P.CUSTOMER_SEE)
     kind, place = make.file_class(web), make.box(web)
     make.filed(web, kind, id, place)
     return id

@@ -18,7 +18,7 @@ from portal.customers import cards as customers
 from portal.customers import keeping
 from portal.customers.duplicates import LooksKnown, duplicates
 from portal.errors import Conflict, IllegalMove, Invalid, NotAllowed, NotFound, Problems
-from portal.platform.search import index as search
+from portal.platform.search import index
 
 CARD = {
     "name": "北京恒通（集团）有限公司",
@@ -70,7 +70,7 @@ def test_cf01_a_card_is_opened_normalised_numbered_and_found(stage):
     assert happened(stage, Kind.CONTACT, row.contacts[0].id) == ["create"]
     with stage.work("wang") as work:
         for text in ("恒通", "bjht", "00001", "李娜", "8000"):
-            assert [hit.id for hit in search.find(work, text, [Kind.CUSTOMER])] == [row.id]
+            assert [hit.id for hit in index.search_records(work, text, [Kind.CUSTOMER])] == [row.id]
 
 
 def test_cf40_cf41_cg01_cg02_cg03_cg04_classes_stand_side_by_side(stage):
@@ -206,8 +206,8 @@ def test_an_edit_records_what_changed_and_reindexes(stage):
     assert entry.details["changes"] == {"name": ["北京恒通(集团)有限公司", "北京恒达有限公司"]}
     assert card(stage, id).name_key == "北京恒达"
     with stage.work("wang") as work:
-        assert search.find(work, "恒通", [Kind.CUSTOMER]) == []
-        assert search.find(work, "恒达", [Kind.CUSTOMER])
+        assert index.search_records(work, "恒通", [Kind.CUSTOMER]) == []
+        assert index.search_records(work, "恒达", [Kind.CUSTOMER])
 
 
 def test_an_edit_that_changes_nothing_writes_nothing(stage):
@@ -323,7 +323,7 @@ def test_hand_over_moves_owner_department_and_sight(stage):
     told = select(Notice.user_id).where(Notice.topic == "customer.handed_over")
     assert set(stage.session.scalars(told)) == {stage.people["bo"], stage.people["owen"]}
     with stage.work("bo") as work:
-        assert search.find(work, "恒通", [Kind.CUSTOMER])
+        assert index.search_records(work, "恒通", [Kind.CUSTOMER])
     with pytest.raises(NotFound), stage.work("owen") as work:
         work.get(Customer, id, P.CUSTOMER_SEE)
 

@@ -20,13 +20,13 @@ from models.words.platform import ImportState, Outcome
 from portal.customers import cards as customers
 from portal.errors import Conflict, IllegalMove, Invalid, NotAllowed, NotFound, TooLarge
 from portal.office import intake
-from portal.platform.audit import chain as audit
+from portal.platform.audit import chain
 from portal.platform.imports import batch as imports
 from portal.platform.imports import headings as import_heads
 from portal.platform.imports import runs as import_runs
 from portal.platform.imports import target as import_targets
 from portal.platform.numbering import ledger as numbering
-from portal.platform.search import index as search
+from portal.platform.search import index
 from tests.support import make
 
 HEAD = [
@@ -94,11 +94,15 @@ def bring(stage):
 
     def bring(stream, name="客户.xlsx", mapping=None, who="wang"):
         with stage.work(who) as work:
-            received = import_heads.receive(work, intake.target(Kind.CUSTOMER), name, stream)
-            batch = imports.start(work, intake.target(Kind.CUSTOMER), received)
-            imports.match(work, intake.target(Kind.CUSTOMER), batch, mapping or batch.mapping)
+            received = import_heads.receive_upload(
+                work, intake.target_of(Kind.CUSTOMER), name, stream
+            )
+            batch = imports.start_batch(work, intake.target_of(Kind.CUSTOMER), received)
+            imports.match_columns(
+                work, intake.target_of(Kind.CUSTOMER), batch, mapping or batch.mapping
+            )
             id = batch.id
-        intake.check(Desk(stage, who), id)
+        intake.check_import(Desk(stage, who), id)
         return id
 
     return bring
@@ -117,14 +121,14 @@ def lines(stage, id):
 
 def write(stage, id, **options):
     with stage.work("wang") as work:
-        imports.write(work, work.session.get(ImportBatch, id), **options)
-    intake.write(Desk(stage), id)
+        imports.enqueue_write(work, work.session.get(ImportBatch, id), **options)
+    intake.write_import(Desk(stage), id)
 
 
 def undo(stage, id):
     with stage.work("wang") as work:
-        imports.undo(work, work.session.get(ImportBatch, id))
-    intake.undo(Desk(stage), id)
+        imports.enqueue_undo(work, work.session.get(ImportBatch, id))
+    intake.undo_import(Desk(stage), id)
 
 
 def count(stage, *where):
@@ -220,11 +224,11 @@ def test_a_suggestion_can_be_taken_and_the_row_is_checked_again(stage, bring):
     for field in ("secrecy", "owner"):
         with stage.work("wang") as work:
             batch = work.session.get(ImportBatch, id)
-            imports.adopt(work, intake.target(Kind.CUSTOMER), batch, 2, field)
+            imports.adopt_match(work, intake.target_of(Kind.CUSTOMER), batch, 2, field)
     assert batch_of(stage, id).counts == {"new": 1}
     with pytest.raises(Conflict), stage.work("wang") as work:
-        imports.adopt(
-            work, intake.target(Kind.CUSTOMER), work.session.get(ImportBatch, id), 2, "owner"
+        imports.adopt_match(
+            work, intake.target_of(Kind.CUSTOMER), work.session.get(ImportBatch, id), 2, "owner"
         )
     write(stage, id)
     found = stage.session.scalars(select(Customer)).one()
@@ -359,13 +363,13 @@ def test_a_killed_write_goes_on_where_it_was_and_writes_no_row_twice(stage, brin
     monkeypatch.setattr(import_runs, "WRITTEN_AT_ONCE", 3)
     id = bring(sheet([row(n) for n in range(1, 11)]))
     with stage.work("wang") as work:
-        imports.write(work, work.session.get(ImportBatch, id))
+        imports.enqueue_write(work, work.session.get(ImportBatch, id))
     for steps in (1, 1, 2):
         with pytest.raises(KeyboardInterrupt):
-            intake.write(Desk(stage, steps=steps), id)
+            intake.write_import(Desk(stage, steps=steps), id)
     assert 0 < count(stage) < 11
-    intake.write(Desk(stage), id)
-    intake.write(Desk(stage), id)  # a second delivery of the same job
+    intake.write_import(Desk(stage), id)
+    intake.write_import(Desk(stage), id)  # a second delivery of the same job
     assert (count(stage), batch_of(stage, id).counts["written"]) == (10, 10)
     numbers = list(stage.session.scalars(select(Customer.number)))
     assert len(set(numbers)) == 10
@@ -373,16 +377,18 @@ def test_a_killed_write_goes_on_where_it_was_and_writes_no_row_twice(stage, brin
 
 def test_a_killed_dry_run_starts_over(stage, bring, monkeypatch):
     monkeypatch.setattr(import_runs, "CHECKED_AT_ONCE", 2)
-    target = intake.target(Kind.CUSTOMER)
+    target = intake.target_of(Kind.CUSTOMER)
     with stage.work("wang") as work:
-        batch = imports.start(
-            work, target, import_heads.receive(work, target, "a", sheet([row(n) for n in range(5)]))
+        batch = imports.start_batch(
+            work,
+            target,
+            import_heads.receive_upload(work, target, "a", sheet([row(n) for n in range(5)])),
         )
-        imports.match(work, target, batch, batch.mapping)
+        imports.match_columns(work, target, batch, batch.mapping)
         id = batch.id
     with pytest.raises(KeyboardInterrupt):
-        intake.check(Desk(stage, steps=2), id)
-    intake.check(Desk(stage), id)
+        intake.check_import(Desk(stage, steps=2), id)
+    intake.check_import(Desk(stage), id)
     assert batch_of(stage, id).counts == {"new": 5}
 
 
@@ -429,13 +435,13 @@ def test_rows_with_errors_may_be_skipped_or_not(stage, bring):
 
 def test_the_mapping_is_remembered_by_person_and_headings(stage, bring):
     head = ["名头", *HEAD[1:]]
-    target = intake.target(Kind.CUSTOMER)
+    target = intake.target_of(Kind.CUSTOMER)
 
     def proposed(who):
         with stage.work(who) as work:
             stream = sheet([row(1)], head)
-            return imports.start(
-                work, target, import_heads.receive(work, target, "a", stream)
+            return imports.start_batch(
+                work, target, import_heads.receive_upload(work, target, "a", stream)
             ).mapping
 
     assert "0" not in proposed("wang")
@@ -514,8 +520,8 @@ def test_headings_over_two_merged_rows_are_read_together(stage, bring, above):
 
 def test_a_list_without_headings_is_told_what_is_taken_for_them(stage, bring):
     with stage.work("wang") as work:
-        target = intake.target(Kind.CUSTOMER)
-        look = import_heads.receive(work, target, "x.xlsx", sheet([row(2)], row(1))).look
+        target = intake.target_of(Kind.CUSTOMER)
+        look = import_heads.receive_upload(work, target, "x.xlsx", sheet([row(2)], row(1))).look
     assert [[text % values for text, values in look.notes]] == [
         ["None of these headings is known. If row 1 holds a record, put a row of headings above."]
     ]
@@ -537,7 +543,7 @@ def test_a_postcode_that_lost_its_zero_as_a_number_is_given_back(stage, bring):
     id = bring(sheet([row(1, 邮编=10020)]))
     with stage.work("wang") as work:
         batch = work.session.get(ImportBatch, id)
-        imports.adopt(work, intake.target(Kind.CUSTOMER), batch, 2, "postcode")
+        imports.adopt_match(work, intake.target_of(Kind.CUSTOMER), batch, 2, "postcode")
     write(stage, id)
     assert stage.session.scalars(select(Customer.postcode)).one() == "010020"
 
@@ -545,9 +551,9 @@ def test_a_postcode_that_lost_its_zero_as_a_number_is_given_back(stage, bring):
 def test_i12_who_lost_the_right_meanwhile_writes_nothing(stage, bring):
     id = bring(sheet([row(1)]))
     with stage.work("wang") as work:
-        imports.write(work, work.session.get(ImportBatch, id))
+        imports.enqueue_write(work, work.session.get(ImportBatch, id))
     with pytest.raises(NotFound):
-        intake.write(Desk(stage, "ann"), id)
+        intake.write_import(Desk(stage, "ann"), id)
     assert (count(stage), batch_of(stage, id).state) == (0, ImportState.WRITING)
 
 
@@ -602,9 +608,11 @@ def test_writing_asks_the_database_a_few_times_per_chunk(stage, bring):
     opened = (AuditEntry.subject == Kind.CUSTOMER, AuditEntry.happened == "create")
     entries = select(AuditEntry.subject_id).where(*opened).order_by(AuditEntry.seq)
     assert list(stage.session.scalars(entries)) == ids
-    assert not list(audit.verify(stage.session, stage.config.audit_key))
+    assert not list(chain.verify_chain(stage.session, stage.config.audit_key))
     with stage.work("wang") as work:
-        assert [found.id for found in search.find(work, "第169商贸", (Kind.CUSTOMER,))] == [ids[-1]]
+        assert [
+            found.id for found in index.search_records(work, "第169商贸", (Kind.CUSTOMER,))
+        ] == [ids[-1]]
 
 
 def test_changing_many_rows_asks_a_few_times_per_chunk_too(stage, bring):
@@ -620,7 +628,7 @@ def test_changing_many_rows_asks_a_few_times_per_chunk_too(stage, bring):
 def test_rows_that_cannot_be_written_after_all_stand_aside_alone(stage, bring, monkeypatch):
     """What a chunk could not foresee is found by halving it; the others are written once."""
     id = bring(sheet([row(n) for n in range(1, 21)]))
-    target = intake.target(Kind.CUSTOMER)
+    target = intake.target_of(Kind.CUSTOMER)
 
     def strict(work, lines, at_hand):
         made = target.write(work, lines, at_hand)
@@ -629,13 +637,13 @@ def test_rows_that_cannot_be_written_after_all_stand_aside_alone(stage, bring, m
         return made
 
     with stage.work("wang") as work:
-        imports.write(work, work.session.get(ImportBatch, id))
-    import_runs.write(Desk(stage), replace(target, write=strict), id)
+        imports.enqueue_write(work, work.session.get(ImportBatch, id))
+    import_runs.write_batch(Desk(stage), replace(target, write=strict), id)
     assert [r.line for r in lines(stage, id) if not r.written] == [4, 17]
     assert [r.outcome for r in lines(stage, id) if not r.written] == [Outcome.CONFLICT] * 2
     assert count(stage) == 18
     scope = stage.session.scalars(select(NumberCounter.scope)).one()
-    assert not list(numbering.gaps(stage.session, scope))
+    assert not list(numbering.find_gaps(stage.session, scope))
     made = select(func.count()).where(
         AuditEntry.subject == Kind.CUSTOMER, AuditEntry.happened == "create"
     )
@@ -657,16 +665,20 @@ def book(**pages):
 
 
 def start(stage, stream, who="wang"):
-    target = intake.target(Kind.CUSTOMER)
+    target = intake.target_of(Kind.CUSTOMER)
     with stage.work(who) as work:
-        return imports.start(work, target, import_heads.receive(work, target, "a.xlsx", stream)).id
+        return imports.start_batch(
+            work, target, import_heads.receive_upload(work, target, "a.xlsx", stream)
+        ).id
 
 
 def take(stage, id, name):
-    target = intake.target(Kind.CUSTOMER)
+    target = intake.target_of(Kind.CUSTOMER)
     with stage.work("wang") as work:
         batch = work.get(ImportBatch, id, import_targets.MAY, lock=True)
-        imports.take_sheet(work, target, batch, import_heads.another(work, target, batch, name))
+        imports.take_sheet(
+            work, target, batch, import_heads.another_sheet(work, target, batch, name)
+        )
 
 
 PAGES = {
@@ -686,8 +698,8 @@ def test_the_first_sheet_with_a_table_is_taken_and_another_may_be_chosen(stage):
     assert (batch_of(stage, id).sheet, batch_of(stage, id).mapping["0"]) == ("二月", "name")
     with stage.work("wang") as work:
         batch = work.session.get(ImportBatch, id)
-        imports.match(work, intake.target(Kind.CUSTOMER), batch, batch.mapping)
-    intake.check(Desk(stage), id)
+        imports.match_columns(work, intake.target_of(Kind.CUSTOMER), batch, batch.mapping)
+    intake.check_import(Desk(stage), id)
     assert [r.cells["name"] for r in lines(stage, id)] == ["第2商贸有限公司", "第3商贸有限公司"]
     chosen = select(AuditEntry.details).where(
         AuditEntry.subject == Kind.IMPORT, AuditEntry.happened == "edit"
@@ -710,8 +722,8 @@ def test_another_sheet_forgets_what_was_checked_and_cannot_be_taken_once_written
             take(stage, id, name)
     with stage.work("wang") as work:
         batch = work.session.get(ImportBatch, id)
-        imports.match(work, intake.target(Kind.CUSTOMER), batch, batch.mapping)
-    intake.check(Desk(stage), id)
+        imports.match_columns(work, intake.target_of(Kind.CUSTOMER), batch, batch.mapping)
+    intake.check_import(Desk(stage), id)
     write(stage, id)
     with pytest.raises(IllegalMove):
         take(stage, id, "一月")
@@ -732,7 +744,7 @@ def test_undoing_many_rows_asks_a_few_times_per_chunk(stage, bring):
     assert 0 < len(asides(many)) <= len(asides(few)) + 5
     archived = (AuditEntry.subject == Kind.CUSTOMER, AuditEntry.happened == "archive")
     assert stage.session.scalar(select(func.count()).where(*archived)) == 160
-    assert not list(audit.verify(stage.session, stage.config.audit_key))
+    assert not list(chain.verify_chain(stage.session, stage.config.audit_key))
 
 
 def test_undo_of_changes_gives_back_every_cell_and_takes_off_the_contact_it_brought(stage, bring):

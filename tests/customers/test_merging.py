@@ -27,11 +27,11 @@ from portal.customers.twins import CUSTOMER_TWINS
 from portal.errors import Conflict, IllegalMove, Invalid, NotAllowed
 from portal.files import filing as files
 from portal.office import attachments
-from portal.platform.audit import chain as audit
+from portal.platform.audit import chain
 from portal.platform.imports.target import Line
-from portal.platform.lists import page as list_pages
+from portal.platform.lists import page
 from portal.platform.lists.query import Query
-from portal.platform.search import index as search
+from portal.platform.search import index
 from portal.platform.sheets import register as reports
 from tests.support import make
 from tests.support.runs import Run
@@ -117,14 +117,16 @@ def test_a7_both_cards_say_it_in_the_audit_and_both_owners_are_told(stage, pair)
     assert said[stays, "edit"]["changes"] == {"address": [CARD["address"], OTHER["address"]]}
     told = stage.session.scalars(select(Notice).where(Notice.topic == "customer.merged")).all()
     assert {n.user_id for n in told} == {stage.people["owen"]}
-    assert not list(audit.verify(stage.session, stage.config.audit_key))
+    assert not list(chain.verify_chain(stage.session, stage.config.audit_key))
 
 
 def test_a7_files_and_papers_follow_and_stay_found(stage, pair):
     stays, goes = pair
     file = make.filed(stage, make.file_class(stage), goes, make.box(stage))
     with stage.work("owen") as work:
-        paper = attachments.attach(work, Kind.CUSTOMER, goes, "执照.txt", io.BytesIO(b"abc")).id
+        paper = attachments.attach_file(
+            work, Kind.CUSTOMER, goes, "执照.txt", io.BytesIO(b"abc")
+        ).id
     put(stage, pair)
     moved = stage.session.get(CustomerFile, file, populate_existing=True)
     assert (moved.customer_id, moved.number) == (stays, "KH-2026-9001")
@@ -136,7 +138,7 @@ def test_a7_files_and_papers_follow_and_stay_found(stage, pair):
     )
     assert stage.session.scalars(entry).one()["changes"] == {"customer_id": [goes, stays]}
     with stage.work("li") as work:
-        assert [f.id for f in search.find(work, "恒通集团", (Kind.FILE,))] == [file]
+        assert [f.id for f in index.search_records(work, "恒通集团", (Kind.FILE,))] == [file]
 
 
 def test_a7_the_old_number_and_name_find_the_card_that_stays(stage, pair):
@@ -145,11 +147,11 @@ def test_a7_the_old_number_and_name_find_the_card_that_stays(stage, pair):
     put(stage, pair)
     with stage.work("li") as work:
         for text in (number, "北京恒通有限公司", "赵六", "13900139000"):
-            found = search.find(work, text, (Kind.CUSTOMER,))
+            found = index.search_records(work, text, (Kind.CUSTOMER,))
             assert [hit.id for hit in found] == [stays], text
-        listed = list_pages.page(work, CUSTOMERS, Query())
+        listed = page.fetch_page(work, CUSTOMERS, Query())
         assert [line[0] for line in listed.rows] == [stays]
-        asked = list_pages.page(work, CUSTOMERS, Query(filters={"state": "merged"}))
+        asked = page.fetch_page(work, CUSTOMERS, Query(filters={"state": "merged"}))
         assert [line[0] for line in asked.rows] == [goes]
         assert listed.total == asked.total == 1
         assert [twin.id for twin in duplicates(work, name=OTHER["name"])] == [stays]
@@ -164,7 +166,7 @@ def test_a7_pointers_follow_when_the_card_that_stayed_is_merged_too(stage, pair)
     assert row(stage, goes).merged_into_id == row(stage, stays).merged_into_id == last
     assert len(row(stage, last).formerly) == 2
     with stage.work("li") as work:
-        found = search.find(work, row(stage, goes).number, (Kind.CUSTOMER,))
+        found = index.search_records(work, row(stage, goes).number, (Kind.CUSTOMER,))
         assert [hit.id for hit in found] == [last]
 
 
@@ -181,7 +183,7 @@ def test_a7_a_merged_card_is_left_alone(stage, pair):
         owner = stage.people["sun"]
         customer_keeping.hand_over(work, work.session.get(Customer, goes), owner_id=owner)
     with pytest.raises(Conflict), stage.work("li") as work:
-        attachments.attach(work, Kind.CUSTOMER, goes, "执照.txt", io.BytesIO(b"abc"))
+        attachments.attach_file(work, Kind.CUSTOMER, goes, "执照.txt", io.BytesIO(b"abc"))
     with pytest.raises(Invalid):
         put(stage, (goes, stays))  # nor is anything merged into it
 
@@ -241,7 +243,9 @@ def test_a7_fields_one_may_not_write_stay_as_they_are(stage, pair):
 def register(stage, who):
     """The rows of the register of suspected duplicates: (group, what is the same, number)."""
     with stage.work(who) as work:
-        return [tuple(r[1:4]) for r in reports.rows(work, CUSTOMER_TWINS, {}, lambda text: text)]
+        return [
+            tuple(r[1:4]) for r in reports.report_rows(work, CUSTOMER_TWINS, {}, lambda text: text)
+        ]
 
 
 def test_r70_suspected_duplicates_stand_in_groups_until_they_are_merged(stage, pair):
@@ -324,7 +328,7 @@ def test_a7_two_who_merge_two_cards_into_each_other_leave_one_in_use(arena):
     with arena.work() as work:
         states = list(work.session.scalars(select(Customer.state).order_by(Customer.state)))
         assert states == [CustomerState.ACTIVE, CustomerState.MERGED]
-        assert not list(audit.verify(work.session, arena.config.audit_key))
+        assert not list(chain.verify_chain(work.session, arena.config.audit_key))
 
 
 def test_a7_a_file_opened_while_its_customer_is_merged_is_not_left_behind(arena):

@@ -262,7 +262,7 @@ def test_hand_over_in_bulk(web, card):
 def test_lookups_are_cut_to_what_one_may_see(web, card):
     with web.work() as work:
         for kind in (Kind.USER, Kind.DEPARTMENT):
-            finding.rebuild(work, kind)
+            finding.rebuild_index(work, kind)
     ask = {"q": "恒通"}
     assert [id for id, _ in web.as_("ann").get("/lookup/customer/", query_string=ask).json] == [
         card

@@ -13,8 +13,8 @@ from models.words.permissions import Permission as P
 from portal.errors import Conflict, IllegalMove
 from portal.files import acceptance, completeness
 from portal.files.rules import FILE_LIFE
-from portal.platform.audit import chain as audit
-from portal.platform.workflow import move as workflow
+from portal.platform.audit import chain
+from portal.platform.workflow import states
 from tests.support import make
 
 PARTS = [
@@ -34,8 +34,8 @@ def reviewed(arena):
             work.add(Setting(**kept, changed_at=work.now, changed_by=0))
         file = work.session.get(CustomerFile, key)
         file.checklist = PARTS
-        workflow.move(work, FILE_LIFE, file, "submit")
-        workflow.move(work, FILE_LIFE, file, "review")
+        states.move_state(work, FILE_LIFE, file, "submit")
+        states.move_state(work, FILE_LIFE, file, "review")
     return key
 
 
@@ -98,4 +98,4 @@ def test_sc01_the_job_twice_at_once_and_a_cure_between_leave_one_proposal_a_day(
         assert times == [(1, 1), (2, 2), (3, 2)]  # each part has its own place in the month
         state = select(Deficiency.state).where(Deficiency.id == first)
         assert work.session.scalar(state) is DeficiencyState.CURED
-        assert list(audit.verify(work.session, arena.config.audit_key)) == []
+        assert list(chain.verify_chain(work.session, arena.config.audit_key)) == []

@@ -20,7 +20,7 @@ from portal.files.return_register import FILING_RETURNS
 from portal.office import topics
 from portal.platform import language
 from portal.platform.audit import history
-from portal.platform.sheets.register import rows
+from portal.platform.sheets.register import report_rows
 from tests.support import make
 
 TODAY, USUAL = date(2026, 11, 23), date(2026, 11, 26)
@@ -71,7 +71,10 @@ def kept(stage):
 
 def counted(stage, name="li", params=None):
     with stage.work(name) as work:
-        return [row[1:] for row in rows(work, FILING_RETURNS, params or {}, language.say)]
+        return [
+            row[1:]
+            for row in report_rows(work, FILING_RETURNS, params or {}, language.translate_text)
+        ]
 
 
 def test_f3_r69_faults_are_kept_told_and_in_the_history_by_words(office):
@@ -95,8 +98,8 @@ def test_f3_r69_faults_are_kept_told_and_in_the_history_by_words(office):
     notice = office.session.scalars(select(Notice).where(Notice.topic == "file_to_mend")).one()
     assert notice.user_id == office.people["owen"]
     with office.work() as work:
-        assert topics.is_true(work, notice)
-    assert topics.told(notice.topic, notice.values, language.say) == (
+        assert topics.is_still_true(work, notice)
+    assert topics.tell_topic(notice.topic, notice.values, language.translate_text) == (
         "“恒通档案”已退回，整改期限 2026-11-30：请改正（2 营业执照：字迹不清（第2页）；整卷：缺件或缺页）"
     )
     with office.work("owen") as work:
@@ -113,7 +116,7 @@ def test_f3_the_day_is_proposed_by_the_setting_and_the_reason_alone_is_enough(of
     back(office)
     assert [(row.cure_by, row.faults) for row in kept(office)] == [(USUAL, [])]
     notice = office.session.scalars(select(Notice).where(Notice.topic == "file_to_mend")).one()
-    told = topics.told(notice.topic, notice.values, language.say)
+    told = topics.tell_topic(notice.topic, notice.values, language.translate_text)
     assert told == "“恒通档案”已退回，整改期限 2026-11-26：请改正"
     with office.work() as work:
         five = {"value": 5}
@@ -175,7 +178,7 @@ def test_f3_a_paper_may_go_and_submitting_again_answers(office):
     (row,) = kept(office)
     first = office.session.scalars(select(Notice).where(Notice.topic == "file_to_mend")).one()
     with office.work() as work:
-        assert not topics.is_true(work, first), "no mail says it again"
+        assert not topics.is_still_true(work, first), "no mail says it again"
     assert (row.answered_on, row.faults[0]["paper"]) == (date(2026, 11, 24), "2 营业执照")
     entry = office.session.scalars(
         select(AuditEntry).where(AuditEntry.happened == "submit").order_by(AuditEntry.seq.desc())

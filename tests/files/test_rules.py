@@ -94,14 +94,14 @@ PARTS = {"class": "KH", "dept": "07", "year": "2026", "month": "11"}
     ],
 )
 def test_no02_no03_templates(template, serial, number):
-    numbering.check(template)
-    assert numbering.render(template, PARTS, serial) == number
+    numbering.check_template(template)
+    assert numbering.render_number(template, PARTS, serial) == number
 
 
 @pytest.mark.parametrize("template", ["KH", "{seq}{seq}", "{class}-{who}-{seq}", "{seq", "{}{seq}"])
 def test_a_bad_template_is_refused(template):
     with pytest.raises(Invalid) as refusal:
-        numbering.check(template)
+        numbering.check_template(template)
     assert refusal.value.field == "numbering"
 
 
@@ -114,7 +114,7 @@ def test_a_bad_template_is_refused(template):
 )
 def test_i3_two_serials_never_make_one_number(around, width, serials):
     template = "".join([*around, "/", f"{{seq:{width}}}"])
-    numbering.check(template)
-    first, second = (numbering.render(template, PARTS, n) for n in serials)
+    numbering.check_template(template)
+    first, second = (numbering.render_number(template, PARTS, n) for n in serials)
     assert first != second
-    assert numbering.scope(template, PARTS) in first.rsplit("/", 1)[0] + f"/{{seq:{width}}}"
+    assert numbering.scope_of(template, PARTS) in first.rsplit("/", 1)[0] + f"/{{seq:{width}}}"

@@ -11,8 +11,8 @@ from models.words.permissions import Permission as P
 from portal.errors import Invalid
 from portal.files import acceptance
 from portal.files.rules import FILE_LIFE
-from portal.platform.numbering import ledger as numbering
-from portal.platform.workflow import move as workflow
+from portal.platform.numbering import ledger
+from portal.platform.workflow import states
 from tests.support import make
 
 MANY = 50
@@ -28,8 +28,8 @@ def drafts(arena):
         keys = [make.new_draft(work, owen, cls, customer, box) for _ in range(MANY)]
         for key in keys:
             file = work.get(CustomerFile, key, P.FILE_SEE)
-            workflow.move(work, FILE_LIFE, file, "submit")
-            workflow.move(work, FILE_LIFE, file, "review")
+            states.move_state(work, FILE_LIFE, file, "submit")
+            states.move_state(work, FILE_LIFE, file, "review")
     return keys
 
 
@@ -63,7 +63,7 @@ def test_sc01_those_killed_mid_way_leave_no_number(arena, drafts):
         serials = session.scalars(select(NumberEntry.serial).order_by(NumberEntry.serial)).all()
         assert serials == list(range(1, 46))
         assert session.scalars(select(NumberCounter.last)).all() == [45]
-        assert list(numbering.gaps(session, "KH-2026-{seq:4}")) == []
+        assert list(ledger.find_gaps(session, "KH-2026-{seq:4}")) == []
 
 
 def test_sc01_the_last_room_in_a_box_is_given_once(arena, drafts):

@@ -80,7 +80,7 @@ def test_a_step_of_a_chain_says_what_it_lacks(step, field):
     ],
 )
 def test_an_amount_is_read_or_is_none(text, amount):
-    assert names.amount(text) == (None if amount is None else Decimal(amount))
+    assert names.parse_amount(text) == (None if amount is None else Decimal(amount))
 
 
 @pytest.mark.parametrize("text", ["1" * 30, "1e40", "一百", "-1"])
@@ -99,7 +99,7 @@ def test_an_amount_beyond_all_reason_is_refused(text):
     ],
 )
 def test_a_day_is_read_or_is_none(text, found):
-    assert names.day(text) == found
+    assert names.parse_day(text) == found
 
 
 def test_a_date_of_a_card_is_a_day_that_has_been():

@@ -10,7 +10,7 @@ import pytest
 import models.all  # noqa: F401  (every table)
 from models.base import Base
 from models.engine import build
-from portal.platform.audit import chain as audit
+from portal.platform.audit import chain
 from tests.house.tree import ROOT
 
 KEY = b"k" * 32
@@ -74,7 +74,7 @@ def test_an_installation_of_the_first_tables_goes_on(tmp_path):
         seq, last, mark = new.execute("SELECT seq, hash, seal FROM audit_head").fetchone()
     new.close()
     old.close()
-    assert audit.is_sealed(KEY, seq, last, mark)
+    assert chain.is_sealed(KEY, seq, last, mark)
 
 
 def test_a_chain_without_entries_needs_no_seal(migrated):

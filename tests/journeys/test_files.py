@@ -31,8 +31,12 @@ def key(browser):
     picture = io.BytesIO()
     Image.effect_noise((800, 500), 30).convert("RGB").save(picture, "PNG")
     with web.work("owen") as work:
-        attachments.attach(work, Kind.FILE, key, "门头照片.png", io.BytesIO(picture.getvalue()))
-        attachments.attach(work, Kind.FILE, key, "应诉通知书.pdf", io.BytesIO(b"%PDF-1.7\n%%EOF\n"))
+        attachments.attach_file(
+            work, Kind.FILE, key, "门头照片.png", io.BytesIO(picture.getvalue())
+        )
+        attachments.attach_file(
+            work, Kind.FILE, key, "应诉通知书.pdf", io.BytesIO(b"%PDF-1.7\n%%EOF\n")
+        )
     return key
 
 

@@ -14,7 +14,7 @@ from models.lending.loans import Loan
 from models.lending.requests import AccessRequest, RequestLine
 from models.words.files import Custody, FileLife
 from models.words.lending import Action, LoanState, RequestState
-from portal.platform.jobs import queue as jobs
+from portal.platform.jobs import queue
 from tests.support.asking import ask, submitted
 from tests.support.journey import (
     BAD,
@@ -188,7 +188,7 @@ def reminded(day, loan_id):
     day.go_home()
     day.web.pass_time(days=18)
     with day.web.work() as work:
-        jobs.enqueue(work, "remind_borrowers")
+        queue.enqueue(work, "remind_borrowers")
     day.work_off()
     page = day.page_of("ann", "/")
     page.locator("[data-bell]").click()

@@ -96,16 +96,18 @@ def mark_by_hand(web, ids):
             },
             confirmed=True,
         )
-        comments.say(work, row, MARK, P.CUSTOMER_SEE)
+        comments.add_comment(work, row, MARK, P.CUSTOMER_SEE)
     sheet = f'客户名称,电话,{MARK.replace(",", "")[:30].replace(chr(34), "")}\n"{MARK[2:]}",x{MARK[2:]},y\n'
     with web.work("wang") as work:
-        target = intake.target(Kind.CUSTOMER)
+        target = intake.target_of(Kind.CUSTOMER)
         stream = io.BytesIO(sheet.encode("gb18030"))
-        received = import_heads.receive(work, target, "<img src=x onerror=alert(4)>.csv", stream)
-        batch = imports.start(work, target, received)
-        imports.match(work, target, batch, {"0": "name", "1": "phone"})
+        received = import_heads.receive_upload(
+            work, target, "<img src=x onerror=alert(4)>.csv", stream
+        )
+        batch = imports.start_batch(work, target, received)
+        imports.match_columns(work, target, batch, {"0": "name", "1": "phone"})
         id = batch.id
-    intake.check(Desk(web), id)
+    intake.check_import(Desk(web), id)
 
 
 @pytest.fixture

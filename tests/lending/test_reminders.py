@@ -91,11 +91,11 @@ def test_d8_a_notice_that_is_no_longer_true_does_not_leave(stage, loan):
     day(stage, 1)
     notice = stage.session.scalars(select(Notice).where(Notice.topic == "loan.reminder.t+1")).one()
     with stage.work() as work:
-        assert topics.is_true(work, notice)
+        assert topics.is_still_true(work, notice)
     with stage.work("wang") as work:
         returns.receive(work, loan)
     with stage.work() as work:
-        assert not topics.is_true(work, notice)
+        assert not topics.is_still_true(work, notice)
 
 
 def test_the_letter_is_for_overdue_loans_and_on_record(stage, loan):

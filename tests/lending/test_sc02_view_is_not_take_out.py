@@ -15,7 +15,7 @@ from models.words.lending import RequestState as R
 from portal.errors import IllegalMove, Invalid, NotAllowed
 from portal.lending import access_windows, desk, returns, viewing
 from portal.lending import issue as lending
-from portal.platform.audit import chain as audit
+from portal.platform.audit import chain
 from tests.support import asking
 from tests.support.asking import approved, ask, header, line_ids, lines, submitted, told
 from tests.support.signing import BY_HAND
@@ -152,7 +152,7 @@ def test_sc02_a_session_ends_only_with_the_cabinet_closed_and_all_pages_there(re
     assert stage.session.get(Viewing, id).state is ViewingState.CLOSED
     assert stage.session.get(CustomerFile, ids[0]).custody is Custody.IN_PLACE
     assert (header(stage, request), lines(stage, request)) == (R.CLOSED, [L.DONE])
-    assert list(audit.verify(stage.session, stage.config.audit_key)) == []
+    assert list(chain.verify_chain(stage.session, stage.config.audit_key)) == []
     happened = set(stage.session.scalars(select(AuditEntry.happened)))
     assert {"ready", "reserve", "hand_out", "open_reading", "close", "finish", "closed"} <= happened
 

@@ -12,7 +12,7 @@ from models.words.lending import LineState, LoanMode
 from portal.errors import Conflict
 from portal.lending import desk
 from portal.lending import issue as lending
-from portal.platform.audit import chain as audit
+from portal.platform.audit import chain
 from tests.support import loans
 from tests.support.signing import BY_HAND
 
@@ -67,7 +67,7 @@ def test_sc04_twenty_people_one_file_one_loan_and_19_clear_refusals(arena):
             assert refusal.values["name"] == loan.borrower.name
             assert refusal.values["due"] == "2026-12-07"
             assert refusal.values["place"] == 1
-        assert list(audit.verify(work.session, arena.config.audit_key)) == []
+        assert list(chain.verify_chain(work.session, arena.config.audit_key)) == []
 
 
 @pytest.mark.parametrize("round_number", range(3))
@@ -110,7 +110,7 @@ def test_sc04_200_times_two_lines_two_custodians_and_a_double_click_on_each(aren
     with arena.work() as work:
         loans_of = select(Loan.file_id, func.count()).group_by(Loan.file_id)
         assert [count for _, count in work.session.execute(loans_of)] == [1] * ROUNDS
-        assert list(audit.verify(work.session, arena.config.audit_key)) == []
+        assert list(chain.verify_chain(work.session, arena.config.audit_key)) == []
 
 
 def twins(arena, count):

@@ -18,7 +18,7 @@ from portal.files import custody
 from portal.lending import limits as loan_limits
 from portal.lending import losses, returns
 from portal.lending.rules import overdue_days
-from portal.platform.audit import chain as audit
+from portal.platform.audit import chain
 from portal.schedule import EVERY, TASKS
 from tests.support import loans
 from tests.support.loans import the_loan
@@ -63,7 +63,7 @@ def test_l4_to_l7_the_plain_way_home(stage, loan):
         select(AuditEntry.happened).where(AuditEntry.subject == Kind.LOAN).order_by(AuditEntry.seq)
     ).all()
     assert happened == ["create", "receive", "pass", "shelve"]
-    assert list(audit.verify(stage.session, stage.config.audit_key)) == []
+    assert list(chain.verify_chain(stage.session, stage.config.audit_key)) == []
 
 
 @pytest.mark.parametrize(

@@ -43,12 +43,12 @@ def key(stage):
 
 def put(stage, key, name="应诉通知书.pdf", data=PDF, who="owen", item=None):
     with stage.work(who) as work:
-        return attachments.attach(work, Kind.FILE, key, name, io.BytesIO(data), item).id
+        return attachments.attach_file(work, Kind.FILE, key, name, io.BytesIO(data), item).id
 
 
 def serve(stage, id, who="owen", *, inline=False):
     with stage.work(who) as work:
-        return attachments.serve(work, id, inline=inline)
+        return attachments.serve_attachment(work, id, inline=inline)
 
 
 def photo(size=(640, 480), kind="JPEG", **options):
@@ -172,7 +172,7 @@ def test_i7_what_is_filed_is_withdrawn_by_the_records_manager_with_a_reason(stag
 
     def withdraw(who, reason):
         with stage.work(who) as work:
-            attachments.withdraw(work, id, reason)
+            attachments.withdraw_attachment(work, id, reason)
 
     with pytest.raises(IllegalMove):
         withdraw("owen", "误传")
@@ -207,7 +207,7 @@ def test_a9_changed_or_missing_bytes_are_found_and_told(stage, key, config):
 def test_stray_bytes_are_swept_after_a_day_and_never_those_of_a_record(stage, key, config):
     kept, withdrawn = put(stage, key), put(stage, key, "2.pdf")
     with stage.work("owen") as work:
-        attachments.withdraw(work, withdrawn, "误传")
+        attachments.withdraw_attachment(work, withdrawn, "误传")
     store = Storage(config.storage)
     old, fresh = store.put(io.BytesIO(b"old")), store.put(io.BytesIO(b"fresh"))
     half = store.path(old.key).with_suffix(".part")
@@ -231,7 +231,7 @@ def test_an_item_can_be_added_and_carry_its_scan(stage, key):
         item = items.add_item(
             work, file, {"title": "合同", "pages": 2, "dated_on": date(2026, 1, 1)}
         )
-        attachments.attach(work, Kind.FILE, key, "合同.pdf", io.BytesIO(PDF), item.id)
+        attachments.attach_file(work, Kind.FILE, key, "合同.pdf", io.BytesIO(PDF), item.id)
     assert len(stage.session.scalars(select(Attachment)).all()) == 1
 
 

@@ -13,7 +13,7 @@ from models.lending.requests import AccessRequest
 from models.platform.audit import AuditEntry
 from models.words.files import FileLife
 from models.words.lending import LoanState, RequestState
-from portal.platform.audit import chain as audit
+from portal.platform.audit import chain
 from portal.seed.demo import demo
 from tests.conftest import NOON
 
@@ -35,6 +35,6 @@ def test_a_company_in_every_state_through_the_services(database, config):
         assert {RequestState.IN_APPROVAL, RequestState.SUBMITTED, RequestState.REJECTED} <= states
         times = session.scalars(select(AuditEntry.at).order_by(AuditEntry.seq)).all()
         assert times == sorted(times)
-        assert list(audit.verify(session, config.audit_key)) == []
+        assert list(chain.verify_chain(session, config.audit_key)) == []
         assert not demo(session, config, NOON)
     engine.dispose()

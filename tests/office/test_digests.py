@@ -13,7 +13,7 @@ from portal.errors import Problems
 from portal.lending import returns
 from portal.office import mailing
 from portal.people import preferences
-from portal.platform.notices import inbox as notices
+from portal.platform.notices import inbox
 from portal.platform.notices.outbox import tell
 from tests.platform.notices.test_notices import at, loan, post_office
 from tests.support import asking, loans
@@ -87,7 +87,7 @@ def test_d8_what_is_no_longer_true_or_was_read_is_not_in_it(stage, loan):
         returns.receive(work, loan)
     with stage.work("ann") as work:
         read = select(Notice.id).where(Notice.values["number"].as_string() == "KH-7")
-        notices.mark_read(work, work.session.scalars(read).all())
+        inbox.mark_read(work, work.session.scalars(read).all())
     with post_office() as server:
         [letter] = summaries(morning(stage, server))
     body = letter.get_content()

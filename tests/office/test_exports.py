@@ -21,7 +21,7 @@ from models.words.platform import ExportState
 from portal.errors import Conflict, Invalid, NotAllowed, NotFound
 from portal.office import build, exports
 from portal.office.catalog import LISTINGS, REPORTS
-from portal.platform.numbering import ledger as numbering
+from portal.platform.numbering import ledger
 from tests.customers.test_imports import Desk as Writing
 from tests.support import make
 from tests.support.one_of_each import one_of_each
@@ -36,12 +36,12 @@ class Desk(Writing):
 
 def make_export(stage, source, who="wang", purpose="月底盘点", **args):
     with stage.work(who) as work:
-        return exports.ask(work, source, args, purpose).id
+        return exports.ask_export(work, source, args, purpose).id
 
 
 def book(stage, id, who="wang"):
     with stage.work(who) as work:
-        path, export = exports.take(work, id)
+        path, export = exports.take_export(work, id)
         return openpyxl.load_workbook(io.BytesIO(path.read_bytes())), export
 
 
@@ -61,7 +61,7 @@ def table(page):
 def filed(stage):
     customer = make.customer(stage)
     with stage.work() as work:
-        numbering.draw(work, "KH-{year}-{seq:4}", Kind.FILE, None)
+        ledger.draw_number(work, "KH-{year}-{seq:4}", Kind.FILE, None)
         row = work.session.get(Customer, customer)
         row.phone, row.registered_capital = "010-62345678", 1_000_000
         work.add(Contact(customer_id=customer, name="李四", mobile="13812345678"))
@@ -132,9 +132,9 @@ def test_rows_are_cut_by_who_may_see_and_export_them(stage, filed):
 
 def test_sc15_who_may_not_export_is_refused_and_the_refusal_is_kept(stage, filed):
     with pytest.raises(NotAllowed), stage.work("owen", about="export") as work:
-        exports.ask(work, "report:customer_register", {}, "只是看看")
+        exports.ask_export(work, "report:customer_register", {}, "只是看看")
     with pytest.raises(NotAllowed), stage.work("sun") as work:
-        exports.ask(work, "report:number_ledger", {}, "只是看看")
+        exports.ask_export(work, "report:number_ledger", {}, "只是看看")
     refused = select(AuditEntry).where(AuditEntry.refused)
     assert [e.actor["name"] for e in stage.session.scalars(refused)] == ["欧文"]
 
@@ -201,8 +201,8 @@ def test_many_rows_become_a_job_with_the_same_sheet(stage, filed, monkeypatch):
     with pytest.raises(Conflict):
         book(stage, large)
     assert stage.session.scalars(select(Job.name)).all() == ["make_export"]
-    exports.make(Desk(stage), large)
-    exports.make(Desk(stage), large)  # delivered twice: made once
+    exports.make_export(Desk(stage), large)
+    exports.make_export(Desk(stage), large)  # delivered twice: made once
     stage.session.expire_all()
     assert book(stage, large)[1].sha256 == stage.session.get(Export, small).sha256
 
@@ -223,7 +223,7 @@ def test_after_its_days_a_sheet_is_gone_but_its_entry_stays(stage, filed):
     with pytest.raises(Conflict):
         book(stage, id)
     with stage.work() as work:
-        exports.expire(work)
+        exports.expire_exports(work)
     stage.session.expire_all()
     assert stage.session.get(Export, id).state is ExportState.EXPIRED
     assert not path.exists()
@@ -231,7 +231,7 @@ def test_after_its_days_a_sheet_is_gone_but_its_entry_stays(stage, filed):
 
 def book_path(stage, id):
     with stage.work("wang") as work:
-        return exports.take(work, id)[0]
+        return exports.take_export(work, id)[0]
 
 
 def test_who_lost_the_right_can_no_longer_take_what_was_made(stage, filed):
@@ -245,11 +245,11 @@ def test_who_lost_the_right_can_no_longer_take_what_was_made(stage, filed):
 
 def test_i3_a_gap_in_the_numbers_is_a_line_of_its_own(stage):
     with stage.work() as work:
-        numbering.draw(work, "KH-{year}-{seq:4}", Kind.FILE, None)
+        ledger.draw_number(work, "KH-{year}-{seq:4}", Kind.FILE, None)
         counter = work.session.scalars(select(NumberCounter)).one()
         counter.last = 3  # as if two had been lost
         work.session.flush()
-        numbering.draw(work, "KH-{year}-{seq:4}", Kind.FILE, None)
+        ledger.draw_number(work, "KH-{year}-{seq:4}", Kind.FILE, None)
     rows = table(book(stage, make_export(stage, "report:number_ledger"))[0].worksheets[0])
     assert [r for r in rows if "2–3" in r.values()]
     assert len(rows) == 3
@@ -284,7 +284,7 @@ def test_a_large_sheet_whose_asker_lost_the_right_fails_and_is_audited(stage, fi
     role.grants[:] = [g for g in role.grants if g.permission != "file:export"]
     stage.session.commit()
     with pytest.raises(NotAllowed):
-        exports.make(Desk(stage), large)
+        exports.make_export(Desk(stage), large)
     stage.session.expire_all()
     assert stage.session.get(Export, large).state is ExportState.FAILED
     kept = select(AuditEntry.happened).where(

@@ -73,7 +73,7 @@ def bring(web, rows, head=HEAD):
     upload(web, rows, head=head)
     id = batch(web).id
     match(web, id, head)
-    intake.check(Desk(web), id)
+    intake.check_import(Desk(web), id)
     return id
 
 
@@ -90,18 +90,18 @@ def test_d7_the_wizard_from_upload_to_undo(web):
     assert '<option value="name" selected>' in page
     assert match(web, id, head).status_code == 303
     assert "data-poll" in wang.get(f"/imports/{id}/").text
-    intake.check(Desk(web), id)
+    intake.check_import(Desk(web), id)
     page = wang.get(f"/imports/{id}/").text
     assert all(f"<b>{n}</b>" in page or f">{n}</b>" in page for n in (3, 1, 2))
     assert "采用" in page or "Take" in page
     wang.post(f"/imports/{id}/adopt/", data={"line": 4, "field": "secrecy"})
     wang.post(f"/imports/{id}/write/", data={"skip": "1"})
-    intake.write(Desk(web), id)
+    intake.write_import(Desk(web), id)
     assert len(look(web, select(Customer))) == 2
     assert batch(web).state is ImportState.WRITTEN
     assert "/undo/" in wang.get(f"/imports/{id}/").text
     wang.post(f"/imports/{id}/undo/")
-    intake.undo(Desk(web), id)
+    intake.undo_import(Desk(web), id)
     assert {c.state.value for c in look(web, select(Customer))} == {"archived"}
     assert wang.get(f"/imports/{id}/").status_code == 200
 
@@ -118,7 +118,7 @@ def test_what_is_wrong_stands_beside_the_name_and_the_tabs_say_what_was_done(web
     assert heads("error")[:3] == ["客户名称", "注册资本（元）", "法定代表人"]
     assert "将新建" in wang.get(f"/imports/{id}/").text
     wang.post(f"/imports/{id}/write/", data={"skip": "1"})
-    intake.write(Desk(web), id)
+    intake.write_import(Desk(web), id)
     page = wang.get(f"/imports/{id}/").text
     assert "已新建" in page
     assert "有错误，未写入" in page
@@ -142,7 +142,7 @@ def test_bad_rows_come_back_with_their_reason_and_can_be_mended(web):
     web.as_("wang").post("/imports/upload/", data={"file": (stream, "mended.xlsx")})
     again = batch(web)
     match(web, again.id, HEAD)
-    intake.check(Desk(web), again.id)
+    intake.check_import(Desk(web), again.id)
     assert batch(web).counts == {"new": 1}
 
 
@@ -163,7 +163,7 @@ def test_columns_not_brought_in_come_back_beside_the_bad_rows_and_stay_out(web):
     }
     columns = {f"column-{i}": fields[h] for i, h in enumerate(head) if h in fields}
     web.as_("wang").post(f"/imports/{id}/columns/", data=columns)
-    intake.check(Desk(web), id)
+    intake.check_import(Desk(web), id)
     book = openpyxl.load_workbook(io.BytesIO(web.as_("wang").get(f"/imports/{id}/bad/").data))
     page = book.worksheets[0]
     told = [[c.value for c in r] for r in page.iter_rows()]
@@ -178,7 +178,7 @@ def test_columns_not_brought_in_come_back_beside_the_bad_rows_and_stay_out(web):
     assert sorted(again.mapping.values()) == sorted(fields.values())
     columns = {f"column-{i}": name for i, name in again.mapping.items()}
     web.as_("wang").post(f"/imports/{again.id}/columns/", data=columns)
-    intake.check(Desk(web), again.id)
+    intake.check_import(Desk(web), again.id)
     assert batch(web).counts == {"new": 1}
     page = openpyxl.load_workbook(
         io.BytesIO(web.as_("wang").get(f"/imports/{again.id}/bad/").data)
@@ -224,10 +224,10 @@ def test_the_template_opens_and_its_headings_are_known(web):
     heads = [c.value for c in page[1]]
     assert len(heads) > 20
     from portal.platform.imports.headings import headings_of
-    from portal.platform.imports.rules import plain
+    from portal.platform.imports.rules import plain_heading
 
     known = headings_of(intake.CUSTOMERS)
-    assert not [h for h in heads if plain(h) not in known]
+    assert not [h for h in heads if plain_heading(h) not in known]
 
 
 @pytest.mark.parametrize("who", ["owen", "sun", "audit", "sys"])
@@ -261,7 +261,7 @@ def test_every_register_can_be_looked_at_and_printed(web, name):
     """UX-8: on paper as on the screen."""
     id = bring(web, [row(1)])
     web.as_("wang").post(f"/imports/{id}/write/", data={"skip": "1"})
-    intake.write(Desk(web), id)
+    intake.write_import(Desk(web), id)
     wang = web.as_("wang")
     args = "?file=KH-1" if name == "item_catalogue" else ""
     assert wang.get(f"/reports/{name}/").status_code == 200
@@ -311,7 +311,7 @@ def test_sc15_an_export_has_a_chinese_name_an_owner_and_an_entry_per_download(we
 def bring_one(web):
     id = bring(web, [row(1)])
     web.as_("wang").post(f"/imports/{id}/write/", data={"skip": "1"})
-    intake.write(Desk(web), id)
+    intake.write_import(Desk(web), id)
 
 
 def test_an_exported_list_of_customers_comes_back_unchanged(web):
@@ -326,7 +326,7 @@ def test_an_exported_list_of_customers_comes_back_unchanged(web):
     wang.post(
         f"/imports/{again.id}/columns/", data={f"column-{i}": f for i, f in again.mapping.items()}
     )
-    intake.check(Desk(web), again.id)
+    intake.check_import(Desk(web), again.id)
     assert batch(web).counts == {"unchanged": 1}
 
 

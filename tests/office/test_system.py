@@ -12,8 +12,7 @@ from models.words.platform import JobState
 from portal.errors import Conflict
 from portal.events import Done, Refused, Saved
 from portal.people import accounts as people
-from portal.platform.jobs import queue as jobs
-from portal.platform.jobs import screens as service
+from portal.platform.jobs import queue, screens
 
 
 @pytest.fixture
@@ -93,7 +92,7 @@ def test_the_trail_has_no_door_for_writing(trail):
 
 def test_an_administrator_stops_and_reruns_a_job_and_it_is_audited(web):
     with web.work("ann") as work:
-        key = jobs.enqueue(work, "tidy_jobs").id
+        key = queue.enqueue(work, "tidy_jobs").id
     admin = web.as_("sys")
     assert "清理早已结束的任务" in admin.get("/jobs/").text
     assert admin.post(f"/jobs/{key}/do/cancel/").status_code == 303
@@ -110,11 +109,11 @@ def test_an_administrator_stops_and_reruns_a_job_and_it_is_audited(web):
 
 def test_my_jobs_are_mine_alone(web):
     with web.work("ann") as work:
-        jobs.enqueue(work, "tidy_jobs", title="导出")
+        queue.enqueue(work, "tidy_jobs", title="导出")
     with web.work("ann") as work:
-        assert [p.title for p in service.mine(work)] == ["导出"]
+        assert [p.title for p in screens.jobs_of_actor(work)] == ["导出"]
     with web.work("bo") as work:
-        assert service.mine(work) == []
+        assert screens.jobs_of_actor(work) == []
 
 
 def test_jobs_of_the_clock_are_forgotten_sooner_than_those_people_asked_for(web):
@@ -138,7 +137,7 @@ def test_jobs_of_the_clock_are_forgotten_sooner_than_those_people_asked_for(web)
         ]
         work.session.add_all(rows)
         work.session.flush()
-        service.tidy(work)
+        screens.forget_old_jobs(work)
     with web.work() as work:
         kept = set(work.session.scalars(select(Job.name)))
     assert kept == {"fresh", "failed", "asked"}

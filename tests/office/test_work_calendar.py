@@ -13,7 +13,7 @@ from models.words.kinds import Kind
 from portal.errors import Invalid, NotAllowed
 from portal.lending import renewals as lending
 from portal.office import work_calendar
-from portal.platform.calendar import workdays as calendar
+from portal.platform.calendar import workdays
 from portal.seed.calendar import seed_calendar
 from tests.support import loans
 
@@ -26,8 +26,8 @@ def test_the_seed_knows_this_year_and_is_repeatable(stage):
             seed_calendar(work)
     with stage.work() as work:
         assert sorted(work.session.scalars(select(CalendarYear.year))) == [2025, 2026]
-        assert not calendar.is_workday(work, date(2026, 10, 1))
-        assert calendar.is_workday(work, date(2026, 10, 10))
+        assert not workdays.is_workday(work, date(2026, 10, 1))
+        assert workdays.is_workday(work, date(2026, 10, 10))
         note = work.session.scalar(select(WorkDay.note).where(WorkDay.day == date(2026, 10, 1)))
         assert note == "国庆节"
 
@@ -39,7 +39,7 @@ def test_a_day_is_edited_by_those_who_may_and_noted(stage):
         work_calendar.edit_day(work, date(2026, 11, 28), working=True, note="补班")
     with stage.work("li") as work:
         work_calendar.edit_day(work, date(2026, 11, 28), working=False)
-        assert not calendar.is_workday(work, date(2026, 11, 28))
+        assert not workdays.is_workday(work, date(2026, 11, 28))
     entries = stage.session.scalars(
         select(AuditEntry.subject_id).where(AuditEntry.subject == Kind.CALENDAR)
     ).all()

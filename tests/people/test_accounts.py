@@ -170,13 +170,13 @@ def test_a_new_account_is_told_to_the_security_officer_until_it_has_a_role(stage
     assert told(stage, "account.new") == [stage.people["sec"]]
     row = stage.session.scalars(select(Notice)).one()
     with stage.work() as work:
-        assert topics.is_true(work, row)
+        assert topics.is_still_true(work, row)
     with stage.work("sec") as work:
         roles.assign(
             work, id, [work.session.scalar(select(Role.id).where(Role.code == "applicant"))]
         )
     with stage.work() as work:
-        assert not topics.is_true(work, row)
+        assert not topics.is_still_true(work, row)
 
 
 def test_who_had_a_password_is_told_of_a_link_and_of_an_officers_the_security_officer(stage):

@@ -10,7 +10,7 @@ from portal.access.actor import SYSTEM
 from portal.access.load import actor_for
 from portal.errors import NotFound
 from portal.people import sign_in as signing_in
-from portal.platform.audit import chain as audit
+from portal.platform.audit import chain
 from portal.seed import baseline
 from portal.transaction import transaction
 from tests.conftest import NOON
@@ -52,4 +52,4 @@ def test_the_first_links_are_renewed_until_one_was_used_and_then_never(empty, co
     with work() as job:
         signing_in.use_link(job, again["admin"], "green bamboo strips 26")
     assert links(work) == {}
-    assert list(audit.verify(session, config.audit_key)) == []
+    assert list(chain.verify_chain(session, config.audit_key)) == []

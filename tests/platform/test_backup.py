@@ -14,8 +14,8 @@ from models.words.kinds import Kind
 from portal.config import VERSION
 from portal.errors import Invalid
 from portal.events import Done
-from portal.platform.audit import chain as audit
-from portal.platform.backup import backup
+from portal.platform.audit import chain
+from portal.platform.backup import write_backup
 from tests.support import make
 
 
@@ -52,7 +52,7 @@ def test_a_restored_backup_is_whole_and_its_chain_verifies(office, shelves, tmp_
     folder = tmp_path / "copy"
     with office.work("wang") as work:  # taken in the middle of somebody's work
         work.session.execute(update(Customer).values(address="not yet committed"))
-        backup(office.engine, office.config, folder)
+        write_backup(office.engine, office.config, folder)
     assert folder.stat().st_mode & 0o077 == 0
     assert (folder / "storage" / "ab" / "abcd").read_bytes() == b"%PDF-1.7"
     assert not list(folder.rglob("*.part"))
@@ -62,8 +62,8 @@ def test_a_restored_backup_is_whole_and_its_chain_verifies(office, shelves, tmp_
     engine = restored(office, folder, shelves)
     with Session(engine) as session:
         assert session.scalars(select(Customer.address)).all() == [""]
-        assert audit.head(session)[0] > 0
-        assert list(audit.verify(session, office.config.audit_key, {})) == []
+        assert chain.read_head(session)[0] > 0
+        assert list(chain.verify_chain(session, office.config.audit_key, {})) == []
     engine.dispose()
     with Session(office.engine) as session:
         assert session.scalars(select(Customer.address)).all() == ["not yet committed"]
@@ -73,5 +73,5 @@ def test_a_folder_with_something_in_it_is_refused(office, tmp_path):
     (tmp_path / "copy").mkdir()
     (tmp_path / "copy" / "portal.db").write_text("yesterday's")
     with pytest.raises(Invalid, match="not empty"):
-        backup(office.engine, office.config, tmp_path / "copy")
+        write_backup(office.engine, office.config, tmp_path / "copy")
     assert (tmp_path / "copy" / "portal.db").read_text() == "yesterday's"

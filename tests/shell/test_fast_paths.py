@@ -90,5 +90,5 @@ def test_the_collector_is_told_only_when_it_may(monkeypatch, plain, calls):
 
 
 def test_the_environment_says_which_way():
-    assert config.plain({"PORTAL_PLAIN": "1"})
-    assert not config.plain({})
+    assert config.is_plain({"PORTAL_PLAIN": "1"})
+    assert not config.is_plain({})

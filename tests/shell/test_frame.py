@@ -7,8 +7,8 @@ from sqlalchemy import select
 from models.platform.notices import Notice
 from models.words.kinds import Kind
 from portal.config import VERSION
-from portal.platform.jobs import queue as jobs
-from portal.platform.notices import outbox as notices
+from portal.platform.jobs import queue
+from portal.platform.notices import outbox
 
 INLINE = re.compile(
     r"\sstyle\s*=|<style|\son[a-z]+\s*=\s*[\"']|javascript:|<script(?![^>]*(src=|application/json))"
@@ -17,13 +17,13 @@ INLINE = re.compile(
 
 def tell(web, who="ann"):
     with web.work() as work:
-        notices.tell(work, [web.people[who]], "comment.named", Kind.USER, 1, who="王", text="看")
+        outbox.tell(work, [web.people[who]], "comment.named", Kind.USER, 1, who="王", text="看")
 
 
 def test_the_bell_holds_ones_own_notices_and_jobs(web):
     tell(web)
     with web.work("ann") as work:
-        jobs.enqueue(
+        queue.enqueue(
             work, "bulk_act", title="移交 (300)", listing="x", action="y", ids=[], fields={}
         )
     state = web.as_("ann").get("/bell/state/").json

@@ -31,7 +31,7 @@ from models.platform.records import Comment
 from models.platform.search import SearchEntry
 from models.words.customers import CustomerState
 from models.words.kinds import Kind
-from portal.platform.audit import chain as audit
+from portal.platform.audit import chain
 from tests.house.tree import ROOT
 from views.people import auth
 
@@ -270,7 +270,7 @@ def check(arena, made):
             for e in work.session.scalars(select(AuditEntry))
             if not e.refused
         )
-        broken = list(audit.verify(work.session, arena.config.audit_key))
+        broken = list(chain.verify_chain(work.session, arena.config.audit_key))
     assert rooms == made["rooms"], "lost or doubled"
     assert cards == made["cards"], "lost or doubled"
     assert set(made["words"].items()) == set(words), "lost"

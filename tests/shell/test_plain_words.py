@@ -8,7 +8,7 @@ from models.words.permissions import Permission
 from portal.approvals import chain_editing as chains
 from portal.events import Done
 from portal.office import topics
-from portal.platform.language import say
+from portal.platform.language import translate_text
 from views.shell import agents, words
 
 CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36"
@@ -49,7 +49,7 @@ def test_what_was_sent_back_is_not_green_and_what_was_granted_is(web):
 
 
 def test_notices_name_tasks_and_the_anchor_in_chinese(web):
-    assert "发送邮件" in topics.told("job_failed", {"name": "send_mail"}, say)
+    assert "发送邮件" in topics.tell_topic("job_failed", {"name": "send_mail"}, translate_text)
     with web.work("system") as work:
         facts = {"seq": 7, "hash": "ab12", "day": "2026-11-29"}
         work.add(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from models.lending.loans import Loan
 from models.people import User
 from portal.people import password_hashes as passwords
-from portal.platform.audit import chain as audit
+from portal.platform.audit import chain
 from portal.schedule import TASKS
 from portal.seed.approvals import seed_approvals
 from portal.seed.calendar import seed_calendar
@@ -105,7 +105,7 @@ class Day:
 
     def chain_faults(self) -> list[str]:
         with Session(self.web.arena.engine) as session:
-            return list(audit.verify(session, self.web.config.audit_key))
+            return list(chain.verify_chain(session, self.web.config.audit_key))
 
     def cheat(self, statement: str) -> str:
         """Say it to the database itself; returns what it answers."""

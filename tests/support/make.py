@@ -9,7 +9,7 @@ from models.people import User
 from models.words.files import ItemForm, PlaceKind
 from portal.files import custody
 from portal.files.rules import FILE_LIFE
-from portal.platform.workflow import move as workflow
+from portal.platform.workflow import states
 
 
 def customer(stage, name="北京恒通商贸有限公司", owner="owen"):
@@ -88,8 +88,8 @@ def filed(stage, class_id, customer_id, place_id, number="KH-2026-9001", **value
     with stage.work() as work:
         row = work.session.get(CustomerFile, key)
         for step in ("submit", "review"):
-            workflow.move(work, FILE_LIFE, row, step)
+            states.move_state(work, FILE_LIFE, row, step)
         row.number, row.filed_at = number, work.now
-        workflow.move(work, FILE_LIFE, row, "accept")
+        states.move_state(work, FILE_LIFE, row, "accept")
         custody.place(work, row, place_id)
     return key

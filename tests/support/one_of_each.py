@@ -30,10 +30,10 @@ from portal.office import attachments, exports, intake
 from portal.people import delegations, sessions
 from portal.platform.imports import batch as imports
 from portal.platform.imports import headings as import_heads
-from portal.platform.jobs import queue as jobs
+from portal.platform.jobs import queue
 from portal.platform.lists import saved_views
 from portal.platform.notices import comments
-from portal.platform.numbering import ledger as numbering
+from portal.platform.numbering import ledger
 from tests.support import asking
 from tests.support.signing import BY_HAND
 
@@ -72,8 +72,10 @@ def _card(stage, file_id):
     with stage.work("owen") as work:
         customer = work.session.get(Customer, work.session.get(CustomerFile, file_id).customer_id)
         contact = work.add(Contact(customer_id=customer.id, name="李四", mobile="13800138000"))
-        paper = attachments.attach(work, Kind.CUSTOMER, customer.id, "执照.pdf", io.BytesIO(PDF))
-        comments.say(work, customer, "请核对地址 @安安 @张经理", P.CUSTOMER_SEE)
+        paper = attachments.attach_file(
+            work, Kind.CUSTOMER, customer.id, "执照.pdf", io.BytesIO(PDF)
+        )
+        comments.add_comment(work, customer, "请核对地址 @安安 @张经理", P.CUSTOMER_SEE)
         return {"customers": customer.id, "contacts": contact.id, "attachments": paper.id}
 
 
@@ -141,12 +143,12 @@ def _people(stage):
 def _sheets(stage):
     """Sun's sheet, wang's import and a job of hers."""
     with stage.work("sun") as work:
-        export = exports.ask(work, "list:customers", {}, "年度核对客户名单").id
+        export = exports.ask_export(work, "list:customers", {}, "年度核对客户名单").id
     with stage.work("wang") as work:
-        target = intake.target(Kind.CUSTOMER)
-        received = import_heads.receive(work, target, "名单.csv", io.BytesIO(LIST))
-        batch = imports.start(work, target, received).id
-        job = jobs.enqueue(work, "check_import", title="核对", batch_id=batch).id
+        target = intake.target_of(Kind.CUSTOMER)
+        received = import_heads.receive_upload(work, target, "名单.csv", io.BytesIO(LIST))
+        batch = imports.start_batch(work, target, received).id
+        job = queue.enqueue(work, "check_import", title="核对", batch_id=batch).id
     return {"exports": export, "imports": batch, "jobs": job}
 
 
@@ -155,14 +157,14 @@ def _views(stage, lists):
     ids = {}
     for name in lists:
         with stage.work(KEEPERS.get(name, "owen")) as work:
-            ids[f"{name}.views"] = saved_views.keep(work, name, "我的", Sharing.OWN, {}).id
+            ids[f"{name}.views"] = saved_views.save_view(work, name, "我的", Sharing.OWN, {}).id
     return ids
 
 
 def _found(stage):
     """What was there at the start, or came by itself."""
     with stage.work("wang") as work:
-        number = numbering.draw(work, "T-{year}-{seq:4}", Kind.FILE, None)
+        number = ledger.draw_number(work, "T-{year}-{seq:4}", Kind.FILE, None)
         one, told = work.session.scalar, stage.people["ann"]
         return {
             "numbers": one(select(NumberEntry.id).where(NumberEntry.number == number)),

@@ -18,7 +18,7 @@ from portal.customers.merging import merge
 from portal.customers.rules import BLOCKS, CARD, CUSTOMER
 from portal.errors import Conflict, NotAllowed, NotFound, PortalError
 from portal.platform.storage.papers import list_attachments
-from portal.platform.workflow import move as workflow
+from portal.platform.workflow import states
 from portal.work import Work
 from views.customers.forms import MergeForm
 from views.shell.context import reading, working
@@ -51,7 +51,7 @@ def page(view: Any, id: int) -> ResponseReturnValue:
     work.require(P.CUSTOMER_EDIT, row)
     form = MergeForm()
     if request.method == "GET":
-        workflow.allowed(work, CUSTOMER, row, "merge")
+        states.check_move(work, CUSTOMER, row, "merge")
         form.into_id.data = whole(request.args.get("into", "")) or None
     elif form.validate() and (stayed := _merged(form, id)):
         flash(_("«%(name)s» was merged into this card.", name=row.name), "toast")

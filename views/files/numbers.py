@@ -12,7 +12,7 @@ from models.platform.numbering import NumberCounter, NumberEntry
 from models.words.kinds import Kind
 from models.words.text import N_
 from portal.files.lists import NUMBERS
-from portal.platform.numbering import ledger as numbering
+from portal.platform.numbering import ledger
 from portal.work import Work
 from views.files.page import name_of
 from views.shell.addresses import PAGES
@@ -64,7 +64,7 @@ class NumberView(RecordView):
         chosen = request.args.get("scope", "")
         known = {row.scope: row.last for row in series}
         scope = chosen if chosen in known else next(iter(known), "")
-        found = list(numbering.gaps(work.session, scope)) if scope else []
+        found = list(ledger.find_gaps(work.session, scope)) if scope else []
         return self.show(
             "files/numbers/gaps.html",
             series=known,

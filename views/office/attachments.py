@@ -47,7 +47,7 @@ class AttachmentView(Screen):
     def upload_view(self, kind: str, id: int) -> ResponseReturnValue:
         """Keep one or several uploads, each on its own: one bad file does not lose the others."""
         subject, item = _kind(kind), request.form.get("item_id", "")
-        attachments.writable(reading(), subject, id)
+        attachments.load_writable(reading(), subject, id)
         given = [f for f in request.files.getlist("file") if f.filename][:MOST_AT_ONCE]
         if not given:
             raise Invalid(N_("Please choose a file first."), field="file")
@@ -55,7 +55,7 @@ class AttachmentView(Screen):
         for file in given:
             try:
                 with working("attachments.upload") as work:
-                    attachments.attach(
+                    attachments.attach_file(
                         work,
                         subject,
                         id,
@@ -80,21 +80,21 @@ class AttachmentView(Screen):
     def view_view(self, id: int) -> ResponseReturnValue:
         """A picture drawn anew, with its mark when graded; anything else is a download."""
         with working("attachments.view") as work:
-            return _send(attachments.serve(work, id, inline=True))
+            return _send(attachments.serve_attachment(work, id, inline=True))
 
     @expose(f"/{ID}/download/")
     def download_view(self, id: int) -> ResponseReturnValue:
         with working("attachments.download") as work:
-            return _send(attachments.serve(work, id, inline=False))
+            return _send(attachments.serve_attachment(work, id, inline=False))
 
     @expose(f"/{ID}/withdraw/", methods=("GET", "POST"))
     def withdraw_view(self, id: int) -> ResponseReturnValue:
-        name, (kind, record) = attachments.named(reading(), id)
+        name, (kind, record) = attachments.name_attachment(reading(), id)
         form, home = WithdrawForm(), page_of(kind, record)
         if request.method == "POST" and form.validate():
             try:
                 with working("attachments.withdraw") as work:
-                    attachments.withdraw(work, id, form.reason.data)
+                    attachments.withdraw_attachment(work, id, form.reason.data)
             except NotFound:
                 raise
             except PortalError as error:

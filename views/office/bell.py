@@ -9,9 +9,9 @@ from flask_wtf.csrf import generate_csrf
 
 from models.platform.notices import Notice
 from models.words.text import N_
-from portal.office.topics import page, told
+from portal.office.topics import page_of_topic, tell_topic
 from portal.platform.jobs import screens as jobs
-from portal.platform.notices import inbox as notices
+from portal.platform.notices import inbox
 from portal.work import Work
 from views.office import palette
 from views.shell import words
@@ -38,7 +38,7 @@ class BellView(Screen):
     def index(self) -> ResponseReturnValue:
         """All notices, fifty a page."""
         work = reading()
-        rows = notices.mine(work, before=whole(request.args.get("before", "")))
+        rows = inbox.own_notices(work, before=whole(request.args.get("before", "")))
         return self.show(
             "office/bell.html",
             lines=[line(row) for row in rows],
@@ -48,10 +48,10 @@ class BellView(Screen):
     @expose("/state/")
     def state(self) -> ResponseReturnValue:
         work = reading()
-        lines = [line(row) for row in notices.mine(work, most=SHOWN)]
-        found = [_job(job) for job in jobs.mine(work, most=5)]
+        lines = [line(row) for row in inbox.own_notices(work, most=SHOWN)]
+        found = [_job(job) for job in jobs.jobs_of_actor(work, most=5)]
         return jsonify(
-            unread=notices.unread(work), notices=lines, jobs=found, waiting=_waiting(work)
+            unread=inbox.count_unread(work), notices=lines, jobs=found, waiting=_waiting(work)
         )
 
     @expose("/token/")
@@ -62,16 +62,20 @@ class BellView(Screen):
     @expose(f"/{ID}/")
     def open(self, id: int) -> ResponseReturnValue:
         """Follow a notice to its record; it counts as read."""
-        row = notices.one(reading(), id)
-        url = page(row.topic) or palette.record_url(row.subject, row.subject_id) or f"{self.url}/"
+        row = inbox.own_notice(reading(), id)
+        url = (
+            page_of_topic(row.topic)
+            or palette.record_url(row.subject, row.subject_id)
+            or f"{self.url}/"
+        )
         with working("notice.read") as work:
-            notices.mark_read(work, [id])
+            inbox.mark_read(work, [id])
         return redirect(url)
 
     @expose("/read/", methods=("POST",))
     def read(self) -> ResponseReturnValue:
         with working("notice.read") as work:
-            notices.mark_read(work)
+            inbox.mark_read(work)
         return redirect(f"{self.url}/")
 
 
@@ -86,7 +90,7 @@ def line(row: Notice) -> dict[str, Any]:
     today = now().astimezone(words.HERE).date()
     return {
         "id": row.id,
-        "text": told(row.topic, row.values, _),
+        "text": tell_topic(row.topic, row.values, _),
         "when": words.moment(row.created_at, today),
         "unread": row.read_at is None,
     }

@@ -59,7 +59,7 @@ class ExportView(Screen):
         if request.method == "POST" and form.validate():
             try:
                 with working("export") as work:
-                    made = exports.ask(work, source, args, form.purpose.data, language())
+                    made = exports.ask_export(work, source, args, form.purpose.data, language())
                     ready = made.state is ExportState.READY
             except PortalError as error:
                 if not error.field:
@@ -84,7 +84,7 @@ class ExportView(Screen):
     @expose(f"/{ID}/file/")
     def file_view(self, id: int) -> ResponseReturnValue:
         with working("export.download") as work:
-            path, export = exports.take(work, id)
+            path, export = exports.take_export(work, id)
             name = export.name
         return send_sheet(path, name)
 

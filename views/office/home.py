@@ -46,8 +46,8 @@ class HomeView(Screen):
     def index(self) -> ResponseReturnValue:
         work = reading()
         found = dashboard.figures(work)
-        told = [bell.line(row) for row in notices.mine(work, most=6)]
-        turns = inbox.waiting(work)[:MOST] if can(work.actor, P.APPROVAL_SEE) else []
+        told = [bell.line(row) for row in notices.own_notices(work, most=6)]
+        turns = inbox.waiting_turns(work)[:MOST] if can(work.actor, P.APPROVAL_SEE) else []
         return self.show(
             "office/home.html",
             figures=found,

@@ -37,9 +37,9 @@ from views.shell.i18n import say
 from views.shell.screens import Screen
 
 if TYPE_CHECKING:
-    from portal.platform.sheets import xlsx as sheets
+    from portal.platform.sheets import xlsx
 else:  # XlsxWriter
-    sheets = late("portal.platform.sheets.xlsx")
+    xlsx = late("portal.platform.sheets.xlsx")
 
 NUMBER = "<int(max=9223372036854775807):id>"
 TABS = (
@@ -80,7 +80,7 @@ class ImportView(Screen):
             422 if error else 200,
             error=error,
             batches=work.session.scalars(query).all(),
-            to_write=imports.to_write,
+            to_write=imports.count_writable,
             megabytes=settings.get(work.session, "upload_megabytes"),
             most=settings.get(work.session, "import_rows"),
         )
@@ -91,11 +91,11 @@ class ImportView(Screen):
         try:
             if file is None or not file.filename:
                 raise Invalid(N_("Please choose a file first."), field="file")
-            target = intake.target(Kind.CUSTOMER)
+            target = intake.target_of(Kind.CUSTOMER)
             stream = cast("BinaryIO", file.stream)
-            received = import_heads.receive(reading(), target, file.filename, stream)
+            received = import_heads.receive_upload(reading(), target, file.filename, stream)
             with working("import.upload") as work:
-                batch = imports.start(work, target, received).id
+                batch = imports.start_batch(work, target, received).id
         except PortalError as error:
             return self._start(say(error))
         return redirect(f"/imports/{batch}/")
@@ -103,9 +103,9 @@ class ImportView(Screen):
     @expose("/template/")
     def template_view(self) -> ResponseReturnValue:
         """The empty list to fill in."""
-        target = intake.target(Kind.CUSTOMER)
+        target = intake.target_of(Kind.CUSTOMER)
         stream = io.BytesIO()
-        sheets.write(import_sheets.template(target, _), stream, _)
+        xlsx.write_xlsx(import_sheets.import_template(target, _), stream, _)
         return send_sheet(stream, _("Customers: import template") + ".xlsx")
 
     @expose(f"/{NUMBER}/")
@@ -125,7 +125,7 @@ class ImportView(Screen):
         return self.show(template, status, batch=batch, steps=STEPS, step=at, S=S, **values)
 
     def _columns(self, batch: ImportBatch, error: str = "") -> ResponseReturnValue:
-        target = intake.target(batch.subject)
+        target = intake.target_of(batch.subject)
         return self._show(
             "office/imports/columns.html",
             batch,
@@ -146,7 +146,7 @@ class ImportView(Screen):
             with working("import.match") as work:
                 batch = work.get(ImportBatch, id, MAY, lock=True)
                 known = {i: f for i, f in mapping.items() if _within(i, len(batch.headers))}
-                imports.match(work, intake.target(batch.subject), batch, known)
+                imports.match_columns(work, intake.target_of(batch.subject), batch, known)
         except Invalid as error:
             return self._columns(reading().get(ImportBatch, id, MAY), say(error))
         return redirect(f"/imports/{id}/")
@@ -156,9 +156,9 @@ class ImportView(Screen):
         """Take another sheet of the same workbook."""
         work = reading()
         batch = work.get(ImportBatch, id, MAY)
-        target = intake.target(batch.subject)
+        target = intake.target_of(batch.subject)
         try:
-            look = import_heads.another(work, target, batch, request.form.get("sheet", ""))
+            look = import_heads.another_sheet(work, target, batch, request.form.get("sheet", ""))
             with working("import.sheet") as work:
                 imports.take_sheet(work, target, work.get(ImportBatch, id, MAY, lock=True), look)
         except Invalid as error:
@@ -166,11 +166,11 @@ class ImportView(Screen):
         return redirect(f"/imports/{id}/")
 
     def _review(self, work: Work, batch: ImportBatch) -> ResponseReturnValue:
-        target = intake.target(batch.subject)
+        target = intake.target_of(batch.subject)
         outcome = next((o for o, _t in TABS if o and o.value == request.args.get("show")), None)
         after = request.args.get("after", "0")
         line = int(after) if after.isascii() and after.isdigit() and len(after) < 9 else 0
-        rows = imports.rows_of(work, batch, outcome, line)
+        rows = imports.batch_rows(work, batch, outcome, line)
         hours = int(settings.get(work.session, "undo_hours"))
         names = [name for _i, name in sorted((int(i), n) for i, n in batch.mapping.items())]
         fields = [f for n in names if n not in (ID, REVISION) and (f := target.field(n))]
@@ -184,7 +184,7 @@ class ImportView(Screen):
             fields=fields,
             outcome=outcome,
             shown=_Shown(work, target),
-            n_write=imports.to_write(batch),
+            n_write=imports.count_writable(batch),
             n_bad=sum(int(batch.counts.get(o.value, 0)) for o in import_sheets.BAD),
             next_line=rows[-1].line if len(rows) == 50 else 0,
             hours=hours,
@@ -200,8 +200,8 @@ class ImportView(Screen):
         with working("import.adopt") as work:
             batch = work.get(ImportBatch, id, MAY, lock=True)
             number = int(line) if _within(line, 10**8) else 0
-            target = intake.target(batch.subject)
-            imports.adopt(work, target, batch, number, request.form.get("field", ""))
+            target = intake.target_of(batch.subject)
+            imports.adopt_match(work, target, batch, number, request.form.get("field", ""))
         flash(_("Row %(line)s was checked again.", line=line), "toast")
         return redirect(f"/imports/{id}/?show={request.form.get('show', '')}#line-{number}")
 
@@ -210,7 +210,7 @@ class ImportView(Screen):
         try:
             with working("import.write") as work:
                 batch = work.get(ImportBatch, id, MAY, lock=True)
-                imports.write(work, batch, skip_errors="skip" in request.form)
+                imports.enqueue_write(work, batch, skip_errors="skip" in request.form)
         except PortalError as error:
             flash(say(error), "error")
         return redirect(f"/imports/{id}/")
@@ -219,7 +219,7 @@ class ImportView(Screen):
     def undo_view(self, id: int) -> ResponseReturnValue:
         try:
             with working("import.undo") as work:
-                imports.undo(work, work.get(ImportBatch, id, MAY, lock=True))
+                imports.enqueue_undo(work, work.get(ImportBatch, id, MAY, lock=True))
         except PortalError as error:
             flash(say(error), "error")
         return redirect(f"/imports/{id}/")
@@ -230,8 +230,8 @@ class ImportView(Screen):
         stream = io.BytesIO()
         with working("import.bad") as work:
             batch = work.get(ImportBatch, id, MAY)
-            sheet = import_sheets.bad_rows(work, intake.target(batch.subject), batch, _)
-            sheets.write([sheet], stream, _)
+            sheet = import_sheets.bad_rows_sheet(work, intake.target_of(batch.subject), batch, _)
+            xlsx.write_xlsx([sheet], stream, _)
             name = _("Rows to mend: %(name)s", name=batch.name.rsplit(".", 1)[0])
         return send_sheet(stream, f"{name}.xlsx")
 

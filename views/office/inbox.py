@@ -34,7 +34,7 @@ class InboxView(Screen):
         super().__init__(N_("Inbox"), "inbox", url="/inbox", **kwargs)
 
     def badge(self, work: Work) -> int:
-        return inbox.count(work)
+        return inbox.count_turns(work)
 
     @expose("/")
     def index(self) -> ResponseReturnValue:
@@ -54,7 +54,11 @@ class InboxView(Screen):
         work = reading()
         tab = request.args.get("tab", "waiting")
         tab = tab if tab in TABS else "waiting"
-        waiting, reminders, asked = inbox.waiting(work), inbox.reminders(work), inbox.asked(work)
+        waiting, reminders, asked = (
+            inbox.waiting_turns(work),
+            inbox.unread_reminders(work),
+            inbox.open_requests(work),
+        )
         counts = {"waiting": len(waiting), "reminders": len(reminders), "asked": len(asked)}
         return self.show(
             "office/inbox.html",
@@ -63,8 +67,8 @@ class InboxView(Screen):
             waiting=waiting,
             reminders=reminders,
             asked=asked,
-            stuck=inbox.stuck(work),
-            handled=inbox.handled(work),
+            stuck=inbox.stuck_approvals(work),
+            handled=inbox.decided_lately(work),
             work=work,
             link=link,
             left=left,
@@ -85,11 +89,11 @@ def link(approval: Approval) -> str:
 
 
 def _notice_text(notice: Notice) -> str:
-    return topics.told(notice.topic, notice.values, _)
+    return topics.tell_topic(notice.topic, notice.values, _)
 
 
 def _notice_link(notice: Notice) -> str:
-    return topics.page(notice.topic) or page_of(notice.subject, notice.subject_id) or "/"
+    return topics.page_of_topic(notice.topic) or page_of(notice.subject, notice.subject_id) or "/"
 
 
 def _waited(work: Work, task: ApprovalTask) -> str:

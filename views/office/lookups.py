@@ -38,11 +38,11 @@ class LookupView(Screen):
         work, text, id = reading(), request.args.get("q", ""), request.args.get("id", "")
         if id:
             known = whole(id)
-            found = search.offered(work, wanted, 1, id=known) if known else []
+            found = search.suggest_records(work, wanted, 1, id=known) if known else []
         elif text.strip():
-            found = search.find(work, text, [wanted], MOST)
+            found = search.search_records(work, text, [wanted], MOST)
         else:
-            found = search.offered(work, wanted, MOST)
+            found = search.suggest_records(work, wanted, MOST)
         return [[hit.id, f"{hit.label}（{hit.hint}）" if hit.hint else hit.label] for hit in found]
 
 

@@ -47,7 +47,7 @@ def _screens() -> list[Screen]:
 
 def _records(work: Work, text: str) -> list[dict[str, str]]:
     found = []
-    for hit in search.find(work, text, limit=MOST):
+    for hit in search.search_records(work, text, limit=MOST):
         url = record_url(hit.kind, hit.id)
         note = " · ".join(part for part in (words.label(hit.kind), hit.hint) if part)
         if url:

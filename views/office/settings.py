@@ -32,7 +32,7 @@ class SettingsView(Screen):
     @expose("/", methods=("GET", "POST"))
     def index_view(self) -> ResponseReturnValue:
         errors: dict[str, str] = {}
-        values = {name: str(value) for name, value in settings.current(reading()).items()}
+        values = {name: str(value) for name, value in settings.current_settings(reading()).items()}
         if request.method == "POST":
             given = {name: request.form[name] for name in SPECS if name in request.form}
             try:

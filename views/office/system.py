@@ -18,7 +18,7 @@ from portal.access.roles import GUARDED
 from portal.office.audit import AUDIT
 from portal.office.jobs import JOBS
 from portal.platform.audit.history import STARS
-from portal.platform.jobs import screens as jobs
+from portal.platform.jobs import screens
 from portal.work import Work
 from views.shell import agents, words
 from views.shell.acts import Act
@@ -148,7 +148,7 @@ class JobView(RecordView):
         Act(
             "retry",
             N_("Run again"),
-            jobs.retry,
+            screens.retry_failed_job,
             permission=P.JOB_STEER,
             primary=True,
             open=lambda _w, row: row.state in STOPPED,
@@ -157,7 +157,7 @@ class JobView(RecordView):
         Act(
             "cancel",
             N_("Stop the job"),
-            jobs.cancel,
+            screens.cancel_own_job,
             permission=P.JOB_STEER,
             danger=True,
             open=lambda _w, row: row.state in UNFINISHED,

@@ -7,7 +7,7 @@ from typing import Any
 from models.words.permissions import Permission
 from portal.access.policy import can
 from portal.platform.workflow.machine import Machine
-from portal.platform.workflow.move import open_moves
+from portal.platform.workflow.states import open_moves
 from portal.work import Work
 from views.shell.forms.base import Form
 

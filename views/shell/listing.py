@@ -145,16 +145,16 @@ def build(
 ) -> ListPage:
     """The page that ``args`` name. Raises ``Invalid`` for names this actor does not have."""
     base = base or f"/{listing.name}/"
-    query = list_queries.parse(work, listing, args)
-    known = lists.columns(work, listing)
+    query = list_queries.parse_query(work, listing, args)
+    known = lists.columns_open_to(work, listing)
     return ListPage(
         listing=listing,
         base=base,
         query=query,
-        page=list_pages.page(work, listing, query),
-        boxes=[_box(work, f, query) for f in lists.filters(work, listing)],
+        page=list_pages.fetch_page(work, listing, query),
+        boxes=[_box(work, f, query) for f in lists.filters_open_to(work, listing)],
         open_columns=known,
-        sortable=frozenset(c.name for c in known if lists.sortable(work, c)),
+        sortable=frozenset(c.name for c in known if lists.is_sortable(work, c)),
         tabs=_tabs(built_in(listing, base, query), saved(query) if saved else []),
     )
 

@@ -8,8 +8,7 @@ from flask_admin import expose
 
 from models.words.text import N_
 from portal.errors import Invalid, TooLarge
-from portal.platform.lists import bulk as bulk_acts
-from portal.platform.lists import page as list_pages
+from portal.platform.lists import bulk, page
 from portal.platform.lists import query as list_queries
 from portal.work import Work
 from views.shell.acts import BulkAction
@@ -26,8 +25,8 @@ class BulkActs:
 
     def know_bulk(self: Any) -> None:
         for action in self.bulk:
-            known = bulk_acts.Known(self.listing, action.permission, action.verb)
-            bulk_acts.KNOWN[self.listing.name, action.name] = known
+            known = bulk.Known(self.listing, action.permission, action.verb)
+            bulk.KNOWN[self.listing.name, action.name] = known
 
     @expose("/bulk/", methods=("POST",))
     def bulk_view(self: Any) -> ResponseReturnValue:
@@ -60,8 +59,8 @@ class BulkActs:
     def _chosen(self: Any, work: Work) -> list[int]:
         """The ids meant: those ticked, or all that the list's state matches."""
         if request.form.get("all"):
-            query = list_queries.parse(work, self.listing, request.args)
-            ids = list_pages.matching_ids(work, self.listing, query, bulk_acts.MOST + 1)
+            query = list_queries.parse_query(work, self.listing, request.args)
+            ids = page.matching_ids(work, self.listing, query, bulk.MOST + 1)
         else:
             texts = request.form.getlist("id")
             if any(not (t.isascii() and t.isdigit() and len(t) < 19) for t in texts):
@@ -69,9 +68,9 @@ class BulkActs:
             ids = list(dict.fromkeys(int(text) for text in texts))
         if not ids:
             raise Invalid(N_("Please choose at least one row."))
-        if len(ids) > bulk_acts.MOST:
+        if len(ids) > bulk.MOST:
             raise TooLarge(
-                N_("At most %(most)s rows at once. Narrow the filters."), most=f"{bulk_acts.MOST:,}"
+                N_("At most %(most)s rows at once. Narrow the filters."), most=f"{bulk.MOST:,}"
             )
         return ids
 
@@ -79,10 +78,10 @@ class BulkActs:
         self: Any, action: BulkAction, ids: list[int], fields: dict[str, Any]
     ) -> ResponseReturnValue:
         about = f"{self.listing.name}.{action.name}"
-        if len(ids) > bulk_acts.AT_ONCE:
+        if len(ids) > bulk.AT_ONCE:
             title = f"{_(action.label)} ({len(ids):,})"
             with working(about) as work:
-                bulk_acts.later(work, self.listing.name, action.name, title, ids, fields)
+                bulk.enqueue_bulk(work, self.listing.name, action.name, title, ids, fields)
             flash(
                 _(
                     "%(count)s rows are being worked on; the bell shows how far it is.",
@@ -91,12 +90,12 @@ class BulkActs:
                 "toast",
             )
             return redirect(self._back())
-        known = bulk_acts.KNOWN[self.listing.name, action.name]
-        outcome = bulk_acts.each(lambda: working(about), known, ids, fields)
+        known = bulk.KNOWN[self.listing.name, action.name]
+        outcome = bulk.act_on_each(lambda: working(about), known, ids, fields)
         if not outcome.skipped:
             flash(_("«%(act)s»: %(count)s done.", act=_(action.label), count=outcome.done), "toast")
             return redirect(self._back())
-        called = bulk_acts.names(reading(), self.listing, [id for id, _e in outcome.skipped])
+        called = bulk.names(reading(), self.listing, [id for id, _e in outcome.skipped])
         skipped = [(id, called.get(id, str(id)), say(e)) for id, e in outcome.skipped]
         return self.show(
             "records/bulk_done.html",

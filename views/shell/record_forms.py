@@ -85,7 +85,7 @@ def conflict_page(view: Any, form: Form, id: int) -> ResponseReturnValue:
         title=view.title(row),
         mine=mine,
         row=row,
-        since=history.since(work, row.kind, id, form.opened.data or ""),
+        since=history.entries_since(work, row.kind, id, form.opened.data or ""),
         home=f"{view.url}/{id}/",
     )
 

@@ -35,7 +35,7 @@ class Talk:
         try:
             with working(f"{self.listing.name}.comment") as work:
                 row = work.get(self.model, id, self.see)
-                comments.say(work, row, request.form.get("text", ""), self.see)
+                comments.add_comment(work, row, request.form.get("text", ""), self.see)
         except Invalid as error:
             flash(say(error), "danger")
         return redirect(f"{self.url}/{id}/#talk")

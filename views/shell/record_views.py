@@ -10,9 +10,8 @@ from models.words.platform import Sharing
 from portal.access.actor import Actor
 from portal.access.policy import as_wide
 from portal.errors import Invalid
-from portal.platform.lists import page as list_pages
+from portal.platform.lists import page, saved_views
 from portal.platform.lists import query as list_queries
-from portal.platform.lists import saved_views
 from portal.platform.lists.query import Query
 from portal.platform.lists.statement import CAP
 from portal.work import Work
@@ -29,7 +28,7 @@ class Views:
 
     def tabs(self: Any, work: Work, query: Query) -> list[list_page.Tab]:
         kept, found = query.kept(), []
-        for row in saved_views.on(work, self.listing.name):
+        for row in saved_views.saved_views_of(work, self.listing.name):
             mine = row.owner_id == work.actor.id
             url = list_page.address(f"{self.url}/", row.query)
             here = bool(kept) and kept == row.query
@@ -44,7 +43,7 @@ class Views:
     @expose("/views/", methods=("POST",))
     def keep_view(self: Any) -> ResponseReturnValue:
         work = reading()
-        query = list_queries.parse(work, self.listing, list_page.given(request.args))
+        query = list_queries.parse_query(work, self.listing, list_page.given(request.args))
         try:
             sharing = Sharing(request.form.get("sharing", "own"))
         except ValueError:
@@ -52,7 +51,7 @@ class Views:
         try:
             with working(f"{self.listing.name}.keep_view") as work:
                 name = request.form.get("name", "")
-                saved_views.keep(work, self.listing.name, name, sharing, query.kept())
+                saved_views.save_view(work, self.listing.name, name, sharing, query.kept())
         except Invalid as error:
             flash(say(error), "danger")
         else:
@@ -62,7 +61,7 @@ class Views:
     @expose(f"/views/{ID}/remove/", methods=("POST",))
     def remove_view(self: Any, id: int) -> ResponseReturnValue:
         with working(f"{self.listing.name}.remove_view") as work:
-            saved_views.remove(work, self.listing.name, id)
+            saved_views.remove_view(work, self.listing.name, id)
         flash(_("The view was removed."), "toast")
         return redirect(f"{self.url}/")
 
@@ -77,10 +76,10 @@ class Views:
         ]
         for tab in tabs[:20]:
             try:
-                query = list_queries.parse(work, self.listing, list_page.query_of(tab.url))
+                query = list_queries.parse_query(work, self.listing, list_page.query_of(tab.url))
             except Invalid:  # a shared view may use what this actor does not have
                 continue
-            number = list_pages.count(work, self.listing, query)
+            number = page.count_rows(work, self.listing, query)
             most = CAP
             found[tab.url] = f"{most:,}+" if number > most else f"{number:,}"
         return jsonify(found)

@@ -37,18 +37,18 @@ class Writes:
         """The new row; the row made before by the same post; or None with the form's errors."""
         key = form.submission.data or ""
         try:
-            if submissions.earlier(reading(), key) is None:
+            if submissions.find_submission(reading(), key) is None:
                 with working(f"{self.listing.name}.create") as work:
                     work.require(self.create or self.see)
                     row = self.save(work, None, form.values())
-                    submissions.keep(work, key, row.kind, row.id)
+                    submissions.keep_submission(work, key, row.kind, row.id)
         except (NotFound, NotAllowed):
             raise
         except PortalError as error:
-            if submissions.earlier(reading(), key) is None:
+            if submissions.find_submission(reading(), key) is None:
                 form.refuse(error)
                 return None
-        made = submissions.earlier(reading(), key)
+        made = submissions.find_submission(reading(), key)
         return reading().get(self.model, made[1] if made else row.id, self.see)
 
     def _do(self: Any, act: Act, id: int, form: Form) -> None:

@@ -15,7 +15,7 @@ from portal.access.policy import can
 from portal.errors import Conflict, Invalid, NotAllowed, NotFound, PortalError
 from portal.platform.audit.history import Parts
 from portal.platform.lists import page as list_pages
-from portal.platform.lists import query as list_queries
+from portal.platform.lists import query
 from portal.platform.lists.exported import DECLARED
 from portal.platform.lists.listing import Listing
 from portal.platform.lists.query import SIZE
@@ -131,7 +131,7 @@ class RecordView(Talk, BulkActs, Views, Writes, Screen, ModelView):
         """The cards of the record page: ``column_details_list``, else the list's columns."""
         if self.declared.page:
             return self.declared.page.cards(work, row)
-        pairs = list_pages.one(work, self.listing, row.id)
+        pairs = list_pages.fetch_row(work, self.listing, row.id)
         return [Card("", [Fact(c.name, c.label, v, c.cell) for c, v in pairs])]
 
     def context(self, work: Work, row: Any) -> dict[str, Any]:  # noqa: ARG002
@@ -191,7 +191,7 @@ class RecordView(Talk, BulkActs, Views, Writes, Screen, ModelView):
             acts=self.moves(work, row),
             may_edit=self.may_edit(work, row),
             work=work,
-            neighbours=list_pages.neighbours(work, self.listing, list_queries.Query(), id),
+            neighbours=list_pages.neighbours(work, self.listing, query.Query(), id),
             base=self.url + "/",
             **{**self.talk(work, row), **self.context(work, row)},
         )

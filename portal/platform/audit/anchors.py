@@ -12,12 +12,12 @@ from portal.errors import Invalid
 from portal.work import Work
 
 
-def path(config: Config) -> Path:
+def anchors_path(config: Config) -> Path:
     """The file of this deployment; put ``PORTAL_ANCHORS`` on another disk."""
     return (config.anchors or config.instance / "anchors") / "anchors.txt"
 
 
-def keep(work: Work) -> AuditAnchor | None:
+def write_anchor(work: Work) -> AuditAnchor | None:
     """Anchor the head as it stands committed, once a day; None when today's is there.
 
     The line is on disk before the row is committed: an anchor too many is still a true one.
@@ -26,7 +26,7 @@ def keep(work: Work) -> AuditAnchor | None:
         return None
     head = work.session.execute(select(AuditHead.seq, AuditHead.hash)).one()
     anchor = AuditAnchor(day=work.today, seq=head.seq, hash=head.hash, made_at=work.now)
-    _append(path(work.config), f"{anchor.day} {anchor.seq} {anchor.hash}\n")
+    _append(anchors_path(work.config), f"{anchor.day} {anchor.seq} {anchor.hash}\n")
     work.add(anchor)
     return anchor
 
@@ -40,7 +40,7 @@ def _append(file: Path, line: str) -> None:
         os.fsync(stream.fileno())
 
 
-def read(file: Path) -> dict[int, str]:
+def read_anchors(file: Path) -> dict[int, str]:
     """Sequence number → hash, of every line «day seq hash». Raises ``Invalid``."""
     kept: dict[int, str] = {}
     if not file.exists():

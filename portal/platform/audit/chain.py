@@ -36,7 +36,7 @@ HASHED = (
 )
 
 
-def write(work: Work, events: list[tuple[Event, Actor]]) -> None:
+def append_entries(work: Work, events: list[tuple[Event, Actor]]) -> None:
     """Chain one entry per event to the head. The head's lock is the last one taken."""
     if not events:
         return
@@ -46,16 +46,16 @@ def write(work: Work, events: list[tuple[Event, Actor]]) -> None:
     rows = []
     for happening, actor in events:
         seq += 1
-        row = entry(happening, actor, work.now, seq=seq, previous=previous)
+        row = build_entry(happening, actor, work.now, seq=seq, previous=previous)
         previous = row["hash"] = digest(key, row)
         rows.append(row)
     connection.execute(ENTER, rows)
     # A head that somebody else set stays without its seal for ever, so that it is found.
-    mark = seal(key, seq, previous) if whole else ""
+    mark = seal_head(key, seq, previous) if whole else ""
     connection.execute(ADVANCE, {"seq": seq, "hash": previous, "seal": mark})
 
 
-def seal(key: bytes, seq: int, last: str) -> str:
+def seal_head(key: bytes, seq: int, last: str) -> str:
     """What only the portal can write beside the head: a head rolled back in SQL has none."""
     return hmac.new(key, f"head {seq} {last}".encode(), hashlib.sha256).hexdigest()
 
@@ -64,17 +64,19 @@ def is_sealed(key: bytes, seq: int, last: str, mark: str) -> bool:
     """Was this head written by the portal? The very first has no seal."""
     if seq == 0:
         return last == GENESIS and not mark
-    return hmac.compare_digest(seal(key, seq, last), mark)
+    return hmac.compare_digest(seal_head(key, seq, last), mark)
 
 
-def entry(event: Event, actor: Actor, now: datetime, *, seq: int, previous: str) -> dict[str, Any]:
+def build_entry(
+    event: Event, actor: Actor, now: datetime, *, seq: int, previous: str
+) -> dict[str, Any]:
     """The columns of one entry, but for its hash."""
-    details = plain({k: v for k, v in vars(event).items() if k not in ("kind", "id")})
+    details = to_json({k: v for k, v in vars(event).items() if k not in ("kind", "id")})
     return {
         "seq": seq,
         "at": now.astimezone(UTC),
         "actor_id": actor.id,
-        "actor": plain(actor.snapshot()),
+        "actor": to_json(actor.snapshot()),
         "happened": event.happened,
         "subject": event.kind,
         "subject_id": event.id,
@@ -84,12 +86,12 @@ def entry(event: Event, actor: Actor, now: datetime, *, seq: int, previous: str)
     }
 
 
-def plain(value: Any) -> Any:
+def to_json(value: Any) -> Any:
     """``value`` as JSON keeps it, so that what is hashed is what comes back."""
     if isinstance(value, Mapping):
-        return {str(k): plain(v) for k, v in value.items()}
+        return {str(k): to_json(v) for k, v in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
-        return [plain(v) for v in value]
+        return [to_json(v) for v in value]
     return _plain_value(value)
 
 
@@ -110,7 +112,9 @@ def digest(key: bytes, row: Mapping[str, Any]) -> str:
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
 
-def verify(session: Session, key: bytes, anchors: Mapping[int, str] | None = None) -> Iterator[str]:
+def verify_chain(
+    session: Session, key: bytes, anchors: Mapping[int, str] | None = None
+) -> Iterator[str]:
     """Every fault of the chain, first broken entry first; nothing when it is whole.
 
     ``anchors`` (seq → hash) come from outside the database; those inside are checked too.
@@ -119,7 +123,7 @@ def verify(session: Session, key: bytes, anchors: Mapping[int, str] | None = Non
     known = {a.seq: a.hash for a in session.scalars(select(AuditAnchor))}
     known.update(anchors or {})
     seq, previous = 0, GENESIS
-    at = head(session)
+    at = read_head(session)
     held = GENESIS if at[0] == 0 else ""
     rows = session.execute(select(AuditEntry.__table__).order_by(AuditEntry.seq)).mappings()
     for row in rows.yield_per(1000):
@@ -128,7 +132,7 @@ def verify(session: Session, key: bytes, anchors: Mapping[int, str] | None = Non
         yield from _faults(key, dict(row), previous, known.get(row["seq"]))
         seq, previous = row["seq"], row["hash"]
         held = previous if seq == at[0] else held
-    if held != at[1] or head(session)[0] < seq:
+    if held != at[1] or read_head(session)[0] < seq:
         yield f"the head does not match the last entry {seq}"
     if not is_sealed(key, *session.execute(STANDS).one()):
         yield f"the head {at[0]} was not set by the portal: the log may have been cut"
@@ -136,7 +140,7 @@ def verify(session: Session, key: bytes, anchors: Mapping[int, str] | None = Non
         yield f"entry {anchored} was anchored and is missing: the log was cut"
 
 
-def head(session: Session) -> tuple[int, str]:
+def read_head(session: Session) -> tuple[int, str]:
     """Number and hash of the last entry."""
     row = session.execute(select(AuditHead.seq, AuditHead.hash)).one()
     return row.seq, row.hash

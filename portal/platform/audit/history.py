@@ -88,7 +88,7 @@ def _ids(details: dict[str, Any], name: str) -> list[int]:
     return [id for id in [*(before or []), *(after or [])] if isinstance(id, int)]
 
 
-def since(work: Work, kind: Kind, id: int, opened: str) -> Sequence[Any]:
+def entries_since(work: Work, kind: Kind, id: int, opened: str) -> Sequence[Any]:
     """The entries about a record after the moment a form was opened, newest first."""
     try:
         moment = datetime.fromisoformat(opened)

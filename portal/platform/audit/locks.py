@@ -12,7 +12,7 @@ HUNG = table("pg_trigger", column("tgname"), column("tgfoid"), column("tgenabled
 CODE = table("pg_proc", column("oid"), column("prosrc"))
 
 
-def missing(session: Session) -> Iterator[str]:
+def missing_locks(session: Session) -> Iterator[str]:
     """A sentence for each trigger that is gone, shut off or says something else."""
     if session.get_bind().dialect.name == "sqlite":
         found = select(MASTER.c.name, MASTER.c.sql).where(MASTER.c.type == "trigger")

@@ -18,7 +18,7 @@ NAMES = {
 YEARS = frozenset(day.year for day in constants.holidays)
 
 
-def days(year: int) -> dict[date, tuple[bool, str]]:
+def holidays_of(year: int) -> dict[date, tuple[bool, str]]:
     """``day → (working, note)`` of a year: holidays, and days worked in their place."""
     off = {d: (False, _name(n)) for d, n in constants.holidays.items() if d.year == year}
     on = {d: (True, _name(n)) for d, n in constants.workdays.items() if d.year == year}

@@ -12,7 +12,7 @@ ON = {"班", "上班", "补班", "工作", "on", "work", "1"}
 LONGEST = 400
 
 
-def read(text: str, year: int) -> dict[date, tuple[bool, str]]:
+def read_days(text: str, year: int) -> dict[date, tuple[bool, str]]:
     """``day → (working, note)`` from lines like «2027-10-01 休 国庆节», as Excel pastes them too.
 
     Raises ``Invalid`` naming the first line that is not understood or lies in another year.

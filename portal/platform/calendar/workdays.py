@@ -10,7 +10,7 @@ from portal.platform.calendar.rules import Calendar, Due
 from portal.work import Work
 
 
-def around(work: Work, day: date, span: int = 0) -> Calendar:
+def calendar_around(work: Work, day: date, span: int = 0) -> Calendar:
     """The calendar from ``day`` on, wide enough for a term of ``span`` days."""
     last = day + timedelta(days=3 * max(span, 0) + 800)
     rows = work.session.execute(
@@ -21,19 +21,19 @@ def around(work: Work, day: date, span: int = 0) -> Calendar:
 
 
 def is_workday(work: Work, day: date) -> bool:
-    return around(work, day).working(day)
+    return calendar_around(work, day).working(day)
 
 
 def add_workdays(work: Work, day: date, n: int) -> date:
     """The ``n``-th working day after ``day``. Raises ``Invalid`` unless 0 ≤ n ≤ 3650."""
-    return around(work, day, min(n, 4000)).add_workdays(day, n)
+    return calendar_around(work, day, min(n, 4000)).add_workdays(day, n)
 
 
 def workdays_between(work: Work, first: date, last: date) -> int:
     """Working days after ``first`` up to and with ``last``."""
-    return around(work, first, (last - first).days).workdays_between(first, last)
+    return calendar_around(work, first, (last - first).days).workdays_between(first, last)
 
 
 def due_date(work: Work, start: date, term: int, mode: DueMode) -> Due:
     """Where a term of ``term`` days from ``start`` ends. Raises ``Invalid`` for a senseless one."""
-    return around(work, start, min(term, 4000)).due(start, term, mode)
+    return calendar_around(work, start, min(term, 4000)).due(start, term, mode)

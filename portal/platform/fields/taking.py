@@ -25,12 +25,12 @@ EARLIEST = date(1800, 1, 1)
 
 def short(value: Any, spec: Spec) -> str:
     """One line of at most 200 characters."""
-    return _bounded(names.tidy(str(value)), spec.longest or SHORT)
+    return _bounded(names.tidy_name(str(value)), spec.longest or SHORT)
 
 
 def long(value: Any, spec: Spec) -> str:
     """Several lines, at most 2,000 characters in all."""
-    text = "\n".join(names.tidy(line) for line in str(value).splitlines()).strip()
+    text = "\n".join(names.tidy_name(line) for line in str(value).splitlines()).strip()
     return _bounded(text, spec.longest or LONG)
 
 
@@ -61,7 +61,7 @@ def number(value: Any, spec: Spec) -> int:
 
 def money(value: Any, spec: Spec) -> Decimal:
     """An amount in CNY with two decimals, as people write it: 1,000,000 or 100万元."""
-    found = names.amount(str(value))
+    found = names.parse_amount(str(value))
     try:
         amount = None if found is None else found.quantize(CENT)
     except InvalidOperation:
@@ -80,7 +80,7 @@ def _within(value: Any, spec: Spec, refusal: str) -> Any:
 
 def day(value: Any, _spec: Spec) -> date:
     """A date: 2026-11-23, 2026/11/23, 2026年11月23日."""
-    found = value if isinstance(value, date) else names.day(str(value))
+    found = value if isinstance(value, date) else names.parse_day(str(value))
     if found is None:
         raise Invalid(NO_DAY)
     return found

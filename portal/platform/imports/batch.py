@@ -15,16 +15,16 @@ from models.words.text import N_
 from portal import settings
 from portal.errors import Conflict, Invalid
 from portal.events import Saved
-from portal.platform.audit.chain import plain
+from portal.platform.audit.chain import to_json
 from portal.platform.imports import rules
 from portal.platform.imports.headings import Look, Received, headings_of
 from portal.platform.imports.target import MAY, Line, Target
-from portal.platform.jobs import queue as jobs
-from portal.platform.workflow import move as workflow
+from portal.platform.jobs import queue
+from portal.platform.workflow import states
 from portal.work import Work
 
 
-def start(work: Work, target: Target, received: Received) -> ImportBatch:
+def start_batch(work: Work, target: Target, received: Received) -> ImportBatch:
     """Write the batch down with the mapping this person used last, else the one that fits."""
     work.require(MAY)
     batch: ImportBatch = work.add(
@@ -51,7 +51,7 @@ def _mapping(work: Work, target: Target, headers: Sequence[Sequence[str]]) -> di
         select(ImportMapping.mapping).where(*_remembered(work, target.kind, texts))
     )
     mapping = {i: name for i, name in (remembered or {}).items() if target.field(name)}
-    return mapping or rules.propose(texts, headings_of(target))
+    return mapping or rules.propose_columns(texts, headings_of(target))
 
 
 def _remembered(work: Work, kind: Kind, texts: Sequence[str]) -> tuple[Any, ...]:
@@ -65,7 +65,7 @@ def _remembered(work: Work, kind: Kind, texts: Sequence[str]) -> tuple[Any, ...]
 def take_sheet(work: Work, target: Target, batch: ImportBatch, look: Look) -> None:
     """Take another sheet of the same workbook; what was checked in the last one is forgotten."""
     before = batch.sheet
-    workflow.move(work, rules.IMPORT, batch, "map")
+    states.move_state(work, rules.IMPORT, batch, "map")
     for name, value in vars(look).items():
         setattr(batch, name, value)
     batch.mapping = _mapping(work, target, look.headers)
@@ -76,7 +76,9 @@ def take_sheet(work: Work, target: Target, batch: ImportBatch, look: Look) -> No
     work.record(Saved(kind=Kind.IMPORT, id=batch.id, changes=changes))
 
 
-def match(work: Work, target: Target, batch: ImportBatch, mapping: Mapping[str, str]) -> None:
+def match_columns(
+    work: Work, target: Target, batch: ImportBatch, mapping: Mapping[str, str]
+) -> None:
     """Take the columns as matched, remember them, and check the rows as a job.
 
     Raises ``Invalid`` when a field is filled by two columns, or the needed ones by none.
@@ -88,14 +90,16 @@ def match(work: Work, target: Target, batch: ImportBatch, mapping: Mapping[str, 
     needed = [f for f in target.fields if f.required and f.name not in chosen.values()]
     if needed and not target.found_by & set(chosen.values()):
         raise Invalid(N_("Match a column to every field marked *."), field=needed[0].name)
-    workflow.move(work, rules.IMPORT, batch, "map")
+    states.move_state(work, rules.IMPORT, batch, "map")
     batch.mapping, batch.problem, batch.counts = chosen, "", {}
-    remember(work, target.kind, [header[0] for header in batch.headers], chosen)
-    workflow.move(work, rules.IMPORT, batch, "check")
+    remember_columns(work, target.kind, [header[0] for header in batch.headers], chosen)
+    states.move_state(work, rules.IMPORT, batch, "check")
     _job(work, batch, "check_import", batch.name)
 
 
-def remember(work: Work, kind: Kind, texts: Sequence[str], mapping: Mapping[str, str]) -> None:
+def remember_columns(
+    work: Work, kind: Kind, texts: Sequence[str], mapping: Mapping[str, str]
+) -> None:
     """Match these headings so the next time this person brings them."""
     known = work.session.scalar(select(ImportMapping).where(*_remembered(work, kind, texts)))
     if known:
@@ -111,21 +115,21 @@ def remember(work: Work, kind: Kind, texts: Sequence[str], mapping: Mapping[str,
         )
 
 
-def write(work: Work, batch: ImportBatch, *, skip_errors: bool = True) -> None:
+def enqueue_write(work: Work, batch: ImportBatch, *, skip_errors: bool = True) -> None:
     """Start writing as a job. Raises ``Conflict`` when rows have errors and may not be skipped."""
     bad = sum(int(batch.counts.get(o, 0)) for o in (Outcome.ERROR, Outcome.CONFLICT))
     if bad and not skip_errors:
         raise Conflict(N_("%(count)s rows cannot be written. Mend them or skip them."), count=bad)
-    workflow.move(work, rules.IMPORT, batch, "write", rows=to_write(batch), skipped=bad)
+    states.move_state(work, rules.IMPORT, batch, "write", rows=count_writable(batch), skipped=bad)
     _job(work, batch, "write_import", batch.name)
 
 
-def to_write(batch: ImportBatch) -> int:
+def count_writable(batch: ImportBatch) -> int:
     """How many rows a write would touch."""
     return sum(int(batch.counts.get(o, 0)) for o in (Outcome.NEW, Outcome.UPDATE))
 
 
-def undo(work: Work, batch: ImportBatch) -> None:
+def enqueue_undo(work: Work, batch: ImportBatch) -> None:
     """Take the whole batch back as a job, while its time runs (setting ``undo_hours``).
 
     Records touched since are left as they are and listed. Raises ``Conflict`` afterwards.
@@ -133,18 +137,18 @@ def undo(work: Work, batch: ImportBatch) -> None:
     hours = int(settings.get(work.session, "undo_hours"))
     if not rules.may_undo(batch.written_at, work.now, hours):
         raise Conflict(N_("An import can be undone for %(hours)s hours only."), hours=hours)
-    workflow.move(work, rules.IMPORT, batch, "undo")
+    states.move_state(work, rules.IMPORT, batch, "undo")
     batch.undone_at = work.now
     _job(work, batch, "undo_import", batch.name)
 
 
 def _job(work: Work, batch: ImportBatch, name: str, title: str) -> None:
     link = f"/imports/{batch.id}"
-    job = jobs.enqueue(work, name, title=title, link=link, batch_id=batch.id)
+    job = queue.enqueue(work, name, title=title, link=link, batch_id=batch.id)
     batch.job_id = job.id if job else None
 
 
-def count(work: Work, batch: ImportBatch) -> None:
+def count_outcomes(work: Work, batch: ImportBatch) -> None:
     """Count the rows by what they do; the tabs of the review show it."""
     found = work.session.execute(
         select(ImportRow.outcome, func.count())
@@ -155,7 +159,7 @@ def count(work: Work, batch: ImportBatch) -> None:
     batch.rows = sum(batch.counts.values())
 
 
-def rows_of(
+def batch_rows(
     work: Work, batch: ImportBatch, outcome: Outcome | None, after: int = 0, limit: int = 50
 ) -> list[Any]:
     """One page of rows for the review, after a line number."""
@@ -165,7 +169,7 @@ def rows_of(
     return list(work.session.scalars(query.order_by(ImportRow.line).limit(limit)))
 
 
-def adopt(work: Work, target: Target, batch: ImportBatch, line: int, name: str) -> None:
+def adopt_match(work: Work, target: Target, batch: ImportBatch, line: int, name: str) -> None:
     """Take the suggestion for one cell and check its row again («采用»)."""
     if batch.state is not ImportState.CHECKED:
         raise Conflict(N_("The rows have been written already."))
@@ -178,21 +182,21 @@ def adopt(work: Work, target: Target, batch: ImportBatch, line: int, name: str) 
     checked = Line(row.line, {**row.cells, name: suggested}, rest=row.rest)
     target.check(work, [checked], {})
     table: Any = ImportRow.__table__
-    work.session.execute(update(table).where(table.c.id == row.id).values(**stored(checked)))
+    work.session.execute(update(table).where(table.c.id == row.id).values(**stored_upload(checked)))
     work.session.expire(row)
-    count(work, batch)
+    count_outcomes(work, batch)
     changes = {f"line {line}, {name}": [row.cells.get(name), suggested]}
     work.record(Saved(kind=Kind.IMPORT, id=batch.id, changes=changes))
 
 
-def stored(line: Line) -> dict[str, Any]:
+def stored_upload(line: Line) -> dict[str, Any]:
     """A line as ``ImportRow`` keeps it."""
     return {
         "line": line.number,
         "outcome": line.outcome,
         "cells": line.cells,
-        "changes": plain(line.changes),
-        "problems": plain(line.problems),
+        "changes": to_json(line.changes),
+        "problems": to_json(line.problems),
         "record_id": line.record_id,
         "record_revision": line.record_revision,
         "rest": line.rest,

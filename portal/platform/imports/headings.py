@@ -54,7 +54,7 @@ class Received:
     look: Look
 
 
-def receive(work: Work, target: Target, name: str, stream: BinaryIO) -> Received:
+def receive_upload(work: Work, target: Target, name: str, stream: BinaryIO) -> Received:
     """Store an upload and look at its head; opens no transaction of its own.
 
     Raises ``TooLarge`` (setting ``upload_megabytes``) and ``Invalid`` for what is no table.
@@ -72,7 +72,7 @@ def receive(work: Work, target: Target, name: str, stream: BinaryIO) -> Received
         raise
 
 
-def another(work: Work, target: Target, batch: ImportBatch, sheet: str) -> Look:
+def another_sheet(work: Work, target: Target, batch: ImportBatch, sheet: str) -> Look:
     """A look at another sheet of a stored upload. Raises ``Invalid``."""
     if sheet not in [name for name, _ in batch.sheets]:
         raise Invalid(GONE, field="sheet")
@@ -85,7 +85,7 @@ def headings_of(target: Target) -> dict[str, str]:
 
 def _first(work: Work, target: Target, path: Path) -> Look:
     """The sheet this person took last from such a workbook, else the first with a table in it."""
-    with reading.opened(path) as found:
+    with reading.read_table(path) as found:
         sheets, visible, default = _sheets(found), found.sheets, found.sheet
     tried = [default, *(name for name in visible if name != default)]
     last = _last(work, target, sheets)
@@ -117,7 +117,7 @@ def _sheets(found: reading.Reading) -> list[list[Any]]:
 
 
 def _look(target: Target, path: Path, sheet: str) -> Look:
-    with reading.opened(path, sheet) as found:
+    with reading.read_table(path, sheet) as found:
         rows = list(_top(found))
         return _head(target, found, rows)
 
@@ -154,7 +154,7 @@ def _head(target: Target, found: reading.Reading, rows: list[tuple[int, list[str
     notes: list[list[Any]] = [
         [text, {"count": found.told[what]}] for what, text in TOLD.items() if found.told.get(what)
     ]
-    if not rules.propose(cells, headings_of(target)):
+    if not rules.propose_columns(cells, headings_of(target)):
         notes.append([NO_HEAD, {"line": line}])
-    notes += [[REPEATED, {"heading": text}] for text in rules.repeated(cells)]
+    notes += [[REPEATED, {"heading": text}] for text in rules.repeated_headings(cells)]
     return Look(found.sheet, _sheets(found), line, headers, notes)

@@ -51,7 +51,7 @@ class Reading:
 
 
 @contextmanager
-def opened(path: Path, sheet: str = "") -> Iterator[Reading]:
+def read_table(path: Path, sheet: str = "") -> Iterator[Reading]:
     """The rows of one sheet as text, from a process of bounded memory and time.
 
     Line numbers are the sheet's own, from 1; empty rows are left out. Dates come as ISO text.

@@ -59,7 +59,7 @@ class Field:
     width: int = 14
 
 
-def plain(heading: str) -> str:
+def plain_heading(heading: str) -> str:
     """A heading as it is compared: no units in brackets, no marks, one case, half width."""
     bare = NOISE.sub("", unicodedata.normalize("NFKC", heading))
     return "".join(c for c in bare.casefold() if c.isalnum())
@@ -73,16 +73,16 @@ def known_headings(
     known: dict[str, str] = {}
     for field in fields:
         for text in (field.label, said.get(field.label, ""), *field.synonyms):
-            known.setdefault(plain(text), field.name)
+            known.setdefault(plain_heading(text), field.name)
     known.pop("", None)
     return known
 
 
-def propose(headings: Sequence[str], known: Mapping[str, str]) -> dict[str, str]:
+def propose_columns(headings: Sequence[str], known: Mapping[str, str]) -> dict[str, str]:
     """Column index (as text) → field; no field twice: the first column that fits gets it."""
     proposed: dict[str, str] = {}
     for index, heading in enumerate(headings):
-        field = known.get(plain(heading))
+        field = known.get(plain_heading(heading))
         if field and field not in proposed.values():
             proposed[str(index)] = field
     return proposed
@@ -95,7 +95,7 @@ def find_head(
     best: tuple[int, Sequence[str]] | None = None
     most = 0
     for line, cells in rows[:HEAD_WITHIN]:
-        found = len({known[p] for c in cells if (p := plain(c)) in known})
+        found = len({known[p] for c in cells if (p := plain_heading(c)) in known})
         if found > most:
             best, most = (line, cells), found
     best = best or next((r for r in rows if sum(map(bool, r[1])) > 1), rows[0] if rows else None)
@@ -104,16 +104,16 @@ def find_head(
 
 def header_hash(headings: Sequence[str]) -> str:
     """The same headings in the same order give the same key, whatever their marks."""
-    text = "\x1f".join(plain(h) for h in headings)
+    text = "\x1f".join(plain_heading(h) for h in headings)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def repeated(headings: Sequence[str]) -> list[str]:
+def repeated_headings(headings: Sequence[str]) -> list[str]:
     """Headings that stand over more than one column."""
     seen: set[str] = set()
     twice: list[str] = []
     for heading in headings:
-        key = plain(heading)
+        key = plain_heading(heading)
         if key and key in seen and heading not in twice:
             twice.append(heading)
         seen.add(key)
@@ -125,7 +125,7 @@ def is_closing(cells: Sequence[str]) -> bool:
     return any(CLOSING.search(cell) for cell in cells[:2])
 
 
-def nearest(text: str, choices: Iterable[str]) -> str:
+def nearest_word(text: str, choices: Iterable[str]) -> str:
     """The choice most like ``text``, or nothing when none is near."""
     found = difflib.get_close_matches(text, list(choices), n=1, cutoff=0.5)
     return found[0] if found else ""

@@ -20,9 +20,9 @@ from portal.platform.imports import reading
 from portal.platform.imports.rules import IMPORT, is_closing
 from portal.platform.imports.target import MAY, Line, Seen, Target
 from portal.platform.jobs.queue import Run
-from portal.platform.search.names import amount
+from portal.platform.search.names import parse_amount
 from portal.platform.storage.bytes import Storage
-from portal.platform.workflow import move as workflow
+from portal.platform.workflow import states
 from portal.work import Work
 
 CHECKED_AT_ONCE = 500
@@ -33,7 +33,7 @@ Act = Callable[[list[Line]], list[Any]]
 KEPT = N_("Changed since the import; left as it is.")
 
 
-def check(run: Run, target: Target, batch_id: int) -> None:
+def check_batch(run: Run, target: Target, batch_id: int) -> None:
     """Say for every row what it would do; starts over when it was broken off."""
     with run.work() as work:
         batch = work.get(ImportBatch, batch_id, MAY, lock=True)
@@ -44,18 +44,18 @@ def check(run: Run, target: Target, batch_id: int) -> None:
         most = int(settings.get(work.session, "import_rows"))
         work.session.expunge(batch)
     try:
-        with reading.opened(path, batch.sheet) as found:
+        with reading.read_table(path, batch.sheet) as found:
             _check_rows(run, target, batch_id, _lines(batch, found.rows), most)
     except (Invalid, NotFound) as error:
         with run.work() as work:
             batch = work.get(ImportBatch, batch_id, MAY, lock=True)
             batch.problem = str(error)
-            workflow.move(work, IMPORT, batch, "fail")
+            states.move_state(work, IMPORT, batch, "fail")
         return
     with run.work() as work:
         batch = work.get(ImportBatch, batch_id, MAY, lock=True)
-        imports.count(work, batch)
-        workflow.move(work, IMPORT, batch, "found", **batch.counts)
+        imports.count_outcomes(work, batch)
+        states.move_state(work, IMPORT, batch, "found", **batch.counts)
 
 
 def _check_rows(run: Run, target: Target, batch_id: int, lines: Iterator[Line], most: int) -> None:
@@ -69,7 +69,10 @@ def _check_rows(run: Run, target: Target, batch_id: int, lines: Iterator[Line], 
             target.check(work, chunk, seen)
             work.session.execute(
                 insert(ROWS),
-                [{"batch_id": batch_id, "written": False, **imports.stored(x)} for x in chunk],
+                [
+                    {"batch_id": batch_id, "written": False, **imports.stored_upload(x)}
+                    for x in chunk
+                ],
             )
         run.progress(done, 0)
     if not done:
@@ -105,11 +108,11 @@ def _factor(heading: str) -> int:
 
 
 def _scaled(text: str, factor: int) -> str:
-    found = None if factor == 1 else amount(text, factor)
+    found = None if factor == 1 else parse_amount(text, factor)
     return text if found is None else f"{found:f}"  # its own check says what is wrong with text
 
 
-def write(run: Run, target: Target, batch_id: int) -> None:
+def write_batch(run: Run, target: Target, batch_id: int) -> None:
     """Write what is new or changed, a chunk per commit, each row once."""
     total = _total(run, batch_id)
     done, after, going = 0, 0, True
@@ -144,7 +147,7 @@ def _to_write(work: Work, batch_id: int, after: int) -> Sequence[Any]:
 
 def _total(run: Run, batch_id: int) -> int:
     with run.work() as work:
-        return imports.to_write(work.get(ImportBatch, batch_id, MAY))
+        return imports.count_writable(work.get(ImportBatch, batch_id, MAY))
 
 
 def _write_chunk(work: Work, target: Target, rows: Sequence[Any]) -> None:
@@ -162,7 +165,11 @@ def _write_chunk(work: Work, target: Target, rows: Sequence[Any]) -> None:
         for line, record in written
     ]
     refused = [
-        {"key": ids[x.number], "outcome": x.outcome, "problems": imports.stored(x)["problems"]}
+        {
+            "key": ids[x.number],
+            "outcome": x.outcome,
+            "problems": imports.stored_upload(x)["problems"],
+        }
         for x in lines
         if x.problems
     ]
@@ -213,13 +220,13 @@ def _finish(work: Work, batch: ImportBatch) -> None:
     written = work.session.scalar(
         select(func.count()).where(ROWS.c.batch_id == batch.id, ROWS.c.written.is_(True))
     )
-    imports.count(work, batch)
+    imports.count_outcomes(work, batch)
     batch.counts = {**batch.counts, "written": written}
     batch.written_at = work.now
-    workflow.move(work, IMPORT, batch, "finish", written=written)
+    states.move_state(work, IMPORT, batch, "finish", written=written)
 
 
-def undo(run: Run, target: Target, batch_id: int) -> None:
+def undo_batch(run: Run, target: Target, batch_id: int) -> None:
     """Take every written row back whose record nobody has touched since; list the others."""
     done, after, going = 0, 0, True
     while going:
@@ -257,7 +264,7 @@ def _undo_chunk(work: Work, target: Target, rows: Sequence[Any]) -> None:
         {
             "key": row.id,
             "written": line.number not in back,
-            "problems": imports.stored(line)["problems"],
+            "problems": imports.stored_upload(line)["problems"],
         }
         for row, line in zip(rows, lines, strict=True)
     ]

@@ -14,7 +14,7 @@ from portal.events import Done
 from portal.platform.imports import batch as imports
 from portal.platform.imports.rules import ID, REVISION, Field
 from portal.platform.imports.target import MAY, Target
-from portal.platform.language import say as in_chinese
+from portal.platform.language import translate_text as in_chinese
 from portal.platform.sheets.sheet import Column, Say, Sheet
 from portal.work import Work
 
@@ -22,7 +22,7 @@ BAD = (Outcome.ERROR, Outcome.CONFLICT)
 REASON = N_("Reason")
 
 
-def template(target: Target, say: Say) -> list[Sheet]:
+def import_template(target: Target, say: Say) -> list[Sheet]:
     """An empty list with the headings, and a tab that explains them."""
     fields = [f for f in target.fields if f.name not in (ID, REVISION)]
     heads = [Column(say(f.label) + ("*" if f.required else ""), _kind(f), f.width) for f in fields]
@@ -59,7 +59,7 @@ def _takes(field: Field, say: Say) -> str:
     return say(told.get(field.kind, N_("Text")))
 
 
-def bad_rows(work: Work, target: Target, batch: ImportBatch, say: Say) -> Sheet:
+def bad_rows_sheet(work: Work, target: Target, batch: ImportBatch, say: Say) -> Sheet:
     """Only the rows with errors or conflicts, as they came, the reason in a last column.
 
     Columns that were not brought in stand right of the others; the mended sheet will be matched
@@ -70,7 +70,7 @@ def bad_rows(work: Work, target: Target, batch: ImportBatch, say: Say) -> Sheet:
     others = _others(batch)
     texts = [batch.headers[i][0] for i in (*(i for i, _ in pairs), *others)]
     mapping = {str(place): name for place, (_, name) in enumerate(pairs)}
-    imports.remember(work, target.kind, [*texts, say(REASON)], mapping)
+    imports.remember_columns(work, target.kind, [*texts, say(REASON)], mapping)
     work.record(Done(kind=Kind.IMPORT, id=batch.id, action="download", facts={"rows": "bad"}))
     return Sheet(
         title=target.title,

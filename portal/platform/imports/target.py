@@ -8,7 +8,7 @@ from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.platform import Outcome
 from portal.errors import Conflict, PortalError
-from portal.platform.audit.chain import plain
+from portal.platform.audit.chain import to_json
 from portal.platform.imports import rules
 from portal.work import Work
 
@@ -33,7 +33,7 @@ class Line:
         self, name: str, error: PortalError, suggest: str = "", *, outcome: Outcome = Outcome.ERROR
     ) -> None:
         """Say why a cell cannot be taken, and the nearest choice that could."""
-        reason = {"text": error.text, "values": plain(error.values)}
+        reason = {"text": error.text, "values": to_json(error.values)}
         self.problems[name] = reason | ({"suggest": suggest} if suggest else {})
         self.outcome = outcome
 

@@ -12,8 +12,8 @@ from models.platform.jobs import Job
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.platform import JobState
-from portal.platform.jobs import queue as jobs
-from portal.platform.notices import outbox as notices
+from portal.platform.jobs import queue
+from portal.platform.notices import outbox
 from portal.work import Work
 
 MOST_ATTEMPTS = 20
@@ -36,7 +36,7 @@ class Lease:
     token: str
 
 
-def claim(work: Work, length: timedelta, job_id: int | None = None) -> Lease | None:
+def claim_job(work: Work, length: timedelta, job_id: int | None = None) -> Lease | None:
     """Take the job that is due longest, or the named one if it is due; None when there is none."""
     wanted = JOBS.c.id == (_next(work) if job_id is None else job_id)
     token = secrets.token_hex(16)
@@ -66,32 +66,32 @@ def _due(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def renew(work: Work, lease: Lease, length: timedelta, **progress: int) -> None:
+def renew_lease(work: Work, lease: Lease, length: timedelta, **progress: int) -> None:
     """Keep the lease and show progress. Raises ``LostLease``."""
     _set(work, lease, lease_until=work.now + length, **progress)
 
 
-def finish(work: Work, lease: Lease) -> None:
+def finish_job(work: Work, lease: Lease) -> None:
     """Done, in the transaction of its effect. Raises ``LostLease``: then neither happens."""
     _set(work, lease, state=JobState.DONE, lease_until=None, finished_at=work.now, error="")
 
 
-def put_back(work: Work, lease: Lease, error: str, wait: timedelta) -> None:
+def put_back_job(work: Work, lease: Lease, error: str, wait: timedelta) -> None:
     """Try again later; after the last attempt it has failed and the administrators are told."""
     if lease.attempts >= MOST_ATTEMPTS:
-        fail(work, lease, error)
+        fail_job(work, lease, error)
         return
     at = work.now + wait
     _set(work, lease, state=JobState.WAITING, run_at=at, lease_until=None, token="", error=error)
-    jobs.deliver(work, lease.job_id, at)
+    queue.deliver_job(work, lease.job_id, at)
 
 
-def fail(work: Work, lease: Lease, error: str) -> None:
+def fail_job(work: Work, lease: Lease, error: str) -> None:
     """It cannot be done: tell who asked and the administrators."""
     _set(work, lease, state=JobState.FAILED, lease_until=None, finished_at=work.now, error=error)
     people = {lease.asked_by, *_administrators(work)}
     stage = f"{work.now:%Y%m%d%H%M%S}"
-    notices.tell(work, people, "job_failed", Kind.JOB, lease.job_id, stage=stage, name=lease.name)
+    outbox.tell(work, people, "job_failed", Kind.JOB, lease.job_id, stage=stage, name=lease.name)
 
 
 def again(work: Work, job_id: int) -> None:
@@ -101,7 +101,7 @@ def again(work: Work, job_id: int) -> None:
     ).first()
     if row and row.state in (JobState.WAITING, JobState.RUNNING):
         waits = row.run_at if row.state is JobState.WAITING else row.lease_until
-        jobs.deliver(work, job_id, max(waits, work.now) + timedelta(milliseconds=50))
+        queue.deliver_job(work, job_id, max(waits, work.now) + timedelta(milliseconds=50))
 
 
 def _administrators(work: Work) -> list[int]:

@@ -101,30 +101,30 @@ def enqueue(
     job_id = work.session.scalar(statement.returning(Job.id))
     if job_id is None:
         return None
-    deliver(work, job_id, at)
+    deliver_job(work, job_id, at)
     return work.session.scalars(select(Job).where(Job.id == job_id)).one()
 
 
-def deliver(work: Work, job_id: int, at: datetime) -> None:
+def deliver_job(work: Work, job_id: int, at: datetime) -> None:
     """Hand the job to procrastinate, not before ``at``; nothing to do on SQLite."""
     if _on_postgresql(work):
         values = {"queue": QUEUE, "task": DELIVERY, "args": json.dumps({"job_id": job_id})}
         work.session.execute(DEFER, values | {"at": at})
 
 
-def cancel(work: Work, job: Job) -> None:
+def cancel_job(work: Work, job: Job) -> None:
     """Stop a job that has not finished; a running one loses its lease and undoes its last step."""
     if job.state not in (JobState.WAITING, JobState.RUNNING):
         raise Conflict(N_("This job has finished already."))
     _set(work, job, state=JobState.CANCELLED, token="", finished_at=work.now)
 
 
-def retry(work: Work, job: Job) -> None:
+def retry_job(work: Work, job: Job) -> None:
     """Let a job that failed or was cancelled run again from now, with all its attempts."""
     if job.state not in (JobState.FAILED, JobState.CANCELLED):
         raise Conflict(N_("Only a job that failed or was cancelled can be run again."))
     _set(work, job, state=JobState.WAITING, attempts=0, run_at=work.now, error="", finished_at=None)
-    deliver(work, job.id, work.now)
+    deliver_job(work, job.id, work.now)
 
 
 def _set(work: Work, job: Job, **values: Any) -> None:

@@ -11,7 +11,7 @@ from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.platform import JobState
 from portal.events import Done
-from portal.platform.jobs import queue as jobs
+from portal.platform.jobs import queue
 from portal.work import Work
 
 FINISHED = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
@@ -32,7 +32,7 @@ class Progress:
     link: str
 
 
-def mine(work: Work, most: int = 10) -> list[Progress]:
+def jobs_of_actor(work: Work, most: int = 10) -> list[Progress]:
     """The actor's own jobs, newest first: all that are not done, and those of the last day."""
     table: Any = Job.__table__
     recent = table.c.finished_at > work.now - timedelta(days=1)
@@ -56,21 +56,21 @@ def mine(work: Work, most: int = 10) -> list[Progress]:
     ]
 
 
-def cancel(work: Work, row: Job) -> None:
+def cancel_own_job(work: Work, row: Job) -> None:
     """Stop it; what it has committed stays."""
     work.require(P.JOB_STEER)
-    jobs.cancel(work, row)
+    queue.cancel_job(work, row)
     work.record(Done(kind=Kind.JOB, id=row.id, action="cancel", facts={"name": row.name}))
 
 
-def retry(work: Work, row: Job) -> None:
+def retry_failed_job(work: Work, row: Job) -> None:
     """Run it again, as the one who asked for it."""
     work.require(P.JOB_STEER)
-    jobs.retry(work, row)
+    queue.retry_job(work, row)
     work.record(Done(kind=Kind.JOB, id=row.id, action="retry", facts={"name": row.name}))
 
 
-def tidy(work: Work) -> None:
+def forget_old_jobs(work: Work) -> None:
     """Forget jobs that finished long ago; what they did is in the audit."""
     old = Job.finished_at < work.now - timedelta(days=KEPT_DAYS)
     routine = Job.finished_at < work.now - timedelta(days=CLOCK_DAYS)

@@ -43,7 +43,7 @@ class Outcome:
     skipped: list[tuple[int, PortalError]] = field(default_factory=list)
 
 
-def each(
+def act_on_each(
     open_work: Callable[[], AbstractContextManager[Work]],
     known: Known,
     ids: Iterable[int],
@@ -68,7 +68,7 @@ def each(
     return outcome
 
 
-def later(
+def enqueue_bulk(
     work: Work, listing: str, action: str, title: str, ids: Sequence[int], fields: dict[str, Any]
 ) -> Job | None:
     """The same as a job; its progress is in the bell."""
@@ -85,7 +85,7 @@ def later(
     )
 
 
-def run(
+def run_bulk(
     run: Run, *, listing: str, action: str, ids: Sequence[int], fields: Mapping[str, Any]
 ) -> None:
     """The job: as the asker, whose rights are checked again for every row."""
@@ -96,7 +96,7 @@ def run(
         if number % 20 == 0 or number == len(ids):
             run.progress(number, len(ids))
 
-    outcome = each(run.work, known, ids, values, step)
+    outcome = act_on_each(run.work, known, ids, values, step)
     if outcome.skipped:
         with run.work() as work:
             text = "; ".join(dict.fromkeys(str(error) for _, error in outcome.skipped[:NAMED]))

@@ -35,7 +35,7 @@ def cursor_of(row: Sequence[Any]) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def read(cursor: str, python: type[Any]) -> tuple[Any, int]:
+def read_cursor(cursor: str, python: type[Any]) -> tuple[Any, int]:
     """Sort value (of type ``python``, or None) and id. Raises ``Invalid`` for what is no cursor."""
     try:
         value, id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))

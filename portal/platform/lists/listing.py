@@ -82,25 +82,25 @@ class Listing:
         return next((f for f in self.filters if f.name == name), None)
 
 
-def rule(work: Work, part: Column | Filter) -> FieldRule:
+def field_rule(work: Work, part: Column | Filter) -> FieldRule:
     """What this actor may do with the field behind a column or filter (D4)."""
     return work.actor.rule(*part.guard) if part.guard else FieldRule.OPEN
 
 
-def columns(work: Work, listing: Listing) -> Sequence[Column]:
+def columns_open_to(work: Work, listing: Listing) -> Sequence[Column]:
     """The columns that exist for this actor: hidden ones are absent."""
     if not work.actor.field_rules:
         return listing.columns
-    return [c for c in listing.columns if rule(work, c) is not FieldRule.HIDDEN]
+    return [c for c in listing.columns if field_rule(work, c) is not FieldRule.HIDDEN]
 
 
-def filters(work: Work, listing: Listing) -> Sequence[Filter]:
+def filters_open_to(work: Work, listing: Listing) -> Sequence[Filter]:
     """The filters open to this actor: a masked field must not become an oracle (trap 10)."""
     if not work.actor.field_rules:
         return listing.filters
     shut = (FieldRule.HIDDEN, FieldRule.MASKED)
-    return [f for f in listing.filters if rule(work, f) not in shut]
+    return [f for f in listing.filters if field_rule(work, f) not in shut]
 
 
-def sortable(work: Work, column: Column) -> bool:
-    return column.sort and rule(work, column) not in (FieldRule.HIDDEN, FieldRule.MASKED)
+def is_sortable(work: Work, column: Column) -> bool:
+    return column.sort and field_rule(work, column) not in (FieldRule.HIDDEN, FieldRule.MASKED)

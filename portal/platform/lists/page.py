@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from models.words.access import FieldRule
 from portal.platform.lists.cursor import cursor_of
-from portal.platform.lists.listing import Column, Listing, columns, rule
+from portal.platform.lists.listing import Column, Listing, columns_open_to, field_rule
 from portal.platform.lists.masks import mask
-from portal.platform.lists.query import Query, shown
+from portal.platform.lists.query import Query, shown_columns
 from portal.platform.lists.statement import (
     CAP,
     Place,
@@ -42,13 +42,13 @@ class Page:
         return self.total > CAP
 
 
-def page(work: Work, listing: Listing, query: Query) -> Page:
+def fetch_page(work: Work, listing: Listing, query: Query) -> Page:
     """One page of rows the actor may see, with the count beside it in the same statement.
 
     A search is counted only where its first page does not hold all (CTEs cannot stand in one
     statement twice). Raises ``Invalid`` for a cursor that is none.
     """
-    picked, beside = shown(work, listing, query), not query.search
+    picked, beside = shown_columns(work, listing, query), not query.search
     back = bool(query.before) and not query.after
     statement, place = statement_of(work, listing, query, picked, back=back)
     rows = list(work.session.connection().execute(statement, dict(place.values)).all())
@@ -73,17 +73,17 @@ def page(work: Work, listing: Listing, query: Query) -> Page:
 def _total(work: Work, listing: Listing, query: Query, found: int | None) -> int:
     """What a first page tells by itself when it holds all, else a count of its own."""
     first = query.page == 1 and not query.after and not query.before
-    return found if first and found is not None else count(work, listing, query)
+    return found if first and found is not None else count_rows(work, listing, query)
 
 
-def count(work: Work, listing: Listing, query: Query) -> int:
+def count_rows(work: Work, listing: Listing, query: Query) -> int:
     """How many rows match, counted no further than ``CAP`` + 1."""
     return work.session.scalar(counted(work, listing, query)) or 0
 
 
 def rows_for_export(work: Work, listing: Listing, query: Query) -> Iterator[Sequence[Any]]:
     """Every matching row as (id, value per column of ``shown``), streamed and masked."""
-    picked = shown(work, listing, query)
+    picked = shown_columns(work, listing, query)
     order, masks = order_of(work, listing, query), _masks(work, picked)
     statement = ordered(rows_of(work, listing, query, picked, order), order, back=False)
     many = len(picked)
@@ -114,7 +114,7 @@ def neighbours(
 def _masks(work: Work, picked: Sequence[Column]) -> list[tuple[int, str]]:
     """Which of the columns this actor sees masked, by their place, and how."""
     shut = FieldRule.MASKED
-    return [(i, c.mask) for i, c in enumerate(picked) if c.guard and rule(work, c) is shut]
+    return [(i, c.mask) for i, c in enumerate(picked) if c.guard and field_rule(work, c) is shut]
 
 
 def _masked(masks: Sequence[tuple[int, str]], row: Sequence[Any]) -> Sequence[Any]:
@@ -127,9 +127,9 @@ def _masked(masks: Sequence[tuple[int, str]], row: Sequence[Any]) -> Sequence[An
     return values
 
 
-def one(work: Work, listing: Listing, id: int) -> list[tuple[Column, Any]]:
+def fetch_row(work: Work, listing: Listing, id: int) -> list[tuple[Column, Any]]:
     """One record's columns as its list shows them, masked; empty when it is not visible."""
-    picked = columns(work, listing)
+    picked = columns_open_to(work, listing)
     order = order_of(work, listing, Query())
     statement = rows_of(work, listing, Query(), picked, order).where(listing.table.id == id)
     row = work.session.execute(statement).first()

@@ -9,7 +9,14 @@ from sqlalchemy import ColumnElement, and_, true
 
 from models.words.text import N_
 from portal.errors import Invalid
-from portal.platform.lists.listing import Column, Filter, Listing, columns, filters, sortable
+from portal.platform.lists.listing import (
+    Column,
+    Filter,
+    Listing,
+    columns_open_to,
+    filters_open_to,
+    is_sortable,
+)
 from portal.work import Work, midnight
 
 SIZES = (20, 50, 100)
@@ -58,7 +65,7 @@ class Query:
         return bool(self.filters or self.search)
 
 
-def parse(work: Work, listing: Listing, args: Mapping[str, str]) -> Query:
+def parse_query(work: Work, listing: Listing, args: Mapping[str, str]) -> Query:
     """The query that ``args`` spell. Blank values are no filters (trap 12).
 
     Raises ``Invalid`` for a name this actor does not have: hidden and masked fields cannot be
@@ -77,13 +84,15 @@ def parse(work: Work, listing: Listing, args: Mapping[str, str]) -> Query:
         usual=listing.size,
     )
     for name, value in query.filters.items():
-        clause(work, listing, name, value)  # wrong values are refused here, not in the middle
+        filter_clause(
+            work, listing, name, value
+        )  # wrong values are refused here, not in the middle
     return query
 
 
-def shown(work: Work, listing: Listing, query: Query) -> list[Column]:
+def shown_columns(work: Work, listing: Listing, query: Query) -> list[Column]:
     """The columns of this page, in order; the one that opens the record always leads."""
-    open_columns = columns(work, listing)
+    open_columns = columns_open_to(work, listing)
     if not query.columns:
         return [c for c in open_columns if c.shown]
     named = {c.name: c for c in open_columns}
@@ -93,7 +102,7 @@ def shown(work: Work, listing: Listing, query: Query) -> list[Column]:
     return chosen
 
 
-def clause(work: Work, listing: Listing, name: str, value: str) -> ColumnElement[bool]:
+def filter_clause(work: Work, listing: Listing, name: str, value: str) -> ColumnElement[bool]:
     """One filter as SQL. Raises ``Invalid`` when the value is none of its kind."""
     found = listing.filter(name)
     if found is None:
@@ -109,7 +118,7 @@ def clause(work: Work, listing: Listing, name: str, value: str) -> ColumnElement
 
 
 def _filters(work: Work, listing: Listing, given: Mapping[str, str]) -> dict[str, str]:
-    known = {f.name: f for f in filters(work, listing)}
+    known = {f.name: f for f in filters_open_to(work, listing)}
     found: dict[str, str] = {}
     for name, value in given.items():
         if name in OWN:
@@ -126,13 +135,13 @@ def _filters(work: Work, listing: Listing, given: Mapping[str, str]) -> dict[str
 
 def _sort(work: Work, listing: Listing, text: str) -> str:
     column = listing.column(text.lstrip("-"))
-    if text and (column is None or not sortable(work, column)):
+    if text and (column is None or not is_sortable(work, column)):
         raise Invalid(N_("This list cannot be sorted by «%(name)s»."), name=text.lstrip("-"))
     return text
 
 
 def _columns(work: Work, listing: Listing, text: str) -> tuple[str, ...]:
-    open_names = {c.name for c in columns(work, listing)}
+    open_names = {c.name for c in columns_open_to(work, listing)}
     return tuple(dict.fromkeys(n for n in text.split(",") if n in open_names))
 
 

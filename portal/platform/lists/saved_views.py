@@ -38,7 +38,7 @@ def _on() -> Select[Any]:
 ON = _on()
 
 
-def on(work: Work, listing: str) -> Sequence[Row[Any]]:
+def saved_views_of(work: Work, listing: str) -> Sequence[Row[Any]]:
     """The views this actor sees above a list, own first, then shared ones, by position: rows of
     id, name, query, sharing and owner_id.
     """
@@ -47,7 +47,7 @@ def on(work: Work, listing: str) -> Sequence[Row[Any]]:
     return sorted(rows, key=lambda row: row.owner_id != work.actor.id)
 
 
-def keep(
+def save_view(
     work: Work, listing: str, name: str, sharing: Sharing, query: Mapping[str, str]
 ) -> SavedView:
     """Save a state under a name; one's own view of that name takes the new state.
@@ -88,7 +88,7 @@ def keep(
     return row
 
 
-def remove(work: Work, listing: str, id: int) -> None:
+def remove_view(work: Work, listing: str, id: int) -> None:
     """Take away one's own view. Raises ``NotFound`` for others'."""
     row = next((r for r in _own(work, listing) if r.id == id), None)
     if row is None:

@@ -24,12 +24,12 @@ from sqlalchemy import (
 from sqlalchemy.sql import visitors
 
 from models.words.text import N_
-from portal.access.policy import ALL, parts, reach_key, visible
+from portal.access.policy import ALL, reach_key, reach_parts, visible
 from portal.errors import Invalid
 from portal.fast.kept import Store
-from portal.platform.lists.cursor import read
+from portal.platform.lists.cursor import read_cursor
 from portal.platform.lists.listing import Column, Listing
-from portal.platform.lists.query import Query, clause
+from portal.platform.lists.query import Query, filter_clause
 from portal.platform.search.index import nearness
 from portal.platform.search.query import SEARCHED
 from portal.work import Work
@@ -166,7 +166,9 @@ def _scopes(
     work: Work, listing: Listing, query: Query, *, apart: bool = False
 ) -> Sequence[ColumnElement[bool] | None]:
     """A search is cut to the actor's reach in its index: it is asked once."""
-    return [None] if query.search else parts(work.actor, listing.see, listing.table, apart=apart)
+    return (
+        [None] if query.search else reach_parts(work.actor, listing.see, listing.table, apart=apart)
+    )
 
 
 def counted(work: Work, listing: Listing, query: Query) -> Select[Any]:
@@ -198,7 +200,7 @@ def filtered(
     """FROM and WHERE of a list, cut to ``scope`` (all that is visible, when None). It joins other
     tables only where a filter or one of the expressions ``looked_at`` is theirs, or if told to.
     """
-    clauses = [clause(work, listing, name, value) for name, value in query.filters.items()]
+    clauses = [filter_clause(work, listing, name, value) for name, value in query.filters.items()]
     if query.search and listing.search:
         clauses.append(listing.search(work, query.search))
     elif listing.unless_asked and listing.unless_asked[0] not in query.filters:
@@ -263,7 +265,7 @@ def _place(work: Work, listing: Listing, query: Query, order: Order, *, back: bo
     """By cursor if there is one; else exact near the start, interpolated on the id far from it."""
     limit, by_id = query.size + 1, order.value is order.own_id
     if cursor := query.after or query.before:
-        value, id = read(cursor, order.value.type.python_type)
+        value, id = read_cursor(cursor, order.value.type.python_type)
         if not by_id:
             return Place(limit, [order.beyond(value, id, back=back)], back=back)
         edge = order.beyond(EDGE, EDGE, back=back)

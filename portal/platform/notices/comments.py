@@ -14,14 +14,14 @@ from portal.access.load import actor_for
 from portal.access.policy import can
 from portal.errors import Invalid
 from portal.events import Saved
-from portal.platform.notices import outbox as notices
+from portal.platform.notices import outbox
 from portal.work import Work
 
 LONGEST = 2000
 NAMED = re.compile(r"@([^\s@，。；、,.;:：]{1,30})")
 
 
-def say(work: Work, row: Any, text: str, see: Permission) -> Comment:
+def add_comment(work: Work, row: Any, text: str, see: Permission) -> Comment:
     """A comment on a record the caller has loaded. Raises ``Invalid`` when it is blank or long.
 
     ``@name`` tells active people of exactly that name who may ``see`` the record themselves.
@@ -44,7 +44,7 @@ def say(work: Work, row: Any, text: str, see: Permission) -> Comment:
     )
     changes = {"text": [None, text], "about": [None, f"{row.kind}:{row.id}"]}
     work.record(Saved(kind=Kind.COMMENT, id=comment.id, changes=changes, created=True))
-    notices.tell(
+    outbox.tell(
         work,
         told,
         "comment.named",

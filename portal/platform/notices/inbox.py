@@ -10,13 +10,13 @@ from portal.errors import NotFound
 from portal.work import Work
 
 
-def unread(work: Work, *, most: int = 100) -> int:
+def count_unread(work: Work, *, most: int = 100) -> int:
     """How many of the actor's notices are unread, counted up to ``most``."""
     some = select(Notice.id).where(Notice.user_id == work.actor.id, Notice.read_at.is_(None))
     return work.session.scalar(select(func.count()).select_from(some.limit(most).subquery())) or 0
 
 
-def mine(work: Work, *, before: int | None = None, most: int = 50) -> list[Notice]:
+def own_notices(work: Work, *, before: int | None = None, most: int = 50) -> list[Notice]:
     """The actor's own notices, newest first; ``before`` is the id the page above ended with."""
     query = select(Notice).where(Notice.user_id == work.actor.id)
     if before is not None:
@@ -24,7 +24,7 @@ def mine(work: Work, *, before: int | None = None, most: int = 50) -> list[Notic
     return list(work.session.scalars(query.order_by(Notice.id.desc()).limit(most)))
 
 
-def one(work: Work, notice_id: int) -> Notice:
+def own_notice(work: Work, notice_id: int) -> Notice:
     """One of the actor's own notices. Raises ``NotFound`` for anybody else's."""
     query = select(Notice).where(Notice.id == notice_id, Notice.user_id == work.actor.id)
     found = work.session.scalar(query)

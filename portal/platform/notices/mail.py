@@ -16,7 +16,7 @@ from models.platform.notices import Dispatch, Notice
 from portal import settings
 from portal.config import Config
 from portal.platform import language
-from portal.platform.notices import outbox as notices
+from portal.platform.notices import outbox
 from portal.platform.notices.topic import Tell
 from portal.work import Work
 
@@ -39,16 +39,16 @@ class Letter:
     message_id: str
 
 
-def compose(work: Work, dispatch: Dispatch, notice: Notice, tell: Tell) -> Letter | None:
+def compose_notice(work: Work, dispatch: Dispatch, notice: Notice, tell: Tell) -> Letter | None:
     """The letter for a notice in its receiver's language; None without an address or the wish."""
     user = work.session.execute(
         select(User.name, User.email, User.preferences).where(User.id == notice.user_id)
     ).one()
-    if not user.email or notices.mail_of(user.preferences) == notices.NONE:
+    if not user.email or outbox.mail_preference(user.preferences) == outbox.NONE:
         return None
     tongue = str(user.preferences.get("language") or "zh_CN")
-    said = tell(notice.topic, notice.values, lambda text: language.say(text, tongue))
-    return letter(
+    said = tell(notice.topic, notice.values, lambda text: language.translate_text(text, tongue))
+    return fill_letter(
         work,
         f"notice-{dispatch.id}",
         user.email,
@@ -61,7 +61,7 @@ def compose(work: Work, dispatch: Dispatch, notice: Notice, tell: Tell) -> Lette
     )
 
 
-def letter(
+def fill_letter(
     work: Work, key: str, to: str, subject: str, template: str, tongue: str, **values: str
 ) -> Letter:
     """A letter from one of the templates of mail; ``values`` fill its places."""
@@ -72,7 +72,7 @@ def letter(
     return Letter(key, to, short, body, f"<{key}@{domain}>")
 
 
-def deliver(config: Config, letters: Sequence[Letter]) -> dict[str, str]:
+def send_letters(config: Config, letters: Sequence[Letter]) -> dict[str, str]:
     """Send all over one connection: key → what went wrong, empty for sent."""
     outcome = {letter.key: "not sent" for letter in letters}
     try:

@@ -50,7 +50,7 @@ def tell(
     return told
 
 
-def mail_of(preferences: Mapping[str, Any]) -> str:
+def mail_preference(preferences: Mapping[str, Any]) -> str:
     """What a person chose for mail: at once, once a day, or none."""
     return str(preferences.get("mail") or AT_ONCE)
 
@@ -58,10 +58,10 @@ def mail_of(preferences: Mapping[str, Any]) -> str:
 def _channel(work: Work, user_id: int) -> Channel | None:
     """How a notice leaves the portal for this person, if it does."""
     chosen = work.session.scalar(select(User.preferences).where(User.id == user_id))
-    return {AT_ONCE: Channel.MAIL, DAILY: Channel.DIGEST}.get(mail_of(chosen or {}))
+    return {AT_ONCE: Channel.MAIL, DAILY: Channel.DIGEST}.get(mail_preference(chosen or {}))
 
 
-def waiting(work: Work, most: int) -> list[tuple[Dispatch, Notice]]:
+def waiting_mails(work: Work, most: int) -> list[tuple[Dispatch, Notice]]:
     """Mails that are due to leave, oldest first."""
     query = (
         select(Dispatch, Notice)

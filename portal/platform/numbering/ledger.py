@@ -26,29 +26,31 @@ class Drawn:
     serial: int
 
 
-def draw(work: Work, template: str, kind: Kind, subject_id: int | None, **parts: str) -> str:
+def draw_number(work: Work, template: str, kind: Kind, subject_id: int | None, **parts: str) -> str:
     """The next number of the template's scope, entered in the ledger.
 
     ``parts`` are ``class_`` (or ``**{"class": …}``) and ``dept``; year and month are today's.
     The counter row stays locked until the commit, so there is neither a gap nor a double.
     """
-    drawn = reserve(work, template, 1, **parts)
-    enter(work, kind, drawn, [subject_id])
+    drawn = reserve_numbers(work, template, 1, **parts)
+    enter_numbers(work, kind, drawn, [subject_id])
     return drawn[0].number
 
 
-def reserve(work: Work, template: str, count: int, **parts: str) -> list[Drawn]:
+def reserve_numbers(work: Work, template: str, count: int, **parts: str) -> list[Drawn]:
     """The next ``count`` numbers of one scope; ``enter`` must follow in the same transaction."""
     known = {"year": f"{work.today:%Y}", "month": f"{work.today:%m}", **parts}
-    scope = rules.scope(template, known)
+    scope = rules.scope_of(template, known)
     last = _advance(work, scope, count)
     return [
-        Drawn(rules.render(template, known, serial), template, scope, serial)
+        Drawn(rules.render_number(template, known, serial), template, scope, serial)
         for serial in range(last - count + 1, last + 1)
     ]
 
 
-def enter(work: Work, kind: Kind, drawn: Sequence[Drawn], ids: Sequence[int | None]) -> None:
+def enter_numbers(
+    work: Work, kind: Kind, drawn: Sequence[Drawn], ids: Sequence[int | None]
+) -> None:
     """Write reserved numbers into the ledger, each with the record that bears it."""
     entries = [
         {
@@ -63,7 +65,7 @@ def enter(work: Work, kind: Kind, drawn: Sequence[Drawn], ids: Sequence[int | No
     work.session.execute(insert(NumberEntry), entries)
 
 
-def void(work: Work, number: str, reason: str) -> None:
+def void_number(work: Work, number: str, reason: str) -> None:
     """Mark a number as not used; it stays in the ledger and is never drawn again."""
     entry = work.session.scalar(select(NumberEntry).where(NumberEntry.number == number))
     if entry is None or entry.state is NumberState.VOID:
@@ -80,7 +82,7 @@ class Gap:
     reason: str
 
 
-def gaps(session: Session, scope: str) -> Iterator[Gap]:
+def find_gaps(session: Session, scope: str) -> Iterator[Gap]:
     """Every serial of a scope that names no live record, in order; for the ledger's report (A2)."""
     last = session.scalar(select(NumberCounter.last).where(NumberCounter.scope == scope)) or 0
     rows = session.execute(

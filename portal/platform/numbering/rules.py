@@ -10,7 +10,7 @@ PLACE = re.compile(r"\{(\w+)(?::(\d+))?\}")
 PARTS = ("class", "dept", "year", "month", "seq")
 
 
-def check(template: str) -> None:
+def check_template(template: str) -> None:
     """Raise ``Invalid`` unless the template has known places and exactly one serial."""
     names = [name for name, _ in PLACE.findall(template)]
     if unknown := [name for name in names if name not in PARTS]:
@@ -26,12 +26,12 @@ def check(template: str) -> None:
         )
 
 
-def scope(template: str, parts: Mapping[str, str]) -> str:
+def scope_of(template: str, parts: Mapping[str, str]) -> str:
     """What the serial counts within: the template with all but the serial filled in."""
     return PLACE.sub(lambda m: m[0] if m[1] == "seq" else parts[m[1]], template)
 
 
-def render(template: str, parts: Mapping[str, str], serial: int) -> str:
+def render_number(template: str, parts: Mapping[str, str], serial: int) -> str:
     """The finished number; a serial wider than its place is written in full, never cut."""
     return PLACE.sub(
         lambda m: str(serial).zfill(int(m[2] or 1)) if m[1] == "seq" else parts[m[1]], template

@@ -25,8 +25,15 @@ from models.platform.search import INDEX, TEXTS, SearchEntry
 from models.words.kinds import Kind
 from portal.access.policy import visible
 from portal.platform.search import tokens
-from portal.platform.search.names import compact
-from portal.platform.search.query import KINDS, SEARCHED, hits, need, postgresql, table_of
+from portal.platform.search.names import compact_name
+from portal.platform.search.query import (
+    KINDS,
+    SEARCHED,
+    hits_of,
+    postgresql,
+    table_of,
+    tokens_needed,
+)
 from portal.work import Work
 
 
@@ -68,12 +75,12 @@ class Found:
     hint: str
 
 
-def index(work: Work, row: Any, document: Document) -> None:
+def index_record(work: Work, row: Any, document: Document) -> None:
     """Make ``row`` findable by ``document``; writes nothing when nothing changed."""
-    index_all(work, [(row, document)])
+    index_records(work, [(row, document)])
 
 
-def index_all(work: Work, pairs: Sequence[tuple[Any, Document]]) -> None:
+def index_records(work: Work, pairs: Sequence[tuple[Any, Document]]) -> None:
     """The same for many rows at once, in a handful of statements."""
     if not pairs:
         return
@@ -102,7 +109,7 @@ def _digest(terms: Sequence[str]) -> str:
     return hashlib.sha256(" ".join(terms).encode()).hexdigest()[:24]
 
 
-def bulk(
+def without_index_lookups(
     session: Session,
     kind: Kind,
     rows: Iterable[tuple[int, int | None, int | None, Document]],
@@ -118,33 +125,35 @@ def bulk(
         _write(session, indexed)
 
 
-def forget(work: Work, kind: Kind, id: int) -> None:
+def forget_record(work: Work, kind: Kind, id: int) -> None:
     """Take a record out of the index."""
     key = _key(kind, id)
     work.session.execute(delete(SearchEntry).where(SearchEntry.id == key))
     work.session.execute(delete(INDEX).where(INDEX.c.rowid == key))
 
 
-def find(
+def search_records(
     work: Work, text: str, kinds: Iterable[Kind] = tuple(SEARCHED), limit: int = 10
 ) -> list[Found]:
     """The best records this actor may see: whole numbers and names that begin so come first."""
     first: list[Found] = []
     rest: list[Found] = []
     for kind in kinds:
-        if need(work.actor, text):
+        if tokens_needed(work.actor, text):
             best = _found(work, kind, text, limit, begins=True)
             first += best
             if len(best) < limit:
                 known = {hit.id for hit in best}
                 more = _found(work, kind, text, limit, begins=False)
                 rest += [hit for hit in more if hit.id not in known]
-    plain = compact(text)
+    plain = compact_name(text)
     first.sort(key=lambda found: (_distance(found, plain), len(found.label)))
     return (first + rest)[:limit]
 
 
-def offered(work: Work, kind: Kind, limit: int = 10, *, id: int | None = None) -> list[Found]:
+def suggest_records(
+    work: Work, kind: Kind, limit: int = 10, *, id: int | None = None
+) -> list[Found]:
     """What a look-up offers before anything is typed, newest first; or the one record ``id``."""
     table = table_of(kind)
     own = [SearchEntry.subject_id == id] if id else _living(table)
@@ -165,15 +174,15 @@ def matching(work: Work, kind: Kind, text: str) -> ColumnElement[bool]:
     """
     if not text.strip():
         return true()
-    if not need(work.actor, text):
+    if not tokens_needed(work.actor, text):
         return false()
-    asked = list(hits(work, kind, text, begins=False))
+    asked = list(hits_of(work, kind, text, begins=False))
     return _among(work, kind, union_all(*asked).cte("hits")) if asked else false()
 
 
 def nearness(work: Work, kind: Kind, text: str) -> ColumnElement[int] | None:
     """1 for the records that begin with ``text`` or are it, else 0; None where nothing is found."""
-    asked = list(hits(work, kind, text, begins=True)) if need(work.actor, text) else []
+    asked = list(hits_of(work, kind, text, begins=True)) if tokens_needed(work.actor, text) else []
     if not asked:
         return None
     return case((_among(work, kind, union_all(*asked).cte("best")), 1), else_=0)
@@ -190,7 +199,7 @@ def _among(work: Work, kind: Kind, ids: Any) -> ColumnElement[bool]:
 
 def _found(work: Work, kind: Kind, text: str, limit: int, *, begins: bool) -> list[Found]:
     table = table_of(kind)
-    asked = list(hits(work, kind, text, begins=begins))
+    asked = list(hits_of(work, kind, text, begins=begins))
     if not asked:
         return []
     found = union_all(*asked).cte("hits")
@@ -253,5 +262,5 @@ def _key(kind: Kind, id: int) -> int:
 
 
 def _distance(found: Found, plain: str) -> int:
-    shown = (compact(found.label), compact(found.hint))
+    shown = (compact_name(found.label), compact_name(found.hint))
     return 0 if plain in shown else 1 if shown[0].startswith(plain) else 2

@@ -17,7 +17,7 @@ UNITS = {"万": 10_000, "亿": 100_000_000}
 DAY = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})日?", re.ASCII)
 
 
-def tidy(text: str) -> str:
+def tidy_name(text: str) -> str:
     """A name as it is stored: half-width letters and digits, single spaces, nothing invisible."""
     plain = unicodedata.normalize("NFKC", text)
     if not plain.isprintable():
@@ -25,14 +25,14 @@ def tidy(text: str) -> str:
     return SPACES.sub(" ", plain).strip()
 
 
-def compact(text: str) -> str:
+def compact_name(text: str) -> str:
     """Only the letters, digits and characters of a text, in lower case."""
     return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
 
 
-def key(text: str) -> str:
+def name_key(text: str) -> str:
     """What two spellings of one customer share: 北京恒通（集团）有限公司 → 北京恒通."""
-    whole = compact(text)
+    whole = compact_name(text)
     bare = whole
     while (shorter := SUFFIX.sub("", bare)) != bare:
         bare = shorter
@@ -44,7 +44,7 @@ def compact_number(text: str) -> str:
     return unicodedata.normalize("NFKC", text).replace(",", "").replace("元", "").strip()
 
 
-def amount(text: str, unit: int = 1) -> Decimal | None:
+def parse_amount(text: str, unit: int = 1) -> Decimal | None:
     """An amount in yuan: 1,000,000元, ￥100, 100万元, 1000万人民币; None when it is none.
 
     A bare number is meant in ``unit``, as its heading says; 元, 万 and 亿 speak for themselves.
@@ -60,7 +60,7 @@ def amount(text: str, unit: int = 1) -> Decimal | None:
     return number * (UNITS[found[2]] if found[2] else 1 if found[3] else unit)
 
 
-def day(text: str) -> date | None:
+def parse_day(text: str) -> date | None:
     """A date as people type it: 2026-11-23, 2026/11/23, 2026.11.23, 2026年11月23日, 20261123."""
     found = DAY.fullmatch(unicodedata.normalize("NFKC", text).strip())
     if not found:

@@ -52,10 +52,10 @@ GUARDS: Mapping[str, tuple[tuple[Kind, str], ...]] = {
 WHOLE_ONLY = frozenset("tcu")
 
 
-def hits(work: Work, kind: Kind, text: str, *, begins: bool) -> Iterator[Select[Any]]:
+def hits_of(work: Work, kind: Kind, text: str, *, begins: bool) -> Iterator[Select[Any]]:
     """Entries that carry the tokens; cut to the actor's reach inside the index itself."""
     owned, see = table_of(kind), SEARCHED[kind].see
-    words: list[tokens.Word] = list(need(work.actor, text))
+    words: list[tokens.Word] = list(tokens_needed(work.actor, text))
     if begins:
         words.append(((tokens.beginnings(text),),))
     row = select(INDEX.c.rowid, (INDEX.c.rowid // KINDS).label("id"))
@@ -73,7 +73,7 @@ def hits(work: Work, kind: Kind, text: str, *, begins: bool) -> Iterator[Select[
         yield row.where(_clause(work.session, kind, words), INDEX.c.rowid.in_(named))
 
 
-def need(actor: Actor, text: str) -> list[tokens.Word]:
+def tokens_needed(actor: Actor, text: str) -> list[tokens.Word]:
     """The query without what this actor's field rules shut; empty when nothing can match."""
     words = [
         _merged([each for each in word if all(_open(actor, either) for either in each)])

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice, pairwise, product
 
-from portal.platform.search.names import compact
+from portal.platform.search.names import compact_name
 from portal.platform.search.pinyin import aloud
 from portal.platform.search.syllables import SYLLABLES
 
@@ -57,14 +57,14 @@ Word = tuple[Each, ...]  # one of these readings
 
 def of_name(text: str) -> set[str]:
     """Tokens of a company's or a title's text, its beginning included."""
-    plain = compact(text)
+    plain = compact_name(text)
     said = readings(plain)
     return _of_text(plain, said) | ({f"s{plain[:1]}", f"s{plain[:2]}"} | _starts(said)) - {"s"}
 
 
 def of_person(text: str) -> set[str]:
     """Tokens of a contact's name."""
-    plain = compact(text)
+    plain = compact_name(text)
     return {OF_PEOPLE[token[0]] + token[1:] for token in _of_text(plain, readings(plain))}
 
 
@@ -90,18 +90,18 @@ def of_phone(text: str, letter: str = "t") -> set[str]:
 
 def of_code(text: str) -> set[str]:
     """A code is found whole or not at all."""
-    return {f"u{compact(text)}"} if compact(text) else set()
+    return {f"u{compact_name(text)}"} if compact_name(text) else set()
 
 
 def query(text: str) -> list[Word]:
     """What a record must carry to match: every word, in one of its readings."""
-    words = [compact(word) for word in text[:LONGEST_QUERY].split()]
+    words = [compact_name(word) for word in text[:LONGEST_QUERY].split()]
     return [_word(word) for word in words[:MOST_WORDS] if word]
 
 
 def beginnings(text: str) -> Either:
     """Tokens of which a record that matches best carries one."""
-    plain = compact(text[:LONGEST_QUERY])
+    plain = compact_name(text[:LONGEST_QUERY])
     first = RUNS.match(plain)
     if not first:
         return frozenset()

@@ -76,13 +76,13 @@ def open_columns(work: Work, report: Report) -> list[tuple[int, Col]]:
     ]
 
 
-def heads(work: Work, report: Report) -> list[Column]:
+def column_heads(work: Work, report: Report) -> list[Column]:
     """The columns of the sheet: a running number, then those this actor may see."""
     own = [Column(col.title, col.kind, col.width) for _, col in open_columns(work, report)]
     return [Column(N_("No."), "number", 6), *own]
 
 
-def rows(work: Work, report: Report, params: Params, say: Say) -> Iterator[Sequence[Any]]:
+def report_rows(work: Work, report: Report, params: Params, say: Say) -> Iterator[Sequence[Any]]:
     """Every row, numbered, streamed; words in the reader's language, masked by role."""
     picked = open_columns(work, report)
     masked = {
@@ -95,13 +95,13 @@ def rows(work: Work, report: Report, params: Params, say: Say) -> Iterator[Seque
     )
     for number, row in enumerate(report.shape(work, found) if report.shape else found, start=1):
         values = [
-            mask(masked[i], str(row[i])) if i in masked and row[i] else spoken(row[i], say)
+            mask(masked[i], str(row[i])) if i in masked and row[i] else spell_value(row[i], say)
             for i, _ in picked
         ]
         yield [number, *values]
 
 
-def spoken(value: Any, say: Say) -> Any:
+def spell_value(value: Any, say: Say) -> Any:
     """Words by their labels, yes and no; everything else as it is."""
     if isinstance(value, StrEnum):
         return say(label(value))
@@ -110,30 +110,30 @@ def spoken(value: Any, say: Say) -> Any:
     return value
 
 
-def size(work: Work, report: Report, params: Params, most: int) -> int:
+def count_report(work: Work, report: Report, params: Params, most: int) -> int:
     """How many rows it has, counted no further than ``most``."""
     inner = report.select(work, params).order_by(None).limit(most).subquery()
     return work.session.scalar(select(func.count()).select_from(inner)) or 0
 
 
-def checked(report: Report, given: Params) -> dict[str, str]:
+def check_params(report: Report, given: Params) -> dict[str, str]:
     """The parameters this report knows. Raises ``Invalid`` at the field that is wrong."""
     params = {p.name: (given.get(p.name) or "").strip() for p in report.params}
     for param in report.params:
         value = params[param.name]
         if param.needed and not value:
             raise Invalid(N_("Please fill this in."), field=param.name)
-        if value and param.kind == "date" and day(params, param.name) is None:
+        if value and param.kind == "date" and day_param(params, param.name) is None:
             raise Invalid(N_("Please give a date like 2026-11-23."), field=param.name)
         if value and param.kind == "number" and not (value.isascii() and value.isdigit()):
             raise Invalid(N_("Please give a whole number, e.g. 120."), field=param.name)
-    start, end = day(params, "from"), day(params, "to")
+    start, end = day_param(params, "from"), day_param(params, "to")
     if start and end and start > end:
         raise Invalid(N_("The period ends before it begins."), field="to")
     return {name: value for name, value in params.items() if value}
 
 
-def day(params: Params, name: str) -> date | None:
+def day_param(params: Params, name: str) -> date | None:
     """A parameter as a date; None when it is not given or none."""
     try:
         return date.fromisoformat(params[name])
@@ -143,5 +143,5 @@ def day(params: Params, name: str) -> date | None:
 
 def within(column: Any, params: Params) -> list[Any]:
     """The clauses of a period over a column of dates."""
-    start, end = day(params, "from"), day(params, "to")
+    start, end = day_param(params, "from"), day_param(params, "to")
     return [*([column >= start] if start else []), *([column <= end] if end else [])]

@@ -21,9 +21,9 @@ from portal.platform.sheets.sheet import (
     footer,
     head_lines,
     lines_of,
-    same,
     tab_name,
     text_of,
+    untranslated,
     wall_clock,
     widths,
 )
@@ -38,7 +38,7 @@ OPTIONS = {
 }
 
 
-def write(sheets: Iterable[Sheet], stream: BinaryIO, say: Say = same) -> list[Written]:
+def write_xlsx(sheets: Iterable[Sheet], stream: BinaryIO, say: Say = untranslated) -> list[Written]:
     """Write row by row in constant memory; text is never a formula nor a link (SEC-10).
 
     ``say`` translates titles and labels. Raises ``TooLarge`` beyond Excel's last row.

@@ -23,7 +23,7 @@ FONTS = (
 )
 
 
-def check(stream: BinaryIO, name: str) -> None:
+def check_picture(stream: BinaryIO, name: str) -> None:
     """Raises ``TooLarge`` beyond the pixel limit, ``Invalid`` for what is no whole picture."""
     try:
         with warnings.catch_warnings():
@@ -39,7 +39,7 @@ def check(stream: BinaryIO, name: str) -> None:
         stream.seek(0)
 
 
-def copy(path: Path, name: str, mark: str = "") -> tuple[bytes, str]:
+def copy_picture(path: Path, name: str, mark: str = "") -> tuple[bytes, str]:
     """The bytes and the media type to serve: drawn anew, so nothing hidden comes along.
 
     ``mark`` is written across it (name, number, time); empty for an ungraded picture.

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 
-def apply(row: Any, values: Mapping[str, Any], fields: tuple[str, ...]) -> dict[str, list[Any]]:
+def apply_changes(
+    row: Any, values: Mapping[str, Any], fields: tuple[str, ...]
+) -> dict[str, list[Any]]:
     """Assign those of ``fields`` that ``values`` hold; returns what differs from before."""
     changes = {}
     for name in fields:

@@ -7,7 +7,7 @@ from models.words.kinds import Kind
 from portal.work import Work
 
 
-def earlier(work: Work, key: str) -> tuple[Kind, int] | None:
+def find_submission(work: Work, key: str) -> tuple[Kind, int] | None:
     """What this person's post with ``key`` made before, if it was carried out."""
     if not key:
         return None
@@ -19,7 +19,7 @@ def earlier(work: Work, key: str) -> tuple[Kind, int] | None:
     return (row.subject, row.subject_id) if row else None
 
 
-def keep(work: Work, key: str, kind: Kind, id: int) -> None:
+def keep_submission(work: Work, key: str, kind: Kind, id: int) -> None:
     """Remember what ``key`` made; of two at once the second runs into the unique key."""
     if key:
         work.session.add(

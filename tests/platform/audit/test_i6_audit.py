@@ -8,9 +8,7 @@ from models.platform.audit import AuditAnchor, AuditEntry, AuditHead
 from models.platform.notices import Notice
 from models.words.kinds import Kind
 from portal.events import Done
-from portal.platform.audit import anchors
-from portal.platform.audit import chain as audit
-from portal.platform.audit import locks as audit_locks
+from portal.platform.audit import anchors, chain, locks
 from portal.platform.audit import proofs as auditing
 
 LOG, HEAD = AuditEntry.__table__, AuditHead.__table__
@@ -25,14 +23,14 @@ def trail(arena):
                 work.record(Done(kind=Kind.USER, id=number, action="greet", facts={"字段": part}))
         if number == 3:
             with arena.work() as work:
-                seq, mark = audit.head(work.session)
+                seq, mark = chain.read_head(work.session)
     arena.outside = {seq: mark}
     return arena
 
 
 def faults(arena, outside=None, key=None):
     with arena.work() as work:
-        return list(audit.verify(work.session, key or arena.config.audit_key, outside))
+        return list(chain.verify_chain(work.session, key or arena.config.audit_key, outside))
 
 
 def cheat(arena, *statements):
@@ -86,7 +84,7 @@ def test_the_database_refuses_the_ways_round_it_too(trail, statement):
     if statement.startswith("TRUNCATE") and trail.engine.dialect.name == "sqlite":
         pytest.skip("SQLite has no TRUNCATE")
     with trail.work() as work:
-        anchors.keep(work)
+        anchors.write_anchor(work)
     with pytest.raises(DBAPIError), trail.engine.begin() as connection:
         connection.execute(text(statement))
     assert faults(trail) == []
@@ -94,7 +92,7 @@ def test_the_database_refuses_the_ways_round_it_too(trail, statement):
 
 def test_a_lock_that_is_gone_or_was_changed_is_told(trail):
     with trail.work() as work:
-        assert list(audit_locks.missing(work.session)) == []
+        assert list(locks.missing_locks(work.session)) == []
     with trail.engine.begin() as connection:
         if trail.engine.dialect.name == "postgresql":
             connection.execute(text("ALTER TABLE audit DISABLE TRIGGER audit_no_update"))
@@ -106,7 +104,7 @@ def test_a_lock_that_is_gone_or_was_changed_is_told(trail):
             empty = "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT 1; END"
             connection.execute(text(empty))
     with trail.work() as work:
-        assert list(audit_locks.missing(work.session)) == [
+        assert list(locks.missing_locks(work.session)) == [
             "the lock audit_no_update on audit is gone or was changed",
             "the lock audit_no_delete on audit is gone or was changed",
         ]
@@ -156,7 +154,7 @@ def test_a_whole_saved_state_put_back_is_found_by_the_anchor_alone(trail):
         with trail.work("ann") as work:
             work.record(Done(kind=Kind.USER, id=9, action="greet"))
     with trail.work() as work:
-        outside = dict([audit.head(work.session)])
+        outside = dict([chain.read_head(work.session)])
     cheat(trail, delete(LOG).where(LOG.c.seq > kept["seq"]), update(HEAD).values(**kept))
     assert faults(trail) == []
     assert faults(trail, outside) == ["entry 14 was anchored and is missing: the log was cut"]
@@ -168,8 +166,8 @@ def test_a_rewrite_with_the_very_key_is_found_by_the_anchor(trail):
     previous = rows[0]["previous"]
     for row in rows:
         row["actor_id"], row["previous"] = 1, previous
-        previous = row["hash"] = audit.digest(trail.config.audit_key, row)
-    head = {"hash": previous, "seal": audit.seal(trail.config.audit_key, len(rows), previous)}
+        previous = row["hash"] = chain.digest(trail.config.audit_key, row)
+    head = {"hash": previous, "seal": chain.seal_head(trail.config.audit_key, len(rows), previous)}
     cheat(trail, delete(LOG), insert(LOG).values(rows), update(HEAD).values(**head))
     assert faults(trail) == []
     assert faults(trail, trail.outside) == ["entry 8 differs from its anchor"]
@@ -188,11 +186,11 @@ class Nightly:
 
 def test_the_nightly_proof_is_an_entry_and_a_fault_is_told_to_the_auditor(trail):
     """D3: the proof runs by itself and speaks up."""
-    anchors.path(trail.config).unlink(missing_ok=True)
-    auditing.verify(Nightly(trail))
+    anchors.anchors_path(trail.config).unlink(missing_ok=True)
+    auditing.verify_audit(Nightly(trail))
     cheat(trail, update(LOG).where(LOG.c.seq == 7).values(actor_id=99))
     for _ in range(2):
-        auditing.verify(Nightly(trail))
+        auditing.verify_audit(Nightly(trail))
     with trail.work() as work:
         proofs = select(LOG.c.details).where(LOG.c.happened == "verify").order_by(LOG.c.seq)
         found = [details["facts"]["faults"] for (details,) in work.session.execute(proofs)]
@@ -203,12 +201,12 @@ def test_the_nightly_proof_is_an_entry_and_a_fault_is_told_to_the_auditor(trail)
 
 
 def test_the_daily_anchor_is_on_disk_in_the_database_and_with_the_auditor_once(trail):
-    file = anchors.path(trail.config)
+    file = anchors.anchors_path(trail.config)
     file.unlink(missing_ok=True)
     for _ in range(2):
         with trail.work() as work:
-            auditing.anchor(work)
-    kept = anchors.read(file)
+            auditing.anchor_chain(work)
+    kept = anchors.read_anchors(file)
     assert list(kept) == [12]
     with trail.work() as work:
         row = work.session.scalars(select(AuditAnchor)).one()

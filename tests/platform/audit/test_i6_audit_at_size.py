@@ -23,20 +23,20 @@ SPREAD = 64 * 1024  # KiB that a hundred times as many may cost; SQLite keeps 32
 def chain(arena, upto):
     """Entries to number ``upto``, chained as the writer chains them."""
     with arena.work() as work:
-        seq, previous = audit.head(work.session)
+        seq, previous = audit.read_head(work.session)
         actor, now = work.actor, work.now
     with arena.engine.begin() as connection:
         rows = []
         for number in range(seq + 1, upto + 1):
             facts = {"字段": "值" * 20, "行": number}
             event = Done(kind=Kind.CUSTOMER, id=number, action="edit", facts=facts)
-            row = audit.entry(event, actor, now, seq=number, previous=previous)
+            row = audit.build_entry(event, actor, now, seq=number, previous=previous)
             previous = row["hash"] = audit.digest(arena.config.audit_key, row)
             rows.append(row)
             if len(rows) == 5_000 or number == upto:
                 connection.execute(insert(LOG), rows)
                 rows.clear()
-        seal = audit.seal(arena.config.audit_key, upto, previous)
+        seal = audit.seal_head(arena.config.audit_key, upto, previous)
         connection.execute(update(HEAD).values(seq=upto, hash=previous, seal=seal))
     return previous
 
@@ -92,7 +92,7 @@ CHEATS = {
 @pytest.fixture
 def long(arena):
     """A thousand entries, and ``verify`` with no anchors of other tests."""
-    anchors.path(arena.config).unlink(missing_ok=True)
+    anchors.anchors_path(arena.config).unlink(missing_ok=True)
     chain(arena, FEW)
     return arena
 
@@ -111,13 +111,15 @@ def test_i6_a_hundred_thousand_entries_are_verified_as_a_stream_and_every_cheat_
         with connection, Session(connection) as session:
             for statement in statements:
                 session.execute(statement)
-            assert next(audit.verify(session, long.config.audit_key)).startswith(first), name
+            assert next(audit.verify_chain(session, long.config.audit_key)).startswith(first), name
             session.rollback()
     mark = select(LOG.c.hash).where(LOG.c.seq == 90_000).scalar_subquery()
     cut = [update(HEAD).values(seq=90_000, hash=mark), delete(LOG).where(LOG.c.seq > 90_000)]
-    anchors.path(long.config).parent.mkdir(exist_ok=True)
+    anchors.anchors_path(long.config).parent.mkdir(exist_ok=True)
     with long.work() as work:
-        anchors.path(long.config).write_text(f"2026-11-22 {MANY} {audit.head(work.session)[1]}\n")
+        anchors.anchors_path(long.config).write_text(
+            f"2026-11-22 {MANY} {audit.read_head(work.session)[1]}\n"
+        )
     with long.engine.begin() as connection:
         for statement in cut:
             connection.execute(statement)
@@ -131,7 +133,7 @@ def test_i6_a_hundred_thousand_entries_are_verified_as_a_stream_and_every_cheat_
         ],
     )
     assert len(gone) >= 4
-    anchors.path(long.config).unlink()
+    anchors.anchors_path(long.config).unlink()
 
 
 def test_i6_who_verifies_holds_nobody_up_and_raises_no_false_alarm(long):
@@ -141,7 +143,7 @@ def test_i6_who_verifies_holds_nobody_up_and_raises_no_false_alarm(long):
     def look():
         for _ in range(8):
             with Session(long.engine) as session:
-                found.extend(audit.verify(session, long.config.audit_key))
+                found.extend(audit.verify_chain(session, long.config.audit_key))
 
     def go_on():
         for number in range(60):
@@ -151,7 +153,7 @@ def test_i6_who_verifies_holds_nobody_up_and_raises_no_false_alarm(long):
     assert long.race(look, go_on, go_on) == [None, None, None]
     assert found == []
     with long.work() as work:
-        assert audit.head(work.session)[0] == FEW + 120
+        assert audit.read_head(work.session)[0] == FEW + 120
 
 
 @pytest.mark.slow

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from portal.errors import Invalid
-from portal.platform.calendar.sheet import read
+from portal.platform.calendar.sheet import read_days
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from portal.platform.calendar.sheet import read
     ],
 )
 def test_a_line_in_each_spelling(line, day, working, note):
-    assert read(line + "\n\n", 2027) == {day: (working, note)}
+    assert read_days(line + "\n\n", 2027) == {day: (working, note)}
 
 
 @pytest.mark.parametrize(
@@ -34,4 +34,4 @@ def test_a_line_in_each_spelling(line, day, working, note):
 )
 def test_what_is_not_understood_is_named(text, said):
     with pytest.raises(Invalid, match=said):
-        read(text, 2027)
+        read_days(text, 2027)

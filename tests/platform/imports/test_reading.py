@@ -53,7 +53,7 @@ def packed(*extra, base=None, **parts):
 def read(tmp_path, content, sheet=""):
     path = tmp_path / "upload"
     path.write_bytes(content)
-    with reading.opened(path, sheet) as found:
+    with reading.read_table(path, sheet) as found:
         return found, list(found.rows)
 
 
@@ -293,7 +293,7 @@ def test_a_reader_that_dies_midway_is_noticed(tmp_path, monkeypatch):
 def test_stopping_early_ends_the_process(tmp_path):
     path = tmp_path / "upload"
     path.write_bytes(book([["x"]] * 50_000))
-    with reading.opened(path) as found:
+    with reading.read_table(path) as found:
         assert next(found.rows) == (1, ["x"])
     with pytest.raises(ValueError):
         next(found.rows)

@@ -31,34 +31,36 @@ CLEAR = [
 
 @pytest.mark.parametrize(("heading", "field"), CLEAR)
 def test_a_heading_means_its_field(heading, field):
-    assert KNOWN.get(rules.plain(heading)) == field
+    assert KNOWN.get(rules.plain_heading(heading)) == field
 
 
 def test_no_two_fields_claim_one_heading():
     claims = {}
     for field in FIELDS:
         for text in (field.label, *field.synonyms):
-            claims.setdefault(rules.plain(text), set()).add(field.name)
+            claims.setdefault(rules.plain_heading(text), set()).add(field.name)
     assert {k: v for k, v in claims.items() if len(v) > 1} == {}
 
 
 @given(st.lists(st.text(max_size=12), max_size=30))
 def test_any_headings_give_a_mapping_without_doubles(headings):
-    mapping = rules.propose(headings, KNOWN)
+    mapping = rules.propose_columns(headings, KNOWN)
     assert len(set(mapping.values())) == len(mapping)
     assert all(0 <= int(i) < len(headings) for i in mapping)
 
 
 @given(st.permutations([h for h, f in CLEAR if f in ("name", "phone", "id")][-3:]))
 def test_the_order_of_columns_does_not_matter(headings):
-    mapping = rules.propose(headings, KNOWN)
+    mapping = rules.propose_columns(headings, KNOWN)
     assert {headings[int(i)]: f for i, f in mapping.items()} == {
-        h: KNOWN[rules.plain(h)] for h in headings if h == _first(headings, h)
+        h: KNOWN[rules.plain_heading(h)] for h in headings if h == _first(headings, h)
     }
 
 
 def _first(headings, heading):
-    same = [h for h in headings if KNOWN[rules.plain(h)] == KNOWN[rules.plain(heading)]]
+    same = [
+        h for h in headings if KNOWN[rules.plain_heading(h)] == KNOWN[rules.plain_heading(heading)]
+    ]
     return same[0]
 
 
@@ -99,7 +101,7 @@ def test_our_own_closing_line_ends_the_rows():
 
 
 def test_headings_that_stand_twice_are_named():
-    assert rules.repeated(["电话", "手机", "电话 ", "", ""]) == ["电话 "]
+    assert rules.repeated_headings(["电话", "手机", "电话 ", "", ""]) == ["电话 "]
 
 
 def test_undo_is_open_until_just_before_its_hours_are_over():
@@ -113,4 +115,4 @@ def test_undo_is_open_until_just_before_its_hours_are_over():
 
 @pytest.mark.parametrize(("text", "near"), [("内布", "内部"), ("王裆", "王档"), ("zzz", "")])
 def test_the_nearest_choice_is_suggested(text, near):
-    assert rules.nearest(text, ["内部", "机密", "王档"]) == near
+    assert rules.nearest_word(text, ["内部", "机密", "王档"]) == near

@@ -14,8 +14,7 @@ from models.words.kinds import Kind
 from models.words.platform import JobState
 from portal.errors import Conflict, Invalid
 from portal.events import Done
-from portal.platform.jobs import leases
-from portal.platform.jobs import queue as jobs
+from portal.platform.jobs import leases, queue
 from portal.platform.jobs.queue import Every, Task
 from portal.workers.clockwork import slot, tick
 from portal.workers.runner import Runner
@@ -69,7 +68,7 @@ def runner(arena):
 
 def ask(arena, name, /, who="ann", **args):
     with arena.work(who) as work:
-        job = jobs.enqueue(work, name, **args)
+        job = queue.enqueue(work, name, **args)
         return job.id if job else None
 
 
@@ -98,7 +97,7 @@ def test_a_job_runs_once_as_its_asker(arena, runner):
 
 def test_a_job_of_an_undone_transaction_does_not_exist(arena, runner):
     with pytest.raises(Invalid), arena.work("ann") as work:
-        jobs.enqueue(work, "greet", name="x")
+        queue.enqueue(work, "greet", name="x")
         raise Invalid("No.")
     assert not runner.step()
 
@@ -168,13 +167,13 @@ def test_i12_a_job_of_somebody_disabled_since_is_refused(arena, runner, name):
 def test_a_lease_that_ran_out_is_taken_and_the_late_one_undoes_its_work(arena, runner):
     key = ask(arena, "greet", name="x")
     with arena.work() as work:
-        late = leases.claim(work, runner.lease)
+        late = leases.claim_job(work, runner.lease)
     assert not runner.step()
     arena.now += runner.lease + timedelta(seconds=1)
     assert runner.step()
     with pytest.raises(leases.LostLease), arena.work() as work:
         greet(work, "twice")
-        leases.finish(work, late)
+        leases.finish_job(work, late)
     assert entries(arena, "greet") == 1
     assert look(arena, key).attempts == 2
 
@@ -201,14 +200,14 @@ def test_a_long_job_shows_progress_and_finishes(arena, runner):
 def test_a_cancelled_job_undoes_its_last_step_and_can_be_run_again(arena, runner):
     key = ask(arena, "greet", name="x")
     with arena.work() as work:
-        lease = leases.claim(work, runner.lease)
+        lease = leases.claim_job(work, runner.lease)
     with arena.work("sys") as work:
-        jobs.cancel(work, work.session.scalars(select(Job)).one())
+        queue.cancel_job(work, work.session.scalars(select(Job)).one())
     with pytest.raises(leases.LostLease), arena.work() as work:
-        leases.finish(work, lease)
+        leases.finish_job(work, lease)
     assert not runner.step()
     with arena.work("sys") as work:
-        jobs.retry(work, work.session.scalars(select(Job)).one())
+        queue.retry_job(work, work.session.scalars(select(Job)).one())
     assert runner.step()
     assert look(arena, key).state is JobState.DONE
 
@@ -216,7 +215,7 @@ def test_a_cancelled_job_undoes_its_last_step_and_can_be_run_again(arena, runner
 def test_a_finished_job_is_neither_cancelled_nor_run_again(arena, runner):
     ask(arena, "greet", name="x")
     runner.step()
-    for act in (jobs.cancel, jobs.retry):
+    for act in (queue.cancel_job, queue.retry_job):
         with pytest.raises(Conflict), arena.work("sys") as work:
             act(work, work.session.scalars(select(Job)).one())
 
@@ -229,7 +228,7 @@ def test_on_postgresql_a_job_is_delivered_in_the_transaction_of_its_cause(arena,
         return
     key = ask(arena, "greet", name="x")
     with pytest.raises(Invalid), arena.work("ann") as work:
-        jobs.enqueue(work, "greet", name="y")
+        queue.enqueue(work, "greet", name="y")
         raise Invalid("No.")
     with arena.work() as work:
         sent = work.session.execute(text("SELECT task_name, args FROM procrastinate_jobs")).all()

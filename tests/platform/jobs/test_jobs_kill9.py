@@ -21,11 +21,11 @@ from models.words.customers import CustomerState
 from models.words.kinds import Kind
 from models.words.platform import JobState
 from portal.office import intake
-from portal.platform.audit import chain as audit
+from portal.platform.audit import chain
 from portal.platform.imports import batch as imports
 from portal.platform.imports import headings as import_heads
 from portal.platform.imports import target as import_targets
-from portal.platform.jobs import queue as jobs
+from portal.platform.jobs import queue
 from tests.house.tree import ROOT
 
 SHORT, LONG, KILLS, WORKERS = 40, 10, 6, 2
@@ -62,9 +62,9 @@ def hand_out(arena):
     arena.now = datetime.now(UTC)
     with arena.work() as work:
         for number in range(SHORT):
-            jobs.enqueue(work, "stamp", number=number)
+            queue.enqueue(work, "stamp", number=number)
         for number in range(LONG):
-            jobs.enqueue(work, "stride", number=number)
+            queue.enqueue(work, "stride", number=number)
 
 
 @pytest.mark.slow
@@ -92,7 +92,7 @@ def test_kill_9_of_workers_loses_nothing_and_repeats_nothing(arena, seed):
     with arena.work() as work:
         keys = work.session.scalars(select(Submission.key)).all()
         assert len(keys) == len(set(keys)) == SHORT + 3 * LONG
-        assert list(audit.verify(work.session, arena.config.audit_key)) == []
+        assert list(chain.verify_chain(work.session, arena.config.audit_key)) == []
 
 
 ROWS, WRITE_KILLS = 800, 2
@@ -110,11 +110,11 @@ def a_list(rows):
 
 def bring(arena):
     """Upload and match; the workers do the rest."""
-    target = intake.target(Kind.CUSTOMER)
+    target = intake.target_of(Kind.CUSTOMER)
     with arena.work("wang") as work:
-        received = import_heads.receive(work, target, "名单.csv", a_list(ROWS))
-        batch = imports.start(work, target, received)
-        imports.match(work, target, batch, batch.mapping)
+        received = import_heads.receive_upload(work, target, "名单.csv", a_list(ROWS))
+        batch = imports.start_batch(work, target, received)
+        imports.match_columns(work, target, batch, batch.mapping)
         return batch.id
 
 
@@ -168,7 +168,7 @@ def all_taken_back(arena, id):
         assert work.get(ImportBatch, id, import_targets.MAY).counts["kept"] == 0
         archived = (AuditEntry.subject == Kind.CUSTOMER, AuditEntry.happened == "archive")
         assert work.session.scalar(select(func.count()).where(*archived)) == ROWS
-        assert list(audit.verify(work.session, arena.config.audit_key)) == []
+        assert list(chain.verify_chain(work.session, arena.config.audit_key)) == []
 
 
 @pytest.mark.slow
@@ -178,11 +178,11 @@ def test_kill_9_in_an_import_writes_every_row_once_and_it_can_be_undone(arena):
     worker = start(arena)
     try:
         wait_until(arena, 0)
-        asked(arena, id, imports.write)
+        asked(arena, id, imports.enqueue_write)
         worker = killed_in_between(arena, worker, lambda: rows_where(arena, WRITTEN), WRITE_KILLS)
         wait_until(arena, 0)
         all_written_once(arena, id)
-        asked(arena, id, imports.undo)
+        asked(arena, id, imports.enqueue_undo)
         worker = killed_in_between(arena, worker, lambda: rows_where(arena, ~WRITTEN), 1)
         wait_until(arena, 0)
     finally:

@@ -11,7 +11,7 @@ from hypothesis import strategies as any_
 
 from models.words.access import Secrecy
 from portal.errors import Invalid
-from portal.platform.lists.cursor import cursor_of, read
+from portal.platform.lists.cursor import cursor_of, read_cursor
 
 TYPES = (int, float, str, bool, Decimal, date, datetime, Secrecy)
 
@@ -25,7 +25,7 @@ def spelt(value):
     [7, "恒通", Decimal("12.50"), date(2026, 11, 23), datetime(2026, 11, 23, 4, tzinfo=UTC), True],
 )
 def test_a_cursor_reads_back_what_it_was_made_of(value):
-    assert read(cursor_of(("x", value, 9)), type(value)) == (value, 9)
+    assert read_cursor(cursor_of(("x", value, 9)), type(value)) == (value, 9)
 
 
 @pytest.mark.parametrize(
@@ -51,14 +51,14 @@ def test_a_cursor_reads_back_what_it_was_made_of(value):
 )
 def test_a_made_up_cursor_is_refused(value, python):
     with pytest.raises(Invalid):
-        read(spelt(value), python)
+        read_cursor(spelt(value), python)
 
 
 @given(any_.text(max_size=40), any_.sampled_from(TYPES))
 def test_no_text_breaks_it(text, python):
     for cursor in (text, spelt([text, 1]), spelt([1, text])):
         try:
-            _value, id = read(cursor, python)
+            _value, id = read_cursor(cursor, python)
         except Invalid:
             continue
         assert type(id) is int

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from models.customers import Customer
 from models.words.access import Reach
 from models.words.permissions import Permission as P
-from portal.access.policy import parts, visible
+from portal.access.policy import reach_parts, visible
 from portal.customers.lists import CUSTOMERS
 from portal.platform.lists import page as list_pages
 from portal.platform.lists.query import Query
@@ -43,8 +43,8 @@ def test_d4_parts_are_what_is_visible_and_share_no_row_where_counted(stage, shel
         return [id for c in clauses for id in stage.session.scalars(select(Customer.id).where(c))]
 
     whole = seen([visible(actor, P.CUSTOMER_SEE, Customer)])
-    assert set(seen(parts(actor, P.CUSTOMER_SEE, Customer))) == set(whole)
-    assert sorted(seen(parts(actor, P.CUSTOMER_SEE, Customer, apart=True))) == sorted(whole)
+    assert set(seen(reach_parts(actor, P.CUSTOMER_SEE, Customer))) == set(whole)
+    assert sorted(seen(reach_parts(actor, P.CUSTOMER_SEE, Customer, apart=True))) == sorted(whole)
     assert bool(whole) is bool(reach)
 
 
@@ -53,7 +53,7 @@ def test_d4_a_page_built_for_one_is_not_shown_to_another(stage, shelf, reach):
     for login in sorted(PEOPLE):
         with stage.work(login) as work:
             work.actor.grants[P.CUSTOMER_SEE] = reach
-            page = list_pages.page(work, CUSTOMERS, Query(size=200))
+            page = list_pages.fetch_page(work, CUSTOMERS, Query(size=200))
             own = select(Customer.id).where(visible(work.actor, P.CUSTOMER_SEE, Customer))
             wanted = sorted(work.session.scalars(own), reverse=True)
         assert [row[0] for row in page.rows] == wanted

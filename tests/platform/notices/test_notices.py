@@ -17,8 +17,8 @@ from models.words.platform import NoticeState
 from portal.errors import NotFound
 from portal.lending import returns
 from portal.office import mailing
-from portal.office.topics import TOPICS, told
-from portal.platform.notices import inbox as notices
+from portal.office.topics import TOPICS, tell_topic
+from portal.platform.notices import inbox
 from portal.platform.notices.outbox import tell
 from tests.support import loans
 from tests.support.runs import Run
@@ -158,19 +158,19 @@ def test_people_read_their_own_notices_only(stage):
         for name in ("ann", "bo"):
             tell(work, [stage.people[name]], "loan.received", Kind.LOAN, 1, number="KH-1")
     with stage.work("ann") as work:
-        (mine,) = notices.mine(work)
-        assert notices.unread(work) == 1
+        (mine,) = inbox.own_notices(work)
+        assert inbox.count_unread(work) == 1
         theirs = work.session.scalars(
             select(Notice.id).where(Notice.user_id == stage.people["bo"])
         ).one()
         with pytest.raises(NotFound):
-            notices.one(work, theirs)
-        notices.mark_read(work, [mine.id, theirs])
-        assert notices.unread(work) == 0
+            inbox.own_notice(work, theirs)
+        inbox.mark_read(work, [mine.id, theirs])
+        assert inbox.count_unread(work) == 0
     with stage.work("bo") as work:
-        assert notices.unread(work) == 1
+        assert inbox.count_unread(work) == 1
 
 
 def test_every_topic_can_be_said_without_all_its_values():
     for topic in TOPICS:
-        assert "—" in told(topic, {}, lambda text: text + "%(x)s")
+        assert "—" in tell_topic(topic, {}, lambda text: text + "%(x)s")

@@ -9,18 +9,18 @@ from sqlalchemy.exc import DBAPIError
 from models.platform.numbering import NumberEntry
 from models.words.kinds import Kind
 from portal.errors import Conflict
-from portal.platform.numbering import ledger as numbering
+from portal.platform.numbering import ledger
 
 TEMPLATE = "{class}-{year}-{seq:4}"
 
 
 def draw(stage, code="KH", template=TEMPLATE):
     with stage.work("wang") as work:
-        return numbering.draw(work, template, Kind.FILE, None, **{"class": code, "dept": "07"})
+        return ledger.draw_number(work, template, Kind.FILE, None, **{"class": code, "dept": "07"})
 
 
 def gaps(stage, scope="KH-2026-{seq:4}"):
-    return [(g.serial, g.number, g.reason) for g in numbering.gaps(stage.session, scope)]
+    return [(g.serial, g.number, g.reason) for g in ledger.find_gaps(stage.session, scope)]
 
 
 def test_a2_each_series_counts_for_itself_and_a_year_begins_anew(stage):
@@ -37,17 +37,17 @@ def test_a2_each_series_counts_for_itself_and_a_year_begins_anew(stage):
 def test_i3_a_void_number_keeps_its_reason_and_is_never_drawn_again(stage):
     first = draw(stage)
     with stage.work("wang") as work:
-        numbering.void(work, first, "错号")
+        ledger.void_number(work, first, "错号")
     assert draw(stage) == "KH-2026-0002"
     assert gaps(stage) == [(1, first, "错号")]
     with pytest.raises(Conflict), stage.work("wang") as work:
-        numbering.void(work, first, "again")
+        ledger.void_number(work, first, "again")
 
 
 def test_a_draw_that_is_undone_leaves_no_gap(stage):
     draw(stage)
     with pytest.raises(RuntimeError), stage.work("wang") as work:
-        numbering.draw(work, TEMPLATE, Kind.FILE, None, **{"class": "KH", "dept": "07"})
+        ledger.draw_number(work, TEMPLATE, Kind.FILE, None, **{"class": "KH", "dept": "07"})
         raise RuntimeError
     assert draw(stage) == "KH-2026-0002"
     assert gaps(stage) == []
@@ -77,7 +77,7 @@ def test_a_number_missing_from_the_ledger_is_reported(stage):
 def test_i3_sql_cannot_cheat_the_ledger(stage, cheat):
     number = draw(stage)
     with stage.work("wang") as work:
-        numbering.void(work, number, "错号")
+        ledger.void_number(work, number, "错号")
     with pytest.raises(DBAPIError), stage.session.begin_nested():
         stage.session.execute(text(cheat))
     assert stage.session.scalars(select(NumberEntry.number)).all() == [number]

@@ -9,7 +9,7 @@ from pypinyin import lazy_pinyin
 from pypinyin.constants import PHRASES_DICT
 
 from portal.platform.search import pinyin, tokens
-from portal.platform.search.names import compact
+from portal.platform.search.names import compact_name
 from tests.conftest import SHARED
 
 NAMES = SHARED / "data" / "company_short_names.txt"
@@ -78,9 +78,9 @@ def test_real_names(names):
 
 @pytest.mark.slow
 def test_no_token_of_any_real_name_is_lost(names, monkeypatch):
-    ours = [tokens.readings(compact(name)) for name in names]
+    ours = [tokens.readings(compact_name(name)) for name in names]
     held = {name: tokens.of_name(name) for name in names[::50]}
     monkeypatch.setattr(tokens, "aloud", by_pypinyin)
-    heard = [tokens.readings(compact(name)) for name in names]
+    heard = [tokens.readings(compact_name(name)) for name in names]
     assert [n for n, one, other in zip(names, ours, heard, strict=True) if one != other] == []
     assert [n for n in held if tokens.of_name(n) - held[n]] == []

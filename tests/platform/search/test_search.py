@@ -9,20 +9,20 @@ from models.customers import Customer
 from models.platform.search import SearchEntry
 from models.words.access import FieldRule
 from models.words.kinds import Kind
-from portal.platform.search import index as search
+from portal.platform.search import index
 from portal.platform.search.index import Document
 
 
 def add(work, owner, name, number, **facts):
     who = work.session.execute(
-        select(search.table_of(Kind.USER).id, search.table_of(Kind.USER).department_id).where(
-            search.table_of(Kind.USER).login == owner
+        select(index.table_of(Kind.USER).id, index.table_of(Kind.USER).department_id).where(
+            index.table_of(Kind.USER).login == owner
         )
     ).one()
     row = work.add(
         Customer(name=name, name_key=name, number=number, owner_id=who.id, department_id=who[1])
     )
-    search.index(
+    index.index_record(
         work, row, Document(label=name, hint=number, names=[name], numbers=[number], **facts)
     )
     return row.id
@@ -48,12 +48,12 @@ def shelf(stage):
 
 def found(stage, who, text, kinds=(Kind.CUSTOMER,)):
     with stage.work(who) as work:
-        return [hit.id for hit in search.find(work, text, kinds)]
+        return [hit.id for hit in index.search_records(work, text, kinds)]
 
 
 def listed(stage, who, text):
     with stage.work(who) as work:
-        rows = select(Customer.id).where(search.matching(work, Kind.CUSTOMER, text))
+        rows = select(Customer.id).where(index.matching(work, Kind.CUSTOMER, text))
         return set(work.session.scalars(rows))
 
 
@@ -120,8 +120,8 @@ def test_d4_a_hidden_field_is_no_oracle(stage, shelf):
             }
         )
         for text in ("8000", "13800138000", "王伟", "wangwei", "ww", "91350100M000100Y43"):
-            assert search.find(work, text, [Kind.CUSTOMER]) == []
-        assert search.find(work, "恒通", [Kind.CUSTOMER])
+            assert index.search_records(work, text, [Kind.CUSTOMER]) == []
+        assert index.search_records(work, "恒通", [Kind.CUSTOMER])
 
 
 def test_the_index_follows_its_record_and_writes_only_changes(stage, shelf):
@@ -133,8 +133,8 @@ def test_the_index_follows_its_record_and_writes_only_changes(stage, shelf):
         document = Document(
             label="广州远航", hint=row.number, names=["广州远航"], numbers=[row.number]
         )
-        search.index(work, row, document)
-        search.index(work, row, document)
+        index.index_record(work, row, document)
+        index.index_record(work, row, document)
         after = work.session.scalar(
             select(SearchEntry.digest).where(SearchEntry.subject_id == row.id)
         )
@@ -142,7 +142,7 @@ def test_the_index_follows_its_record_and_writes_only_changes(stage, shelf):
     assert found(stage, "wang", "恒大") == []
     assert found(stage, "wang", "gzyh") == [shelf.da]
     with stage.work() as work:
-        search.forget(work, Kind.CUSTOMER, shelf.da)
+        index.forget_record(work, Kind.CUSTOMER, shelf.da)
     assert found(stage, "wang", "gzyh") == []
 
 
@@ -151,7 +151,7 @@ def test_an_owner_who_changes_takes_the_hit_along(stage, shelf):
         row = work.session.get(Customer, shelf.heng)
         row.owner_id = stage.people["bo"]
         row.department_id = stage.actor("bo").department_id
-        search.index(work, row, Document(label=row.name, hint=row.number, names=[row.name]))
+        index.index_record(work, row, Document(label=row.name, hint=row.number, names=[row.name]))
     assert shelf.heng in found(stage, "bo", "恒通科技")
     assert found(stage, "owen", "恒通科技") == []
 
@@ -159,12 +159,14 @@ def test_an_owner_who_changes_takes_the_hit_along(stage, shelf):
 def test_bulk_writes_what_index_writes(stage):
     with stage.work() as work:
         id = add(work, "owen", "临时", "T-1")
-        search.forget(work, Kind.CUSTOMER, id)
+        index.forget_record(work, Kind.CUSTOMER, id)
         row = work.session.get(Customer, id)
         document = Document(label="成都天府", hint="T-1", names=["成都天府"], numbers=["T-1"])
-        search.bulk(work.session, Kind.CUSTOMER, [(id, row.owner_id, row.department_id, document)])
+        index.without_index_lookups(
+            work.session, Kind.CUSTOMER, [(id, row.owner_id, row.department_id, document)]
+        )
         count = work.session.scalar(select(func.count()).select_from(SearchEntry))
-        search.index(work, row, document)
+        index.index_record(work, row, document)
         assert work.session.scalar(select(func.count()).select_from(SearchEntry)) == count
     assert found(stage, "ann", "cdtf") == [id]
 

@@ -8,7 +8,7 @@ from sqlalchemy import insert
 
 from models.customers import Customer
 from models.words.kinds import Kind
-from portal.platform.search import index as search
+from portal.platform.search import index
 from portal.platform.search.index import Document
 from tests.conftest import SHARED
 
@@ -40,7 +40,7 @@ def shelf(stage):
     ]
     with stage.work() as work:
         work.session.execute(insert(Customer), rows)
-        search.bulk(
+        index.without_index_lookups(
             work.session,
             Kind.CUSTOMER,
             ((row["id"], owner.id, owner.department_id, document(row)) for row in rows),
@@ -55,7 +55,7 @@ def document(row):
 
 
 def ids(work, text):
-    clause = search.matching(work, Kind.CUSTOMER, text)
+    clause = index.matching(work, Kind.CUSTOMER, text)
     return set(
         work.session.scalars(
             Customer.__table__.select().with_only_columns(Customer.id).where(clause)

@@ -12,9 +12,8 @@ from openpyxl.utils import get_column_letter
 
 from portal.errors import TooLarge
 from portal.fast.switch import switched
-from portal.platform.sheets import fast_xlsx as bulk
+from portal.platform.sheets import fast_xlsx, xlsx
 from portal.platform.sheets import sheet as tables
-from portal.platform.sheets import xlsx as sheets
 from portal.platform.sheets.sheet import Column, Sheet, Tally
 
 COLUMNS = (
@@ -81,13 +80,13 @@ A4_LANDSCAPE = 842 - 2 * 50  # points between the margins
 
 def xlsxwriter(sheet, say=str):
     stream = io.BytesIO()
-    written = sheets.write([sheet], stream, say)[0]
+    written = xlsx.write_xlsx([sheet], stream, say)[0]
     return written, openpyxl.load_workbook(io.BytesIO(stream.getvalue()))
 
 
 def rust(sheet, say=str):
     stream = io.BytesIO()
-    written = bulk.write(sheet, stream, say)
+    written = fast_xlsx.write_fast(sheet, stream, say)
     return written, openpyxl.load_workbook(io.BytesIO(stream.getvalue()))
 
 
@@ -254,7 +253,7 @@ def test_rows_are_as_high_as_their_text_and_no_higher(text, width, lines):
 
 def test_two_sheets_of_one_name_get_two_tabs():
     stream = io.BytesIO()
-    sheets.write([sheet([ROW]), sheet([ROW])], stream)
+    xlsx.write_xlsx([sheet([ROW]), sheet([ROW])], stream)
     assert openpyxl.load_workbook(stream).sheetnames == ["客户一览表", "客户一览表 2"]
 
 
@@ -263,7 +262,7 @@ def test_charts_count_from_zero_and_what_nobody_filled_in_has_none():
     columns = (Column("客户"), Column("编号"), Column("等级"))
     rows = [("甲", "1", ""), ("甲", "2", "")]
     stream = io.BytesIO()
-    sheets.write([Sheet("表", columns, rows, tallies=told)], stream)
+    xlsx.write_xlsx([Sheet("表", columns, rows, tallies=told)], stream)
     with zipfile.ZipFile(stream) as book:
         charts = [book.read(n).decode() for n in book.namelist() if "charts/chart" in n]
     assert len(charts) == 2
@@ -302,7 +301,7 @@ def test_text_written_in_one_go_is_what_xlsxwriter_would_write():
     for plain in (False, True):
         stream = io.BytesIO()
         with switched(plain=plain):
-            sheets.write([sheet([(text, *ROW[1:]) for text in texts])], stream)
+            xlsx.write_xlsx([sheet([(text, *ROW[1:]) for text in texts])], stream)
         with zipfile.ZipFile(stream) as book:
             found.append(book.read("xl/worksheets/sheet1.xml"))
     assert found[0] == found[1]

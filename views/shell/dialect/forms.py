@@ -10,7 +10,7 @@ from wtforms import Field
 from models.base import Dated
 from models.words.kinds import Kind
 from models.words.values import ValueKind
-from portal.platform.search import index as search
+from portal.platform.search import index
 from portal.platform.search.query import SEARCHED
 from views.shell.context import reading
 from views.shell.dialect.attributes import TEXTS, Attribute
@@ -183,7 +183,7 @@ def _look_up(reader: Reader, found: Attribute, label: str, checks: list[Any], gi
 
 def _name_of(kind: Kind) -> Callable[[int], str]:
     def name_of(id: int) -> str:
-        found = search.offered(reading(), kind, 1, id=id)
+        found = index.suggest_records(reading(), kind, 1, id=id)
         return found[0].label if found else ""
 
     return name_of

@@ -6,7 +6,7 @@ from typing import Any
 
 from models.words.access import FieldRule
 from portal.platform.lists import page as list_pages
-from portal.platform.lists.listing import Column, Listing, rule
+from portal.platform.lists.listing import Column, Listing, field_rule
 from portal.work import Work
 from views.shell.dialect.attributes import RECORDS
 from views.shell.dialect.forms import sections_of
@@ -26,7 +26,7 @@ class Page:
     links: Mapping[str, tuple[str, str]]  # column → (address, attribute that holds the id)
 
     def cards(self, work: Work, row: Any) -> list[Card]:
-        found = {c.name: (c, v) for c, v in list_pages.one(work, self.listing, row.id)}
+        found = {c.name: (c, v) for c, v in list_pages.fetch_row(work, self.listing, row.id)}
         cards = []
         for section in self.sections:
             inside = [found[name] for name in section.fields if name in found]
@@ -35,7 +35,7 @@ class Page:
         return cards
 
     def _fact(self, work: Work, row: Any, column: Column, value: Any) -> Fact:
-        masked = rule(work, column) is FieldRule.MASKED
+        masked = field_rule(work, column) is FieldRule.MASKED
         wide = isinstance(value, str) and len(value) > WIDE
         address, pointer = self.links.get(column.name, ("", ""))
         id = getattr(row, pointer) if pointer else None

@@ -9,7 +9,7 @@ from models.base import Owned
 from models.words.text import N_
 from portal.errors import Invalid, PortalError, Problems
 from portal.events import Saved
-from portal.platform.search import index as search
+from portal.platform.search import index
 from portal.platform.workflow import changes
 from portal.work import Work
 from views.shell.dialect.forms import look_ups
@@ -19,7 +19,7 @@ def save(work: Work, view: Any, row: Any, values: Mapping[str, Any]) -> Any:
     """Create or change a row and say so. Raises ``NotAllowed``, and ``Problems`` by field.
 
     A state is never among ``values``: no form made here has a field for it, and a flush that
-    changes one without a move is refused (portal/platform/workflow/move.py).
+    changes one without a move is refused (portal/platform/workflow/states.py).
     """
     created = row is None
     work.require(view.create if created else view.edit, row)
@@ -30,7 +30,7 @@ def save(work: Work, view: Any, row: Any, values: Mapping[str, Any]) -> Any:
         raise Problems(problems)
     found = model() if created else row
     with work.session.no_autoflush:
-        changed = changes.apply(found, given, tuple(given))
+        changed = changes.apply_changes(found, given, tuple(given))
     if created:
         if isinstance(found, Owned) and found.owner_id is None:
             found.owner_id, found.department_id = work.actor.id, work.actor.department_id
@@ -58,7 +58,7 @@ def _strangers(work: Work, form: Any, given: Mapping[str, Any], row: Any) -> dic
         for name, kind in look_ups(form)
         if given.get(name) is not None
         and (row is None or getattr(row, name) != given[name])
-        and not search.offered(work, kind, 1, id=given[name])
+        and not index.suggest_records(work, kind, 1, id=given[name])
     }
 
 

@@ -16,7 +16,7 @@ from portal.work import Work
 TOKENS = "portal.moved"
 
 
-def move(
+def move_state(
     work: Work, machine: Machine[Any], row: Any, action: str, *, reason: str = "", **facts: Any
 ) -> None:
     """Check, move, and say so (K-1). ``facts`` are kept in the audit entry.
@@ -24,7 +24,7 @@ def move(
     Raises ``IllegalMove`` when it cannot be now, ``NotAllowed`` when the actor may not.
     """
     source = getattr(row, machine.field)
-    found = allowed(work, machine, row, action)
+    found = check_move(work, machine, row, action)
     if found.needs_reason and not reason.strip():
         raise Invalid(N_("Please give a reason."), field="reason")
     _assign(work, machine, row, found.target)
@@ -42,7 +42,7 @@ def move(
     )
 
 
-def allowed(work: Work, machine: Machine[Any], row: Any, action: str) -> Move[Any]:
+def check_move(work: Work, machine: Machine[Any], row: Any, action: str) -> Move[Any]:
     """The move, if this actor may make it now; nothing is changed. Raises as ``move`` does."""
     source = getattr(row, machine.field)
     found = machine.find(source, action)
@@ -70,7 +70,7 @@ def _assign(work: Work, machine: Machine[Any], row: Any, target: Any) -> None:
     setattr(row, machine.field, target)
 
 
-def check(session: Session) -> None:
+def check_states(session: Session) -> None:
     """Refuse a flush that changes a governed column without a move (K-1)."""
     tokens = session.info.get(TOKENS, set())
     for row in session.dirty:

@@ -4,9 +4,11 @@ from typing import Any
 
 from flask import Flask
 
+import portal.start  # noqa: F401  (first, for it eases the imports)
 import models.all  # noqa: F401
 import views.people.auth  # noqa: F401
 from models import engine
+from models.base import Base
 from portal import config as deployment
 from portal.config import Config
 from portal.fast import heap
@@ -65,9 +67,8 @@ def create_app(config: Config | None = None, **overrides: Any) -> Flask:
 
 
 def serve() -> Flask:
-    """The application of a server process: what it is made of stays, and is not swept for garbage
-    again and again, which took a quarter of every page's time.
-    """
+    """The application of a server process."""
     app = create_app()
+    Base.registry.configure()  # or the first visitor would wait for it
     heap.settle()
     return app

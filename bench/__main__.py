@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from bench import report
+from bench import memory, report
 from bench.prepare import database
 from bench.run import Run
 
@@ -15,12 +15,15 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--repeat", type=int, default=40)
     parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument("--requests", type=int, default=memory.FULL)
     chosen = parser.parse_args()
     if chosen.quick:
         chosen.databases, chosen.rows, chosen.repeat, chosen.seconds = ["sqlite"], 50_000, 15, 4
+        chosen.requests = 300
     for kind in chosen.databases:
         with database(kind, chosen.rows) as url:
-            metrics = Run(kind, chosen.rows, url, chosen.repeat, chosen.seconds).measure()
+            run = Run(kind, chosen.rows, url, chosen.repeat, chosen.seconds, chosen.requests)
+            metrics = run.measure()
         path = report.write(kind, chosen.rows, metrics)
         sys.stdout.write(f"{report.table(kind, chosen.rows, metrics)}\n→ {path}\n\n")
 

@@ -93,6 +93,15 @@ class Client:
 @contextmanager
 def server(application: str, workers: int, environment: dict[str, str]) -> Iterator[int]:
     """Gunicorn in a process of its own; yields its port."""
+    with served(application, workers, environment) as (port, _pid):
+        yield port
+
+
+@contextmanager
+def served(
+    application: str, workers: int, environment: dict[str, str], threads: int = 4
+) -> Iterator[tuple[int, int]]:
+    """The same with the process id of the gunicorn whose children do the work."""
     port = free_port()
     command = [
         sys.executable,
@@ -102,7 +111,7 @@ def server(application: str, workers: int, environment: dict[str, str]) -> Itera
         "-k",
         "gthread",
         "--threads",
-        "4",
+        str(threads),
         "-w",
         str(workers),
         "-b",
@@ -119,7 +128,7 @@ def server(application: str, workers: int, environment: dict[str, str]) -> Itera
     )
     try:
         _wait(port, workers)
-        yield port
+        yield port, process.pid
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(30)

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bench import jobs
+from bench import jobs, memory
 from bench.measure import Timing, clocked, in_turns, server, throughput
 from bench.pages import Ours, Stock, sign_in
 from bench.prepare import WORK
 from bench.raw import Raw
-from bench.report import Metric
+from bench.report import Measured, Metric, Weight
 from models.engine import build
 
 WORDS = ("三通", "鑫龘")  # about thirty hits at a million; none
@@ -18,23 +18,26 @@ ENDLESS = {"search_hit", "search_none"}  # slow for the peer: asked less often
 
 @dataclass(frozen=True)
 class Run:
-    """One database under measure. ``repeat`` calls per page, ``seconds`` of throughput."""
+    """One database under measure. ``repeat`` calls per page, ``seconds`` of throughput, and how
+    many ``requests`` a process answers before it is weighed again.
+    """
 
     kind: str
     rows: int
     url: str
     repeat: int
     seconds: float
+    requests: int
 
     def environment(self) -> dict[str, str]:
         folder = WORK / f"instance-{self.kind}"
         return {"PORTAL_DATABASE": self.url, "PORTAL_INSTANCE": str(folder)}
 
-    def measure(self) -> dict[str, Metric]:
-        """Every metric, by name."""
+    def measure(self) -> Measured:
+        """Every metric, by name: pages, throughput, long jobs, what the processes weigh."""
         metrics = self.pages()
         metrics["throughput"] = self.throughput()
-        return {**metrics, **self.long_jobs(metrics["list"].ours)}
+        return {**metrics, **self.weights(), **self.long_jobs(metrics["list"].ours)}
 
     def pages(self) -> dict[str, Metric]:
         """Each page of ours, of the peer and of the floor in turns: a machine that is slower for
@@ -79,6 +82,17 @@ class Run:
             page()
             rows = min(self.rows // 5, 100_000)
             return jobs.measure(self.url, self.environment(), rows, page, idle)
+
+    def weights(self) -> dict[str, Weight]:
+        engine = build(self.url)
+        cookie = sign_in(engine, "all")
+        engine.dispose()
+        own, peer = self.environment(), {"BENCH_DATABASE": self.url}
+        return {
+            "import_seconds": memory.import_seconds(own, 5 if self.requests >= memory.FULL else 3),
+            **memory.web(own, peer, cookie, self.rows, self.requests),
+            "memory_worker": memory.worker(self.url, own),
+        }
 
 
 def _groups(

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar, cast
 
 from sqlalchemy import ForeignKey, MetaData, Numeric
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.orm.util import AliasedClass
 
 from models.types import Id, JsonDict, Long, UtcDateTime
 from models.words.kinds import Kind
@@ -28,6 +29,19 @@ class Base(DeclarativeBase):
         list[Any]: JsonDict,
         Decimal: Numeric(18, 2),
     }
+
+
+T = TypeVar("T", bound=Base)
+
+
+def again(table: type[T], name: str | None = None) -> type[T]:
+    """A table under a second name, for a constant of a module.
+
+    ``aliased`` would set up every mapper at once, while modules are still being imported.
+    """
+    alias = table.__table__.alias(name)
+    named = AliasedClass(table, alias, name, with_polymorphic_mappers=[table.__mapper__])
+    return cast("type[T]", named)
 
 
 class Record:

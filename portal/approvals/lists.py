@@ -3,9 +3,9 @@
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import aliased
 
 from models.approvals import Approval, Chain, Route
+from models.base import again
 from models.files.records import FileClass
 from models.people import User
 from models.words.access import Secrecy
@@ -40,7 +40,7 @@ APPROVALS = Listing(
     views={N_("Running"): {"state": "open,stuck"}},
 )
 
-_newer = aliased(Chain)
+_newer = again(Chain)
 
 
 def _newest(query: Select[Any]) -> Select[Any]:
@@ -66,7 +66,7 @@ CHAINS = Listing(
     link="name",
     joins=_newest,
 )
-_called = aliased(Chain)
+_called = again(Chain)
 _chain = (
     select(_called.name)
     .where(_called.code == Route.chain_code)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, select
-from sqlalchemy.orm import aliased
 
+from models.base import again
 from models.customers import Contact, Customer
 from models.files.records import CustomerFile
 from models.people import Department, User
@@ -211,7 +211,7 @@ FILTERS: Sequence[Filter] = (
 )
 
 # By the small index of pointers: a count by any other index needs no row for it.
-GONE: Any = aliased(Customer)
+GONE: Any = again(Customer)
 MERGED = select(GONE.id).where(GONE.merged_into_id.is_not(None))
 
 CUSTOMERS = Listing(

@@ -2,6 +2,7 @@
 
 import gc
 
+from portal import start
 from portal.fast.switch import plain
 
 
@@ -9,6 +10,7 @@ def settle(*threshold: int) -> None:
     """What the process is made of stays and is not swept again; ``threshold`` is the collector's,
     for a process whose objects come and go by the million.
     """
+    gc.set_threshold(*start.USUAL)
     if plain():
         return
     gc.collect()

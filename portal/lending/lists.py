@@ -3,8 +3,8 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, not_, or_, select
-from sqlalchemy.orm import aliased
 
+from models.base import again
 from models.files.records import CustomerFile
 from models.lending.loans import Loan, Reminder
 from models.lending.requests import AccessRequest
@@ -18,7 +18,7 @@ from portal.lending import rules
 from portal.platform.lists.listing import Column, Filter, Listing
 from portal.work import Work
 
-borrower, issuer, checker = aliased(User), aliased(User), aliased(User)
+borrower, issuer, checker = again(User), again(User), again(User)
 REMINDERS = select(func.count(Reminder.id)).where(Reminder.loan_id == Loan.id).scalar_subquery()
 
 

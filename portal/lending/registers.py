@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import and_, func, select
-from sqlalchemy.orm import aliased
 
 from models.approvals import Approval, ApprovalTask
+from models.base import again
 from models.customers import Customer
 from models.files.records import CustomerFile
 from models.lending.loans import Loan, Reminder
@@ -24,7 +24,7 @@ from portal.platform.sheets.register import PERIOD, Col, Params, Report, within
 from portal.work import Work
 
 SUPERIOR = tuple(ReminderStage)[2:]  # from this rung on their superior is told as well
-Borrower, Custodian, Checker, Head = (aliased(User, name=n) for n in ("who", "by", "check", "head"))
+Borrower, Custodian, Checker, Head = (again(User, name=n) for n in ("who", "by", "check", "head"))
 
 
 def approvers_of(request_id: Any) -> Any:

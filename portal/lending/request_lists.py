@@ -3,8 +3,8 @@
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import aliased
 
+from models.base import again
 from models.files.records import CustomerFile
 from models.lending.requests import AccessRequest, Copying, RequestLine, Viewing
 from models.people import Department, User
@@ -15,8 +15,8 @@ from models.words.text import N_
 from portal.platform.lists.listing import Column, Filter, Listing
 from portal.work import Work
 
-_applicant, _reader, _recipient = aliased(User), aliased(User), aliased(User)
-_viewing_custodian = aliased(User)
+_applicant, _reader, _recipient = again(User), again(User), again(User)
+_viewing_custodian = again(User)
 _lines = (
     select(func.count())
     .select_from(RequestLine)

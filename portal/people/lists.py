@@ -1,8 +1,8 @@
 """Lists of people and of delegations."""
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
-from sqlalchemy.orm import aliased
 
+from models.base import again
 from models.people import Delegation, Department, Role, User, UserRole
 from models.words.kinds import Kind
 from models.words.people import DelegationState
@@ -11,7 +11,7 @@ from models.words.text import N_
 from portal.platform.lists.listing import Column, Filter, Listing
 from portal.work import Work
 
-Superior, Giver, Taker = aliased(User), aliased(User), aliased(User)
+Superior, Giver, Taker = again(User), again(User), again(User)
 
 
 def _with_department(query: Select[tuple[int]]) -> Select[tuple[int]]:

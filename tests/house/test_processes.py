@@ -3,9 +3,18 @@
 import subprocess
 import sys
 
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from models.base import again
+from models.engine import build
+from models.people import User
+from portal.late import late
 from tests.house.tree import ROOT
 
 SHOW = "import sys, app; app.create_app(); print(*sys.modules)"
+SERVE = "import gc, app; app.serve(); print(*gc.get_threshold(), gc.get_freeze_count())"
 COMMAND = "import sys, app, views.cli; print(*sys.modules)"
 IN_NO_PROCESS = {"pypinyin", "zxcvbn"}  # they are in the repository as tables
 OF_COMMANDS = {"alembic", "mako", "pygments"}
@@ -22,7 +31,7 @@ OF_FEW_REQUESTS = {
 }
 
 
-def loaded(program, tmp_path):
+def said(program, tmp_path):
     environment = {"PORTAL_DATABASE": "sqlite://", "PORTAL_INSTANCE": str(tmp_path)}
     done = subprocess.run(
         [sys.executable, "-c", program],
@@ -32,7 +41,11 @@ def loaded(program, tmp_path):
         text=True,
         check=True,
     )
-    return set(done.stdout.split())
+    return done.stdout.split()
+
+
+def loaded(program, tmp_path):
+    return set(said(program, tmp_path))
 
 
 def test_a_web_process_carries_what_pages_need(tmp_path):
@@ -45,3 +58,32 @@ def test_a_worker_carries_no_tool_of_a_command(tmp_path):
     found = loaded(COMMAND, tmp_path)
     assert "portal.workers.loops" in found
     assert not found & (IN_NO_PROCESS | OF_COMMANDS)
+
+
+def test_a_server_process_sets_aside_what_it_is_made_of(tmp_path):
+    *threshold, frozen = said(SERVE, tmp_path)
+    assert threshold == ["700", "10", "10"]
+    assert int(frozen) > 100_000
+
+
+def test_a_late_module_is_the_module():
+    calendar = late("calendar")
+    assert calendar.isleap(2028)
+    with pytest.raises(AttributeError):
+        _ = calendar.nothing_of_the_kind
+    with pytest.raises(ModuleNotFoundError):
+        _ = late("no_such_module").anything
+
+
+def test_a_table_under_a_second_name_is_what_sqlalchemy_makes_of_it():
+    ours, theirs = again(User), aliased(User)
+    for told in (lambda u: select(u.name).where(u.active), select, lambda u: u.roles):
+        assert str(told(ours)) == str(told(theirs))
+    assert str(select(again(User, name="giver").id)) == "SELECT giver.id \nFROM users AS giver"
+
+
+def test_the_connections_of_a_process_share_one_bound(tmp_path):
+    engine = build(f"sqlite:///{tmp_path}/bound.db")
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA soft_heap_limit").scalar() == 32_000_000
+    engine.dispose()

@@ -1,4 +1,4 @@
-"""Deadlines, the four steps, people apart, and numbers as templates say (A1, A2, A6, R-63)."""
+"""Deadlines, the four steps, and people apart (A1, A6, R-63)."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -8,10 +8,9 @@ from hypothesis import strategies as st
 
 from models.words.files import Custody, FileLife
 from models.words.files import DeadlineUnit as U
-from portal.errors import Invalid, NotAllowed
+from portal.errors import NotAllowed
 from portal.files import rules
 from portal.platform.calendar.rules import Calendar
-from portal.platform.numbering import rules as numbering
 
 # Golden week 2026 with its make-up Saturday (SC-01)
 HOLIDAY = {date(2026, 10, d): False for d in range(1, 8)} | {date(2026, 10, 10): True}
@@ -81,40 +80,53 @@ def test_f1_f17_life_and_custody_are_tables():
     assert rules.CUSTODY.find(Custody.IN_PLACE, "hand_out") is None, "only what is set aside"
 
 
-PARTS = {"class": "KH", "dept": "07", "year": "2026", "month": "11"}
+@pytest.mark.parametrize(
+    ("amount", "unit", "late_from"),
+    [
+        (0, U.SAME_DAY, datetime(2026, 9, 29, 16, tzinfo=UTC)),
+        (17, U.SAME_DAY, datetime(2026, 9, 30, 9, tzinfo=UTC)),
+        (23, U.SAME_DAY, datetime(2026, 9, 30, 15, tzinfo=UTC)),
+        (24, U.SAME_DAY, datetime(2026, 9, 30, 15, tzinfo=UTC)),
+        (99, U.SAME_DAY, datetime(2026, 9, 30, 15, tzinfo=UTC)),
+        (3, U.WORKDAYS, datetime(2026, 9, 30, 16, tzinfo=UTC)),
+        (3, U.CALENDAR_DAYS, datetime(2026, 9, 30, 16, tzinfo=UTC)),
+    ],
+)
+def test_r71_the_first_moment_that_is_late(amount, unit, late_from):
+    due = date(2026, 9, 30)
+    assert rules.due_moment(due, amount, unit) == late_from
+    assert rules.is_late(late_from, due, amount, unit)
+    assert not rules.is_late(late_from - timedelta(microseconds=1), due, amount, unit)
 
 
 @pytest.mark.parametrize(
-    ("template", "serial", "number"),
+    ("changed", "open_steps"),
     [
-        ("{class}-{year}-{seq:4}", 7, "KH-2026-0007"),
-        ("{year}{dept}{seq:5}", 1, "20260700001"),
-        ("{class}-{year}-{seq:4}", 12345, "KH-2026-12345"),
-        ("档{month}第{seq}号", 3, "档11第3号"),
+        ({"sorted_out": False}, ["sorted_out"]),
+        ({"items": 0}, ["items"]),
+        ({"pages": 0}, ["pages"]),
+        ({"has_place": False}, ["place_id"]),
+        ({"has_place": False, "on_paper": False}, []),
+        ({"on_paper": False}, []),
+        ({}, []),
     ],
 )
-def test_no02_no03_templates(template, serial, number):
-    numbering.check_template(template)
-    assert numbering.render_number(template, PARTS, serial) == number
+def test_r63_each_step_is_open_by_itself(changed, open_steps):
+    done = {"sorted_out": True, "items": 1, "pages": 1, "on_paper": True, "has_place": True}
+    assert [name for name, _ in rules.missing_steps(**done | changed)] == open_steps
 
 
-@pytest.mark.parametrize("template", ["KH", "{seq}{seq}", "{class}-{who}-{seq}", "{seq", "{}{seq}"])
-def test_a_bad_template_is_refused(template):
-    with pytest.raises(Invalid) as refusal:
-        numbering.check_template(template)
-    assert refusal.value.field == "numbering"
+def test_which_acts_on_a_file_need_a_reason():
+    needed = {(s, m.action) for m in rules.FILE_LIFE.moves if m.needs_reason for s in m.sources}
+    assert needed == {
+        (FileLife.PENDING_REVIEW, "send_back"), (FileLife.REVIEWED, "send_back"), (FileLife.DRAFT, "void"),
+        (FileLife.PENDING_REVIEW, "void"), (FileLife.REVIEWED, "void"), (FileLife.FILED, "void"),
+    }  # fmt: skip
+    assert not [move.action for move in rules.CUSTODY.moves if move.needs_reason]
 
 
-@given(
-    st.lists(
-        st.sampled_from(["{class}", "{dept}", "{year}", "{month}", "-", "档", "K"]), max_size=5
-    ),
-    st.integers(1, 8),
-    st.lists(st.integers(1, 10**7), min_size=2, max_size=2, unique=True),
-)
-def test_i3_two_serials_never_make_one_number(around, width, serials):
-    template = "".join([*around, "/", f"{{seq:{width}}}"])
-    numbering.check_template(template)
-    first, second = (numbering.render_number(template, PARTS, n) for n in serials)
-    assert first != second
-    assert numbering.scope_of(template, PARTS) in first.rsplit("/", 1)[0] + f"/{{seq:{width}}}"
+def test_a6_two_steps_by_one_person_are_refused_whoever_took_none():
+    with pytest.raises(NotAllowed):
+        rules.check_apart(1, (1,), "No.")
+    rules.check_apart(1, (), "No.")
+    rules.check_apart(1, (None, None), "No.")

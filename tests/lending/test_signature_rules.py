@@ -6,11 +6,12 @@ import pytest
 
 from portal.errors import Invalid
 from portal.lending import signature_rules as signatures
-from tests.support.signing import DRAWN, STROKES
+
+STROKES = [[40, 60, 120, 90, 200, 60], [220, 120, 320, 60]]
 
 
 def test_what_was_drawn_is_read_and_drawn_again():
-    assert signatures.read(DRAWN) == STROKES
+    assert signatures.read(json.dumps(STROKES)) == STROKES
     assert signatures.path([[1, 2, 3, 4], [5, 6]]) == "M1 2L3 4 M5 6L7 6"
 
 
@@ -46,3 +47,71 @@ def test_what_no_hand_has_drawn_is_refused(text):
 def test_the_longest_that_is_taken():
     stroke = [n % 2 for n in range(signatures.MOST_NUMBERS - 4)]
     assert signatures.read(json.dumps([stroke, [0, 0, 600, 0]]))
+
+
+def drawn(*strokes):
+    return json.dumps([list(stroke) for stroke in strokes])
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        (drawn([0, 0, 60, 0]), True),
+        (drawn([0, 0, 59, 0]), False),
+        (drawn([0, 0, 30, 0], [30, 0, 60, 0]), True),
+        (drawn([0, 0, 30, 0], [30, 0, 59, 0]), False),
+        (drawn([0, 0, 36, 48]), True),  # 3, 4, 5 times twelve
+        (drawn([0, 0, 30, 0, 0, 0]), True),  # there and back
+        (drawn([0, 0, 600, 200]), True),
+        (drawn([0, 0, 601, 200]), False),
+        (drawn([0, 0, 600, 201]), False),
+        (drawn([0, -1, 600, 200]), False),
+        (drawn([-1, 0, 600, 200]), False),
+        (drawn([0, 0, 100, 300]), False),
+        (drawn([0, 0, 600, 0], *[[1, 1]] * 199), True),  # 200 strokes
+        (drawn([0, 0, 600, 0], *[[1, 1]] * 200), False),
+        (drawn([0, 0, 600, 0] * 2000), True),  # 8,000 numbers
+        (drawn([0, 0, 600, 0] * 2000 + [1, 1]), False),
+        (drawn([0, 0, 600, 0], [1, 1, 1]), False),
+        (drawn([0, 0, 600, 0], []), False),
+        ('[[0, 0, 600, 0], "12"]', False),
+        ("[[0, 0, 600, true]]", False),
+        ("[[0, 0, 600, null]]", False),
+        ("null", False),
+    ],
+)
+def test_a_signature_is_sixty_long_inside_the_pad_and_not_without_end(text, taken):
+    if taken:
+        assert signatures.read(text) == json.loads(text)
+        return
+    with pytest.raises(Invalid) as refused:
+        signatures.read(text)
+    assert refused.value.field == "signature"
+
+
+def test_nothing_a_dot_and_nonsense_are_told_apart():
+    said = []
+    for text in (" ", "[[10, 10]]", "[[10]]"):
+        with pytest.raises(Invalid) as refused:
+            signatures.read(text)
+        assert refused.value.field == "signature"
+        said.append(refused.value.text)
+    assert len(set(said)) == 3
+
+
+@pytest.mark.parametrize(
+    ("strokes", "path"),
+    [
+        ([], ""),
+        ([[5, 6]], "M5 6L7 6"),
+        ([[5, 6, 7, 8]], "M5 6L7 8"),
+        ([[5, 6, 7, 8, 9, 10], [1, 2]], "M5 6L7 8L9 10 M1 2L3 2"),
+    ],
+)
+def test_strokes_are_drawn_as_a_path_of_svg(strokes, path):
+    assert signatures.path(strokes) == path
+
+
+def test_half_a_point_is_not_drawn():
+    with pytest.raises(ValueError, match="zip"):
+        signatures.path([[1, 2, 3]])

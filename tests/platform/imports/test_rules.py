@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.words.platform import ImportState as S
 from portal.customers.import_fields import FIELDS
 from portal.platform.imports import rules
 
@@ -116,3 +117,98 @@ def test_undo_is_open_until_just_before_its_hours_are_over():
 @pytest.mark.parametrize(("text", "near"), [("内布", "内部"), ("王裆", "王档"), ("zzz", "")])
 def test_the_nearest_choice_is_suggested(text, near):
     assert rules.nearest_word(text, ["内部", "机密", "王档"]) == near
+
+
+A, B = rules.Field("a", "Alpha", ("First",)), rules.Field("b", "Beta", ("First", "客户（全称）"))
+
+
+def test_the_first_field_that_claims_a_heading_keeps_it():
+    known = rules.known_headings([A, B], {"Alpha": "甲", "Beta": "乙"})
+    assert known == {"alpha": "a", "甲": "a", "first": "a", "beta": "b", "乙": "b", "客户": "b"}
+    assert rules.known_headings([rules.Field("c", "***")]) == {}
+    assert rules.known_headings([A]) == {"alpha": "a", "first": "a"}
+
+
+def test_the_first_column_that_fits_gets_the_field():
+    known = rules.known_headings([A, B])
+    assert rules.propose_columns(["x", "First", "Beta*", "Alpha", "beta"], known) == {
+        "1": "a",
+        "2": "b",
+    }
+    assert rules.propose_columns([], known) == {}
+
+
+def test_a_field_is_a_text_nobody_must_fill_unless_it_says_so():
+    plain = rules.Field("a", "Alpha")
+    assert plain == rules.Field("a", "Alpha", (), "text", None, False, "", 14)
+    assert len({plain, rules.Field("a", "Alpha")}) == 1
+
+
+HEADINGS = rules.known_headings([A, B])
+
+
+@pytest.mark.parametrize(
+    ("rows", "head"),
+    [
+        ([], None),
+        ([(4, ["", ""])], (4, ["", ""])),
+        ([(1, ["一览表", ""]), (2, ["x", "y"]), (3, ["u", "v", "w"])], (2, ["x", "y"])),
+        ([(1, ["一览表"]), (2, [])], (1, ["一览表"])),
+        ([(1, ["Alpha", "x"]), (2, ["Alpha", "Beta"]), (3, ["Beta", "First"])],
+         (2, ["Alpha", "Beta"])),
+        ([(1, ["Alpha", "first", "ALPHA"]), (2, ["x", "Beta"])], (1, ["Alpha", "first", "ALPHA"])),
+        ([(1, ["Alpha", "first"]), (2, ["Alpha", "Beta"])], (2, ["Alpha", "Beta"])),
+    ],
+)  # fmt: skip
+def test_the_head_is_the_row_with_most_known_headings_else_the_first_with_two_cells(rows, head):
+    assert rules.find_head(rows, HEADINGS) == head
+
+
+@pytest.mark.parametrize(("line", "found"), [(20, 20), (21, 1)])
+def test_headings_stand_within_the_first_twenty_rows(line, found):
+    rows = [(n, ["x", "y"]) for n in range(1, line)] + [(line, ["Alpha", "Beta"])]
+    assert rules.find_head(rows, HEADINGS)[0] == found
+
+
+def test_the_key_of_headings_is_half_of_their_sha_256():
+    assert (
+        rules.header_hash(["A", "b *"]) == "f04cdced9736a69da6103f08a4daaf8c"
+    )  # of «a», \x1f and «b»
+
+
+def test_a_closing_line_stands_in_the_first_two_cells_with_a_whole_hash():
+    said = "SHA-256：" + "0123456789abcdef" * 4
+    assert rules.is_closing([said])
+    assert rules.is_closing(["", said])
+    assert not rules.is_closing(["", "", said])
+    assert not rules.is_closing([said[:-1]])
+    assert not rules.is_closing([])
+
+
+def test_a_heading_is_compared_without_units_marks_and_width():
+    assert rules.plain_heading("注册资本（万元） *") == "注册资本"
+    assert rules.plain_heading("［必填］ Ｐｈｏｎｅ－No.1") == "phoneno1"
+    assert rules.plain_heading("【甲】(乙)[丙]") == ""
+
+
+def test_each_heading_that_stands_twice_is_named_once():
+    headings = ["电话", "电话*", "手机", "电话*", "手机", "", "", "*"]
+    assert rules.repeated_headings(headings) == ["电话*", "手机"]
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [("abcd", "abxy"), ("abcde", ""), ("", "")],  # half alike is near enough, less is not
+)
+def test_half_alike_is_near(text, near):
+    assert rules.nearest_word(text, ["abxy", "zzzz"]) == near
+
+
+def test_only_a_written_import_is_undone_and_what_failed_can_be_matched_anew():
+    moves = {(s, m.action, m.target) for m in rules.IMPORT.moves for s in m.sources}
+    assert (S.WRITTEN, "undo", S.UNDONE) in moves
+    assert {s for s, action, _ in moves if action == "map"} == {
+        S.UPLOADED, S.MAPPED, S.CHECKED, S.FAILED,
+    }  # fmt: skip
+    assert {s for s, action, _ in moves if action == "write"} == {S.CHECKED}
+    assert rules.IMPORT.final() == {S.UNDONE}

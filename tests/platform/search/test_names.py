@@ -1,5 +1,8 @@
 """A7, CF-48: two spellings of one customer share a key."""
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,3 +36,78 @@ def test_a7_different_names_differ():
 def test_a7_a_key_is_its_own_key(text):
     assert names.name_key(names.tidy_name(text)) == names.name_key(text)
     assert names.tidy_name(names.tidy_name(text)) == names.tidy_name(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        (" 北京\u3000恒通\t\n 公司 ", "北京 恒通 公司"),
+        ("ＡＢＣ（１２）", "ABC(12)"),
+        ("恒\u200b通\ufeff\x00", "恒通"),
+        ("a\u202eb\u00adc", "abc"),
+        ("", ""),
+    ],
+)
+def test_a_name_is_stored_without_what_nobody_sees(text, kept):
+    assert names.tidy_name(text) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("北京恒通（集团）有限公司", "北京恒通"),
+        ("Straße GmbH & Co. KG", "strassegmbhcokg"),
+        ("ACME Co.,Ltd.", "acme"),
+        ("Acme, Inc.", "acme"),
+        ("Acme LLC", "acme"),
+        ("Acme Corp", "acme"),
+        ("恒通集团控股有限责任公司", "恒通"),
+        ("恒通第二分公司", "恒通第二"),
+        ("公司恒通", "公司恒通"),
+        ("有限公司", "有限公司"),
+        ("  ", ""),
+    ],
+)
+def test_a7_a_key_is_a_name_without_its_legal_form(text, key):
+    assert names.name_key(text) == key
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "amount"),
+    [
+        ("100", 1, "100"), ("100", 10_000, "1000000"), ("100元", 10_000, "100"),
+        ("100圆", 10_000, "100"), ("100万", 10_000, "1000000"), ("100亿", 1, "10000000000"),
+        ("1.5万元整", 1, "15000"), ("1000万人民币", 1, "10000000"), ("RMB 1,000", 1, "1000"),
+        ("¥-5", 1, "-5"), ("1e3", 1, "1000"), ("2E-2", 1, "0.02"), (" 1 000 ", 1, "1000"),
+        ("cny12rmb", 1, "12"),
+    ],
+)  # fmt: skip
+def test_an_amount_speaks_for_itself_or_is_meant_in_the_unit_of_its_heading(text, unit, amount):
+    assert names.parse_amount(text, unit) == Decimal(amount)
+
+
+@pytest.mark.parametrize("text", ["", "元", "1-2", "1.2.3", "百", "100美元", "1e", "NaN", "."])
+def test_what_is_no_amount_is_none(text):
+    assert names.parse_amount(text) is None
+    assert names.parse_amount(text, 10_000) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026-11-23", date(2026, 11, 23)), ("2026/1/2", date(2026, 1, 2)),
+        ("2026.1.2", date(2026, 1, 2)), ("２０２６年１月２日", date(2026, 1, 2)),
+        (" 20260102 ", date(2026, 1, 2)), ("2024-02-29", date(2024, 2, 29)),
+        ("2026-02-29", None), ("2026-13-01", None), ("26-01-02", None), ("2026-01", None),
+        ("٢٠٢٦-01-02", None), ("2026-01-02 ok", None), ("", None),
+    ],
+)  # fmt: skip
+def test_a_day_is_read_in_each_spelling_or_is_none(text, day):
+    assert names.parse_day(text) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"), [("1,000元", "1000"), (" １２０ ", "120"), ("1,2,3", "123"), ("", "")]
+)
+def test_a_number_is_read_without_its_marks(text, plain):
+    assert names.compact_number(text) == plain

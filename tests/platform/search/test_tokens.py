@@ -115,3 +115,170 @@ def test_the_syllables_spelt_out_are_those_of_the_dictionary():
     said = {to_normal(sound) for readings in PINYIN_DICT.values() for sound in readings.split(",")}
     plain = {s for s in said if s.isascii() and set(s) & set("aeiouv")}
     assert frozenset(plain | {"lv", "nv", "lue", "nue"}) == SYLLABLES
+
+
+def spelt(tokens_):
+    return set(tokens_.split())
+
+
+def test_every_token_of_a_name():
+    assert tokens.of_name("北京 恒通") == spelt(
+        "n北 n京 n恒 n通 n北京 n京恒 n恒通 ybei yjing yheng ytong ybeijing yjingheng yhengtong "
+        "ib ij ih it ibj ijh iht ibjh ijht s北 s北京 sb sbj sbjh sbjht sbei sbeijing"
+    )
+    assert tokens.of_name("") == set()
+    assert tokens.of_name("甲") == spelt("n甲 yjia ij s甲 sj sjia")
+    assert {t for t in tokens.of_name("北京恒通科技") if t[0] == "s"} == spelt(
+        "s北 s北京 sb sbj sbjh sbjht sbei sbeijing"
+    )
+
+
+def test_every_token_of_a_person_and_none_of_how_they_begin():
+    assert tokens.of_person("单伟A") == spelt(
+        "m单 m伟 m单伟 ma zdan zshan zwei za zdanwei zshanwei zweia jd js jw ja jdw jsw jwa jdwa jswa"
+    )
+    assert tokens.of_person("") == set()
+
+
+@pytest.mark.parametrize(
+    ("number", "found"),
+    [
+        ("KH-2026-00007",
+         ("xkh x2026 x00007 xkh2026 xkh202600007 x7 x007 x0007 x600007 x2600007 x02600007 "
+         "x202600007 xh202600007")),
+        ("档07", "x档07"),
+        ("12", "x12"),
+        ("0", "x0"),
+        ("ABCDEFG-0001234567",
+         ("xabcdefg x0001234567 xabcdefg0001234567 x1234567 x567 x4567 x34567 x234567 x01234567 "
+         "x001234567 xg0001234567 xfg0001234567")),
+        ("--", ""),
+    ],
+)  # fmt: skip
+def test_every_token_of_a_number(number, found):
+    assert tokens.of_number(number) == spelt(found)
+
+
+@pytest.mark.parametrize(
+    ("phone", "found"),
+    [
+        ("13800138000", "t13800138000 t8000"),
+        ("13800138000-12", "t13800138000 t1380013800012 t8000"),
+        ("010-62345678", "t01062345678 t62345678 t5678"),
+        ("0755-82345678-801", "t075582345678 t82345678 t075582345678801 t5678"),
+        ("62345678-12", "t62345678 t6234567812 t5678"),
+        ("400-123-4567-8", "t4001234567 t40012345678 t4567"),
+        ("800-123-4567", "t8001234567 t4567"),
+        ("+85223456789", "t85223456789 t6789"),
+        ("95588", "t95588 t5588"),
+        ("110", "t110"),
+        ("", ""),
+    ],
+)
+def test_d4_every_token_of_a_phone(phone, found):
+    assert tokens.of_phone(phone) == spelt(found)
+    assert tokens.of_phone(phone, "c") == {f"c{token[1:]}" for token in spelt(found)}
+
+
+def test_d4_a_code_is_one_token_and_nothing_is_none():
+    assert tokens.of_code("91350100-m000100y43") == {"u91350100m000100y43"}
+    assert tokens.of_code(" - ") == set()
+
+
+def asked(text):
+    """The readings of a query of one word, each as the tokens that are wanted."""
+    [word] = tokens.query(text)
+    return [[set(either) for either in each] for each in word]
+
+
+@pytest.mark.parametrize(
+    ("typed", "readings"),
+    [
+        ("恒通", ["x恒通", "u恒通", "n恒通", "m恒通"]),
+        ("恒", ["x恒", "u恒", "n恒", "m恒"]),
+        ("恒通科", ["x恒通科", "u恒通科", "n恒通 n通科", "m恒通 m通科"]),
+        ("ＢＪ", ["xbj", "ubj", "ibj", "jbj"]),
+        ("7", ["x7", "u7", "t7", "c7", "i7", "j7"]),
+        ("a1b", ["xa1b", "ua1b", "ia1b", "ja1b"]),
+        ("a1bc", ["xa1bc", "ua1bc", "ia1b i1bc", "ja1b j1bc"]),
+        ("ht科", ["xht科", "uht科", "iht n科", "jht m科"]),
+    ],
+)
+def test_what_a_word_may_mean(typed, readings):
+    assert asked(typed) == [[{token} for token in reading.split()] for reading in readings]
+
+
+def test_a_word_of_letters_is_read_as_pinyin_too_its_last_syllable_unfinished():
+    assert [{"yxian"}] in asked("xian")
+    assert [{"yxian", "yxiang"}] in asked("xian")  # xia-n…: 夏宁 begins so
+    ends = next(each for each in asked("beij") if len(each[0]) == 14)
+    assert ends[0] == {f"ybei{s}" for s in SYLLABLES if s.startswith("j")}
+    first, second, last = next(each for each in asked("hengtongkeji") if len(each) == 3)
+    assert (first, second) == ({"yhengtong"}, {"ytongke"})
+    assert last == {f"yke{s}" for s in SYLLABLES if s.startswith("ji")}
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [("装饰", "zhuangshi"), ("双创", "shuangchuang"), ("西安", "xian"), ("先安", "xianan"),
+     ("方案", "fangan"), ("反感", "fangan"), ("阿里", "ali"), ("恩爱", "enai"), ("女娲", "nvwa")],
+)  # fmt: skip
+def test_letters_are_cut_into_syllables_in_every_way(name, typed):
+    assert finds(typed, tokens.of_name(name))
+
+
+def test_the_fewest_syllables_come_first_and_four_ways_at_most():
+    ways = [each for each in asked("nianianianianian") if each[0] >= {"ynia"} or len(each) > 1]
+    assert len({len(each) for each in ways}) > 0
+    cut = tokens._segments("nianianianianian")
+    assert len(cut) == 4
+    assert [len(way) for way in cut] == sorted(len(way) for way in cut)
+    assert cut[0] == ("nia", "nia", "nia", "nia", "nian")
+    assert tokens._segments("zzz") == tokens._segments("bei1") == tokens._segments("北") == []
+
+
+def test_a_query_has_six_words_of_sixty_four_characters_in_all():
+    assert len(tokens.query("甲 乙 丙 丁 戊 己")) == 6
+    assert tokens.query("甲 乙 丙 丁 戊 己 庚") == tokens.query("甲 乙 丙 丁 戊 己")
+    assert tokens.query("7" * 65) == tokens.query("7" * 64)
+    assert tokens.query("7" * 64) != tokens.query("7" * 63)
+    assert tokens.query(" 。 ") == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("恒通科", "s恒通 x恒通科 u恒通科 t恒通科 c恒通科"),
+        ("恒", "s恒 x恒 u恒 t恒 c恒"),
+        ("bjht", "sbjht xbjht ubjht tbjht cbjht"),
+        ("bjhtk", "sbjht xbjhtk ubjhtk tbjhtk cbjhtk"),
+        ("xian", "sxian sxia sxi xxian uxian txian cxian"),
+        ("beijing", "sbeij sbei sbeijin sbeijing xbeijing ubeijing tbeijing cbeijing"),
+        ("b京", "sb xb京 ub京 tb京 cb京"),
+        ("KH-2026", "skh20 xkh2026 ukh2026 tkh2026 ckh2026"),
+    ],
+)
+def test_what_the_best_match_begins_with(typed, found):
+    assert tokens.beginnings(typed) == spelt(found)
+
+
+def test_only_the_first_sixty_four_characters_are_looked_at():
+    assert tokens.beginnings("7" * 65) == tokens.beginnings("7" * 64)
+    assert f"x{'7' * 64}" in tokens.beginnings("7" * 64)
+
+
+def test_pieces_of_a_text():
+    assert list(tokens.grams("abcd", 1, 2)) == ["a", "b", "c", "d", "ab", "bc", "cd"]
+    assert list(tokens.grams("abcd", 3, 3)) == ["abc", "bcd"]
+    assert list(tokens.grams("ab", 3, 4)) == []
+
+
+def test_a_name_is_read_in_four_ways_at_most_and_its_legal_form_apart():
+    said = tokens.readings("重庆长安乐")
+    assert said == [
+        ("chong", "qing", "chang", "an", "le"), ("chong", "qing", "chang", "an", "yue"),
+        ("chong", "qing", "zhang", "an", "le"), ("chong", "qing", "zhang", "an", "yue"),
+    ]  # fmt: skip
+    assert tokens.readings("a1") == [("a", "1")]
+    assert tokens.readings("有限公司") == [("you", "xian", "gong", "si")]
+    assert all(way[-2:] == ("gong", "si") for way in tokens.readings("朝行有限公司"))

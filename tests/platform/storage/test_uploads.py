@@ -136,3 +136,133 @@ def test_any_bytes_are_told_or_refused_and_never_crash(data, ending):
     except Invalid:
         return
     assert data
+
+
+def claims(packed, unpacked, entry="word/document.xml"):
+    """A package that says of itself how much it holds, packed and unpacked; it holds nothing."""
+    data = bytearray(package(entry))
+    at = data.find(b"PK\x01\x02")
+    for sizes in ((0, 0), (packed, unpacked)):
+        data[at + 20 : at + 28] = struct.pack("<II", *sizes)
+        at = data.find(b"PK\x01\x02", at + 4)
+    return bytes(data)
+
+
+MIB = 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    ("packed", "unpacked", "taken"),
+    [
+        (0, 1_000_000, True),  # a little is always taken
+        (0, 1_000_001, False),
+        (10_000, 3_000_000, True),  # two hundred times as much and a little
+        (10_000, 3_000_001, False),
+        (100 * MIB, 500 * MIB, True),  # and never more than 500 MiB
+        (100 * MIB, 500 * MIB + 1, False),
+    ],
+)
+def test_v5_how_much_a_package_may_unpack_to(packed, unpacked, taken):
+    data = claims(packed, unpacked)
+    if taken:
+        assert told("a.docx", data).endswith("wordprocessingml.document")
+        return
+    with pytest.raises(Invalid):
+        told("a.docx", data)
+
+
+@pytest.mark.parametrize(("more", "taken"), [(4998, True), (4999, False)])
+def test_v5_a_package_has_five_thousand_members_at_most(more, taken):
+    data = package(more=[(f"x/{n}", b"") for n in range(more)], level=zipfile.ZIP_STORED)
+    if taken:
+        assert told("a.docx", data)
+        return
+    with pytest.raises(Invalid):
+        told("a.docx", data)
+
+
+def test_which_types_are_pictures_and_which_endings_are_taken():
+    assert {
+        "image/png", "image/jpeg", "image/gif", "image/webp", "image/tiff",
+    } == uploads.IMAGES  # fmt: skip
+    assert set(uploads.ACCEPT.split(",")) == {
+        ".pdf", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".tif", ".tiff", ".docx", ".xlsx",
+        ".pptx", ".ofd", ".doc", ".xls", ".ppt", ".txt", ".csv",
+    }  # fmt: skip
+    assert {
+        kind.media for kind in uploads.TYPES.values() if not kind.image
+    } & uploads.IMAGES == set()
+    plain = uploads.Type("text/plain")
+    assert (plain.starts, plain.entry, plain.image) == ((), "", False)
+    assert len({plain, uploads.TYPES["txt"]}) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "media"),
+    [
+        ("a.png", b"\x89PNG\r\n\x1a\n....", "image/png"),
+        ("a.jpeg", b"\xff\xd8\xff\xe0", "image/jpeg"),
+        ("a.gif", b"GIF87a..", "image/gif"),
+        ("a.webp", b"RIFF....WEBP", "image/webp"),
+        ("a.tif", b"II*\x00..", "image/tiff"),
+        ("a.tiff", b"MM\x00*..", "image/tiff"),
+        ("a.pptx", package("ppt/presentation.xml"),
+         f"{uploads.OOXML}.presentationml.presentation"),
+        ("a.xls", uploads.OLE + b"\x00" * 600, "application/vnd.ms-excel"),
+        ("a.ppt", uploads.OLE, "application/vnd.ms-powerpoint"),
+        ("a.b.c.txt", b"x", "text/plain"),
+    ],
+)  # fmt: skip
+def test_each_type_is_told_by_its_first_bytes_and_left_at_its_start(name, data, media):
+    stream = io.BytesIO(data)
+    stream.seek(len(data))
+    assert uploads.type_of(name, stream).media == media
+    assert stream.tell() == 0
+
+
+def test_text_is_looked_at_where_a_browser_looks():
+    assert told("a.txt", b"x" * 4096 + b"<script>") == "text/plain"
+    assert told("a.csv", "价格 < 100".encode()) == "text/csv"
+    for late in (b"x" * 4088 + b"<script>", b"x" * 4095 + b"\x00"):
+        with pytest.raises(Invalid):
+            told("a.txt", late)
+
+
+@pytest.mark.parametrize("mark", ["_VBA_PROJECT", "Macros", b"vbaProject.bin"])
+@pytest.mark.parametrize("before", [0, 1024 * 1024 - 20, 1024 * 1024 - 11, 2 * 1024 * 1024 - 9])
+def test_v5_a_macro_is_found_wherever_it_stands(mark, before):
+    """An old Office file is read a mebibyte at a time."""
+    word = mark if isinstance(mark, bytes) else mark.encode("utf-16-le")
+    with pytest.raises(Invalid):
+        told("a.doc", uploads.OLE + b"\x01" * (before - 8) + word + b"\x01" * 200)
+
+
+@pytest.mark.parametrize(
+    ("raw", "clean"),
+    [
+        ("a.b", "a.b"),
+        ("x" * 118 + ".b", "x" * 118 + ".b"),
+        ("x" * 119 + ".b", "x" * 118 + ".b"),
+        ("x" * 200 + ".jpeg", "x" * 115 + ".jpeg"),
+        ("a.tar.gz", "a.tar.gz"),
+    ],
+)
+def test_a_name_is_cut_to_120_and_keeps_its_ending(raw, clean):
+    assert uploads.clean_name(raw) == clean
+
+
+@pytest.mark.parametrize("ending", ["exe", "x" * 30])
+def test_an_ending_we_do_not_take_is_quoted_in_its_first_ten_letters(ending):
+    with pytest.raises(Invalid) as refused:
+        told(f"a.{ending}", b"x")
+    assert refused.value.values == {"ending": ending[:10]}
+
+
+def test_a_refusal_quotes_the_name_and_its_ending():
+    for name, data in (("a.pdf", b"x"), ("b.c.docx", package("x.xml"))):
+        with pytest.raises(Invalid) as refused:
+            told(name, data)
+        assert refused.value.values == {"name": name, "ending": name.rsplit(".", 1)[1]}
+    with pytest.raises(Invalid) as refused:
+        told("a.pdf", b"")
+    assert refused.value.values == {"name": "a.pdf"}

@@ -16,6 +16,7 @@ from tests.support.visitors import Web
 from views.people import auth
 
 PATHS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+PATIENCE = 60_000  # milliseconds; a limit for a hang, not a measure
 SHOTS = Path(__file__).parent / "shots"
 
 
@@ -62,7 +63,7 @@ class Browser:
             has_touch=width < 600,
             accept_downloads=True,
         )
-        context.set_default_timeout(15000)
+        context.set_default_timeout(PATIENCE)
         self.contexts.append(context)
         if name:
             cookie = {"name": auth.COOKIE, "value": self.web.token(name), "url": self.address}

@@ -26,9 +26,9 @@ def test_the_palette_opens_by_keys_and_goes_where_it_says(browser):
     page.goto("/customers/")
     page.keyboard.press("Control+k")
     page.wait_for_selector("#palette[open]")
-    page.keyboard.type("档案")
-    page.wait_for_function("document.querySelectorAll('#palette-list li').length > 0")
-    page.wait_for_timeout(300)  # the answer to the last letter
+    with page.expect_response(lambda answer: answer.url.endswith("/palette/?q=%E6%A1%A3%E6%A1%88")):
+        page.keyboard.type("档案")
+    page.locator("#palette-list li[aria-selected=true]", has_text="档案").wait_for()
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: not url.endswith("/customers/"))
 

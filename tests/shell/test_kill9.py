@@ -194,35 +194,52 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def keep_writing(clerk, take, failures):
-    try:
-        while not failures and (number := take()) is not None:
-            clerk.write(number)
-            clerk.written += 1
-    except Exception as error:  # noqa: BLE001  (the test raises it)
-        failures.append(error)
+class Progress:
+    """Numbers handed out to the clerks, what they have written, and the first failure."""
+
+    def __init__(self):
+        self.numbers, self.done, self.failures = iter(range(WRITES)), 0, []
+        self.changed = threading.Condition()
+
+    def take(self):
+        with self.changed:
+            return None if self.failures else next(self.numbers, None)
+
+    def wait_for(self, goal):
+        """Until so many writes were answered, or one failed."""
+        with self.changed:
+            reached = self.changed.wait_for(lambda: self.failures or self.done >= goal, PATIENCE)
+            assert reached, "nothing goes on"
+
+    def keep_writing(self, clerk):
+        while (number := self.take()) is not None:
+            try:
+                clerk.write(number)
+            except Exception as error:  # noqa: BLE001  (the test raises it)
+                with self.changed:
+                    self.failures.append(error)
+                    self.changed.notify_all()
+                return
+            with self.changed:
+                clerk.written, self.done = clerk.written + 1, self.done + 1
+                self.changed.notify_all()
 
 
 def run(server, clerks):
     """A thousand writes by many clerks, and the server killed again and again among them."""
-    chance, numbers, lock, failures = random.Random(1), iter(range(WRITES)), threading.Lock(), []
-
-    def take():
-        with lock:
-            return next(numbers, None)
-
-    threads = [threading.Thread(target=keep_writing, args=(c, take, failures)) for c in clerks]
+    chance, progress = random.Random(1), Progress()
+    threads = [threading.Thread(target=progress.keep_writing, args=(c,)) for c in clerks]
     for thread in threads:
         thread.start()
     for kill in range(1, KILLS + 1):
         goal = WRITES * kill // (KILLS + 1) + chance.randrange(20)
-        while sum(c.written for c in clerks) < goal and not failures:
-            time.sleep(0.005)
+        progress.wait_for(goal)
         server.kill()
         server.start()
     for thread in threads:
         thread.join(PATIENCE)
-    assert not failures, failures[:3]
+    assert not any(thread.is_alive() for thread in threads), "a clerk hangs"
+    assert not progress.failures, progress.failures[:3]
 
 
 @pytest.mark.slow

@@ -80,6 +80,7 @@ class Shelf:
     def __init__(self, server: Sqlite | Postgres, now: datetime) -> None:
         self.server, self.now = server, now
         self.made: dict[str, dict[str, int]] = {}
+        self.bytes: dict[Path, bytes] = {}  # stored files that the rows of a template name
 
     def fresh(self, name: str, template: str = "bare") -> str:
         """The URL of a new database called ``name``."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -55,8 +56,12 @@ class Sales:
     ids: dict[str, int]
 
     def again(self) -> None:
+        """Rows and stored bytes; another test may have swept up what its own database lacks."""
         self.close()
         self.shelf.fresh("web", "sales")
+        for path, kept in self.shelf.bytes.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(kept)
         self.web.tokens.clear()
 
     def close(self) -> None:
@@ -65,12 +70,19 @@ class Sales:
             db.engine.dispose()
 
 
+def stored(web: Web) -> set[Path]:
+    """Every stored file; all tests of a process share one folder of them."""
+    return {path for path in web.config.storage.rglob("*") if path.is_file()}
+
+
 def sales(web: Web, shelves: Shelves) -> Sales:
     """Made once for all tests, then copied."""
     shelf = shelves("postgresql" if ON_POSTGRES else "sqlite")
     if "sales" not in shelf.made:
         lists = [view.listing.name for view in record_views(web.app)]
+        before = stored(web)
         shelf.made["sales"] = one_of_each(web, lists)
+        shelf.bytes = {path: path.read_bytes() for path in stored(web) - before}
         Sales(web, shelf, {}).close()
         shelf.server.copy("web", "sales")
     found = Sales(web, shelf, shelf.made["sales"])

@@ -1,6 +1,6 @@
 # 青简 Qingjian. «make run» starts it, «make test» proves it; «make help» lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help run t test test-rules test-postgresql test-browser coverage check bench bench-quick docs pins \
+.PHONY: help run t test steady test-rules test-postgresql test-browser coverage check bench bench-quick docs pins \
         tables migration format seed shots clean
 
 export PORT ?= 8000
@@ -22,6 +22,10 @@ t: .venv/dev  ## one test: make t T=tests/lending/test_rules.py (a folder, a fil
 test: .venv/dev  ## everything: each wing on SQLite and on PostgreSQL, journeys in Chromium
 	@sh scripts/system.sh
 	@sh scripts/test.sh
+
+steady: .venv/dev  ## everything three times beside two busy processes: no test may fail now and then
+	@sh scripts/system.sh
+	@sh scripts/steady.sh
 
 test-rules: .venv/dev  ## the quick ones only
 	$(PY) -m pytest -q tests/house $$(git ls-files 'tests/*rules.py')

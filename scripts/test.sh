@@ -1,25 +1,29 @@
 #!/bin/sh
-# test.sh: every suite, in the order of patience; all run even if one fails.
+# test.sh: every suite, in the order of patience; all run even if one fails, and none runs twice.
 set -u
 failed=""
-pytest=".venv/bin/python -m pytest -q"
+pytest=".venv/bin/python -m pytest -q --durations=15 --durations-min=1"
+many="-n ${WORKERS:-2} --dist loadfile"
 
 suite() {
-    name=$1; shift
+    name=$1 began=$(date +%s); shift
     echo "== $name"
-    "$@" && return
-    echo "== $name: what failed, once more by itself"
-    "$@" --last-failed --last-failed-no-failures none || failed="$failed «$name»"
+    "$@" || failed="$failed «$name»"
+    echo "== $name: $(($(date +%s) - began)) s"
 }
 
 wings=$(ls -d tests/*/ | grep -vE '/(house|journeys|support|__pycache__)/')
+# shellcheck disable=SC2086
+{
 suite "the house" $pytest tests/house
-# shellcheck disable=SC2086
-suite "every wing on SQLite, races on both" \
-    $pytest -m "" -n "${WORKERS:-2}" --dist loadfile $wings
-# shellcheck disable=SC2086
-suite "every wing on PostgreSQL" \
-    env TEST_URL=postgresql RACES=done $pytest -m "" -n "${WORKERS:-2}" --dist loadfile $wings
+suite "every wing on SQLite, races on both" $pytest -m "" $many $wings
+# What touches no database was seen just now, and so were the races.
+suite "every wing on PostgreSQL" env TEST_URL=postgresql RACES=done $pytest -m "" $many $wings
+suite "without the fast paths" env PORTAL_PLAIN=1 $pytest $many \
+    tests/shell/test_widgets.py tests/shell/test_records.py tests/shell/test_frame.py \
+    tests/shell/test_languages.py tests/platform/sheets tests/platform/lists \
+    tests/customers/test_screens.py tests/office/test_exports.py
 # Each worker has its own server, database and Chromium; a file's tests may go to either.
 suite "journeys in Chromium" $pytest -m "" -n "${WORKERS:-2}" --dist worksteal tests/journeys
+}
 [ -z "$failed" ] || { echo "FAILED:$failed"; exit 1; }

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
@@ -19,6 +19,7 @@ import models.all  # noqa: F401
 from app import create_app
 from models.base import Base
 from models.engine import build
+from models.people import User
 from portal.access.actor import SYSTEM, Actor
 from portal.access.load import actor_for
 from portal.config import Config
@@ -75,11 +76,13 @@ def shelves(folder: Callable[[str], Path], postgres: Callable[[], Postgres]) -> 
 
 
 def main_engine(shelves: Shelves) -> Engine:
-    """The engine of ``session``, with the schema."""
+    """The engine of ``session``, with the schema and the cast: written once a process."""
     if ON_POSTGRES:
-        return build(shelves("postgresql").fresh("main"))
+        return build(shelves("postgresql").fresh("main", "cast"))
     engine = build("sqlite://", poolclass=StaticPool)
     Base.metadata.create_all(engine)
+    with Session(engine) as session:
+        cast.assemble(session, NOON)
     return engine
 
 
@@ -97,7 +100,7 @@ class Stage:
 
     def __init__(self, session: Session, config: Config) -> None:
         self.session, self.config, self.now = session, config, NOON
-        self.people = cast.assemble(session, NOON)
+        self.people = dict(iter(session.execute(select(User.login, User.id))))
 
     def actor(self, name: str) -> Actor:
         if name == "system":

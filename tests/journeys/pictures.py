@@ -1,6 +1,11 @@
-"""Takes the pictures of the README from a running demonstration: ``make run``, then ``make shots``."""
+"""Takes the pictures of the README from a running demonstration: ``make run``, then ``make shots``.
+
+That of the tutorial is taken from the copy that ``python -m tests.house.tutorial FOLDER`` writes, by
+``python -m tests.journeys.pictures tutorial``.
+"""
 
 import os
+import sys
 
 from playwright.sync_api import Page, sync_playwright
 
@@ -15,6 +20,7 @@ PICTURES = (
     ("wang", "/customers/", "list"),
     ("zhang", "/inbox/", "inbox"),
 )
+OF_THE_TUTORIAL = (("wang", "/shelves/", "tutorial"),)
 
 
 def sign_in(page: Page, login: str) -> None:
@@ -30,7 +36,7 @@ def main() -> None:
     path = next(p for p in PATHS if os.path.exists(p))  # noqa: PTH110
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        for login, url, name in PICTURES:
+        for login, url, name in OF_THE_TUTORIAL if "tutorial" in sys.argv else PICTURES:
             context = chromium.new_context(
                 base_url=ADDRESS, viewport={"width": 1440, "height": 900}, locale="zh-CN"
             )

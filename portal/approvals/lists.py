@@ -4,41 +4,15 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
-from models.approvals import Approval, Chain, Route
+from models.approvals import Chain, Route
 from models.base import again
 from models.files.records import FileClass
-from models.people import User
 from models.words.access import Secrecy
-from models.words.approvals import ApprovalState
 from models.words.kinds import Kind
 from models.words.lending import Action
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.platform.lists.listing import Column, Filter, Listing
-
-APPROVALS = Listing(
-    name="approvals",
-    kind=Kind.APPROVAL,
-    table=Approval,
-    see=P.APPROVAL_SEE,
-    title=N_("Approvals"),
-    columns=(
-        Column("title", N_("Matter"), Approval.title, "link", phone=True, width=30),
-        Column("subject", N_("Kind"), Approval.subject, "word", words=Kind, phone=True),
-        Column("state", N_("State"), Approval.state, "word", words=ApprovalState, phone=True),
-        Column("applicant", N_("Applicant"), User.name, "person", phone=True),
-        Column("created_at", N_("Begun"), Approval.created_at, "moment", sort=True),
-        Column("settled_at", N_("Ended at"), Approval.settled_at, "moment", sort=True),
-    ),
-    filters=(
-        Filter("state", N_("State"), "word", Approval.state, words=ApprovalState, pinned=True),
-        Filter("applicant", N_("Applicant"), "person", Approval.owner_id, pinned=True),
-    ),
-    link="title",
-    joins=lambda query: query.outerjoin(User, User.id == Approval.owner_id),
-    search=lambda _work, text: Approval.title.contains(text, autoescape=True),
-    views={N_("Running"): {"state": "open,stuck"}},
-)
 
 _newer = again(Chain)
 

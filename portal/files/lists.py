@@ -12,7 +12,7 @@ from models.lending.loans import Loan
 from models.people import Department, User
 from models.platform.numbering import NumberCounter, NumberEntry
 from models.words.access import Secrecy
-from models.words.files import Custody, DeadlineUnit, FileLife, Medium
+from models.words.files import Custody, FileLife, Medium
 from models.words.kinds import Kind
 from models.words.lending import OPEN_LOANS
 from models.words.permissions import Permission as P
@@ -174,31 +174,6 @@ FILES = Listing(
         N_("Filing overdue"): {"late": "1"},
         N_("Labels to be replaced"): {"label_stale": "1"},
     },
-)
-
-FILE_CLASSES = Listing(
-    name="file_classes",
-    kind=Kind.FILE_CLASS,
-    table=FileClass,
-    see=P.FILE_SEE,
-    title=N_("File classes"),
-    columns=(
-        Column("code", N_("Code"), FileClass.code, "link", sort=True, width=10, phone=True),
-        Column("name", N_("Name"), FileClass.name, sort=True, width=20, phone=True),
-        Column("numbering", N_("Numbering"), FileClass.numbering, width=26, phone=True),
-        Column("deadline_amount", N_("Deadline"), FileClass.deadline_amount, "number"),
-        Column("deadline_unit", N_("Counted in"), FileClass.deadline_unit, "word", DeadlineUnit),
-        Column("secrecy", N_("Secrecy"), FileClass.secrecy, "secrecy", Secrecy),
-        Column("term_days", N_("Term in days"), FileClass.term_days, "number"),
-        Column("version", N_("Version"), FileClass.version, "number"),
-        Column("active", N_("In use"), FileClass.active, "flag", phone=True),
-    ),
-    filters=(
-        Filter("active", N_("In use"), "flag", FileClass.active, pinned=True),
-        Filter("secrecy", N_("Secrecy"), "word", FileClass.secrecy, Secrecy, pinned=True),
-    ),
-    order="code",
-    link="code",
 )
 
 

@@ -11,9 +11,10 @@ from models.words.text import N_
 from portal.approvals import chain_editing as chains
 from portal.approvals.lists import CHAINS, ROUTES
 from portal.work import Work
-from views.approvals.forms import ChainForm, RouteForm
+from views.approvals.forms import ChainForm, chain_codes, classes, either
 from views.shell.context import reading
 from views.shell.facts import Card, Fact
+from views.shell.forms.base import Section
 from views.shell.i18n import gettext as _
 from views.shell.records import RecordView
 from views.shell.words import label, role_name
@@ -71,7 +72,27 @@ class RouteView(RecordView):
     purpose = N_("Which files for which use go through which chain; the most special row wins")
     icon = "signpost-split"
     create = edit = P.CHAIN_EDIT
-    form = RouteForm
+    column_labels = {
+        "action": N_("Use"),
+        "active": N_("In use"),
+        "chain_code": N_("Approval chain"),
+        "class_id": N_("File class"),
+        "own_department": N_("File of the own department"),
+        "secrecy": N_("Secrecy"),
+    }
+    form_rules = (
+        Section(
+            N_("For which requests"),
+            ("class_id", "secrecy", "action", "own_department"),
+            N_("Empty: any"),
+        ),
+        Section(N_("Chain to follow"), ("chain_code", "active")),
+    )
+    form_args = {
+        "chain_code": {"options": chain_codes, "blank": True},
+        "class_id": {"options": classes},
+        "own_department": {"options": either},
+    }
 
     def title(self, row: Route) -> str:
         return chains.name_of(reading(), row.chain_code)

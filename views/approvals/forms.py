@@ -5,9 +5,7 @@ from wtforms import FormField
 
 from models.approvals import Chain
 from models.files.records import FileClass
-from models.words.access import Secrecy
 from models.words.approvals import StepNeed, StepRole
-from models.words.lending import Action
 from models.words.text import N_
 from views.people.forms import business_roles
 from views.shell.context import reading
@@ -62,20 +60,3 @@ class ChainForm(Form):
     name = TextField(N_("Name"), [Required(), MaxLength(60)])
     active = FlagField(N_("In use"), default=True)
     steps = RowsField(FormField(StepRow), N_("Steps"), min_entries=1)
-
-
-class RouteForm(Form):
-    sections = (
-        Section(
-            N_("For which requests"),
-            ("class_id", "secrecy", "action", "own_department"),
-            N_("Empty: any"),
-        ),
-        Section(N_("Chain to follow"), ("chain_code", "active")),
-    )
-    class_id = ChoiceField(N_("File class"), classes, blank=True)
-    secrecy = EnumField(N_("Secrecy"), Secrecy, blank=True)
-    action = EnumField(N_("Use"), Action, blank=True)
-    own_department = ChoiceField(N_("File of the own department"), either, blank=True)
-    chain_code = ChoiceField(N_("Approval chain"), chain_codes, [Required()], blank=True)
-    active = FlagField(N_("In use"), default=True)

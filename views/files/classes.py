@@ -15,7 +15,6 @@ from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.errors import PortalError
 from portal.files import classes as file_classes
-from portal.files.lists import FILE_CLASSES
 from portal.work import Work
 from views.files.page import name_of
 from views.files.store_forms import REVIEWERS, ClassForm
@@ -31,7 +30,34 @@ from views.shell.records import RecordView
 class FileClassView(RecordView):
     """档案类别: rules kept as data; a change makes the next version (A1, A2)."""
 
-    listing = FILE_CLASSES
+    model, name = FileClass, N_("File classes")
+    see = P.FILE_SEE
+    column_list = (
+        "code",
+        "name",
+        "numbering",
+        "deadline_amount",
+        "deadline_unit",
+        "secrecy",
+        "term_days",
+        "version",
+        "active",
+    )
+    column_labels = {
+        "active": N_("In use"),
+        "code": N_("Code"),
+        "deadline_amount": N_("Deadline"),
+        "deadline_unit": N_("Counted in"),
+        "name": N_("Name"),
+        "numbering": N_("Numbering"),
+        "secrecy": N_("Secrecy"),
+        "term_days": N_("Term in days"),
+        "version": N_("Version"),
+    }
+    column_filters = ("active", "secrecy")
+    column_sortable_list = ("code", "name")
+    column_default_sort = "code"
+    phone_columns = ("code", "name", "numbering", "active")
     one = N_("file class")
     icon = "tags"
     purpose = N_("How files of each kind are numbered, filed and lent")

@@ -9,50 +9,65 @@ from flask import Response, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from sqlalchemy import select
+from wtforms.validators import Optional
 
 from models.files.places import Place
-from models.words.files import PlaceKind
-from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.files import custody, places
-from portal.platform.lists.listing import Column, Filter, Listing
 from portal.work import Work
 from views.files.page import name_of
-from views.files.store_forms import PlaceForm, PlaceMoveForm
+from views.files.store_forms import PlaceMoveForm
 from views.shell.acts import Act
 from views.shell.context import config, reading
 from views.shell.facts import Card, Fact
+from views.shell.forms.base import Section
+from views.shell.forms.validators import MaxLength
 from views.shell.records import ID, RecordView
 
-PLACES = Listing(
-    name="places",
-    kind=Kind.PLACE,
-    table=Place,
-    see=P.PLACE_SEE,
-    title=N_("Places"),
-    columns=(
-        Column("label", N_("Place"), Place.label, "link", sort=True, width=30, phone=True),
-        Column("sort", N_("Kind of place"), Place.sort, "word", PlaceKind, phone=True),
-        Column("capacity", N_("Files that fit"), Place.capacity, "number"),
-        Column("active", N_("In use"), Place.active, "flag"),
-    ),
-    filters=(Filter("sort", N_("Kind of place"), "word", Place.sort, PlaceKind, pinned=True),),
-    order="label",
-    link="label",
-)
 MOST_LABELS = 200
 
 
 class PlaceView(RecordView):
     """库位: one current place per paper file, with its room and its key holder (B1)."""
 
-    listing = PLACES
+    model, name = Place, N_("Places")
     one = N_("place")
     icon = "archive"
     purpose = N_("Rooms, cabinets, shelves and boxes, and how full they are")
-    create = edit = P.PLACE_EDIT
-    form = PlaceForm
+    see, create, edit = P.PLACE_SEE, P.PLACE_EDIT, P.PLACE_EDIT
+    column_list = ("label", "sort", "capacity", "active")
+    column_labels = {
+        "active": N_("In use"),
+        "capacity": N_("Files that fit"),
+        "code": N_("Code"),
+        "keeper": N_("Keeps the key"),
+        "label": N_("Place"),
+        "name": N_("Name"),
+        "parent": N_("Stands in"),
+        "position": N_("Order"),
+        "sort": N_("Kind of place"),
+    }
+    column_filters = ("sort",)
+    column_sortable_list = ("label",)
+    column_default_sort = "label"
+    form_rules = (
+        Section(N_("Place"), ("parent", "sort", "code", "name", "position")),
+        Section(N_("Room and keeper"), ("capacity", "keeper", "active")),
+    )
+    form_args = {
+        "capacity": {"description": N_("Blank: no files lie here themselves.")},
+        "code": {
+            "validators": [MaxLength(20)],
+            "description": N_("On its label, e.g. 03."),
+        },
+        "name": {
+            "validators": [Optional(), MaxLength(60)],
+            "description": N_("Blank: the code."),
+        },
+        "parent": {"description": N_("Blank for a room.")},
+        "position": {"description": N_("From left to right, from top to bottom, e.g. 1.")},
+    }
     acts = (
         Act(
             "move",

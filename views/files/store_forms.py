@@ -6,7 +6,7 @@ from wtforms import FormField
 
 from models.words.access import Secrecy
 from models.words.approvals import StepRole
-from models.words.files import DeadlineUnit, ItemForm, PartFor, PlaceKind
+from models.words.files import DeadlineUnit, ItemForm, PartFor
 from models.words.lending import LoanMode
 from models.words.platform import DueMode
 from models.words.text import N_
@@ -30,27 +30,6 @@ from views.shell.forms.validators import MaxLength, Required
 
 def modes() -> Sequence[tuple[str, str]]:
     return [(mode.value, words.label(mode)) for mode in LoanMode]
-
-
-class PlaceForm(Form):
-    sections = (
-        Section(N_("Place"), ("parent_id", "sort", "code", "name", "position")),
-        Section(N_("Room and keeper"), ("capacity", "keeper_id", "active")),
-    )
-    parent_id = place_field(N_("Stands in"), description=N_("Blank for a room."))
-    sort = EnumField(N_("Kind of place"), PlaceKind)
-    code = TextField(
-        N_("Code"), [Required(), MaxLength(20)], description=N_("On its label, e.g. 03.")
-    )
-    name = TextField(N_("Name"), [MaxLength(60)], description=N_("Blank: the code."))
-    position = NumberField(
-        N_("Order"), description=N_("From left to right, from top to bottom, e.g. 1.")
-    )
-    capacity = NumberField(
-        N_("Files that fit"), description=N_("Blank: no files lie here themselves.")
-    )
-    keeper_id = LookupField(N_("Keeps the key"), "user", name_of=person_name)
-    active = FlagField(N_("In use"), default=True)
 
 
 class PlaceMoveForm(Form):

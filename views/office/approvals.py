@@ -12,7 +12,6 @@ from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.approvals import acts as approval_acts
 from portal.approvals import chain_editing as chains
-from portal.approvals.lists import APPROVALS
 from portal.approvals.turns import find_turn
 from portal.errors import NotAllowed, NotFound, PortalError
 from portal.work import Work
@@ -74,7 +73,21 @@ ACTS = (
 
 
 class ApprovalView(RecordView):
-    listing = APPROVALS
+    model, name = Approval, N_("Approvals")
+    see = P.APPROVAL_SEE
+    column_list = ("title", "subject", "state", "applicant", "created_at", "settled_at")
+    column_labels = {
+        "applicant": N_("Applicant"),
+        "created_at": N_("Begun"),
+        "settled_at": N_("Ended at"),
+        "state": N_("State"),
+        "subject": N_("Kind"),
+        "title": N_("Matter"),
+    }
+    column_searchable_list = ("title",)
+    column_filters = ("state", "applicant")
+    column_sortable_list = ("created_at", "settled_at")
+    built_in_views = {N_("Running"): {"state": "open,stuck"}}
     one = N_("approval")
     purpose = N_("What was approved, by whom, in whose place")
     icon = "clipboard-check"

@@ -11,16 +11,12 @@ from models.words.text import N_
 from portal.people import delegations, departments, rights
 from views.shell import words
 from views.shell.context import reading
-from views.shell.forms.base import Form, Section
+from views.shell.forms.base import Form
 from views.shell.forms.fields import (
     ChecksField,
-    ChoiceField,
-    FlagField,
     LongTextField,
     LookupField,
     MomentField,
-    NumberField,
-    TextField,
 )
 from views.shell.forms.validators import MaxLength, Required
 from views.shell.i18n import gettext as _
@@ -49,35 +45,6 @@ def role_options() -> list[tuple[str, str]]:
 
 def subject_options() -> list[tuple[str, str]]:
     return [(kind.value, words.label(kind)) for kind in delegations.SUBJECTS]
-
-
-class UserForm(Form):
-    sections = (
-        Section(N_("Account"), ("login", "name", "employee_number")),
-        Section(N_("Place in the office"), ("department_id", "post", "superior_id")),
-        Section(N_("Reachable by"), ("email", "mobile")),
-    )
-    login = TextField(
-        N_("Sign-in name"),
-        [Required(), MaxLength(40)],
-        description=N_("Small letters, digits, dots and dashes, e.g. chensy"),
-    )
-    name = TextField(N_("Full name"), [Required(), MaxLength(40)])
-    employee_number = TextField(N_("Employee number"), [Required(), MaxLength(20)])
-    department_id = ChoiceField(N_("Department"), department_options, [Required()])
-    post = TextField(N_("Post"), [MaxLength(40)])
-    superior_id = LookupField(N_("Superior"), "user", name_of=person_name)
-    email = TextField(N_("Mail"), [MaxLength(100)])
-    mobile = TextField(N_("Mobile"), [MaxLength(20)])
-
-
-class DepartmentForm(Form):
-    code = TextField(N_("Code"), [Required(), MaxLength(20)])
-    name = TextField(N_("Name"), [Required(), MaxLength(60)])
-    parent_id = ChoiceField(N_("Below"), department_options, blank=True)
-    head_id = LookupField(N_("Head"), "user", name_of=person_name)
-    position = NumberField(N_("Order among its neighbours"))
-    active = FlagField(N_("Open"), default=True)
 
 
 class ReasonForm(Form):

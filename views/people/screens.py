@@ -1,5 +1,6 @@
 """Accounts, departments and delegations on their screens."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, url_for
@@ -16,29 +17,16 @@ from portal.people import delegations, departments, rights, roles, second_factor
 from portal.people import sign_in as signing_in
 from portal.people.delegation_rules import DELEGATION
 from portal.people.lists import DELEGATIONS, USERS
-from portal.platform.lists.listing import Column, Listing
 from portal.work import Work
-from views.people.forms import DelegationForm, DepartmentForm, ReasonForm, RolesForm, UserForm
+from views.people.forms import DelegationForm, ReasonForm, RolesForm, department_options
 from views.shell import agents, words
 from views.shell.acts import Act
 from views.shell.context import config, reading
 from views.shell.facts import Card, Fact
+from views.shell.forms.base import Section
+from views.shell.forms.validators import MaxLength, Required
 from views.shell.i18n import gettext as _
 from views.shell.records import RecordView
-
-DEPARTMENTS = Listing(
-    name="departments",
-    kind=Kind.DEPARTMENT,
-    table=Department,
-    see=P.USER_SEE,
-    title=N_("Departments"),
-    columns=(
-        Column("name", N_("Name"), Department.name, "link", sort=True),
-        Column("code", N_("Code"), Department.code, sort=True),
-        Column("active", N_("Open"), Department.active, "flag"),
-    ),
-    link="name",
-)
 
 
 def invite(work: Work, row: User) -> None:
@@ -79,13 +67,46 @@ def _has_second(work: Work, row: User) -> bool:
     return row.id != work.actor.id and second_factors.holds(work.session, row.id)
 
 
+PLACE = N_("Place in the office")
+
+
 class PeopleView(RecordView):
     listing = USERS
     one = N_("Account")
     purpose = N_("Everybody with an account; accounts are disabled, never deleted")
     icon = "person-badge"
     create = edit = P.USER_EDIT
-    form = UserForm
+    column_labels = {
+        "active": N_("Account open"),
+        "department": N_("Department"),
+        "email": N_("Mail"),
+        "employee_number": N_("Employee number"),
+        "login": N_("Sign-in name"),
+        "mobile": N_("Mobile"),
+        "name": N_("Full name"),
+        "post": N_("Post"),
+        "superior": N_("Superior"),
+    }
+    column_descriptions = {"login": N_("Small letters, digits, dots and dashes, e.g. chensy")}
+    column_details_list = (
+        Section(N_("Account"), ("login", "employee_number", "active", "created_at")),
+        Section(PLACE, ("department", "post", "superior")),
+        Section(N_("Reachable by"), ("email", "mobile")),
+    )
+    form_rules = (
+        Section(N_("Account"), ("login", "name", "employee_number")),
+        Section(PLACE, ("department", "post", "superior")),
+        Section(N_("Reachable by"), ("email", "mobile")),
+    )
+    form_args = {
+        "department": {"options": department_options, "validators": [Required()], "blank": False},
+        "email": {"validators": [MaxLength(100)]},
+        "employee_number": {"validators": [MaxLength(20)]},
+        "login": {"validators": [MaxLength(40)]},
+        "mobile": {"validators": [MaxLength(20)]},
+        "name": {"validators": [MaxLength(40)]},
+        "post": {"validators": [MaxLength(40)]},
+    }
     details_template = "people/record.html"
     acts = (
         Act(
@@ -147,40 +168,12 @@ class PeopleView(RecordView):
     def save(self, work: Work, row: Any, changes: dict[str, Any]) -> User:
         return people.save(work, row, changes)
 
-    def facts(self, work: Work, row: Any) -> list[Card]:  # noqa: ARG002
-        department = row.department.name if row.department else ""
-        superior = row.superior.name if row.superior else ""
+    def facts(self, work: Work, row: Any) -> list[Card]:
+        cards = [card for card in super().facts(work, row) if isinstance(card, Card)]
+        roles = Fact("roles", N_("Roles"), "、".join(_(role.name) for role in row.roles))
         return [
-            Card(
-                N_("Account"),
-                [
-                    Fact("login", N_("Sign-in name"), row.login),
-                    Fact("employee_number", N_("Employee number"), row.employee_number),
-                    Fact("active", N_("Account open"), row.active, "flag"),
-                    Fact("created_at", N_("Since"), row.created_at, "moment"),
-                ],
-            ),
-            Card(
-                N_("Place in the office"),
-                [
-                    Fact(
-                        "department",
-                        N_("Department"),
-                        department,
-                        href=f"/departments/{row.department_id}/",
-                    ),
-                    Fact("post", N_("Post"), row.post),
-                    Fact("superior", N_("Superior"), superior, href=f"/users/{row.superior_id}/"),
-                    Fact("roles", N_("Roles"), "、".join(_(role.name) for role in row.roles)),
-                ],
-            ),
-            Card(
-                N_("Reachable by"),
-                [
-                    Fact("email", N_("Mail"), row.email),
-                    Fact("mobile", N_("Mobile"), row.mobile),
-                ],
-            ),
+            replace(card, facts=[*card.facts, roles]) if card.title == PLACE else card
+            for card in cards
         ]
 
     def context(self, work: Work, row: Any) -> dict[str, Any]:
@@ -195,12 +188,28 @@ class PeopleView(RecordView):
 
 
 class DepartmentsView(RecordView):
-    listing = DEPARTMENTS
+    model, name = Department, N_("Departments")
     one = N_("Department")
     purpose = N_("The tree that «department and below» follows")
     icon = "diagram-3"
-    create = edit = P.DEPARTMENT_EDIT
-    form = DepartmentForm
+    see, create, edit = P.USER_SEE, P.DEPARTMENT_EDIT, P.DEPARTMENT_EDIT
+    column_list = ("name", "code", "active")
+    column_labels = {
+        "active": N_("Open"),
+        "code": N_("Code"),
+        "head": N_("Head"),
+        "name": N_("Name"),
+        "parent": N_("Below"),
+        "position": N_("Order among its neighbours"),
+    }
+    column_sortable_list = ("name", "code")
+    column_details_list = ("code", "head", "parent", "active")
+    form_columns = ("code", "name", "parent", "head", "position", "active")
+    form_args = {
+        "code": {"validators": [MaxLength(20)]},
+        "name": {"validators": [MaxLength(60)]},
+        "parent": {"options": department_options},
+    }
 
     @expose("/")
     def index_view(self) -> ResponseReturnValue:
@@ -219,21 +228,6 @@ class DepartmentsView(RecordView):
         if changes.get("position", 0) is None:
             changes["position"] = 0
         return departments.save(work, row, changes)
-
-    def facts(self, work: Work, row: Any) -> list[Card]:  # noqa: ARG002
-        head = row.head.name if row.head else ""
-        above = row.parent.name if row.parent else ""
-        return [
-            Card(
-                "",
-                [
-                    Fact("code", N_("Code"), row.code),
-                    Fact("head", N_("Head"), head, href=f"/users/{row.head_id}/"),
-                    Fact("parent", N_("Below"), above, href=f"/departments/{row.parent_id}/"),
-                    Fact("active", N_("Open"), row.active, "flag"),
-                ],
-            )
-        ]
 
 
 class DelegationsView(RecordView):

@@ -18,7 +18,6 @@ from portal.platform.lists import page as list_pages
 from portal.platform.lists import query
 from portal.platform.lists.exported import DECLARED
 from portal.platform.lists.listing import Listing
-from portal.platform.lists.query import SIZE
 from portal.work import Work
 from views.shell import listing as list_page
 from views.shell import record_forms
@@ -26,6 +25,7 @@ from views.shell.acts import Act, BulkAction
 from views.shell.context import reading
 from views.shell.dialect import saving
 from views.shell.dialect.declared import declared
+from views.shell.dialect.vocabulary import Vocabulary
 from views.shell.extensions import db
 from views.shell.facts import Card, Fact
 from views.shell.forms.base import Form
@@ -40,7 +40,7 @@ from views.shell.screens import Screen
 ID = "<int(max=9223372036854775807):id>"
 
 
-class RecordView(Talk, BulkActs, Views, Writes, Screen, ModelView):
+class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
     """List, record page, forms, acts and bulk acts of one table.
 
     It is declared in Flask-Admin's words (``model``, ``column_list``, ``form_columns`` …; the table
@@ -50,9 +50,6 @@ class RecordView(Talk, BulkActs, Views, Writes, Screen, ModelView):
     ``bulk``, each inside ``working()``.
     """
 
-    model: Any = None
-    name: str = ""  # the title of the list (a msgid)
-    endpoint: str = ""  # in every address; the name of the table unless said
     listing: Listing
     see: Permission
     one: str = N_("record")  # the singular, as in «New customer» (a msgid)
@@ -67,25 +64,9 @@ class RecordView(Talk, BulkActs, Views, Writes, Screen, ModelView):
     row_kinds: Mapping[str, Kind] = {}
     masks: Mapping[str, str] = {}
     also: Sequence[Any] = ()  # rows of its own that its form and page show: read with it
-    link = ""  # the column that opens the record; the first unless said
-    more_columns: Sequence[str] = ()  # columns that are there to be chosen
-    phone_columns: Sequence[str] = ()  # columns of a telephone's card; the first four unless said
-    resting_filters: Sequence[str] = ()  # filters that wait in the side sheet
-    built_in_views: Mapping[str, Mapping[str, str]] = {}
     list_template = "records/list.html"
     details_template = "records/record.html"
     form_template = "records/form.html"
-
-    # Trap by trap: no such endpoint, no such action.
-    delete_view = ajax_lookup = ajax_update = action_view = action_delete = None
-    can_delete = can_view_details = False
-    # Flask-Admin's words as they stand unless a view says otherwise.
-    can_create = can_edit = can_export = True
-    column_list = column_searchable_list = column_sortable_list = column_filters = ()
-    column_details_list = column_default_sort = form_columns = form_rules = ()
-    column_labels = column_descriptions = column_choices = column_formatters = None
-    form_args = form_ajax_refs = form_overrides = form_widget_args = None
-    page_size = SIZE
 
     def __init__(self, **kwargs: Any) -> None:
         self.declared = declared(type(self), RecordView)

@@ -121,7 +121,20 @@ def _kind(column: Any) -> ValueKind | None:
         return None
 
 
-TEXTS = frozenset({K.TEXT, K.LONG, K.CODE, K.ADDRESS, K.POSTCODE, K.PHONE, K.MOBILE, K.EMAIL})
+TEXTS = frozenset(
+    {
+        K.TEXT,
+        K.LONG,
+        K.CODE,
+        K.ADDRESS,
+        K.POSTCODE,
+        K.PHONE,
+        K.MOBILE,
+        K.EMAIL,
+        K.CREDIT_CODE,
+        K.ID_NUMBER,
+    }
+)
 RECORDS = frozenset({K.USER, K.DEPARTMENT, K.PLACE, K.CUSTOMER, K.FILE})
 CELLS: Mapping[ValueKind, str] = {
     K.YESNO: "flag",

@@ -4,16 +4,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flask_admin.form import rules
-from sqlalchemy import inspect
+from sqlalchemy import func, inspect, select
 from wtforms import Field
+from wtforms.validators import Optional
 
 from models.base import Dated
 from models.words.kinds import Kind
 from models.words.values import ValueKind
-from portal.platform.search import index
-from portal.platform.search.query import SEARCHED
+from portal.access.policy import visible
+from portal.platform.search.query import SEARCHED, table_of
+from portal.work import Work
 from views.shell.context import reading
-from views.shell.dialect.attributes import TEXTS, Attribute
+from views.shell.dialect.attributes import CALLED, TEXTS, Attribute
 from views.shell.dialect.listing import Reader
 from views.shell.forms import fields
 from views.shell.forms.base import Form, Section
@@ -33,7 +35,9 @@ FIELDS: Mapping[ValueKind, type[Field]] = {
 }
 # What may take the place of a field: those that are made of a label and validators alone.
 OTHERS = (*dict.fromkeys(FIELDS.values()), fields.SecretField)
-ARGUMENTS = frozenset({"label", "description", "validators", "default", "options", "render_kw"})
+ARGUMENTS = frozenset(
+    {"blank", "default", "description", "label", "options", "render_kw", "validators"}
+)
 # These look shut and can be posted all the same; styles are refused by the page's own policy.
 PRETENDED = frozenset({"disabled", "readonly", "style"})
 Options = Callable[[], Sequence[tuple[Any, str]]]
@@ -115,15 +119,18 @@ def _field(reader: Reader, found: Attribute) -> Any:
     view, name = reader.view, found.name
     given = _arguments(reader, found)
     label, options = given.pop("label", reader.label(name)), given.pop("options", None)
-    must = [] if found.optional or found.kind is ValueKind.YESNO else [Required()]
-    checks = [*must, *given.pop("validators", ())]
+    own = list(given.pop("validators", ()))
+    optional = found.optional or any(isinstance(check, Optional) for check in own)
+    own = [check for check in own if not isinstance(check, Optional)]
+    must = [] if optional or found.kind is ValueKind.YESNO else [Required()]
+    checks, blank = [*must, *own], given.pop("blank", optional)
     if options is None and name in (view.column_choices or {}):
         options = _spoken(view.column_choices[name])
     if options is not None:
-        return fields.ChoiceField(label, options, checks, blank=found.optional, **given)
+        return fields.ChoiceField(label, options, checks, blank=blank, **given)
     if found.words is not None:
         blank = bool(found.column.nullable)
-        return fields.EnumField(label, found.words, checks[len(must) :], blank=blank, **given)
+        return fields.EnumField(label, found.words, own, blank=blank, **given)
     if found.target is not None:
         return _look_up(reader, found, label, checks, given)
     return _plain(reader, found, label, checks, given)
@@ -181,12 +188,19 @@ def _look_up(reader: Reader, found: Attribute, label: str, checks: list[Any], gi
     return fields.LookupField(label, kind.value, checks, name_of=_name_of(kind), **given)
 
 
-def _name_of(kind: Kind) -> Callable[[int], str]:
-    def name_of(id: int) -> str:
-        found = index.suggest_records(reading(), kind, 1, id=id)
-        return found[0].label if found else ""
+def called(work: Work, kind: Kind, id: int) -> str | None:
+    """What the record of that id is called; None where this person does not see it."""
+    table = table_of(kind)
+    name = getattr(table, next(each for each in CALLED if hasattr(table, each)))
+    seen = visible(work.actor, SEARCHED[kind].see, table)
+    found: str | None = work.session.scalar(
+        select(func.coalesce(name, "")).where(table.id == id, seen)
+    )
+    return found
 
-    return name_of
+
+def _name_of(kind: Kind) -> Callable[[int], str]:
+    return lambda id: called(reading(), kind, id) or ""
 
 
 def _spoken(choices: Sequence[tuple[Any, str]]) -> Options:

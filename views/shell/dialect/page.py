@@ -8,7 +8,7 @@ from models.words.access import FieldRule
 from portal.platform.lists import page as list_pages
 from portal.platform.lists.listing import Column, Listing, field_rule
 from portal.work import Work
-from views.shell.dialect.attributes import RECORDS
+from views.shell.dialect.attributes import RECORDS, attribute
 from views.shell.dialect.forms import sections_of
 from views.shell.dialect.listing import Reader, joins_of
 from views.shell.facts import Card, Fact
@@ -56,22 +56,23 @@ def page_of(reader: Reader, listing: Listing) -> Page | None:
     if not given:
         return None
     columns: dict[str, Column] = {}
+    links: dict[str, tuple[str, str]] = {}
     sections = []
     for section in sections_of(reader, "column_details_list", given):
         keys = []
         for name in section.fields:
             column = listing.column(name) if reader.own else None
             column = column or reader.column("column_details_list", name)
-            if column is not None:
-                columns[column.name] = replace(column, shown=True)
-                keys.append(column.name)
+            if column is None:
+                continue
+            label = (reader.view.column_labels or {}).get(name, column.label)
+            columns[column.name] = replace(column, shown=True, label=label)
+            keys.append(column.name)
+            found = attribute(reader.model, name)
+            if found is not None and found.target is not None and found.kind in RECORDS:
+                links[column.name] = (f"/{found.target.__tablename__}/", found.field)
         sections.append(Section(section.title, keys, section.hint))
     page = replace(listing, columns=tuple(columns.values()), joins=_joins(reader, listing))
-    links = {
-        each.key: (f"/{each.target.__tablename__}/", each.field)
-        for each in reader.known.values()
-        if each.target is not None and each.kind in RECORDS
-    }
     return Page(page, sections, links)
 
 

@@ -9,10 +9,9 @@ from models.base import Owned
 from models.words.text import N_
 from portal.errors import Invalid, PortalError, Problems
 from portal.events import Saved
-from portal.platform.search import index
 from portal.platform.workflow import changes
 from portal.work import Work
-from views.shell.dialect.forms import look_ups
+from views.shell.dialect.forms import called, look_ups
 
 
 def save(work: Work, view: Any, row: Any, values: Mapping[str, Any]) -> Any:
@@ -58,7 +57,7 @@ def _strangers(work: Work, form: Any, given: Mapping[str, Any], row: Any) -> dic
         for name, kind in look_ups(form)
         if given.get(name) is not None
         and (row is None or getattr(row, name) != given[name])
-        and not index.suggest_records(work, kind, 1, id=given[name])
+        and called(work, kind, given[name]) is None
     }
 
 

@@ -14,7 +14,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections import Counter
 from datetime import UTC, datetime
 from urllib.parse import urlencode
@@ -33,10 +32,10 @@ from models.words.customers import CustomerState
 from models.words.kinds import Kind
 from portal.platform.audit import chain
 from tests.house.tree import ROOT
+from tests.support.waiting import PATIENCE, until
 from views.people import auth
 
 WRITES, WRITERS, KILLS = 1000, 6, 8
-PATIENCE = 300  # seconds; a limit for a hang, not a measure
 
 
 class Server:
@@ -102,23 +101,26 @@ class Clerk:
 
     def ask(self, method, url, values=()):
         """Status, place and text; asked again, as people do, until the server answers."""
-        ends, tries = time.monotonic() + PATIENCE, 0
-        while time.monotonic() < ends:
+        tries = 0
+
+        def once():
+            nonlocal tries
             tries += 1
-            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
             try:
                 connection.request(method, url, urlencode(values), self.headers)
                 answer = connection.getresponse()
                 text = answer.read().decode()
             except (OSError, http.client.HTTPException):
-                time.sleep(0.05)  # the server is down
+                return None  # the server is down
             else:
-                if answer.status not in (502, 503):
-                    self.again += tries > 1
-                    return answer.status, answer.getheader("Location", ""), text, tries
+                return None if answer.status in (502, 503) else (answer, text)
             finally:
                 connection.close()
-        raise AssertionError("the server answers no more")
+
+        answer, text = until(once, "the server answers no more")
+        self.again += tries > 1
+        return answer.status, answer.getheader("Location", ""), text, tries
 
     def create(self, url, values):
         """A form with its key, which makes a second post of it harmless (C9)."""

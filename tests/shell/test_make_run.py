@@ -12,8 +12,8 @@ import urllib.request
 import pytest
 
 from tests.house.tree import ROOT
+from tests.support.waiting import PATIENCE
 
-PATIENCE = 300  # seconds; a limit for a hang, not a measure
 GRACE = 28  # seconds; a server that hears Ctrl-C twice waits for itself for 30
 LINK = re.compile(r"^ *(\w+): (http\S+)/sign_in/set_up/\S+", re.MULTILINE)
 

@@ -5,8 +5,8 @@ import random
 import signal
 import subprocess
 import sys
-import time
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
@@ -27,9 +27,9 @@ from portal.platform.imports import headings as import_heads
 from portal.platform.imports import target as import_targets
 from portal.platform.jobs import queue
 from tests.house.tree import ROOT
+from tests.support.waiting import until
 
 SHORT, LONG, KILLS, WORKERS = 40, 10, 6, 2
-PATIENCE = 180  # seconds; a limit for a hang, not a measure
 
 
 def start(arena):
@@ -52,10 +52,7 @@ def left(arena):
 
 def wait_until(arena, most):
     """Until at most ``most`` jobs are left."""
-    ends = time.monotonic() + PATIENCE
-    while left(arena) > most:
-        assert time.monotonic() < ends, f"{left(arena)} jobs never finished"
-        time.sleep(0.02)
+    until(lambda: left(arena) <= most, "some jobs never finished")
 
 
 def hand_out(arena):
@@ -123,13 +120,17 @@ def rows_where(arena, *where):
         return session.scalar(select(func.count()).select_from(ImportRow).where(*where))
 
 
+def more_than(before, done):
+    """How many there are now, or 0 as long as there are no more."""
+    now = done()
+    return now if now > before else 0
+
+
 def killed_in_between(arena, worker, done, kills):
     """Kill the worker whenever ``done()`` rows have grown but are not all; returns the last."""
-    before, ends = done(), time.monotonic() + PATIENCE
+    before = done()
     for _ in range(kills):
-        while not before < (now := done()):
-            assert time.monotonic() < ends, "nothing goes on"
-            time.sleep(0.01)
+        now = until(partial(more_than, before, done), "nothing goes on")
         assert now < ROWS, "it was done before it could be killed"
         worker = again(arena, worker)
         before = done()

@@ -37,7 +37,7 @@ PRAGMAS = (
     "trusted_schema=OFF",
     "secure_delete=ON",
     "cache_size=-32000",
-    "soft_heap_limit=32000000",  # bytes of all connections of this process together
+    "soft_heap_limit=24000000",  # bytes of all connections of this process together
 )
 
 

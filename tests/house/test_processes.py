@@ -85,5 +85,5 @@ def test_a_table_under_a_second_name_is_what_sqlalchemy_makes_of_it():
 def test_the_connections_of_a_process_share_one_bound(tmp_path):
     engine = build(f"sqlite:///{tmp_path}/bound.db")
     with engine.connect() as connection:
-        assert connection.exec_driver_sql("PRAGMA soft_heap_limit").scalar() == 32_000_000
+        assert connection.exec_driver_sql("PRAGMA soft_heap_limit").scalar() == 24_000_000
     engine.dispose()

@@ -71,7 +71,7 @@ def password_table() -> str:
 def _decides(word: str) -> bool:
     """Long enough to be a password, or the core of one without what stands around it."""
     least = settings.SPECS["password_length"].lowest or 1
-    return len(word) >= least or (password_rules.core(word) == word and len(word) * 2 >= least)
+    return len(word) >= least or (password_rules.word_core(word) == word and len(word) * 2 >= least)
 
 
 def _note(name: str, licence: str) -> str:

@@ -96,7 +96,7 @@ def link(login: str) -> None:
         user = work.session.scalar(select(User).where(User.login == login, User.active))
         if user is None:
             raise click.ClickException(f"There is no active account «{login}».")
-        token = sessions.make_link(work, user.id, "reset")
+        token = sessions.make_set_up_link(work, user.id, "reset")
     click.echo(f"{config().base_url}/sign_in/set_up/{token}")
 
 

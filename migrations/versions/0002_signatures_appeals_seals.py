@@ -130,7 +130,9 @@ def seal() -> None:
     head = sa.table("audit_head", sa.column("seq"), sa.column("hash"), sa.column("seal"))
     seq, last = op.get_bind().execute(sa.select(head.c.seq, head.c.hash)).one()
     if seq:
-        mark = hmac.new(config.load().audit_key, f"head {seq} {last}".encode(), hashlib.sha256)
+        mark = hmac.new(
+            config.load_config().audit_key, f"head {seq} {last}".encode(), hashlib.sha256
+        )
         op.get_bind().execute(head.update().values(seal=mark.hexdigest()))
 
 

@@ -1,4 +1,4 @@
-"""What else can be done to a running approval: transfer, add, waive, remind, find new people."""
+"""Acts on a running approval besides deciding: transfer, add, appoint, waive, remind, reroute."""
 
 from dataclasses import replace
 
@@ -9,36 +9,34 @@ from models.words.approvals import ApprovalState, TaskState
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.access.actor import SYSTEM
-from portal.approvals import approvers
-from portal.approvals import engine as approvals
+from portal.approvals import approvers, engine
 from portal.approvals.rules import APPROVAL, TASK
 from portal.errors import IllegalMove, Invalid, NotAllowed
 from portal.events import Done
 from portal.platform.notices import outbox
-from portal.platform.workflow import states
+from portal.platform.workflow.states import move_state
 from portal.work import Work
 
 
-def transfer(
-    work: Work, approval_id: int, user_id: int, reason: str, *, step: int | None = None
-) -> Approval:
-    """Hand one's turn to somebody else who is qualified (转交)."""
-    approval, task, acting = approvals.take_seat(work, approval_id, step)
-    _check_new(work, approval, user_id)
-    states.move_state(acting, TASK, task, "transfer", reason=reason, to=user_id)
-    approvals.give_turn(work, approval, user_id, added_by=work.actor.id, required=task.required)
-    return approval
+def transfer_turn(
+    work: Work, approval: Approval, *, user_id: int, reason: str, step: int | None = None
+) -> None:
+    """Pass the actor's turn on to another qualified person (转交)."""
+    task, acting = engine.claim_turn(work, approval, step)
+    _check_new_approver(work, approval, user_id)
+    move_state(acting, TASK, task, "transfer", reason=reason, to=user_id)
+    engine.give_turn(work, approval, user_id, added_by=work.actor.id, required=task.required)
 
 
-def add(
-    work: Work, approval_id: int, user_id: int, reason: str, *, step: int | None = None
-) -> Approval:
-    """Ask one more person at this step; it waits for their consent as well (加签)."""
-    approval, _task, acting = approvals.take_seat(work, approval_id, step)
+def add_approver(
+    work: Work, approval: Approval, *, user_id: int, reason: str, step: int | None = None
+) -> None:
+    """Ask one more person at this step, whose consent is needed as well (加签)."""
+    _task, acting = engine.claim_turn(work, approval, step)
     if not reason.strip():
         raise Invalid(N_("Please give a reason."), field="reason")
-    _check_new(work, approval, user_id)
-    approvals.give_turn(work, approval, user_id, added_by=work.actor.id, required=True)
+    _check_new_approver(work, approval, user_id)
+    engine.give_turn(work, approval, user_id, added_by=work.actor.id, required=True)
     acting.record(
         Done(
             kind=approval.kind,
@@ -47,27 +45,27 @@ def add(
             facts={"user": user_id, "reason": reason, "step": approval.step},
         )
     )
-    return approval
 
 
-def _check_new(work: Work, approval: Approval, user_id: int) -> None:
-    tasks = approvers.tasks_of(work, approval)
-    if user_id in approvers.spent(approval, tasks):
+def _check_new_approver(work: Work, approval: Approval, user_id: int) -> None:
+    """Raise ``Invalid`` at field ``user_id`` unless the person can be asked at this step."""
+    tasks = approvers.load_tasks(work, approval)
+    if user_id in approvers.barred_people(approval, tasks):
         raise Invalid(N_("This person asked for it or has decided already."), field="user_id")
     if any(t.assignee_id == user_id and t.state is TaskState.OPEN for t in tasks):
         raise Invalid(N_("This person is asked already."), field="user_id")
-    if not approvers.qualified(work, approval, user_id):
+    if not approvers.is_qualified(work, approval, user_id):
         raise Invalid(N_("This person holds no role that decides approvals."), field="user_id")
 
 
-def appoint(work: Work, approval_id: int, user_id: int, reason: str) -> Approval:
+def appoint_approver(work: Work, approval: Approval, *, user_id: int, reason: str) -> None:
     """A records manager names a qualified person for a step that had nobody (I-4)."""
-    approval = _stuck(work, approval_id, P.CHAIN_EDIT)
+    _require_stuck(work, approval, P.CHAIN_EDIT)
     if not reason.strip():
         raise Invalid(N_("Please give a reason."), field="reason")
-    _check_new(work, approval, user_id)
-    states.move_state(replace(work, actor=SYSTEM), APPROVAL, approval, "resume", reason=reason)
-    approvals.give_turn(work, approval, user_id, added_by=work.actor.id)
+    _check_new_approver(work, approval, user_id)
+    move_state(replace(work, actor=SYSTEM), APPROVAL, approval, "resume", reason=reason)
+    engine.give_turn(work, approval, user_id, added_by=work.actor.id)
     work.record(
         Done(
             kind=approval.kind,
@@ -76,18 +74,17 @@ def appoint(work: Work, approval_id: int, user_id: int, reason: str) -> Approval
             facts={"user": user_id, "reason": reason, "step": approval.step},
         )
     )
-    return approval
 
 
-def waive(work: Work, approval_id: int, reason: str) -> Approval:
-    """Let a stuck approval go on without this step: on record, by the level above, with a reason.
+def waive_step(work: Work, approval: Approval, *, reason: str) -> None:
+    """Let a stuck approval continue without this step; the level above does it, on record.
 
-    Who waives counts as having decided (decision 24).
+    Whoever waives counts as having decided (decision 24). Raises ``Invalid`` without a reason.
     """
-    approval = _stuck(work, approval_id, P.APPROVAL_WAIVE)
+    _require_stuck(work, approval, P.APPROVAL_WAIVE)
     if not reason.strip():
         raise Invalid(N_("Please give a reason."), field="reason")
-    if work.actor.id in approvers.spent(approval, approvers.tasks_of(work, approval)):
+    if work.actor.id in approvers.barred_people(approval, approvers.load_tasks(work, approval)):
         raise NotAllowed(N_("Who asked or decided here cannot waive a step."))
     note = {
         "by": work.actor.id,
@@ -99,30 +96,29 @@ def waive(work: Work, approval_id: int, reason: str) -> Approval:
         {**s, "waived": note} if n == approval.step else s for n, s in enumerate(approval.steps)
     ]
     work.record(Done(kind=approval.kind, id=approval.id, action="waive", facts=note))
-    states.move_state(replace(work, actor=SYSTEM), APPROVAL, approval, "resume")
-    approvals.after(work, approval, reason.strip())
-    return approval
+    move_state(replace(work, actor=SYSTEM), APPROVAL, approval, "resume")
+    engine.advance_approval(work, approval, reason.strip())
 
 
-def _stuck(work: Work, approval_id: int, permission: P) -> Approval:
-    approval = work.get(Approval, approval_id, P.APPROVAL_SEE, lock=True)
+def _require_stuck(work: Work, approval: Approval, permission: P) -> None:
     work.require(permission, approval)
     if approval.state is not ApprovalState.STUCK:
         raise IllegalMove(N_("This step has qualified people; it can be decided as usual."))
-    return approval
 
 
-def remind(work: Work, approval_id: int) -> int:
-    """The applicant reminds those who are asked, once a day (催办). Returns how many were told."""
-    approval = work.get(Approval, approval_id, P.APPROVAL_SEE, lock=True)
+def remind_approvers(work: Work, approval: Approval) -> int:
+    """The applicant reminds those whose turn it is, once a day (催办); returns how many.
+
+    Raises ``NotAllowed`` for others, ``IllegalMove`` if they were reminded today already.
+    """
     if work.actor.id not in {approval.owner_id, *approval.excluded}:
         raise NotAllowed(N_("Only the applicant can remind."))
-    people = [
-        t.assignee_id for t in approvers.tasks_of(work, approval) if t.state is TaskState.OPEN
+    assignee_ids = [
+        t.assignee_id for t in approvers.load_tasks(work, approval) if t.state is TaskState.OPEN
     ]
-    told = outbox.tell(
+    notified = outbox.tell(
         work,
-        people,
+        assignee_ids,
         "approval.reminded",
         approval.subject,
         approval.subject_id,
@@ -130,44 +126,45 @@ def remind(work: Work, approval_id: int) -> int:
         title=approval.title,
         approval_id=approval.id,
     )
-    if not told:
+    if not notified:
         raise IllegalMove(N_("They were reminded today already. You can remind again tomorrow."))
     work.record(Done(kind=approval.kind, id=approval.id, action="remind"))
-    return len(told)
+    return len(notified)
 
 
-def reroute(work: Work, approval_id: int) -> bool:
-    """Ask others in place of those who were disabled or lost the role (I-12). Was it needed?"""
-    approval = work.get(Approval, approval_id, P.APPROVAL_SEE, lock=True)
-    if approval.state not in approvals.RUNNING:
+def reroute_approval(work: Work, approval: Approval) -> bool:
+    """Replace approvers who were disabled or lost their role (I-12); returns whether any were."""
+    if approval.state not in engine.RUNNING:
         return False
-    tasks = [t for t in approvers.tasks_of(work, approval) if t.step == approval.step]
+    tasks = [t for t in approvers.load_tasks(work, approval) if t.step == approval.step]
     open_tasks = [t for t in tasks if t.state is TaskState.OPEN]
-    unfit = [t for t in open_tasks if not approvers.still_named(work, approval, t)]
+    unfit = [t for t in open_tasks if not approvers.is_still_named(work, approval, t)]
     if approval.state is ApprovalState.STUCK:
-        found = approvers.candidates(work, approval, approval.steps[approval.step])
-        if found:
-            approvals.enter(work, approval)
-        return bool(found)
+        candidates = approvers.find_candidates(work, approval, approval.steps[approval.step])
+        if candidates:
+            engine.enter_step(work, approval)
+        return bool(candidates)
     for task in unfit:
-        states.move_state(replace(work, actor=SYSTEM), TASK, task, "pass")
+        move_state(replace(work, actor=SYSTEM), TASK, task, "pass")
     if unfit and len(unfit) == len(open_tasks):
-        approvals.enter(work, approval)
+        engine.enter_step(work, approval)
     elif unfit:
-        approvals.after(work, approval)
+        engine.advance_approval(work, approval)
     return bool(unfit)
 
 
-def reroute_all(work: Work, _event: object = None) -> int:
-    """Look at every running approval after people, roles or departments changed."""
+def reroute_approvals(work: Work) -> int:
+    """Reroute every running approval that needs it; returns how many did."""
     ids = work.session.scalars(
-        select(Approval.id).where(Approval.state.in_(approvals.RUNNING)).order_by(Approval.id)
+        select(Approval.id).where(Approval.state.in_(engine.RUNNING)).order_by(Approval.id)
     ).all()
-    return sum(reroute(work, id) for id in ids)
+    return sum(
+        reroute_approval(work, work.get(Approval, id, P.APPROVAL_SEE, lock=True)) for id in ids
+    )
 
 
-def remind_late(work: Work) -> None:
-    """Tell people whose turn is past its day; silence never approves (I-14)."""
+def remind_late_approvers(work: Work) -> None:
+    """Remind everybody whose turn is overdue, once a day; silence never approves (I-14)."""
     late = work.session.execute(
         select(ApprovalTask.assignee_id, Approval)
         .join(Approval, Approval.id == ApprovalTask.approval_id)
@@ -176,7 +173,7 @@ def remind_late(work: Work) -> None:
     for user_id, approval in late.all():
         outbox.tell(
             work,
-            [user_id, *approvers.stand_ins(work, user_id)],
+            [user_id, *approvers.current_stand_ins(work, user_id)],
             "approval.late",
             approval.subject,
             approval.subject_id,

@@ -1,4 +1,4 @@
-"""Who may decide a step of an approval just now, and in whose place (I-4, I-12, C4)."""
+"""Who may decide a step of an approval at the moment, and on whose behalf (I-4, I-12, C4)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -19,99 +19,105 @@ from portal.access.policy import can
 from portal.errors import NotAllowed
 from portal.work import Work
 
-HIGHEST = 12  # more superiors than any office has; a guard against a ring
+MOST_LEVELS = 12  # more levels than any office has; a guard against cycles
 
 
-def tasks_of(work: Work, approval: Approval) -> list[ApprovalTask]:
-    """All turns of an approval as they are in the database now, oldest first."""
-    query = select(ApprovalTask).where(ApprovalTask.approval_id == approval.id)
-    fresh = query.order_by(ApprovalTask.id).execution_options(populate_existing=True)
-    return list(work.session.scalars(fresh))
+def load_tasks(work: Work, approval: Approval) -> list[ApprovalTask]:
+    """All turns of an approval, freshly read, oldest first."""
+    statement = select(ApprovalTask).where(ApprovalTask.approval_id == approval.id)
+    statement = statement.order_by(ApprovalTask.id).execution_options(populate_existing=True)
+    return list(work.session.scalars(statement))
 
 
-def spent(approval: Approval, tasks: Iterable[ApprovalTask]) -> set[int]:
-    """Who may not decide (again): the applicant in every disguise, and all who have decided.
+def barred_people(approval: Approval, tasks: Iterable[ApprovalTask]) -> set[int]:
+    """User ids that may not decide (again): the applicant, the excluded, all who have decided.
 
-    A delegate's decision counts for the delegate and for the one they stood for (I-4).
+    A stand-in's decision counts for the stand-in and for the person they stood for (I-4).
     """
-    used = {approval.owner_id, *approval.excluded}
+    barred = {approval.owner_id, *approval.excluded}
     for task in tasks:
         if task.verdict is not None:
-            used |= {task.assignee_id, task.decided_by or task.assignee_id}
-    used |= {step["waived"]["by"] for step in approval.steps if step.get("waived")}
-    return used
+            barred |= {task.assignee_id, task.decided_by or task.assignee_id}
+    barred |= {step["waived"]["by"] for step in approval.steps if step.get("waived")}
+    return barred
 
 
-def candidates(work: Work, approval: Approval, step: Mapping[str, Any]) -> list[int]:
-    """The user ids whose turn ``step`` is: empty when nobody is qualified.
+def find_candidates(work: Work, approval: Approval, step: Mapping[str, Any]) -> list[int]:
+    """The user ids whose turn ``step`` is; empty when nobody is qualified.
 
     A head or superior who may not decide is replaced by their own superior, never skipped; so
-    is one whose stand-in just now is the applicant (SC-03 b).
+    is one whose stand-in is the applicant at the moment (SC-03 b).
     """
-    used = spent(approval, tasks_of(work, approval))
-    away = _stood_for_by(work, {approval.owner_id, *approval.excluded})
-    return _named_by(work, approval, step, used | away)
+    barred = barred_people(approval, load_tasks(work, approval))
+    represented = _people_represented_by(work, {approval.owner_id, *approval.excluded})
+    return _people_named_by(work, approval, step, barred | represented)
 
 
-def still_named(work: Work, approval: Approval, task: ApprovalTask) -> bool:
-    """Does the step, read with today's roles and posts, still name the holder of this turn?"""
+def is_still_named(work: Work, approval: Approval, task: ApprovalTask) -> bool:
+    """Whether the step, read with the current roles and posts, still names this turn's holder."""
     if task.added_by is not None:
-        return qualified(work, approval, task.assignee_id)
-    used = spent(approval, tasks_of(work, approval))
-    return task.assignee_id in _named_by(work, approval, approval.steps[task.step], used)
+        return is_qualified(work, approval, task.assignee_id)
+    barred = barred_people(approval, load_tasks(work, approval))
+    return task.assignee_id in _people_named_by(work, approval, approval.steps[task.step], barred)
 
 
-def _named_by(
+def _people_named_by(
     work: Work, approval: Approval, step: Mapping[str, Any], barred: set[int]
 ) -> list[int]:
     who = StepRole(step["who"])
     if who is StepRole.ROLE:
-        return [u for u in _holders(work, step["role"]) if _fit(work, approval, u, barred)]
+        return [
+            u for u in _role_holders(work, step["role"]) if _may_be_asked(work, approval, u, barred)
+        ]
     if who is StepRole.PERSON:
-        return [u for u in (step["user_id"],) if _fit(work, approval, u, barred)]
+        return [u for u in (step["user_id"],) if _may_be_asked(work, approval, u, barred)]
     if who is StepRole.SUPERIOR:
-        first = _superior(work, approval.owner_id)
+        first = _superior_of(work, approval.owner_id)
     else:
-        first = _head(work, step["department_id"])
-    return _climb(work, approval, first, barred)
+        first = _head_of(work, step["department_id"])
+    return _climb_to_qualified(work, approval, first, barred)
 
 
-def _climb(work: Work, approval: Approval, first: int | None, barred: set[int]) -> list[int]:
-    person, seen = first, set[int]()
-    while person is not None and person not in seen and len(seen) < HIGHEST:
-        if _fit(work, approval, person, barred):
-            return [person]
-        seen.add(person)
-        person = _superior(work, person)
+def _climb_to_qualified(
+    work: Work, approval: Approval, first: int | None, barred: set[int]
+) -> list[int]:
+    """``first`` or the nearest of their superiors who may be asked; at most one id."""
+    user_id, seen = first, set[int]()
+    while user_id is not None and user_id not in seen and len(seen) < MOST_LEVELS:
+        if _may_be_asked(work, approval, user_id, barred):
+            return [user_id]
+        seen.add(user_id)
+        user_id = _superior_of(work, user_id)
     return []
 
 
-def _fit(work: Work, approval: Approval, user_id: int, barred: set[int]) -> bool:
-    return user_id not in barred and qualified(work, approval, user_id)
+def _may_be_asked(work: Work, approval: Approval, user_id: int, barred: set[int]) -> bool:
+    return user_id not in barred and is_qualified(work, approval, user_id)
 
 
-def qualified(work: Work, approval: Approval, user_id: int) -> bool:
-    """Are they active, and does a current role let them decide here (I-12)?"""
+def is_qualified(work: Work, approval: Approval, user_id: int) -> bool:
+    """Whether they are active and a current role lets them decide here (I-12)."""
     actor = actor_for(work.session, user_id, work.now)
     return actor is not None and can(actor, P.APPROVAL_DECIDE, approval)
 
 
-def _holders(work: Work, role: str) -> list[int]:
-    deciding = select(RoleGrant.role_id).where(RoleGrant.permission == P.APPROVAL_DECIDE)
-    query = (
+def _role_holders(work: Work, role: str) -> list[int]:
+    """Active holders of ``role`` who may decide approvals through any of their roles."""
+    deciding_roles = select(RoleGrant.role_id).where(RoleGrant.permission == P.APPROVAL_DECIDE)
+    statement = (
         select(User.id)
         .join(UserRole, UserRole.user_id == User.id)
         .join(Role, Role.id == UserRole.role_id)
         .where(Role.code == role, User.active)
         .order_by(User.id)
     )
-    also = select(UserRole.user_id).where(UserRole.role_id.in_(deciding))
-    return list(work.session.scalars(query.where(User.id.in_(also))))
+    deciders = select(UserRole.user_id).where(UserRole.role_id.in_(deciding_roles))
+    return list(work.session.scalars(statement.where(User.id.in_(deciders))))
 
 
-def _head(work: Work, department_id: int | None) -> int | None:
-    """The head of a department, or of the nearest one above that has a head."""
-    for _ in range(HIGHEST):
+def _head_of(work: Work, department_id: int | None) -> int | None:
+    """The head of a department or of the nearest one above that has a head."""
+    for _ in range(MOST_LEVELS):
         row = work.session.execute(
             select(Department.head_id, Department.parent_id).where(Department.id == department_id)
         ).first()
@@ -121,8 +127,8 @@ def _head(work: Work, department_id: int | None) -> int | None:
     return None
 
 
-def _superior(work: Work, user_id: int) -> int | None:
-    """Their superior; for the head of a department without one, the head of the one above."""
+def _superior_of(work: Work, user_id: int) -> int | None:
+    """Their superior or, without one, the head of the department above theirs."""
     row = work.session.execute(
         select(User.superior_id, Department.parent_id)
         .outerjoin(Department, Department.id == User.department_id)
@@ -130,21 +136,22 @@ def _superior(work: Work, user_id: int) -> int | None:
     ).first()
     if row is None:
         return None
-    return row.superior_id or _head(work, row.parent_id)
+    return row.superior_id or _head_of(work, row.parent_id)
 
 
-def _stood_for_by(work: Work, people: set[int]) -> set[int]:
-    """Those whose stand-ins just now are among ``people``: SC-03 (b)."""
-    rows = work.session.execute(_now(work).where(Delegation.to_id.in_(people))).all()
-    return {giver for giver, _ in rows}
+def _people_represented_by(work: Work, user_ids: set[int]) -> set[int]:
+    """Those whose stand-ins at the moment are among ``user_ids`` (SC-03 b)."""
+    statement = _delegations_in_force(work).where(Delegation.to_id.in_(user_ids))
+    return {giver for giver, _ in work.session.execute(statement).all()}
 
 
-def stand_ins(work: Work, user_id: int) -> list[int]:
-    """Who may decide in their place just now."""
-    return [to for _, to in work.session.execute(_now(work).where(Delegation.from_id == user_id))]
+def current_stand_ins(work: Work, user_id: int) -> list[int]:
+    """The user ids that may decide on this person's behalf at the moment."""
+    statement = _delegations_in_force(work).where(Delegation.from_id == user_id)
+    return [taker for _, taker in work.session.execute(statement)]
 
 
-def _now(work: Work) -> Any:
+def _delegations_in_force(work: Work) -> Any:
     return select(Delegation.from_id, Delegation.to_id).where(
         Delegation.state == DelegationState.GIVEN,
         Delegation.starts_at <= work.now,
@@ -152,13 +159,13 @@ def _now(work: Work) -> Any:
     )
 
 
-def refuse_late(work: Work, subject: Kind, subject_id: int) -> None:
-    """Say to a stand-in whose window has closed that it has (SC-05); silent for all others.
+def refuse_expired_stand_in(work: Work, subject: Kind, subject_id: int) -> None:
+    """Tell a stand-in that their delegation has ended (SC-05); does nothing for anybody else.
 
-    Only what was theirs to see is told: a turn that was open inside the window.
-    Raises ``NotAllowed`` with the name of whom they stood for.
+    Discloses only what they were entitled to see: a turn that was open inside their window.
+    Raises ``NotAllowed`` with the name of the person they stood for.
     """
-    turns = (
+    statement = (
         select(Delegation, ApprovalTask.created_at)
         .join(ApprovalTask, ApprovalTask.assignee_id == Delegation.from_id)
         .join(Approval, Approval.id == ApprovalTask.approval_id)
@@ -169,7 +176,7 @@ def refuse_late(work: Work, subject: Kind, subject_id: int) -> None:
         )
         .order_by(Delegation.id.desc())
     )
-    for row, since in work.session.execute(turns):
+    for row, since in work.session.execute(statement):
         ended = row.state is DelegationState.ENDED
         end = min(row.ends_at, row.updated_at) if ended else row.ends_at
         covered = not row.subjects or subject.value in row.subjects
@@ -180,16 +187,16 @@ def refuse_late(work: Work, subject: Kind, subject_id: int) -> None:
             )
 
 
-def sit_down(
+def find_turn(
     work: Work, approval: Approval, tasks: list[ApprovalTask]
 ) -> tuple[ApprovalTask, Work]:
-    """The actor's open turn at the current step, and work in the right place («丁 代 张经理»).
+    """The actor's open turn at the current step, and the work as its holder («丁 代 张经理»).
 
     Raises ``NotAllowed``: own request, decided before, no turn, or the right was lost (I-12).
     """
     if work.actor.id in {approval.owner_id, *approval.excluded}:
         raise NotAllowed(N_("You asked for this, so somebody else decides it."))
-    if work.actor.id in spent(approval, tasks):
+    if work.actor.id in barred_people(approval, tasks):
         raise NotAllowed(N_("You have already decided in this approval."))
     seats = work.actor.seats(approval.subject)
     mine = [
@@ -200,14 +207,15 @@ def sit_down(
     if not mine:
         raise NotAllowed(N_("It is not your turn to decide."))
     task = min(mine, key=lambda t: seats.index(t.assignee_id))
-    if task.assignee_id in spent(approval, tasks):
+    if task.assignee_id in barred_people(approval, tasks):
         raise NotAllowed(N_("The person you stand for may not decide here."))
-    return task, replace(work, actor=_as(work, approval, task))
+    return task, replace(work, actor=_actor_for_turn(work, approval, task))
 
 
-def _as(work: Work, approval: Approval, task: ApprovalTask) -> Actor:
+def _actor_for_turn(work: Work, approval: Approval, task: ApprovalTask) -> Actor:
+    """The actor or, for another's turn, the actor with the right to decide on their behalf."""
     holder = actor_for(work.session, task.assignee_id, work.now)
-    if holder is None or not still_named(work, approval, task):
+    if holder is None or not is_still_named(work, approval, task):
         raise NotAllowed(N_("You may no longer decide here: the role was changed."))
     if task.assignee_id == work.actor.id:
         return work.actor
@@ -216,5 +224,5 @@ def _as(work: Work, approval: Approval, task: ApprovalTask) -> Actor:
     return replace(work.actor, grants={**work.actor.grants, **lent}, acting_for=stand)
 
 
-def need_of(step: Mapping[str, Any]) -> StepNeed:
+def step_need(step: Mapping[str, Any]) -> StepNeed:
     return StepNeed(step.get("need") or StepNeed.ONE)

@@ -1,4 +1,4 @@
-"""Keeps approval chains and the routing table; an edited chain is a new version (C2)."""
+"""Saves approval chains and the routing table; an edited chain becomes a new version (C2)."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -22,48 +22,48 @@ ROUTE_FIELDS = ("class_id", "secrecy", "action", "own_department", "chain_code",
 
 def save_chain(
     work: Work,
+    *,
     code: str,
     name: str,
     steps: Sequence[Mapping[str, Any]],
-    *,
     active: bool = True,
     new: bool = False,
 ) -> Chain:
-    """Write a chain as version 1 or as the next version; those under way keep theirs.
+    """Save a chain as version 1 or as the next version; running approvals keep theirs.
 
     ``steps``: ``[{"name", "who": StepRole, "role", "user_id", "need": StepNeed, "workdays"}]``.
     ``new`` refuses a code that is taken. Raises ``Invalid`` or ``Problems`` at a step's field.
     """
     work.require(P.CHAIN_EDIT)
-    _check_names(work, code, name, steps)
+    _check_chain(work, code, name, steps)
     newest = work.session.scalar(
         select(Chain).where(Chain.code == code).order_by(Chain.version.desc()).limit(1)
     )
     if new and newest is not None:
         raise Invalid(N_("The code «%(code)s» is taken."), field="code", code=code)
-    plain = [_plain(step) for step in steps]
-    if newest and (newest.name, newest.steps, newest.active) == (name, plain, active):
+    stored_steps = [_stored_step(step) for step in steps]
+    if newest and (newest.name, newest.steps, newest.active) == (name, stored_steps, active):
         return newest
     chain: Chain = work.add(
         Chain(
             code=code,
             name=name,
-            steps=plain,
+            steps=stored_steps,
             active=active,
             version=newest.version + 1 if newest else 1,
         )
     )
-    _note(work, newest, chain)
+    _record_version(work, newest, chain)
     return chain
 
 
-def name_of(work: Work, code: str) -> str:
-    """What people call a chain: the name its newest version has."""
-    query = select(Chain.name).where(Chain.code == code).order_by(Chain.version.desc()).limit(1)
-    return work.session.scalar(query) or code
+def chain_name(work: Work, code: str) -> str:
+    """The name of a chain's newest version; the code if there is no such chain."""
+    statement = select(Chain.name).where(Chain.code == code).order_by(Chain.version.desc()).limit(1)
+    return work.session.scalar(statement) or code
 
 
-def _note(work: Work, before: Chain | None, after: Chain) -> None:
+def _record_version(work: Work, before: Chain | None, after: Chain) -> None:
     changes = {
         name: [getattr(before, name) if before else None, getattr(after, name)]
         for name in ("name", "steps", "active")
@@ -71,7 +71,7 @@ def _note(work: Work, before: Chain | None, after: Chain) -> None:
     work.record(Saved(kind=after.kind, id=after.id, created=before is None, changes=changes))
 
 
-def _check_names(work: Work, code: str, name: str, steps: Sequence[Mapping[str, Any]]) -> None:
+def _check_chain(work: Work, code: str, name: str, steps: Sequence[Mapping[str, Any]]) -> None:
     if not code.strip() or not code.replace("-", "").replace("_", "").isalnum():
         raise Invalid(
             N_("Please give a short code of letters and digits, e.g. head."), field="code"
@@ -87,16 +87,16 @@ def _check_names(work: Work, code: str, name: str, steps: Sequence[Mapping[str, 
             known = select(func.count()).where(User.id == step.get("user_id"), User.active)
             if not work.session.scalar(known):
                 raise Invalid(N_("There is no such person."), field=f"steps-{number}-user_id")
-            if officers.is_one(work.session, int(step["user_id"])):
+            if officers.is_officer(work.session, int(step["user_id"])):
                 raise Invalid(officers.NO_BUSINESS, field=f"steps-{number}-user_id")
 
 
-def who(step: Mapping[str, Any]) -> StepRole:
-    """Whom a stored step names."""
+def step_role(step: Mapping[str, Any]) -> StepRole:
+    """Whom a stored step asks."""
     return StepRole(step["who"])
 
 
-def _plain(step: Mapping[str, Any]) -> dict[str, Any]:
+def _stored_step(step: Mapping[str, Any]) -> dict[str, Any]:
     who = StepRole(step["who"])
     return {
         "name": str(step["name"]).strip(),
@@ -116,15 +116,15 @@ def save_route(work: Work, route: Route | None, values: Mapping[str, Any]) -> Ro
         raise Invalid(N_("Please choose an approval chain."), field="chain_code")
     created = route is None
     before = {f: getattr(route, f) if route else None for f in ROUTE_FIELDS}
-    found = route or Route(chain_code=values["chain_code"])
+    row = route or Route(chain_code=values["chain_code"])
     for name in ROUTE_FIELDS:
         if name in values:
-            setattr(found, name, values[name])
+            setattr(row, name, values[name])
     if created:
-        work.add(found)
+        work.add(row)
     changes = {
-        f: [before[f], getattr(found, f)] for f in ROUTE_FIELDS if before[f] != getattr(found, f)
+        f: [before[f], getattr(row, f)] for f in ROUTE_FIELDS if before[f] != getattr(row, f)
     }
     if changes:
-        work.record(Saved(kind=found.kind, id=found.id, created=created, changes=changes))
-    return found
+        work.record(Saved(kind=row.kind, id=row.id, created=created, changes=changes))
+    return row

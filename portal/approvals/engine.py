@@ -1,4 +1,4 @@
-"""Runs approvals of any kind of record: open, decide, hand on, withdraw (C2–C4)."""
+"""The approval engine: opens, decides, advances and withdraws approvals of any kind (C2–C4)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,7 +20,7 @@ from portal.errors import Conflict, IllegalMove, Invalid, NotAllowed
 from portal.events import ApprovalSettled
 from portal.platform.calendar import workdays
 from portal.platform.notices import outbox
-from portal.platform.workflow import states
+from portal.platform.workflow.states import move_state
 from portal.work import Work
 
 RUNNING = (ApprovalState.OPEN, ApprovalState.STUCK)
@@ -28,7 +28,7 @@ RUNNING = (ApprovalState.OPEN, ApprovalState.STUCK)
 
 @dataclass(frozen=True)
 class Subject:
-    """What is to be approved, for whom, and whose departments own it.
+    """What is to be approved, for whom, and the ids of the departments that own it.
 
     ``excluded`` are user ids that count as the applicant too: who entered it for a visitor.
     """
@@ -45,15 +45,15 @@ class Subject:
 
 @dataclass(frozen=True)
 class Plan:
-    """The steps to go through, and the chain and version they come from."""
+    """The steps of an approval, and the chain code and version they come from."""
 
     code: str
     version: int
     steps: Sequence[Mapping[str, Any]]
 
 
-def begin(work: Work, subject: Subject, plan: Plan) -> Approval:
-    """Open an approval whose steps are frozen now; an edited chain leaves it alone (C2)."""
+def open_approval(work: Work, subject: Subject, plan: Plan) -> Approval:
+    """Open an approval; its steps are frozen, so later edits of the chain do not affect it (C2)."""
     approval: Approval = work.add(
         Approval(
             subject=subject.kind,
@@ -64,42 +64,42 @@ def begin(work: Work, subject: Subject, plan: Plan) -> Approval:
             summary=dict(subject.summary),
             chain_code=plan.code,
             chain_version=plan.version,
-            steps=rules.freeze(plan.steps, subject.department_id, subject.owners),
+            steps=rules.freeze_steps(plan.steps, subject.department_id, subject.owners),
             excluded=list(subject.excluded),
             state=ApprovalState.OPEN,
         )
     )
-    enter(work, approval)
+    enter_step(work, approval)
     return approval
 
 
-def running(work: Work, kind: Kind, id: int) -> Approval | None:
-    """The open approval of one record, if this actor may see it."""
-    found = work.session.scalar(
+def running_approval(work: Work, kind: Kind, id: int, *, lock: bool = False) -> Approval | None:
+    """The running approval of a record, if there is one. Raises ``NotFound`` for strangers."""
+    approval_id = work.session.scalar(
         select(Approval.id).where(
             Approval.subject == kind, Approval.subject_id == id, Approval.state.in_(RUNNING)
         )
     )
-    return work.get(Approval, found, P.APPROVAL_SEE) if found else None
+    if not approval_id:
+        return None
+    return work.get(Approval, approval_id, P.APPROVAL_SEE, lock=lock)
 
 
-def take_seat(
-    work: Work, approval_id: int, step: int | None = None
-) -> tuple[Approval, ApprovalTask, Work]:
-    """Lock an approval for the one whose turn it is; the returned work acts in the right place.
+def claim_turn(
+    work: Work, approval: Approval, step: int | None = None
+) -> tuple[ApprovalTask, Work]:
+    """The actor's turn in a locked approval, and the work that acts as the turn's holder.
 
-    ``step`` is the step the page showed. Raises ``NotFound`` for strangers, ``Conflict`` when
-    it was decided meanwhile, ``NotAllowed`` as ``approvers.sit_down`` says.
+    ``step`` is the step the page showed. Raises ``Conflict`` if it was decided meanwhile, and
+    ``NotAllowed`` as ``approvers.find_turn`` does.
     """
-    approval = work.get(Approval, approval_id, P.APPROVAL_SEE, lock=True)
-    tasks = approvers.tasks_of(work, approval)
+    tasks = approvers.load_tasks(work, approval)
     if approval.state is not ApprovalState.OPEN or step not in (None, approval.step):
-        raise _too_late(approval, tasks, step)
-    task, acting = approvers.sit_down(work, approval, tasks)
-    return approval, task, acting
+        raise _already_settled(approval, tasks, step)
+    return approvers.find_turn(work, approval, tasks)
 
 
-def _too_late(approval: Approval, tasks: list[ApprovalTask], step: int | None) -> Conflict:
+def _already_settled(approval: Approval, tasks: list[ApprovalTask], step: int | None) -> Conflict:
     if approval.state is ApprovalState.WITHDRAWN:
         return Conflict(N_("The applicant has withdrawn this."))
     done = [t for t in tasks if t.verdict is not None and step in (None, t.step)]
@@ -108,20 +108,25 @@ def _too_late(approval: Approval, tasks: list[ApprovalTask], step: int | None) -
     return Conflict(N_("%(name)s has already handled this."), name=done[-1].decided_as["name"])
 
 
-def decide(
-    work: Work, approval_id: int, verdict: Verdict, comment: str = "", *, step: int | None = None
-) -> Approval:
+def decide_approval(
+    work: Work,
+    approval: Approval,
+    *,
+    verdict: Verdict,
+    comment: str = "",
+    step: int | None = None,
+) -> None:
     """Approve, reject or return (Q6-Q8). Rejecting and returning need a comment.
 
-    Raises what ``take_seat`` raises, and ``Invalid`` for a missing reason.
+    Raises what ``claim_turn`` raises, and ``Invalid`` for a missing comment.
     """
-    approval, task, acting = take_seat(work, approval_id, step)
+    task, acting = claim_turn(work, approval, step)
     if verdict is not Verdict.APPROVE and not comment.strip():
         raise Invalid(N_("Please write why, so that the applicant knows."), field="comment")
     task.verdict, task.comment = verdict, comment.strip()
     task.decided_by, task.decided_at = work.actor.id, work.now
     task.decided_as = _signature(acting)
-    states.move_state(
+    move_state(
         acting,
         TASK,
         task,
@@ -131,53 +136,62 @@ def decide(
         subject_id=approval.subject_id,
         step=approval.step,
     )
-    after(work, approval, comment.strip())
-    return approval
+    advance_approval(work, approval, comment.strip())
 
 
 def _signature(acting: Work) -> dict[str, Any]:
-    """How a decision is printed for ever: name, post, and in whose place (C4)."""
+    """The signature of a decision, fixed for good: name, post, and on whose behalf (C4)."""
     actor, stand = acting.actor, acting.actor.acting_for
-    shot: dict[str, Any] = {"name": actor.name, "post": actor.post, "department": actor.department}
+    signature: dict[str, Any] = {
+        "name": actor.name,
+        "post": actor.post,
+        "department": actor.department,
+    }
     if stand:
-        shot |= {"for": stand.name, "for_id": stand.user_id, "delegation": stand.delegation_id}
-    return shot
+        signature |= {
+            "for": stand.name,
+            "for_id": stand.user_id,
+            "delegation": stand.delegation_id,
+        }
+    return signature
 
 
-def after(work: Work, approval: Approval, comment: str = "") -> None:
-    """Look at the current step: still waiting, on to the next, or the end."""
+def advance_approval(work: Work, approval: Approval, comment: str = "") -> None:
+    """Evaluate the current step: keep waiting, enter the next one, or settle the approval."""
     step = approval.steps[approval.step]
     turns = [
         Turn(t.state, t.required)
-        for t in approvers.tasks_of(work, approval)
+        for t in approvers.load_tasks(work, approval)
         if t.step == approval.step
     ]
     result = (
-        Verdict.APPROVE if step.get("waived") else rules.outcome(approvers.need_of(step), turns)
+        Verdict.APPROVE
+        if step.get("waived")
+        else rules.step_outcome(approvers.step_need(step), turns)
     )
     if result is None:
         return
-    close_turns(work, approval)
+    close_open_turns(work, approval)
     if result is not Verdict.APPROVE:
         _settle(work, approval, ENDS[result], result, comment)
     elif approval.step + 1 == len(approval.steps):
         _settle(work, approval, "grant", result, comment)
     else:
         approval.step += 1
-        enter(work, approval)
+        enter_step(work, approval)
 
 
-def enter(work: Work, approval: Approval) -> None:
-    """Give the current step to those it names; nobody qualified: STUCK, said aloud (I-4)."""
-    people = approvers.candidates(work, approval, approval.steps[approval.step])
-    if not people:
+def enter_step(work: Work, approval: Approval) -> None:
+    """Give a turn to everybody the current step names; stuck if nobody is qualified (I-4)."""
+    candidates = approvers.find_candidates(work, approval, approval.steps[approval.step])
+    if not candidates:
         if approval.state is ApprovalState.OPEN:
-            states.move_state(replace(work, actor=SYSTEM), APPROVAL, approval, "stick")
-        tell_managers(work, approval)
+            move_state(replace(work, actor=SYSTEM), APPROVAL, approval, "stick")
+        notify_records_managers(work, approval)
         return
     if approval.state is ApprovalState.STUCK:
-        states.move_state(replace(work, actor=SYSTEM), APPROVAL, approval, "resume")
-    for user_id in people:
+        move_state(replace(work, actor=SYSTEM), APPROVAL, approval, "resume")
+    for user_id in candidates:
         give_turn(work, approval, user_id)
 
 
@@ -189,7 +203,7 @@ def give_turn(
     added_by: int | None = None,
     required: bool = False,
 ) -> None:
-    """One person's turn, due in the step's working days; they and their stand-ins are told."""
+    """Add a turn, due within the step's working days; notifies the person and their stand-ins."""
     days = approval.steps[approval.step].get("workdays")
     due = workdays.add_workdays(work, work.today, days) if days else None
     work.add(
@@ -205,11 +219,11 @@ def give_turn(
             decided_as={},
         )
     )
-    name_in(work, approval.kind, approval.id, user_id)
-    name_in(work, approval.subject, approval.subject_id, user_id)
+    add_participant(work, approval.kind, approval.id, user_id)
+    add_participant(work, approval.subject, approval.subject_id, user_id)
     outbox.tell(
         work,
-        [user_id, *approvers.stand_ins(work, user_id)],
+        [user_id, *approvers.current_stand_ins(work, user_id)],
         "approval.waiting",
         approval.subject,
         approval.subject_id,
@@ -219,23 +233,23 @@ def give_turn(
     )
 
 
-def name_in(work: Work, kind: Kind, id: int, user_id: int) -> None:
-    """Whoever is named in a record may see it (D4)."""
+def add_participant(work: Work, kind: Kind, id: int, user_id: int) -> None:
+    """Let a person see a record because they take part in it (D4)."""
     key = {"subject": kind, "subject_id": id, "user_id": user_id}
     if not work.session.scalar(select(Participation.id).filter_by(**key)):
         work.session.add(Participation(**key))
-        work.session.flush()  # asked again for the next step of the same person
+        work.session.flush()  # so that the next call for the same person sees it
 
 
-def close_turns(work: Work, approval: Approval) -> None:
-    """The turns nobody needs any more."""
-    for task in approvers.tasks_of(work, approval):
+def close_open_turns(work: Work, approval: Approval) -> None:
+    """Close the turns that are no longer needed."""
+    for task in approvers.load_tasks(work, approval):
         if task.state is TaskState.OPEN:
-            states.move_state(replace(work, actor=SYSTEM), TASK, task, "pass")
+            move_state(replace(work, actor=SYSTEM), TASK, task, "pass")
 
 
 def _settle(work: Work, approval: Approval, action: str, result: Verdict, comment: str) -> None:
-    states.move_state(replace(work, actor=SYSTEM), APPROVAL, approval, action, reason=comment)
+    move_state(replace(work, actor=SYSTEM), APPROVAL, approval, action, reason=comment)
     approval.settled_at = work.now
     work.record(
         ApprovalSettled(
@@ -248,8 +262,8 @@ def _settle(work: Work, approval: Approval, action: str, result: Verdict, commen
     )
 
 
-def tell_managers(work: Work, approval: Approval) -> None:
-    """«无合格人员» is a task for the records managers (segregation matrix)."""
+def notify_records_managers(work: Work, approval: Approval) -> None:
+    """Notify the records managers that nobody is qualified (无合格人员)."""
     outbox.tell(
         work,
         holders_of(work.session, P.CHAIN_EDIT),
@@ -262,14 +276,15 @@ def tell_managers(work: Work, approval: Approval) -> None:
     )
 
 
-def withdraw(work: Work, approval_id: int, reason: str = "") -> Approval:
-    """The applicant takes it back (Q12), or the system ends it (Q13). Nothing more is decided."""
-    approval = work.get(Approval, approval_id, P.APPROVAL_SEE, lock=True)
+def withdraw_approval(work: Work, approval: Approval, *, reason: str = "") -> None:
+    """The applicant withdraws an approval (Q12), or the system ends it (Q13).
+
+    Raises ``NotAllowed`` for others, ``IllegalMove`` if it is not running.
+    """
     if work.actor.id not in {0, approval.owner_id, *approval.excluded}:
         raise NotAllowed(N_("Only the applicant can withdraw this."))
     if approval.state not in RUNNING:
         raise IllegalMove(N_("This approval is no longer open."))
-    close_turns(work, approval)
-    states.move_state(work, APPROVAL, approval, "withdraw", reason=reason)
+    close_open_turns(work, approval)
+    move_state(work, APPROVAL, approval, "withdraw", reason=reason)
     approval.settled_at = work.now
-    return approval

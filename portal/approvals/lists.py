@@ -1,4 +1,4 @@
-"""The lists of who approves what: running approvals, chains and the routing table."""
+"""What the lists of approvals, approval chains and routes show and filter by."""
 
 from typing import Any
 
@@ -17,10 +17,10 @@ from portal.platform.lists.listing import Column, Filter, Listing
 _newer = again(Chain)
 
 
-def _newest(query: Select[Any]) -> Select[Any]:
-    """Only the newest version of each chain; older ones live on in what runs."""
+def _only_newest(statement: Select[Any]) -> Select[Any]:
+    """Only the newest version of each chain; older ones live on in running approvals."""
     newest = select(func.max(_newer.version)).where(_newer.code == Chain.code).scalar_subquery()
-    return query.where(Chain.version == newest)
+    return statement.where(Chain.version == newest)
 
 
 CHAINS = Listing(
@@ -38,13 +38,13 @@ CHAINS = Listing(
     ),
     filters=(Filter("active", N_("In use"), "flag", Chain.active, pinned=True),),
     link="name",
-    joins=_newest,
+    joins=_only_newest,
 )
-_called = again(Chain)
-_chain = (
-    select(_called.name)
-    .where(_called.code == Route.chain_code)
-    .order_by(_called.version.desc())
+_named = again(Chain)
+_chain_name = (
+    select(_named.name)
+    .where(_named.code == Route.chain_code)
+    .order_by(_named.version.desc())
     .limit(1)
     .correlate(Route)
     .scalar_subquery()
@@ -56,7 +56,7 @@ ROUTES = Listing(
     see=P.CHAIN_EDIT,
     title=N_("Approval routes"),
     columns=(
-        Column("chain_code", N_("Approval chain"), _chain, "link", phone=True, width=20),
+        Column("chain_code", N_("Approval chain"), _chain_name, "link", phone=True, width=20),
         Column("code", N_("Code"), Route.chain_code, sort=True, shown=False),
         Column("file_class", N_("File class"), FileClass.name, phone=True),
         Column("secrecy", N_("Secrecy"), Route.secrecy, "secrecy", words=Secrecy, phone=True),
@@ -69,5 +69,5 @@ ROUTES = Listing(
         Filter("secrecy", N_("Secrecy"), "word", Route.secrecy, words=Secrecy, pinned=True),
     ),
     link="chain_code",
-    joins=lambda query: query.outerjoin(FileClass, FileClass.id == Route.class_id),
+    joins=lambda statement: statement.outerjoin(FileClass, FileClass.id == Route.class_id),
 )

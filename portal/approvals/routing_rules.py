@@ -1,4 +1,4 @@
-"""Which chain a request follows: class × secrecy × action × department, most special first (C2)."""
+"""Which chain a request follows: the most specific row of the routing table that matches (C2)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from models.words.lending import Action
 
 @dataclass(frozen=True)
 class Want:
-    """One file wanted by somebody: what the routing table is asked."""
+    """One file somebody wants, in the terms of the routing table."""
 
     class_id: int | None
     secrecy: Secrecy
@@ -19,7 +19,7 @@ class Want:
 
 @dataclass(frozen=True)
 class Rule:
-    """One row of the table; ``None`` matches all."""
+    """One row of the routing table; ``None`` matches everything."""
 
     id: int
     chain_code: str
@@ -29,8 +29,8 @@ class Rule:
     own_department: bool | None = None
 
 
-def matches(rule: Rule, want: Want) -> bool:
-    """Does every column that says something say what is wanted?"""
+def rule_matches(rule: Rule, want: Want) -> bool:
+    """Whether every column of the rule that is set equals what is wanted."""
     return (
         rule.class_id in (None, want.class_id)
         and rule.secrecy in (None, want.secrecy)
@@ -39,8 +39,8 @@ def matches(rule: Rule, want: Want) -> bool:
     )
 
 
-def weight(rule: Rule) -> int:
-    """How special a row is: secrecy before class before action before department."""
+def rule_specificity(rule: Rule) -> int:
+    """How specific a rule is; secrecy outweighs class, class action, action department."""
     return (
         8 * (rule.secrecy is not None)
         + 4 * (rule.class_id is not None)
@@ -49,7 +49,7 @@ def weight(rule: Rule) -> int:
     )
 
 
-def choose(rules: Iterable[Rule], want: Want) -> Rule | None:
-    """The most special row that matches; of two equals the older. None when nothing matches."""
-    fitting = [rule for rule in rules if matches(rule, want)]
-    return max(fitting, key=lambda rule: (weight(rule), -rule.id), default=None)
+def choose_rule(rules: Iterable[Rule], want: Want) -> Rule | None:
+    """The most specific rule that matches, of two equals the older; None if none matches."""
+    matching = [rule for rule in rules if rule_matches(rule, want)]
+    return max(matching, key=lambda rule: (rule_specificity(rule), -rule.id), default=None)

@@ -1,4 +1,4 @@
-"""An approval as pure rules: its machines, when a step is through, which chains are sound."""
+"""Rules of approvals: state machines, the outcome of a step, validity of chains."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from models.words.text import N_
 from portal.errors import Invalid, PortalError, Problems
 from portal.platform.workflow.machine import Machine, Move
 
-# The person's act is the move of their task; what follows for the whole is derived (I-11).
+# People move their own task; the moves of the whole approval follow from those (I-11).
 APPROVAL = Machine(
     "approval",
     A,
@@ -58,19 +58,19 @@ TASK = Machine(
 )
 DONE_BY = {Verdict.APPROVE: "approve", Verdict.REJECT: "reject", Verdict.RETURN: "return"}
 ENDS = {Verdict.REJECT: "refuse", Verdict.RETURN: "send_back"}
-OF_DEPARTMENT = (StepRole.APPLICANT_HEAD, StepRole.OWNER_HEAD)
+HEAD_ROLES = (StepRole.APPLICANT_HEAD, StepRole.OWNER_HEAD)
 
 
 @dataclass(frozen=True)
 class Turn:
-    """One person's turn at a step; ``required`` ones were added and must agree as well (加签)."""
+    """One person's turn at a step; a ``required`` one was added and must agree as well (加签)."""
 
     state: T
     required: bool = False
 
 
-def outcome(need: StepNeed, turns: Iterable[Turn]) -> Verdict | None:
-    """What a step has come to, or None while it waits. Silence never approves (I-14)."""
+def step_outcome(need: StepNeed, turns: Iterable[Turn]) -> Verdict | None:
+    """The verdict of a step, or None while it waits. Silence never approves (I-14)."""
     turns = list(turns)
     states = [t.state for t in turns]
     if T.REJECTED in states:
@@ -84,65 +84,64 @@ def outcome(need: StepNeed, turns: Iterable[Turn]) -> Verdict | None:
     return Verdict.APPROVE if through else None
 
 
-def freeze(
+def freeze_steps(
     steps: Sequence[Mapping[str, Any]], applicant_department: int | None, owners: Sequence[int]
 ) -> list[dict[str, Any]]:
-    """The steps of one approval: heads are bound to departments, one step per owner department.
+    """The steps of one approval: heads bound to departments, one step per owning department.
 
-    ``owners`` are the departments that own what is asked for. A step that would ask the same
-    head again falls away: the applicant's head is also the owner's within one department.
+    ``owners`` are the ids of the departments that own what is asked for. A step that would ask
+    the same department's head again is dropped.
     """
     frozen: list[dict[str, Any]] = []
     for step in steps:
         who = StepRole(step["who"])
-        places: Sequence[int | None] = [None]
+        departments: Sequence[int | None] = [None]
         if who is StepRole.APPLICANT_HEAD:
-            places = [applicant_department]
+            departments = [applicant_department]
         elif who is StepRole.OWNER_HEAD:
-            places = list(dict.fromkeys(owners)) or [applicant_department]
-        for place in places:
-            bound = {**step, "department_id": place}
-            if not (who in OF_DEPARTMENT and any(_same_head(bound, s) for s in frozen)):
+            departments = list(dict.fromkeys(owners)) or [applicant_department]
+        for department_id in departments:
+            bound = {**step, "department_id": department_id}
+            if not (who in HEAD_ROLES and any(_same_head(bound, s) for s in frozen)):
                 frozen.append(bound)
     return frozen
 
 
 def _same_head(step: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    return (
-        StepRole(other["who"]) in OF_DEPARTMENT and other["department_id"] == step["department_id"]
-    )
+    return StepRole(other["who"]) in HEAD_ROLES and other["department_id"] == step["department_id"]
 
 
-def merge(chains: Iterable[Sequence[Mapping[str, Any]]]) -> list[dict[str, Any]]:
+def merge_steps(chains: Iterable[Sequence[Mapping[str, Any]]]) -> list[dict[str, Any]]:
     """One list of steps that satisfies every chain: the longest, then what the others add.
 
     A request for files of several classes follows all their routes, and nobody is asked twice.
     """
     merged: list[dict[str, Any]] = []
     for chain in sorted(chains, key=len, reverse=True):
-        known = {_identity(step) for step in merged}
-        merged += [dict(step) for step in chain if _identity(step) not in known]
+        known = {_approver_key(step) for step in merged}
+        merged += [dict(step) for step in chain if _approver_key(step) not in known]
     return merged
 
 
-def _identity(step: Mapping[str, Any]) -> tuple[Any, ...]:
+def _approver_key(step: Mapping[str, Any]) -> tuple[Any, ...]:
     return (step["who"], step.get("role"), step.get("user_id"))
 
 
 def check_steps(steps: Sequence[Mapping[str, Any]]) -> None:
-    """Raise ``Problems`` unless every step names somebody in a way that can be resolved."""
+    """Raise ``Problems`` unless every step names its approvers in a way that can be resolved."""
     if not steps:
         raise Invalid(N_("A chain needs at least one step."), field="steps")
     problems: dict[str, PortalError] = {}
     for number, step in enumerate(steps):
-        if problem := _fault(step):
+        if problem := _step_problem(step):
             field, text = problem
             problems[f"steps-{number}-{field}"] = Invalid(text, field=field)
     if problems:
         raise Problems(problems)
 
 
-def _fault(step: Mapping[str, Any]) -> tuple[str, str] | None:
+def _step_problem(step: Mapping[str, Any]) -> tuple[str, str] | None:
+    """(field, msgid) of the first problem of a step, or None."""
     who, workdays = StepRole(step["who"]), step.get("workdays")
     if not str(step.get("name", "")).strip():
         return "name", N_("Please name this step, e.g. «Department head».")

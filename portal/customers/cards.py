@@ -1,4 +1,4 @@
-"""Opens and edits customer cards with their contacts (CF-01 … CF-09, A7)."""
+"""Creates and edits customer cards with their contacts (CF-01 … CF-09, A7)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,17 +11,17 @@ from models.people import User
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
-from portal.customers.checks import check, check_edit, required_fields
-from portal.customers.duplicates import LooksKnown, Twin, duplicates
+from portal.customers.checks import check_card, check_edit, required_fields
+from portal.customers.duplicates import PossibleDuplicate, Twin, find_duplicates
 from portal.customers.writing import (
-    FOUND_BY,
-    Card,
-    apart,
-    apply,
+    INDEXED_FIELDS,
+    CheckedCard,
+    apply_values,
     open_cards,
     record_contact,
     refuse_merged,
-    reindex,
+    reindex_customers,
+    split_blocks,
 )
 from portal.errors import Invalid
 from portal.events import Done, Saved
@@ -33,19 +33,19 @@ Values = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class New:
-    """A card and its contacts as typed; ``owner_id`` gives it to somebody else.
+class NewCustomer:
+    """A card and its contacts as typed; ``owner_id`` makes somebody else its owner.
 
-    ``beside`` are the numbers of customers that look the same, where many were looked up at once.
+    ``twin_numbers`` are the numbers of similar customers, if the caller has looked them up.
     """
 
     values: Values
     contacts: Sequence[Values] = ()
     owner_id: int | None = None
-    beside: Sequence[str] = ()
+    twin_numbers: Sequence[str] = ()
 
 
-def create(
+def create_customer(
     work: Work,
     values: Values,
     contacts: Sequence[Values] = (),
@@ -53,29 +53,35 @@ def create(
     confirmed: bool = False,
     required: frozenset[str] | None = None,
 ) -> Customer:
-    """Open a card (CF-01). ``values`` and ``contacts`` are as typed, by field name.
+    """Create a card (CF-01). ``values`` and ``contacts`` are as typed, by field name.
 
-    Raises ``Problems`` by field (contacts as ``contacts-0-mobile``), and ``LooksKnown`` when it
-    seems to be there already and ``confirmed`` is not said. ``required`` replaces the setting.
+    Raises ``Problems`` by field (contacts as ``contacts-0-mobile``) and, unless ``confirmed``,
+    ``PossibleDuplicate`` if similar customers exist. ``required`` replaces the setting.
     """
     work.require(P.CUSTOMER_EDIT)
-    kept, people = check(work, values, contacts, required=required)
-    twins = _twins(work, kept, people, 0)
+    cleaned, people = check_card(work, values, contacts, required=required)
+    twins = _find_twins(work, cleaned, people, 0)
     if twins and not confirmed:
-        raise LooksKnown(twins)
-    card = Card(kept, people, *_ownership(work, None), [twin.number for twin in twins])
+        raise PossibleDuplicate(twins)
+    card = CheckedCard(cleaned, people, *_ownership(work, None), [twin.number for twin in twins])
     return open_cards(work, [card])[0]
 
 
-def create_many(work: Work, cards: Sequence[New], *, required: frozenset[str]) -> list[Customer]:
-    """Open many cards that were compared with what is there before, in a handful of statements.
+def create_customers(
+    work: Work, cards: Sequence[NewCustomer], *, required: frozenset[str]
+) -> list[Customer]:
+    """Create many cards in a few statements; the caller has looked for duplicates.
 
-    Raises as ``create`` does, for the first that cannot be opened: then none is.
+    Raises as ``create_customer`` does, for the first invalid card; then none is created.
     """
     work.require(P.CUSTOMER_EDIT)
     owners = {owner: _ownership(work, owner) for owner in {card.owner_id for card in cards}}
     checked = [
-        Card(*check(work, c.values, c.contacts, required=required), *owners[c.owner_id], c.beside)
+        CheckedCard(
+            *check_card(work, c.values, c.contacts, required=required),
+            *owners[c.owner_id],
+            c.twin_numbers,
+        )
         for c in cards
     ]
     return open_cards(work, checked)
@@ -84,25 +90,25 @@ def create_many(work: Work, cards: Sequence[New], *, required: frozenset[str]) -
 def _ownership(work: Work, owner_id: int | None) -> tuple[int, int | None]:
     if owner_id is None or owner_id == work.actor.id:
         return work.actor.id, work.actor.department_id
-    query = select(User.id, User.department_id).where(User.id == owner_id, User.active)
-    owner = work.session.execute(query).first()
+    statement = select(User.id, User.department_id).where(User.id == owner_id, User.active)
+    owner = work.session.execute(statement).first()
     if owner is None:
         raise Invalid(N_("Please choose somebody who can sign in."), field="owner_id")
-    if officers.is_one(work.session, owner.id):
+    if officers.is_officer(work.session, owner.id):
         raise Invalid(officers.NO_BUSINESS, field="owner_id")
     return owner.id, owner.department_id
 
 
 @dataclass(frozen=True)
-class Edit:
-    """What is typed into a card that is there; no ``contacts`` leaves them all as they are."""
+class CustomerEdit:
+    """Values typed into an existing card; ``contacts=None`` leaves all contacts as they are."""
 
     row: Customer
     values: Values
     contacts: Sequence[Values] | None = None
 
 
-def edit(
+def edit_customer(
     work: Work,
     row: Customer,
     values: Values,
@@ -110,29 +116,31 @@ def edit(
     *,
     confirmed: bool = False,
 ) -> Customer:
-    """Change a card; fields not named stay, and so do all contacts when None are given.
+    """Change a card; fields not named stay, and so do the contacts if ``contacts`` is None.
 
-    A contact with an ``id`` is changed, one without is new, and those not named are taken off.
-    Raises as ``create`` does; what was filled in before may not be emptied if it is required.
+    A contact with an ``id`` is changed, one without is added, and those not named are removed.
+    Raises as ``create_customer`` does; a required field that was filled in cannot be emptied.
     """
-    edit_many(work, [Edit(row, values, contacts)], confirmed=confirmed)
+    edit_customers(work, [CustomerEdit(row, values, contacts)], confirmed=confirmed)
     return row
 
 
-def edit_many(work: Work, edits: Sequence[Edit], *, confirmed: bool = False) -> None:
-    """Change many cards, written down and indexed together. Raises for the first that cannot be."""
+def edit_customers(work: Work, edits: Sequence[CustomerEdit], *, confirmed: bool = False) -> None:
+    """Change many cards and index them together. Raises for the first that cannot be changed."""
     emptied = any(value in ("", None) for one in edits for value in one.values.values())
     required = required_fields(work) if emptied else frozenset()
     changed: dict[Customer, dict[str, list[Any]]] = {}
     for one in edits:
         work.require(P.CUSTOMER_EDIT, one.row)
         refuse_merged(one.row)
-        kept, people = check_edit(work, one.row, one.values, one.contacts, required)
-        _refuse_twins(work, one.row, kept, people, confirmed=confirmed)
-        if changes := _write(work, one.row, kept, people):
+        cleaned, people = check_edit(work, one.row, one.values, one.contacts, required)
+        _refuse_twins(work, one.row, cleaned, people, confirmed=confirmed)
+        if changes := _write_card(work, one.row, cleaned, people):
             changed[one.row] = changes
-    work.session.flush()  # the index asks for the ids of new contacts' customer
-    reindex(work, *(row for row, changes in changed.items() if FOUND_BY & changes.keys()))
+    work.session.flush()  # indexing reads the new contacts
+    reindex_customers(
+        work, *(row for row, changes in changed.items() if INDEXED_FIELDS & changes.keys())
+    )
     for row, changes in changed.items():
         work.record(Saved(kind=Kind.CUSTOMER, id=row.id, changes=changes))
 
@@ -140,68 +148,69 @@ def edit_many(work: Work, edits: Sequence[Edit], *, confirmed: bool = False) -> 
 def _refuse_twins(
     work: Work,
     row: Customer,
-    kept: dict[str, Any],
+    cleaned: dict[str, Any],
     people: list[dict[str, Any]] | None,
     *,
     confirmed: bool,
 ) -> None:
-    """Only what was changed is compared: an old twin does not stop a new address."""
-    news: Values = {
-        name: kept[name]
+    """Raise ``PossibleDuplicate``; compares only what changes, so old twins block no other edit."""
+    changed: Values = {
+        name: cleaned[name]
         for name in ("name", "unified_credit_code", "phone")
-        if name in kept and kept[name] != getattr(row, name)
+        if name in cleaned and cleaned[name] != getattr(row, name)
     }
     known = {contact.mobile for contact in row.contacts}
-    strangers = [p for p in people or () if p.get("mobile") and p["mobile"] not in known]
-    twins = _twins(work, news, strangers, row.id)
+    new_contacts = [p for p in people or () if p.get("mobile") and p["mobile"] not in known]
+    twins = _find_twins(work, changed, new_contacts, row.id)
     if twins and not confirmed:
-        raise LooksKnown(twins)
+        raise PossibleDuplicate(twins)
 
 
-def _write(
-    work: Work, row: Customer, kept: dict[str, Any], people: list[dict[str, Any]] | None
+def _write_card(
+    work: Work, row: Customer, cleaned: dict[str, Any], people: list[dict[str, Any]] | None
 ) -> dict[str, list[Any]]:
-    changes = apart(apply(row, kept))
+    changes = split_blocks(apply_values(row, cleaned))
     if "name" in changes:
         row.name_key = name_key(row.name)
     before = [] if people is None else [contact.id for contact in row.contacts]
-    if people is not None and _write_people(work, row, people):
+    if people is not None and _write_contacts(work, row, people):
         row.updated_at = work.now
         changes["contacts"] = [before, [contact.id for contact in row.contacts]]
     return changes
 
 
-def _write_people(work: Work, row: Customer, people: list[dict[str, Any]]) -> bool:
-    known = {contact.id: contact for contact in row.contacts}
-    kept: list[Contact] = []
+def _write_contacts(work: Work, row: Customer, people: list[dict[str, Any]]) -> bool:
+    """Make ``people`` the contacts of the card, in this order; returns whether any changed."""
+    left = {contact.id: contact for contact in row.contacts}
     touched = False
-    for place, person in enumerate(people):
+    for position, person in enumerate(people):
         id = person.pop("id", None)
-        contact = known.pop(id, None) or Contact(customer_id=row.id, name="")
-        fresh = contact.id is None
-        changes = apply(contact, {**person, "position_no": place})
-        kept.append(contact)
-        if fresh:
+        contact = left.pop(id, None) or Contact(customer_id=row.id, name="")
+        created = contact.id is None
+        changes = apply_values(contact, {**person, "position_no": position})
+        if created:
             row.contacts.append(contact)
             work.session.flush()  # its event needs the id
-        if fresh or changes:
-            record_contact(work, contact, changes, created=fresh)
+        if created or changes:
+            record_contact(work, contact, changes, created=created)
             touched = True
-    for gone in known.values():
-        row.contacts.remove(gone)
-        facts = {"name": gone.name, "customer": row.number}
-        work.record(Done(kind=Kind.CONTACT, id=gone.id, action="take_off", facts=facts))
+    for contact in left.values():
+        row.contacts.remove(contact)
+        facts = {"name": contact.name, "customer": row.number}
+        work.record(Done(kind=Kind.CONTACT, id=contact.id, action="take_off", facts=facts))
         touched = True
     row.contacts.sort(key=lambda contact: contact.position_no)
     return touched
 
 
-def _twins(work: Work, kept: Values, people: Sequence[Values], but: int) -> list[Twin]:
-    phones = [kept.get("phone", ""), *(person.get("mobile", "") for person in people)]
-    return duplicates(
+def _find_twins(
+    work: Work, cleaned: Values, people: Sequence[Values], exclude_id: int
+) -> list[Twin]:
+    phones = [cleaned.get("phone", ""), *(person.get("mobile", "") for person in people)]
+    return find_duplicates(
         work,
-        name=kept.get("name", ""),
-        code=kept.get("unified_credit_code") or "",
+        name=cleaned.get("name", ""),
+        code=cleaned.get("unified_credit_code") or "",
         phones=phones,
-        but=but,
+        exclude_id=exclude_id,
     )

@@ -1,4 +1,4 @@
-"""Finds customers that are there already, by name, credit code or phone (A7)."""
+"""Finds existing customers with the same name, credit code or phone (A7)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ MOST = 5
 
 @dataclass(frozen=True)
 class Twin:
-    """A customer that looks the same, and why; ``id`` is 0 when the actor may not see it."""
+    """A customer that looks the same, and why; ``id`` is 0 if the actor may not see it."""
 
     id: int
     number: str
@@ -29,8 +29,8 @@ class Twin:
     why: tuple[str, ...]  # name, code, phone
 
 
-class LooksKnown(Conflict):
-    """The card may be there already; the same call with ``confirmed`` goes through."""
+class PossibleDuplicate(Conflict):
+    """Similar customers exist; the same call with ``confirmed`` succeeds."""
 
     def __init__(self, twins: Sequence[Twin]) -> None:
         names = "、".join(f"{twin.number} {twin.name}".strip() for twin in twins)
@@ -42,13 +42,13 @@ class LooksKnown(Conflict):
         self.twins = tuple(twins)
 
 
-def duplicates(
-    work: Work, *, name: str = "", code: str = "", phones: Sequence[str] = (), but: int = 0
+def find_duplicates(
+    work: Work, *, name: str = "", code: str = "", phones: Sequence[str] = (), exclude_id: int = 0
 ) -> list[Twin]:
-    """Customers with the same name, code or phone as normalised, the actor's own view first.
+    """Customers with the same normalized name, code or phone; those the actor may see first.
 
-    A twin out of the actor's sight is told of without its number, and only for what is typed in
-    full: name and code. A phone finds nothing the actor may not see (no oracle).
+    A twin that the actor may not see is reported without its number, and only for a full name
+    or code; a phone never discloses a customer the actor may not see (no oracle).
     """
     hits: dict[int, set[str]] = {}
     seen: dict[int, tuple[str, str]] = {}
@@ -57,7 +57,7 @@ def duplicates(
     for why, clause in _clauses(work, name, code, phones):
         rows = work.session.execute(
             select(Customer.id, Customer.number, Customer.name, ranked)
-            .where(clause, Customer.id != but, Customer.state != CustomerState.MERGED)
+            .where(clause, Customer.id != exclude_id, Customer.state != CustomerState.MERGED)
             .order_by(ranked.desc(), Customer.id)
             .limit(MOST)
         )
@@ -81,18 +81,18 @@ def _clauses(
     clauses: list[tuple[str, ColumnElement[bool]]] = []
     if name and name_key(name):
         clauses.append(("name", Customer.name_key == name_key(name)))
-    if code and _open(work, Kind.CUSTOMER, "unified_credit_code"):
-        # Spelt like the partial index, so that it is used.
+    if code and _may_compare(work, Kind.CUSTOMER, "unified_credit_code"):
+        # Written like the condition of the partial index, so that it is used.
         live = (Customer.state == CustomerState.ACTIVE) & (Customer.unified_credit_code != "")
         clauses.append(("code", live & (Customer.unified_credit_code == code)))
-    known = [phone for phone in phones if phone]
-    if known and _open(work, Kind.CUSTOMER, "phone"):
-        clauses.append(("phone", Customer.phone.in_(known)))
-    if known and _open(work, Kind.CONTACT, "mobile"):
-        held = select(Contact.customer_id).where(Contact.mobile.in_(known))
-        clauses.append(("phone", Customer.id.in_(held)))
+    filled = [phone for phone in phones if phone]
+    if filled and _may_compare(work, Kind.CUSTOMER, "phone"):
+        clauses.append(("phone", Customer.phone.in_(filled)))
+    if filled and _may_compare(work, Kind.CONTACT, "mobile"):
+        owners = select(Contact.customer_id).where(Contact.mobile.in_(filled))
+        clauses.append(("phone", Customer.id.in_(owners)))
     return clauses
 
 
-def _open(work: Work, kind: Kind, field: str) -> bool:
+def _may_compare(work: Work, kind: Kind, field: str) -> bool:
     return work.actor.rule(kind, field) is not FieldRule.HIDDEN

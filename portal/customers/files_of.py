@@ -1,4 +1,4 @@
-"""The files of one customer, as its card shows them."""
+"""The files of a customer, as its card shows them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,7 +14,10 @@ MOST = 50
 
 
 def files_of(work: Work, customer_id: int) -> Sequence[Any]:
-    """Rows (id, number, title, life, custody, secrecy) the actor may see, newest first."""
+    """The customer's files that the actor may see, newest first, at most ``MOST``.
+
+    Rows of (id, number, title, life, custody, secrecy).
+    """
     columns = (
         CustomerFile.id,
         CustomerFile.number,

@@ -1,7 +1,7 @@
-"""Customer lists coming in: what each row would do, in set-based queries, and doing it (D7, R-59).
+"""Checks the rows of an imported customer list, many at a time (D7, R-59).
 
-A row finds its customer by record id, number, credit code or exact name, in this order. What is
-there already or stands twice in the file is told: first come, first served.
+A row matches its customer by record id, number, credit code or exact name, in this order. A
+customer that exists already or stands twice in the file is reported; the first one wins.
 """
 
 from collections.abc import Mapping
@@ -14,9 +14,9 @@ from models.words.platform import Outcome
 from models.words.text import N_
 from portal.customers import rules
 from portal.customers.import_fields import CONTACT, NUMBER, OWNER
-from portal.customers.import_matches import Known, whole
-from portal.customers.import_rows import Context, card_of
-from portal.customers.writing import writable
+from portal.customers.import_matches import KnownCustomers, is_whole_number
+from portal.customers.import_rows import ImportContext, read_card
+from portal.customers.writing import writable_values
 from portal.errors import Conflict, Invalid
 from portal.platform.imports.rules import ID, REVISION
 from portal.platform.imports.target import Line, Seen
@@ -40,44 +40,49 @@ MERGED = N_("This card was merged into another. Find it by its number and change
 ARCHIVED = N_("This customer is archived. Restore it first.")
 
 
-def check(work: Work, lines: list[Line], seen: Seen) -> None:
-    """Fill in what each line would do: a handful of queries for all of them together."""
-    context = seen.setdefault("context", None) or Context(work)
+def check_lines(work: Work, lines: list[Line], seen: Seen) -> None:
+    """Fill in what each line would do, with a few queries for all of them together."""
+    context = seen.setdefault("context", None) or ImportContext(work)
     seen["context"] = context
-    compared(work, context, lines)
+    compare_lines(work, context, lines)
 
 
-def compared(work: Work, context: Context, lines: list[Line]) -> tuple[Known, list[dict[str, Any]]]:
-    cards = [card_of(work, context, line) for line in lines]
-    known = Known(work, lines, cards)
+def compare_lines(
+    work: Work, context: ImportContext, lines: list[Line]
+) -> tuple[KnownCustomers, list[dict[str, Any]]]:
+    """Set outcome and problems of each line; returns the customers that match and the cards."""
+    cards = [read_card(work, context, line) for line in lines]
+    known = KnownCustomers(work, lines, cards)
     for line, card in zip(lines, cards, strict=True):
-        _place(work, context, known, line, card)
+        _assess_line(work, context, known, line, card)
     return known, cards
 
 
-def _place(work: Work, context: Context, known: Known, line: Line, card: dict[str, Any]) -> None:
-    """New, update, unchanged, conflict or error."""
-    found = _found(known, line, card)
-    _in_file(context, line, card, found)
-    if found is None:
+def _assess_line(
+    work: Work, context: ImportContext, known: KnownCustomers, line: Line, card: dict[str, Any]
+) -> None:
+    """Decide whether a line is new, an update, unchanged, a conflict or an error."""
+    row = _find_match(known, line, card)
+    _check_within_file(context, line, card, row)
+    if row is None:
         if not line.problems:
-            _new(known, context, line, card)
+            _check_new(known, context, line, card)
         return
-    line.record_id, line.record_revision = found.id, found.revision
-    if found.id not in known.editable:
+    line.record_id, line.record_revision = row.id, row.revision
+    if row.id not in known.editable:
         line.fault("name", Conflict(UNSEEN))
-    elif found.state is CustomerState.MERGED:
+    elif row.state is CustomerState.MERGED:
         line.fault("name", Conflict(MERGED))
-    elif found.state is not CustomerState.ACTIVE:
+    elif row.state is not CustomerState.ACTIVE:
         line.fault("name", Conflict(ARCHIVED))
     elif not line.problems:
-        _compare(work, known, line, card, found)
+        _compare_cells(work, known, line, card, row)
 
 
-def _found(known: Known, line: Line, card: dict[str, Any]) -> Any:
+def _find_match(known: KnownCustomers, line: Line, card: dict[str, Any]) -> Any:
     id, number = line.cells.get(ID, ""), line.cells.get(NUMBER, "")
     if id:
-        row = known.rows.get(int(id)) if whole(id) else None
+        row = known.rows.get(int(id)) if is_whole_number(id) else None
         if row is None:
             line.fault(ID, Invalid(UNKNOWN_ID))
         return row
@@ -93,30 +98,32 @@ def _found(known: Known, line: Line, card: dict[str, Any]) -> Any:
     return next((r for r in alike if r.name == name), None)
 
 
-def _in_file(context: Context, line: Line, card: dict[str, Any], found: Any) -> None:
-    """First come, first served inside the file too (R-59)."""
+def _check_within_file(context: ImportContext, line: Line, card: dict[str, Any], row: Any) -> None:
+    """Report a customer that stands in an earlier line of the file (R-59)."""
     name, code = card.get("name") or "", card.get("unified_credit_code") or ""
-    marks = [("id", str(found.id), TWICE)] if found else []
-    marks += [("name", name_key(name), TWICE), ("unified_credit_code", code, TWICE)]
-    marks += [("phone", card.get("phone") or "", TWICE_PHONE)]
-    had = {found.name_key, found.unified_credit_code, found.phone} if found else set()
-    for what, value, text in marks:
-        earlier = context.earlier(what, value, line.number) if value else 0
-        if earlier and value not in had:  # what it has already nobody in the file came before
+    keys = [("id", str(row.id), TWICE)] if row else []
+    keys += [("name", name_key(name), TWICE), ("unified_credit_code", code, TWICE)]
+    keys += [("phone", card.get("phone") or "", TWICE_PHONE)]
+    own = {row.name_key, row.unified_credit_code, row.phone} if row else set()
+    for what, value, text in keys:
+        earlier = context.earlier_line(what, value, line.number) if value else 0
+        if earlier and value not in own:  # the customer's own values may stand in any line
             line.fault("name" if what == "id" else what, Conflict(text, line=earlier))
             return
 
 
-def _new(known: Known, context: Context, line: Line, card: dict[str, Any]) -> None:
-    for name, error in rules.missing(card, context.required).items():
+def _check_new(
+    known: KnownCustomers, context: ImportContext, line: Line, card: dict[str, Any]
+) -> None:
+    for name, error in rules.missing_fields(card, context.required).items():
         line.fault(name, error)
-    _taken(known, line, card)
+    _check_taken(known, line, card)
     person = {n.removeprefix(CONTACT): v for n, v in card.items() if n.startswith(CONTACT) and v}
-    _unreachable(line, person)
+    _check_reachable(line, person)
 
 
-def _taken(known: Known, line: Line, card: Mapping[str, Any], but: int = 0) -> None:
-    """A like name, the code or the phone of somebody who is there: first come, first served."""
+def _check_taken(known: KnownCustomers, line: Line, card: Mapping[str, Any], but: int = 0) -> None:
+    """Report a similar name, and the code or phone of another customer; the first one wins."""
     alike = [x for x in known.by_key.get(name_key(card.get("name") or ""), []) if x.id != but]
     if alike and not line.problems:
         twin = alike[0]
@@ -130,40 +137,42 @@ def _taken(known: Known, line: Line, card: Mapping[str, Any], but: int = 0) -> N
     twin = known.by_phone.get(card.get("phone") or "")
     if twin and not line.problems:
         shown = twin.id in known.editable
-        told = {"name": twin.name, "number": twin.number} if shown else {"name": "—", "number": ""}
-        line.fault("phone", Conflict(PHONE_KNOWN, **told))
+        facts = {"name": twin.name, "number": twin.number} if shown else {"name": "—", "number": ""}
+        line.fault("phone", Conflict(PHONE_KNOWN, **facts))
 
 
-def _unreachable(line: Line, person: Mapping[str, Any], *, there: bool = False) -> None:
-    """FM-02: who is named can be reached, and who can be reached is named."""
-    told = rules.missing_contact(person) if there or any(person.values()) else {}
-    for name, error in told.items():
+def _check_reachable(line: Line, person: Mapping[str, Any], *, exists: bool = False) -> None:
+    """A contact has a name and a phone (FM-02), unless there is none at all."""
+    problems = rules.missing_contact_fields(person) if exists or any(person.values()) else {}
+    for name, error in problems.items():
         line.fault(CONTACT + name, error)
 
 
-def _compare(work: Work, known: Known, line: Line, card: dict[str, Any], found: Any) -> None:
-    """Cell by cell; an empty cell says something only in a sheet that came from here."""
-    ours = bool(line.cells.get(ID))
-    if ours and not whole(line.cells.get(REVISION, "")):
+def _compare_cells(
+    work: Work, known: KnownCustomers, line: Line, card: dict[str, Any], row: Any
+) -> None:
+    """Compare cell by cell; empty cells count only in a sheet that the portal exported."""
+    exported = bool(line.cells.get(ID))
+    if exported and not is_whole_number(line.cells.get(REVISION, "")):
         line.fault(REVISION, Invalid(NO_REVISION))
         return
-    contact = known.contacts.get(found.id)
-    for name, new in _writable(work, card, found, contact).items():
-        old = _old(found, contact, name)
-        if new != old and (ours or new not in ("", None)) and (new or old):
+    contact = known.contacts.get(row.id)
+    for name, new in _writable_cells(work, card, row, contact).items():
+        old = _current_value(row, contact, name)
+        if new != old and (exported or new not in ("", None)) and (new or old):
             line.changes[name] = [old, new]
     if OWNER in line.changes and not work.actor.reach(P.CUSTOMER_HAND_OVER):
         line.fault(OWNER, Invalid(HANDED))
-    _emptied(line, found)
-    news = {name: pair[1] for name, pair in line.changes.items()}
-    _taken(known, line, news, found.id)
-    if person := {n.removeprefix(CONTACT): v for n, v in news.items() if n.startswith(CONTACT)}:
-        held = {name: getattr(contact, name, "") for name in ("name", "mobile", "phone")}
-        _unreachable(line, held | person, there=contact is not None)
-    _judge(line, stale=ours and int(line.cells[REVISION]) != found.revision)
+    _check_emptied(line, row)
+    changed = {name: pair[1] for name, pair in line.changes.items()}
+    _check_taken(known, line, changed, row.id)
+    if person := {n.removeprefix(CONTACT): v for n, v in changed.items() if n.startswith(CONTACT)}:
+        current = {name: getattr(contact, name, "") for name in ("name", "mobile", "phone")}
+        _check_reachable(line, current | person, exists=contact is not None)
+    _set_outcome(line, stale=exported and int(line.cells[REVISION]) != row.revision)
 
 
-def _judge(line: Line, *, stale: bool) -> None:
+def _set_outcome(line: Line, *, stale: bool) -> None:
     if not line.changes:
         line.outcome = Outcome.UNCHANGED
     elif stale:
@@ -173,28 +182,28 @@ def _judge(line: Line, *, stale: bool) -> None:
         line.outcome = Outcome.UPDATE
 
 
-def _emptied(line: Line, found: Any) -> None:
-    """What was filled in and is required may not be emptied (CF-02)."""
-    had = frozenset(n for n in line.changes if n in rules.MISSING and getattr(found, n, None))
-    now = {"name": found.name, "nature": found.nature}
-    now |= {name: pair[1] for name, pair in line.changes.items()}
-    for name, error in rules.missing(now, had).items():
+def _check_emptied(line: Line, row: Any) -> None:
+    """A required field that was filled in cannot be emptied (CF-02)."""
+    filled = frozenset(n for n in line.changes if n in rules.MISSING and getattr(row, n, None))
+    values = {"name": row.name, "nature": row.nature}
+    values |= {name: pair[1] for name, pair in line.changes.items()}
+    for name, error in rules.missing_fields(values, filled).items():
         line.fault(name, error)
 
 
-def _writable(work: Work, card: dict[str, Any], found: Any, contact: Any) -> dict[str, Any]:
-    """What of the row this actor may set: hidden, read-only and masked-as-shown are left alone."""
+def _writable_cells(work: Work, card: dict[str, Any], row: Any, contact: Any) -> dict[str, Any]:
+    """The cells this actor may write: no hidden, read-only or unchanged masked ones."""
     own = {name: card[name] for name in card if not name.startswith(CONTACT) and name != OWNER}
     person = {n.removeprefix(CONTACT): v for n, v in card.items() if n.startswith(CONTACT)}
-    kept = writable(work.actor, Kind.CUSTOMER, own, found)
-    people = writable(work.actor, Kind.CONTACT, person, contact)
+    cells = writable_values(work.actor, Kind.CUSTOMER, own, row)
+    contact_cells = writable_values(work.actor, Kind.CONTACT, person, contact)
     owner = {OWNER: card[OWNER]} if card.get(OWNER) else {}
-    return kept | {CONTACT + name: value for name, value in people.items()} | owner
+    return cells | {CONTACT + name: value for name, value in contact_cells.items()} | owner
 
 
-def _old(found: Any, contact: Any, name: str) -> Any:
+def _current_value(row: Any, contact: Any, name: str) -> Any:
     if name == OWNER:
-        return found.owner_id
+        return row.owner_id
     if name.startswith(CONTACT):
         return getattr(contact, name.removeprefix(CONTACT), "") if contact else ""
-    return getattr(found, name)
+    return getattr(row, name)

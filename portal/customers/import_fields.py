@@ -1,4 +1,4 @@
-"""The columns a customer list can have, and their headings in offices (FM-01, FM-02, R-42)."""
+"""The columns of an importable customer list and their usual headings (FM-01, FM-02, R-42)."""
 
 from models.words.access import Secrecy
 from models.words.customers import (
@@ -13,7 +13,7 @@ from models.words.text import N_
 from portal.platform.imports.rules import ID, REVISION, Field
 
 OWNER, NUMBER = "owner", "number"
-CONTACT = "contact_"  # fields of the first contact start so
+CONTACT = "contact_"  # prefix of the first contact's fields
 
 FIELDS = (
     Field(ID, N_("Record id"), ("系统编号", "id"), width=10),

@@ -1,4 +1,4 @@
-"""The customers that the rows of a list could mean: found by index, many rows at a time (A7)."""
+"""The customers that the rows of a list may match: looked up by index, many at a time (A7)."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -30,35 +30,35 @@ COLUMNS = (
 MOBILE = CONTACT + "mobile"
 
 
-class Known:
-    """The customers that the lines of one chunk could mean, found by index only."""
+class KnownCustomers:
+    """The customers that the lines of one chunk may match, looked up by index only."""
 
     def __init__(self, work: Work, lines: Iterable[Line], cards: list[dict[str, Any]]) -> None:
-        ids = [int(x.cells[ID]) for x in lines if whole(x.cells.get(ID, ""))]
+        ids = [int(x.cells[ID]) for x in lines if is_whole_number(x.cells.get(ID, ""))]
         live = (Customer.state == CustomerState.ACTIVE) & (Customer.unified_credit_code != "")
         phones = [c.get(name) for c in cards for name in ("phone", MOBILE)]
-        held = self._held(work, phones)
+        contacts = self._load_contacts_by_mobile(work, phones)
         rows = [
-            *self._by(work, Customer.id, ids),
-            *self._by(work, Customer.number, [x.cells.get(NUMBER) for x in lines]),
-            *self._by(work, Customer.name_key, [name_key(c.get("name") or "") for c in cards]),
-            *self._by(
+            *self._load_by(work, Customer.id, ids),
+            *self._load_by(work, Customer.number, [x.cells.get(NUMBER) for x in lines]),
+            *self._load_by(work, Customer.name_key, [name_key(c.get("name") or "") for c in cards]),
+            *self._load_by(
                 work,
                 Customer.unified_credit_code,
                 [c.get("unified_credit_code") for c in cards],
                 live,
             ),
-            *self._by(work, Customer.phone, phones),
-            *self._by(work, Customer.id, [contact.customer_id for contact in held]),
+            *self._load_by(work, Customer.phone, phones),
+            *self._load_by(work, Customer.id, [contact.customer_id for contact in contacts]),
         ]
         self.rows = {row.id: row for row in rows}
-        self._marks: dict[str, set[int]] = {}
+        self._ids_by_key: dict[str, set[int]] = {}
         for row in (r for r in self.rows.values() if r.state is not CustomerState.MERGED):
-            for mark in (row.name_key, row.unified_credit_code, row.phone):
-                self._marks.setdefault(mark, set()).add(row.id)
-        for contact in held:
-            self._marks.setdefault(contact.mobile, set()).add(contact.customer_id)
-        self.editable = self._editable(work)
+            for value in (row.name_key, row.unified_credit_code, row.phone):
+                self._ids_by_key.setdefault(value, set()).add(row.id)
+        for contact in contacts:
+            self._ids_by_key.setdefault(contact.mobile, set()).add(contact.customer_id)
+        self.editable = self._load_editable_ids(work)
         live_rows = [r for r in self.rows.values() if r.state is CustomerState.ACTIVE]
         self.by_number = {r.number: r for r in self.rows.values()}
         self.by_code = {r.unified_credit_code: r for r in live_rows if r.unified_credit_code}
@@ -66,44 +66,47 @@ class Known:
         self.by_key: dict[str, list[Any]] = {}
         for row in live_rows:
             self.by_key.setdefault(row.name_key, []).append(row)
-        self.contacts = self._contacts(work)
+        self.contacts = self._load_first_contacts(work)
 
-    def beside(self, card: dict[str, Any]) -> list[str]:
-        """Numbers of the customers, archived ones too, that have this name, code or a phone."""
-        marks = (
+    def twin_numbers(self, card: dict[str, Any]) -> list[str]:
+        """Numbers of the customers, archived or not, with this name, code or one of the phones."""
+        keys = (
             name_key(card.get("name") or ""),
             card.get("unified_credit_code"),
             card.get("phone"),
             card.get(MOBILE),
         )
-        found = {id for mark in marks if mark for id in self._marks.get(mark, ())}
-        return [self.rows[id].number for id in sorted(found & self.editable)]
+        ids = {id for value in keys if value for id in self._ids_by_key.get(value, ())}
+        return [self.rows[id].number for id in sorted(ids & self.editable)]
 
-    def _by(self, work: Work, column: Any, values: Iterable[Any], clause: Any = None) -> list[Any]:
-        wanted = sorted({v for v in values if v})
-        if not wanted:
+    def _load_by(
+        self, work: Work, column: Any, values: Iterable[Any], clause: Any = None
+    ) -> list[Any]:
+        filled = sorted({v for v in values if v})
+        if not filled:
             return []
-        query = select(*COLUMNS).where(column.in_(wanted))
-        return list(work.session.execute(query if clause is None else query.where(clause)))
+        statement = select(*COLUMNS).where(column.in_(filled))
+        statement = statement if clause is None else statement.where(clause)
+        return list(work.session.execute(statement))
 
-    def _held(self, work: Work, phones: Iterable[Any]) -> list[Any]:
-        """The contacts with one of these mobiles."""
-        wanted = sorted({phone for phone in phones if phone})
-        query = select(Contact.customer_id, Contact.mobile).where(Contact.mobile.in_(wanted))
-        return list(work.session.execute(query)) if wanted else []
+    def _load_contacts_by_mobile(self, work: Work, phones: Iterable[Any]) -> list[Any]:
+        filled = sorted({phone for phone in phones if phone})
+        statement = select(Contact.customer_id, Contact.mobile).where(Contact.mobile.in_(filled))
+        return list(work.session.execute(statement)) if filled else []
 
-    def _editable(self, work: Work) -> set[int]:
-        may = visible(work.actor, P.CUSTOMER_EDIT, Customer)
-        query = select(Customer.id).where(Customer.id.in_(list(self.rows)), may)
-        return set(work.session.scalars(query)) if self.rows else set()
+    def _load_editable_ids(self, work: Work) -> set[int]:
+        may_edit = visible(work.actor, P.CUSTOMER_EDIT, Customer)
+        statement = select(Customer.id).where(Customer.id.in_(list(self.rows)), may_edit)
+        return set(work.session.scalars(statement)) if self.rows else set()
 
-    def _contacts(self, work: Work) -> dict[int, Any]:
-        """The first contact of each."""
-        query = select(Contact).where(Contact.customer_id.in_(list(self.rows)))
-        rows = work.session.scalars(query.order_by(Contact.position_no.desc(), Contact.id.desc()))
+    def _load_first_contacts(self, work: Work) -> dict[int, Any]:
+        """The first contact of each customer, by customer id."""
+        statement = select(Contact).where(Contact.customer_id.in_(list(self.rows)))
+        statement = statement.order_by(Contact.position_no.desc(), Contact.id.desc())
+        rows = work.session.scalars(statement)
         return {contact.customer_id: contact for contact in rows} if self.rows else {}
 
 
-def whole(text: str) -> bool:
-    """Is it a record id or a revision as we write them?"""
+def is_whole_number(text: str) -> bool:
+    """Whether ``text`` is a record id or revision as the portal writes them."""
     return text.isascii() and text.isdigit() and len(text) < 16

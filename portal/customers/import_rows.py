@@ -1,4 +1,4 @@
-"""One row of a customer list as a card: words by their labels, people by name, faults by cell."""
+"""Reads one row of a customer list as a card: words by label, people by name, faults by cell."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -30,15 +30,15 @@ NAMESAKES = N_("Several people have this name. Give the employee number.")
 PERSON_FIELDS = tuple(f.name for f in FIELDS if f.name.startswith(CONTACT) and f.name != CONTACT)
 
 
-class Context:
-    """What a run knows of the file and the office, kept from chunk to chunk."""
+class ImportContext:
+    """What an import knows of its file and the office, from chunk to chunk."""
 
     def __init__(self, work: Work) -> None:
         self.required = required_fields(work)
         self.people: dict[str, list[int]] = {}
         rows = work.session.execute(
             select(User.id, User.name, User.employee_number).where(
-                User.active, officers.none_of_them()
+                User.active, officers.no_officer()
             )
         )
         for id, name, number in rows:
@@ -47,54 +47,57 @@ class Context:
         self.words = {f.name: _spellings(f) for f in FIELDS if f.words}
         self.first: dict[tuple[str, str], int] = {}  # (what, value) → line that came first
 
-    def earlier(self, what: str, value: str, line: int) -> int:
-        """The line that had this value first, or 0 when this one is the first."""
+    def earlier_line(self, what: str, value: str, line: int) -> int:
+        """The earlier line with the same value, or 0 if this line is the first."""
         first = self.first.setdefault((what, value), line)
         return 0 if first == line else first
 
 
 def _spellings(field: Field) -> dict[str, Any]:
-    """Label in either language, and the word itself → word."""
-    spelt: dict[str, Any] = {}
+    """Map the labels in either language and the stored value of each word to the word."""
+    spellings: dict[str, Any] = {}
     for word in field.words or ():
         for text in (translate_text(label(word)), label(word), word.value):
-            spelt[text.casefold()] = word
-    return spelt
+            spellings[text.casefold()] = word
+    return spellings
 
 
-def card_of(work: Work, context: Context, line: Line) -> dict[str, Any]:
-    """The cells as they would be kept; faults go to the line."""
+def read_card(work: Work, context: ImportContext, line: Line) -> dict[str, Any]:
+    """The cleaned values of a line's cells; adds faults to the line."""
     typed: dict[str, Any] = {}
     for name, text in line.cells.items():
         known = name in CARD_FIELDS or name in PERSON_FIELDS
         if known and not _is_mask(work, name, text):
-            value = _word(context, line, BY_NAME[name], text)
-            if value is not None and not _rounded(line, BY_NAME[name], text):
+            value = _read_word(context, line, BY_NAME[name], text)
+            if value is not None and not _is_rounded(line, BY_NAME[name], text):
                 typed[name] = value
-    own, person = split(typed)
-    kept, wrong = rules.clean(own, rules.CARD, work.today)
-    people, odd = rules.clean(person, rules.CONTACT, work.today)
-    for name, error in [*wrong.items(), *((CONTACT + n, e) for n, e in odd.items())]:
-        line.fault(name, error, _zero_back(name, line.cells[name]))
-    kept |= {CONTACT + name: value for name, value in people.items()}
+    own, person = split_contact(typed)
+    cleaned, problems = rules.clean_values(own, rules.CARD, work.today)
+    people, contact_problems = rules.clean_values(person, rules.CONTACT, work.today)
+    for name, error in [
+        *problems.items(),
+        *((CONTACT + n, e) for n, e in contact_problems.items()),
+    ]:
+        line.fault(name, error, _restore_zero(name, line.cells[name]))
+    cleaned |= {CONTACT + name: value for name, value in people.items()}
     if line.cells.get(OWNER):
-        kept[OWNER] = _owner(context, line, line.cells[OWNER])
-    return kept
+        cleaned[OWNER] = _read_owner(context, line, line.cells[OWNER])
+    return cleaned
 
 
-def _zero_back(name: str, text: str) -> str:
-    """A postcode that was a number in Excel has lost its zero: 10020 was 010020."""
+def _restore_zero(name: str, text: str) -> str:
+    """A suggestion for a postcode that lost its leading zero in Excel: 010020 for 10020."""
     return f"0{text}" if name == "postcode" and text.isdecimal() and len(text) == 5 else ""
 
 
-def split(card: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+def split_contact(card: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """The customer's own fields, and those of the first contact under their own names."""
     own = {n: v for n, v in card.items() if n in rules.CARD}
     return own, {n.removeprefix(CONTACT): v for n, v in card.items() if n.startswith(CONTACT)}
 
 
-def _word(context: Context, line: Line, field: Field, text: str) -> Any:
-    """The word behind a label; None, and a fault with the nearest one, when there is none."""
+def _read_word(context: ImportContext, line: Line, field: Field, text: str) -> Any:
+    """The word with this label; None and a fault that suggests the nearest if there is none."""
     if not field.words or not text:
         return text
     word = context.words[field.name].get(text.casefold())
@@ -105,7 +108,7 @@ def _word(context: Context, line: Line, field: Field, text: str) -> Any:
     return word
 
 
-def _rounded(line: Line, field: Field, text: str) -> bool:
+def _is_rounded(line: Line, field: Field, text: str) -> bool:
     if field.kind == "text" and "E+" in text and text[:1].isdigit():
         line.fault(field.name, Invalid(ROUNDED))
         return True
@@ -113,21 +116,22 @@ def _rounded(line: Line, field: Field, text: str) -> bool:
 
 
 def _is_mask(work: Work, name: str, text: str) -> bool:
-    """A masked value coming back from our own sheet is left alone, not judged."""
-    return "*" in text and work.actor.rule(*guard(name)) is not FieldRule.OPEN
+    """Whether this is a masked value from an exported sheet, which is left alone."""
+    return "*" in text and work.actor.rule(*field_guard(name)) is not FieldRule.OPEN
 
 
-def guard(name: str) -> tuple[Kind, str]:
+def field_guard(name: str) -> tuple[Kind, str]:
+    """(kind, field) under which the field rules know this column."""
     if name.startswith(CONTACT):
         return Kind.CONTACT, name.removeprefix(CONTACT)
     return Kind.CUSTOMER, name
 
 
-def _owner(context: Context, line: Line, text: str) -> int | None:
-    found = context.people.get(text, [])
-    if len(found) == 1:
-        return found[0]
-    if found:
+def _read_owner(context: ImportContext, line: Line, text: str) -> int | None:
+    user_ids = context.people.get(text, [])
+    if len(user_ids) == 1:
+        return user_ids[0]
+    if user_ids:
         line.fault(OWNER, Invalid(NAMESAKES))
         return None
     near = nearest_word(text, context.people)

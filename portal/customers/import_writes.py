@@ -1,4 +1,4 @@
-"""Customer lists written and taken back, a chunk at a time, through the doors of typing (D7)."""
+"""Writes and undoes imported customer lists by the same verbs as forms, in chunks (D7)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,11 +14,11 @@ from models.words.permissions import Permission as P
 from models.words.platform import Outcome
 from models.words.text import N_
 from portal.access.policy import visible
-from portal.customers import cards as customers
-from portal.customers import keeping as customer_keeping
-from portal.customers.import_checks import MOVED_ON, check, compared
+from portal.customers.cards import CustomerEdit, NewCustomer, create_customers, edit_customers
+from portal.customers.import_checks import MOVED_ON, check_lines, compare_lines
 from portal.customers.import_fields import FIELDS, NUMBER, OWNER
-from portal.customers.import_rows import Context, split
+from portal.customers.import_rows import ImportContext, split_contact
+from portal.customers.keeping import archive_customer, hand_over_customer
 from portal.errors import Conflict, NotFound, PortalError
 from portal.platform.imports.rules import ID
 from portal.platform.imports.target import Line, Target
@@ -28,43 +28,43 @@ OPENED = N_("Somebody opened this customer after the rows were checked. Upload t
 
 
 @dataclass(frozen=True)
-class Ready:
-    """What writing a chunk needs to know, asked once for all of its lines."""
+class PreparedLines:
+    """What writing a chunk of lines needs, queried once for all of them."""
 
     required: frozenset[str]
     cards: Mapping[int, dict[str, Any]]  # line number → its card, for new ones
-    beside: Mapping[int, list[str]]  # line number → numbers of customers that look the same
+    twin_numbers: Mapping[int, list[str]]  # line number → numbers of similar customers
     rows: Mapping[int, Customer]  # record id → the customer, locked
 
 
-def ready(work: Work, lines: list[Line]) -> Ready:
-    """Check a chunk again just before it is written: refuse the lines overtaken meanwhile."""
-    context = Context(work)
+def prepare_lines(work: Work, lines: list[Line]) -> PreparedLines:
+    """Check a chunk again just before it is written; refuses lines that were overtaken."""
+    context = ImportContext(work)
     new = [line for line in lines if line.outcome is Outcome.NEW]
-    again = [Line(line.number, line.cells) for line in new]
-    known, cards = compared(work, context, again)
-    for line, found in zip(new, again, strict=True):
-        if found.outcome is not Outcome.NEW:
-            line.refuse(_reason(found))
-    rows = _locked(work, [line for line in lines if line.outcome is Outcome.UPDATE])
-    return Ready(
+    rechecked = [Line(line.number, line.cells) for line in new]
+    known, cards = compare_lines(work, context, rechecked)
+    for line, current in zip(new, rechecked, strict=True):
+        if current.outcome is not Outcome.NEW:
+            line.refuse(_refusal(current))
+    rows = _locked_rows(work, [line for line in lines if line.outcome is Outcome.UPDATE])
+    return PreparedLines(
         context.required,
         {x.number: card for x, card in zip(new, cards, strict=True)},
-        {x.number: known.beside(card) for x, card in zip(new, cards, strict=True)},
+        {x.number: known.twin_numbers(card) for x, card in zip(new, cards, strict=True)},
         rows,
     )
 
 
-def _reason(line: Line) -> PortalError:
-    """What the row would be told now; no fault means that somebody opened the very customer."""
+def _refusal(line: Line) -> PortalError:
+    """The line's first problem; without one, somebody has created the very customer."""
     opened: tuple[str, dict[str, Any]] = ("name", {"text": OPENED, "values": {}})
     name, problem = next(iter(line.problems.items()), opened)
     return Conflict(problem["text"], field=name, **problem["values"])
 
 
-def _locked(work: Work, lines: list[Line]) -> dict[int, Customer]:
-    """The customers that lines would change; a line whose customer moved on is refused."""
-    rows = _rows(work, lines)
+def _locked_rows(work: Work, lines: list[Line]) -> dict[int, Customer]:
+    """The locked customers that lines would change; refuses lines whose customer has changed."""
+    rows = _load_locked(work, lines)
     for line in lines:
         row = rows.get(line.record_id or 0)
         if row is None:
@@ -74,9 +74,9 @@ def _locked(work: Work, lines: list[Line]) -> dict[int, Customer]:
     return rows
 
 
-def _rows(work: Work, lines: list[Line]) -> dict[int, Customer]:
-    """The customers of lines, read afresh and locked in order of their ids."""
-    query = (
+def _load_locked(work: Work, lines: list[Line]) -> dict[int, Customer]:
+    """The customers of lines by id, freshly read and locked in the order of their ids."""
+    statement = (
         select(Customer)
         .where(
             Customer.id.in_([x.record_id for x in lines]),
@@ -87,58 +87,61 @@ def _rows(work: Work, lines: list[Line]) -> dict[int, Customer]:
         .with_for_update(of=Customer, key_share=True)
         .execution_options(populate_existing=True)
     )
-    return {row.id: row for row in work.session.scalars(query)} if lines else {}
+    return {row.id: row for row in work.session.scalars(statement)} if lines else {}
 
 
-def write(work: Work, lines: list[Line], at_hand: Ready) -> list[Customer]:
-    """Do what the rows would do, as it would be typed: all of them, or none and it raises."""
+def write_lines(work: Work, lines: list[Line], prepared: PreparedLines) -> list[Customer]:
+    """Create and change the customers of all lines, as if typed; raises if one cannot be."""
     new = [line for line in lines if line.outcome is Outcome.NEW]
-    made = iter(_create(work, new, at_hand))
+    created = iter(_create_rows(work, new, prepared))
     changed = [line for line in lines if line.outcome is Outcome.UPDATE]
     pairs = [
-        (at_hand.rows[x.record_id or 0], {n: p[1] for n, p in x.changes.items()}) for x in changed
+        (prepared.rows[x.record_id or 0], {n: p[1] for n, p in x.changes.items()}) for x in changed
     ]
-    _set(work, pairs)
+    _write_values(work, pairs)
     return [
-        next(made) if line.outcome is Outcome.NEW else at_hand.rows[line.record_id or 0]
+        next(created) if line.outcome is Outcome.NEW else prepared.rows[line.record_id or 0]
         for line in lines
     ]
 
 
-def _create(work: Work, lines: list[Line], at_hand: Ready) -> list[Customer]:
+def _create_rows(work: Work, lines: list[Line], prepared: PreparedLines) -> list[Customer]:
     cards = []
     for line in lines:
-        card = at_hand.cards[line.number]
-        own, person = split(card)
+        card = prepared.cards[line.number]
+        own, person = split_contact(card)
         people = [person] if any(person.values()) else []
-        cards.append(customers.New(own, people, card.get(OWNER), at_hand.beside[line.number]))
-    return customers.create_many(work, cards, required=at_hand.required) if cards else []
+        cards.append(NewCustomer(own, people, card.get(OWNER), prepared.twin_numbers[line.number]))
+    return create_customers(work, cards, required=prepared.required) if cards else []
 
 
-def _set(
-    work: Work, pairs: Sequence[tuple[Customer, Mapping[str, Any]]], *, back: bool = False
+def _write_values(
+    work: Work, pairs: Sequence[tuple[Customer, Mapping[str, Any]]], *, revert: bool = False
 ) -> None:
-    """Type the values into the cards; ``back`` takes off a contact that was not there before."""
+    """Write values to cards as if typed; ``revert`` also removes contacts that the import added."""
     edits = []
     for row, values in pairs:
-        own, person = split(values)
+        own, person = split_contact(values)
         people = [{"id": contact.id} for contact in row.contacts]
-        if back and people and person.get("name") == "":
+        if revert and people and person.get("name") == "":
             del people[0]
         elif person and people:
             people[0] |= person
         elif person:
             people = [person]
-        edits.append(customers.Edit(row, own, people if person else None))
-    customers.edit_many(work, edits, confirmed=back)
+        edits.append(CustomerEdit(row, own, people if person else None))
+    edit_customers(work, edits, confirmed=revert)
     for row, values in pairs:
         if values.get(OWNER):
-            customer_keeping.hand_over(work, row, owner_id=int(values[OWNER]))
+            hand_over_customer(work, row, owner_id=int(values[OWNER]))
 
 
-def undo(work: Work, lines: list[Line]) -> list[Line]:
-    """New: archived; changed: as before. Not when anybody has touched it since, or filed for it."""
-    rows = _rows(work, lines)
+def undo_lines(work: Work, lines: list[Line]) -> list[Line]:
+    """Archive new customers and restore changed ones; returns the lines that were undone.
+
+    Skips customers that were changed since, and new ones that have a file.
+    """
+    rows = _load_locked(work, lines)
     untouched = [
         line
         for line in lines
@@ -151,13 +154,20 @@ def undo(work: Work, lines: list[Line]) -> list[Line]:
         )
     )
     for id in new.keys() - filed:
-        customer_keeping.archive(work, rows[id or 0])
+        archive_customer(work, rows[id or 0])
     changed = [line for line in untouched if line.outcome is Outcome.UPDATE]
     before = [(rows[x.record_id or 0], {n: p[0] for n, p in x.changes.items()}) for x in changed]
-    _set(work, before, back=True)
+    _write_values(work, before, revert=True)
     return [line for line in untouched if line.record_id not in filed or line in changed]
 
 
 CUSTOMERS = Target(
-    Kind.CUSTOMER, N_("Customers"), FIELDS, check, ready, write, undo, frozenset({ID, NUMBER})
+    Kind.CUSTOMER,
+    N_("Customers"),
+    FIELDS,
+    check_lines,
+    prepare_lines,
+    write_lines,
+    undo_lines,
+    frozenset({ID, NUMBER}),
 )

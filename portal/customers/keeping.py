@@ -1,4 +1,4 @@
-"""What is done with a customer card besides editing it: archive, hand over, reveal (D4, A7)."""
+"""Acts on a customer card besides editing: archive, restore, hand over, reveal (D4, A7)."""
 
 from sqlalchemy import select
 
@@ -9,7 +9,7 @@ from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.customers.rules import CARD, CONTACT, CUSTOMER
-from portal.customers.writing import refuse_merged, reindex
+from portal.customers.writing import refuse_merged, reindex_customers
 from portal.errors import Invalid, NotAllowed
 from portal.events import Done
 from portal.people import officers, step_up
@@ -20,22 +20,22 @@ from portal.work import Work
 SHORTEST_REASON = 4
 
 
-def archive(work: Work, row: Customer) -> None:
-    """Put a card away: it stays, and is found, but is no longer in use."""
+def archive_customer(work: Work, row: Customer) -> None:
+    """Archive a card: it can still be found, but is no longer in use."""
     move_state(work, CUSTOMER, row, "archive")
     row.archived_at = work.now
 
 
-def restore(work: Work, row: Customer) -> None:
-    """Take an archived card back. Raises ``Conflict`` when its credit code lives elsewhere."""
+def restore_customer(work: Work, row: Customer) -> None:
+    """Restore an archived card. Raises ``Conflict`` if another card has its credit code by now."""
     move_state(work, CUSTOMER, row, "restore")
     row.archived_at = None
 
 
-def hand_over(work: Work, row: Customer, *, owner_id: int, note: str = "") -> None:
-    """Give a customer to another owner; the department follows, both are told.
+def hand_over_customer(work: Work, row: Customer, *, owner_id: int, note: str = "") -> None:
+    """Make somebody else the owner, and their department the department; notifies both people.
 
-    Raises ``Invalid`` when the new owner cannot sign in or has the card already.
+    Raises ``Invalid`` if the new owner cannot sign in, is an officer or has the card already.
     """
     work.require(P.CUSTOMER_HAND_OVER, row)
     refuse_merged(row)
@@ -43,13 +43,13 @@ def hand_over(work: Work, row: Customer, *, owner_id: int, note: str = "") -> No
     new = work.session.scalar(select(User).where(User.id == owner_id))
     if new is None or not new.active:
         raise Invalid(N_("Please choose somebody who can sign in."), field="owner_id")
-    if officers.is_one(work.session, new.id):
+    if officers.is_officer(work.session, new.id):
         raise Invalid(officers.NO_BUSINESS, field="owner_id")
     if old is None or new.id == old.id:
         raise Invalid(N_("This person has the customer already."), field="owner_id")
     row.owner_id, row.department_id = new.id, new.department_id
     work.session.flush()  # the notice's stage is the new revision
-    reindex(work, row)
+    reindex_customers(work, row)
     facts = {"from": old.name, "to": new.name, "from_id": old.id, "to_id": new.id, "note": note}
     work.record(Done(kind=Kind.CUSTOMER, id=row.id, action="hand_over", facts=facts))
     outbox.tell(
@@ -65,15 +65,19 @@ def hand_over(work: Work, row: Customer, *, owner_id: int, note: str = "") -> No
     )
 
 
-def reveal(work: Work, kind: Kind, id: int, field: str, reason: str) -> str:
-    """The whole of a value that this actor sees masked, against a reason and an audit entry (D4).
+def reveal_value(work: Work, row: Customer | Contact, *, field: str, reason: str) -> str:
+    """A value that the actor sees masked, in full, for a reason and with an audit entry (D4).
 
-    ``kind`` is customer or contact. Raises ``Invalid``, ``NotAllowed`` and ``NotFound``.
+    Raises ``Invalid`` without a reason, ``NotAllowed`` for a field that is not masked, and
+    ``NotFound`` for a contact whose customer the actor may not see.
     """
-    row, customer = _held(work, kind, id)
+    if isinstance(row, Customer):
+        customer = row
+    else:
+        customer = work.get(Customer, row.customer_id, P.CUSTOMER_SEE)
     work.require(P.CUSTOMER_REVEAL, customer)
-    fields = CONTACT if kind is Kind.CONTACT else CARD
-    if field not in fields or work.actor.rule(kind, field) is not FieldRule.MASKED:
+    fields = CONTACT if isinstance(row, Contact) else CARD
+    if field not in fields or work.actor.rule(row.kind, field) is not FieldRule.MASKED:
         raise NotAllowed(N_("This field is not shown masked to you."))
     if len(reason.strip()) < SHORTEST_REASON:
         raise Invalid(
@@ -81,15 +85,7 @@ def reveal(work: Work, kind: Kind, id: int, field: str, reason: str) -> str:
             field="reason",
             limit=SHORTEST_REASON,
         )
-    step_up.require_for_reveals(work)
+    step_up.require_proof_for_reveals(work)
     facts = {"field": field, "reason": reason.strip(), "customer": customer.number}
-    work.record(Done(kind=kind, id=id, action="reveal", facts=facts))
+    work.record(Done(kind=row.kind, id=row.id, action="reveal", facts=facts))
     return str(getattr(row, field) or "")
-
-
-def _held(work: Work, kind: Kind, id: int) -> tuple[Customer | Contact, Customer]:
-    if kind is Kind.CONTACT:
-        contact = work.get(Contact, id, P.CUSTOMER_SEE)
-        return contact, work.get(Customer, contact.customer_id, P.CUSTOMER_SEE)
-    customer = work.get(Customer, id, P.CUSTOMER_SEE)
-    return customer, customer

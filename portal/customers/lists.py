@@ -1,4 +1,4 @@
-"""The list of customers: one truth for its page, its search and its sheets."""
+"""The list of customers: columns and filters for its page, its search and its sheets."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -32,7 +32,7 @@ FIRST = (Contact.customer_id == Customer.id, Contact.position_no == 0)
 
 
 def _of_first_contact(column: Any) -> Any:
-    """A value of the contact who stands first on the card; one index probe per row shown."""
+    """A column of the card's first contact; costs one index probe per row shown."""
     return select(column).where(*FIRST).limit(1).correlate(Customer).scalar_subquery()
 
 
@@ -52,10 +52,10 @@ def _mine(work: Work, value: str) -> ColumnElement[bool]:
 
 
 def _with_file(_work: Work, value: str) -> ColumnElement[bool]:
-    """CF-01: every customer has a file from the first contact on; those without are a list."""
+    """Whether the customer has a file that is not void (CF-01)."""
     live = (CustomerFile.customer_id == Customer.id, CustomerFile.life != FileLife.VOID)
-    found: ColumnElement[bool] = exists(select(CustomerFile.id).where(*live).correlate(Customer))
-    return found if value == "1" else ~found
+    clause: ColumnElement[bool] = exists(select(CustomerFile.id).where(*live).correlate(Customer))
+    return clause if value == "1" else ~clause
 
 
 def _card(name: str, *, cell: str = "text", words: Any = None, **more: Any) -> Column:
@@ -210,9 +210,9 @@ FILTERS: Sequence[Filter] = (
     Filter("updated_at", N_("Changed"), "moment", Customer.updated_at),
 )
 
-# By the small index of pointers: a count by any other index needs no row for it.
-GONE: Any = again(Customer)
-MERGED = select(GONE.id).where(GONE.merged_into_id.is_not(None))
+# Reads the small index of merged cards, so that counts by any other index read no rows.
+MERGED_CARD: Any = again(Customer)
+MERGED = select(MERGED_CARD.id).where(MERGED_CARD.merged_into_id.is_not(None))
 
 CUSTOMERS = Listing(
     name="customers",

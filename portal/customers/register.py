@@ -1,4 +1,4 @@
-"""客户一览表 (R-42): one line per customer, with the ids that let the sheet come back."""
+"""Customer overview (客户一览表, R-42): one line per customer, with ids for importing it back."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from portal.customers.rules import MASKS
 from portal.platform.sheets.register import Col, Params, Report
 from portal.work import Work
 
-BEFORE = (  # the columns that stand before the first contact
+COLUMNS_BEFORE_CONTACT = (
     Customer.number,
     Customer.name,
     Customer.legal_representative,
@@ -27,10 +27,6 @@ BEFORE = (  # the columns that stand before the first contact
     Customer.business_scope,
     Customer.registered_capital,
 )
-
-
-def _of(name: str) -> tuple[Kind, str]:
-    return Kind.CUSTOMER, name
 
 
 def _select(work: Work, _params: Params) -> Any:
@@ -51,7 +47,7 @@ def _select(work: Work, _params: Params) -> Any:
     )
     return (
         select(
-            *BEFORE,
+            *COLUMNS_BEFORE_CONTACT,
             first,
             Customer.grade,
             User.name,
@@ -74,7 +70,7 @@ def _select(work: Work, _params: Params) -> Any:
 
 
 def _col(name: str, title: str, width: int, kind: str = "text") -> Col:
-    return Col(title, kind, width, _of(name), MASKS.get(name, "name"))
+    return Col(title, kind, width, (Kind.CUSTOMER, name), MASKS.get(name, "name"))
 
 
 CUSTOMER_REGISTER = Report(

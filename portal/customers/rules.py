@@ -1,4 +1,4 @@
-"""What a customer card holds, how each field is taken, its life (FM-01, FM-02, CF-01 … CF-09)."""
+"""Fields of a customer card, their parsers, its states (FM-01, FM-02, CF-01 … CF-09)."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -45,7 +45,7 @@ CUSTOMER = Machine(
 
 SHORT, LONG = 200, 2000
 MOST_MONEY = Decimal(10) ** 15
-Take = Callable[[Any, date], Any]
+Parser = Callable[[Any, date], Any]
 
 
 def _text(value: Any, limit: int) -> str:
@@ -55,12 +55,12 @@ def _text(value: Any, limit: int) -> str:
     return text
 
 
-def short(value: Any, _today: date) -> str:
+def parse_line(value: Any, _today: date) -> str:
     """One line of at most 200 characters."""
     return _text(value, SHORT)
 
 
-def long(value: Any, _today: date) -> str:
+def parse_text(value: Any, _today: date) -> str:
     """Several lines, at most 2,000 characters in all."""
     text = "\n".join(names.tidy_name(line) for line in str(value).splitlines()).strip()
     if len(text) > LONG:
@@ -68,11 +68,11 @@ def long(value: Any, _today: date) -> str:
     return text
 
 
-def money(value: Any, _today: date) -> Decimal:
-    """An amount in CNY with two decimals, 0 or more, as people write it: 1,000,000 or 100万元."""
-    found = names.parse_amount(str(value))
+def parse_amount(value: Any, _today: date) -> Decimal:
+    """An amount in CNY with two decimals, 0 or more; reads 1,000,000 and 100万元."""
+    number = names.parse_amount(str(value))
     try:
-        amount = Decimal(-1) if found is None else found.quantize(Decimal("0.01"))
+        amount = Decimal(-1) if number is None else number.quantize(Decimal("0.01"))
     except InvalidOperation:
         amount = Decimal(-1)
     if not 0 <= amount < MOST_MONEY:
@@ -80,7 +80,7 @@ def money(value: Any, _today: date) -> Decimal:
     return amount
 
 
-def count(value: Any, _today: date) -> int:
+def parse_count(value: Any, _today: date) -> int:
     """A whole number, 0 or more."""
     plain = names.compact_number(str(value))
     if not (plain.isascii() and plain.isdigit() and len(plain) <= 9):
@@ -88,109 +88,112 @@ def count(value: Any, _today: date) -> int:
     return int(plain)
 
 
-def day(value: Any, today: date) -> date:
-    """A date not in the future, between 1800 and today: 2026-11-23, 2026/11/23, 2026年11月23日."""
-    found = value if isinstance(value, date) else names.parse_day(str(value))
-    if found is None:
+def parse_date(value: Any, today: date) -> date:
+    """A date from 1800 to today; reads 2026-11-23, 2026/11/23 and 2026年11月23日."""
+    result = value if isinstance(value, date) else names.parse_day(str(value))
+    if result is None:
         raise Invalid(N_("Please give a date like 2026-11-23."))
-    if not date(1800, 1, 1) <= found <= today:
+    if not date(1800, 1, 1) <= result <= today:
         raise Invalid(N_("This date lies in the future or too far back."))
-    return found
+    return result
 
 
-def word(words: type[StrEnum]) -> Take:
-    """One of the words of ``words``."""
+def parse_word(words: type[StrEnum]) -> Parser:
+    """A parser for the words of ``words``."""
 
-    def take(value: Any, _today: date) -> StrEnum:
+    def parse(value: Any, _today: date) -> StrEnum:
         try:
             return words(value)
         except ValueError:
             raise Invalid(N_("Please choose one of the list.")) from None
 
-    return take
+    return parse
 
 
-def _checked(check: Callable[[str], str]) -> Take:
-    return lambda value, _today: check(str(value))
+def _normalized(normalize: Callable[[str], str]) -> Parser:
+    return lambda value, _today: normalize(str(value))
 
 
-CARD: Mapping[str, tuple[str, Take]] = {
-    "name": (N_("Customer name"), short),
-    "customer_type": (N_("Customer type"), word(CustomerType)),
-    "lifecycle": (N_("Stage"), word(Lifecycle)),
-    "secrecy": (N_("Secrecy"), word(Secrecy)),
-    "legal_representative": (N_("Legal representative"), short),
-    "address": (N_("Address"), short),
-    "postcode": (N_("Postcode"), _checked(identifiers.postcode)),
-    "phone": (N_("Phone"), _checked(identifiers.phone)),
-    "fax": (N_("Fax"), _checked(identifiers.phone)),
-    "business_scope": (N_("Business scope"), long),
-    "registered_capital": (N_("Registered capital (yuan)"), money),
-    "unified_credit_code": (N_("Unified social credit code"), _checked(identifiers.credit_code)),
-    "id_number": (N_("Identity number"), identifiers.id_number),
-    "email": (N_("E-mail"), _checked(identifiers.email)),
-    "website": (N_("Website"), short),
-    "founded_on": (N_("Founded on"), day),
-    "first_traded_on": (N_("First traded with us on"), day),
-    "enterprise_nature": (N_("Nature of enterprise"), short),
-    "organization_form": (N_("Form of organisation"), short),
-    "industry": (N_("Industry"), short),
-    "business_line": (N_("Line of business"), short),
-    "assets": (N_("Assets (yuan)"), money),
-    "economic_strength": (N_("Economic strength"), short),
-    "registered_info": (N_("Registration data"), long),
-    "region": (N_("Region"), short),
-    "grade": (N_("Grade"), short),
-    "class_time": (N_("By time"), word(ClassTime)),
-    "class_trade": (N_("By trade"), word(ClassTrade)),
-    "nature": (N_("By nature"), word(Nature)),
-    "class_volume": (N_("By volume"), word(ClassVolume)),
+CARD: Mapping[str, tuple[str, Parser]] = {
+    "name": (N_("Customer name"), parse_line),
+    "customer_type": (N_("Customer type"), parse_word(CustomerType)),
+    "lifecycle": (N_("Stage"), parse_word(Lifecycle)),
+    "secrecy": (N_("Secrecy"), parse_word(Secrecy)),
+    "legal_representative": (N_("Legal representative"), parse_line),
+    "address": (N_("Address"), parse_line),
+    "postcode": (N_("Postcode"), _normalized(identifiers.normalize_postcode)),
+    "phone": (N_("Phone"), _normalized(identifiers.normalize_phone)),
+    "fax": (N_("Fax"), _normalized(identifiers.normalize_phone)),
+    "business_scope": (N_("Business scope"), parse_text),
+    "registered_capital": (N_("Registered capital (yuan)"), parse_amount),
+    "unified_credit_code": (
+        N_("Unified social credit code"),
+        _normalized(identifiers.normalize_credit_code),
+    ),
+    "id_number": (N_("Identity number"), identifiers.normalize_id_number),
+    "email": (N_("E-mail"), _normalized(identifiers.normalize_email)),
+    "website": (N_("Website"), parse_line),
+    "founded_on": (N_("Founded on"), parse_date),
+    "first_traded_on": (N_("First traded with us on"), parse_date),
+    "enterprise_nature": (N_("Nature of enterprise"), parse_line),
+    "organization_form": (N_("Form of organisation"), parse_line),
+    "industry": (N_("Industry"), parse_line),
+    "business_line": (N_("Line of business"), parse_line),
+    "assets": (N_("Assets (yuan)"), parse_amount),
+    "economic_strength": (N_("Economic strength"), parse_line),
+    "registered_info": (N_("Registration data"), parse_text),
+    "region": (N_("Region"), parse_line),
+    "grade": (N_("Grade"), parse_line),
+    "class_time": (N_("By time"), parse_word(ClassTime)),
+    "class_trade": (N_("By trade"), parse_word(ClassTrade)),
+    "nature": (N_("By nature"), parse_word(Nature)),
+    "class_volume": (N_("By volume"), parse_word(ClassVolume)),
 }
-BLOCKS: Mapping[str, Mapping[str, tuple[str, Take]]] = {
+BLOCKS: Mapping[str, Mapping[str, tuple[str, Parser]]] = {
     "traits": {
-        "service_area": (N_("Service area"), short),
-        "selling_ability": (N_("Selling ability"), long),
-        "development_potential": (N_("Potential for growth"), long),
-        "business_philosophy": (N_("Philosophy and culture"), long),
-        "policy": (N_("Policy"), long),
-        "headcount": (N_("Headcount"), count),
-        "turnover": (N_("Turnover (yuan)"), money),
-        "management_traits": (N_("Traits of management"), long),
+        "service_area": (N_("Service area"), parse_line),
+        "selling_ability": (N_("Selling ability"), parse_text),
+        "development_potential": (N_("Potential for growth"), parse_text),
+        "business_philosophy": (N_("Philosophy and culture"), parse_text),
+        "policy": (N_("Policy"), parse_text),
+        "headcount": (N_("Headcount"), parse_count),
+        "turnover": (N_("Turnover (yuan)"), parse_amount),
+        "management_traits": (N_("Traits of management"), parse_text),
     },
     "business_status": {
-        "sales_results": (N_("Sales results, past and present"), long),
-        "staff_quality": (N_("Quality of managers and sales staff"), long),
-        "competitor_relation": (N_("Relation to competitors"), long),
-        "cooperation_attitude": (N_("Ties and attitude to us"), long),
+        "sales_results": (N_("Sales results, past and present"), parse_text),
+        "staff_quality": (N_("Quality of managers and sales staff"), parse_text),
+        "competitor_relation": (N_("Relation to competitors"), parse_text),
+        "cooperation_attitude": (N_("Ties and attitude to us"), parse_text),
     },
     "trade_status": {
-        "activity_status": (N_("State of sales activity"), long),
-        "problems": (N_("Problems"), long),
-        "advantages": (N_("Advantages held"), long),
-        "countermeasures": (N_("Countermeasures"), long),
-        "reputation": (N_("Reputation"), long),
-        "credit_status": (N_("Credit standing"), long),
-        "trade_terms": (N_("Terms of trade"), long),
-        "past_credit_problems": (N_("Credit problems in the past"), long),
+        "activity_status": (N_("State of sales activity"), parse_text),
+        "problems": (N_("Problems"), parse_text),
+        "advantages": (N_("Advantages held"), parse_text),
+        "countermeasures": (N_("Countermeasures"), parse_text),
+        "reputation": (N_("Reputation"), parse_text),
+        "credit_status": (N_("Credit standing"), parse_text),
+        "trade_terms": (N_("Terms of trade"), parse_text),
+        "past_credit_problems": (N_("Credit problems in the past"), parse_text),
     },
 }
-CONTACT: Mapping[str, tuple[str, Take]] = {
-    "name": (N_("Contact name"), short),
-    "role": (N_("Role"), word(ContactRole)),
-    "position": (N_("Position"), short),
-    "mobile": (N_("Mobile"), _checked(identifiers.mobile)),
-    "phone": (N_("Phone"), _checked(identifiers.phone)),
-    "fax": (N_("Fax"), _checked(identifiers.phone)),
-    "email": (N_("E-mail"), _checked(identifiers.email)),
-    "home_address": (N_("Home address"), short),
-    "hobbies": (N_("Hobbies"), long),
-    "birthday": (N_("Birthday"), day),
-    "personality": (N_("Personality"), long),
-    "family": (N_("Family"), long),
-    "education": (N_("Education"), short),
-    "ability": (N_("Ability"), long),
+CONTACT: Mapping[str, tuple[str, Parser]] = {
+    "name": (N_("Contact name"), parse_line),
+    "role": (N_("Role"), parse_word(ContactRole)),
+    "position": (N_("Position"), parse_line),
+    "mobile": (N_("Mobile"), _normalized(identifiers.normalize_mobile)),
+    "phone": (N_("Phone"), _normalized(identifiers.normalize_phone)),
+    "fax": (N_("Fax"), _normalized(identifiers.normalize_phone)),
+    "email": (N_("E-mail"), _normalized(identifiers.normalize_email)),
+    "home_address": (N_("Home address"), parse_line),
+    "hobbies": (N_("Hobbies"), parse_text),
+    "birthday": (N_("Birthday"), parse_date),
+    "personality": (N_("Personality"), parse_text),
+    "family": (N_("Family"), parse_text),
+    "education": (N_("Education"), parse_line),
+    "ability": (N_("Ability"), parse_text),
 }
-# How a masked value of each field looks.
+# The mask of each field that may be shown masked.
 MASKS: Mapping[str, str] = {
     "mobile": "mobile",
     "phone": "phone",
@@ -204,8 +207,8 @@ MASKS: Mapping[str, str] = {
     "legal_representative": "name",
 }
 
-# Nobody has these empty: a word stands there when nothing was chosen.
-CHOSEN = frozenset({"customer_type", "lifecycle", "secrecy", "role"})
+# These always hold a word; nothing chosen leaves them as they are.
+NEVER_BLANK = frozenset({"customer_type", "lifecycle", "secrecy", "role"})
 COMPANY_ONLY = frozenset(
     {"legal_representative", "postcode", "business_scope", "registered_capital"}
 )
@@ -221,35 +224,35 @@ MISSING: Mapping[str, str] = {
 FILL_IN = N_("Please fill this in.")
 
 
-def blank(name: str, fields: Mapping[str, tuple[str, Take]]) -> Any:
-    """What an empty field is kept as: nothing for dates, amounts and words, else empty text."""
-    take = fields[name][1]
-    textual = take in (short, long) or name in MASKS or name in ("postcode", "fax")
+def blank_value(name: str, fields: Mapping[str, tuple[str, Parser]]) -> Any:
+    """The stored value of an empty field: None for dates, amounts and words, else «»."""
+    parser = fields[name][1]
+    textual = parser in (parse_line, parse_text) or name in MASKS or name in ("postcode", "fax")
     return "" if textual else None
 
 
-def clean(
-    values: Mapping[str, Any], fields: Mapping[str, tuple[str, Take]], today: date
+def clean_values(
+    values: Mapping[str, Any], fields: Mapping[str, tuple[str, Parser]], today: date
 ) -> tuple[dict[str, Any], dict[str, PortalError]]:
-    """The known ones of ``values`` as they are kept, and what is wrong, by field."""
-    kept: dict[str, Any] = {}
+    """The parsed values of known fields, and the problems of the others, both by field."""
+    cleaned: dict[str, Any] = {}
     problems: dict[str, PortalError] = {}
     for name, value in values.items():
         if name not in fields:
             continue
         if value is None or (isinstance(value, str) and not names.tidy_name(value)):
-            if name not in CHOSEN:
-                kept[name] = blank(name, fields)
+            if name not in NEVER_BLANK:
+                cleaned[name] = blank_value(name, fields)
             continue
         try:
-            kept[name] = fields[name][1](value, today)
+            cleaned[name] = fields[name][1](value, today)
         except PortalError as problem:
             problems[name] = problem
-    return kept, problems
+    return cleaned, problems
 
 
-def missing(values: Mapping[str, Any], required: frozenset[str]) -> dict[str, PortalError]:
-    """CF-02: what the card must have and has not; a person needs no company's fields."""
+def missing_fields(values: Mapping[str, Any], required: frozenset[str]) -> dict[str, PortalError]:
+    """An error for each required field without a value (CF-02); a person needs no company data."""
     needed = required | {"name"}
     if values.get("nature") is Nature.PERSON:
         needed -= COMPANY_ONLY
@@ -260,8 +263,8 @@ def missing(values: Mapping[str, Any], required: frozenset[str]) -> dict[str, Po
     }
 
 
-def missing_contact(values: Mapping[str, Any]) -> dict[str, PortalError]:
-    """FM-02: a contact has a name and a way to reach them."""
+def missing_contact_fields(values: Mapping[str, Any]) -> dict[str, PortalError]:
+    """An error for each missing field of a contact: a name and a mobile or phone (FM-02)."""
     problems: dict[str, PortalError] = {}
     if not values.get("name"):
         problems["name"] = Invalid(N_("Please fill in the name of the contact."), field="name")

@@ -1,4 +1,4 @@
-"""疑似重复客户 (R-70, A7): cards in use that share a name, a phone or an identity number."""
+"""Suspected duplicates (疑似重复客户, R-70, A7): cards sharing a name, phone or identity number."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -23,21 +23,21 @@ from portal.platform.notices import outbox
 from portal.platform.sheets.register import Col, Params, Report
 from portal.work import Work
 
-MARKS: Mapping[Likeness, Any] = {
+COMPARED: Mapping[Likeness, Any] = {
     Likeness.NAME: Customer.name_key,
     Likeness.PHONE: Customer.phone,
     Likeness.IDENTITY: Customer.id_number,
 }
-MARK = 9  # the column that says what is shared; people see the number of the group instead
+SHARED_VALUE = 9  # index of the column with the shared value; people see the group's number
 
 
 def _select(work: Work, _params: Params) -> Any:
-    """Cards that are alike stand together; one that shares two things stands in two groups."""
-    alike = _alike(work)
+    """Similar cards in groups; a card that shares two values is in two groups."""
+    similar = _similar_cards(work)
     return (
         select(
             literal(0),
-            alike.c.likeness,
+            similar.c.likeness,
             Customer.number,
             Customer.name,
             Customer.legal_representative,
@@ -45,30 +45,32 @@ def _select(work: Work, _params: Params) -> Any:
             User.name,
             Department.name,
             Customer.created_at,
-            alike.c.mark,
+            similar.c.mark,
         )
-        .join(Customer, Customer.id == alike.c.id)
+        .join(Customer, Customer.id == similar.c.id)
         .join(User, User.id == Customer.owner_id)
         .outerjoin(Department, Department.id == Customer.department_id)
-        .order_by(alike.c.likeness, alike.c.mark, Customer.id)
+        .order_by(similar.c.likeness, similar.c.mark, Customer.id)
     )
 
 
-def _alike(work: Work) -> Any:
-    return union_all(*(_sharing(work, likeness) for likeness in _open(work))).subquery()
+def _similar_cards(work: Work) -> Any:
+    return union_all(
+        *(_cards_sharing(work, likeness) for likeness in _comparable_fields(work))
+    ).subquery()
 
 
-def report(run: Run) -> None:
-    """Every month: how many groups there are, told to each who may merge, as they may see them."""
+def report_twins(run: Run) -> None:
+    """Monthly job: notifies everybody who may merge of the number of groups that they may see."""
     with run.reading() as work:
         actors = [
             actor_for(work.session, id, work.now)
             for id in holders_of(work.session, P.CUSTOMER_MERGE)
         ]
-        found = {a.id: _count(replace(work, actor=a)) for a in actors if a}
+        counts = {a.id: _count_groups(replace(work, actor=a)) for a in actors if a}
     with run.work() as work:
         month = f"{work.today:%Y-%m}"
-        for id, groups in found.items():
+        for id, groups in counts.items():
             if groups:
                 outbox.tell(
                     work,
@@ -80,29 +82,29 @@ def report(run: Run) -> None:
                     month=month,
                     groups=groups,
                 )
-    run.progress(len(found), len(found))
+    run.progress(len(counts), len(counts))
 
 
-def _count(work: Work) -> int:
-    """Groups of cards that are alike, in the eyes of this actor."""
-    alike = _alike(work)
-    groups = select(alike.c.mark, alike.c.likeness).distinct().subquery()
+def _count_groups(work: Work) -> int:
+    """The number of groups of similar cards that the actor may see."""
+    similar = _similar_cards(work)
+    groups = select(similar.c.mark, similar.c.likeness).distinct().subquery()
     return work.session.scalar(select(func.count()).select_from(groups)) or 0
 
 
-def _open(work: Work) -> list[Likeness]:
-    """What may be compared: a field one sees masked must not become an oracle (D4)."""
+def _comparable_fields(work: Work) -> list[Likeness]:
+    """What the actor may compare by; not a masked field, which would be an oracle (D4)."""
     rule = work.actor.rule
     return [
         x
-        for x, column in MARKS.items()
+        for x, column in COMPARED.items()
         if x is Likeness.NAME or rule(Kind.CUSTOMER, column.key) is FieldRule.OPEN
     ]
 
 
-def _sharing(work: Work, likeness: Likeness) -> Any:
-    """(likeness, mark, id) of the cards whose mark is not theirs alone."""
-    mark = MARKS[likeness]
+def _cards_sharing(work: Work, likeness: Likeness) -> Any:
+    """(likeness, mark, id) of the cards that share the compared value with another card."""
+    mark = COMPARED[likeness]
     cards = (
         Customer.state == CustomerState.ACTIVE,
         mark != "",
@@ -110,16 +112,16 @@ def _sharing(work: Work, likeness: Likeness) -> Any:
         visible(work.actor, P.CUSTOMER_EXPORT, Customer),
     )
     shared = select(mark).where(*cards).group_by(mark).having(func.count() > 1)
-    said = literal(likeness, word(Likeness)).label("likeness")
-    return select(said, mark.label("mark"), Customer.id).where(*cards, mark.in_(shared))
+    label = literal(likeness, word(Likeness)).label("likeness")
+    return select(label, mark.label("mark"), Customer.id).where(*cards, mark.in_(shared))
 
 
-def _groups(_work: Work, rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
-    """Number the groups in the order they come."""
+def _number_groups(_work: Work, rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+    """Number the groups in the order of the rows."""
     group, last = 0, None
     for row in rows:
-        here = (row[1], row[MARK])
-        group, last = group + (here != last), here
+        current = (row[1], row[SHARED_VALUE])
+        group, last = group + (current != last), current
         yield (group, *row[1:])
 
 
@@ -147,6 +149,6 @@ CUSTOMER_TWINS = Report(
         Col(N_("Opened"), "moment", 17),
     ),
     select=_select,
-    shape=_groups,
+    shape=_number_groups,
     tallies=((N_("By what is the same"), 1, "column"), (N_("By department"), 7, "bar")),
 )

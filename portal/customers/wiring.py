@@ -1,4 +1,4 @@
-"""What customers hand to the house: tasks, registers, and lists that can be exported."""
+"""What the customers wing hands to the application: tasks, registers, exportable lists."""
 
 from collections.abc import Mapping
 from datetime import time, timedelta
@@ -12,7 +12,7 @@ from portal.platform.jobs.queue import Every, Task
 
 TASKS: Mapping[str, Task] = {
     "report_twins": Task(
-        twins.report, long=True, every=Every(timedelta(days=28), at=time(7, 0), day=1)
+        twins.report_twins, long=True, every=Every(timedelta(days=28), at=time(7, 0), day=1)
     ),
 }
 

@@ -84,7 +84,7 @@ def _owner(work: Work, owner_id: Any) -> User:
     found: User | None = work.session.scalar(query)
     if found is None:
         raise Invalid(N_("Please choose an active colleague as owner."), field="owner_id")
-    if officers.is_one(work.session, found.id):
+    if officers.is_officer(work.session, found.id):
         raise Invalid(officers.NO_BUSINESS, field="owner_id")
     return found
 

@@ -123,7 +123,7 @@ def _check_keeper(work: Work, row: Place, values: Mapping[str, Any]) -> dict[str
         return {}
     if not work.session.scalar(select(User.id).where(User.id == keeper_id, User.active)):
         return {"keeper_id": Invalid(N_("Please choose somebody whose account is open."))}
-    if officers.is_one(work.session, int(keeper_id)):
+    if officers.is_officer(work.session, int(keeper_id)):
         return {"keeper_id": Invalid(officers.NO_BUSINESS)}
     return {}
 

@@ -14,9 +14,8 @@ from models.words.kinds import Kind
 from models.words.lending import Action, LineState, RequestState
 from models.words.permissions import Permission as P
 from models.words.text import N_
-from portal.approvals import approvers
-from portal.approvals import engine as approvals
-from portal.approvals.engine import Plan
+from portal.approvals.approvers import refuse_expired_stand_in
+from portal.approvals.engine import Plan, claim_turn, decide_approval, open_approval
 from portal.errors import IllegalMove, Invalid, NotFound
 from portal.events import ApprovalSettled, Done
 from portal.lending import limits as loan_limits
@@ -88,7 +87,7 @@ def clear(work: Work, request_id: int, note: str = "") -> Approval:
     states.move_state(work, REQUEST, request, "clear", note=note)
     request.precheck_note, request.prechecked_by = note.strip(), work.actor.id
     route = request.route
-    return approvals.begin(
+    return open_approval(
         work, lines.subject_of(request), Plan(route["chain"], route["version"], route["steps"])
     )
 
@@ -112,13 +111,16 @@ def decide(
     """Decide a request, line by line where wanted: three of five, or for a shorter term (Q6-Q8).
 
     ``said`` maps line ids to what the approver says of them; lines not named are approved.
-    All lines refused is a refusal. Raises what ``approvals.decide`` raises, and ``Invalid``.
+    All lines refused is a refusal. Raises what ``decide_approval`` raises, and ``Invalid``.
     """
     approval = _seen(work, approval_id)
     if approval.subject is not Kind.REQUEST:
-        return approvals.decide(work, approval_id, verdict, comment, step=step)
+        approval = work.get(Approval, approval_id, P.APPROVAL_SEE, lock=True)
+        decide_approval(work, approval, verdict=verdict, comment=comment, step=step)
+        return approval
     request = work.get(AccessRequest, approval.subject_id, P.REQUEST_SEE, lock=True)
-    _approval, _task, acting = approvals.take_seat(work, approval_id, step)
+    approval = work.get(Approval, approval_id, P.APPROVAL_SEE, lock=True)
+    _task, acting = claim_turn(work, approval, step)
     if verdict is Verdict.APPROVE and said:
         reasons = _say(acting, request, said)
         if not any(line.state in DECIDABLE for line in request.lines):
@@ -127,7 +129,8 @@ def decide(
         for line in request.lines:
             if line.state in DECIDABLE:
                 _refuse(acting, line, comment)
-    return approvals.decide(work, approval_id, verdict, comment, step=step)
+    decide_approval(work, approval, verdict=verdict, comment=comment, step=step)
+    return approval
 
 
 def _seen(work: Work, approval_id: int) -> Approval:
@@ -137,7 +140,7 @@ def _seen(work: Work, approval_id: int) -> Approval:
     except NotFound:
         about = select(Approval.subject, Approval.subject_id).where(Approval.id == approval_id)
         if found := work.session.execute(about).first():
-            approvers.refuse_late(work, *found)
+            refuse_expired_stand_in(work, *found)
         raise
 
 

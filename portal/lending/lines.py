@@ -15,8 +15,7 @@ from models.words.text import N_
 from portal import settings
 from portal.access.actor import SYSTEM
 from portal.access.holders import holders_of
-from portal.approvals import engine as approvals
-from portal.approvals.engine import Subject
+from portal.approvals.engine import Subject, running_approval, withdraw_approval
 from portal.errors import NotAllowed, NotFound
 from portal.files import custody
 from portal.lending import request_rules as rules
@@ -85,8 +84,8 @@ def subject_of(request: AccessRequest) -> Subject:
 def close(work: Work, request: AccessRequest, action: str, reason: str) -> AccessRequest:
     """End a request and its running approval, by the applicant (Q12) or the system (Q13)."""
     workflow.move_state(work, REQUEST, request, action, reason=reason)
-    if running := approvals.running(work, Kind.REQUEST, request.id):
-        approvals.withdraw(work, running.id, reason)
+    if approval := running_approval(work, Kind.REQUEST, request.id, lock=True):
+        withdraw_approval(work, approval, reason=reason)
     for line in request.lines:
         if line.state in OPEN_LINES:
             end(work, line, action, reason)

@@ -196,7 +196,7 @@ def found(
         raise Invalid(
             N_("Please name a witness who is neither you nor the borrower."), field="witness_id"
         )
-    if officers.is_one(work.session, witness.id):
+    if officers.is_officer(work.session, witness.id):
         raise Invalid(officers.NO_BUSINESS, field="witness_id")
     states.move_state(work, LOAN, loan, "found", reason=where, witness=witness.name)
     loan.witness_id = witness.id

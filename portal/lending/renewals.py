@@ -11,7 +11,7 @@ from models.words.kinds import Kind
 from models.words.lending import Action, LineState
 from models.words.permissions import Permission as P
 from models.words.text import N_
-from portal.approvals import chains
+from portal.approvals.chains import open_routed_approval
 from portal.approvals.engine import Subject
 from portal.approvals.routing_rules import Want
 from portal.errors import Conflict, IllegalMove
@@ -45,7 +45,7 @@ def renew(work: Work, loan_id: int, *, seen: bool = False) -> Renewal | None:
     file = loan.file
     if not rules.needs_approver(loan_limits.waiting(work, file.id), file.secrecy):
         return _extend(work, loan, seen=seen)
-    chains.begin(work, _subject(loan), [_want(loan)])
+    open_routed_approval(work, _subject(loan), [_want(loan)])
     loan.renewal_asked_at = work.now
     loan.renewal_seen = seen
     work.record(Done(kind=Kind.LOAN, id=loan.id, action="ask_renewal", facts={"seen": seen}))

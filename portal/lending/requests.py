@@ -135,7 +135,7 @@ def submit(work: Work, request_id: int) -> AccessRequest:
         "chain": plan.code,
         "version": plan.version,
         "steps": [dict(s) for s in plan.steps],
-        "preview": chains.preview(work, lines.subject_of(request), plan),
+        "preview": chains.preview_approvers(work, lines.subject_of(request), plan),
     }
     states.move_state(work, REQUEST, request, "submit", chain=plan.code, version=plan.version)
     request.submitted_at, request.answer, request.approved_at = work.now, "", None
@@ -213,7 +213,7 @@ def plan_for(work: Work, request: Any) -> Plan:
         Want(f.class_id, f.secrecy, request.action, f.department_id == request.department_id)
         for f in files
     ]
-    return chains.plan_for(work, wants, external=request.external)
+    return chains.plan_approval(work, wants, external=request.external)
 
 
 def withdraw(work: Work, request_id: int, reason: str = "") -> AccessRequest:
@@ -268,6 +268,6 @@ def _files(work: Work, ids: Sequence[int]) -> list[CustomerFile]:
 def route(work: Work, request: AccessRequest) -> list[dict[str, Any]]:
     """Who would be asked if this draft were sent now; nothing where no route is set."""
     try:
-        return chains.preview(work, lines.subject_of(request), plan_for(work, request))
+        return chains.preview_approvers(work, lines.subject_of(request), plan_for(work, request))
     except IllegalMove:
         return []

@@ -42,7 +42,7 @@ def ask_export(
             field="purpose",
             count=SHORTEST_PURPOSE,
         )
-    step_up.require_for_rows(work, found.size)
+    step_up.require_proof_for_rows(work, found.size)
     title = translate_text(found.title, language)
     export: Export = work.add(
         Export(

@@ -12,7 +12,7 @@ from models.lending.loans import Loan
 from models.lending.requests import AccessRequest
 from models.people import Department, User
 from models.words.kinds import Kind
-from portal.customers.writing import document as customer
+from portal.customers.writing import search_document as customer_document
 from portal.platform.search.index import Document
 from portal.work import Work
 
@@ -67,7 +67,7 @@ def place(_work: Work, row: Place) -> Document:
 
 
 DOCUMENTS: Mapping[Kind, Callable[[Work, Any], Document]] = {
-    Kind.CUSTOMER: lambda _work, row: customer(row),
+    Kind.CUSTOMER: lambda _work, row: customer_document(row),
     Kind.DEPARTMENT: department,
     Kind.FILE: file,
     Kind.LOAN: loan,

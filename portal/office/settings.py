@@ -27,7 +27,7 @@ def current_settings(work: Work) -> dict[str, Any]:
 def change(work: Work, values: Mapping[str, str]) -> list[str]:
     """Set what differs; returns the names changed. Raises ``Problems`` per setting."""
     work.require(P.SETTING_EDIT)
-    step_up.require(work)
+    step_up.require_proof(work)
     problems: dict[str, PortalError] = {}
     wanted: dict[str, Any] = {}
     for name, text in values.items():

@@ -1,4 +1,4 @@
-"""People: who has an account, their post and superior; disabled, never deleted (issue part 3)."""
+"""User accounts: master data, set-up links, disabling and enabling; accounts are never deleted."""
 
 import re
 from collections.abc import Mapping
@@ -37,78 +37,83 @@ NEEDED = {
 }
 
 
-def save(work: Work, row: User | None, values: Mapping[str, Any]) -> User:
-    """Create or change an account; roles are given elsewhere. Raises ``Problems``."""
+def save_account(work: Work, row: User | None, values: Mapping[str, Any]) -> User:
+    """Create an account, or change it; ``roles.assign_roles`` gives roles. Raises ``Problems``."""
     work.require(P.USER_EDIT)
-    given = {k: v.strip() if isinstance(v, str) else v for k, v in values.items()}
-    if "login" in given:
-        given["login"] = given["login"].lower()
-    if problems := _problems(work, row, given):
+    stripped = {k: v.strip() if isinstance(v, str) else v for k, v in values.items()}
+    if "login" in stripped:
+        stripped["login"] = stripped["login"].lower()
+    if problems := _problems(work, row, stripped):
         raise Problems(problems)
     created = row is None
-    found = row if row is not None else User(login="", employee_number="", name="")
+    person = row if row is not None else User(login="", employee_number="", name="")
     with work.session.no_autoflush:
-        changed = changes.apply_changes(found, given, FIELDS)
+        changed = changes.apply_changes(person, stripped, FIELDS)
     if created:
-        work.add(found)
-        who = holders_of(work.session, P.ROLE_EDIT)
-        outbox.tell(work, who, "account.new", Kind.USER, found.id, name=found.name)
+        work.add(person)
+        officer_ids = holders_of(work.session, P.ROLE_EDIT)
+        outbox.tell(work, officer_ids, "account.new", Kind.USER, person.id, name=person.name)
     if changed:
-        work.record(Saved(kind=Kind.USER, id=found.id, changes=changed, created=created))
-    return found
+        work.record(Saved(kind=Kind.USER, id=person.id, changes=changed, created=created))
+    return person
 
 
 def _problems(work: Work, row: User | None, values: Mapping[str, Any]) -> dict[str, PortalError]:
-    now = {name: values.get(name, getattr(row, name) if row else "") for name in FIELDS}
+    merged = {name: values.get(name, getattr(row, name) if row else "") for name in FIELDS}
     problems: dict[str, PortalError] = {
-        name: Invalid(text) for name, text in NEEDED.items() if not now[name]
+        name: Invalid(text) for name, text in NEEDED.items() if not merged[name]
     }
-    if not LOGIN.match(now["login"] or ""):
+    if not LOGIN.match(merged["login"] or ""):
         problems["login"] = Invalid(
             N_("Use 2 to 40 small letters, digits, dots or dashes, e.g. chensy.")
         )
-    if now["email"] and not MAIL.match(now["email"]):
+    if merged["email"] and not MAIL.match(merged["email"]):
         problems["email"] = Invalid(N_("Please give a mail address, e.g. chen@example.com."))
-    if now["mobile"] and not MOBILE.match(now["mobile"]):
+    if merged["mobile"] and not MOBILE.match(merged["mobile"]):
         problems["mobile"] = Invalid(N_("Please give 11 digits, e.g. 13812345678."))
-    problems |= _taken(work, row, now)
-    return problems | _place_problems(work, row, now)
+    problems |= _uniqueness_problems(work, row, merged)
+    return problems | _place_problems(work, row, merged)
 
 
-def _taken(work: Work, row: User | None, now: Mapping[str, Any]) -> dict[str, PortalError]:
-    """A name to sign in with belongs to one person only, whichever of the two it is."""
+def _uniqueness_problems(
+    work: Work, row: User | None, merged: Mapping[str, Any]
+) -> dict[str, PortalError]:
+    """People sign in with either name, so each is unique across both columns."""
     problems: dict[str, PortalError] = {}
     for name, text in (
         ("login", N_("This sign-in name is taken. Please choose another.")),
         ("employee_number", N_("This employee number is taken. Please check it.")),
     ):
         same = or_(
-            func.lower(User.login) == str(now[name]).lower(),
-            func.lower(User.employee_number) == str(now[name]).lower(),
+            func.lower(User.login) == str(merged[name]).lower(),
+            func.lower(User.employee_number) == str(merged[name]).lower(),
         )
-        if now[name] and work.session.scalar(
+        if merged[name] and work.session.scalar(
             select(User.id).where(same, User.id != (row.id if row else 0)).limit(1)
         ):
             problems[name] = Invalid(text)
     return problems
 
 
-def _place_problems(work: Work, row: User | None, now: Mapping[str, Any]) -> dict[str, PortalError]:
+def _place_problems(
+    work: Work, row: User | None, merged: Mapping[str, Any]
+) -> dict[str, PortalError]:
     problems: dict[str, PortalError] = {}
     department = select(Department.id).where(
-        Department.id == now["department_id"], Department.active
+        Department.id == merged["department_id"], Department.active
     )
-    if not now["department_id"]:
+    if not merged["department_id"]:
         problems["department_id"] = Invalid(N_("Please choose the department."))
     elif not work.session.scalar(department):
         problems["department_id"] = Invalid(N_("This department is closed. Please choose another."))
-    if now["superior_id"] and (text := _superior_objection(work, row, int(now["superior_id"]))):
+    superior_id = int(merged["superior_id"] or 0)
+    if superior_id and (text := _superior_objection(work, row, superior_id)):
         problems["superior_id"] = Invalid(text)
     return problems
 
 
 def _superior_objection(work: Work, row: User | None, superior_id: int) -> str | None:
-    """Nobody is their own superior, near or far."""
+    """Nobody is their own superior, directly or through others."""
     above: dict[int, int | None] = dict(
         work.session.execute(select(User.id, User.superior_id)).all()
     )
@@ -124,63 +129,65 @@ def _superior_objection(work: Work, row: User | None, superior_id: int) -> str |
     return None
 
 
-def invite(work: Work, user_id: int) -> str:
-    """A one-time link with which a person sets a password; returns its token (ASVS 6.4.6).
+def issue_set_up_link(work: Work, person: User) -> str:
+    """Return the token of a one-time link with which a person sets a password (ASVS 6.4.6).
 
-    Who had a password is told of it: a link that nobody asked for is somebody else's way in.
+    Whoever already had a password is notified: an unrequested link may be an intruder's way in.
+    Raises ``Conflict`` for a disabled account.
     """
-    work.require(P.USER_EDIT)
-    step_up.require(work)
-    user = work.get(User, user_id, P.USER_SEE)
-    if not user.active:
+    work.require(P.USER_EDIT, person)
+    step_up.require_proof(work)
+    if not person.active:
         raise Conflict(N_("This account is disabled. Enable it first."))
-    if not user.password_hash:
-        return sessions.make_link(work, user.id, "new")
-    told = [user.id]
-    if officers.is_one(work.session, user.id):  # whoever holds the link could be that officer
-        told += holders_of(work.session, P.ROLE_EDIT)
+    if not person.password_hash:
+        return sessions.make_set_up_link(work, person.id, "new")
+    recipient_ids = [person.id]
+    if officers.is_officer(work.session, person.id):  # the link's holder could act as that officer
+        recipient_ids += holders_of(work.session, P.ROLE_EDIT)
     outbox.tell(
         work,
-        told,
+        recipient_ids,
         "account.link",
         Kind.USER,
-        user.id,
+        person.id,
         stage=work.now.isoformat(),
         by=work.actor.name,
-        name=user.name,
+        name=person.name,
     )
-    return sessions.make_link(work, user.id, "reset")
+    return sessions.make_set_up_link(work, person.id, "reset")
 
 
-def disable(work: Work, user_id: int, reason: str) -> None:
-    """Close an account at once: sessions end; what hangs on the person follows by reactions.
+def disable_account(work: Work, person: User, *, reason: str) -> None:
+    """Close an account at once and end its sessions; reactions end delegations and requests.
 
-    Raises ``Invalid`` without a reason, ``NotAllowed`` for oneself and for the last officer.
+    Raises ``Invalid`` without a reason, ``NotAllowed`` for oneself and for the last officer,
+    ``Conflict`` if the account is disabled already.
     """
-    work.require(P.USER_EDIT)
-    user = work.get(User, user_id, P.USER_SEE, lock=True)
+    work.require(P.USER_EDIT, person)
     if not reason.strip():
         raise Invalid(N_("Please give a reason."), field="reason")
-    if user.id == work.actor.id:
+    if person.id == work.actor.id:
         raise NotAllowed(N_("You cannot disable your own account. Ask another administrator."))
-    if not user.active:
+    if not person.active:
         raise Conflict(N_("This account is disabled already."))
-    officers.keep_one(work, user.id, officers.NEEDED)
-    user.active, user.disabled_at = False, work.now
-    sessions.end(work, user.id, "disabled")
+    officers.refuse_last_officer(work, person.id, officers.NEEDED)
+    person.active, person.disabled_at = False, work.now
+    sessions.close_sessions(work, person.id, "disabled")
     facts = {"reason": reason.strip()}
-    work.record(Done(kind=Kind.USER, id=user.id, action="disable", facts=facts))
+    work.record(Done(kind=Kind.USER, id=person.id, action="disable", facts=facts))
 
 
-def enable(work: Work, user_id: int, reason: str) -> None:
-    """Open a disabled account again; the old password no longer opens it."""
-    work.require(P.USER_EDIT)
-    user = work.get(User, user_id, P.USER_SEE, lock=True)
+def enable_account(work: Work, person: User, *, reason: str) -> None:
+    """Open a disabled account again; its old password is gone and a new one has to be set.
+
+    Raises ``Invalid`` without a reason, ``Conflict`` if the account is open already.
+    """
+    work.require(P.USER_EDIT, person)
     if not reason.strip():
         raise Invalid(N_("Please give a reason."), field="reason")
-    if user.active:
+    if person.active:
         raise Conflict(N_("This account is open already."))
-    user.active, user.disabled_at = True, None
-    user.password_hash, user.must_change_password = "", True
+    person.active, person.disabled_at = True, None
+    person.password_hash, person.must_change_password = "", True
     facts = {"reason": reason.strip()}
-    work.record(Done(kind=Kind.USER, id=user.id, action="enable", facts=facts))
+    work.record(Done(kind=Kind.USER, id=person.id, action="enable", facts=facts))

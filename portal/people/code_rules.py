@@ -1,4 +1,4 @@
-"""Codes of a second factor: six digits by the clock, and recovery codes on paper (ASVS 6.5)."""
+"""Second-factor codes: time-based one-time codes (TOTP) and recovery codes (ASVS 6.5)."""
 
 import base64
 import hashlib
@@ -7,43 +7,46 @@ import secrets
 
 import pyotp
 
-SECONDS = 30  # one code lasts so long; the ones beside it are taken too, for clocks differ
-ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that looks like something else
+SECONDS = 30  # lifetime of a code; its two neighbours are accepted too, because clocks differ
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # no characters that look alike
 HALF, CODES = 5, 10
 
 
-def secret(key: bytes, salt: str) -> str:
-    """160 bits in base32: neither the key nor a stolen table tells them alone."""
+def derive_secret(key: bytes, salt: str) -> str:
+    """160 bits in base32; it takes both the key and the stored salt to derive them."""
     digest = hmac.new(key, f"second factor:{salt}".encode(), hashlib.sha256).digest()
     return base64.b32encode(digest[:20]).decode()
 
 
-def address(secret: str, login: str, office: str) -> str:
-    """What the QR code holds, for any authenticator app."""
+def provisioning_uri(secret: str, login: str, office: str) -> str:
+    """The ``otpauth://`` address in the QR code, which any authenticator app reads."""
     return pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name=office)
 
 
-def step_of(secret: str, code: str, seconds: int, after: int) -> int | None:
-    """The step a code is right for, if it lies behind ``after``; else None."""
+def matching_step(secret: str, code: str, seconds: int, after: int) -> int | None:
+    """The time step whose code this is, if it is later than step ``after``; else None.
+
+    ``seconds`` is the Unix time; ``after`` is the last step used, so no code works twice.
+    """
     now, totp = seconds // SECONDS, pyotp.TOTP(secret)
     for step in (now, now - 1, now + 1):
-        right = hmac.compare_digest(totp.generate_otp(step), plain(code))
+        right = hmac.compare_digest(totp.generate_otp(step), normalize_code(code))
         if right and step > after:
             return step
     return None
 
 
-def recovery_codes() -> list[str]:
-    """Ten codes of 49 bits, as «abcde-23456»."""
+def make_recovery_codes() -> list[str]:
+    """Ten random codes of 49 bits each, like «abcde-23456»."""
     return [f"{_word()}-{_word()}" for _ in range(CODES)]
 
 
-def hashed(code: str) -> str:
-    return hashlib.sha256(plain(code).encode()).hexdigest()
+def hash_code(code: str) -> str:
+    return hashlib.sha256(normalize_code(code).encode()).hexdigest()
 
 
-def plain(code: str) -> str:
-    """As typed, without spaces and dashes; ASCII or nothing."""
+def normalize_code(code: str) -> str:
+    """What was typed, in lower case without spaces and dashes; «» if it is not ASCII."""
     text = "".join(code.split()).replace("-", "").lower()
     return text if text.isascii() else ""
 

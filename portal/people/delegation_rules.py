@@ -1,4 +1,4 @@
-"""Deciding for another: window, chain of two, no rings (C4, SC-05)."""
+"""Rules of delegation: its window, at most two in a chain, no cycles (C4, SC-05)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,26 +21,26 @@ DELEGATION = Machine(
 
 @dataclass(frozen=True)
 class Edge:
-    """``giver`` lets ``taker`` decide in ``[starts_at, ends_at)``."""
+    """``giver`` lets ``taker`` decide in the half-open interval ``[starts_at, ends_at)``."""
 
     giver: int
     taker: int
     starts_at: datetime
     ends_at: datetime
 
-    def meets(self, other: "Edge") -> bool:
-        """Do the two windows share a moment?"""
+    def overlaps(self, other: "Edge") -> bool:
+        """Whether the two windows share a moment."""
         return self.starts_at < other.ends_at and other.starts_at < self.ends_at
 
 
-def objection(new: Edge, known: Iterable[Edge]) -> str | None:
-    """Why ``new`` cannot be added to ``known`` delegations, or None."""
+def delegation_objection(new: Edge, known: Iterable[Edge]) -> str | None:
+    """Why ``new`` cannot join the ``known`` delegations (a msgid), or None."""
     if new.giver == new.taker:
         return N_("Choose another person: you decide for yourself already.")
     if new.ends_at <= new.starts_at:
         return N_("The end lies before the start. Please check both.")
-    near = [edge for edge in known if edge.meets(new)]
-    before, after = _reach(new, near, back=True), _reach(new, near, back=False)
+    near = [edge for edge in known if edge.overlaps(new)]
+    before, after = _paths(new, near, back=True), _paths(new, near, back=False)
     if any(new.giver in (edge.giver, edge.taker) for path in after for edge in path):
         return N_("This person has delegated to you for that time: the two would form a ring.")
     if _length(before) + 1 + _length(after) > LONGEST_CHAIN:
@@ -48,20 +48,20 @@ def objection(new: Edge, known: Iterable[Edge]) -> str | None:
     return None
 
 
-def _reach(new: Edge, edges: Sequence[Edge], *, back: bool) -> list[list[Edge]]:
-    """Every path of at most three steps that leads to ``new`` (back) or on from it."""
+def _paths(new: Edge, edges: Sequence[Edge], *, back: bool) -> list[list[Edge]]:
+    """Every path of at most three edges that leads to ``new`` (``back``) or on from it."""
     paths: list[list[Edge]] = [[]]
-    found: list[list[Edge]] = []
+    result: list[list[Edge]] = []
     for _ in range(LONGEST_CHAIN + 1):
         paths = [
             [*path, edge]
             for path in paths
             for edge in edges
             if _follows(path[-1] if path else new, edge, back=back)
-            and all(edge.meets(one) for one in path)
+            and all(edge.overlaps(one) for one in path)
         ]
-        found += paths
-    return found
+        result += paths
+    return result
 
 
 def _follows(last: Edge, edge: Edge, *, back: bool) -> bool:

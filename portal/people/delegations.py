@@ -1,4 +1,4 @@
-"""Delegation: one person decides for another for a time, within a scope, for a reason (C4)."""
+"""Delegation: somebody decides for another person, for a time, a scope and a reason (C4)."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -13,27 +13,28 @@ from models.words.text import N_
 from portal.errors import Invalid, PortalError, Problems
 from portal.events import Done, Saved
 from portal.people import officers
-from portal.people.delegation_rules import DELEGATION, Edge, objection
+from portal.people.delegation_rules import DELEGATION, Edge, delegation_objection
 from portal.platform.notices import outbox
-from portal.platform.workflow import states
+from portal.platform.workflow.states import move_state
 from portal.work import HERE, Work
 
-# What can be decided for another.
-SUBJECTS = (Kind.REQUEST, Kind.FILE, Kind.LOAN)
+SUBJECTS = (Kind.REQUEST, Kind.FILE, Kind.LOAN)  # what can be delegated
 SHORTEST_REASON = 2
 
 
-def give(
+def grant_delegation(
     work: Work,
+    *,
     to_id: int,
     starts_at: datetime,
     ends_at: datetime,
     reason: str,
     subjects: Collection[Kind] = (),
 ) -> Delegation:
-    """Let another decide for the actor in ``[starts_at, ends_at)``; no ``subjects``: for all.
+    """Let another person decide for the actor in ``[starts_at, ends_at)``.
 
-    Raises ``Problems``: no chain over two, no ring, no officer, nobody disabled, no past.
+    Empty ``subjects`` mean every kind. Raises ``Problems`` for a chain of more than two, a
+    cycle, an officer, a disabled account and a window in the past.
     """
     work.require(P.DELEGATION_GIVE)
     if problems := _problems(work, to_id, starts_at, ends_at, reason):
@@ -50,17 +51,12 @@ def give(
         )
     )
     work.add(Participation(subject=Kind.DELEGATION, subject_id=row.id, user_id=to_id))
-    changed = {
-        "to_id": [None, to_id],
-        "starts_at": [None, starts_at],
-        "ends_at": [None, ends_at],
-        "subjects": [None, row.subjects],
-        "reason": [None, row.reason],
-    }
+    names = ("to_id", "starts_at", "ends_at", "subjects", "reason")
+    changed = {name: [None, getattr(row, name)] for name in names}
     work.record(Saved(kind=Kind.DELEGATION, id=row.id, changes=changed, created=True))
     until = f"{ends_at.astimezone(HERE):%Y-%m-%d %H:%M}"
-    told = {"by": work.actor.name, "until": until}
-    outbox.tell(work, [to_id], "delegation.given", Kind.DELEGATION, row.id, **told)
+    facts = {"by": work.actor.name, "until": until}
+    outbox.tell(work, [to_id], "delegation.given", Kind.DELEGATION, row.id, **facts)
     return row
 
 
@@ -74,7 +70,9 @@ def _problems(
         problems["ends_at"] = Invalid(N_("The end lies in the past. Please choose a later day."))
     if text := _taker_objection(work, to_id):
         problems["to_id"] = Invalid(text)
-    elif text := objection(Edge(work.actor.id, to_id, starts_at, ends_at), _edges(work, to_id)):
+    elif text := delegation_objection(
+        Edge(work.actor.id, to_id, starts_at, ends_at), _edges(work, to_id)
+    ):
         problems["ends_at" if ends_at <= starts_at else "to_id"] = Invalid(text)
     return problems
 
@@ -82,13 +80,13 @@ def _problems(
 def _taker_objection(work: Work, to_id: int) -> str | None:
     if not work.session.scalar(select(User.id).where(User.id == to_id, User.active)):
         return N_("Please choose somebody whose account is open.")
-    if officers.is_one(work.session, to_id):
+    if officers.is_officer(work.session, to_id):
         return N_("An officer takes no decisions of others. Please choose another person.")
     return None
 
 
 def _edges(work: Work, to_id: int) -> list[Edge]:
-    """Every delegation that is or will be in force; the two people are held until the commit."""
+    """Every delegation that is or will be in force; both people stay locked until the commit."""
     pair = select(User.id).where(User.id.in_([work.actor.id, to_id])).order_by(User.id)
     work.session.execute(pair.with_for_update())
     rows = work.session.execute(
@@ -99,16 +97,21 @@ def _edges(work: Work, to_id: int) -> list[Edge]:
     return [Edge(*row) for row in rows]
 
 
-def end(work: Work, delegation_id: int) -> Delegation:
-    """End a delegation now; the page that is open is refused on submit (I-12)."""
-    row = work.get(Delegation, delegation_id, P.DELEGATION_SEE, lock=True)
-    states.move_state(work, DELEGATION, row, "end")
-    outbox.tell(work, [row.to_id], "delegation.ended", Kind.DELEGATION, row.id, by=row.giver.name)
-    return row
+def end_delegation(work: Work, delegation: Delegation) -> None:
+    """End a delegation now; pages opened under it are refused on submit (I-12)."""
+    move_state(work, DELEGATION, delegation, "end")
+    outbox.tell(
+        work,
+        [delegation.to_id],
+        "delegation.ended",
+        Kind.DELEGATION,
+        delegation.id,
+        by=delegation.giver.name,
+    )
 
 
-def end_all(work: Work, event: Done) -> None:
-    """Reaction: whoever is disabled neither gives nor takes any more (I-12)."""
+def end_delegations_of_person(work: Work, event: Done) -> None:
+    """Reaction: a disabled person neither gives nor takes delegations any more (I-12)."""
     rows = work.session.scalars(
         select(Delegation).where(
             or_(Delegation.from_id == event.id, Delegation.to_id == event.id),
@@ -117,10 +120,10 @@ def end_all(work: Work, event: Done) -> None:
         )
     )
     for row in rows.all():
-        states.move_state(work, DELEGATION, row, "end")
+        move_state(work, DELEGATION, row, "end")
 
 
-def end_of_officer(work: Work, event: Done) -> None:
-    """Reaction: an officer decides no business any more, nor lets others (SEC-3)."""
-    if officers.is_one(work.session, event.id):
-        end_all(work, event)
+def end_delegations_of_officer(work: Work, event: Done) -> None:
+    """Reaction: a new officer neither decides business nor lets others decide it (SEC-3)."""
+    if officers.is_officer(work.session, event.id):
+        end_delegations_of_person(work, event)

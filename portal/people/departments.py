@@ -1,4 +1,4 @@
-"""The tree of departments: paths that stay right when a branch moves, heads, no rings."""
+"""The department tree: heads, no cycles, paths that stay right when a branch moves."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -19,28 +19,28 @@ from portal.work import Work
 FIELDS = ("code", "name", "parent_id", "head_id", "position", "active")
 
 
-def save(work: Work, row: Department | None, values: Mapping[str, Any]) -> Department:
-    """Create or change a department; a move takes all below along. Raises ``Problems``."""
+def save_department(work: Work, row: Department | None, values: Mapping[str, Any]) -> Department:
+    """Create or change a department; its branch moves with it. Raises ``Problems``."""
     work.require(P.DEPARTMENT_EDIT)
-    given = {k: v.strip() if isinstance(v, str) else v for k, v in values.items()}
-    if problems := _problems(work, row, given):
+    stripped = {k: v.strip() if isinstance(v, str) else v for k, v in values.items()}
+    if problems := _problems(work, row, stripped):
         raise Problems(problems)
     created = row is None
-    found = row if row is not None else Department(code="", name="", path="")
+    department = row if row is not None else Department(code="", name="", path="")
     with work.session.no_autoflush:
-        changed = changes.apply_changes(found, given, FIELDS)
+        changed = changes.apply_changes(department, stripped, FIELDS)
     if created:
-        work.add(found)
+        work.add(department)
     if created or "parent_id" in changed:
-        _move(work, found)
+        _move_branch(work, department)
     if changed:
-        event = Saved(kind=Kind.DEPARTMENT, id=found.id, changes=changed, created=created)
+        event = Saved(kind=Kind.DEPARTMENT, id=department.id, changes=changed, created=created)
         work.record(event)
-    return found
+    return department
 
 
-def _move(work: Work, row: Department) -> None:
-    """Give the branch its new path: one statement for all below."""
+def _move_branch(work: Work, row: Department) -> None:
+    """Rewrite the paths of a department and, in one statement, of all below it."""
     above = work.session.scalar(select(Department.path).where(Department.id == row.parent_id))
     old, new = row.path, f"{above or '/'}{row.id}/"
     if old:
@@ -51,7 +51,7 @@ def _move(work: Work, row: Department) -> None:
             .execution_options(synchronize_session=False)
         )
     row.path = new
-    work.session.flush()  # those below are read afresh against it
+    work.session.flush()  # before the departments below are read again
     work.session.expire_all()
 
 
@@ -89,7 +89,7 @@ def _place_problems(
     head = select(User.id).where(User.id == values.get("head_id"), User.active)
     if values.get("head_id") and not work.session.scalar(head):
         problems["head_id"] = Invalid(N_("Please choose somebody whose account is open."))
-    elif values.get("head_id") and officers.is_one(work.session, int(values["head_id"])):
+    elif values.get("head_id") and officers.is_officer(work.session, int(values["head_id"])):
         problems["head_id"] = Invalid(officers.NO_BUSINESS)
     if row and values.get("active") is False and _is_used(work, row):
         problems["active"] = Invalid(
@@ -104,8 +104,8 @@ def _is_used(work: Work, row: Department) -> bool:
     return bool(work.session.scalar(people.limit(1)) or work.session.scalar(below.limit(1)))
 
 
-def tree(work: Work) -> list[tuple[Department, int, int]]:
-    """Every department in tree order with its depth (0: top) and its count of open accounts."""
+def department_tree(work: Work) -> list[tuple[Department, int, int]]:
+    """Every department in tree order, with its depth (0: top) and its number of open accounts."""
     people = dict(
         work.session.execute(
             select(User.department_id, func.count()).where(User.active).group_by(User.department_id)
@@ -117,20 +117,20 @@ def tree(work: Work) -> list[tuple[Department, int, int]]:
     children: dict[int | None, list[Department]] = {}
     for row in rows:
         children.setdefault(row.parent_id, []).append(row)
-    found: list[tuple[Department, int, int]] = []
+    result: list[tuple[Department, int, int]] = []
 
     def walk(parent: int | None, depth: int) -> None:
         for row in children.get(parent, ()):
-            found.append((row, depth, people.get(row.id, 0)))
+            result.append((row, depth, people.get(row.id, 0)))
             walk(row.id, depth + 1)
 
     walk(None, 0)
-    return found
+    return result
 
 
 def person_name(work: Work, id: int) -> str:
-    """What the person chosen in a form is called; nothing for an unknown id."""
-    found = work.session.scalar(
+    """The name of a person chosen in a form; «» for an unknown id."""
+    name = work.session.scalar(
         select(User.name).where(User.id == id, visible(work.actor, P.USER_SEE, User))
     )
-    return found or ""
+    return name or ""

@@ -1,4 +1,4 @@
-"""Three officers keep each other in check: which roles and rights go together (三员分立, SEC-3)."""
+"""Separation of duties among the three officers (三员分立, SEC-3): who may hold what together."""
 
 from collections.abc import Collection, Mapping
 
@@ -9,8 +9,8 @@ from models.words.text import N_
 OFFICERS = (Duty.AUDIT, Duty.SECURITY, Duty.SYSTEM)
 
 
-def clash(duties: Collection[Duty]) -> str | None:
-    """Why one person cannot hold roles of these duties together, or None."""
+def clash_objection(duties: Collection[Duty]) -> str | None:
+    """Why one person cannot hold roles of these duties together (a msgid), or None."""
     if len(set(duties)) > 1 and set(duties) & set(OFFICERS):
         return N_(
             "Auditor, security officer and system administrator exclude each other and business "
@@ -22,10 +22,10 @@ def clash(duties: Collection[Duty]) -> str | None:
 def grant_objection(
     duty: Duty, permission: Permission, usual: Mapping[Duty, Collection[Permission]]
 ) -> str | None:
-    """Why a role of ``duty`` cannot hold ``permission``; ``usual`` is what duties start with.
+    """Why a role of ``duty`` cannot hold ``permission`` (a msgid), or None.
 
-    An officer holds what officers of that duty start with and no more; what only officers start
-    with is not for business roles.
+    ``usual`` maps each duty to the permissions its built-in roles start with. An officer's role
+    holds no others, and a business role holds none that only officers start with.
     """
     mine = permission in usual.get(duty, ())
     if duty is not Duty.BUSINESS:

@@ -1,4 +1,4 @@
-"""Lists of people and of delegations."""
+"""What the lists of people and of delegations show and filter by."""
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
@@ -14,14 +14,14 @@ from portal.work import Work
 Superior, Giver, Taker = again(User), again(User), again(User)
 
 
-def _with_department(query: Select[tuple[int]]) -> Select[tuple[int]]:
-    return query.outerjoin(Department, Department.id == User.department_id).outerjoin(
+def _join_department_and_superior(statement: Select[tuple[int]]) -> Select[tuple[int]]:
+    return statement.outerjoin(Department, Department.id == User.department_id).outerjoin(
         Superior, Superior.id == User.superior_id
     )
 
 
-def _with_both(query: Select[tuple[int]]) -> Select[tuple[int]]:
-    return query.outerjoin(Giver, Giver.id == Delegation.from_id).outerjoin(
+def _join_giver_and_taker(statement: Select[tuple[int]]) -> Select[tuple[int]]:
+    return statement.outerjoin(Giver, Giver.id == Delegation.from_id).outerjoin(
         Taker, Taker.id == Delegation.to_id
     )
 
@@ -31,12 +31,12 @@ def _search(_work: Work, text: str) -> ColumnElement[bool]:
     return or_(*(field.icontains(text, autoescape=True) for field in fields))
 
 
-def _role(_work: Work, code: str) -> ColumnElement[bool]:
+def _has_role(_work: Work, code: str) -> ColumnElement[bool]:
     holders = select(UserRole.user_id).join(Role, Role.id == UserRole.role_id)
     return User.id.in_(holders.where(Role.code == code))
 
 
-def _roles(work: Work) -> list[tuple[str, str]]:
+def _role_options(work: Work) -> list[tuple[str, str]]:
     rows = work.session.execute(select(Role.code, Role.name).order_by(Role.id))
     return [(code, name) for code, name in rows]
 
@@ -70,11 +70,11 @@ USERS = Listing(
     filters=(
         Filter("department", N_("Department"), "department", User.department_id, pinned=True),
         Filter("active", N_("Account open"), "flag", User.active, pinned=True),
-        Filter("role", N_("Role"), "choice", apply=_role, options=_roles, pinned=True),
+        Filter("role", N_("Role"), "choice", apply=_has_role, options=_role_options, pinned=True),
     ),
     order="-id",
     link="name",
-    joins=_with_department,
+    joins=_join_department_and_superior,
     search=_search,
     search_hint=N_("Name, account, employee number, post"),
     views={N_("Open accounts"): {"active": "1"}, N_("Disabled"): {"active": "0"}},
@@ -101,5 +101,5 @@ DELEGATIONS = Listing(
     ),
     order="-id",
     link="giver",
-    joins=_with_both,
+    joins=_join_giver_and_taker,
 )

@@ -1,4 +1,4 @@
-"""Officers apart from business: none of them is given any, and the last of a kind stays (SEC-3)."""
+"""Officers take no part in business, and the last one of a kind cannot be removed (SEC-3)."""
 
 from collections.abc import Collection
 
@@ -12,16 +12,16 @@ from portal.errors import NotAllowed
 from portal.work import Work
 
 NO_BUSINESS = N_("An officer takes no business of others. Please choose another person.")
-# An office without one of these cannot help itself any more.
+# Without one of each, nobody could restore accounts or rights.
 NEEDED = frozenset({Duty.SECURITY, Duty.SYSTEM})
 
 
-def none_of_them() -> ColumnElement[bool]:
-    """People who are no officers, as a WHERE clause."""
+def no_officer() -> ColumnElement[bool]:
+    """WHERE clause: people who hold no officer's role."""
     return User.id.not_in(_officers())
 
 
-def is_one(session: Session, user_id: int) -> bool:
+def is_officer(session: Session, user_id: int) -> bool:
     return bool(session.scalar(_officers().where(UserRole.user_id == user_id).limit(1)))
 
 
@@ -33,14 +33,14 @@ def _officers() -> Select[int]:
     )
 
 
-def keep_one(work: Work, user_id: int, duties: Collection[Duty]) -> None:
-    """Refuse to take the last open account with one of ``duties``.
+def refuse_last_officer(work: Work, user_id: int, duties: Collection[Duty]) -> None:
+    """Raise ``NotAllowed`` if the person is the last open account with one of ``duties``.
 
-    The roles are held until the commit: two officers who take each other's are one after another.
+    Locks the roles until the commit, so that two officers who remove each other are serialized.
     """
     for duty in sorted(NEEDED & set(duties)):
-        held = select(Role.id).where(Role.duty == duty).order_by(Role.id)
-        roles = work.session.scalars(held.with_for_update(key_share=True)).all()
+        statement = select(Role.id).where(Role.duty == duty).order_by(Role.id)
+        roles = work.session.scalars(statement.with_for_update(key_share=True)).all()
         holders = set(
             work.session.scalars(
                 select(UserRole.user_id)

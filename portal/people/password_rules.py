@@ -1,4 +1,4 @@
-"""What a password must be: length, nothing common, nothing of the office (ASVS 6.2, 等保)."""
+"""Password rules: length, no common passwords, no words of the office (ASVS 6.2, 等保)."""
 
 import re
 import unicodedata
@@ -17,7 +17,10 @@ CLASSES = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^a-zA-Z0-9]")
 
 @dataclass(frozen=True)
 class PasswordPolicy:
-    """``dengbao`` adds complexity, age in days and memory to what ASVS asks (decision 19)."""
+    """``dengbao`` adds to ASVS: complexity, maximum age, a password history (decision 19).
+
+    ``length`` is in characters, ``days`` the maximum age, ``remembered`` how many are kept.
+    """
 
     length: int = 12
     dengbao: bool = False
@@ -27,16 +30,18 @@ class PasswordPolicy:
 
 @dataclass(frozen=True)
 class Objection:
-    """A sentence (msgid) and the values of its places."""
+    """A sentence (msgid) and the values of its placeholders."""
 
     text: str
     values: dict[str, object]
 
 
-def objection(password: str, policy: PasswordPolicy, own: Collection[str]) -> Objection | None:
-    """Why ``password`` cannot be taken, or None. ``own`` are names, numbers and office words.
+def password_objection(
+    password: str, policy: PasswordPolicy, own: Collection[str]
+) -> Objection | None:
+    """Why ``password`` is refused, or None; ``own`` are the person's and the office's words.
 
-    Spaces and any characters are welcome; nothing is cut or changed but to NFC (ASVS 6.2.8).
+    Every character is allowed, nothing is cut off; only NFC is applied (ASVS 6.2.8).
     """
     if len(password) < policy.length:
         return Objection(N_("Use at least %(length)s characters."), {"length": policy.length})
@@ -60,27 +65,27 @@ def _weakness(password: str, policy: PasswordPolicy) -> Objection | None:
     return None
 
 
-def normal(password: str) -> str:
-    """NFC, so that the same keys give the same bytes on every computer."""
+def normalize_password(password: str) -> str:
+    """Unicode NFC, so that the same keys give the same bytes on every computer."""
     return unicodedata.normalize("NFC", password)
 
 
 def _is_common(password: str) -> bool:
-    """On the list, or a listed word with a tail of digits and signs, or one key or run repeated."""
+    """A listed word, also with digits and signs around it, a repetition or a keyboard run."""
     low = password.lower()
-    inner = core(low)
+    inner = word_core(low)
     if _is_listed(low) or (len(inner) * 2 >= len(low) and _is_listed(inner)):
         return True
     return len(set(low)) <= 3 or _is_repeat(low) or any(_is_run(low, run) for run in RUNS)
 
 
-def core(low: str) -> str:
-    """A word without the digits and signs before and behind it."""
+def word_core(low: str) -> str:
+    """The word without leading and trailing digits and signs."""
     return re.sub(r"^[\W\d_]+|[\W\d_]+$", "", low)
 
 
 def _is_listed(word: str) -> bool:
-    """Looked up in the file itself: passwords are set too seldom to keep 30,000 words at hand."""
+    """Searches the file itself: passwords are set too seldom to keep 30,000 words in memory."""
     return "\n" not in word and f"\n{word}\n" in TABLE.read_text(encoding="utf-8")
 
 
@@ -95,9 +100,9 @@ def _is_run(low: str, run: str) -> bool:
 def _contains(password: str, own: Collection[str]) -> str:
     low = password.lower()
     words = sorted({w.strip().lower() for w in own} | OFFICE, key=len, reverse=True)
-    return next((w for w in words if len(w) >= 2 and _telling(w) and w in low), "")
+    return next((w for w in words if len(w) >= 2 and _is_distinctive(w) and w in low), "")
 
 
-def _telling(word: str) -> bool:
-    """Short Latin bits and numbers occur in good passwords by chance; Chinese names do not."""
+def _is_distinctive(word: str) -> bool:
+    """Short Latin words and numbers occur in good passwords by chance; Chinese names do not."""
     return len(word) >= 4 or not word.isascii()

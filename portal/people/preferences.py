@@ -1,4 +1,4 @@
-"""How a person likes the portal: language, density, look, single-key shortcuts, mail."""
+"""Personal preferences: language, density, theme, single-key shortcuts, mail."""
 
 from collections.abc import Mapping
 
@@ -21,8 +21,8 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def save(work: Work, values: Mapping[str, str]) -> None:
-    """Keep one's own choices. Raises ``Problems`` for one that is not on its list."""
+def save_preferences(work: Work, values: Mapping[str, str]) -> None:
+    """Save the actor's own preferences. Raises ``Problems`` for a value outside ``CHOICES``."""
     problems: dict[str, PortalError] = {
         name: Invalid(N_("Please choose one of the list."))
         for name, value in values.items()

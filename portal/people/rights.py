@@ -1,4 +1,4 @@
-"""The matrix read the other way: who may do X, and what may Y do (issue part 3)."""
+"""Questions to the role matrix: who may do this, and what may this person do."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from portal.work import Work
 
 @dataclass(frozen=True)
 class Holder:
-    """One person who may do something, how far, and through which roles."""
+    """A person who has a permission, its reach, and the roles that give it."""
 
     id: int
     name: str
@@ -25,7 +25,7 @@ class Holder:
 
 @dataclass(frozen=True)
 class Right:
-    """One thing a person may do, how far, and through which roles."""
+    """A permission a person has, its reach, and the roles that give it."""
 
     permission: Permission
     reach: Reach
@@ -38,14 +38,14 @@ def all_roles(work: Work) -> Sequence[Role]:
     return work.session.scalars(select(Role).order_by(Role.duty != "business", Role.id)).all()
 
 
-def role_ids(work: Work, user_id: int) -> Sequence[int]:
-    """Which roles a person holds. Needs ``role:see``."""
+def role_ids_of_person(work: Work, user_id: int) -> Sequence[int]:
+    """The ids of a person's roles. Needs ``role:see``."""
     work.require(P.ROLE_SEE)
     return work.session.scalars(select(UserRole.role_id).where(UserRole.user_id == user_id)).all()
 
 
-def holders(work: Work, permission: Permission) -> list[Holder]:
-    """Everybody with an open account who may do it, the widest reach first."""
+def permission_holders(work: Work, permission: Permission) -> list[Holder]:
+    """Everybody with an open account who has ``permission``, widest reach first."""
     work.require(P.ROLE_SEE)
     rows = work.session.execute(
         select(User.id, User.name, Department.name, Role.name, RoleGrant.reach)
@@ -65,8 +65,8 @@ def holders(work: Work, permission: Permission) -> list[Holder]:
     return sorted(people.values(), key=lambda h: (-list(Reach).index(h.reach), h.name))
 
 
-def of_person(work: Work, user_id: int) -> list[Right]:
-    """Everything a person may do by their roles; another's need ``role:see``."""
+def rights_of_person(work: Work, user_id: int) -> list[Right]:
+    """Every permission a person has through their roles; another person's need ``role:see``."""
     if user_id != work.actor.id:
         work.require(P.ROLE_SEE)
     rows = work.session.execute(
@@ -76,13 +76,13 @@ def of_person(work: Work, user_id: int) -> list[Right]:
         .where(UserRole.user_id == user_id)
         .order_by(RoleGrant.permission, Role.id)
     )
-    found: dict[Permission, Right] = {}
+    rights: dict[Permission, Right] = {}
     for permission, reach, role in rows:
-        had = found.get(permission)
+        had = rights.get(permission)
         wide = _wider(had.reach, reach) if had else reach
         roles = (*had.roles, role) if had else (role,)
-        found[permission] = Right(permission, wide, roles)
-    return list(found.values())
+        rights[permission] = Right(permission, wide, roles)
+    return list(rights.values())
 
 
 def _wider(one: Reach, other: Reach) -> Reach:

@@ -1,4 +1,4 @@
-"""Roles: who holds them, what they grant and how far, which fields they shut (SEC-4)."""
+"""Roles: their holders, their grants and reach, their rules for guarded fields (SEC-4)."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping
@@ -21,24 +21,24 @@ CODE = re.compile(r"[a-z][a-z0-9_]{1,39}\Z")
 Field = tuple[Kind, str]
 
 
-def usual() -> dict[Duty, set[Permission]]:
-    """What the roles of each duty start with: the measure of what officers may hold."""
-    found: dict[Duty, set[Permission]] = {duty: set() for duty in Duty}
+def usual_permissions() -> dict[Duty, set[Permission]]:
+    """The permissions that the built-in roles of each duty start with."""
+    permissions: dict[Duty, set[Permission]] = {duty: set() for duty in Duty}
     for base in ROLES.values():
-        found[base.duty] |= set(base.grants)
-    return found
+        permissions[base.duty] |= set(base.grants)
+    return permissions
 
 
-def grantable(role: Role) -> list[Permission]:
-    """The permissions that this role may hold at all."""
-    start = usual()
+def grantable_permissions(role: Role) -> list[Permission]:
+    """The permissions that this role may hold at all, given its duty."""
+    start = usual_permissions()
     return [p for p in Permission if not duties.grant_objection(role.duty, p, start)]
 
 
-def create(work: Work, code: str, name: str, copy_of: int = 0) -> Role:
-    """A new business role, empty or with the rights of another. Raises ``Problems``."""
+def create_role(work: Work, *, code: str, name: str, copy_of: int = 0) -> Role:
+    """Create a business role, empty or with the rights of role ``copy_of``. Raises ``Problems``."""
     work.require(P.ROLE_EDIT)
-    step_up.require(work)
+    step_up.require_proof(work)
     code, name = code.strip().lower(), name.strip()
     problems: dict[str, PortalError] = {}
     if not CODE.match(code):
@@ -53,22 +53,21 @@ def create(work: Work, code: str, name: str, copy_of: int = 0) -> Role:
     work.record(Saved(kind=Kind.ROLE, id=role.id, changes={"name": ["", name]}, created=True))
     if copy_of:
         model = work.get(Role, copy_of, P.ROLE_SEE)
-        allowed = set(grantable(role))
+        allowed = set(grantable_permissions(role))
         grants = {g.permission: g.reach for g in model.grants if g.permission in allowed}
-        set_grants(work, role.id, dict(grants))
-        set_field_rules(work, role.id, {(r.subject, r.field): r.rule for r in model.field_rules})
+        set_grants(work, role, grants=dict(grants))
+        set_field_rules(work, role, rules={(r.subject, r.field): r.rule for r in model.field_rules})
     return role
 
 
-def set_grants(work: Work, role_id: int, grants: Mapping[Permission, Reach | None]) -> None:
-    """Give, widen, narrow or take (None) permissions; those not named stay.
+def set_grants(work: Work, role: Role, *, grants: Mapping[Permission, Reach | None]) -> None:
+    """Grant permissions, change their reach or revoke them (None); those not named stay.
 
     Effective on everybody's next request. Raises ``NotAllowed`` for what the duty forbids.
     """
     work.require(P.ROLE_EDIT)
-    step_up.require(work)
-    role = work.get(Role, role_id, P.ROLE_SEE, lock=True)
-    start, had = usual(), {grant.permission: grant for grant in role.grants}
+    step_up.require_proof(work)
+    start, had = usual_permissions(), {grant.permission: grant for grant in role.grants}
     changed: dict[str, list[str]] = {}
     for permission, reach in grants.items():
         old = had[permission].reach if permission in had else None
@@ -90,7 +89,7 @@ def set_grants(work: Work, role_id: int, grants: Mapping[Permission, Reach | Non
 
 
 def _keep_editable(work: Work, role: Role, grants: Mapping[Permission, Reach | None]) -> None:
-    """The matrix must not shut out the last role that may edit it."""
+    """Raise ``NotAllowed`` if no role could edit the matrix afterwards."""
     if P.ROLE_EDIT not in grants or grants[P.ROLE_EDIT] is not None:
         return
     others = select(RoleGrant.role_id).where(
@@ -100,11 +99,10 @@ def _keep_editable(work: Work, role: Role, grants: Mapping[Permission, Reach | N
         raise NotAllowed(N_("Then nobody could edit roles any more. Grant it elsewhere first."))
 
 
-def set_field_rules(work: Work, role_id: int, rules: Mapping[Field, FieldRule]) -> None:
-    """Set how a role sees guarded fields; ``OPEN`` takes the rule away (D4)."""
+def set_field_rules(work: Work, role: Role, *, rules: Mapping[Field, FieldRule]) -> None:
+    """Set how a role sees guarded fields; ``OPEN`` removes the rule (D4)."""
     work.require(P.ROLE_EDIT)
-    step_up.require(work)
-    role = work.get(Role, role_id, P.ROLE_SEE, lock=True)
+    step_up.require_proof(work)
     had = {(rule.subject, rule.field): rule for rule in role.field_rules}
     changed: dict[str, list[str]] = {}
     for key, rule in rules.items():
@@ -125,52 +123,52 @@ def set_field_rules(work: Work, role_id: int, rules: Mapping[Field, FieldRule]) 
         work.record(Saved(kind=Kind.ROLE, id=role.id, changes=changed))
 
 
-def assign(work: Work, user_id: int, role_ids: Collection[int]) -> None:
-    """Make these the roles of a person. Losing one ends their sessions (ASVS 7.4.2, R-67).
+def assign_roles(work: Work, person: User, *, role_ids: Collection[int]) -> None:
+    """Replace the roles of a person. Losing one ends their sessions (ASVS 7.4.2, R-67).
 
-    Nobody changes their own; officers exclude each other and business (▲ ``officers_apart``).
+    Raises ``NotAllowed`` for one's own roles and for the last officer, ``Conflict`` for duties
+    that exclude each other (▲ ``officers_apart``), ``Invalid`` for an unknown role.
     """
-    work.require(P.ROLE_EDIT)
-    step_up.require(work)
-    user = work.get(User, user_id, P.USER_SEE, lock=True)
-    if user.id == work.actor.id:
+    work.require(P.ROLE_EDIT, person)
+    step_up.require_proof(work)
+    if person.id == work.actor.id:
         raise NotAllowed(N_("You cannot change your own roles. Ask another security officer."))
     wanted = {r.id: r for r in work.session.scalars(select(Role).where(Role.id.in_(role_ids)))}
     if len(wanted) != len(set(role_ids)):
         raise Invalid(N_("Please choose roles of the list."), field="roles")
-    if text := duties.clash([role.duty for role in wanted.values()]):
+    if text := duties.clash_objection([role.duty for role in wanted.values()]):
         raise Conflict(text)
-    _heads_nothing(work, user, wanted.values())
-    held = {role.id: role for role in user.roles}
+    _refuse_head_as_officer(work, person, wanted.values())
+    held = {role.id: role for role in person.roles}
     lost, new = held.keys() - wanted.keys(), wanted.keys() - held.keys()
     if not lost and not new:
         return
-    officers.keep_one(work, user.id, [held[id].duty for id in lost])
+    officers.refuse_last_officer(work, person.id, [held[id].duty for id in lost])
     work.session.execute(
-        delete(UserRole).where(UserRole.user_id == user.id, UserRole.role_id.in_(lost))
+        delete(UserRole).where(UserRole.user_id == person.id, UserRole.role_id.in_(lost))
     )
     for id in sorted(new):
         work.add(
-            UserRole(user_id=user.id, role_id=id, granted_by=work.actor.id, granted_at=work.now)
+            UserRole(user_id=person.id, role_id=id, granted_by=work.actor.id, granted_at=work.now)
         )
     if lost:
-        sessions.end(work, user.id, "roles")
+        sessions.close_sessions(work, person.id, "roles")
     facts = {
         "added": sorted(wanted[id].code for id in new),
         "removed": sorted(held[id].code for id in lost),
     }
-    work.record(Done(kind=Kind.USER, id=user.id, action="assign_roles", facts=facts))
-    work.session.expire(user, ["roles"])
+    work.record(Done(kind=Kind.USER, id=person.id, action="assign_roles", facts=facts))
+    work.session.expire(person, ["roles"])
 
 
-def _heads_nothing(work: Work, user: User, wanted: Iterable[Role]) -> None:
-    """Who leads a department decides its business: an officer does not (SEC-3)."""
-    leads = select(Department.name).where(Department.head_id == user.id, Department.active)
+def _refuse_head_as_officer(work: Work, person: User, wanted: Iterable[Role]) -> None:
+    """A department's head decides its business, which an officer must not (SEC-3)."""
+    leads = select(Department.name).where(Department.head_id == person.id, Department.active)
     if any(role.duty is not Duty.BUSINESS for role in wanted) and (
         name := work.session.scalar(leads.limit(1))
     ):
         raise Conflict(
             N_("%(name)s leads the department %(department)s. Name another head first."),
-            name=user.name,
+            name=person.name,
             department=name,
         )

@@ -1,4 +1,4 @@
-"""The second factor: set up on one's own account, asked at the door, reset by the officer."""
+"""Second factor: set up on one's own account, asked for at sign-in, reset by an officer."""
 
 import secrets
 from dataclasses import dataclass, replace
@@ -14,31 +14,29 @@ from portal import settings
 from portal.access.load import actor_for
 from portal.errors import Conflict, Invalid, NotAllowed, NotFound, PortalError
 from portal.events import Done, Refused
-from portal.people import code_rules as rules
-from portal.people import password_hashes as passwords
-from portal.people import second_factors, sessions, step_up
+from portal.people import code_rules, password_hashes, second_factors, sessions, step_up
 from portal.work import Work
 
-WRONG = N_("This code is not right or was used already. Wait for the next one and type it.")
+WRONG_CODE = N_("This code is not right or was used already. Wait for the next one and type it.")
 
 
 @dataclass(frozen=True)
-class Passed:
-    """A token for the cookie, or the sentence for the page."""
+class CodeOutcome:
+    """Either the token of a new session, or the refusal to show."""
 
     token: str = ""
     refusal: PortalError | None = None
 
 
-def begin(work: Work, password: str) -> None:
-    """A fresh generator of one's own, which counts once a code of it was typed.
+def begin_second_factor(work: Work, password: str) -> None:
+    """Start the set-up of the actor's own factor; it is in force once ``confirm`` saw a code.
 
-    The password is asked again: a browser left open is not enough to shut its owner out.
+    Asks for the password again, so that an unattended browser cannot lock its owner out.
     """
-    kept = work.session.scalar(select(User.password_hash).where(User.id == work.actor.id))
-    if not passwords.matches(kept or "", password):
+    stored = work.session.scalar(select(User.password_hash).where(User.id == work.actor.id))
+    if not password_hashes.verify_password(stored or "", password):
         raise Invalid(N_("This is not your password of now."), field="password")
-    factor = second_factors.of(work.session, work.actor.id, lock=True)
+    factor = second_factors.find_second_factor(work.session, work.actor.id, lock=True)
     if factor is not None and factor.confirmed_at is not None:
         raise Conflict(N_("You have a second factor already. Turn it off first."))
     salt = secrets.token_hex(16)
@@ -48,72 +46,75 @@ def begin(work: Work, password: str) -> None:
         factor.salt, factor.made_at, factor.last_step = salt, work.now, 0
 
 
-def confirm(work: Work, code: str) -> list[str]:
-    """The first code typed: from now on it is asked for. Returns the recovery codes, once."""
-    factor = _own(work)
+def confirm_second_factor(work: Work, code: str) -> list[str]:
+    """Put the actor's factor in force by its first code. Returns the recovery codes, once."""
+    factor = _own_factor(work)
     if factor.confirmed_at is not None:
         raise Conflict(N_("You have a second factor already. Turn it off first."))
-    if not second_factors.proves(work, factor, code):
-        raise Invalid(WRONG, field="code")
-    factor.confirmed_at, codes = work.now, rules.recovery_codes()
-    factor.recovery = [rules.hashed(one) for one in codes]
-    _may_go_on(work)
+    if not second_factors.accept_code(work, factor, code):
+        raise Invalid(WRONG_CODE, field="code")
+    factor.confirmed_at, codes = work.now, code_rules.make_recovery_codes()
+    factor.recovery = [code_rules.hash_code(one) for one in codes]
+    _release_sessions(work)
     work.record(Done(kind=Kind.USER, id=work.actor.id, action="second_factor_on"))
     return codes
 
 
-def turn_off(work: Work, code: str) -> None:
-    """One's own, with a code of it; not while the office wants it of one's role."""
-    factor = _own(work)
-    if not second_factors.proves(work, factor, code):
-        raise Invalid(WRONG, field="code")
+def turn_off_second_factor(work: Work, code: str) -> None:
+    """Remove the actor's own factor by a code of it; ``Conflict`` if their role needs one."""
+    factor = _own_factor(work)
+    if not second_factors.accept_code(work, factor, code):
+        raise Invalid(WRONG_CODE, field="code")
     work.session.delete(factor)
-    work.session.flush()  # «due» must see that it is gone
-    if second_factors.due(work.session, work.actor):
+    work.session.flush()  # «needs_second_factor» must see that it is gone
+    if second_factors.needs_second_factor(work.session, work.actor):
         raise Conflict(N_("Your role needs a second factor. Ask the security officer to reset it."))
     work.record(Done(kind=Kind.USER, id=work.actor.id, action="second_factor_off"))
 
 
-def reset(work: Work, user_id: int, reason: str) -> None:
-    """Take away another's lost one; their sessions end. Never one's own (三员分立)."""
-    work.require(P.SESSION_END)
-    if user_id == work.actor.id:
+def reset_second_factor(work: Work, person: User, *, reason: str) -> None:
+    """Remove another person's lost factor; their sessions end. Never one's own (三员分立)."""
+    work.require(P.SESSION_END, person)
+    if person.id == work.actor.id:
         raise NotAllowed(N_("Nobody resets their own second factor. Ask another officer."))
-    step_up.require(work)
-    factor = second_factors.of(work.session, user_id, lock=True)
+    step_up.require_proof(work)
+    factor = second_factors.find_second_factor(work.session, person.id, lock=True)
     if factor is None:
         raise NotFound(N_("This person has no second factor."))
     work.session.delete(factor)
     facts = {"reason": reason}
-    work.record(Done(kind=Kind.USER, id=user_id, action="second_factor_reset", facts=facts))
-    sessions.end(work, user_id, "second_factor")
+    work.record(Done(kind=Kind.USER, id=person.id, action="second_factor_reset", facts=facts))
+    sessions.close_sessions(work, person.id, "second_factor")
 
 
-def enter(work: Work, user_id: int, code: str, agent: str) -> Passed:
-    """The second step at the door: the password was right, now the code (ASVS 6.3.3).
+def sign_in_with_code(work: Work, user_id: int, code: str, agent: str) -> CodeOutcome:
+    """The second step of signing in: the password was right, now the code (ASVS 6.3.3).
 
-    Wrong ones are counted by account, whatever the address and however often the password is
-    typed again in between; after ``lock_after`` of them the account waits ``lock_minutes``.
+    Wrong codes are counted per account, whatever the address and however often the password is
+    typed in between; after ``lock_after`` of them the account is locked for ``lock_minutes``.
     """
     user = work.session.scalar(
         select(User).where(User.id == user_id, User.active).with_for_update(of=User)
     )
-    factor = second_factors.of(work.session, user_id, lock=True)
+    factor = second_factors.find_second_factor(work.session, user_id, lock=True)
     if user is None or factor is None:
-        return Passed(refusal=NotAllowed(N_("Please sign in again.")))
+        return CodeOutcome(refusal=NotAllowed(N_("Please sign in again.")))
     if _failures(work, user_id) >= settings.get(work.session, "lock_after"):
         return _refused(work, user_id, "sign_in_locked", _locked(work))
-    way = second_factors.proves(work, factor, code)
+    way = second_factors.accept_code(work, factor, code)
     work.add(
         LoginAttempt(
-            login=_name(user_id), address=work.actor.address, at=work.now, succeeded=bool(way)
+            login=_attempt_name(user_id),
+            address=work.actor.address,
+            at=work.now,
+            succeeded=bool(way),
         )
     )
     if not way:
-        work.session.flush()  # this one counts, too
+        work.session.flush()  # count this attempt, too
         if _failures(work, user_id) >= settings.get(work.session, "lock_after"):
             return _refused(work, user_id, "lock", _locked(work))
-        return _refused(work, user_id, "code_failed", NotAllowed(WRONG))
+        return _refused(work, user_id, "code_failed", NotAllowed(WRONG_CODE))
     token = sessions.open_session(
         work.session, user_id, work.now, address=work.actor.address, agent=agent
     )
@@ -122,40 +123,40 @@ def enter(work: Work, user_id: int, code: str, agent: str) -> Passed:
     replace(work, actor=who or work.actor).record(
         Done(kind=Kind.USER, id=user_id, action="sign_in", facts=facts)
     )
-    return Passed(token=token)
+    return CodeOutcome(token=token)
 
 
-def _own(work: Work) -> SecondFactor:
-    factor = second_factors.of(work.session, work.actor.id, lock=True)
+def _own_factor(work: Work) -> SecondFactor:
+    factor = second_factors.find_second_factor(work.session, work.actor.id, lock=True)
     if factor is None:
         raise NotFound(N_("Please begin to set up the second factor first."))
     return factor
 
 
-def _may_go_on(work: Work) -> None:
-    """Browsers that were shut in the set-up page are let on."""
+def _release_sessions(work: Work) -> None:
+    """Open the rest of the portal to browsers that were confined to the set-up page."""
     mine = (LoginSession.user_id == work.actor.id, LoginSession.ended_at.is_(None))
     for row in work.session.scalars(select(LoginSession).where(*mine)):
         row.data = {name: value for name, value in row.data.items() if name != "must_enrol"}
 
 
-def _name(user_id: int) -> str:
+def _attempt_name(user_id: int) -> str:
     return f"code:{user_id}"
 
 
 def _failures(work: Work, user_id: int) -> int:
-    """Wrong codes within the lock's time, since the last right one."""
+    """Wrong codes within ``lock_minutes`` since the last right one."""
     since = work.now - timedelta(minutes=settings.get(work.session, "lock_minutes"))
-    tried = (LoginAttempt.login == _name(user_id), LoginAttempt.at > since)
-    passed = select(func.max(LoginAttempt.id)).where(*tried, LoginAttempt.succeeded)
-    last = work.session.scalar(passed) or 0
-    count = select(func.count()).where(*tried, LoginAttempt.id > last)
+    recent = (LoginAttempt.login == _attempt_name(user_id), LoginAttempt.at > since)
+    successes = select(func.max(LoginAttempt.id)).where(*recent, LoginAttempt.succeeded)
+    last = work.session.scalar(successes) or 0
+    count = select(func.count()).where(*recent, LoginAttempt.id > last)
     return work.session.scalar(count) or 0
 
 
-def _refused(work: Work, user_id: int, action: str, error: PortalError) -> Passed:
+def _refused(work: Work, user_id: int, action: str, error: PortalError) -> CodeOutcome:
     work.record(Refused(kind=Kind.USER, id=user_id, action=action, reason="second factor"))
-    return Passed(refusal=error)
+    return CodeOutcome(refusal=error)
 
 
 def _locked(work: Work) -> NotAllowed:

@@ -1,4 +1,4 @@
-"""The second factor of a person: is there one, must there be one, does a code prove it."""
+"""A person's second factor: whether there is one, whether it is required, and its codes."""
 
 from typing import Any
 
@@ -10,48 +10,51 @@ from models.words.access import Duty
 from portal import settings
 from portal.access.actor import Actor
 from portal.access.roles import ROLES
-from portal.people import code_rules as rules
+from portal.people import code_rules
 from portal.work import Work
 
 OFFICERS = frozenset(code for code, role in ROLES.items() if role.duty is not Duty.BUSINESS)
 HEADS = OFFICERS | {"approver", "department_head", "records_manager"}
-MUST = {"nobody": frozenset(), "officers": OFFICERS, "heads": HEADS}
+REQUIRED_OF = {"nobody": frozenset(), "officers": OFFICERS, "heads": HEADS}
 
 
-def of(session: Session, user_id: int, *, lock: bool = False) -> SecondFactor | None:
+def find_second_factor(
+    session: Session, user_id: int, *, lock: bool = False
+) -> SecondFactor | None:
     query = select(SecondFactor).where(SecondFactor.user_id == user_id)
     return session.scalar(query.with_for_update() if lock else query)
 
 
-def holds(session: Session, user_id: int) -> bool:
-    """Has this person a confirmed one?"""
-    found = of(session, user_id)
-    return found is not None and found.confirmed_at is not None
+def has_second_factor(session: Session, user_id: int) -> bool:
+    """Whether this person has a confirmed second factor."""
+    factor = find_second_factor(session, user_id)
+    return factor is not None and factor.confirmed_at is not None
 
 
-def due(session: Session, actor: Actor) -> bool:
-    """Must this person have one and has none yet? (setting ``second_factor``)"""
-    wanted: Any = settings.get(session, "second_factor")
-    asked = wanted == "everybody" or bool(MUST.get(wanted, OFFICERS) & set(actor.roles))
-    return asked and not holds(session, actor.id)
+def needs_second_factor(session: Session, actor: Actor) -> bool:
+    """Whether the setting ``second_factor`` requires one of this person, who has none yet."""
+    setting: Any = settings.get(session, "second_factor")
+    roles = REQUIRED_OF.get(setting, OFFICERS)
+    required = setting == "everybody" or bool(roles & set(actor.roles))
+    return required and not has_second_factor(session, actor.id)
 
 
-def secret(work: Work, factor: SecondFactor) -> str:
-    return rules.secret(work.config.secret_key, factor.salt)
+def factor_secret(work: Work, factor: SecondFactor) -> str:
+    return code_rules.derive_secret(work.config.secret_key, factor.salt)
 
 
-def proves(work: Work, factor: SecondFactor, code: str) -> str:
-    """«code» or «recovery» when ``code`` is right and was never taken before, else «».
+def accept_code(work: Work, factor: SecondFactor, code: str) -> str:
+    """Use up a code; returns «code» or «recovery», or «» if it is wrong or was used before.
 
-    ``factor`` is locked by the caller; what is taken is used up (ASVS 6.5.1).
+    The caller has locked ``factor`` (ASVS 6.5.1).
     """
     seconds = int(work.now.timestamp())
-    step = rules.step_of(secret(work, factor), code, seconds, factor.last_step)
+    step = code_rules.matching_step(factor_secret(work, factor), code, seconds, factor.last_step)
     if step is not None:
         factor.last_step = step
         return "code"
-    mark = rules.hashed(code)
-    if factor.confirmed_at is not None and mark in factor.recovery:
-        factor.recovery = [one for one in factor.recovery if one != mark]
+    code_hash = code_rules.hash_code(code)
+    if factor.confirmed_at is not None and code_hash in factor.recovery:
+        factor.recovery = [one for one in factor.recovery if one != code_hash]
         return "recovery"
     return ""

@@ -1,4 +1,4 @@
-"""Signed-in browsers as rows: opened, seen and ended here, and nowhere else (decision 1)."""
+"""Sessions of signed-in browsers: the one place that opens, touches and ends them (decision 1)."""
 
 import hashlib
 import secrets
@@ -15,7 +15,7 @@ from portal.work import Work
 LINK_HOURS = 24
 
 
-def hashed(token: str) -> str:
+def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -28,14 +28,14 @@ def open_session(
     agent: str = "",
     must_enrol: bool = False,
 ) -> str:
-    """Write the session's row and return its token: 256 random bits, shown once (ASVS 7.2.3).
+    """Write a session's row and return its token: 256 random bits, shown once (ASVS 7.2.3).
 
-    ``must_enrol``: nothing but the set-up of a second factor is open to it until that is done.
+    ``must_enrol`` confines it to the set-up of a second factor until that is done.
     """
     token = secrets.token_urlsafe(32)
     session.add(
         LoginSession(
-            token_hash=hashed(token),
+            token_hash=hash_token(token),
             user_id=user_id,
             created_at=moment,
             seen_at=moment,
@@ -47,24 +47,24 @@ def open_session(
     return token
 
 
-def seen(work: Work, session_id: int) -> None:
-    """Remember that the session is in use, so that its idle time starts anew."""
+def touch_session(work: Work, session_id: int) -> None:
+    """Note that the session is in use, which restarts its idle time."""
     work.session.execute(
         update(LoginSession).where(LoginSession.id == session_id).values(seen_at=work.now)
     )
 
 
-def end(work: Work, user_id: int, reason: str, *, only: int = 0, but: int = 0) -> int:
-    """End a person's open sessions (one, or all but one); returns how many there were.
+def close_sessions(work: Work, user_id: int, reason: str, *, only: int = 0, but: int = 0) -> int:
+    """End a person's open sessions (all, ``only`` one, all ``but`` one); returns how many.
 
     ``reason``: sign_out, ended, disabled, password, roles, second_factor, set_up. Audited.
     """
-    query = update(LoginSession).where(
+    statement = update(LoginSession).where(
         LoginSession.user_id == user_id, LoginSession.ended_at.is_(None), LoginSession.id != but
     )
     if only:
-        query = query.where(LoginSession.id == only)
-    result = work.session.execute(query.values(ended_at=work.now, end_reason=reason))
+        statement = statement.where(LoginSession.id == only)
+    result = work.session.execute(statement.values(ended_at=work.now, end_reason=reason))
     count = result.rowcount if isinstance(result, CursorResult) else 0
     if count:
         facts = {"reason": reason, "count": count}
@@ -72,10 +72,10 @@ def end(work: Work, user_id: int, reason: str, *, only: int = 0, but: int = 0) -
     return count
 
 
-def make_link(work: Work, user_id: int, purpose: str) -> str:
-    """A token that sets this person's password once, within a day (ASVS 6.4.1).
+def make_set_up_link(work: Work, user_id: int, purpose: str) -> str:
+    """Return a token that sets this person's password, once, within a day (ASVS 6.4.1).
 
-    ``purpose``: first, new or reset. Earlier links of the person stop working.
+    ``purpose``: first, new or reset. The person's earlier links stop working.
     """
     work.session.execute(
         update(SetupLink)
@@ -85,7 +85,7 @@ def make_link(work: Work, user_id: int, purpose: str) -> str:
     token = secrets.token_urlsafe(32)
     work.add(
         SetupLink(
-            token_hash=hashed(token),
+            token_hash=hash_token(token),
             user_id=user_id,
             purpose=purpose,
             expires_at=work.now + timedelta(hours=LINK_HOURS),

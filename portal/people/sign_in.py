@@ -1,4 +1,4 @@
-"""Signing in and out: what is counted, when it locks, what a password must be (SEC-2)."""
+"""Signing in and out, locking after failed attempts, setting passwords (SEC-2)."""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -14,16 +14,15 @@ from portal.access.actor import Actor
 from portal.access.load import actor_for
 from portal.errors import Invalid, NotAllowed, NotFound, PortalError
 from portal.events import Done, Refused
-from portal.people import password_hashes as passwords
-from portal.people import second_factors, sessions
-from portal.people.password_rules import PasswordPolicy, objection
+from portal.people import password_hashes, second_factors, sessions
+from portal.people.password_rules import PasswordPolicy, password_objection
 from portal.work import Work
 
-TYPED = 100  # characters of a sign-in name that are kept
+LONGEST_NAME = 100  # characters of a typed sign-in name that are stored
 
 
 @dataclass(frozen=True)
-class Known:
+class Credentials:
     """The account behind a typed name, as it was when its password was checked."""
 
     id: int
@@ -31,18 +30,18 @@ class Known:
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """A token for the cookie, or whose code is asked next, or the sentence for the page."""
+class SignInOutcome:
+    """A session's token, or the user id whose code is asked for next, or the refusal to show."""
 
     token: str = ""
     second: int = 0
     refusal: PortalError | None = None
 
 
-def look_up(work: Work, typed: str) -> Known | None:
-    """The active account of a sign-in name, an employee number or a mail address, if just one."""
+def find_credentials(work: Work, typed: str) -> Credentials | None:
+    """The one active account with this sign-in name, employee number or mail address, or None."""
     name = typed.strip()
-    query = select(User.id, User.password_hash).where(
+    statement = select(User.id, User.password_hash).where(
         or_(
             User.login == name.lower(),
             User.employee_number == name,
@@ -50,18 +49,20 @@ def look_up(work: Work, typed: str) -> Known | None:
         ),
         User.active,
     )
-    found = work.session.execute(query.limit(2)).all() if name else []
-    return Known(found[0].id, found[0].password_hash) if len(found) == 1 else None
+    rows = work.session.execute(statement.limit(2)).all() if name else []
+    return Credentials(rows[0].id, rows[0].password_hash) if len(rows) == 1 else None
 
 
-def sign_in(work: Work, typed: str, known: Known | None, *, good: bool, agent: str) -> Outcome:
-    """Count the try, lock after too many, or open a session (ASVS 6.3.1, 6.3.8, 7.2.4).
+def sign_in(
+    work: Work, typed: str, known: Credentials | None, *, good: bool, agent: str
+) -> SignInOutcome:
+    """Count the attempt, lock after too many, or open a session (ASVS 6.3.1, 6.3.8, 7.2.4).
 
-    ``good`` says whether the password fitted; it was checked before, outside the transaction,
-    with the same work for every name. Tries are counted by the typed name and the address, so
-    nobody can lock another out from elsewhere, and a known name answers as an unknown one does.
+    ``good``: the password was right; the caller verified it outside the transaction, with the
+    same effort for every name. Attempts are counted by typed name and address, so that nobody
+    can lock somebody else out from elsewhere, and unknown names answer as known ones do.
     """
-    name = typed.strip().lower()[:TYPED]
+    name = typed.strip().lower()[:LONGEST_NAME]
     user = _locked_row(work, known)
     most = settings.get(work.session, "lock_after")
     failures = _failures(work, name)
@@ -71,13 +72,13 @@ def sign_in(work: Work, typed: str, known: Known | None, *, good: bool, agent: s
                 kind=Kind.USER, id=known.id if known else 0, action="sign_in_locked", reason=name
             )
         )
-        return Outcome(refusal=_come_back(work, failures[-1]))
+        return SignInOutcome(refusal=_locked(work, failures[-1]))
     good = good and user is not None and known is not None and user.password_hash == known.hash
     work.add(LoginAttempt(login=name, address=work.actor.address, at=work.now, succeeded=good))
     if user is None or not good:
         return _refused(work, name, known, most - len(failures) - 1)
-    if second_factors.holds(work.session, user.id):
-        return Outcome(second=user.id)
+    if second_factors.has_second_factor(work.session, user.id):
+        return SignInOutcome(second=user.id)
     who = actor_for(work.session, user.id, work.now, work.actor.address)
     token = sessions.open_session(
         work.session,
@@ -85,26 +86,26 @@ def sign_in(work: Work, typed: str, known: Known | None, *, good: bool, agent: s
         work.now,
         address=work.actor.address,
         agent=agent,
-        must_enrol=who is not None and second_factors.due(work.session, who),
+        must_enrol=who is not None and second_factors.needs_second_factor(work.session, who),
     )
     replace(work, actor=who or work.actor).record(
         Done(kind=Kind.USER, id=user.id, action="sign_in", facts={"agent": agent[:200]})
     )
-    return Outcome(token=token)
+    return SignInOutcome(token=token)
 
 
-def _locked_row(work: Work, known: Known | None) -> User | None:
-    """The account, held until the commit: parallel tries are counted one after another."""
+def _locked_row(work: Work, known: Credentials | None) -> User | None:
+    """The account, locked until the commit, so that parallel attempts are all counted."""
     if known is None:
         return None
-    query = select(User).where(User.id == known.id, User.active).with_for_update(of=User)
-    return work.session.scalar(query)
+    statement = select(User).where(User.id == known.id, User.active)
+    return work.session.scalar(statement.with_for_update(of=User))
 
 
 def _failures(work: Work, name: str) -> list[LoginAttempt]:
-    """Failed tries of this name and address within the lock's time, since the last success."""
+    """Failed attempts of this name and address within ``lock_minutes`` since the last success."""
     since = work.now - timedelta(minutes=settings.get(work.session, "lock_minutes"))
-    query = (
+    statement = (
         select(LoginAttempt)
         .where(
             LoginAttempt.login == name,
@@ -114,14 +115,14 @@ def _failures(work: Work, name: str) -> list[LoginAttempt]:
         .order_by(LoginAttempt.at.desc(), LoginAttempt.id.desc())
     )
     failures = []
-    for attempt in work.session.scalars(query):
+    for attempt in work.session.scalars(statement):
         if attempt.succeeded:
             break
         failures.append(attempt)
     return failures
 
 
-def _refused(work: Work, name: str, known: Known | None, left: int) -> Outcome:
+def _refused(work: Work, name: str, known: Credentials | None, left: int) -> SignInOutcome:
     id = known.id if known else 0
     work.record(Refused(kind=Kind.USER, id=id, action="sign_in_failed", reason=name))
     minutes = settings.get(work.session, "lock_minutes")
@@ -130,12 +131,13 @@ def _refused(work: Work, name: str, known: Known | None, left: int) -> Outcome:
             "The account or the password is not right. %(left)s more tries, then the account is "
             "locked for %(minutes)s minutes."
         )
-        return Outcome(refusal=NotAllowed(text, left=left, minutes=minutes))
+        return SignInOutcome(refusal=NotAllowed(text, left=left, minutes=minutes))
     work.record(Refused(kind=Kind.USER, id=id, action="lock", reason=name))
-    return Outcome(refusal=_come_back(work, None))
+    return SignInOutcome(refusal=_locked(work, None))
 
 
-def _come_back(work: Work, oldest: LoginAttempt | None) -> NotAllowed:
+def _locked(work: Work, oldest: LoginAttempt | None) -> NotAllowed:
+    """The refusal while locked, with the minutes left, rounded up."""
     wait = timedelta(minutes=settings.get(work.session, "lock_minutes"))
     left = (oldest.at if oldest else work.now) + wait - work.now
     return NotAllowed(
@@ -145,54 +147,65 @@ def _come_back(work: Work, oldest: LoginAttempt | None) -> NotAllowed:
 
 
 def sign_out(work: Work, session_id: int) -> None:
-    sessions.end(work, work.actor.id, "sign_out", only=session_id)
+    sessions.close_sessions(work, work.actor.id, "sign_out", only=session_id)
 
 
-def my_sessions(work: Work) -> list[LoginSession]:
-    """The open sessions of the one who asks, newest first."""
-    return open_sessions(work, work.actor.id)
+def own_sessions(work: Work) -> list[LoginSession]:
+    """The actor's own open sessions, most recently used first."""
+    return active_sessions(work, work.actor.id)
 
 
-def open_sessions(work: Work, user_id: int) -> list[LoginSession]:
-    """Open sessions of a person; another's need ``session:end``. Raises ``NotAllowed``."""
+def active_sessions(work: Work, user_id: int) -> list[LoginSession]:
+    """A person's open sessions; another person's need ``session:end``. Raises ``NotAllowed``."""
     if user_id != work.actor.id:
         work.require(P.SESSION_END)
-    query = select(LoginSession).where(
+    statement = select(LoginSession).where(
         LoginSession.user_id == user_id, LoginSession.ended_at.is_(None)
     )
-    return list(work.session.scalars(query.order_by(LoginSession.seen_at.desc())))
+    return list(work.session.scalars(statement.order_by(LoginSession.seen_at.desc())))
 
 
-def end_sessions(work: Work, user_id: int, *, only: int = 0, but: int = 0) -> int:
-    """End sessions of one's own, or another's with ``session:end`` (ASVS 7.4.5)."""
-    if user_id != work.actor.id:
-        work.require(P.SESSION_END)
-    count = sessions.end(work, user_id, "ended", only=only, but=but)
+def end_sessions(work: Work, person: User) -> None:
+    """End all sessions of a person; another person's need ``session:end`` (ASVS 7.4.5)."""
+    if person.id != work.actor.id:
+        work.require(P.SESSION_END, person)
+    sessions.close_sessions(work, person.id, "ended")
+
+
+def end_own_sessions(work: Work, *, only: int = 0, but: int = 0) -> int:
+    """End the actor's own sessions: all, ``only`` one, all ``but`` one; returns how many.
+
+    Raises ``NotFound`` if the ``only`` one has ended already.
+    """
+    count = sessions.close_sessions(work, work.actor.id, "ended", only=only, but=but)
     if only and not count:
         raise NotFound(N_("This session has ended already."))
     return count
 
 
 def change_password(work: Work, old: str, new: str, *, session_id: int = 0) -> None:
-    """Change one's own password; every other session ends. Raises ``Invalid`` at a field."""
+    """Change the actor's own password and end every other session.
+
+    Raises ``Invalid`` at field ``old`` or ``new``.
+    """
     user = work.session.scalars(select(User).where(User.id == work.actor.id)).one()
-    if not passwords.matches(user.password_hash, old):
+    if not password_hashes.verify_password(user.password_hash, old):
         raise Invalid(N_("This is not your password of now."), field="old")
     set_password(work, user, new)
-    sessions.end(work, user.id, "password", but=session_id)
+    sessions.close_sessions(work, user.id, "password", but=session_id)
 
 
 def set_password(work: Work, user: User, new: str) -> None:
-    """Check and keep a new password. Raises ``Invalid`` at field ``new``."""
+    """Check and store a new password. Raises ``Invalid`` at field ``new``."""
     policy = _policy(work)
-    if refusal := objection(new, policy, _own_words(work, user)):
+    if refusal := password_objection(new, policy, _own_words(work, user)):
         raise Invalid(refusal.text, field="new", **refusal.values)
-    kept = [h for h in [user.password_hash, *user.old_hashes] if h]
-    remembered = kept[: policy.remembered] if policy.dengbao else kept[:1]
-    if any(passwords.matches(one, new) for one in remembered):
+    hashes = [h for h in [user.password_hash, *user.old_hashes] if h]
+    remembered = hashes[: policy.remembered] if policy.dengbao else hashes[:1]
+    if any(password_hashes.verify_password(one, new) for one in remembered):
         raise Invalid(N_("You have used this password before. Please choose another."), field="new")
-    user.old_hashes = kept[: policy.remembered]
-    user.password_hash = passwords.hashed(new)
+    user.old_hashes = hashes[: policy.remembered]
+    user.password_hash = password_hashes.hash_password(new)
     user.password_changed_at, user.must_change_password = work.now, False
     work.record(Done(kind=Kind.USER, id=user.id, action="change_password"))
 
@@ -206,7 +219,7 @@ def _policy(work: Work) -> PasswordPolicy:
 
 
 def _own_words(work: Work, user: User) -> set[str]:
-    """What others would try first: names, numbers, the department and the office (ASVS 6.2.11)."""
+    """Words others would try first: names, numbers, the department, the office (ASVS 6.2.11)."""
     department = work.session.scalar(
         select(Department.name).where(Department.id == user.department_id)
     )
@@ -217,33 +230,33 @@ def _own_words(work: Work, user: User) -> set[str]:
 
 
 def link_owner(work: Work, token: str) -> User:
-    """Whose password a set-up link sets. Raises ``NotFound`` for used, old and unknown ones."""
-    query = (
+    """Whose password a set-up link sets. Raises ``NotFound`` if it is used, expired or unknown."""
+    statement = (
         select(User)
         .join(SetupLink, SetupLink.user_id == User.id)
         .where(
-            SetupLink.token_hash == sessions.hashed(token),
+            SetupLink.token_hash == sessions.hash_token(token),
             SetupLink.used_at.is_(None),
             SetupLink.expires_at > work.now,
             User.active,
         )
     )
-    user = work.session.scalar(query.with_for_update(of=SetupLink))
+    user = work.session.scalar(statement.with_for_update(of=SetupLink))
     if user is None:
         raise NotFound(N_("This link has been used or is too old. Ask for a new one."))
     return user
 
 
-def use_link(work: Work, token: str, new: str) -> Actor:
-    """Set the password by a link, once; all sessions end. Returns who may now sign in."""
+def use_set_up_link(work: Work, token: str, new: str) -> Actor:
+    """Set a password by a one-time link; all sessions end. Returns who may now sign in."""
     user = link_owner(work, token)
     who = actor_for(work.session, user.id, work.now, work.actor.address) or work.actor
     work.session.execute(
         update(SetupLink)
-        .where(SetupLink.token_hash == sessions.hashed(token))
+        .where(SetupLink.token_hash == sessions.hash_token(token))
         .values(used_at=work.now)
     )
     acting = replace(work, actor=who)
     set_password(acting, user, new)
-    sessions.end(acting, user.id, "set_up")
+    sessions.close_sessions(acting, user.id, "set_up")
     return who

@@ -1,4 +1,4 @@
-"""Before what is hard to take back, people show again that it is they (ASVS 7.5.3)."""
+"""Step-up authentication: what is hard to undo needs a recent proof of identity (ASVS 7.5.3)."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -16,45 +16,48 @@ ASKED = N_("Please show that it is you: type your password or a code again.")
 
 
 class Unproven(NotAllowed):
-    """Too long since the password or a code was typed; the same post with it goes through."""
+    """The last proof is too old; the same request goes through with a password or a code."""
 
 
-def require(work: Work) -> None:
-    """Raise ``Unproven`` when this browser showed who it is too long ago.
+def require_proof(work: Work) -> None:
+    """Raise ``Unproven`` if the actor's last proof is older than ``step_up_minutes``.
 
-    Jobs and commands have no browser and pass: their asker showed it when asking.
+    Jobs and commands have no browser and pass: whoever asked for them gave the proof then.
     """
-    shown = work.actor.proved_at
-    if shown is None:
+    proved_at = work.actor.proved_at
+    if proved_at is None:
         return
     minutes: Any = settings.get(work.session, "step_up_minutes")
-    if work.now - shown > timedelta(minutes=minutes):
+    if work.now - proved_at > timedelta(minutes=minutes):
         raise Unproven(ASKED)
 
 
-def require_for_reveals(work: Work) -> None:
-    """The same after ``step_up_reveals`` values that were revealed since it was shown.
+def require_proof_for_reveals(work: Work) -> None:
+    """Raise ``Unproven`` once ``step_up_reveals`` values were revealed since the last proof.
 
-    A browser left open tells that many and no more; each has its own reason and entry (D4).
+    An unattended browser shows that many and no more; each has a reason and an entry (D4).
     """
-    shown = work.actor.proved_at
-    if shown is None:
+    proved_at = work.actor.proved_at
+    if proved_at is None:
         return
     most: Any = settings.get(work.session, "step_up_reveals")
-    lately = select(AuditEntry.seq).where(
+    statement = select(AuditEntry.seq).where(
         AuditEntry.actor_id == work.actor.id,
         AuditEntry.happened == "reveal",
-        AuditEntry.at >= shown,
+        AuditEntry.at >= proved_at,
         AuditEntry.refused.is_(False),
     )
-    if len(work.session.scalars(lately.limit(most)).all()) >= most:
+    if len(work.session.scalars(statement.limit(most)).all()) >= most:
         raise Unproven(ASKED)
 
 
-def require_for_rows(work: Work, size: Callable[[int], int]) -> None:
-    """The same for a sheet of more than ``step_up_rows`` rows; ``size`` counts up to a limit."""
+def require_proof_for_rows(work: Work, size: Callable[[int], int]) -> None:
+    """``require_proof`` for a sheet of more than ``step_up_rows`` rows.
+
+    ``size(limit)`` counts the rows and may stop at ``limit``.
+    """
     if work.actor.proved_at is None:
         return
     most: Any = settings.get(work.session, "step_up_rows")
     if size(most + 1) > most:
-        require(work)
+        require_proof(work)

@@ -1,4 +1,4 @@
-"""Showing again who one is, in the browser one is signed in with (ASVS 7.5.3)."""
+"""Step-up authentication: checks the password or code that was asked for again (ASVS 7.5.3)."""
 
 from datetime import timedelta
 
@@ -15,22 +15,22 @@ from portal.people import second_factors
 from portal.work import Work
 
 
-def password_of(work: Work, user_id: int | None = None) -> str:
-    """The hash of one's own password, or the recipient's, to be held against what was typed."""
-    whose = work.actor.id if user_id is None else user_id
-    return work.session.scalar(select(User.password_hash).where(User.id == whose)) or ""
+def password_hash_of(work: Work, user_id: int | None = None) -> str:
+    """The password hash of ``user_id``, by default the actor's; «» if there is none."""
+    owner_id = work.actor.id if user_id is None else user_id
+    return work.session.scalar(select(User.password_hash).where(User.id == owner_id)) or ""
 
 
-def prove(work: Work, session_id: int, *, good: bool, typed: str) -> NotAllowed | None:
-    """Note that this browser's person is there, or refuse; wrong tries are counted as at the door.
+def prove_identity(work: Work, session_id: int, *, good: bool, typed: str) -> NotAllowed | None:
+    """Note the proof on the session and return None, or return the refusal.
 
-    ``good``: the password fitted (looked at before, it is slow on purpose); else ``typed`` may
-    be a code of the second factor.
+    ``good``: the password was right (verified before, it is slow on purpose); otherwise
+    ``typed`` may be a second-factor code. Wrong attempts are counted as at sign-in.
     """
     name = f"proof:{work.actor.id}"
-    if _locked(work, name):
-        return _refused(work, "sign_in_locked", _wait(work))
-    if _try(work, name, work.actor.id, good=good, typed=typed) is None:
+    if _is_locked(work, name):
+        return _refused(work, "sign_in_locked", _lock_refusal(work))
+    if _record_attempt(work, name, work.actor.id, good=good, typed=typed) is None:
         return _refused(
             work, "proof_failed", NotAllowed(N_("That is not right. Please try again."))
         )
@@ -41,47 +41,56 @@ def prove(work: Work, session_id: int, *, good: bool, typed: str) -> NotAllowed 
     return None
 
 
-def recipient(work: Work, user_id: int, *, good: bool, typed: str) -> SignedBy | Invalid:
-    """How the recipient at the desk proved to be there, or why not; wrong tries are counted, so
-    that nobody finds out another's password here.
+def prove_recipient(work: Work, user_id: int, *, good: bool, typed: str) -> SignedBy | Invalid:
+    """How the recipient proved their identity at the desk, or the error at field ``word``.
+
+    Wrong attempts are counted, so that nobody can guess another person's password here.
     """
     name = f"sign:{user_id}"
-    if _locked(work, name):
+    if _is_locked(work, name):
         minutes = settings.get(work.session, "lock_minutes")
         return Invalid(
             N_("Too many wrong tries. Try again in %(minutes)s minutes."),
             field="word",
             minutes=minutes,
         )
-    way = _try(work, name, user_id, good=good, typed=typed)
+    way = _record_attempt(work, name, user_id, good=good, typed=typed)
     if way is None:
         work.record(Refused(kind=Kind.USER, id=user_id, action="proof_failed", reason="signature"))
         return Invalid(N_("This is not the recipient's password or code."), field="word")
     return way
 
 
-def _locked(work: Work, name: str) -> bool:
+def _is_locked(work: Work, name: str) -> bool:
     most: int = settings.get(work.session, "lock_after")
     return _failures(work, name) >= most
 
 
-def _try(work: Work, name: str, user_id: int, *, good: bool, typed: str) -> SignedBy | None:
-    """By what it was proved, or None; the attempt is kept either way."""
+def _record_attempt(
+    work: Work, name: str, user_id: int, *, good: bool, typed: str
+) -> SignedBy | None:
+    """Record the attempt; returns what proved the identity, or None."""
     way = SignedBy.PASSWORD if good else None
-    factor = second_factors.of(work.session, user_id, lock=True)
+    factor = second_factors.find_second_factor(work.session, user_id, lock=True)
     if way is None and factor is not None and factor.confirmed_at is not None:
-        way = SignedBy.CODE if second_factors.proves(work, factor, typed) else None
-    tried = {"login": name, "address": work.actor.address, "at": work.now}
-    work.add(LoginAttempt(**tried, succeeded=way is not None))
+        way = SignedBy.CODE if second_factors.accept_code(work, factor, typed) else None
+    work.add(
+        LoginAttempt(
+            login=name,
+            address=work.actor.address,
+            at=work.now,
+            succeeded=way is not None,
+        )
+    )
     return way
 
 
 def _failures(work: Work, name: str) -> int:
     since = work.now - timedelta(minutes=settings.get(work.session, "lock_minutes"))
-    tried = (LoginAttempt.login == name, LoginAttempt.at > since)
-    passed = select(func.max(LoginAttempt.id)).where(*tried, LoginAttempt.succeeded)
-    last = work.session.scalar(passed) or 0
-    return work.session.scalar(select(func.count()).where(*tried, LoginAttempt.id > last)) or 0
+    recent = (LoginAttempt.login == name, LoginAttempt.at > since)
+    successes = select(func.max(LoginAttempt.id)).where(*recent, LoginAttempt.succeeded)
+    last = work.session.scalar(successes) or 0
+    return work.session.scalar(select(func.count()).where(*recent, LoginAttempt.id > last)) or 0
 
 
 def _refused(work: Work, action: str, error: NotAllowed) -> NotAllowed:
@@ -89,7 +98,7 @@ def _refused(work: Work, action: str, error: NotAllowed) -> NotAllowed:
     return error
 
 
-def _wait(work: Work) -> NotAllowed:
+def _lock_refusal(work: Work) -> NotAllowed:
     minutes = settings.get(work.session, "lock_minutes")
     return NotAllowed(
         N_("Too many wrong tries. Try again in %(minutes)s minutes."), minutes=minutes

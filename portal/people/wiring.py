@@ -1,10 +1,10 @@
-"""What people hand to the house: what follows from events."""
+"""What the people wing hands to the application: reactions."""
 
 from models.words.kinds import Kind
 from portal.events import Done, Reactions
 from portal.people import delegations
 
 REACTIONS: Reactions = {
-    (Done, Kind.USER, "assign_roles"): (delegations.end_of_officer,),
-    (Done, Kind.USER, "disable"): (delegations.end_all,),
+    (Done, Kind.USER, "assign_roles"): (delegations.end_delegations_of_officer,),
+    (Done, Kind.USER, "disable"): (delegations.end_delegations_of_person,),
 }

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from models.approvals import Chain, Route
 from models.words.access import Secrecy
 from models.words.approvals import StepNeed, StepRole
-from portal.approvals import chain_editing as chains
+from portal.approvals import chain_editing
 from portal.work import Work
 
 
@@ -36,7 +36,7 @@ def seed_approvals(work: Work) -> None:
     """Write the chains that are missing, and the routes if there is none."""
     for code, (name, steps) in CHAINS.items():
         if not work.session.scalar(select(Chain.id).where(Chain.code == code).limit(1)):
-            chains.save_chain(work, code, name, steps)
+            chain_editing.save_chain(work, code=code, name=name, steps=steps)
     if not work.session.scalar(select(Route.id).limit(1)):
         for values in ROUTES:
-            chains.save_route(work, None, values)
+            chain_editing.save_route(work, None, values)

@@ -61,7 +61,11 @@ def first_accounts(work: Work) -> dict[str, str]:
         return {}
     there = work.session.execute(select(User.login, User.id).order_by(User.id)).all()
     if there:
-        return {login: sessions.make_link(work, id, "new") for login, id in there if login in FIRST}
+        return {
+            login: sessions.make_set_up_link(work, id, "new")
+            for login, id in there
+            if login in FIRST
+        }
     roles = seed_roles(work)
     house = work.add(Department(code=HOUSE[0], name=HOUSE[1]))
     house.path = f"/{house.id}/"
@@ -72,5 +76,5 @@ def first_accounts(work: Work) -> dict[str, str]:
         )
         work.session.add(UserRole(user_id=user.id, role_id=roles[role].id, granted_at=work.now))
         work.record(Saved(kind=Kind.USER, id=user.id, changes={"role": [None, role]}, created=True))
-        tokens[login] = sessions.make_link(work, user.id, "new")
+        tokens[login] = sessions.make_set_up_link(work, user.id, "new")
     return tokens

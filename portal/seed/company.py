@@ -3,9 +3,8 @@
 from sqlalchemy import select
 
 from models.people import Department, Role, User, UserRole
-from portal.people import accounts as people
-from portal.people import departments, roles
-from portal.people import password_hashes as passwords
+from models.words.permissions import Permission as P
+from portal.people import accounts, departments, password_hashes, roles
 from portal.work import Work
 
 PASSWORD = "bamboo-slips-2026"  # noqa: S105  (of the demonstration, printed at its start)
@@ -46,7 +45,7 @@ def settle(work: Work) -> dict[str, int]:
     for number, (login, (name, department, post, _role)) in enumerate(PEOPLE.items(), start=1):
         head = DEPARTMENTS[department][2]
         superior = ids.get("gm") if head == login else ids.get(head)
-        user = people.save(
+        user = accounts.save_account(
             work,
             None,
             {
@@ -60,11 +59,11 @@ def settle(work: Work) -> dict[str, int]:
                 "mobile": f"138{number:08d}",
             },
         )
-        user.password_hash = passwords.hashed(PASSWORD)
+        user.password_hash = password_hashes.hash_password(PASSWORD)
         user.password_changed_at, user.must_change_password = work.now, False
         ids[login] = user.id
     for code, (_name, _parent, head) in DEPARTMENTS.items():
-        departments.save(work, made[code], {"head_id": ids[head]})
+        departments.save_department(work, made[code], {"head_id": ids[head]})
     first = work.session.scalars(select(Role.id).where(Role.code == "security_officer")).one()
     work.session.add(UserRole(user_id=ids["security"], role_id=first, granted_at=work.now))
     return ids
@@ -79,7 +78,7 @@ def _departments(work: Work) -> dict[str, Department]:
             "position": place,
             "parent_id": made[parent].id if parent else None,
         }
-        made[code] = departments.save(work, None, values)
+        made[code] = departments.save_department(work, None, values)
     return made
 
 
@@ -88,7 +87,9 @@ def give_roles(work: Work, ids: dict[str, int]) -> None:
     known = {role.code: role.id for role in work.session.scalars(select(Role))}
     for login, (_name, _department, _post, role) in PEOPLE.items():
         if login != "security":
-            roles.assign(work, ids[login], [known[role]])
+            roles.assign_roles(
+                work, work.get(User, ids[login], P.USER_SEE, lock=True), role_ids=[known[role]]
+            )
 
 
 def is_demo(work: Work) -> bool:

@@ -17,7 +17,7 @@ from models.words.access import Secrecy
 from models.words.files import ItemForm, PlaceKind
 from models.words.permissions import Permission as P
 from portal.config import Config
-from portal.customers import cards as customers
+from portal.customers.cards import create_customer
 from portal.files import acceptance, items
 from portal.files import filing as files
 from portal.seed import checked, company, names, traffic
@@ -60,7 +60,7 @@ def cards(scene: Scene, taken: set[str], step: int) -> Story:
         for _ in range(20):
             values = names.company(scene.chance, taken)
             contacts = [names.contact(scene.chance) for _ in range(scene.chance.choice((1, 1, 2)))]
-            customers.create(work, values, contacts, confirmed=True)
+            create_customer(work, values, contacts, confirmed=True)
 
 
 def filing(scene: Scene, step: int, last: str) -> Story:

@@ -85,7 +85,7 @@ def credit_code(chance: Random, area: str) -> str:
     )
     for last in DIGITS:
         try:
-            return identifiers.credit_code(body + last)
+            return identifiers.normalize_credit_code(body + last)
         except PortalError:
             continue
     raise ValueError(body)

@@ -125,7 +125,7 @@ def count_queries(stage, act):
 def test_an_actor_costs_two_queries_and_a_session_with_its_actor_one(stage):
     token = sessions.open_session(stage.session, stage.people["li"], stage.now)
     stage.session.commit()
-    kept = sessions.hashed(token)
+    kept = sessions.hash_token(token)
     signed_in(stage.session, kept, stage.now)
     assert count_queries(stage, lambda: signed_in(stage.session, kept, stage.now)) == 1
     assert (
@@ -155,5 +155,5 @@ def test_only_the_dengbao_profile_lets_a_password_age(stage, profile, days, aske
     later = stage.now + timedelta(days=days)
     token = sessions.open_session(stage.session, stage.people["ann"], later)
     stage.session.commit()
-    found = signed_in(stage.session, sessions.hashed(token), later)
+    found = signed_in(stage.session, sessions.hash_token(token), later)
     assert found.must_change_password is asked

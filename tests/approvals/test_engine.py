@@ -11,11 +11,11 @@ from models.platform.audit import AuditEntry
 from models.platform.notices import Notice
 from models.words.approvals import ApprovalState, StepNeed, StepRole, TaskState, Verdict
 from models.words.kinds import Kind
-from portal.approvals import acts as approval_acts
-from portal.approvals import engine as approvals
+from portal.approvals import acts, engine
 from portal.approvals.engine import Plan, Subject
 from portal.errors import Conflict, IllegalMove, Invalid, NotAllowed, NotFound
 from tests.support.asking import delegate
+from tests.support.rows import locked
 
 HEAD = {"name": "部门负责人", "who": StepRole.APPLICANT_HEAD, "need": StepNeed.ONE, "workdays": 2}
 GM = {"name": "总经理", "who": StepRole.ROLE, "role": "approver", "need": StepNeed.ONE}
@@ -28,7 +28,7 @@ def begin(stage, who="ann", steps=(HEAD, GM), **more):
         subject = Subject(
             Kind.CUSTOMER, 1, "一件事", work.actor.id, work.actor.department_id, **more
         )
-        return approvals.begin(work, subject, Plan("test", 1, list(steps))).id
+        return engine.open_approval(work, subject, Plan("test", 1, list(steps))).id
 
 
 def waiting(stage, id):
@@ -43,7 +43,9 @@ def waiting(stage, id):
 
 def decide(stage, who, id, verdict=APPROVE, comment="", **more):
     with stage.work(who, about="approval.decide") as work:
-        approvals.decide(work, id, verdict, comment, **more)
+        engine.decide_approval(
+            work, locked(work, Approval, id), verdict=verdict, comment=comment, **more
+        )
 
 
 def state(stage, id):
@@ -134,11 +136,11 @@ def test_a_stuck_step_goes_on_only_by_a_recorded_waiver(stage):
     nobody = {"name": "法务", "who": StepRole.ROLE, "role": "file_owner"}
     id = begin(stage, steps=[nobody, HEAD])
     with pytest.raises(NotAllowed), stage.work("li") as work:
-        approval_acts.waive(work, id, "没有法务")
+        acts.waive_step(work, locked(work, Approval, id), reason="没有法务")
     with pytest.raises(Invalid), stage.work("gm") as work:
-        approval_acts.waive(work, id, " ")
+        acts.waive_step(work, locked(work, Approval, id), reason=" ")
     with stage.work("gm") as work:
-        approval_acts.waive(work, id, "没有法务")
+        acts.waive_step(work, locked(work, Approval, id), reason="没有法务")
     assert waiting(stage, id) == ["sun"]
     waived = stage.session.scalars(select(AuditEntry).where(AuditEntry.happened == "waive")).one()
     assert waived.details["facts"]["reason"] == "没有法务"
@@ -148,9 +150,13 @@ def test_a_records_manager_can_name_somebody_qualified(stage):
     nobody = {"name": "法务", "who": StepRole.ROLE, "role": "file_owner"}
     id = begin(stage, steps=[nobody])
     with pytest.raises(Invalid), stage.work("li") as work:
-        approval_acts.appoint(work, id, stage.people["bo"], "代看")
+        acts.appoint_approver(
+            work, locked(work, Approval, id), user_id=stage.people["bo"], reason="代看"
+        )
     with stage.work("li") as work:
-        approval_acts.appoint(work, id, stage.people["zhang"], "代看")
+        acts.appoint_approver(
+            work, locked(work, Approval, id), user_id=stage.people["zhang"], reason="代看"
+        )
     decide(stage, "zhang", id)
     assert state(stage, id) is ApprovalState.GRANTED
 
@@ -158,9 +164,13 @@ def test_a_records_manager_can_name_somebody_qualified(stage):
 def test_a_turn_can_be_transferred_but_not_to_the_applicant(stage):
     id = begin(stage, steps=[HEAD])
     with pytest.raises(Invalid), stage.work("sun") as work:
-        approval_acts.transfer(work, id, stage.people["ann"], "出差")
+        acts.transfer_turn(
+            work, locked(work, Approval, id), user_id=stage.people["ann"], reason="出差"
+        )
     with stage.work("sun") as work:
-        approval_acts.transfer(work, id, stage.people["zhang"], "出差")
+        acts.transfer_turn(
+            work, locked(work, Approval, id), user_id=stage.people["zhang"], reason="出差"
+        )
     assert waiting(stage, id) == ["zhang"]
     with pytest.raises(NotAllowed):
         decide(stage, "sun", id)
@@ -171,7 +181,9 @@ def test_a_turn_can_be_transferred_but_not_to_the_applicant(stage):
 def test_an_added_person_must_agree_as_well(stage):
     id = begin(stage, steps=[HEAD])
     with stage.work("sun") as work:
-        approval_acts.add(work, id, stage.people["zhang"], "请客务部看")
+        acts.add_approver(
+            work, locked(work, Approval, id), user_id=stage.people["zhang"], reason="请客务部看"
+        )
     decide(stage, "sun", id)
     assert state(stage, id) is ApprovalState.OPEN
     decide(stage, "zhang", id)
@@ -181,22 +193,22 @@ def test_an_added_person_must_agree_as_well(stage):
 def test_reminding_works_once_a_day_and_only_for_the_applicant(stage):
     id = begin(stage)
     with pytest.raises(NotAllowed), stage.work("sun") as work:
-        approval_acts.remind(work, id)
+        acts.remind_approvers(work, locked(work, Approval, id))
     with stage.work("ann") as work:
-        assert approval_acts.remind(work, id) == 1
+        assert acts.remind_approvers(work, locked(work, Approval, id)) == 1
     with pytest.raises(IllegalMove), stage.work("ann") as work:
-        approval_acts.remind(work, id)
+        acts.remind_approvers(work, locked(work, Approval, id))
     stage.now += timedelta(days=1)
     with stage.work("ann") as work:
-        assert approval_acts.remind(work, id) == 1
+        assert acts.remind_approvers(work, locked(work, Approval, id)) == 1
 
 
 def test_withdrawing_ends_it_for_everybody(stage):
     id = begin(stage)
     with pytest.raises(NotAllowed), stage.work("sun") as work:
-        approvals.withdraw(work, id)
+        engine.withdraw_approval(work, locked(work, Approval, id))
     with stage.work("ann") as work:
-        approvals.withdraw(work, id, "不用了")
+        engine.withdraw_approval(work, locked(work, Approval, id), reason="不用了")
     assert state(stage, id) is ApprovalState.WITHDRAWN
     with pytest.raises(Conflict, match="withdrawn"):
         decide(stage, "sun", id)
@@ -224,8 +236,8 @@ def test_i12_a_lost_role_is_refused_and_its_step_goes_to_the_successor(stage):
     )
     stage.session.commit()
     with stage.work() as work:
-        assert approval_acts.reroute_all(work) == 1
-        assert approval_acts.reroute_all(work) == 0
+        assert acts.reroute_approvals(work) == 1
+        assert acts.reroute_approvals(work) == 0
     assert waiting(stage, id) == ["zhang"]
 
 
@@ -235,7 +247,7 @@ def test_an_approver_disabled_after_approving_still_counts(stage):
     stage.session.execute(update(User).where(User.login == "sun").values(active=False))
     stage.session.commit()
     with stage.work() as work:
-        approval_acts.reroute_all(work)
+        acts.reroute_approvals(work)
     decide(stage, "gm", id)
     assert state(stage, id) is ApprovalState.GRANTED
 
@@ -244,8 +256,8 @@ def test_i14_a_late_turn_is_reminded_never_approved(stage):
     id = begin(stage)
     stage.now += timedelta(days=3)
     with stage.work() as work:
-        approval_acts.remind_late(work)
-        approval_acts.remind_late(work)
+        acts.remind_late_approvers(work)
+        acts.remind_late_approvers(work)
     late = stage.session.scalars(select(Notice).where(Notice.topic == "approval.late")).all()
     assert [n.user_id for n in late] == [stage.people["sun"]]
     assert state(stage, id) is ApprovalState.OPEN

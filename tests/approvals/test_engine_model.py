@@ -10,9 +10,10 @@ from models.approvals import Approval, ApprovalTask
 from models.words.approvals import ApprovalState, StepNeed, StepRole, TaskState, Verdict
 from models.words.kinds import Kind
 from portal.approvals import acts as approval_acts
-from portal.approvals import engine as approvals
+from portal.approvals import engine
 from portal.approvals.engine import Plan, Subject
 from portal.errors import PortalError
+from tests.support.rows import locked
 
 STEPS = (
     {"name": "a", "who": StepRole.APPLICANT_HEAD, "need": StepNeed.ONE},
@@ -33,15 +34,21 @@ def act(stage, id, what, who, other):
     try:
         with stage.work(who) as work:
             if what in ("approve", "reject", "return"):
-                approvals.decide(work, id, Verdict(what), "原因")
+                engine.decide_approval(
+                    work, locked(work, Approval, id), verdict=Verdict(what), comment="原因"
+                )
             elif what == "transfer":
-                approval_acts.transfer(work, id, stage.people[other], "出差")
+                approval_acts.transfer_turn(
+                    work, locked(work, Approval, id), user_id=stage.people[other], reason="出差"
+                )
             elif what == "add":
-                approval_acts.add(work, id, stage.people[other], "请看")
+                approval_acts.add_approver(
+                    work, locked(work, Approval, id), user_id=stage.people[other], reason="请看"
+                )
             elif what == "waive":
-                approval_acts.waive(work, id, "没有合格人员")
+                approval_acts.waive_step(work, locked(work, Approval, id), reason="没有合格人员")
             else:
-                approvals.withdraw(work, id)
+                engine.withdraw_approval(work, locked(work, Approval, id))
     except PortalError:
         return
 
@@ -82,7 +89,7 @@ class Seen:
 def test_i4_i14_no_sequence_of_acts_breaks_the_rules(stage, steps, applicant, acts):
     with stage.work(applicant) as work:
         subject = Subject(Kind.CUSTOMER, 1, "x", work.actor.id, work.actor.department_id)
-        id = approvals.begin(work, subject, Plan("test", 1, steps)).id
+        id = engine.open_approval(work, subject, Plan("test", 1, steps)).id
     seen = Seen()
     seen.check(stage, id, stage.people[applicant])
     for what, who, other in acts:
@@ -90,5 +97,5 @@ def test_i4_i14_no_sequence_of_acts_breaks_the_rules(stage, steps, applicant, ac
         seen.check(stage, id, stage.people[applicant])
     with stage.work() as work:  # one open approval per record: clear the way for the next example
         row = work.session.get(Approval, id)
-        if row.state in approvals.RUNNING:
-            approvals.withdraw(work, id)
+        if row.state in engine.RUNNING:
+            engine.withdraw_approval(work, row)

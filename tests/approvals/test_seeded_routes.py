@@ -12,6 +12,6 @@ from portal.seed import approvals as seed
 @pytest.mark.parametrize("own", [True, False])
 def test_r09_top_grades_ask_the_general_manager_from_the_first_day(own):
     routes = [Rule(id, **values) for id, values in enumerate(seed.ROUTES)]
-    chain = routing.choose(routes, Want(1, Secrecy.TOP, Action.BORROW, own_department=own))
+    chain = routing.choose_rule(routes, Want(1, Secrecy.TOP, Action.BORROW, own_department=own))
     _, steps = seed.CHAINS[chain.chain_code]
     assert steps[-1]["role"] == "approver"

@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy import select
 
 from models.customers import Customer
+from models.people import User
 from models.platform.sheets import Export
 from models.words.access import FieldRule
 from models.words.kinds import Kind
-from portal.customers import cards as customers
+from portal.customers.cards import create_customer
 from portal.office import intake
-from portal.people import accounts as people
+from portal.people import accounts
 from portal.platform.imports import batch as imports
 from portal.platform.imports import headings as import_heads
 from portal.platform.storage.bytes import Storage
@@ -21,6 +22,7 @@ from tests.customers.test_imports import Desk
 from tests.people.test_sign_in import PASSWORD, give_password, try_in
 from tests.shell.test_permissions import address, part, wanted
 from tests.support.pages import record_views
+from tests.support.rows import locked
 from views.people import auth
 from views.shell import guards
 
@@ -163,7 +165,7 @@ def test_sec10_no_cell_of_any_sheet_is_a_formula(sales):
             card |= {"phone": f"010-6234567{number}", "address": formula.strip()}
             card |= {"legal_representative": formula.strip(), "postcode": "100080"}
             card |= {"business_scope": formula, "registered_capital": "1"}
-            customers.create(work, card, (), confirmed=True)
+            create_customer(work, card, (), confirmed=True)
     for source in ("list:customers", "report:customer_register"):
         made = web.as_("wang").post(
             f"/exports/new/?source={source}", data={"purpose": "年度核对客户名单"}
@@ -216,7 +218,7 @@ def test_a_person_disabled_in_the_middle_gets_nothing_more(sales):
     ]
     assert {sun.get(path, buffered=True).status_code for path in paths} == {200}
     with web.work("sys") as work:
-        people.disable(work, web.people["sun"], "离职")
+        accounts.disable_account(work, locked(work, User, web.people["sun"]), reason="离职")
     for path in paths:
         answer = sun.get(path, buffered=True)
         assert answer.status_code in (302, 401), path

@@ -9,7 +9,7 @@ import pytest
 
 from models.customers import Customer
 from models.words.permissions import Permission as P
-from portal.customers import cards as customers
+from portal.customers.cards import create_customer, edit_customer
 from portal.customers.lists import CUSTOMERS
 from portal.platform.notices import comments
 from tests.customers.test_screens import CARD, PERSON, WORDS, field
@@ -22,7 +22,7 @@ IDS = ("9" * 18, "9" * 30, "9" * 5000, "²", "٣", "-1", "1e9", "0x1", "")
 @pytest.fixture
 def card(web):
     with web.work("owen") as work:
-        return customers.create(work, CARD, [PERSON]).id
+        return create_customer(work, CARD, [PERSON]).id
 
 
 @pytest.mark.parametrize("id", IDS)
@@ -116,11 +116,11 @@ def told(web):
     before = {"id_number": "110101199003077598"}
     person = PERSON | {"phone": "010-87654321", "hobbies": "象棋高手"}
     with web.work("owen") as work:
-        row = customers.create(work, CARD | before, [person])
+        row = create_customer(work, CARD | before, [person])
         id, contact = row.id, str(row.contacts[0].id)
     with web.work("owen") as work:
         row = work.get(Customer, id, P.CUSTOMER_EDIT)
-        customers.edit(
+        edit_customer(
             work,
             row,
             {"id_number": "320102198506152212"},

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
-from models.customers import Customer
+from models.customers import Contact, Customer
 from models.people import User
 from models.platform.audit import AuditEntry
 from models.platform.notices import Notice
@@ -14,9 +14,14 @@ from models.words.access import FieldRule
 from models.words.customers import CustomerState, Nature
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
-from portal.customers import cards as customers
-from portal.customers import keeping
-from portal.customers.duplicates import LooksKnown, duplicates
+from portal.customers.cards import create_customer, edit_customer
+from portal.customers.duplicates import PossibleDuplicate, find_duplicates
+from portal.customers.keeping import (
+    archive_customer,
+    hand_over_customer,
+    restore_customer,
+    reveal_value,
+)
 from portal.errors import Conflict, IllegalMove, Invalid, NotAllowed, NotFound, Problems
 from portal.platform.search import index
 
@@ -37,7 +42,7 @@ PERSON = {"name": "李娜", "mobile": "+86 138-0013-8000", "role": "buyer"}
 
 def opened(stage, who="owen", **more):
     with stage.work(who) as work:
-        return customers.create(work, {**CARD, **more}, [PERSON], confirmed=True).id
+        return create_customer(work, {**CARD, **more}, [PERSON], confirmed=True).id
 
 
 def card(stage, id):
@@ -54,7 +59,7 @@ def happened(stage, kind, id):
 def test_cf01_a_card_is_opened_normalised_numbered_and_found(stage):
     """FM-01: what is typed is kept in one spelling."""
     with stage.work("owen") as work:
-        row = customers.create(work, CARD, [PERSON, {"name": "", "mobile": " "}])
+        row = create_customer(work, CARD, [PERSON, {"name": "", "mobile": " "}])
     assert row.number == "KH-202600001"
     assert (row.phone, row.unified_credit_code) == ("010-62345678", "91350100M000100Y43")
     assert (row.registered_capital, row.nature) == (Decimal("1000000.00"), Nature.ORDINARY_COMPANY)
@@ -92,7 +97,7 @@ def test_cf40_cf41_cg01_cg02_cg03_cg04_classes_stand_side_by_side(stage):
 
 def test_cf02_every_missing_field_is_named_at_once(stage):
     with pytest.raises(Problems) as refusal, stage.work("owen") as work:
-        customers.create(
+        create_customer(
             work,
             {"name": "  ", "postcode": "12", "phone": "x"},
             [{"name": "李娜"}, {"mobile": "138"}],
@@ -114,7 +119,7 @@ def test_cf02_every_missing_field_is_named_at_once(stage):
 
 def test_cf02_a_person_needs_no_capital(stage):
     with stage.work("owen") as work:
-        row = customers.create(
+        row = create_customer(
             work,
             {
                 "name": "张三",
@@ -141,23 +146,23 @@ def test_cf02_a_person_needs_no_capital(stage):
 )
 def test_cf02_wrong_values_are_refused_at_their_field(stage, field, value):
     with pytest.raises(Problems) as refusal, stage.work("owen") as work:
-        customers.create(work, {**CARD, field: value})
+        create_customer(work, {**CARD, field: value})
     assert list(refusal.value.problems) in ([field], [f"{field}_headcount"])
 
 
 def test_an_asker_may_not_open_a_card(stage):
     with pytest.raises(NotAllowed), stage.work("ann") as work:
-        customers.create(work, CARD)
+        create_customer(work, CARD)
 
 
 def test_a7_a_twin_is_named_and_can_be_confirmed(stage):
     first = opened(stage)
     twin = {**CARD, "name": "北京恒通集团有限责任公司", "unified_credit_code": "", "phone": "95588"}
-    with pytest.raises(LooksKnown) as refusal, stage.work("owen") as work:
-        customers.create(work, twin)
+    with pytest.raises(PossibleDuplicate) as refusal, stage.work("owen") as work:
+        create_customer(work, twin)
     assert [(t.id, t.why) for t in refusal.value.twins] == [(first, ("name",))]
     with stage.work("owen") as work:
-        row = customers.create(work, twin, confirmed=True)
+        row = create_customer(work, twin, confirmed=True)
     assert row.number == "KH-202600002"
     entry = stage.session.scalars(
         select(AuditEntry).where(
@@ -170,12 +175,12 @@ def test_a7_a_twin_is_named_and_can_be_confirmed(stage):
 def test_a7_code_and_phones_are_compared(stage):
     first = opened(stage)
     with stage.work("wang") as work:
-        by_code = duplicates(work, code="91350100M000100Y43")
-        by_phone = duplicates(work, phones=["13800138000"])
-        by_all = duplicates(
+        by_code = find_duplicates(work, code="91350100M000100Y43")
+        by_phone = find_duplicates(work, phones=["13800138000"])
+        by_all = find_duplicates(
             work, name="北京恒通", code="91350100M000100Y43", phones=["010-62345678"]
         )
-        assert duplicates(work, name="北京恒通", but=first) == []
+        assert find_duplicates(work, name="北京恒通", exclude_id=first) == []
     assert [t.why for t in (*by_code, *by_phone, *by_all)] == [
         ("code",),
         ("phone",),
@@ -186,9 +191,9 @@ def test_a7_code_and_phones_are_compared(stage):
 def test_a7_a_twin_out_of_sight_is_told_of_without_its_number(stage):
     opened(stage)
     with stage.work("bo") as work:
-        (twin,) = duplicates(work, name="北京恒通", phones=["13800138000"])
+        (twin,) = find_duplicates(work, name="北京恒通", phones=["13800138000"])
         assert (twin.id, twin.number, twin.why) == (0, "", ("name",))
-        assert duplicates(work, phones=["13800138000"]) == []
+        assert find_duplicates(work, phones=["13800138000"]) == []
 
 
 def test_a7_two_live_cards_never_share_a_credit_code(stage):
@@ -201,7 +206,7 @@ def test_an_edit_records_what_changed_and_reindexes(stage):
     id = opened(stage)
     with stage.work("owen") as work:
         row = work.get(Customer, id, P.CUSTOMER_EDIT, lock=True)
-        customers.edit(work, row, {"name": "北京恒达有限公司", "address": row.address})
+        edit_customer(work, row, {"name": "北京恒达有限公司", "address": row.address})
     entry = stage.session.scalars(select(AuditEntry).order_by(AuditEntry.seq.desc())).first()
     assert entry.details["changes"] == {"name": ["北京恒通(集团)有限公司", "北京恒达有限公司"]}
     assert card(stage, id).name_key == "北京恒达"
@@ -215,14 +220,14 @@ def test_an_edit_that_changes_nothing_writes_nothing(stage):
     before = (card(stage, id).revision, len(happened(stage, Kind.CUSTOMER, id)))
     with stage.work("owen") as work:
         row = work.get(Customer, id, P.CUSTOMER_EDIT)
-        customers.edit(work, row, {"name": row.name, "traits": {"headcount": 120}})
+        edit_customer(work, row, {"name": row.name, "traits": {"headcount": 120}})
     assert (card(stage, id).revision, len(happened(stage, Kind.CUSTOMER, id))) == before
 
 
 def test_cf02_what_was_filled_in_may_not_be_emptied(stage):
     id = opened(stage)
     with pytest.raises(Problems) as refusal, stage.work("owen") as work:
-        customers.edit(work, work.get(Customer, id, P.CUSTOMER_EDIT), {"address": ""})
+        edit_customer(work, work.get(Customer, id, P.CUSTOMER_EDIT), {"address": ""})
     assert list(refusal.value.problems) == ["address"]
 
 
@@ -232,7 +237,7 @@ def test_cf02_what_was_filled_in_may_not_be_emptied(stage):
 )
 def test_fm02_a_contact_has_a_name_and_can_be_reached(stage, values, field):
     with stage.work("owen") as work, pytest.raises(Problems) as refusal:
-        customers.create(work, CARD, [values], confirmed=True)
+        create_customer(work, CARD, [values], confirmed=True)
     assert list(refusal.value.problems) == [field]
 
 
@@ -245,12 +250,12 @@ def test_cf03_contacts_are_changed_added_and_taken_off(stage):
             {"name": "赵六", "phone": "95588"},
             {"id": first, "name": "李娜", "mobile": "13700137000"},
         ]
-        customers.edit(work, row, {}, people)
+        edit_customer(work, row, {}, people)
     row = card(stage, id)
     assert [(c.name, c.position_no) for c in row.contacts] == [("赵六", 0), ("李娜", 1)]
     assert row.contacts[1].mobile == "13700137000"
     with stage.work("sun") as work:
-        customers.edit(work, work.get(Customer, id, P.CUSTOMER_EDIT), {}, people[1:])
+        edit_customer(work, work.get(Customer, id, P.CUSTOMER_EDIT), {}, people[1:])
     assert [c.name for c in card(stage, id).contacts] == ["李娜"]
     taken = stage.session.scalars(select(AuditEntry).where(AuditEntry.happened == "take_off")).one()
     assert taken.details["facts"]["name"] == "赵六"
@@ -263,11 +268,11 @@ def test_d4_a_mask_that_comes_back_from_a_form_changes_nothing(stage):
     for typed in ("138****8000", ""):
         with stage.work("owen") as work:
             people = [{"id": first, "name": "李娜", "mobile": typed}]
-            customers.edit(work, work.get(Customer, id, P.CUSTOMER_EDIT), {}, people)
+            edit_customer(work, work.get(Customer, id, P.CUSTOMER_EDIT), {}, people)
         assert card(stage, id).contacts[0].mobile == "13800138000"
     with stage.work("owen") as work:
         people = [{"id": first, "name": "李娜", "mobile": "13600136000"}]
-        customers.edit(work, work.get(Customer, id, P.CUSTOMER_EDIT), {}, people)
+        edit_customer(work, work.get(Customer, id, P.CUSTOMER_EDIT), {}, people)
     assert card(stage, id).contacts[0].mobile == "13600136000"
 
 
@@ -278,7 +283,7 @@ def test_d4_a_shut_field_is_not_written(stage, rule):
         work.actor.field_rules[(Kind.CUSTOMER, "address")] = rule
         work.actor.field_rules[(Kind.CUSTOMER, "traits_headcount")] = rule
         row = work.get(Customer, id, P.CUSTOMER_EDIT)
-        customers.edit(work, row, {"address": "别处", "traits": {"headcount": 1}, "fax": "95588"})
+        edit_customer(work, row, {"address": "别处", "traits": {"headcount": 1}, "fax": "95588"})
     row = card(stage, id)
     assert (row.address, row.traits["headcount"], row.fax) == (CARD["address"], 120, "95588")
 
@@ -286,15 +291,15 @@ def test_d4_a_shut_field_is_not_written(stage, rule):
 def test_nothing_is_deleted_archive_and_restore(stage):
     id = opened(stage)
     with stage.work("owen") as work:
-        keeping.archive(work, work.get(Customer, id, P.CUSTOMER_ARCHIVE))
+        archive_customer(work, work.get(Customer, id, P.CUSTOMER_ARCHIVE))
     assert (card(stage, id).state, card(stage, id).archived_at) == (
         CustomerState.ARCHIVED,
         stage.now,
     )
     with pytest.raises(IllegalMove), stage.work("owen") as work:
-        keeping.archive(work, work.get(Customer, id, P.CUSTOMER_ARCHIVE))
+        archive_customer(work, work.get(Customer, id, P.CUSTOMER_ARCHIVE))
     with stage.work("owen") as work:
-        keeping.restore(work, work.get(Customer, id, P.CUSTOMER_ARCHIVE))
+        restore_customer(work, work.get(Customer, id, P.CUSTOMER_ARCHIVE))
     assert happened(stage, Kind.CUSTOMER, id) == ["create", "archive", "restore"]
     with pytest.raises(NotFound), stage.work("ann") as work:
         work.get(Customer, id, P.CUSTOMER_ARCHIVE)
@@ -303,17 +308,17 @@ def test_nothing_is_deleted_archive_and_restore(stage):
 def test_a_restored_card_may_not_share_a_living_code(stage):
     id = opened(stage)
     with stage.work("owen") as work:
-        keeping.archive(work, work.get(Customer, id, P.CUSTOMER_ARCHIVE))
+        archive_customer(work, work.get(Customer, id, P.CUSTOMER_ARCHIVE))
     opened(stage, name="别的")
     with pytest.raises(Conflict, match="credit code"), stage.work("owen") as work:
-        keeping.restore(work, work.get(Customer, id, P.CUSTOMER_ARCHIVE))
+        restore_customer(work, work.get(Customer, id, P.CUSTOMER_ARCHIVE))
 
 
 def test_hand_over_moves_owner_department_and_sight(stage):
     id = opened(stage)
     with stage.work("li") as work:
         row = work.get(Customer, id, P.CUSTOMER_HAND_OVER, lock=True)
-        keeping.hand_over(work, row, owner_id=stage.people["bo"], note="调岗")
+        hand_over_customer(work, row, owner_id=stage.people["bo"], note="调岗")
     row = card(stage, id)
     assert (row.owner_id, row.department_id) == (
         stage.people["bo"],
@@ -335,19 +340,23 @@ def test_hand_over_refuses_the_same_the_disabled_and_those_who_may_not(stage):
     for who in ("owen", "ann"):
         with pytest.raises(Invalid) as refusal, stage.work("sun") as work:
             row = work.get(Customer, id, P.CUSTOMER_HAND_OVER)
-            keeping.hand_over(work, row, owner_id=stage.people[who])
+            hand_over_customer(work, row, owner_id=stage.people[who])
         assert refusal.value.field == "owner_id"
     with pytest.raises(NotAllowed), stage.work("owen") as work:
-        keeping.hand_over(work, work.get(Customer, id, P.CUSTOMER_SEE), owner_id=stage.people["bo"])
+        hand_over_customer(
+            work, work.get(Customer, id, P.CUSTOMER_SEE), owner_id=stage.people["bo"]
+        )
 
 
 def test_d4_a_reveal_needs_a_reason_and_is_audited(stage):
     id = opened(stage)
     contact = card(stage, id).contacts[0].id
     with pytest.raises(Invalid), stage.work("owen") as work:
-        keeping.reveal(work, Kind.CONTACT, contact, "mobile", "看看 ")
+        row = work.get(Contact, contact, P.CUSTOMER_SEE)
+        reveal_value(work, row, field="mobile", reason="看看 ")
     with stage.work("owen") as work:
-        assert keeping.reveal(work, Kind.CONTACT, contact, "mobile", "电话回访") == "13800138000"
+        row = work.get(Contact, contact, P.CUSTOMER_SEE)
+        assert reveal_value(work, row, field="mobile", reason="电话回访") == "13800138000"
     entry = stage.session.scalars(select(AuditEntry).where(AuditEntry.happened == "reveal")).one()
     assert entry.details["facts"] == {
         "field": "mobile",
@@ -371,4 +380,5 @@ def test_d4_a_reveal_needs_a_reason_and_is_audited(stage):
 def test_d4_what_may_not_be_revealed(stage, who, field, refusal):
     contact = card(stage, opened(stage)).contacts[0].id
     with pytest.raises(refusal), stage.work(who) as work:
-        keeping.reveal(work, Kind.CONTACT, contact, field, "电话回访")
+        row = work.get(Contact, contact, P.CUSTOMER_SEE)
+        reveal_value(work, row, field=field, reason="电话回访")

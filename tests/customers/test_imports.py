@@ -17,13 +17,12 @@ from models.platform.numbering import NumberCounter, NumberEntry
 from models.words.customers import CustomerState
 from models.words.kinds import Kind
 from models.words.platform import ImportState, Outcome
-from portal.customers import cards as customers
+from portal.customers.cards import edit_customer
 from portal.errors import Conflict, IllegalMove, Invalid, NotAllowed, NotFound, TooLarge
 from portal.office import intake
 from portal.platform.audit import chain
 from portal.platform.imports import batch as imports
-from portal.platform.imports import headings as import_heads
-from portal.platform.imports import runs as import_runs
+from portal.platform.imports import headings, runs
 from portal.platform.imports import target as import_targets
 from portal.platform.numbering import ledger as numbering
 from portal.platform.search import index
@@ -94,9 +93,7 @@ def bring(stage):
 
     def bring(stream, name="客户.xlsx", mapping=None, who="wang"):
         with stage.work(who) as work:
-            received = import_heads.receive_upload(
-                work, intake.target_of(Kind.CUSTOMER), name, stream
-            )
+            received = headings.receive_upload(work, intake.target_of(Kind.CUSTOMER), name, stream)
             batch = imports.start_batch(work, intake.target_of(Kind.CUSTOMER), received)
             imports.match_columns(
                 work, intake.target_of(Kind.CUSTOMER), batch, mapping or batch.mapping
@@ -313,7 +310,7 @@ def test_the_dry_run_says_what_the_write_would_refuse(stage, bring, field, chang
 def test_customers_that_share_a_phone_come_back_as_they_went(stage, bring):
     one, other = two(stage, bring)
     with stage.work("wang") as work:
-        customers.edit(
+        edit_customer(
             work, work.session.get(Customer, other.id), {"phone": one.phone}, confirmed=True
         )
     stage.session.expire_all()
@@ -328,9 +325,7 @@ def test_a_row_changed_in_the_portal_meanwhile_is_a_conflict_never_overwritten(s
     head = ["系统编号", "版次", *HEAD]
     sent_out = exported(stage, 地址="表里改的")
     with stage.work("wang") as work:
-        customers.edit(
-            work, work.session.scalars(select(Customer)).one(), {"address": "系统里改的"}
-        )
+        edit_customer(work, work.session.scalars(select(Customer)).one(), {"address": "系统里改的"})
     id = bring(sheet([sent_out], head))
     line = lines(stage, id)[0]
     assert (line.outcome, line.changes["address"]) == (Outcome.CONFLICT, ["系统里改的", "表里改的"])
@@ -342,9 +337,7 @@ def test_a_change_between_dry_run_and_write_is_a_conflict_too(stage, bring):
     write(stage, bring(sheet([row(1)])))
     id = bring(sheet([row(1, 地址="表里改的")]))
     with stage.work("wang") as work:
-        customers.edit(
-            work, work.session.scalars(select(Customer)).one(), {"address": "系统里改的"}
-        )
+        edit_customer(work, work.session.scalars(select(Customer)).one(), {"address": "系统里改的"})
     write(stage, id)
     assert lines(stage, id)[0].outcome is Outcome.CONFLICT
     assert stage.session.scalars(select(Customer)).one().address == "系统里改的"
@@ -360,7 +353,7 @@ def test_a_customer_opened_between_dry_run_and_write_is_not_opened_twice(stage, 
 
 
 def test_a_killed_write_goes_on_where_it_was_and_writes_no_row_twice(stage, bring, monkeypatch):
-    monkeypatch.setattr(import_runs, "WRITTEN_AT_ONCE", 3)
+    monkeypatch.setattr(runs, "WRITTEN_AT_ONCE", 3)
     id = bring(sheet([row(n) for n in range(1, 11)]))
     with stage.work("wang") as work:
         imports.enqueue_write(work, work.session.get(ImportBatch, id))
@@ -376,13 +369,13 @@ def test_a_killed_write_goes_on_where_it_was_and_writes_no_row_twice(stage, brin
 
 
 def test_a_killed_dry_run_starts_over(stage, bring, monkeypatch):
-    monkeypatch.setattr(import_runs, "CHECKED_AT_ONCE", 2)
+    monkeypatch.setattr(runs, "CHECKED_AT_ONCE", 2)
     target = intake.target_of(Kind.CUSTOMER)
     with stage.work("wang") as work:
         batch = imports.start_batch(
             work,
             target,
-            import_heads.receive_upload(work, target, "a", sheet([row(n) for n in range(5)])),
+            headings.receive_upload(work, target, "a", sheet([row(n) for n in range(5)])),
         )
         imports.match_columns(work, target, batch, batch.mapping)
         id = batch.id
@@ -396,7 +389,7 @@ def test_undo_leaves_what_somebody_has_touched_since_and_lists_it(stage, bring):
     write(stage, bring(sheet([row(1), row(2), row(3)])))
     touched, filed = stage.session.scalars(select(Customer).order_by(Customer.id)).all()[:2]
     with stage.work("wang") as work:
-        customers.edit(work, work.session.get(Customer, touched.id), {"address": "改过"})
+        edit_customer(work, work.session.get(Customer, touched.id), {"address": "改过"})
     make.draft(stage, make.file_class(stage), filed.id, make.box(stage))
     id = stage.session.scalar(select(ImportBatch.id))
     undo(stage, id)
@@ -441,7 +434,7 @@ def test_the_mapping_is_remembered_by_person_and_headings(stage, bring):
         with stage.work(who) as work:
             stream = sheet([row(1)], head)
             return imports.start_batch(
-                work, target, import_heads.receive_upload(work, target, "a", stream)
+                work, target, headings.receive_upload(work, target, "a", stream)
             ).mapping
 
     assert "0" not in proposed("wang")
@@ -521,7 +514,7 @@ def test_headings_over_two_merged_rows_are_read_together(stage, bring, above):
 def test_a_list_without_headings_is_told_what_is_taken_for_them(stage, bring):
     with stage.work("wang") as work:
         target = intake.target_of(Kind.CUSTOMER)
-        look = import_heads.receive_upload(work, target, "x.xlsx", sheet([row(2)], row(1))).look
+        look = headings.receive_upload(work, target, "x.xlsx", sheet([row(2)], row(1))).look
     assert [[text % values for text, values in look.notes]] == [
         ["None of these headings is known. If row 1 holds a record, put a row of headings above."]
     ]
@@ -638,7 +631,7 @@ def test_rows_that_cannot_be_written_after_all_stand_aside_alone(stage, bring, m
 
     with stage.work("wang") as work:
         imports.enqueue_write(work, work.session.get(ImportBatch, id))
-    import_runs.write_batch(Desk(stage), replace(target, write=strict), id)
+    runs.write_batch(Desk(stage), replace(target, write=strict), id)
     assert [r.line for r in lines(stage, id) if not r.written] == [4, 17]
     assert [r.outcome for r in lines(stage, id) if not r.written] == [Outcome.CONFLICT] * 2
     assert count(stage) == 18
@@ -668,7 +661,7 @@ def start(stage, stream, who="wang"):
     target = intake.target_of(Kind.CUSTOMER)
     with stage.work(who) as work:
         return imports.start_batch(
-            work, target, import_heads.receive_upload(work, target, "a.xlsx", stream)
+            work, target, headings.receive_upload(work, target, "a.xlsx", stream)
         ).id
 
 
@@ -676,9 +669,7 @@ def take(stage, id, name):
     target = intake.target_of(Kind.CUSTOMER)
     with stage.work("wang") as work:
         batch = work.get(ImportBatch, id, import_targets.MAY, lock=True)
-        imports.take_sheet(
-            work, target, batch, import_heads.another_sheet(work, target, batch, name)
-        )
+        imports.take_sheet(work, target, batch, headings.another_sheet(work, target, batch, name))
 
 
 PAGES = {

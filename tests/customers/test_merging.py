@@ -16,16 +16,15 @@ from models.words.access import Secrecy
 from models.words.customers import CustomerState
 from models.words.kinds import Kind
 from models.words.platform import NumberState
-from portal.customers import cards as customers
-from portal.customers import import_checks as customer_intake
-from portal.customers import keeping as customer_keeping
-from portal.customers import twins as customer_twins
-from portal.customers.duplicates import duplicates
+from portal.customers import import_checks
+from portal.customers.cards import P, create_customer, edit_customer
+from portal.customers.duplicates import find_duplicates
+from portal.customers.keeping import archive_customer, hand_over_customer, restore_customer
 from portal.customers.lists import CUSTOMERS
-from portal.customers.merging import merge
-from portal.customers.twins import CUSTOMER_TWINS
+from portal.customers.merging import merge_customers
+from portal.customers.twins import CUSTOMER_TWINS, report_twins
 from portal.errors import Conflict, IllegalMove, Invalid, NotAllowed
-from portal.files import filing as files
+from portal.files import filing
 from portal.office import attachments
 from portal.platform.audit import chain
 from portal.platform.imports.target import Line
@@ -62,8 +61,8 @@ PERSON, SECOND = (
 def pair(stage):
     """(the card that stays, the card that goes), both owen's; the second has one more contact."""
     with stage.work("owen") as work:
-        stays = customers.create(work, CARD, [PERSON]).id
-        goes = customers.create(work, OTHER, [PERSON, SECOND], confirmed=True).id
+        stays = create_customer(work, CARD, [PERSON]).id
+        goes = create_customer(work, OTHER, [PERSON, SECOND], confirmed=True).id
     return stays, goes
 
 
@@ -75,8 +74,8 @@ def row(stage, id):
 def put(stage, pair, who="li", **options):
     stays, goes = pair
     with stage.work(who) as work:
-        found = work.get(Customer, goes, customers.P.CUSTOMER_SEE, lock=True)
-        merge(work, found, into_id=stays, **{"reason": "同一家公司", **options})
+        found = work.get(Customer, goes, P.CUSTOMER_SEE, lock=True)
+        merge_customers(work, found, into_id=stays, **{"reason": "同一家公司", **options})
 
 
 def test_a7_one_card_goes_into_the_other_field_by_field(stage, pair):
@@ -154,14 +153,14 @@ def test_a7_the_old_number_and_name_find_the_card_that_stays(stage, pair):
         asked = page.fetch_page(work, CUSTOMERS, Query(filters={"state": "merged"}))
         assert [line[0] for line in asked.rows] == [goes]
         assert listed.total == asked.total == 1
-        assert [twin.id for twin in duplicates(work, name=OTHER["name"])] == [stays]
+        assert [twin.id for twin in find_duplicates(work, name=OTHER["name"])] == [stays]
 
 
 def test_a7_pointers_follow_when_the_card_that_stayed_is_merged_too(stage, pair):
     stays, goes = pair
     put(stage, pair)
     with stage.work("owen") as work:
-        last = customers.create(work, CARD | {"name": "恒通控股"}, confirmed=True).id
+        last = create_customer(work, CARD | {"name": "恒通控股"}, confirmed=True).id
     put(stage, (last, stays))
     assert row(stage, goes).merged_into_id == row(stage, stays).merged_into_id == last
     assert len(row(stage, last).formerly) == 2
@@ -176,12 +175,12 @@ def test_a7_a_merged_card_is_left_alone(stage, pair):
     with pytest.raises(IllegalMove):
         put(stage, pair)  # twice
     with pytest.raises(IllegalMove), stage.work("li") as work:
-        customer_keeping.restore(work, work.session.get(Customer, goes))
+        restore_customer(work, work.session.get(Customer, goes))
     with pytest.raises(Conflict), stage.work("li") as work:
-        customers.edit(work, work.session.get(Customer, goes), {"address": "新街"})
+        edit_customer(work, work.session.get(Customer, goes), {"address": "新街"})
     with pytest.raises(Conflict), stage.work("li") as work:
         owner = stage.people["sun"]
-        customer_keeping.hand_over(work, work.session.get(Customer, goes), owner_id=owner)
+        hand_over_customer(work, work.session.get(Customer, goes), owner_id=owner)
     with pytest.raises(Conflict), stage.work("li") as work:
         attachments.attach_file(work, Kind.CUSTOMER, goes, "执照.txt", io.BytesIO(b"abc"))
     with pytest.raises(Invalid):
@@ -197,7 +196,7 @@ def test_a7_it_asks_a_reason_and_another_card_in_use(stage, pair):
     with pytest.raises(Invalid):
         put(stage, (999, goes))
     with stage.work("li") as work:
-        customer_keeping.archive(work, work.session.get(Customer, stays))
+        archive_customer(work, work.session.get(Customer, stays))
     with pytest.raises(Invalid):
         put(stage, pair)
     assert row(stage, goes).state is CustomerState.ACTIVE
@@ -210,7 +209,7 @@ def test_a7_only_who_may_write_both_merges(stage, pair):
             put(stage, pair, who)
     with stage.work("li") as work:
         there = work.session.get(Customer, stays)
-        customer_keeping.hand_over(work, there, owner_id=stage.people["zhang"])
+        hand_over_customer(work, there, owner_id=stage.people["zhang"])
     with pytest.raises(Invalid):  # out of the reach of the head of sales
         put(stage, pair, "sun")
     put(stage, pair, "li")
@@ -227,14 +226,14 @@ def test_a7_an_import_does_not_touch_a_merged_card_and_opens_none_beside_it(stag
     put(stage, pair)
     lines = [Line(2, {"number": number, "name": OTHER["name"], "address": "表里改的"})]
     with stage.work("wang") as work:
-        customer_intake.check(work, lines, {})
-    assert lines[0].problems["name"]["text"] == customer_intake.MERGED
+        import_checks.check_lines(work, lines, {})
+    assert lines[0].problems["name"]["text"] == import_checks.MERGED
 
 
 def test_a7_fields_one_may_not_write_stay_as_they_are(stage, pair):
     stays, goes = pair
     with stage.work("li") as work:
-        customers.edit(work, work.session.get(Customer, goes), {"secrecy": Secrecy.SECRET.value})
+        edit_customer(work, work.session.get(Customer, goes), {"secrecy": Secrecy.SECRET.value})
     put(stage, pair, take={"secrecy", "no_such_field", "owner_id"})
     assert row(stage, stays).secrecy is Secrecy.SECRET
     assert row(stage, stays).owner_id == stage.people["owen"]
@@ -252,8 +251,8 @@ def test_r70_suspected_duplicates_stand_in_groups_until_they_are_merged(stage, p
     numbers = [row(stage, id).number for id in pair]
     with stage.work("owen") as work:
         third = CARD | {"name": "上海无关公司"}  # the phone of the first
-        numbers.append(customers.create(work, third, confirmed=True).number)
-        customers.create(work, CARD | {"name": "另一家", "phone": "010-62340000"})
+        numbers.append(create_customer(work, third, confirmed=True).number)
+        create_customer(work, CARD | {"name": "另一家", "phone": "010-62340000"})
     assert register(stage, "li") == [
         (1, "Same name", numbers[0]),
         (1, "Same name", numbers[1]),
@@ -279,23 +278,23 @@ def told(stage, who):
 
 def test_r70_who_may_merge_is_told_once_a_month_how_many_groups_they_see(stage, pair):
     for _ in range(2):
-        customer_twins.report(Run(stage))
+        report_twins(Run(stage))
     groups = len({line[0] for line in register(stage, "li")})
     assert told(stage, "li") == [{"month": f"{stage.now:%Y-%m}", "groups": groups}]
     assert told(stage, "zhang") == []  # out of reach
     stage.now += timedelta(days=31)
-    customer_twins.report(Run(stage))
+    report_twins(Run(stage))
     assert len(told(stage, "li")) == 2
     put(stage, pair)
     stage.now += timedelta(days=31)
-    customer_twins.report(Run(stage))
+    report_twins(Run(stage))
     assert len(told(stage, "li")) == 2  # nothing is alike any more
 
 
 def test_d4_a_masked_field_is_no_reason_to_suspect(stage, pair):
     with stage.work("sun") as work:
         for id in pair:
-            customers.edit(
+            edit_customer(
                 work,
                 work.session.get(Customer, id),
                 {"id_number": "11010519491231002X", "name": f"第{id}家"},
@@ -307,14 +306,14 @@ def test_d4_a_masked_field_is_no_reason_to_suspect(stage, pair):
 
 def opened(arena, **changes):
     with arena.work("owen") as work:
-        return customers.create(work, CARD | changes, confirmed=True).id
+        return create_customer(work, CARD | changes, confirmed=True).id
 
 
 def merging(arena, goes, stays):
     def act():
         with arena.work("li") as work:
-            found = work.get(Customer, goes, customers.P.CUSTOMER_SEE, lock=True)
-            merge(work, found, into_id=stays, reason="同一家公司")
+            found = work.get(Customer, goes, P.CUSTOMER_SEE, lock=True)
+            merge_customers(work, found, into_id=stays, reason="同一家公司")
         return "merged"
 
     return act
@@ -339,7 +338,7 @@ def test_a7_a_file_opened_while_its_customer_is_merged_is_not_left_behind(arena)
     def file():
         with arena.work("owen") as work:
             values = {"class_id": cls, "customer_id": goes, "title": "档案"}
-            return files.open_file(work, values).id
+            return filing.open_file(work, values).id
 
     arena.race(merging(arena, goes, stays), file)
     with arena.work() as work:

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from models.customers import Customer
 from models.words.customers import CustomerState
-from portal.customers import cards as customers
-from portal.customers import twins as customer_twins
+from portal.customers.cards import create_customer, edit_customer
+from portal.customers.twins import report_twins
 from tests.customers.test_merging import CARD, OTHER, PERSON, SECOND
 from tests.support.runs import Run
 
@@ -17,8 +17,8 @@ from tests.support.runs import Run
 def pair(web):
     """(the card that stays, the card that goes)"""
     with web.work("owen") as work:
-        stays = customers.create(work, CARD, [PERSON]).id
-        return stays, customers.create(work, OTHER, [PERSON, SECOND], confirmed=True).id
+        stays = create_customer(work, CARD, [PERSON]).id
+        return stays, create_customer(work, OTHER, [PERSON, SECOND], confirmed=True).id
 
 
 def row(web, id):
@@ -114,7 +114,7 @@ def test_a7_while_editing_a_twin_is_offered_to_merge_into(web, pair):
 
 def test_d4_a_masked_value_is_compared_masked(web, pair):
     with web.work("sun") as work:
-        customers.edit(
+        edit_customer(
             work, work.session.get(Customer, pair[1]), {"id_number": "11010519491231002X"}
         )
     page = compare(web, pair).text
@@ -124,8 +124,8 @@ def test_d4_a_masked_value_is_compared_masked(web, pair):
 
 def test_r70_the_monthly_notice_leads_to_the_register(web, pair):
     with web.work("owen") as work:
-        customers.create(work, CARD, confirmed=True)
-    customer_twins.report(Run(web.arena))
+        create_customer(work, CARD, confirmed=True)
+    report_twins(Run(web.arena))
     li = web.as_("li")
     assert "组疑似重复客户" in li.get("/bell/").text
     (notice,) = li.get("/bell/state/").json["notices"]

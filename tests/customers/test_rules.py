@@ -23,15 +23,15 @@ def refused(take, value):
 
 
 def test_a_short_text_is_one_line_of_at_most_200_characters():
-    assert rules.short(" 恒通\t（集团）\n", TODAY) == "恒通 (集团)"
-    assert rules.short("字" * 200, TODAY) == "字" * 200
-    assert refused(rules.short, "字" * 201).values == {"limit": 200}
+    assert rules.parse_line(" 恒通\t（集团）\n", TODAY) == "恒通 (集团)"
+    assert rules.parse_line("字" * 200, TODAY) == "字" * 200
+    assert refused(rules.parse_line, "字" * 201).values == {"limit": 200}
 
 
 def test_a_long_text_keeps_its_lines_and_has_at_most_2000_characters():
-    assert rules.long("\n 一 \r\n二\u3000三\n\n", TODAY) == "一\n二 三"
-    assert rules.long("字" * 2000, TODAY) == "字" * 2000
-    assert refused(rules.long, "字" * 2001).values == {"limit": 2000}
+    assert rules.parse_text("\n 一 \r\n二\u3000三\n\n", TODAY) == "一\n二 三"
+    assert rules.parse_text("字" * 2000, TODAY) == "字" * 2000
+    assert refused(rules.parse_text, "字" * 2001).values == {"limit": 2000}
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_a_long_text_keeps_its_lines_and_has_at_most_2000_characters():
     ],
 )  # fmt: skip
 def test_an_amount_is_kept_in_yuan_and_fen(typed, kept):
-    found = rules.money(typed, TODAY)
+    found = rules.parse_amount(typed, TODAY)
     assert found == Decimal(kept)
     assert str(found) == kept
 
@@ -52,7 +52,7 @@ def test_an_amount_is_kept_in_yuan_and_fen(typed, kept):
     "typed", ["-0.01", "-1", "1000000000000000", "999999999999999.999", "1e30", "NaN", "x", ""]
 )
 def test_what_is_no_amount_is_refused(typed):
-    refused(rules.money, typed)
+    refused(rules.parse_amount, typed)
 
 
 @pytest.mark.parametrize(
@@ -60,12 +60,12 @@ def test_what_is_no_amount_is_refused(typed):
     [("0", 0), ("120", 120), ("1,200", 1200), ("１２０", 120), ("9" * 9, 999999999)],
 )
 def test_a_count_is_a_whole_number(typed, kept):
-    assert rules.count(typed, TODAY) == kept
+    assert rules.parse_count(typed, TODAY) == kept
 
 
 @pytest.mark.parametrize("typed", ["-1", "1.5", "1" * 10, "", "一百", "½", "١٢"])
 def test_what_is_no_count_is_refused(typed):
-    refused(rules.count, typed)
+    refused(rules.parse_count, typed)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_what_is_no_count_is_refused(typed):
      (date(1949, 10, 1), date(1949, 10, 1))],
 )  # fmt: skip
 def test_a_day_lies_between_1800_and_today(typed, kept):
-    assert rules.day(typed, TODAY) == kept
+    assert rules.parse_date(typed, TODAY) == kept
 
 
 @pytest.mark.parametrize(
@@ -83,11 +83,11 @@ def test_a_day_lies_between_1800_and_today(typed, kept):
      (date(2026, 11, 24), "future or too far"), ("2026-02-30", "like"), ("", "like")],
 )  # fmt: skip
 def test_a_day_that_is_none_or_lies_outside_is_refused_in_its_own_words(typed, word):
-    assert word in str(refused(rules.day, typed))
+    assert word in str(refused(rules.parse_date, typed))
 
 
 def test_a_word_is_one_of_its_list():
-    take = rules.word(Secrecy)
+    take = rules.parse_word(Secrecy)
     assert take("secret", TODAY) is Secrecy.SECRET
     for unknown in ("SECRET", "", None, "normal "):
         refused(take, unknown)
@@ -111,23 +111,25 @@ def test_a_word_is_one_of_its_list():
     ],
 )
 def test_each_field_of_a_card_is_taken_in_its_own_way(name, typed, kept):
-    assert rules.clean({name: typed}, rules.CARD, TODAY) == ({name: kept}, {})
+    assert rules.clean_values({name: typed}, rules.CARD, TODAY) == ({name: kept}, {})
 
 
 def test_a_contact_and_a_block_are_cleaned_as_a_card_is():
     contact = {"mobile": "+86 138 0013 8000", "role": "buyer", "birthday": "2000-02-29"}
-    assert rules.clean(contact, rules.CONTACT, TODAY)[0] == {
+    assert rules.clean_values(contact, rules.CONTACT, TODAY)[0] == {
         "mobile": "13800138000",
         "role": ContactRole.BUYER,
         "birthday": date(2000, 2, 29),
     }
-    traits = rules.clean({"headcount": "1,200", "turnover": "2亿"}, rules.BLOCKS["traits"], TODAY)
+    traits = rules.clean_values(
+        {"headcount": "1,200", "turnover": "2亿"}, rules.BLOCKS["traits"], TODAY
+    )
     assert traits == ({"headcount": 1200, "turnover": Decimal(200_000_000)}, {})
 
 
 def test_what_is_wrong_is_named_by_field_and_the_rest_is_kept():
     given_ = {"name": "恒通", "postcode": "1", "unknown": "x", "nature": "planet", "region": None}
-    kept, problems = rules.clean(given_, rules.CARD, TODAY)
+    kept, problems = rules.clean_values(given_, rules.CARD, TODAY)
     assert kept == {"name": "恒通", "region": ""}
     assert set(problems) == {"postcode", "nature"}
     assert problems["postcode"].field == "postcode"
@@ -136,25 +138,25 @@ def test_what_is_wrong_is_named_by_field_and_the_rest_is_kept():
 @pytest.mark.parametrize("empty", [None, "", " \t", "\u3000", "\u200b"])
 def test_an_empty_field_is_blank_in_its_own_way_and_a_chosen_one_stays(empty):
     names = ("address", "founded_on", "assets", "class_time", "secrecy", "customer_type")
-    kept, problems = rules.clean(dict.fromkeys(names, empty), rules.CARD, TODAY)
+    kept, problems = rules.clean_values(dict.fromkeys(names, empty), rules.CARD, TODAY)
     assert kept == {"address": "", "founded_on": None, "assets": None, "class_time": None}
     assert problems == {}
 
 
 def test_texts_are_left_empty_and_dates_amounts_and_words_are_left_out():
-    unset = {name for name in rules.CARD if rules.blank(name, rules.CARD) is None}
+    unset = {name for name in rules.CARD if rules.blank_value(name, rules.CARD) is None}
     assert unset == {
         "customer_type", "lifecycle", "secrecy", "registered_capital", "founded_on",
         "first_traded_on", "assets", "class_time", "class_trade", "nature", "class_volume",
     }  # fmt: skip
-    assert {rules.blank(name, rules.CARD) for name in set(rules.CARD) - unset} == {""}
-    contact = {name for name in rules.CONTACT if rules.blank(name, rules.CONTACT) is None}
+    assert {rules.blank_value(name, rules.CARD) for name in set(rules.CARD) - unset} == {""}
+    contact = {name for name in rules.CONTACT if rules.blank_value(name, rules.CONTACT) is None}
     assert contact == {"role", "birthday"}
 
 
 @given(st.dictionaries(st.sampled_from([*rules.CARD, "other"]), st.text(max_size=30) | st.none()))
 def test_whatever_is_typed_a_field_is_kept_or_refused_and_nothing_is_made_up(values):
-    kept, problems = rules.clean(values, rules.CARD, TODAY)
+    kept, problems = rules.clean_values(values, rules.CARD, TODAY)
     assert not set(kept) & set(problems)
     assert set(kept) | set(problems) <= set(values) & set(rules.CARD)
 
@@ -163,16 +165,16 @@ NEEDED = frozenset({"address", "legal_representative", "postcode", "registered_c
 
 
 def test_cf02_a_card_lacks_what_is_asked_and_its_name_always():
-    lacking = rules.missing({}, NEEDED)
+    lacking = rules.missing_fields({}, NEEDED)
     assert list(lacking) == sorted({*NEEDED, "name"})
     assert all(problem.field == name for name, problem in lacking.items())
-    assert list(rules.missing({"name": ""}, frozenset())) == ["name"]
+    assert list(rules.missing_fields({"name": ""}, frozenset())) == ["name"]
     filled = {"name": "恒通", "address": "x", "legal_representative": "王", "postcode": "100871"}
-    assert list(rules.missing(filled, NEEDED)) == ["registered_capital"]
+    assert list(rules.missing_fields(filled, NEEDED)) == ["registered_capital"]
 
 
 def test_cf02_a_capital_of_nought_is_a_capital():
-    assert rules.missing({"name": "x", "registered_capital": Decimal(0)}, NEEDED).keys() == {
+    assert rules.missing_fields({"name": "x", "registered_capital": Decimal(0)}, NEEDED).keys() == {
         "address",
         "legal_representative",
         "postcode",
@@ -182,9 +184,9 @@ def test_cf02_a_capital_of_nought_is_a_capital():
 def test_cf02_a_person_needs_no_fields_of_a_company():
     person = {"name": "王伟", "nature": Nature.PERSON}
     needed = NEEDED | {"phone", "business_scope"}
-    assert list(rules.missing(person, needed)) == ["address", "phone"]
+    assert list(rules.missing_fields(person, needed)) == ["address", "phone"]
     company = {"name": "恒通", "nature": Nature.ORDINARY_COMPANY}
-    assert set(rules.missing(company, needed)) == needed
+    assert set(rules.missing_fields(company, needed)) == needed
 
 
 @pytest.mark.parametrize(
@@ -199,7 +201,7 @@ def test_cf02_a_person_needs_no_fields_of_a_company():
     ],
 )
 def test_fm02_a_contact_has_a_name_and_a_way_to_reach_them(contact, lacking):
-    problems = rules.missing_contact(contact)
+    problems = rules.missing_contact_fields(contact)
     assert list(problems) == lacking
     assert [problem.field for problem in problems.values()] == lacking
 

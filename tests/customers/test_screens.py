@@ -14,7 +14,7 @@ from models.words.access import FieldRule
 from models.words.customers import ContactRole, CustomerState
 from models.words.kinds import Kind
 from models.words.labels import label
-from portal.customers import cards as customers
+from portal.customers.cards import create_customer, edit_customer
 from portal.office import finding
 from tests.support import make
 
@@ -35,7 +35,7 @@ WORDS = {"customer_type": "business", "lifecycle": "partnered", "secrecy": "norm
 @pytest.fixture
 def card(web):
     with web.work("owen") as work:
-        return customers.create(work, CARD, [PERSON]).id
+        return create_customer(work, CARD, [PERSON]).id
 
 
 def field(page, name):
@@ -154,7 +154,7 @@ def opened(web, names):
         for place, name in enumerate(names):
             phone = f"010-623456{place:02}"
             values = CARD | {"name": name, "phone": phone, "unified_credit_code": ""}
-            customers.create(work, values, confirmed=True)
+            create_customer(work, values, confirmed=True)
 
 
 def test_what_begins_so_stands_first_in_the_list_unless_it_is_sorted(web):
@@ -242,7 +242,7 @@ def test_archive_has_an_undo(web, card):
 
 def test_hand_over_in_bulk(web, card):
     with web.work("owen") as work:
-        other = customers.create(
+        other = create_customer(
             work, {**CARD, "name": "上海远大", "unified_credit_code": "", "phone": "95588"}
         ).id
     client = web.as_("li")
@@ -297,7 +297,7 @@ def test_what_happens_to_a_contact_stands_in_the_history_of_its_customer(web, ca
         row = work.session.get(Customer, card)
         people = [{"id": c.id} for c in row.contacts]
         people[0] |= {"mobile": "13911112222", "role": "owner"}
-        customers.edit(work, row, {}, [*people, {"name": "赵新来", "mobile": "13711112222"}])
+        edit_customer(work, row, {}, [*people, {"name": "赵新来", "mobile": "13711112222"}])
     page = web.as_("sun").get(f"/customers/{card}/timeline/").text
     assert "13911112222" in page
     assert "赵新来" in page
@@ -309,7 +309,7 @@ def test_what_happens_to_a_contact_stands_in_the_history_of_its_customer(web, ca
     web.now += timedelta(minutes=5)
     with web.work("sun") as work:
         row = work.session.get(Customer, card)
-        customers.edit(work, row, {}, [{"id": c.id} for c in row.contacts[1:]])
+        edit_customer(work, row, {}, [{"id": c.id} for c in row.contacts[1:]])
     page = web.as_("sun").get(f"/customers/{card}/timeline/").text
     assert f"移出 {PERSON['name']}" in page  # who was taken off is still named
     with web.work("audit") as work:

@@ -9,7 +9,7 @@ from models.files.records import CustomerFile
 from models.platform.audit import AuditEntry
 from models.words.files import LabelShape, PlaceKind
 from models.words.permissions import Permission as P
-from portal.customers import cards as customers
+from portal.customers.cards import edit_customer
 from portal.errors import IllegalMove, Invalid, NotAllowed, NotFound
 from portal.files import items, labels, moving, places
 from tests.support import make
@@ -63,7 +63,7 @@ def test_a_label_says_number_title_year_grade_and_place_and_printing_is_recorded
 def test_r04_a_renamed_customer_makes_all_its_labels_stale_until_they_are_printed(stage, filed):
     with stage.work("owen") as work:
         customer = work.get(Customer, stage.customer, P.CUSTOMER_EDIT)
-        customers.edit(work, customer, {"name": "北京恒通控股有限公司"}, confirmed=True)
+        edit_customer(work, customer, {"name": "北京恒通控股有限公司"}, confirmed=True)
     assert stale(stage) == ["KH-2026-0001", "KH-2026-0002"]
     with stage.work("wang") as work:
         assert labels.stale(work) == 2
@@ -95,7 +95,7 @@ def test_what_was_never_printed_is_never_stale(stage, filed):
     make.filed(stage, stage.cls, stage.customer, stage.box, "KH-2026-0003", key="3")
     with stage.work("owen") as work:
         customer = work.get(Customer, stage.customer, P.CUSTOMER_EDIT)
-        customers.edit(work, customer, {"name": "恒通"}, confirmed=True)
+        edit_customer(work, customer, {"name": "恒通"}, confirmed=True)
     assert "KH-2026-0003" not in stale(stage)
 
 

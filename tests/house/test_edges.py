@@ -11,7 +11,7 @@ import pytest
 from models.words.access import Secrecy
 from models.words.lending import Action, LoanMode
 from models.words.permissions import Permission
-from portal.approvals import rules as approval
+from portal.approvals import rules
 from portal.customers import rules as customers
 from portal.errors import Invalid, Problems
 from portal.lending import request_rules as requests
@@ -60,10 +60,10 @@ def test_a_machine_with_two_ways_of_one_name_or_an_island_is_refused():
 )
 def test_a_step_of_a_chain_says_what_it_lacks(step, field):
     if field is None:
-        approval.check_steps([step])
+        rules.check_steps([step])
         return
     with pytest.raises(Problems) as refused:
-        approval.check_steps([step])
+        rules.check_steps([step])
     assert set(refused.value.problems) == {f"steps-0-{field}"}
 
 
@@ -86,7 +86,7 @@ def test_an_amount_is_read_or_is_none(text, amount):
 @pytest.mark.parametrize("text", ["1" * 30, "1e40", "一百", "-1"])
 def test_an_amount_beyond_all_reason_is_refused(text):
     with pytest.raises(Invalid):
-        customers.money(text, TODAY)
+        customers.parse_amount(text, TODAY)
 
 
 @pytest.mark.parametrize(
@@ -103,22 +103,22 @@ def test_a_day_is_read_or_is_none(text, found):
 
 
 def test_a_date_of_a_card_is_a_day_that_has_been():
-    assert customers.day("2026-11-23", TODAY) == TODAY
+    assert customers.parse_date("2026-11-23", TODAY) == TODAY
     for text in ("2026-11-24", "1799-12-31", "23.11.2026"):
         with pytest.raises(Invalid):
-            customers.day(text, TODAY)
+            customers.parse_date(text, TODAY)
 
 
 def test_what_is_left_empty_is_blank_and_what_is_chosen_stays_as_it_was():
     fields = customers.CARD
-    kept, problems = customers.clean({"address": "　", "secrecy": ""}, fields, TODAY)
+    kept, problems = customers.clean_values({"address": "　", "secrecy": ""}, fields, TODAY)
     assert (kept, problems) == ({"address": ""}, {})
 
 
 @pytest.mark.parametrize("text", ["", "li", "li@", "li@office", "li wei@example.com"])
 def test_what_is_no_address_is_refused_at_its_field(text):
     with pytest.raises(Invalid) as refused:
-        identifiers.email(text)
+        identifiers.normalize_email(text)
     assert refused.value.field == "email"
 
 
@@ -151,4 +151,4 @@ def test_nothing_begins_with_no_letter():
 
 
 def test_an_address_is_kept_in_lower_case():
-    assert identifiers.email(" Li.Wei＠Example.COM ") == "li.wei@example.com"
+    assert identifiers.normalize_email(" Li.Wei＠Example.COM ") == "li.wei@example.com"

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 from sqlalchemy import func, select
 
 from models.customers import Customer
-from portal.customers import cards as customers
+from portal.customers.cards import create_customer
 from tests.customers.test_imports import PAGES, book
 
 CARD = {
@@ -27,7 +27,7 @@ PERSON = {"name": "李娜", "mobile": "13800138000", "position": "采购经理"}
 @pytest.fixture
 def card(web):
     with web.work("owen") as work:
-        return customers.create(work, CARD, [PERSON]).id
+        return create_customer(work, CARD, [PERSON]).id
 
 
 def clean(browser, page):
@@ -93,7 +93,7 @@ def test_a7_two_cards_of_one_customer_become_one(browser, web, card, width):
         "email": "ht@example.com",
     }
     with web.work("owen") as work:
-        goes = customers.create(work, other, [], confirmed=True).id
+        goes = create_customer(work, other, [], confirmed=True).id
     page = browser.page("li", width=width)
     page.goto(f"/customers/{goes}/")
     page.get_by_role("link", name="并入另一客户").click()
@@ -172,7 +172,7 @@ def test_back_after_save_shows_no_stale_form_and_posts_nothing_twice(browser, we
 def test_the_register_of_duplicates_and_the_choice_of_a_sheet_are_clean(browser, web, card, width):
     with web.work("owen") as work:
         twin = CARD | {"name": "北京恒通有限公司", "unified_credit_code": ""}
-        customers.create(work, twin, confirmed=True)
+        create_customer(work, twin, confirmed=True)
     page = browser.page("li", width=width)
     page.goto("/reports/customer_twins/")
     expect(page.get_by_text("名称相同").first).to_be_visible()

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from models.customers import Customer
 from models.people import User
 from models.platform.records import Setting
-from portal.people import password_hashes as passwords
+from portal.people import password_hashes
 from tests.support import make
 from tests.support.cast import PASSWORD
 
@@ -39,7 +39,7 @@ OFFICER = (
 def ann(web):
     with Session(web.arena.engine) as session:
         user = session.scalars(select(User).where(User.login == "ann")).one()
-        user.password_hash = passwords.hashed(PASSWORD)
+        user.password_hash = password_hashes.hash_password(PASSWORD)
         session.commit()
 
 
@@ -88,7 +88,7 @@ def guarded(web):
             kept = {"value": value}
             work.add(Setting(name=name, value=kept, changed_at=work.now, changed_by=0))
         li = work.session.get(User, web.people["li"])
-        li.password_hash = passwords.hashed(PASSWORD)
+        li.password_hash = password_hashes.hash_password(PASSWORD)
     return card
 
 

@@ -14,7 +14,7 @@ from models.customers import Customer
 from models.platform.notices import Notice
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
-from portal.customers import cards as customers
+from portal.customers.cards import edit_customer
 from portal.office import intake
 from portal.platform.imports import batch as imports
 from portal.platform.imports import headings as import_heads
@@ -84,7 +84,7 @@ def mark_by_hand(web, ids):
     """What only the services write: history, comments, rows of an import."""
     with web.work("owen") as work:
         row = work.get(Customer, ids["customers"], P.CUSTOMER_EDIT)
-        customers.edit(
+        edit_customer(
             work,
             row,
             {

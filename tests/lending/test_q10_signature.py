@@ -14,7 +14,7 @@ from portal.lending import copying, desk
 from portal.lending import signatures as signing
 from portal.lending.signatures import Signed
 from portal.lending.visitors import Stranger
-from portal.people import step_up_verbs as proving
+from portal.people import step_up_verbs
 from tests.support import asking
 from tests.support.asking import approved, ask, line_ids, lines
 from tests.support.signing import BY_HAND, STROKES
@@ -88,10 +88,10 @@ def test_the_recipients_password_is_not_found_out_by_trying_at_the_desk(office):
     ann = office.people["ann"]
     for _ in range(5):
         with office.work("wang") as work:
-            refused = proving.recipient(work, ann, good=False, typed="guess")
+            refused = step_up_verbs.prove_recipient(work, ann, good=False, typed="guess")
             assert isinstance(refused, Invalid)
     with office.work("wang") as work:
-        locked = proving.recipient(work, ann, good=True, typed="right at last")
+        locked = step_up_verbs.prove_recipient(work, ann, good=True, typed="right at last")
         assert isinstance(locked, Invalid)
         assert "%(minutes)s" in locked.text
     tried = select(LoginAttempt.succeeded).where(LoginAttempt.login == f"sign:{ann}")

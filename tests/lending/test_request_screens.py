@@ -14,7 +14,7 @@ from models.words.lending import Action
 from models.words.lending import LineState as L
 from models.words.lending import RequestState as R
 from portal.lending.visitors import Stranger
-from portal.people import password_hashes as passwords
+from portal.people import password_hashes
 from tests.support import asking, cast
 from tests.support.asking import ask, cleared, submitted
 from tests.support.one_of_each import PDF
@@ -190,7 +190,7 @@ def test_q10_the_recipient_signs_by_password_and_the_record_and_its_slip_say_so(
     with office.work() as work:
         line = work.session.scalars(select(RequestLine.id)).one()
         ann = work.session.get(User, office.people["ann"])
-        ann.password_hash = passwords.hashed(cast.PASSWORD)
+        ann.password_hash = password_hashes.hash_password(cast.PASSWORD)
     url = f"/requests/{id}/lines/{line}"
     assert wang.post(f"{url}/ready/").status_code == 303
     assert wang.post(f"{url}/hand_out/").status_code == 422

@@ -79,7 +79,7 @@ def test_sc05_a_delegation_ended_early_is_named_as_well(waiting):
     stage, approval = waiting
     stage.now = START + SECOND
     with stage.work("sun") as work:
-        delegations.end(work, work.session.scalars(select(Delegation)).one().id)
+        delegations.end_delegation(work, work.session.scalars(select(Delegation)).one())
     stage.now += SECOND
     with pytest.raises(NotAllowed, match="孙经理"), stage.work("owen") as work:
         decisions.decide(work, approval, Verdict.APPROVE)

@@ -13,7 +13,7 @@ from models.words.access import Secrecy
 from models.words.approvals import ApprovalState, StepNeed, StepRole, Verdict
 from models.words.kinds import Kind
 from models.words.lending import Condition, LineState, LoanState
-from portal.approvals import engine as approvals
+from portal.approvals import engine
 from portal.errors import Conflict, IllegalMove, Invalid, NotAllowed, NotFound
 from portal.lending import limits as loan_limits
 from portal.lending import renewals as lending
@@ -21,6 +21,7 @@ from portal.lending import returns
 from portal.lending.rules import overdue_days
 from tests.support import loans
 from tests.support.loans import the_loan
+from tests.support.rows import locked
 
 
 def shanghai(month, day, hour=0, minute=0, second=0, year=2026):
@@ -144,7 +145,8 @@ def test_sc07_while_somebody_waits_an_approver_decides(stage, waited_for, verdic
     assert the_loan(stage, waited_for).due_on == date(2026, 10, 8)
     stage.now = shanghai(10, 9, 9)  # asked in time, decided a day later
     with stage.work("sun") as work:
-        approvals.decide(work, approval_of(stage, waited_for).id, verdict, "另有人等")
+        approval = locked(work, Approval, approval_of(stage, waited_for).id)
+        engine.decide_approval(work, approval, verdict=verdict, comment="另有人等")
     row = the_loan(stage, waited_for)
     assert (row.due_on, row.renewal_asked_at) == (due, None)
     told = stage.session.scalars(select(Notice).where(Notice.topic == topic)).all()
@@ -169,7 +171,8 @@ def test_a_renewal_granted_after_a_recall_changes_nothing(stage, waited_for):
     with stage.work("wang") as work:
         lending.recall(work, waited_for, by=date(2026, 9, 25), reason="检查")
     with stage.work("sun") as work:
-        approvals.decide(work, approval_of(stage, waited_for).id, Verdict.APPROVE)
+        approval = locked(work, Approval, approval_of(stage, waited_for).id)
+        engine.decide_approval(work, approval, verdict=Verdict.APPROVE)
     assert the_loan(stage, waited_for).due_on == date(2026, 9, 25)
 
 

@@ -24,7 +24,7 @@ __all__ = ["loan"]  # a fixture: lent to ann, who has an address
 
 def wants(stage, name, how):
     with stage.work(name) as work:
-        preferences.save(work, {"mail": how})
+        preferences.save_preferences(work, {"mail": how})
 
 
 def morning(stage, server):

@@ -5,14 +5,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from models.people import User
 from models.platform.audit import AuditEntry
 from models.platform.jobs import Job
 from models.words.kinds import Kind
 from models.words.platform import JobState
 from portal.errors import Conflict
 from portal.events import Done, Refused, Saved
-from portal.people import accounts as people
+from portal.people import accounts
 from portal.platform.jobs import queue, screens
+from tests.support.rows import locked
 
 
 @pytest.fixture
@@ -66,7 +68,7 @@ def test_a_refusal_names_the_record_that_was_to_be_changed(web):
     url = f"/users/{web.people['ann']}/do/disable/"
     assert web.as_("sys").post(url, data={"reason": " "}).status_code == 422
     with pytest.raises(Conflict), web.work("sys", about="users.enable") as work:
-        people.enable(work, li, "误停")
+        accounts.enable_account(work, locked(work, User, li), reason="误停")
     with web.work() as work:
         entry = work.session.scalars(select(AuditEntry).where(AuditEntry.refused)).all()[-1]
     assert (entry.subject, entry.subject_id) == (Kind.USER, li)

@@ -9,8 +9,8 @@ from models.platform.notices import Notice
 from models.words.permissions import Permission as P
 from portal.errors import Conflict, Invalid, NotAllowed, Problems
 from portal.office import topics
-from portal.people import accounts as people
-from portal.people import departments, roles, sessions
+from portal.people import accounts, departments, roles, sessions
+from tests.support.rows import locked
 
 NEW = {
     "login": "Chensy",
@@ -33,12 +33,12 @@ def department(stage, code):
 def test_an_account_is_made_and_changed_by_the_system_administrator_alone(stage):
     values = NEW | {"department_id": department(stage, "sales").id}
     with pytest.raises(NotAllowed), stage.work("sec", about="people.save") as work:
-        people.save(work, None, values)
+        accounts.save_account(work, None, values)
     with stage.work("sys") as work:
-        row = people.save(work, None, values)
+        row = accounts.save_account(work, None, values)
         id = row.id
     with stage.work("sys") as work:
-        people.save(work, work.get(User, id, P.USER_SEE), {"post": "主管"})
+        accounts.save_account(work, work.get(User, id, P.USER_SEE), {"post": "主管"})
     row = stage.session.get(User, id)
     assert (row.login, row.post, row.must_change_password) == ("chensy", "主管", True)
     assert happened(stage) == ["people.save", "create", "edit"]
@@ -63,14 +63,14 @@ def test_an_account_is_made_and_changed_by_the_system_administrator_alone(stage)
 def test_a_wrong_field_is_named(stage, name, value):
     values = NEW | {"department_id": department(stage, "sales").id, name: value}
     with pytest.raises(Problems) as refusal, stage.work("sys") as work:
-        people.save(work, None, values)
+        accounts.save_account(work, None, values)
     assert list(refusal.value.problems) == [name]
 
 
 def test_nobody_is_their_own_superior_near_or_far(stage):
     with pytest.raises(Problems) as refusal, stage.work("sys") as work:
         gm = work.get(User, stage.people["gm"], P.USER_SEE)
-        people.save(work, gm, {"superior_id": stage.people["ann"]})
+        accounts.save_account(work, gm, {"superior_id": stage.people["ann"]})
     assert list(refusal.value.problems) == ["superior_id"]
 
 
@@ -78,18 +78,18 @@ def test_disabling_ends_sessions_and_is_an_event_and_enabling_asks_for_a_new_pas
     sessions.open_session(stage.session, stage.people["ann"], stage.now)
     stage.session.commit()
     with stage.work("sys") as work:
-        people.disable(work, stage.people["ann"], "离职")
+        accounts.disable_account(work, locked(work, User, stage.people["ann"]), reason="离职")
     ann = stage.session.get(User, stage.people["ann"])
     assert (ann.active, ann.disabled_at) == (False, stage.now)
     assert stage.session.scalars(select(LoginSession.end_reason)).all() == ["disabled"]
     assert happened(stage) == ["end_sessions", "disable"]
     with pytest.raises(Conflict), stage.work("sys") as work:
-        people.disable(work, stage.people["ann"], "again")
+        accounts.disable_account(work, locked(work, User, stage.people["ann"]), reason="again")
     with pytest.raises(Conflict), stage.work("sys") as work:
-        people.invite(work, stage.people["ann"])
+        accounts.issue_set_up_link(work, locked(work, User, stage.people["ann"]))
     with stage.work("sys") as work:
-        people.enable(work, stage.people["ann"], "返聘")
-        assert people.invite(work, stage.people["ann"])
+        accounts.enable_account(work, locked(work, User, stage.people["ann"]), reason="返聘")
+        assert accounts.issue_set_up_link(work, locked(work, User, stage.people["ann"]))
     assert stage.session.get(User, stage.people["ann"]).password_hash == ""
 
 
@@ -105,25 +105,31 @@ def test_disabling_ends_sessions_and_is_an_event_and_enabling_asks_for_a_new_pas
 )
 def test_disabling_is_refused(stage, who, whom, reason, refusal):
     with pytest.raises(refusal), stage.work(who, about="people.disable") as work:
-        people.disable(work, stage.people[whom], reason)
+        accounts.disable_account(work, locked(work, User, stage.people[whom]), reason=reason)
     assert stage.session.get(User, stage.people[whom]).active
 
 
 def test_a_moved_branch_takes_all_below_along_and_reach_follows(stage):
     with stage.work("sys") as work:
         sales = department(stage, "sales")
-        team = departments.save(work, None, {"code": "T1", "name": "一组", "parent_id": sales.id})
-        desk = departments.save(work, None, {"code": "D1", "name": "柜台", "parent_id": team.id})
+        team = departments.save_department(
+            work, None, {"code": "T1", "name": "一组", "parent_id": sales.id}
+        )
+        desk = departments.save_department(
+            work, None, {"code": "D1", "name": "柜台", "parent_id": team.id}
+        )
         ids = (sales.id, team.id, desk.id)
     assert set(ids) <= stage.actor("sun").below
     with stage.work("sys") as work:
         archive = department(stage, "archive")
-        departments.save(work, work.session.get(Department, ids[1]), {"parent_id": archive.id})
+        departments.save_department(
+            work, work.session.get(Department, ids[1]), {"parent_id": archive.id}
+        )
         root = archive.path
     assert department(stage, "D1").path == f"{root}{ids[1]}/{ids[2]}/"
     assert stage.actor("sun").below == {ids[0]}
     assert set(ids[1:]) <= stage.actor("li").below
-    assert [d.code for d, _, _ in departments.tree(stage_work(stage))] == [
+    assert [d.code for d, _, _ in departments.department_tree(stage_work(stage))] == [
         "office",
         "archive",
         "T1",
@@ -154,7 +160,7 @@ def test_a_department_is_not_below_itself_nor_closed_with_people_in_it(stage, va
         sales = department(stage, "sales")
         if values.get("parent_id") == "sales":
             values = {"parent_id": sales.id}
-        departments.save(work, sales, values)
+        departments.save_department(work, sales, values)
     assert list(refusal.value.problems) == [name]
 
 
@@ -166,14 +172,16 @@ def told(stage, topic):
 def test_a_new_account_is_told_to_the_security_officer_until_it_has_a_role(stage):
     with stage.work("sys") as work:
         values = NEW | {"department_id": department(stage, "sales").id}
-        id = people.save(work, None, values).id
+        id = accounts.save_account(work, None, values).id
     assert told(stage, "account.new") == [stage.people["sec"]]
     row = stage.session.scalars(select(Notice)).one()
     with stage.work() as work:
         assert topics.is_still_true(work, row)
     with stage.work("sec") as work:
-        roles.assign(
-            work, id, [work.session.scalar(select(Role.id).where(Role.code == "applicant"))]
+        roles.assign_roles(
+            work,
+            locked(work, User, id),
+            role_ids=[work.session.scalar(select(Role.id).where(Role.code == "applicant"))],
         )
     with stage.work() as work:
         assert not topics.is_still_true(work, row)
@@ -185,5 +193,5 @@ def test_who_had_a_password_is_told_of_a_link_and_of_an_officers_the_security_of
     stage.session.commit()
     for name in ("bo", "ann", "audit"):
         with stage.work("sys") as work:
-            people.invite(work, stage.people[name])
+            accounts.issue_set_up_link(work, locked(work, User, stage.people[name]))
     assert told(stage, "account.link") == [stage.people[n] for n in ("ann", "audit", "sec")]

@@ -4,7 +4,7 @@ import random
 
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
-from portal.people.password_rules import PasswordPolicy, core, objection
+from portal.people.password_rules import PasswordPolicy, password_objection, word_core
 
 WORDS = sorted(FREQUENCY_LISTS["passwords"])
 SHORTEST = PasswordPolicy(length=8)
@@ -12,7 +12,7 @@ TAIL = "7!38519024"
 
 
 def taken(password):
-    return objection(password, SHORTEST, ()) is None
+    return password_objection(password, SHORTEST, ()) is None
 
 
 def test_a_listed_word_is_refused():
@@ -21,7 +21,7 @@ def test_a_listed_word_is_refused():
 
 
 def test_so_is_one_with_a_tail_no_longer_than_itself():
-    words = [word for word in WORDS if len(word) >= 4 and core(word) == word]
+    words = [word for word in WORDS if len(word) >= 4 and word_core(word) == word]
     for word in random.Random(4).sample(words, 200):
         whole = word.capitalize() + TAIL[: max(len(word), SHORTEST.length - len(word))]
         assert len(whole) < SHORTEST.length or not taken(whole), whole

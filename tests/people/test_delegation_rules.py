@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.words.people import DelegationState
-from portal.people.delegation_rules import DELEGATION, Edge, objection
+from portal.people.delegation_rules import DELEGATION, Edge, delegation_objection
 
 START = datetime(2026, 11, 23, tzinfo=UTC)
 ZHANG, DING, X, Y = 1, 2, 3, 4
@@ -30,7 +30,7 @@ def edge(giver, taker, first=0, last=2):
     ],
 )
 def test_sc05_is_refused(new, known, word):
-    assert word in objection(new, known)
+    assert word in delegation_objection(new, known)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_sc05_is_refused(new, known, word):
     ],
 )
 def test_sc05_is_taken(new, known):
-    assert objection(new, known) is None
+    assert delegation_objection(new, known) is None
 
 
 EDGES = st.builds(edge, st.integers(1, 5), st.integers(1, 5), st.integers(0, 4), st.integers(1, 6))
@@ -54,7 +54,7 @@ EDGES = st.builds(edge, st.integers(1, 5), st.integers(1, 5), st.integers(0, 4),
 def test_c4_whatever_is_taken_forms_no_ring_and_no_chain_over_two(wishes):
     taken = []
     for wish in wishes:
-        if objection(wish, taken) is None:
+        if delegation_objection(wish, taken) is None:
             taken.append(wish)
     for moment in (START + timedelta(days=d, hours=12) for d in range(6)):
         now = [e for e in taken if e.starts_at <= moment < e.ends_at]
@@ -69,42 +69,42 @@ def test_c4_whatever_is_taken_forms_no_ring_and_no_chain_over_two(wishes):
 @pytest.mark.parametrize(("first", "last"), [(2, 4), (-2, 0)])
 def test_c4_windows_that_only_touch_do_not_meet(first, last):
     one, other = edge(DING, ZHANG), edge(ZHANG, DING, first, last)
-    assert not one.meets(other)
-    assert not other.meets(one)
-    assert objection(other, [one]) is None
+    assert not one.overlaps(other)
+    assert not other.overlaps(one)
+    assert delegation_objection(other, [one]) is None
 
 
 @pytest.mark.parametrize(("first", "last"), [(1, 4), (-2, 1), (0, 2), (-1, 3)])
 def test_c4_windows_that_share_a_moment_meet(first, last):
     one, other = edge(DING, ZHANG), edge(ZHANG, DING, first, last)
-    assert one.meets(other)
-    assert other.meets(one)
-    assert "ring" in objection(other, [one])
+    assert one.overlaps(other)
+    assert other.overlaps(one)
+    assert "ring" in delegation_objection(other, [one])
 
 
 def test_c4_a_window_of_no_length_or_backwards_is_refused_and_the_shortest_taken():
-    assert "before the start" in objection(edge(ZHANG, DING, 3, 2), [])
-    assert "before the start" in objection(edge(ZHANG, DING, 2, 2), [])
-    assert objection(Edge(ZHANG, DING, START, START + timedelta(seconds=1)), []) is None
+    assert "before the start" in delegation_objection(edge(ZHANG, DING, 3, 2), [])
+    assert "before the start" in delegation_objection(edge(ZHANG, DING, 2, 2), [])
+    assert delegation_objection(Edge(ZHANG, DING, START, START + timedelta(seconds=1)), []) is None
 
 
 def test_c4_steps_that_are_never_open_at_one_moment_are_no_chain():
     known = [edge(ZHANG, DING, 0, 2), edge(DING, Y, 4, 6)]
-    assert objection(edge(X, ZHANG, 0, 6), known) is None
+    assert delegation_objection(edge(X, ZHANG, 0, 6), known) is None
     both = [edge(ZHANG, DING, 0, 5), edge(DING, Y, 4, 6)]
-    assert "once at most" in objection(edge(X, ZHANG, 0, 6), both)
+    assert "once at most" in delegation_objection(edge(X, ZHANG, 0, 6), both)
 
 
 def test_c4_a_ring_of_four_is_a_ring():
     known = [edge(DING, X), edge(X, Y), edge(Y, ZHANG)]
-    assert "ring" in objection(edge(ZHANG, DING), known)
+    assert "ring" in delegation_objection(edge(ZHANG, DING), known)
 
 
 def test_c4_many_may_delegate_to_one_and_one_to_many():
     known = [edge(ZHANG, DING), edge(X, DING), edge(Y, DING)]
-    assert objection(edge(5, DING), known) is None
-    assert objection(edge(DING, 6), known) is None
-    assert objection(edge(ZHANG, 6), known) is None
+    assert delegation_objection(edge(5, DING), known) is None
+    assert delegation_objection(edge(DING, 6), known) is None
+    assert delegation_objection(edge(ZHANG, 6), known) is None
 
 
 def test_a_delegation_ends_once():

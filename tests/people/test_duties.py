@@ -6,7 +6,7 @@ import pytest
 
 from models.words.access import Duty as D
 from models.words.permissions import Permission as P
-from portal.people.duties import clash, grant_objection
+from portal.people.duties import clash_objection, grant_objection
 
 OFFICERS = (D.AUDIT, D.SECURITY, D.SYSTEM)
 USUAL = {
@@ -18,15 +18,15 @@ USUAL = {
 
 @pytest.mark.parametrize("pair", list(combinations(D, 2)), ids="-".join)
 def test_no_two_duties_go_together(pair):
-    assert clash(pair)
-    assert clash([*pair, pair[0]])
+    assert clash_objection(pair)
+    assert clash_objection([*pair, pair[0]])
 
 
 @pytest.mark.parametrize("duty", D)
 def test_many_roles_of_one_duty_do(duty):
-    assert clash([]) is None
-    assert clash([duty]) is None
-    assert clash([duty, duty]) is None
+    assert clash_objection([]) is None
+    assert clash_objection([duty]) is None
+    assert clash_objection([duty, duty]) is None
 
 
 @pytest.mark.parametrize(

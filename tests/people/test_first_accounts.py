@@ -9,7 +9,7 @@ from models.people import User
 from portal.access.actor import SYSTEM
 from portal.access.load import actor_for
 from portal.errors import NotFound
-from portal.people import sign_in as signing_in
+from portal.people import sign_in
 from portal.platform.audit import chain
 from portal.seed import baseline
 from portal.transaction import transaction
@@ -48,8 +48,8 @@ def test_the_first_links_are_renewed_until_one_was_used_and_then_never(empty, co
     again = links(work)
     assert again.keys() == first.keys()
     with pytest.raises(NotFound), work() as job:
-        signing_in.use_link(job, first["admin"], "green bamboo strips 26")
+        sign_in.use_set_up_link(job, first["admin"], "green bamboo strips 26")
     with work() as job:
-        signing_in.use_link(job, again["admin"], "green bamboo strips 26")
+        sign_in.use_set_up_link(job, again["admin"], "green bamboo strips 26")
     assert links(work) == {}
     assert list(chain.verify_chain(session, config.audit_key)) == []

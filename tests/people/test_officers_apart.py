@@ -7,20 +7,19 @@ from sqlalchemy import select
 
 from models.customers import Customer
 from models.files.places import Place
-from models.people import Delegation, Department, Role, UserRole
+from models.people import Delegation, Department, Role, User, UserRole
 from models.words.people import DelegationState
 from portal.access.load import actor_for
-from portal.approvals import chain_editing as chains
-from portal.customers import cards as customers
-from portal.customers import keeping as customer_keeping
-from portal.customers.import_rows import Context
+from portal.approvals import chain_editing
+from portal.customers.cards import NewCustomer, create_customers
+from portal.customers.import_rows import ImportContext
+from portal.customers.keeping import hand_over_customer
 from portal.errors import Conflict, Invalid, NotAllowed, PortalError, Problems
-from portal.files import filing as files
-from portal.files import places
-from portal.people import accounts as people
-from portal.people import delegations, departments, officers, roles
+from portal.files import filing, places
+from portal.people import accounts, delegations, departments, officers, roles
 from tests.support import make
 from tests.support.cast import PEOPLE
+from tests.support.rows import locked
 
 OFFICERS = ("audit", "sec", "sys")
 
@@ -34,25 +33,25 @@ def row(work, table, **named):
 
 
 def card(work, name):
-    new = customers.New({"name": "上海云帆物流有限公司"}, owner_id=name)
-    customers.create_many(work, [new], required=frozenset())
+    new = NewCustomer({"name": "上海云帆物流有限公司"}, owner_id=name)
+    create_customers(work, [new], required=frozenset())
 
 
 def hand_over(work, name):
-    customer_keeping.hand_over(work, row(work, Customer), owner_id=name)
+    hand_over_customer(work, row(work, Customer), owner_id=name)
 
 
 def own_a_file(work, name):
-    files.open_file(work, {"owner_id": name})
+    filing.open_file(work, {"owner_id": name})
 
 
 def decide_a_step(work, name):
     step = {"name": "审批", "who": "person", "user_id": name, "workdays": 1}
-    chains.save_chain(work, "x", "x", [step])
+    chain_editing.save_chain(work, code="x", name="x", steps=[step])
 
 
 def lead(work, name):
-    departments.save(work, row(work, Department, code="sales"), {"head_id": name})
+    departments.save_department(work, row(work, Department, code="sales"), {"head_id": name})
 
 
 def keep_a_key(work, name):
@@ -60,7 +59,9 @@ def keep_a_key(work, name):
 
 
 def stand_in(work, name):
-    delegations.give(work, name, work.now, work.now + timedelta(days=1), "年假")
+    delegations.grant_delegation(
+        work, to_id=name, starts_at=work.now, ends_at=work.now + timedelta(days=1), reason="年假"
+    )
 
 
 @pytest.mark.parametrize("officer", OFFICERS)
@@ -90,7 +91,7 @@ def test_sec3_no_door_hands_an_officer_business(stage, who, door, officer):
 
 def test_sec3_an_import_knows_no_officer_as_owner(stage):
     with stage.work("wang") as work:
-        known = Context(work).people
+        known = ImportContext(work).people
     assert PEOPLE["ann"][0] in known
     assert not {PEOPLE[name][0] for name in OFFICERS} & known.keys()
 
@@ -98,7 +99,7 @@ def test_sec3_an_import_knows_no_officer_as_owner(stage):
 def test_sec3_a_chain_asks_no_officers_role(stage):
     step = {"name": "审批", "who": "role", "role": "auditor", "workdays": 1}
     with pytest.raises(Invalid), stage.work("li") as work:
-        chains.save_chain(work, "x", "x", [step])
+        chain_editing.save_chain(work, code="x", name="x", steps=[step])
 
 
 def test_sec3_whoever_becomes_an_officer_stands_for_nobody_any_more(stage):
@@ -115,7 +116,9 @@ def test_sec3_whoever_becomes_an_officer_stands_for_nobody_any_more(stage):
                 )
             )
     with stage.work("sec") as work:
-        roles.assign(work, stage.people["bo"], [role_id(work, "auditor")])
+        roles.assign_roles(
+            work, locked(work, User, stage.people["bo"]), role_ids=[role_id(work, "auditor")]
+        )
     states = dict(stage.session.execute(select(Delegation.to_id, Delegation.state)).all())
     bo, owen, ann = (stage.people[name] for name in ("bo", "owen", "ann"))
     ended, given = DelegationState.ENDED, DelegationState.GIVEN
@@ -125,7 +128,9 @@ def test_sec3_whoever_becomes_an_officer_stands_for_nobody_any_more(stage):
 
 def test_sec3_a_head_of_a_department_is_made_no_officer(stage):
     with pytest.raises(Conflict, match="leads"), stage.work("sec") as work:
-        roles.assign(work, stage.people["sun"], [role_id(work, "auditor")])
+        roles.assign_roles(
+            work, locked(work, User, stage.people["sun"]), role_ids=[role_id(work, "auditor")]
+        )
     assert stage.actor("sun").roles == ("department_head",)
 
 
@@ -138,11 +143,11 @@ def second(arena, code, login):
 
 
 def strip(work, user_id):
-    roles.assign(work, user_id, ())
+    roles.assign_roles(work, locked(work, User, user_id), role_ids=())
 
 
 def shut(work, user_id):
-    people.disable(work, user_id, "离职")
+    accounts.disable_account(work, locked(work, User, user_id), reason="离职")
 
 
 @pytest.mark.parametrize(
@@ -170,11 +175,11 @@ def test_sec3_two_officers_who_take_each_others_at_once_leave_one(arena, code, o
 
 
 def open_again(work, arena, *names):
-    query = select(people.User).where(people.User.id.in_([arena.people[n] for n in names]))
+    query = select(accounts.User).where(accounts.User.id.in_([arena.people[n] for n in names]))
     for user in work.session.scalars(query):
         user.active, user.disabled_at = True, None
 
 
 def test_the_last_officer_is_not_taken(stage):
     with pytest.raises(NotAllowed), stage.work("sys") as work:
-        officers.keep_one(work, stage.people["sec"], officers.NEEDED)
+        officers.refuse_last_officer(work, stage.people["sec"], officers.NEEDED)

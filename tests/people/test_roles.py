@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.exc import DBAPIError
 
-from models.people import LoginSession, Role, UserRole
+from models.people import LoginSession, Role, User, UserRole
 from models.platform.audit import AuditEntry
 from models.platform.records import Setting
 from models.words.access import Duty, FieldRule, Reach
@@ -15,6 +15,7 @@ from portal.errors import Conflict, Invalid, NotAllowed, Problems
 from portal.office import settings
 from portal.people import duties, roles, sessions
 from portal.settings import SPECS
+from tests.support.rows import locked
 
 
 def role(stage, code):
@@ -31,8 +32,8 @@ def test_a_grant_holds_on_the_next_request_and_is_audited(stage):
     with stage.work("sec") as work:
         roles.set_grants(
             work,
-            role(stage, "applicant").id,
-            {P.CUSTOMER_EXPORT: Reach.OWN, P.CUSTOMER_SEE: Reach.OWN, P.PLACE_SEE: None},
+            locked(work, Role, role(stage, "applicant").id),
+            grants={P.CUSTOMER_EXPORT: Reach.OWN, P.CUSTOMER_SEE: Reach.OWN, P.PLACE_SEE: None},
         )
     ann = stage.actor("ann")
     assert ann.reach(P.CUSTOMER_EXPORT) is Reach.OWN
@@ -48,7 +49,11 @@ def test_a_grant_holds_on_the_next_request_and_is_audited(stage):
 @pytest.mark.parametrize("who", ["sys", "audit", "li", "gm"])
 def test_only_the_security_officer_edits_the_matrix(stage, who):
     with pytest.raises(NotAllowed), stage.work(who, about="roles.grant") as work:
-        roles.set_grants(work, role(stage, "applicant").id, {P.CUSTOMER_EXPORT: Reach.ALL})
+        roles.set_grants(
+            work,
+            role(stage, "applicant"),
+            grants={P.CUSTOMER_EXPORT: Reach.ALL},
+        )
 
 
 @pytest.mark.parametrize(
@@ -63,26 +68,36 @@ def test_only_the_security_officer_edits_the_matrix(stage, who):
 )
 def test_sec3_the_matrix_keeps_officers_and_business_apart(stage, code, permission):
     with pytest.raises(NotAllowed), stage.work("sec") as work:
-        roles.set_grants(work, role(stage, code).id, {permission: Reach.ALL})
-    assert permission not in roles.grantable(role(stage, code))
+        roles.set_grants(
+            work, locked(work, Role, role(stage, code).id), grants={permission: Reach.ALL}
+        )
+    assert permission not in roles.grantable_permissions(role(stage, code))
 
 
 def test_the_last_role_that_may_edit_roles_keeps_it(stage):
     with pytest.raises(NotAllowed), stage.work("sec") as work:
-        roles.set_grants(work, role(stage, "security_officer").id, {P.ROLE_EDIT: None})
+        roles.set_grants(
+            work, locked(work, Role, role(stage, "security_officer").id), grants={P.ROLE_EDIT: None}
+        )
 
 
 def test_d4_a_field_rule_is_set_and_taken_away(stage):
     key = (Kind.CONTACT, "mobile")
     with stage.work("sec") as work:
-        roles.set_field_rules(work, role(stage, "custodian").id, {key: FieldRule.HIDDEN})
+        roles.set_field_rules(
+            work, locked(work, Role, role(stage, "custodian").id), rules={key: FieldRule.HIDDEN}
+        )
     assert stage.actor("wang").rule(*key) is FieldRule.HIDDEN
     with stage.work("sec") as work:
-        roles.set_field_rules(work, role(stage, "custodian").id, {key: FieldRule.OPEN})
+        roles.set_field_rules(
+            work, locked(work, Role, role(stage, "custodian").id), rules={key: FieldRule.OPEN}
+        )
     assert stage.actor("wang").rule(*key) is FieldRule.OPEN
     with pytest.raises(Invalid), stage.work("sec") as work:
         roles.set_field_rules(
-            work, role(stage, "custodian").id, {(Kind.CUSTOMER, "name"): FieldRule.HIDDEN}
+            work,
+            locked(work, Role, role(stage, "custodian").id),
+            rules={(Kind.CUSTOMER, "name"): FieldRule.HIDDEN},
         )
 
 
@@ -90,7 +105,9 @@ def test_sc06_a_lost_role_ends_sessions_and_is_an_event(stage):
     sessions.open_session(stage.session, stage.people["zhang"], stage.now)
     stage.session.commit()
     with stage.work("sec") as work:
-        roles.assign(work, stage.people["zhang"], [role(stage, "applicant").id])
+        roles.assign_roles(
+            work, locked(work, User, stage.people["zhang"]), role_ids=[role(stage, "applicant").id]
+        )
     zhang = stage.actor("zhang")
     assert zhang.roles == ("applicant",)
     assert zhang.reach(P.APPROVAL_DECIDE) is None
@@ -105,7 +122,7 @@ def test_a_gained_role_leaves_sessions_open_and_the_same_roles_are_no_event(stag
     both = [role(stage, code).id for code in ("applicant", "file_owner")]
     for _ in range(2):
         with stage.work("sec") as work:
-            roles.assign(work, stage.people["ann"], both)
+            roles.assign_roles(work, locked(work, User, stage.people["ann"]), role_ids=both)
     assert stage.session.scalars(select(LoginSession.end_reason)).all() == [""]
     assert stage.session.query(AuditEntry).count() == 1
 
@@ -120,7 +137,11 @@ def test_a_gained_role_leaves_sessions_open_and_the_same_roles_are_no_event(stag
 )
 def test_sec3_officers_exclude_each_other_and_business(stage, codes, refusal):
     with pytest.raises(refusal), stage.work("sec") as work:
-        roles.assign(work, stage.people["ann"], [role(stage, code).id for code in codes])
+        roles.assign_roles(
+            work,
+            locked(work, User, stage.people["ann"]),
+            role_ids=[role(stage, code).id for code in codes],
+        )
     assert stage.actor("ann").roles == ("applicant",)
 
 
@@ -134,25 +155,31 @@ def test_sec3_the_database_refuses_it_too(stage):
 def test_nobody_changes_their_own_roles_nor_takes_the_last_officer(stage):
     for who, whom in (("sec", "sec"), ("sec", "sys")):
         with pytest.raises(NotAllowed), stage.work(who) as work:
-            roles.assign(work, stage.people[whom], [role(stage, "applicant").id])
+            roles.assign_roles(
+                work, locked(work, User, stage.people[whom]), role_ids=[role(stage, "applicant").id]
+            )
     with pytest.raises(NotAllowed), stage.work("sys") as work:
-        roles.assign(work, stage.people["ann"], [role(stage, "custodian").id])
+        roles.assign_roles(
+            work, locked(work, User, stage.people["ann"]), role_ids=[role(stage, "custodian").id]
+        )
     with pytest.raises(Invalid), stage.work("sec") as work:
-        roles.assign(work, stage.people["ann"], [9999])
+        roles.assign_roles(work, locked(work, User, stage.people["ann"]), role_ids=[9999])
 
 
 def test_a_new_role_copies_what_it_may_hold(stage):
     with stage.work("sec") as work:
-        made = roles.create(work, "branch_clerk", "网点柜员", role(stage, "applicant").id)
+        made = roles.create_role(
+            work, code="branch_clerk", name="网点柜员", copy_of=role(stage, "applicant").id
+        )
         copied = {g.permission for g in made.grants}
         assert copied == {g.permission for g in role(stage, "applicant").grants}
     with pytest.raises(Problems), stage.work("sec") as work:
-        roles.create(work, "branch_clerk", "")
+        roles.create_role(work, code="branch_clerk", name="")
 
 
 @pytest.mark.parametrize("duty", list(Duty))
 def test_sec3_what_a_role_starts_with_passes_the_rule(duty):
-    start = roles.usual()
+    start = roles.usual_permissions()
     assert [p for p in start[duty] if duties.grant_objection(duty, p, start)] == []
 
 

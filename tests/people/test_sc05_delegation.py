@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from models.people import Delegation
+from models.people import Delegation, User
 from models.platform.audit import AuditEntry
 from models.platform.notices import Notice
 from models.words.kinds import Kind
@@ -13,8 +13,8 @@ from models.words.people import DelegationState
 from models.words.permissions import Permission as P
 from portal.access.policy import can
 from portal.errors import IllegalMove, NotFound, Problems
-from portal.people import accounts as people
-from portal.people import delegations
+from portal.people import accounts, delegations
+from tests.support.rows import locked
 
 START = datetime(2026, 11, 22, 16, tzinfo=UTC)  # 2026-11-23 00:00 in Shanghai
 END = datetime(2026, 11, 24, 16, tzinfo=UTC)
@@ -27,7 +27,14 @@ def before(stage):
 
 def give(stage, giver, taker, *, window=(START, END), reason="年假", subjects=()):
     with stage.work(giver) as work:
-        return delegations.give(work, stage.people[taker], *window, reason, subjects).id
+        return delegations.grant_delegation(
+            work,
+            to_id=stage.people[taker],
+            starts_at=window[0],
+            ends_at=window[1],
+            reason=reason,
+            subjects=subjects,
+        ).id
 
 
 def stands(stage, name):
@@ -96,15 +103,15 @@ def test_i12_an_ended_one_no_longer_counts_and_only_giver_and_officer_end_it(sta
     stage.now = START
     for name in ("ann", "sun", "sys"):
         with pytest.raises(NotFound), stage.work(name) as work:
-            delegations.end(work, id)
+            delegations.end_delegation(work, locked(work, Delegation, id))
     row = stage.session.get(Delegation, id)
     assert can(stage.actor("bo"), P.DELEGATION_SEE, row)
     assert not can(stage.actor("bo"), P.DELEGATION_END, row)
     with stage.work("sec") as work:
-        delegations.end(work, id)
+        delegations.end_delegation(work, locked(work, Delegation, id))
     assert stands(stage, "bo") == set()
     with pytest.raises(IllegalMove), stage.work("zhang") as work:
-        delegations.end(work, id)
+        delegations.end_delegation(work, locked(work, Delegation, id))
     told = stage.session.scalars(select(Notice.topic).order_by(Notice.id)).all()
     assert told == ["delegation.given", "delegation.ended"]
 
@@ -113,7 +120,7 @@ def test_i12_a_disabled_person_neither_gives_nor_takes(stage):
     kept = give(stage, "sun", "ann")
     ended = give(stage, "zhang", "bo")
     with stage.work("sys") as work:
-        people.disable(work, stage.people["bo"], "离职")
+        accounts.disable_account(work, locked(work, User, stage.people["bo"]), reason="离职")
     states = dict(stage.session.execute(select(Delegation.id, Delegation.state)).all())
     assert states == {kept: DelegationState.GIVEN, ended: DelegationState.ENDED}
     ends = stage.session.scalars(select(AuditEntry).where(AuditEntry.happened == "end")).all()

@@ -11,7 +11,7 @@ from models.platform.audit import AuditEntry
 from models.words.access import Reach
 from models.words.permissions import Permission as P
 from portal.access.load import actor_for
-from portal.people import password_hashes as passwords
+from portal.people import password_hashes
 from tests.support.cast import PASSWORD
 
 
@@ -204,7 +204,7 @@ def test_my_page_keeps_choices_and_ends_other_browsers(web):
 def test_a_changed_password_ends_the_other_browsers_only(web):
     with Session(web.arena.engine) as session:
         user = session.scalars(select(User).where(User.login == "ann")).one()
-        user.password_hash = passwords.hashed(PASSWORD)
+        user.password_hash = password_hashes.hash_password(PASSWORD)
         session.commit()
     here = web.as_("ann")
     web.tokens.clear()
@@ -228,7 +228,10 @@ def test_a_changed_password_ends_the_other_browsers_only(web):
 def test_a_first_password_is_changed_before_anything_else(web):
     with Session(web.arena.engine) as session:
         user = session.scalars(select(User).where(User.login == "ann")).one()
-        user.password_hash, user.must_change_password = passwords.hashed(PASSWORD), True
+        user.password_hash, user.must_change_password = (
+            password_hashes.hash_password(PASSWORD),
+            True,
+        )
         session.commit()
     client = web.as_("ann")
     assert client.get("/users/").headers["Location"] == "/me/password"

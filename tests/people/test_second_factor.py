@@ -18,7 +18,7 @@ URL = "/second_factor/"
 
 def secret_of(web, name):
     with web.work() as work:
-        return second_factors.secret(work, work.session.get(SecondFactor, web.people[name]))
+        return second_factors.factor_secret(work, work.session.get(SecondFactor, web.people[name]))
 
 
 def code_of(web, name, steps=0):
@@ -158,7 +158,10 @@ def test_it_is_turned_off_with_a_code_and_not_where_the_role_needs_it(web):
     answer = client.post(URL, data={"act": "turn_off", "code": code_of(web, "ann")})
     assert answer.status_code == 303
     with web.work() as work:
-        held = [second_factors.holds(work.session, web.people[name]) for name in ("sys", "ann")]
+        held = [
+            second_factors.has_second_factor(work.session, web.people[name])
+            for name in ("sys", "ann")
+        ]
     assert held == [True, False]
 
 
@@ -214,10 +217,10 @@ def test_one_code_in_two_browsers_at_once_opens_one(arena):
         )
     with arena.work() as work:
         factor = work.session.get(SecondFactor, arena.people["ann"])
-        code = pyotp.TOTP(second_factors.secret(work, factor)).at(int(work.now.timestamp()))
+        code = pyotp.TOTP(second_factors.factor_secret(work, factor)).at(int(work.now.timestamp()))
 
     def enter():
         with arena.work() as work:
-            return bool(second_factor.enter(work, arena.people["ann"], code, "x").token)
+            return bool(second_factor.sign_in_with_code(work, arena.people["ann"], code, "x").token)
 
     assert sorted(arena.race(*[enter] * 4)) == [False, False, False, True]

@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session
 from models.people import LoginAttempt, LoginSession, User
 from models.platform.audit import AuditEntry
 from models.platform.records import Setting
-from portal.people import password_hashes as passwords
-from portal.people import sessions
+from portal.people import password_hashes, sessions
 from tests.support.cast import PASSWORD
 from views.people import auth, sign_in
 
@@ -25,7 +24,7 @@ TOKEN = re.compile(r'"[\w-]+\.[\w-]+\.[\w-]+"')
 def give_password(web, name, password=PASSWORD):
     with Session(web.arena.engine) as session:
         user = session.scalars(select(User).where(User.login == name)).one()
-        user.password_hash = passwords.hashed(password)
+        user.password_hash = password_hashes.hash_password(password)
         session.commit()
 
 
@@ -71,9 +70,9 @@ def test_a_wrong_password_an_unknown_name_and_a_disabled_account_answer_alike(
         session.scalars(select(User).where(User.login == "bo")).one().active = False
         session.commit()
     verified = []
-    real = passwords.HASHER.verify
+    real = password_hashes.HASHER.verify
     monkeypatch.setattr(
-        passwords,
+        password_hashes,
         "HASHER",
         type("Counting", (), {"verify": lambda _s, *a: verified.append(a) or real(*a)})(),
     )
@@ -191,8 +190,8 @@ def test_the_session_is_stamped_at_most_once_a_minute(web):
 
 def test_a_set_up_link_works_once_and_for_a_day(web):
     with web.work() as work:
-        token = sessions.make_link(work, web.people["ann"], "new")
-        late = sessions.make_link(work, web.people["bo"], "new")
+        token = sessions.make_set_up_link(work, web.people["ann"], "new")
+        late = sessions.make_set_up_link(work, web.people["bo"], "new")
     client, address = web.nobody(), f"/sign_in/set_up/{token}"
     assert "安安" in client.get(address).text
     two = {"new": "correct horse battery", "again": "correct horse battery "}
@@ -212,8 +211,8 @@ def test_a_set_up_link_works_once_and_for_a_day(web):
 def test_a_new_link_ends_the_old_one_and_setting_ends_sessions(web):
     open_browser = web.as_("ann")
     with web.work() as work:
-        old = sessions.make_link(work, web.people["ann"], "reset")
-        new = sessions.make_link(work, web.people["ann"], "reset")
+        old = sessions.make_set_up_link(work, web.people["ann"], "reset")
+        new = sessions.make_set_up_link(work, web.people["ann"], "reset")
     client = web.nobody()
     assert client.get(f"/sign_in/set_up/{old}").status_code == 404
     client.post(f"/sign_in/set_up/{new}", data={"new": PASSWORD, "again": PASSWORD})

@@ -30,6 +30,7 @@ from models.platform.records import Comment
 from models.platform.search import SearchEntry
 from models.words.customers import CustomerState
 from models.words.kinds import Kind
+from portal.people.sessions import open_session
 from portal.platform.audit import chain
 from tests.house.tree import ROOT
 from tests.support.waiting import PATIENCE, until
@@ -91,7 +92,7 @@ class Clerk:
         cookie = app.session_interface.get_signing_serializer(app).dumps({"csrf_token": raw})
         token = URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token").dumps(raw)
         with Session(arena.engine) as session:
-            sid = auth.open_session(session, arena.people["wang"], datetime.now(UTC))
+            sid = open_session(session, arena.people["wang"], datetime.now(UTC))
             session.commit()
         self.headers = {
             "Cookie": f"{auth.COOKIE}={sid}; session={cookie}",

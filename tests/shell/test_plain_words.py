@@ -5,7 +5,7 @@ from models.words.approvals import ApprovalState, StepNeed, StepRole
 from models.words.kinds import Kind
 from models.words.lending import LoanState
 from models.words.permissions import Permission
-from portal.approvals import chain_editing as chains
+from portal.approvals import chain_editing
 from portal.events import Done
 from portal.office import topics
 from portal.platform.language import translate_text
@@ -31,8 +31,8 @@ def test_a_route_is_called_by_the_name_of_its_chain(web):
         "workdays": 2,
     }
     with web.work("li") as work:
-        chains.save_chain(work, "boss", "总经理签批", [step])
-        chains.save_route(work, None, {"chain_code": "boss", "active": True})
+        chain_editing.save_chain(work, code="boss", name="总经理签批", steps=[step])
+        chain_editing.save_route(work, None, {"chain_code": "boss", "active": True})
     client = web.as_("li")
     page = client.get("/routes/").text
     assert ">总经理签批</a>" in page

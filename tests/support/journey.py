@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from models.lending.loans import Loan
 from models.people import User
-from portal.people import password_hashes as passwords
+from portal.people import password_hashes
 from portal.platform.audit import chain
 from portal.schedule import TASKS
 from portal.seed.approvals import seed_approvals
@@ -89,7 +89,7 @@ class Day:
         """By the page and with the keyboard, as a person does."""
         with self.web.work() as work:
             person = work.session.get(User, self.web.people[name])
-            person.password_hash = passwords.hashed(cast.PASSWORD)
+            person.password_hash = password_hashes.hash_password(cast.PASSWORD)
         page = self.browser.page()
         page.goto("/sign_in/")
         page.get_by_label("账号").fill(name)

@@ -128,7 +128,9 @@ def _people(stage):
     """Owen's delegation and browser, and rows of people everybody may see."""
     with stage.work("owen") as work:
         ends = work.now.replace(hour=23)
-        given = delegations.give(work, stage.people["he"], work.now, ends, "年假")
+        given = delegations.grant_delegation(
+            work, to_id=stage.people["he"], starts_at=work.now, ends_at=ends, reason="年假"
+        )
         sessions.open_session(work.session, stage.people["owen"], work.now)
         one = work.session.scalar
         return {

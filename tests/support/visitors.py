@@ -13,6 +13,7 @@ from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.orm import Session
 
 from portal.config import Config
+from portal.people.sessions import open_session
 from portal.work import Work
 from tests.support.databases import Arena
 from views.people import auth
@@ -78,7 +79,7 @@ class Web:
         """The session token of ``name``, opened as a sign-in would."""
         if name not in self.tokens:
             with Session(self.arena.engine) as session:
-                self.tokens[name] = auth.open_session(session, self.people[name], self.now)
+                self.tokens[name] = open_session(session, self.people[name], self.now)
                 session.commit()
         return self.tokens[name]
 

@@ -1,4 +1,4 @@
-"""Approval chains and the routing table, edited as plain form rows (C2)."""
+"""Screens of approval chains and of the routing table (C2)."""
 
 from typing import Any
 
@@ -8,10 +8,15 @@ from models.approvals import Chain, Route
 from models.people import User
 from models.words.permissions import Permission as P
 from models.words.text import N_
-from portal.approvals import chain_editing as chains
+from portal.approvals.chain_editing import chain_name, save_chain, save_route, step_role
 from portal.approvals.lists import CHAINS, ROUTES
 from portal.work import Work
-from views.approvals.forms import ChainForm, chain_codes, classes, either
+from views.approvals.forms import (
+    ChainForm,
+    chain_options,
+    file_class_options,
+    own_department_options,
+)
 from views.shell.context import reading
 from views.shell.facts import Card, Fact
 from views.shell.forms.base import Section
@@ -39,13 +44,11 @@ class ChainView(RecordView):
     def save(self, work: Work, row: Any, changes: dict[str, Any]) -> Chain:
         values = changes if row is None else self.load(work, row) | changes
         code = values["code"] if row is None else row.code
-        return chains.save_chain(
-            work, code, values["name"], values["steps"], active=values["active"], new=row is None
-        )
+        return save_chain(work, **{**values, "code": code}, new=row is None)
 
     def facts(self, work: Work, row: Chain) -> list[Card]:
         steps = [
-            Fact(f"step{number}", f"{number}", _step(work, step), wide=True)
+            Fact(f"step{number}", f"{number}", _step_text(work, step), wide=True)
             for number, step in enumerate(row.steps, start=1)
         ]
         about = [
@@ -56,14 +59,14 @@ class ChainView(RecordView):
         return [Card(N_("Approval chain"), about), Card(N_("Steps"), steps)]
 
 
-def _step(work: Work, step: dict[str, Any]) -> str:
-    """«部门负责人 · 申请部门负责人», with the role or the person where one is named."""
+def _step_text(work: Work, step: dict[str, Any]) -> str:
+    """One line per step, like «部门负责人 · 申请部门负责人», with its role or person if named."""
     person = work.session.scalar(select(User.name).where(User.id == step.get("user_id")))
     role = role_name(step.get("role") or "")
-    from_words = [step["name"], label(chains.who(step)), role, person or ""]
+    parts = [step["name"], label(step_role(step)), role, person or ""]
     if step.get("workdays"):
-        from_words.append(_("decides within %(days)s working days", days=step["workdays"]))
-    return " · ".join(part for part in from_words if part)
+        parts.append(_("decides within %(days)s working days", days=step["workdays"]))
+    return " · ".join(part for part in parts if part)
 
 
 class RouteView(RecordView):
@@ -89,13 +92,13 @@ class RouteView(RecordView):
         Section(N_("Chain to follow"), ("chain_code", "active")),
     )
     form_args = {
-        "chain_code": {"options": chain_codes, "blank": True},
-        "class_id": {"options": classes},
-        "own_department": {"options": either},
+        "chain_code": {"options": chain_options, "blank": True},
+        "class_id": {"options": file_class_options},
+        "own_department": {"options": own_department_options},
     }
 
     def title(self, row: Route) -> str:
-        return chains.name_of(reading(), row.chain_code)
+        return chain_name(reading(), row.chain_code)
 
     def load(self, work: Work, row: Route) -> dict[str, Any]:  # noqa: ARG002
         return {
@@ -113,4 +116,4 @@ class RouteView(RecordView):
             values["own_department"] = {"yes": True, "no": False}.get(values["own_department"])
         if row is not None:
             values.setdefault("chain_code", row.chain_code)
-        return chains.save_route(work, row, values)
+        return save_route(work, row, values)

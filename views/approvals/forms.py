@@ -1,4 +1,4 @@
-"""The forms of approval chains and routes."""
+"""Forms of approval chains and routes."""
 
 from sqlalchemy import select
 from wtforms import FormField
@@ -23,19 +23,19 @@ from views.shell.forms.validators import MaxLength, Required
 from views.shell.i18n import gettext as _
 
 
-def chain_codes() -> list[tuple[str, str]]:
+def chain_options() -> list[tuple[str, str]]:
     rows = reading().session.execute(select(Chain.code, Chain.name).order_by(Chain.version))
     return sorted({code: f"{name} ({code})" for code, name in rows}.items())
 
 
-def classes() -> list[tuple[int, str]]:
+def file_class_options() -> list[tuple[int, str]]:
     rows = reading().session.execute(
         select(FileClass.id, FileClass.name).where(FileClass.active).order_by(FileClass.code)
     )
     return [(id, name) for id, name in rows]
 
 
-def either() -> list[tuple[str, str]]:
+def own_department_options() -> list[tuple[str, str]]:
     return [("yes", _("Yes, own department")), ("no", _("No, another department"))]
 
 

@@ -1,1 +1,1 @@
-"""Screens of customers."""
+"""Screens of the customers wing: cards, their forms, merging."""

@@ -1,4 +1,4 @@
-"""The card of a customer: its fields under their headings, and the card it went into."""
+"""Facts on a customer's page: fields under their headings, and the card it was merged into."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -75,17 +75,20 @@ BLOCK_TITLES = {
 }
 
 
-def survivor(work: Work, row: Customer) -> Any:
-    """(id, number, name) of the card this one was merged into; the id only where it is seen."""
+def merged_into(work: Work, row: Customer) -> Any:
+    """(id, number, name) of the card this one was merged into, or None.
+
+    (0, «», «») if the actor may not see that card.
+    """
     if row.merged_into_id is None:
         return None
-    query = select(Customer.id, Customer.number, Customer.name).where(
+    statement = select(Customer.id, Customer.number, Customer.name).where(
         Customer.id == row.merged_into_id, visible(work.actor, P.CUSTOMER_SEE, Customer)
     )
-    return work.session.execute(query).first() or (0, "", "")
+    return work.session.execute(statement).first() or (0, "", "")
 
 
-def facts_of(row: Customer, names: Sequence[str]) -> list[Fact]:
+def card_facts(row: Customer, names: Sequence[str]) -> list[Fact]:
     return [
         Fact(
             name,
@@ -100,14 +103,14 @@ def facts_of(row: Customer, names: Sequence[str]) -> list[Fact]:
 
 
 def block_facts(row: Customer, block: str) -> list[Fact]:
-    held: Mapping[str, Any] = getattr(row, block)
+    values: Mapping[str, Any] = getattr(row, block)
     return [
-        Fact(f"{block}_{name}", label, held.get(name, ""), wide=take is rules.long)
-        for name, (label, take) in rules.BLOCKS[block].items()
+        Fact(f"{block}_{name}", label, values.get(name, ""), wide=parser is rules.parse_text)
+        for name, (label, parser) in rules.BLOCKS[block].items()
     ]
 
 
-def share_filled(work: Work, row: Customer) -> int:
-    """How much of CF-02 is filled in, in per cent."""
-    needed = required_fields(work) | {"name"}
-    return round(100 * sum(bool(getattr(row, name)) for name in needed) / len(needed))
+def completeness_percent(work: Work, row: Customer) -> int:
+    """The share of required fields (CF-02) that are filled in, 0 to 100."""
+    required = required_fields(work) | {"name"}
+    return round(100 * sum(bool(getattr(row, name)) for name in required) / len(required))

@@ -1,4 +1,4 @@
-"""The customer card as a form: sections of FM-01 and the contacts of FM-02 in rows."""
+"""Forms of customers: the card (FM-01) with its contacts in rows (FM-02), merge, hand over."""
 
 from collections.abc import Iterator
 
@@ -17,8 +17,8 @@ from models.words.customers import (
 )
 from models.words.permissions import Permission as P
 from models.words.text import N_
-from portal.customers.duplicates import LooksKnown, Twin
-from portal.customers.rules import BLOCKS, CARD, CONTACT, long
+from portal.customers.duplicates import PossibleDuplicate, Twin
+from portal.customers.rules import BLOCKS, CARD, CONTACT, parse_text
 from portal.errors import PortalError
 from views.shell.forms.base import Form, RowForm, Section
 from views.shell.forms.fields import (
@@ -43,7 +43,7 @@ def _label(name: str) -> str:
 
 
 class ContactForm(RowForm):
-    """One contact (CF-03, CF-05); services check what is typed."""
+    """One contact (CF-03, CF-05); ``portal.customers.checks`` validates what is typed."""
 
     id = HiddenField()
     name = TextField(CONTACT["name"][0])
@@ -63,7 +63,7 @@ class ContactForm(RowForm):
 
 
 class CustomerForm(Form):
-    """FM-01. Money and phones come as typed: the service puts them into one spelling."""
+    """The customer card (FM-01). Amounts and phones stay as typed; ``rules`` normalizes them."""
 
     name = TextField(_label("name"), [Starred()])
     confirmed = FlagField(N_("This is another customer, not one of those found"))
@@ -101,13 +101,13 @@ class CustomerForm(Form):
     twins: tuple[Twin, ...] = ()
 
     def cards(self) -> Iterator[tuple[Section, list[Field]]]:
-        """The question whether it is another customer is asked only where one was found."""
-        for section, inside in super().cards():
-            asked = [f for f in inside if f.short_name != "confirmed" or self.twins or f.data]
-            yield section, asked
+        """Shows the box «another customer» only if similar ones were found."""
+        for section, fields in super().cards():
+            shown = [f for f in fields if f.short_name != "confirmed" or self.twins or f.data]
+            yield section, shown
 
     def refuse(self, error: PortalError) -> None:
-        if isinstance(error, LooksKnown):
+        if isinstance(error, PossibleDuplicate):
             self.twins = error.twins
         super().refuse(error)
 
@@ -163,25 +163,25 @@ class CustomerForm(Form):
 
 
 class MergeForm(Form):
-    """Into which card, and why."""
+    """The card to merge into, and the reason."""
 
     into_id = LookupField(N_("Card that stays"), "customer", [Required()], name_of=customer_name)
     reason = LongTextField(N_("Reason"), [Required()])
 
 
 class HandOverForm(Form):
-    """To whom customers go."""
+    """The new owner of customers."""
 
     owner_id = LookupField(N_("New owner"), "user", [Required()])
     note = TextField(N_("Note"))
 
 
 def _add_blocks() -> None:
-    """CF-07 … CF-09: one field per entry of the blocks, named «traits_policy»."""
+    """Add a form field for each field of the blocks (CF-07 … CF-09), named like «traits_policy»."""
     for block, fields in BLOCKS.items():
-        for name, (text, take) in fields.items():
-            kind = LongTextField if take is long else TextField
-            setattr(CustomerForm, f"{block}_{name}", kind(text))
+        for name, (text, parser) in fields.items():
+            field_class = LongTextField if parser is parse_text else TextField
+            setattr(CustomerForm, f"{block}_{name}", field_class(text))
 
 
 _add_blocks()

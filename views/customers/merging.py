@@ -1,4 +1,4 @@
-"""The page on which one card goes into another: side by side, a choice per field (A7)."""
+"""The page that merges two cards: side by side, with a choice for each field (A7)."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,13 +12,13 @@ from models.words.customers import CustomerState
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
-from portal.customers.duplicates import Twin, duplicates
+from portal.customers.duplicates import Twin, find_duplicates
 from portal.customers.files_of import files_of
-from portal.customers.merging import merge
+from portal.customers.merging import merge_customers
 from portal.customers.rules import BLOCKS, CARD, CUSTOMER
 from portal.errors import Conflict, NotAllowed, NotFound, PortalError
 from portal.platform.storage.papers import list_attachments
-from portal.platform.workflow import states
+from portal.platform.workflow.states import check_move
 from portal.work import Work
 from views.customers.forms import MergeForm
 from views.shell.context import reading, working
@@ -27,14 +27,14 @@ from views.shell.forms.base import Form
 from views.shell.forms.ids import whole
 from views.shell.i18n import gettext as _
 
-TAKE = "value-"  # value-address=goes: the address comes from the card that goes
+TAKE = "value-"  # value-address=goes: take the address of the merged card
 BY_TAKING = "goes"
 CHANGED = N_("One of the two cards was changed meanwhile. Compare them again.")
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One field in which the two cards differ; ``take``: the value of the one that goes."""
+    """A field in which the two cards differ; ``take``: use the value of the merged card."""
 
     name: str
     label: str
@@ -43,21 +43,21 @@ class Choice:
     take: bool
 
 
-def page(view: Any, id: int) -> ResponseReturnValue:
-    """Choose the card that stays, then compare, then merge."""
+def merge_page(view: Any, id: int) -> ResponseReturnValue:
+    """Choose the card that stays, compare the two, merge."""
     work = reading()
     row = work.get(Customer, id, P.CUSTOMER_SEE)
     work.require(P.CUSTOMER_MERGE, row)
     work.require(P.CUSTOMER_EDIT, row)
     form = MergeForm()
     if request.method == "GET":
-        states.check_move(work, CUSTOMER, row, "merge")
+        check_move(work, CUSTOMER, row, "merge")
         form.into_id.data = whole(request.args.get("into", "")) or None
-    elif form.validate() and (stayed := _merged(form, id)):
+    elif form.validate() and (survivor_id := _merge_posted(form, id)):
         flash(_("«%(name)s» was merged into this card.", name=row.name), "toast")
-        return redirect(f"/customers/{stayed}/")
+        return redirect(f"/customers/{survivor_id}/")
     work = reading()
-    into = _into(work, form.into_id.data, id)
+    into = _load_survivor(work, form.into_id.data, id)
     form.revision.data = _revisions(row, into)
     return view.show(
         "customers/merge.html",
@@ -67,50 +67,52 @@ def page(view: Any, id: int) -> ResponseReturnValue:
         into=into,
         choices=_choices(view, work, row, into) if into else [],
         why=view.why,
-        twins=twins_of(work, row),
+        twins=visible_twins(work, row),
         people=len(row.contacts),
         files=len(files_of(work, id)),
         papers=len(list_attachments(work, Kind.CUSTOMER, id)),
     )
 
 
-def twins_of(work: Work, row: Customer) -> list[Twin]:
-    """Cards that look the same and that this actor sees."""
+def visible_twins(work: Work, row: Customer) -> list[Twin]:
+    """Similar cards that the actor may see."""
     phones = [row.phone, *(contact.mobile for contact in row.contacts)]
-    found = duplicates(work, name=row.name, code=row.unified_credit_code, phones=phones, but=row.id)
-    return [twin for twin in found if twin.id]
+    twins = find_duplicates(
+        work, name=row.name, code=row.unified_credit_code, phones=phones, exclude_id=row.id
+    )
+    return [twin for twin in twins if twin.id]
 
 
-def _merged(form: Form, id: int) -> int:
-    """The id of the card that stayed; 0 with the form's refusals."""
+def _merge_posted(form: Form, id: int) -> int:
+    """Merge as posted; returns the id of the card that stays, or 0 with refusals in the form."""
     take = {
         name.removeprefix(TAKE)
         for name, value in request.form.items()
         if name.startswith(TAKE) and value == BY_TAKING
     }
-    given = form.values()
+    values = form.values()
     try:
         with working("customers.merge") as work:
             row = work.get(Customer, id, P.CUSTOMER_SEE, lock=True)
-            into = _into(work, given["into_id"], id)
-            _compared(form, row, into)
-            merge(work, row, take=take, **given)
+            into = _load_survivor(work, values["into_id"], id)
+            _refuse_changed(form, row, into)
+            merge_customers(work, row, take=take, **values)
     except (NotFound, NotAllowed):
         raise
     except PortalError as error:
         form.refuse(error)
         return 0
-    return int(given["into_id"])
+    return int(values["into_id"])
 
 
-def _compared(form: Form, row: Customer, into: Customer | None) -> None:
-    """Raise ``Conflict`` unless the cards are as they stood on the page."""
+def _refuse_changed(form: Form, row: Customer, into: Customer | None) -> None:
+    """Raise ``Conflict`` if a card has changed since the page was shown."""
     if into and form.revision.data != _revisions(row, into):
         raise Conflict(CHANGED)
 
 
-def _into(work: Work, into_id: int | None, id: int) -> Customer | None:
-    """The card that is to stay, as far as this actor sees it."""
+def _load_survivor(work: Work, into_id: int | None, id: int) -> Customer | None:
+    """The card that is to stay; None unless it is another one, in use and visible."""
     if not into_id or into_id == id:
         return None
     try:
@@ -125,30 +127,30 @@ def _revisions(row: Customer, into: Customer | None) -> str:
 
 
 def _choices(view: Any, work: Work, row: Customer, into: Customer) -> list[Choice]:
-    """What the card that goes says and the other does not; blank fields of the other are filled."""
-    mine, theirs = _facts(view, work, row), _facts(view, work, into)
-    found = []
-    for name, goes in mine.items():
-        own, other = _raw(row, name), _raw(into, name)
+    """The fields in which the merged card has another value; blank ones of the other are filled."""
+    merged_facts, survivor_facts = _facts(view, work, row), _facts(view, work, into)
+    choices = []
+    for name, goes in merged_facts.items():
+        own, other = _raw_value(row, name), _raw_value(into, name)
         if own in ("", None) or own == other:
             continue
         if work.actor.rule(Kind.CUSTOMER, name) is FieldRule.READ_ONLY:
             continue
         typed = request.form.get(TAKE + name)
         take = typed == BY_TAKING if typed else other in ("", None)
-        found.append(Choice(name, goes.label, theirs.get(name), goes, take))
-    return found
+        choices.append(Choice(name, goes.label, survivor_facts.get(name), goes, take))
+    return choices
 
 
 def _facts(view: Any, work: Work, row: Customer) -> dict[str, Fact]:
-    """The fields of a card by name, as this actor may see them."""
+    """The fields of a card by name, as the actor may see them."""
     facts = [Fact("name", CARD["name"][0], row.name)]
     facts += [fact for card in view.facts(work, row) for fact in card.facts]
     fields = {*CARD, *(f"{block}_{name}" for block in BLOCKS for name in BLOCKS[block])}
     return {fact.name: fact for fact in facts if fact.name in fields}
 
 
-def _raw(row: Customer, name: str) -> Any:
+def _raw_value(row: Customer, name: str) -> Any:
     for block in BLOCKS:
         if name.startswith(f"{block}_"):
             return getattr(row, block).get(name.removeprefix(f"{block}_"))

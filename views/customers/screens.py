@@ -1,4 +1,4 @@
-"""The screens of customers: list, card with its parts, form with contacts, hand-over."""
+"""Screens of customers: list, card with contacts, form, hand-over, possible duplicates."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -14,17 +14,17 @@ from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.access.policy import can
-from portal.customers import cards as customers
 from portal.customers import rules
+from portal.customers.cards import create_customer, edit_customer
 from portal.customers.checks import required_fields
-from portal.customers.duplicates import Twin, duplicates
+from portal.customers.duplicates import Twin, find_duplicates
 from portal.customers.files_of import files_of
-from portal.customers.keeping import archive, hand_over, restore
+from portal.customers.keeping import archive_customer, hand_over_customer, restore_customer
 from portal.customers.lists import CUSTOMERS
-from portal.customers.merging import merge
+from portal.customers.merging import merge_customers
 from portal.errors import PortalError
 from portal.platform.audit.history import Parts
-from portal.platform.fields.identifiers import credit_code, phone
+from portal.platform.fields.identifiers import normalize_credit_code, normalize_phone
 from portal.platform.storage.papers import list_attachments
 from portal.platform.storage.uploads import ACCEPT
 from portal.work import Work
@@ -35,12 +35,12 @@ from views.customers.facts import (
     CLASSES,
     COMPANY,
     block_facts,
-    facts_of,
-    share_filled,
-    survivor,
+    card_facts,
+    completeness_percent,
+    merged_into,
 )
 from views.customers.forms import CustomerForm, HandOverForm, MergeForm
-from views.customers.merging import page as merge_page
+from views.customers.merging import merge_page
 from views.shell import words
 from views.shell.acts import Act, BulkAction
 from views.shell.context import reading
@@ -70,7 +70,7 @@ class CustomerView(RecordView):
         Act(
             "hand_over",
             N_("Hand over"),
-            hand_over,
+            hand_over_customer,
             HandOverForm,
             permission=P.CUSTOMER_HAND_OVER,
             open=lambda _work, row: row.state is not CustomerState.MERGED,
@@ -78,7 +78,7 @@ class CustomerView(RecordView):
         Act(
             "merge",
             N_("Merge into another customer"),
-            merge,
+            merge_customers,
             MergeForm,
             machine=rules.CUSTOMER,
             permission=P.CUSTOMER_MERGE,
@@ -88,7 +88,7 @@ class CustomerView(RecordView):
         Act(
             "archive",
             N_("Archive"),
-            archive,
+            archive_customer,
             machine=rules.CUSTOMER,
             undo="restore",
             done=N_("«%(name)s» was archived."),
@@ -96,21 +96,23 @@ class CustomerView(RecordView):
         Act(
             "restore",
             N_("Restore"),
-            restore,
+            restore_customer,
             machine=rules.CUSTOMER,
             done=N_("«%(name)s» is in use again."),
         ),
     )
     bulk = (
-        BulkAction("hand_over", N_("Hand over"), P.CUSTOMER_HAND_OVER, hand_over, HandOverForm),
+        BulkAction(
+            "hand_over", N_("Hand over"), P.CUSTOMER_HAND_OVER, hand_over_customer, HandOverForm
+        ),
         BulkAction(
             "archive",
             N_("Archive"),
             P.CUSTOMER_ARCHIVE,
-            archive,
+            archive_customer,
             confirm=N_("Archive %(count)s customers? They can be restored."),
         ),
-        BulkAction("restore", N_("Restore"), P.CUSTOMER_ARCHIVE, restore),
+        BulkAction("restore", N_("Restore"), P.CUSTOMER_ARCHIVE, restore_customer),
     )
 
     def title(self, row: Customer) -> str:
@@ -124,7 +126,7 @@ class CustomerView(RecordView):
         return merge_page(self, id) if action == "merge" else super().do_view(id, action)
 
     def parts(self, work: Work, row: Customer) -> Parts:  # noqa: ARG002
-        """What happens to a contact stands in the history of its customer."""
+        """Contacts, whose entries belong to the customer's history."""
         return {CONTACTS: (Kind.CONTACT, {contact.id: contact.name for contact in row.contacts})}
 
     def field_name(self, name: str) -> str:
@@ -145,7 +147,7 @@ class CustomerView(RecordView):
         return super().prefill(work) | {"contacts": [{}]}
 
     def _form_page(self, form: Form, title: str, id: int | None) -> ResponseReturnValue:
-        """Stars what this office wants on a new card (CF-02)."""
+        """Marks the fields that this office requires on a new card (CF-02)."""
         if id is None:
             for name in required_fields(reading()):
                 if name in form:
@@ -153,10 +155,10 @@ class CustomerView(RecordView):
         return super()._form_page(form, title, id)
 
     def load(self, work: Work, row: Customer) -> dict[str, Any]:  # noqa: ARG002
-        values = {name: _typed(getattr(row, name)) for name in rules.CARD}
+        values = {name: _form_value(getattr(row, name)) for name in rules.CARD}
         for block, fields in rules.BLOCKS.items():
-            held = getattr(row, block)
-            values |= {f"{block}_{name}": str(held.get(name, "")) for name in fields}
+            stored = getattr(row, block)
+            values |= {f"{block}_{name}": str(stored.get(name, "")) for name in fields}
         values["contacts"] = [
             {"id": str(contact.id), **{name: getattr(contact, name) for name in rules.CONTACT}}
             for contact in row.contacts
@@ -169,23 +171,28 @@ class CustomerView(RecordView):
         people = changes.pop("contacts", None)
         card = {name: value for name, value in changes.items() if name in rules.CARD}
         for block, fields in rules.BLOCKS.items():
-            inside = {n: changes[f"{block}_{n}"] for n in fields if f"{block}_{n}" in changes}
-            if inside:
-                card[block] = inside
+            values = {n: changes[f"{block}_{n}"] for n in fields if f"{block}_{n}" in changes}
+            if values:
+                card[block] = values
         if row is None:
-            return customers.create(work, card, people or (), confirmed=confirmed)
-        return customers.edit(work, row, card, people, confirmed=confirmed)
+            return create_customer(work, card, people or (), confirmed=confirmed)
+        return edit_customer(work, row, card, people, confirmed=confirmed)
 
     def facts(self, work: Work, row: Customer) -> Sequence[Card | Sequence[Fact]]:
         before = "；".join(f"{number} {name}" for number, name in row.formerly)
         merged = [Fact("formerly", N_("Merged into it"), before, wide=True)] if before else []
         owner = Fact("owner", N_("Owner"), row.owner.name, "person")
-        held = row.department.name if row.department else ""
-        basic = [*facts_of(row, BASIC), owner, Fact("department", N_("Department"), held), *merged]
+        department = row.department.name if row.department else ""
+        basic = [
+            *card_facts(row, BASIC),
+            owner,
+            Fact("department", N_("Department"), department),
+            *merged,
+        ]
         return [
             Card(N_("Basic"), self._allowed(work, row, basic)),
-            Card(N_("Classification"), self._allowed(work, row, facts_of(row, CLASSES))),
-            Card(N_("Company"), self._allowed(work, row, facts_of(row, COMPANY))),
+            Card(N_("Classification"), self._allowed(work, row, card_facts(row, CLASSES))),
+            Card(N_("Company"), self._allowed(work, row, card_facts(row, COMPANY))),
             *(
                 Card(title, self._allowed(work, row, block_facts(row, block)))
                 for block, title in BLOCK_TITLES.items()
@@ -197,12 +204,12 @@ class CustomerView(RecordView):
         return {
             "people": [self._contact(work, row, contact) for contact in row.contacts],
             "files": files_of(work, row.id) if may_file else None,
-            "share": share_filled(work, row),
+            "share": completeness_percent(work, row),
             "kind": Kind.CUSTOMER,
             "attachments": list_attachments(work, Kind.CUSTOMER, row.id),
             "may_read": True,
             "may_attach": can(work.actor, P.CUSTOMER_EDIT, row) and not row.merged_into_id,
-            "into": survivor(work, row),
+            "into": merged_into(work, row),
             "accept": ACCEPT,
         }
 
@@ -210,7 +217,7 @@ class CustomerView(RecordView):
         return allowed(work, row, facts, reveal=P.CUSTOMER_REVEAL)
 
     def _contact(self, work: Work, row: Customer, contact: Contact) -> list[Fact]:
-        """One contact; a hidden field is left out, a masked one may be revealed with a reason."""
+        """The facts of a contact: no hidden fields; masked ones can be revealed."""
         facts = [
             Fact(
                 name,
@@ -219,37 +226,37 @@ class CustomerView(RecordView):
                 CELLS.get(name, "text"),
                 rules.MASKS.get(name, ""),
             )
-            for name, (label, _take) in rules.CONTACT.items()
+            for name, (label, _parser) in rules.CONTACT.items()
             if getattr(contact, name) not in ("", None)
         ]
         return allowed(work, contact, facts, kind=Kind.CONTACT, reveal=P.CUSTOMER_REVEAL, owner=row)
 
     def why(self, twin: Twin) -> str:
         """What is the same, in words."""
-        said = {
+        reasons = {
             "name": _("the same name"),
             "code": _("the same credit code"),
             "phone": _("the same phone"),
         }
-        return "、".join(said[reason] for reason in twin.why)
+        return "、".join(reasons[reason] for reason in twin.why)
 
     @expose("/twins/")
     def twins(self) -> ResponseReturnValue:
-        """Who is there already, while the form is typed: the fragment under the name (A7)."""
-        work, given = reading(), request.args
+        """Fragment: possible duplicates, shown under the name while a form is filled in (A7)."""
+        work, values = reading(), request.args
         work.require(P.CUSTOMER_EDIT)
-        found = duplicates(
+        twins = find_duplicates(
             work,
-            name=given.get("name", "")[:200],
-            code=_spelt(credit_code, given.get("unified_credit_code", "")),
-            phones=[_spelt(phone, given.get("phone", ""))],
-            but=whole(given.get("but", "")) or 0,
+            name=values.get("name", "")[:200],
+            code=_normalized(normalize_credit_code, values.get("unified_credit_code", "")),
+            phones=[_normalized(normalize_phone, values.get("phone", ""))],
+            exclude_id=whole(values.get("but", "")) or 0,
         )
-        merge_from = self.merge_from(whole(given.get("but", "")) or 0)
-        return self.render("customers/twins.html", twins=found, why=self.why, merge_from=merge_from)
+        merge_from = self.merge_from(whole(values.get("but", "")) or 0)
+        return self.render("customers/twins.html", twins=twins, why=self.why, merge_from=merge_from)
 
     def merge_from(self, id: int) -> int:
-        """The card being edited, where it may be merged into a twin instead; else 0."""
+        """The id of the edited card if the actor may merge it into a twin instead, else 0."""
         work = reading()
         if not id:
             return 0
@@ -257,12 +264,12 @@ class CustomerView(RecordView):
         return id if any(act.name == "merge" for act in self.moves(work, row)) else 0
 
 
-def _spelt(check: Any, text: str) -> str:
+def _normalized(normalize: Any, text: str) -> str:
     try:
-        return str(check(text)) if text.strip() else ""
+        return str(normalize(text)) if text.strip() else ""
     except PortalError:
         return ""
 
 
-def _typed(value: Any) -> Any:
+def _form_value(value: Any) -> Any:
     return f"{value:f}" if isinstance(value, Decimal) else value

@@ -1,4 +1,4 @@
-"""Takes a verdict from a page: one approval with its lines, or many at once from the inbox."""
+"""Takes verdicts from pages: one approval with its lines, or many at once from the inbox."""
 
 from collections.abc import Sequence
 
@@ -16,14 +16,14 @@ from views.shell.i18n import gettext as _
 from views.shell.i18n import say
 
 
-def decide(approval_id: int, lines: Sequence[int] = ()) -> None:
-    """Carry out the posted verdict; raises what the service raises, nothing half done."""
+def decide_from_page(approval_id: int, lines: Sequence[int] = ()) -> None:
+    """Carry out the posted verdict in one transaction. Raises what ``decisions`` raises."""
     step = request.form.get("step", type=int)
     with working("approval.decide") as work:
         decisions.decide(
             work,
             approval_id,
-            verdict(),
+            posted_verdict(),
             request.form.get("comment", ""),
             step=step,
             said={id: said for id in lines if (said := _line(id))},
@@ -31,8 +31,8 @@ def decide(approval_id: int, lines: Sequence[int] = ()) -> None:
     flash(_("Your decision was recorded."), "toast")
 
 
-def verdict() -> Verdict:
-    """The button pressed. Raises ``Invalid`` for a post without one."""
+def posted_verdict() -> Verdict:
+    """The verdict whose button was pressed. Raises ``Invalid`` for a post without one."""
     try:
         return Verdict(request.form.get("verdict", ""))
     except ValueError as error:
@@ -40,7 +40,7 @@ def verdict() -> Verdict:
 
 
 def _line(id: int) -> LineVerdict | None:
-    """What was said of one line; None where the page showed no controls for it."""
+    """The verdict on one line; None where the page showed no controls for it."""
     if f"line-{id}" not in request.form:
         return None
     return LineVerdict(
@@ -51,27 +51,30 @@ def _line(id: int) -> LineVerdict | None:
 
 
 def approve_all(ids: Sequence[int]) -> tuple[int, list[tuple[str, str]]]:
-    """Approve many, each checked and committed on its own; refused ones with their reasons."""
-    passed, refused = 0, []
+    """Approve many, each checked and committed on its own.
+
+    Returns how many were approved, and (title, reason) of each that was refused.
+    """
+    approved, refused = 0, []
     for id in ids:
         try:
             with working("approval.decide") as work:
                 decisions.decide(work, id, Verdict.APPROVE)
-            passed += 1
+            approved += 1
         except PortalError as error:
             refused.append((_title(id), say(error)))
-    return passed, refused
+    return approved, refused
 
 
 def _title(id: int) -> str:
-    """Its title; a stranger's post learns no more than the number it sent."""
+    """The approval's title; for strangers no more than the number they sent."""
     try:
         return reading().get(Approval, id, P.APPROVAL_SEE).title
     except NotFound:
         return str(id)
 
 
-def back(home: str) -> str:
-    """Where to go after an act: the page that asked, if it is one of ours, else ``home``."""
-    wanted = request.form.get("next", "")
-    return wanted if wanted in ("/inbox/", "/desk/") else home
+def next_page(home: str) -> str:
+    """The page to show after an act: the one that asked, if it is known, else ``home``."""
+    page = request.form.get("next", "")
+    return page if page in ("/inbox/", "/desk/") else home

@@ -4,8 +4,8 @@ from models.lending.requests import AccessRequest
 from models.words.lending import RequestState
 from models.words.permissions import Permission as P
 from models.words.text import N_
-from portal.approvals import acts as approval_acts
-from portal.approvals import engine as approvals
+from portal.approvals.acts import remind_approvers
+from portal.approvals.engine import running_approval
 from portal.lending import decisions, requests
 from portal.lending.request_rules import REQUEST
 from portal.work import Work
@@ -26,8 +26,8 @@ def _blocked(work: Work, row: AccessRequest) -> bool:
 
 
 def _remind(work: Work, row: AccessRequest) -> None:
-    if running := approvals.running(work, row.kind, row.id):
-        approval_acts.remind(work, running.id)
+    if approval := running_approval(work, row.kind, row.id, lock=True):
+        remind_approvers(work, approval)
 
 
 ACTS = (

@@ -144,7 +144,7 @@ class RequestView(RecordView):
         with working("approval.decide") as work:
             approval = decisions.of_request(work, id)
         lines = [line.id for line in reading().get(AccessRequest, id, P.REQUEST_SEE).lines]
-        return self._answered(id, lambda: deciding.decide(approval, lines))
+        return self._answered(id, lambda: deciding.decide_from_page(approval, lines))
 
     @expose(f"/{ID}/lines/{LINE}/<any(ready, put_back, queue, hand_out):action>/", ("POST",))
     def line_view(self, id: int, line_id: int, action: str) -> ResponseReturnValue:
@@ -198,7 +198,7 @@ class RequestView(RecordView):
             page: Any = self.details_view(id)
             page.status_code = error.status
             return page
-        return redirect(deciding.back(self._home(id)))
+        return redirect(deciding.next_page(self._home(id)))
 
 
 LINE_VERBS = {

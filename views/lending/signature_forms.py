@@ -9,8 +9,7 @@ from models.words.text import N_
 from portal.errors import Invalid
 from portal.lending import signature_rules as signatures
 from portal.lending.signatures import Signed
-from portal.people import password_hashes as passwords
-from portal.people import step_up_verbs as proving
+from portal.people import password_hashes, step_up_verbs
 from views.shell.context import reading, working
 from views.shell.forms.base import Form
 from views.shell.forms.fields import LongTextField, SecretField
@@ -61,9 +60,11 @@ class SignForm(Form):
             strokes = signatures.read(self.signature.data or "")
             self.signed = Signed(SignedBy.DRAWN, strokes)
             return
-        good = passwords.matches(proving.password_of(reading(), user_id), self.word.data)
+        good = password_hashes.verify_password(
+            step_up_verbs.password_hash_of(reading(), user_id), self.word.data
+        )
         with working("requests.sign") as work:
-            way = proving.recipient(work, user_id, good=good, typed=self.word.data)
+            way = step_up_verbs.prove_recipient(work, user_id, good=good, typed=self.word.data)
         if isinstance(way, Invalid):
             raise way
         self.signed = Signed(way)

@@ -1,4 +1,4 @@
-"""One approval of any kind of record: who is asked, decide, transfer, ask one more, waive."""
+"""Screen of approvals: who is asked, decide, transfer, ask one more, waive."""
 
 from typing import Any
 
@@ -10,8 +10,8 @@ from models.approvals import Approval
 from models.words.approvals import ApprovalState
 from models.words.permissions import Permission as P
 from models.words.text import N_
-from portal.approvals import acts as approval_acts
-from portal.approvals import chain_editing as chains
+from portal.approvals.acts import add_approver, appoint_approver, transfer_turn, waive_step
+from portal.approvals.chain_editing import chain_name
 from portal.approvals.turns import find_turn
 from portal.errors import NotAllowed, NotFound, PortalError
 from portal.work import Work
@@ -37,7 +37,7 @@ ACTS = (
     Act(
         "transfer",
         N_("Transfer"),
-        lambda work, row, user_id, reason: approval_acts.transfer(work, row.id, user_id, reason),
+        transfer_turn,
         PersonForm,
         open=_my_turn,
         done=N_("«%(name)s» was transferred."),
@@ -45,7 +45,7 @@ ACTS = (
     Act(
         "add",
         N_("Ask one more"),
-        lambda work, row, user_id, reason: approval_acts.add(work, row.id, user_id, reason),
+        add_approver,
         PersonForm,
         open=_my_turn,
         done=N_("One more person is asked about «%(name)s»."),
@@ -53,7 +53,7 @@ ACTS = (
     Act(
         "appoint",
         N_("Name somebody qualified"),
-        lambda work, row, user_id, reason: approval_acts.appoint(work, row.id, user_id, reason),
+        appoint_approver,
         PersonForm,
         permission=P.CHAIN_EDIT,
         open=_stuck,
@@ -62,7 +62,7 @@ ACTS = (
     Act(
         "waive",
         N_("Waive this step"),
-        lambda work, row, reason: approval_acts.waive(work, row.id, reason),
+        waive_step,
         ReasonForm,
         permission=P.APPROVAL_WAIVE,
         open=_stuck,
@@ -106,7 +106,7 @@ class ApprovalView(RecordView):
                     Fact("state", N_("State"), row.state, "word"),
                     Fact("created_at", N_("Begun"), row.created_at, "moment"),
                     Fact("settled_at", N_("Ended at"), row.settled_at, "moment"),
-                    Fact("chain", N_("Approval chain"), chains.name_of(work, row.chain_code)),
+                    Fact("chain", N_("Approval chain"), chain_name(work, row.chain_code)),
                     *(
                         [Fact("purpose", N_("Purpose"), row.summary["purpose"], wide=True)]
                         if row.summary.get("purpose")
@@ -130,7 +130,7 @@ class ApprovalView(RecordView):
     @expose(f"/{ID}/decide/", methods=("POST",))
     def decide_view(self, id: int) -> ResponseReturnValue:
         try:
-            deciding.decide(id)
+            deciding.decide_from_page(id)
         except (NotFound, NotAllowed):
             raise
         except PortalError as error:
@@ -138,4 +138,4 @@ class ApprovalView(RecordView):
             page: Any = self.details_view(id)
             page.status_code = error.status
             return page
-        return redirect(deciding.back(f"{self.url}/{id}/"))
+        return redirect(deciding.next_page(f"{self.url}/{id}/"))

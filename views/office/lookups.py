@@ -1,13 +1,17 @@
 """What look-up fields ask while people type, and the full value behind a mask."""
 
+from collections.abc import Mapping
+
 from flask import request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from werkzeug.exceptions import NotFound
 
+from models.customers import Contact, Customer
 from models.words.kinds import Kind
+from models.words.permissions import Permission as P
 from portal import settings
-from portal.customers.keeping import reveal
+from portal.customers.keeping import reveal_value
 from portal.errors import PortalError
 from portal.people.step_up import Unproven
 from portal.platform.search import index as search
@@ -18,6 +22,10 @@ from views.shell.i18n import say
 from views.shell.screens import ANYONE, Screen
 
 MOST = 12
+REVEALABLE: Mapping[Kind, type[Contact] | type[Customer]] = {
+    Kind.CONTACT: Contact,
+    Kind.CUSTOMER: Customer,
+}
 
 
 class LookupView(Screen):
@@ -58,14 +66,15 @@ class RevealView(Screen):
     @expose("/", methods=("POST",))
     def index(self) -> ResponseReturnValue:
         given = request.form
-        kind = next((k for k in (Kind.CUSTOMER, Kind.CONTACT) if k == given.get("kind")), None)
+        kind = next((k for k in REVEALABLE if k == given.get("kind")), None)
         id = whole(given.get("id", ""))
         if kind is None or id is None:
             raise NotFound
         try:
             with working(f"{kind}.reveal") as work:
                 field, reason = given.get("field", ""), given.get("reason", "")
-                value = reveal(work, kind, id, field, reason)
+                row = work.get(REVEALABLE[kind], id, P.CUSTOMER_SEE)
+                value = reveal_value(work, row, field=field, reason=reason)
                 seconds = settings.get(work.session, "reveal_seconds")
         except Unproven:
             raise  # asked over the same post

@@ -1,1 +1,1 @@
-"""Screens of people: sign-in, accounts, roles, one's own page."""
+"""Screens of the people wing: sign-in, accounts, roles, delegations, the own account."""

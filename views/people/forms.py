@@ -34,8 +34,8 @@ def person_name(id: int) -> str:
 
 
 def department_options() -> list[tuple[int, str]]:
-    """Open departments in tree order, set in by their depth."""
-    rows = departments.tree(reading())
+    """Open departments in tree order, indented by depth."""
+    rows = departments.department_tree(reading())
     return [(row.id, "　" * depth + row.name) for row, depth, _count in rows if row.active]
 
 
@@ -52,7 +52,7 @@ class ReasonForm(Form):
 
 
 class RolesForm(Form):
-    """The roles of the person whose page it was opened from, ticked as they are."""
+    """The roles of the person it was opened from; those they hold are ticked."""
 
     roles = ChecksField(
         N_("Roles"),
@@ -66,7 +66,7 @@ class RolesForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if request.method == "GET" and request.view_args:
-            held = rights.role_ids(reading(), int(request.view_args["id"]))
+            held = rights.role_ids_of_person(reading(), int(request.view_args["id"]))
             self.roles.data = [str(id) for id in held]
 
 

@@ -1,4 +1,4 @@
-"""What is one's own: profile, preferences, password, signed-in browsers."""
+"""The signed-in person's own page: profile, preferences, password, sessions."""
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -7,9 +7,8 @@ from flask_login import current_user
 
 from models.words.text import N_
 from portal.errors import Invalid
-from portal.people import preferences, rights
-from portal.people import sign_in as signing_in
-from views.people.sign_in import twice
+from portal.people import preferences, rights, sign_in
+from views.people.sign_in import read_new_password
 from views.shell import agents
 from views.shell.context import reading, working
 from views.shell.i18n import gettext as _
@@ -49,7 +48,7 @@ class MeView(Screen):
     @expose("/", methods=("GET", "POST"))
     def index_view(self) -> ResponseReturnValue:
         if request.method == "POST":
-            return self._keep()
+            return self._save_preferences()
         work = reading()
         chosen = DEFAULTS | {k: v for k, v in current_user.preferences.items() if k in DEFAULTS}
         return self.show(
@@ -57,16 +56,16 @@ class MeView(Screen):
             choices=CHOICES,
             chosen=chosen,
             actor=work.actor,
-            sessions=signing_in.my_sessions(work),
+            sessions=sign_in.own_sessions(work),
             here=current_user.session_id,
-            rights=rights.of_person(work, work.actor.id),
+            rights=rights.rights_of_person(work, work.actor.id),
             browser=agents.spoken,
         )
 
-    def _keep(self) -> ResponseReturnValue:
+    def _save_preferences(self) -> ResponseReturnValue:
         values = {name: request.form[name] for name, _l, _o in CHOICES if name in request.form}
         with working("preferences") as work:
-            preferences.save(work, values)
+            preferences.save_preferences(work, values)
         flash(_("Your choices were saved."), "toast")
         answer = redirect(url_for("me.index_view"))
         for name in ("language", "theme"):
@@ -79,9 +78,9 @@ class MeView(Screen):
         error = ""
         if request.method == "POST":
             try:
-                new = twice()
+                new = read_new_password()
                 with working("change_password") as work:
-                    signing_in.change_password(
+                    sign_in.change_password(
                         work, request.form.get("old", ""), new, session_id=current_user.session_id
                     )
             except Invalid as refusal:
@@ -99,13 +98,13 @@ class MeView(Screen):
     @expose(ONE, methods=("POST",))
     def end(self, id: int) -> ResponseReturnValue:
         with working("session.end") as work:
-            signing_in.end_sessions(work, work.actor.id, only=id)
+            sign_in.end_own_sessions(work, only=id)
         flash(_("That browser is signed out."), "toast")
         return redirect(url_for("me.index_view"))
 
     @expose("/sessions/end", methods=("POST",))
     def end_others(self) -> ResponseReturnValue:
         with working("session.end") as work:
-            count = signing_in.end_sessions(work, work.actor.id, but=current_user.session_id)
+            count = sign_in.end_own_sessions(work, but=current_user.session_id)
         flash(_("%(count)s other browsers are signed out.", count=count), "toast")
         return redirect(url_for("me.index_view"))

@@ -1,4 +1,4 @@
-"""The matrix: role × permission × reach, fields, and both questions asked backwards."""
+"""The role matrix: roles × permissions × reach, rules for fields, and who may do what."""
 
 from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
@@ -42,11 +42,11 @@ class RolesView(Screen):
     @expose("/")
     def index_view(self) -> ResponseReturnValue:
         work = reading()
-        known = rights.all_roles(work)
-        held = {role.id: {g.permission: g.reach for g in role.grants} for role in known}
+        all_roles = rights.all_roles(work)
+        held = {role.id: {g.permission: g.reach for g in role.grants} for role in all_roles}
         return self.show(
             "people/roles/index.html",
-            roles=known,
+            roles=all_roles,
             held=held,
             permissions=list(Permission),
             may_edit=can(work.actor, P.ROLE_EDIT),
@@ -60,8 +60,9 @@ class RolesView(Screen):
         if request.method == "POST":
             try:
                 with working("roles.edit") as change:
-                    roles.set_grants(change, id, _reaches(request.form))
-                    roles.set_field_rules(change, id, _rules(request.form))
+                    row = change.get(Role, id, P.ROLE_SEE, lock=True)
+                    roles.set_grants(change, row, grants=_grants(request.form))
+                    roles.set_field_rules(change, row, rules=_field_rules(request.form))
             except (Invalid, Problems) as refusal:
                 error = say(refusal)
             else:
@@ -73,7 +74,7 @@ class RolesView(Screen):
             role=role,
             error=error,
             guarded=list(GUARDED),
-            permissions=roles.grantable(role),
+            permissions=roles.grantable_permissions(role),
             reaches=list(Reach),
             rules=list(FieldRule),
             held={g.permission: g.reach for g in role.grants},
@@ -88,17 +89,17 @@ class RolesView(Screen):
         work.require(P.ROLE_EDIT)
         errors: dict[str, str] = {}
         if request.method == "POST":
-            given = request.form
+            values = request.form
             try:
                 with working("roles.create") as change:
-                    model = given.get("copy_of", "")
-                    made = roles.create(
+                    model = values.get("copy_of", "")
+                    role = roles.create_role(
                         change,
-                        given.get("code", ""),
-                        given.get("name", ""),
-                        int(model) if model.isascii() and model.isdigit() else 0,
+                        code=values.get("code", ""),
+                        name=values.get("name", ""),
+                        copy_of=int(model) if model.isascii() and model.isdigit() else 0,
                     )
-                    id = made.id
+                    id = role.id
             except Problems as refusal:
                 errors = {name: say(problem) for name, problem in refusal.problems.items()}
             else:
@@ -113,30 +114,30 @@ class RolesView(Screen):
         """Who may do X?"""
         asked = request.args.get("permission", "")
         chosen = Permission(asked) if asked in set(Permission) else next(iter(Permission))
-        found = rights.holders(reading(), chosen)
+        holders = rights.permission_holders(reading(), chosen)
         return self.show(
-            "people/roles/who.html", permissions=list(Permission), chosen=chosen, holders=found
+            "people/roles/who.html", permissions=list(Permission), chosen=chosen, holders=holders
         )
 
 
-def _reaches(given: dict[str, str]) -> dict[Permission, Reach | None]:
-    """The selects named after permissions; what the page did not show stays as it is."""
+def _grants(values: dict[str, str]) -> dict[Permission, Reach | None]:
+    """The selects named after permissions; permissions that the page did not show stay."""
     try:
         return {
-            permission: Reach(given[permission.value]) if given[permission.value] else None
+            permission: Reach(values[permission.value]) if values[permission.value] else None
             for permission in Permission
-            if permission.value in given
+            if permission.value in values
         }
     except ValueError as error:
         raise Invalid(N_("Please choose one of the list.")) from error
 
 
-def _rules(given: dict[str, str]) -> dict[roles.Field, FieldRule]:
+def _field_rules(values: dict[str, str]) -> dict[roles.Field, FieldRule]:
     try:
         return {
-            key: FieldRule(given[f"{key[0].value}.{key[1]}"])
+            key: FieldRule(values[f"{key[0].value}.{key[1]}"])
             for key in GUARDED
-            if f"{key[0].value}.{key[1]}" in given
+            if f"{key[0].value}.{key[1]}" in values
         }
     except ValueError as error:
         raise Invalid(N_("Please choose one of the list.")) from error

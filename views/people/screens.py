@@ -1,4 +1,4 @@
-"""Accounts, departments and delegations on their screens."""
+"""Screens of accounts, departments and delegations."""
 
 from dataclasses import replace
 from typing import Any
@@ -12,11 +12,18 @@ from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.access.policy import can
-from portal.people import accounts as people
-from portal.people import delegations, departments, rights, roles, second_factor, second_factors
-from portal.people import sign_in as signing_in
+from portal.people import (
+    accounts,
+    delegations,
+    departments,
+    rights,
+    second_factors,
+    sign_in,
+)
 from portal.people.delegation_rules import DELEGATION
 from portal.people.lists import DELEGATIONS, USERS
+from portal.people.roles import assign_roles
+from portal.people.second_factor import reset_second_factor
 from portal.work import Work
 from views.people.forms import DelegationForm, ReasonForm, RolesForm, department_options
 from views.shell import agents, words
@@ -29,9 +36,9 @@ from views.shell.i18n import gettext as _
 from views.shell.records import RecordView
 
 
-def invite(work: Work, row: User) -> None:
-    """The link is shown once, to the one who asked for it."""
-    token = people.invite(work, row.id)
+def _show_set_up_link(work: Work, row: User) -> None:
+    """Flash the link, once, to whoever asked for it."""
+    token = accounts.issue_set_up_link(work, row)
     link = config().base_url + url_for("sign_in.set_up", token=token)
     flash(
         _(
@@ -43,28 +50,12 @@ def invite(work: Work, row: User) -> None:
     )
 
 
-def disable(work: Work, row: User, reason: str) -> None:
-    people.disable(work, row.id, reason)
+def _assign_chosen_roles(work: Work, row: User, **values: list[str]) -> None:
+    assign_roles(work, row, role_ids=[int(id) for id in values["roles"] or ()])
 
 
-def enable(work: Work, row: User, reason: str) -> None:
-    people.enable(work, row.id, reason)
-
-
-def assign(work: Work, row: User, **chosen: list[str]) -> None:
-    roles.assign(work, row.id, [int(id) for id in chosen["roles"] or ()])
-
-
-def end_sessions(work: Work, row: User) -> None:
-    signing_in.end_sessions(work, row.id)
-
-
-def reset_second(work: Work, row: User, reason: str) -> None:
-    second_factor.reset(work, row.id, reason)
-
-
-def _has_second(work: Work, row: User) -> bool:
-    return row.id != work.actor.id and second_factors.holds(work.session, row.id)
+def _can_reset_second_factor(work: Work, row: User) -> bool:
+    return row.id != work.actor.id and second_factors.has_second_factor(work.session, row.id)
 
 
 PLACE = N_("Place in the office")
@@ -112,7 +103,7 @@ class PeopleView(RecordView):
         Act(
             "roles",
             N_("Change roles"),
-            assign,
+            _assign_chosen_roles,
             RolesForm,
             permission=P.ROLE_EDIT,
             primary=True,
@@ -121,7 +112,7 @@ class PeopleView(RecordView):
         Act(
             "invite",
             N_("Set-up link"),
-            invite,
+            _show_set_up_link,
             permission=P.USER_EDIT,
             open=lambda _work, row: row.active,
             confirm=N_("Make a link with which %(name)s sets a new password? Earlier links end."),
@@ -129,23 +120,23 @@ class PeopleView(RecordView):
         Act(
             "end_sessions",
             N_("Sign out everywhere"),
-            end_sessions,
+            sign_in.end_sessions,
             permission=P.SESSION_END,
             confirm=N_("End all sessions of %(name)s now?"),
         ),
         Act(
             "reset_second",
             N_("Reset the second factor"),
-            reset_second,
+            reset_second_factor,
             ReasonForm,
             permission=P.SESSION_END,
-            open=_has_second,
+            open=_can_reset_second_factor,
             done=N_("%(name)s signs in by password alone until a new second factor is set up."),
         ),
         Act(
             "disable",
             N_("Disable"),
-            disable,
+            accounts.disable_account,
             ReasonForm,
             permission=P.USER_EDIT,
             danger=True,
@@ -155,7 +146,7 @@ class PeopleView(RecordView):
         Act(
             "enable",
             N_("Enable"),
-            enable,
+            accounts.enable_account,
             ReasonForm,
             permission=P.USER_EDIT,
             open=lambda _work, row: not row.active,
@@ -166,7 +157,7 @@ class PeopleView(RecordView):
         return str(row.name)
 
     def save(self, work: Work, row: Any, changes: dict[str, Any]) -> User:
-        return people.save(work, row, changes)
+        return accounts.save_account(work, row, changes)
 
     def facts(self, work: Work, row: Any) -> list[Card]:
         cards = [card for card in super().facts(work, row) if isinstance(card, Card)]
@@ -181,9 +172,9 @@ class PeopleView(RecordView):
         see_rights = mine or can(work.actor, P.ROLE_SEE)
         see_sessions = mine or can(work.actor, P.SESSION_END)
         return {
-            "rights": rights.of_person(work, row.id) if see_rights else None,
+            "rights": rights.rights_of_person(work, row.id) if see_rights else None,
             "browser": agents.spoken,
-            "sessions": signing_in.open_sessions(work, row.id) if see_sessions else None,
+            "sessions": sign_in.active_sessions(work, row.id) if see_sessions else None,
         }
 
 
@@ -216,7 +207,7 @@ class DepartmentsView(RecordView):
         work = reading()
         return self.show(
             "people/departments.html",
-            tree=departments.tree(work),
+            tree=departments.department_tree(work),
             may_create=self.may_create(work),
             may_edit=can(work.actor, P.DEPARTMENT_EDIT),
         )
@@ -227,7 +218,7 @@ class DepartmentsView(RecordView):
     def save(self, work: Work, row: Any, changes: dict[str, Any]) -> Department:
         if changes.get("position", 0) is None:
             changes["position"] = 0
-        return departments.save(work, row, changes)
+        return departments.save_department(work, row, changes)
 
 
 class DelegationsView(RecordView):
@@ -241,7 +232,7 @@ class DelegationsView(RecordView):
         Act(
             "end",
             N_("End now"),
-            lambda work, row: delegations.end(work, row.id),
+            delegations.end_delegation,
             machine=DELEGATION,
             danger=True,
             confirm=N_("End this delegation now? Open pages are refused on submit."),
@@ -257,15 +248,8 @@ class DelegationsView(RecordView):
         row: Any,  # noqa: ARG002
         changes: dict[str, Any],
     ) -> Delegation:
-        chosen = [Kind(kind) for kind in changes["subjects"] or ()]
-        return delegations.give(
-            work,
-            changes["to_id"],
-            changes["starts_at"],
-            changes["ends_at"],
-            changes["reason"],
-            chosen,
-        )
+        subjects = [Kind(kind) for kind in changes["subjects"] or ()]
+        return delegations.grant_delegation(work, **{**changes, "subjects": subjects})
 
     def facts(self, work: Work, row: Any) -> list[Card]:  # noqa: ARG002
         scope = "、".join(words.label(Kind(kind)) for kind in row.subjects) or _("Everything")

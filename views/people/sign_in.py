@@ -1,4 +1,4 @@
-"""The door: sign in, sign out, set a password by a one-time link, choose a language."""
+"""Public pages: sign in, sign out, set a password by a one-time link, choose a language."""
 
 from flask import flash, redirect, render_template, request, session, url_for
 from flask_admin import expose
@@ -8,9 +8,7 @@ from werkzeug.wrappers import Response
 
 from models.words.text import N_
 from portal.errors import Invalid, NotAllowed
-from portal.people import password_hashes as passwords
-from portal.people import second_factor
-from portal.people import sign_in as signing_in
+from portal.people import password_hashes, second_factor, sign_in
 from views.people import auth
 from views.shell.context import looking, now, visiting, working
 from views.shell.extensions import limiter
@@ -20,13 +18,13 @@ from views.shell.i18n import gettext as _
 from views.shell.screens import PublicScreen
 
 Answer = str | Response | tuple[str, int]
-# Coarse, per address and process; the exact count is in login_attempts (SEC-6).
 SECOND_STEP = 300  # seconds from the password to the code
+# Coarse, per address and process; the exact count is in login_attempts (SEC-6).
 RATE = "60 per minute; 600 per hour"
 
 
 class SignInView(PublicScreen):
-    """Public pages; what they may do is decided by password, token and count."""
+    """Pages open to everybody; passwords, tokens and counted attempts guard what they do."""
 
     @expose("/", methods=("GET", "POST"))
     def index_view(self) -> Answer:
@@ -34,22 +32,22 @@ class SignInView(PublicScreen):
             return _home() if current_user.is_authenticated else _page()
         try:
             with limiter.limit(RATE):
-                return _try()
+                return _sign_in()
         except RateLimitExceeded:
             return _page(_("Too many tries from this network. Wait a minute, then try again.")), 429
 
     @expose("/code", methods=("GET", "POST"))
     def code(self) -> Answer:
-        """The second step; the first one is remembered for some minutes in the signed cookie."""
-        passed = _passed()
-        if not passed:
+        """The second step; the signed cookie remembers the first for ``SECOND_STEP`` seconds."""
+        user_id = _password_passed_by()
+        if not user_id:
             return _to(url_for("sign_in.index_view"))
         if request.method == "GET":
             return render_template("people/sign_in/code.html", error="")
         try:
             with limiter.limit(RATE), visiting() as work:
-                outcome = second_factor.enter(
-                    work, passed, request.form.get("code", ""), auth.agent()
+                outcome = second_factor.sign_in_with_code(
+                    work, user_id, request.form.get("code", ""), auth.user_agent()
                 )
         except RateLimitExceeded:
             text = _("Too many tries from this network. Wait a minute, then try again.")
@@ -59,18 +57,18 @@ class SignInView(PublicScreen):
             return render_template("people/sign_in/code.html", error=text), NotAllowed.status
         place = session.get("next", "")
         session.clear()
-        return auth.remember(_to(place), outcome.token)
+        return auth.set_session_cookie(_to(place), outcome.token)
 
     @expose("/out", methods=("POST",))
     def out(self) -> Response:
         with working("sign_out") as work:
-            signing_in.sign_out(work, current_user.session_id)
+            sign_in.sign_out(work, current_user.session_id)
         session.clear()
-        return auth.forget(_to(url_for("sign_in.index_view")))
+        return auth.clear_session_cookie(_to(url_for("sign_in.index_view")))
 
     @expose("/language/<code>")
     def language(self, code: str) -> Response:
-        """A cookie and nothing else, so a link may do it."""
+        """Sets a cookie and nothing else, so GET is safe."""
         answer = _to(request.args.get("next", ""))
         if code in LANGUAGES:
             answer.set_cookie("language", code, max_age=365 * 86400, samesite="Lax", httponly=True)
@@ -78,15 +76,15 @@ class SignInView(PublicScreen):
 
     @expose("/set_up/<token>", methods=("GET", "POST"))
     def set_up(self, token: str) -> Answer:
-        """One use, one day. The link proves the person; the page asks for the password twice."""
-        owner = signing_in.link_owner(looking(), token)
+        """The link identifies the person, works once and for a day; asks for the password twice."""
+        owner = sign_in.link_owner(looking(), token)
         person = {"name": owner.name, "login": owner.login}
         if request.method == "GET":
             return render_template("people/sign_in/set_up.html", person=person, error="")
         try:
-            new = twice()
+            new = read_new_password()
             with visiting() as work:
-                signing_in.use_link(work, token, new)
+                sign_in.use_set_up_link(work, token, new)
         except Invalid as error:
             text = say(error)
             return render_template("people/sign_in/set_up.html", person=person, error=text), 422
@@ -95,21 +93,23 @@ class SignInView(PublicScreen):
         return _to(url_for("sign_in.index_view"))
 
 
-def twice() -> str:
-    """The new password, typed twice alike. Raises ``Invalid`` at field ``again``."""
+def read_new_password() -> str:
+    """The new password of the form. Raises ``Invalid`` at field ``again`` if the two differ."""
     new = request.form.get("new", "")
     if new != request.form.get("again", ""):
         raise Invalid(N_("The two passwords differ. Please type them again."), field="again")
     return new
 
 
-def _try() -> Answer:
-    """Read, verify outside any transaction (it is slow on purpose), then write."""
+def _sign_in() -> Answer:
+    """Read, verify the password outside any transaction (slow on purpose), then write."""
     typed = request.form.get("login", "")
-    known = signing_in.look_up(looking(), typed)
-    good = passwords.matches(known.hash if known else "", request.form.get("password", ""))
+    known = sign_in.find_credentials(looking(), typed)
+    good = password_hashes.verify_password(
+        known.hash if known else "", request.form.get("password", "")
+    )
     with visiting() as work:
-        outcome = signing_in.sign_in(work, typed, known, good=good, agent=auth.agent())
+        outcome = sign_in.sign_in(work, typed, known, good=good, agent=auth.user_agent())
     if outcome.refusal:
         return _page(say(outcome.refusal)), NotAllowed.status
     session.clear()
@@ -117,11 +117,11 @@ def _try() -> Answer:
         session["passed"] = [outcome.second, int(now().timestamp())]
         session["next"] = request.form.get("next", "")
         return _to(url_for("sign_in.code"))
-    return auth.remember(_home(), outcome.token)
+    return auth.set_session_cookie(_home(), outcome.token)
 
 
-def _passed() -> int:
-    """Whose password was right in this browser within the last minutes, else 0."""
+def _password_passed_by() -> int:
+    """The user id whose password was right here within ``SECOND_STEP`` seconds, else 0."""
     id, at = session.get("passed", (0, 0))
     return int(id) if now().timestamp() - at < SECOND_STEP else 0
 

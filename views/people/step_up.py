@@ -1,4 +1,4 @@
-"""The question «is it you?»: asked over the post it stops, which then goes on (ASVS 7.5.3)."""
+"""Step-up authentication: asks for the password or code again, then repeats the post."""
 
 from dataclasses import replace
 
@@ -6,8 +6,7 @@ from flask import Flask, g, render_template, request
 from flask_login import current_user
 
 from portal.errors import PortalError
-from portal.people import password_hashes as passwords
-from portal.people import step_up_verbs as proving
+from portal.people import password_hashes, step_up_verbs
 from portal.people.step_up import Unproven
 from views.shell.context import actor, now, reading, working
 from views.shell.i18n import say
@@ -17,10 +16,10 @@ Answer = tuple[str | dict[str, object], int]
 OWN = frozenset({FIELD, "csrf_token"})
 
 
-def ask(error: PortalError) -> Answer:
-    """The page with the question; all that was posted waits in it, so nothing typed is lost.
+def ask_for_proof(error: PortalError) -> Answer:
+    """The page that asks for a proof; it carries the whole post, so nothing typed is lost.
 
-    A script is told to ask and to post the same again.
+    Scripts get JSON that tells them to ask and to repeat the request.
     """
     if request.headers.get("X-Partial") == "json":
         return {"message": say(error), "prove": True}, error.status
@@ -36,21 +35,23 @@ def ask(error: PortalError) -> Answer:
     return page, error.status
 
 
-def answer() -> Answer | None:
-    """Look at the proof that came with a post; a good one lets the post go on."""
+def check_proof() -> Answer | None:
+    """Check a proof that came with a post; None lets the request go on."""
     typed = request.form.get(FIELD, "") if request.method == "POST" else ""
     if FIELD not in request.form or not current_user.is_authenticated:
         return None
-    good = passwords.matches(proving.password_of(reading()), typed)
+    good = password_hashes.verify_password(step_up_verbs.password_hash_of(reading()), typed)
     with working("prove") as work:
-        refusal = proving.prove(work, current_user.session_id, good=good, typed=typed)
+        refusal = step_up_verbs.prove_identity(
+            work, current_user.session_id, good=good, typed=typed
+        )
     if refusal:
-        return ask(refusal)
+        return ask_for_proof(refusal)
     g.actor = replace(actor(), proved_at=now())
     return None
 
 
 def init_app(app: Flask) -> None:
-    """Behind the gate, before the views."""
-    app.register_error_handler(Unproven, ask)
-    app.before_request(answer)
+    """Register the check after the sign-in guard and before the views."""
+    app.register_error_handler(Unproven, ask_for_proof)
+    app.before_request(check_proof)

@@ -120,7 +120,7 @@ def _touch() -> None:
     """At most once a minute, in a short write of its own."""
     if now() - current_user.seen_at >= SEEN_EVERY:
         with transaction(db.session(), SYSTEM, now(), config()) as work:
-            sessions.seen(work, current_user.session_id)
+            sessions.touch_session(work, current_user.session_id)
 
 
 def dress(response: Response) -> Response:

@@ -1,4 +1,4 @@
-"""Chinese identifiers: credit codes, identity numbers and phones, checked and normalised."""
+"""Validates and normalizes Chinese identifiers: credit codes, identity numbers, phones."""
 
 import re
 import unicodedata
@@ -45,14 +45,14 @@ ABROAD = re.compile(r"\+[1-9][0-9]{6,14}\Z", re.ASCII)
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(?:\.[^@\s.]+)+\Z")
 
 
-def folded(text: str) -> str:
-    """``text`` with full-width forms made plain, without spaces and dashes, in capitals."""
+def fold_identifier(text: str) -> str:
+    """``text`` in half-width capitals, without spaces, dashes and brackets."""
     return NOISE.sub("", unicodedata.normalize("NFKC", text)).upper()
 
 
-def credit_code(text: str) -> str:
-    """A unified social credit code (GB 32100-2015), normalised. Raises ``Invalid``."""
-    code = folded(text)
+def normalize_credit_code(text: str) -> str:
+    """A normalized unified social credit code (GB 32100-2015). Raises ``Invalid``."""
+    code = fold_identifier(text)
     if not CODE_SHAPE.match(code):
         raise Invalid(
             N_("A credit code has 18 digits or capital letters, e.g. 91350100M000100Y43."),
@@ -67,9 +67,9 @@ def credit_code(text: str) -> str:
     return code
 
 
-def id_number(text: str, today: date) -> str:
-    """A mainland identity number (GB 11643-1999), normalised. Raises ``Invalid``."""
-    number = folded(text)
+def normalize_id_number(text: str, today: date) -> str:
+    """A normalized mainland identity number (GB 11643-1999). Raises ``Invalid``."""
+    number = fold_identifier(text)
     if not ID_SHAPE.match(number) or number[:2] not in PROVINCES:
         raise Invalid(
             N_("An identity number has 17 digits and a check digit, e.g. 11010519491231002X."),
@@ -94,9 +94,9 @@ def _birth(number: str, today: date) -> date | None:
     return born if FIRST_BIRTH <= born <= today else None
 
 
-def mobile(text: str) -> str:
+def normalize_mobile(text: str) -> str:
     """A mainland mobile number as 11 digits. Raises ``Invalid``."""
-    number = MAINLAND.sub("", folded(text))
+    number = MAINLAND.sub("", fold_identifier(text))
     if not MOBILE.match(number):
         raise Invalid(
             N_("A mobile number has 11 digits and begins with 1, e.g. 13800138000."),
@@ -105,8 +105,8 @@ def mobile(text: str) -> str:
     return number
 
 
-def phone(text: str) -> str:
-    """Any phone in one spelling: 13800138000, 010-62345678-801, 400-123-4567, +85223456789.
+def normalize_phone(text: str) -> str:
+    """A phone number in one spelling: 13800138000, 010-62345678-801, 400-123-4567, +85223456789.
 
     Raises ``Invalid``.
     """
@@ -124,13 +124,13 @@ def phone(text: str) -> str:
 
 
 def _split_extension(text: str) -> tuple[str, str]:
-    """A phone and what is dialled after it: 转801, ext 801, or a short last part."""
-    found = EXTENSION.search(text) or LAST_PART.search(text)
-    return (text[: found.start()], found[1]) if found else (text, "")
+    """The number and its extension: 转801, ext 801, or a short last part; «» if there is none."""
+    match = EXTENSION.search(text) or LAST_PART.search(text)
+    return (text[: match.start()], match[1]) if match else (text, "")
 
 
 def _spell(text: str) -> str | None:
-    number = MAINLAND.sub("", folded(text))
+    number = MAINLAND.sub("", fold_identifier(text))
     if MOBILE.match(number) or LOCAL.match(number) or ABROAD.match(number):
         return number
     if service := SERVICE.match(number):
@@ -139,17 +139,17 @@ def _spell(text: str) -> str | None:
     return "-".join(area.groups()) if area else None
 
 
-def email(text: str) -> str:
-    """An e-mail address, lower case. Raises ``Invalid``."""
+def normalize_email(text: str) -> str:
+    """An e-mail address in lower case. Raises ``Invalid``."""
     address = unicodedata.normalize("NFKC", text).strip().lower()
     if not EMAIL.match(address):
         raise Invalid(N_("Please give an e-mail address like name@example.com."), field="email")
     return address
 
 
-def postcode(text: str) -> str:
-    """Six digits. Raises ``Invalid``."""
-    code = folded(text)
+def normalize_postcode(text: str) -> str:
+    """A postcode of six digits. Raises ``Invalid``."""
+    code = fold_identifier(text)
     if not re.fullmatch(r"[0-9]{6}", code, re.ASCII):
         raise Invalid(N_("A postcode has 6 digits, e.g. 100080."), field="postcode")
     return code

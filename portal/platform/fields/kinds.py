@@ -72,14 +72,14 @@ KINDS: Mapping[K, KindOfValue] = {
     ),
     K.POSTCODE: replace(
         TEXT,
-        take=taking.checked(identifiers.postcode),
+        take=taking.checked(identifiers.normalize_postcode),
         tokens=tokens.of_code,
         help=N_("A postcode of 6 digits"),
         example="100080",
     ),
     K.PHONE: replace(
         TEXT,
-        take=taking.checked(identifiers.phone),
+        take=taking.checked(identifiers.normalize_phone),
         mask=masks.leaving(3, 4),
         tokens=tokens.of_phone,
         help=N_("A phone with its area code, or a mobile number"),
@@ -87,7 +87,7 @@ KINDS: Mapping[K, KindOfValue] = {
     ),
     K.MOBILE: replace(
         TEXT,
-        take=taking.checked(identifiers.mobile),
+        take=taking.checked(identifiers.normalize_mobile),
         mask=masks.leaving(3, 4),
         tokens=tokens.of_phone,
         help=N_("A mobile number of 11 digits"),
@@ -95,7 +95,7 @@ KINDS: Mapping[K, KindOfValue] = {
     ),
     K.EMAIL: replace(
         TEXT,
-        take=taking.checked(identifiers.email),
+        take=taking.checked(identifiers.normalize_email),
         mask=masks.of_email,
         tokens=tokens.of_code,
         help=N_("An e-mail address"),
@@ -103,7 +103,7 @@ KINDS: Mapping[K, KindOfValue] = {
     ),
     K.CREDIT_CODE: replace(
         TEXT,
-        take=taking.checked(identifiers.credit_code),
+        take=taking.checked(identifiers.normalize_credit_code),
         mask=masks.leaving(2, 4),
         tokens=tokens.of_code,
         help=N_("A unified social credit code of 18 characters"),

@@ -47,7 +47,7 @@ def checked(check: Callable[[str], str]) -> Callable[[Any, Spec], str]:
 
 def id_number(value: Any, spec: Spec) -> str:
     """An identity number; nobody is born after the day it is read on."""
-    return identifiers.id_number(str(value), spec.today or date.max)
+    return identifiers.normalize_id_number(str(value), spec.today or date.max)
 
 
 def number(value: Any, spec: Spec) -> int:

@@ -355,3 +355,9 @@ def test_a_loan_is_over_when_it_is_closed():
     assert LOAN.final() == {S.CLOSED}
     assert LOAN.find(S.SEARCHING, "receive") is None
     assert LOAN.find(S.LOST_CONFIRMED, "waive") is None, "a loss is decided on first"
+
+
+def test_l15_what_was_never_reported_lost_cannot_turn_up():
+    move = LOAN.find(S.SEARCHING, "found")
+    assert move.unless(SimpleNamespace(search_until=None), T)
+    assert move.unless(SimpleNamespace(search_until=DUE), T) is None

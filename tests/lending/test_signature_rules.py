@@ -91,12 +91,13 @@ def test_a_signature_is_sixty_long_inside_the_pad_and_not_without_end(text, take
 
 def test_nothing_a_dot_and_nonsense_are_told_apart():
     said = []
-    for text in (" ", "[[10, 10]]", "[[10]]"):
+    for text in (" ", "[[10, 10]]", "[[10]]", "[]"):
         with pytest.raises(Invalid) as refused:
             signatures.read(text)
         assert refused.value.field == "signature"
         said.append(refused.value.text)
     assert len(set(said)) == 3
+    assert said[2] == said[3], "no stroke at all is nonsense"
 
 
 @pytest.mark.parametrize(

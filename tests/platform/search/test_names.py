@@ -111,3 +111,7 @@ def test_a_day_is_read_in_each_spelling_or_is_none(text, day):
 )
 def test_a_number_is_read_without_its_marks(text, plain):
     assert names.compact_number(text) == plain
+
+
+def test_a_bare_amount_is_meant_in_yuan():
+    assert names.parse_amount("100") == 100

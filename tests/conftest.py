@@ -11,6 +11,7 @@ so that a test of a pure rule runs within a second.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -92,11 +93,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """With RACES=done only what asks the database of TEST_URL: races run on both makes wherever
     they run, and what touches no database is the same on each.
     """
+    _be_patient()
     if os.environ.get("RACES") != "done":
         return
     again = [item for item in items if not _asks_the_chosen(set(getattr(item, "fixturenames", ())))]
     config.hook.pytest_deselected(items=again)
     items[:] = [item for item in items if item not in again]
+
+
+def _be_patient() -> None:
+    """A busy machine is no fault of a rule: the clock judges no example of hypothesis."""
+    if hypothesis := sys.modules.get("hypothesis"):
+        slow = [hypothesis.HealthCheck.too_slow]
+        patient = hypothesis.settings(deadline=None, suppress_health_check=slow)
+        hypothesis.settings.register_profile("patient", patient)
+        hypothesis.settings.load_profile("patient")
 
 
 def _asks_the_chosen(fixtures: set[str]) -> bool:

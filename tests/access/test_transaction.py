@@ -15,6 +15,7 @@ from models.words.people import DelegationState
 from portal.errors import Conflict, Invalid, NotAllowed
 from portal.events import Done
 from portal.platform.audit import chain
+from tests.support.waiting import PATIENCE
 
 
 def test_an_event_becomes_one_chained_entry(stage):
@@ -87,7 +88,7 @@ def test_of_two_that_wait_for_each_other_one_gives_way_with_a_sentence(arena):
     def rename(one, other):
         with arena.work("sys") as work:
             work.session.execute(update(User).where(User.id == one).values(post="一"))
-            met.wait(30)
+            met.wait(PATIENCE)
             work.session.execute(update(User).where(User.id == other).values(post="二"))
 
     answers = arena.race(lambda: rename(first, second), lambda: rename(second, first))

@@ -24,6 +24,7 @@ from portal.config import Config
 from portal.transaction import transaction
 from portal.work import Work
 from tests.support import cast
+from tests.support.waiting import PATIENCE
 
 
 class Sqlite:
@@ -144,6 +145,6 @@ class Arena:
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(120)
+            thread.join(PATIENCE)
         assert not any(thread.is_alive() for thread in threads), "a thread hangs"
         return answers

@@ -26,6 +26,7 @@ from portal.reactions import react
 from portal.work import Work
 
 NOW = "portal.now"
+OPEN = "portal.open"  # this session is inside a transaction of ours
 SERIALIZATION_FAILURES = ("40001", "40P01")  # PostgreSQL undid us so that another could finish
 TAKEN = N_("This already exists.")
 
@@ -63,12 +64,20 @@ def transaction(
     except BaseException:
         session.rollback()
         raise
+    finally:
+        session.info.pop(OPEN, None)
+
+
+def refuse_strangers(session: Session) -> None:
+    """Before a commit of a request's session: one that is not ours has no policy and no audit."""
+    if OPEN not in session.info:
+        raise RuntimeError("a commit outside portal.transaction: use working()")
 
 
 def _begin(session: Session, actor: Actor, now: datetime, config: Config) -> Work:
     session.rollback()  # whatever was only read so far is read again, inside
     session.info.pop(states.TOKENS, None)
-    session.info[NOW] = now
+    session.info[NOW] = session.info[OPEN] = now
     if not event.contains(session, "before_flush", _before_flush):
         event.listen(session, "before_flush", _before_flush)
     session.connection(execution_options=WRITES)

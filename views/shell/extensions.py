@@ -6,11 +6,14 @@ from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
+from sqlalchemy import event
 
 from models.base import Base
+from portal.transaction import refuse_strangers
 
 babel = Babel()
 csrf = CSRFProtect()
 db = SQLAlchemy(metadata=Base.metadata)
+event.listen(db.session, "before_commit", refuse_strangers)
 limiter = Limiter(get_remote_address, storage_uri="memory://")
 login = LoginManager()

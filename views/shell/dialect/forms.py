@@ -1,6 +1,7 @@
 """The form of a view, made of Flask-Admin's ``form_*`` options and the mapped class."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from flask_admin.form import rules
@@ -210,9 +211,12 @@ def _spoken(choices: Sequence[tuple[Any, str]]) -> Options:
     return options
 
 
-def look_ups(form: type[Form]) -> Iterator[tuple[str, Kind]]:
+@cache
+def look_ups(form: type[Form]) -> Sequence[tuple[str, Kind]]:
     """The fields of a form that hold the id of another record, and its kind."""
-    for name in dir(form):
-        field = getattr(form, name)
-        if getattr(field, "field_class", None) is fields.LookupField:
-            yield name, Kind(field.args[1])
+    named = ((name, getattr(form, name)) for name in dir(form))
+    return [
+        (name, Kind(field.args[1]))
+        for name, field in named
+        if getattr(field, "field_class", None) is fields.LookupField
+    ]

@@ -23,6 +23,7 @@ from models.words.customers import (
 )
 from models.words.kinds import Kind
 from models.words.text import N_
+from models.words.values import ValueKind as V
 
 GONE = text("merged_into_id IS NOT NULL")
 LIVE = text("state = 'active' AND unified_credit_code <> ''")
@@ -67,7 +68,7 @@ class Customer(Record, Owned, Dated, Extensible, Base):
     kind: ClassVar = Kind.CUSTOMER
     governed: ClassVar = ("state",)
 
-    number: Mapped[str] = mapped_column(unique=True)
+    number: Mapped[str] = mapped_column(unique=True, info={"kind": V.CODE})
     name: Mapped[str]
     name_key: Mapped[str] = mapped_column(index=True)  # normalised, for duplicates (A7, CF-48)
     state: Mapped[CustomerState] = mapped_column(word(CustomerState), default=CustomerState.ACTIVE)
@@ -75,17 +76,17 @@ class Customer(Record, Owned, Dated, Extensible, Base):
 
     # CF-02: the standard minimum card
     legal_representative: Mapped[str] = mapped_column(default="")
-    address: Mapped[str] = mapped_column(default="")
-    postcode: Mapped[str] = mapped_column(default="")
-    phone: Mapped[str] = mapped_column(default="", index=True)
-    fax: Mapped[str] = mapped_column(default="")
-    business_scope: Mapped[str] = mapped_column(default="")
+    address: Mapped[str] = mapped_column(default="", info={"kind": V.ADDRESS})
+    postcode: Mapped[str] = mapped_column(default="", info={"kind": V.POSTCODE})
+    phone: Mapped[str] = mapped_column(default="", index=True, info={"kind": V.PHONE})
+    fax: Mapped[str] = mapped_column(default="", info={"kind": V.PHONE})
+    business_scope: Mapped[str] = mapped_column(default="", info={"kind": V.LONG})
     registered_capital: Mapped[Decimal | None]  # CNY
 
-    # CF-04, CF-06: company profile and origin
-    unified_credit_code: Mapped[str] = mapped_column(default="")
-    id_number: Mapped[str] = mapped_column(default="")  # persons only, GB 11643
-    email: Mapped[str] = mapped_column(default="")
+    # CF-04, CF-06: company profile and origin; the identity number (GB 11643) of persons only
+    unified_credit_code: Mapped[str] = mapped_column(default="", info={"kind": V.CREDIT_CODE})
+    id_number: Mapped[str] = mapped_column(default="", info={"kind": V.ID_NUMBER})
+    email: Mapped[str] = mapped_column(default="", info={"kind": V.EMAIL})
     website: Mapped[str] = mapped_column(default="")
     founded_on: Mapped[date | None]
     first_traded_on: Mapped[date | None]
@@ -95,7 +96,7 @@ class Customer(Record, Owned, Dated, Extensible, Base):
     business_line: Mapped[str] = mapped_column(default="")
     assets: Mapped[Decimal | None]  # CNY
     economic_strength: Mapped[str] = mapped_column(default="")
-    registered_info: Mapped[str] = mapped_column(default="")
+    registered_info: Mapped[str] = mapped_column(default="", info={"kind": V.LONG})
     region: Mapped[str] = mapped_column(default="")
     grade: Mapped[str] = mapped_column(default="")
 
@@ -134,11 +135,11 @@ class Contact(Record, Base):
     name: Mapped[str]
     role: Mapped[ContactRole] = mapped_column(word(ContactRole), default=ContactRole.OTHER)
     position: Mapped[str] = mapped_column(default="")
-    mobile: Mapped[str] = mapped_column(default="", index=True)
-    phone: Mapped[str] = mapped_column(default="")
-    fax: Mapped[str] = mapped_column(default="")
-    email: Mapped[str] = mapped_column(default="")
-    home_address: Mapped[str] = mapped_column(default="")
+    mobile: Mapped[str] = mapped_column(default="", index=True, info={"kind": V.MOBILE})
+    phone: Mapped[str] = mapped_column(default="", info={"kind": V.PHONE})
+    fax: Mapped[str] = mapped_column(default="", info={"kind": V.PHONE})
+    email: Mapped[str] = mapped_column(default="", info={"kind": V.EMAIL})
+    home_address: Mapped[str] = mapped_column(default="", info={"kind": V.ADDRESS})
     hobbies: Mapped[str] = mapped_column(default="")
     birthday: Mapped[date | None]
     personality: Mapped[str] = mapped_column(default="")

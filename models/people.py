@@ -13,6 +13,7 @@ from models.words.kinds import Kind
 from models.words.people import DelegationState
 from models.words.permissions import Permission
 from models.words.text import N_
+from models.words.values import ValueKind as V
 
 
 class Department(Record, Base):
@@ -91,8 +92,8 @@ class User(Record, Dated, Base):
     department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"), index=True)
     post: Mapped[str] = mapped_column(default="")
     superior_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    email: Mapped[str] = mapped_column(default="")
-    mobile: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(default="", info={"kind": V.EMAIL})
+    mobile: Mapped[str] = mapped_column(default="", info={"kind": V.MOBILE})
     active: Mapped[bool] = mapped_column(default=True)
     disabled_at: Mapped[datetime | None]
     password_hash: Mapped[str] = mapped_column(default="")

@@ -17,6 +17,7 @@ from models.words.files import Custody, DeadlineUnit, FileLife, ItemForm, Medium
 from models.words.kinds import Kind
 from models.words.platform import DueMode
 from models.words.text import N_
+from models.words.values import ValueKind as V
 
 LIVE_KEY = text("life NOT IN ('void') AND business_key <> ''")
 
@@ -84,7 +85,7 @@ class CustomerFile(Record, Owned, Named, Dated, Extensible, Base):
     class_version: Mapped[int] = mapped_column(default=1)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
     business_key: Mapped[str] = mapped_column(default="")
-    number: Mapped[str | None] = mapped_column(unique=True)
+    number: Mapped[str | None] = mapped_column(unique=True, info={"kind": V.CODE})
     title: Mapped[str]
     life: Mapped[FileLife] = mapped_column(word(FileLife), default=FileLife.DRAFT)
     custody: Mapped[Custody] = mapped_column(word(Custody), default=Custody.NONE)

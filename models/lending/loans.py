@@ -16,6 +16,7 @@ from models.words.kinds import Kind
 from models.words.lending import OPEN_LOANS, Condition, LoanMode, LoanState, ReminderStage
 from models.words.platform import DueMode
 from models.words.text import N_
+from models.words.values import ValueKind as V
 
 IS_OPEN = text(f"state IN ({', '.join(repr(str(s)) for s in OPEN_LOANS)})")
 
@@ -40,7 +41,7 @@ class Loan(Record, Owned, Named, Dated, Base):
     kind: ClassVar = Kind.LOAN
     governed: ClassVar = ("state",)
 
-    number: Mapped[str] = mapped_column(unique=True)
+    number: Mapped[str] = mapped_column(unique=True, info={"kind": V.CODE})
     file_id: Mapped[int] = mapped_column(ForeignKey("files.id"), index=True)
     request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"), index=True)
     line_id: Mapped[int] = mapped_column(ForeignKey("request_lines.id"), unique=True)

@@ -13,6 +13,7 @@ from models.types import word
 from models.words.kinds import Kind
 from models.words.lending import Action, CopyState, LineState, LoanMode, RequestState, ViewingState
 from models.words.text import N_
+from models.words.values import ValueKind as V
 
 
 class Visitor(Record, Dated, Base):
@@ -38,7 +39,7 @@ class AccessRequest(Record, Owned, Named, Dated, Base):
     kind: ClassVar = Kind.REQUEST
     governed: ClassVar = ("state",)
 
-    number: Mapped[str] = mapped_column(unique=True)
+    number: Mapped[str] = mapped_column(unique=True, info={"kind": V.CODE})
     action: Mapped[Action] = mapped_column(word(Action))
     state: Mapped[RequestState] = mapped_column(word(RequestState), default=RequestState.DRAFT)
     purpose: Mapped[str]

@@ -12,6 +12,7 @@ from models.words.kinds import Kind
 from models.words.lending import Action
 from models.words.permissions import Permission as P
 from models.words.text import N_
+from models.words.values import ValueKind as V
 from portal.platform.lists.listing import Column, Filter, Listing
 
 _newer = again(Chain)
@@ -30,13 +31,13 @@ CHAINS = Listing(
     see=P.CHAIN_EDIT,
     title=N_("Approval chains"),
     columns=(
-        Column("name", N_("Name"), Chain.name, "link", sort=True, phone=True),
+        Column("name", N_("Name"), Chain.name, V.TEXT, sort=True, phone=True),
         Column("code", N_("Code"), Chain.code, sort=True, phone=True),
-        Column("version", N_("Version"), Chain.version, "number", phone=True),
-        Column("active", N_("In use"), Chain.active, "flag", phone=True),
-        Column("updated_at", N_("Changed"), Chain.updated_at, "moment", sort=True),
+        Column("version", N_("Version"), Chain.version, V.INTEGER, phone=True),
+        Column("active", N_("In use"), Chain.active, V.YESNO, phone=True),
+        Column("updated_at", N_("Changed"), Chain.updated_at, V.MOMENT, sort=True),
     ),
-    filters=(Filter("active", N_("In use"), "flag", Chain.active, pinned=True),),
+    filters=(Filter("active", N_("In use"), V.YESNO, Chain.active, pinned=True),),
     link="name",
     joins=_only_newest,
 )
@@ -56,17 +57,17 @@ ROUTES = Listing(
     see=P.CHAIN_EDIT,
     title=N_("Approval routes"),
     columns=(
-        Column("chain_code", N_("Approval chain"), _chain_name, "link", phone=True, width=20),
+        Column("chain_code", N_("Approval chain"), _chain_name, V.TEXT, phone=True, width=20),
         Column("code", N_("Code"), Route.chain_code, sort=True, shown=False),
         Column("file_class", N_("File class"), FileClass.name, phone=True),
-        Column("secrecy", N_("Secrecy"), Route.secrecy, "secrecy", words=Secrecy, phone=True),
-        Column("action", N_("Use"), Route.action, "word", words=Action, phone=True),
-        Column("own_department", N_("File of the own department"), Route.own_department, "flag"),
-        Column("active", N_("In use"), Route.active, "flag"),
+        Column("secrecy", N_("Secrecy"), Route.secrecy, V.SECRECY, words=Secrecy, phone=True),
+        Column("action", N_("Use"), Route.action, V.WORD, words=Action, phone=True),
+        Column("own_department", N_("File of the own department"), Route.own_department, V.YESNO),
+        Column("active", N_("In use"), Route.active, V.YESNO),
     ),
     filters=(
-        Filter("action", N_("Use"), "word", Route.action, words=Action, pinned=True),
-        Filter("secrecy", N_("Secrecy"), "word", Route.secrecy, words=Secrecy, pinned=True),
+        Filter("action", N_("Use"), V.WORD, Route.action, words=Action, pinned=True),
+        Filter("secrecy", N_("Secrecy"), V.WORD, Route.secrecy, words=Secrecy, pinned=True),
     ),
     link="chain_code",
     joins=lambda statement: statement.outerjoin(FileClass, FileClass.id == Route.class_id),

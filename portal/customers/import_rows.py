@@ -15,6 +15,7 @@ from portal.customers.checks import required_fields
 from portal.customers.import_fields import CONTACT, FIELDS, OWNER
 from portal.errors import Invalid
 from portal.people import officers
+from portal.platform.fields.kinds import KINDS
 from portal.platform.imports.rules import Field, nearest_word
 from portal.platform.imports.target import Line
 from portal.platform.language import translate_text
@@ -109,7 +110,8 @@ def _read_word(context: ImportContext, line: Line, field: Field, text: str) -> A
 
 
 def _is_rounded(line: Line, field: Field, text: str) -> bool:
-    if field.kind == "text" and "E+" in text and text[:1].isdigit():
+    textual = KINDS[field.kind].sheet.text and not field.words
+    if textual and "E+" in text and text[:1].isdigit():
         line.fault(field.name, Invalid(ROUNDED))
         return True
     return False

@@ -9,20 +9,14 @@ from models.base import again
 from models.customers import Contact, Customer
 from models.files.records import CustomerFile
 from models.people import Department, User
-from models.words.access import Secrecy
 from models.words.customers import (
-    ClassTime,
-    ClassTrade,
-    ClassVolume,
     CustomerState,
-    CustomerType,
-    Lifecycle,
-    Nature,
 )
 from models.words.files import FileLife
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
+from models.words.values import ValueKind as V
 from portal.customers.rules import CARD, CONTACT
 from portal.platform.lists.listing import Column, Filter, Listing
 from portal.platform.search import index
@@ -58,43 +52,50 @@ def _with_file(_work: Work, value: str) -> ColumnElement[bool]:
     return clause if value == "1" else ~clause
 
 
-def _card(name: str, *, cell: str = "text", words: Any = None, **more: Any) -> Column:
-    """A column of the card under its own label and field rule."""
-    more.setdefault("guard", (Kind.CUSTOMER, name))
-    return Column(name, CARD[name][0], getattr(Customer, name), cell, words=words, **more)
+def _card(name: str, **more: Any) -> Column:
+    """A column of the card under its own label, kind and field rule."""
+    label, kind, spec = CARD[name]
+    guard = (Kind.CUSTOMER, name)
+    return Column(name, label, getattr(Customer, name), kind, words=spec.words, guard=guard, **more)
+
+
+def _filter(name: str, *, pinned: bool = False) -> Filter:
+    """A filter by a field of the card, under the same."""
+    label, kind, spec = CARD[name]
+    guard = (Kind.CUSTOMER, name)
+    return Filter(name, label, kind, getattr(Customer, name), spec.words, pinned, guard=guard)
 
 
 COLUMNS: Sequence[Column] = (
     Column(
-        "number", N_("Customer number"), Customer.number, "link", sort=True, width=16, phone=True
+        "number", N_("Customer number"), Customer.number, V.CODE, sort=True, width=16, phone=True
     ),
     _card("name", sort=True, width=32, phone=True),
-    _card("customer_type", cell="word", words=CustomerType, width=12, phone=True),
-    _card("lifecycle", cell="word", words=Lifecycle, width=12),
-    _card("class_volume", cell="word", words=ClassVolume, width=12),
+    _card("customer_type", width=12, phone=True),
+    _card("lifecycle", width=12),
+    _card("class_volume", width=12),
     Column(
         "contact",
         N_("Contact"),
         _of_first_contact(Contact.name),
         width=12,
         guard=(Kind.CONTACT, "name"),
-        mask="name",
     ),
     Column(
         "mobile",
         CONTACT["mobile"][0],
         _of_first_contact(Contact.mobile),
+        V.MOBILE,
         width=14,
         guard=(Kind.CONTACT, "mobile"),
-        mask="mobile",
     ),
-    Column("owner", N_("Owner"), User.name, "person", width=12, phone=True),
+    Column("owner", N_("Owner"), User.name, V.USER, width=12, phone=True),
     Column("department", N_("Department"), Department.name, width=14),
-    _card("secrecy", cell="secrecy", words=Secrecy, sort=True, width=8),
-    Column("state", N_("State"), Customer.state, "word", CustomerState, shown=False, width=10),
-    Column("updated_at", N_("Changed"), Customer.updated_at, "moment", sort=True, width=18),
-    _card("phone", mask="phone", shown=False, width=18),
-    _card("unified_credit_code", mask="code", shown=False, width=22),
+    _card("secrecy", sort=True, width=8),
+    Column("state", N_("State"), Customer.state, V.WORD, CustomerState, shown=False, width=10),
+    Column("updated_at", N_("Changed"), Customer.updated_at, V.MOMENT, sort=True, width=18),
+    _card("phone", shown=False, width=18),
+    _card("unified_credit_code", shown=False, width=22),
     _card("legal_representative", shown=False, width=12),
     _card("address", shown=False, width=36),
     _card("postcode", shown=False, width=10),
@@ -102,112 +103,43 @@ COLUMNS: Sequence[Column] = (
     _card("email", shown=False, width=24),
     _card("website", shown=False, width=24),
     _card("business_scope", shown=False, width=40),
-    _card("registered_capital", cell="money", shown=False, sort=True, width=18),
-    _card("founded_on", cell="date", shown=False, width=12),
-    _card("first_traded_on", cell="date", shown=False, width=12),
+    _card("registered_capital", shown=False, sort=True, width=18),
+    _card("founded_on", shown=False, width=12),
+    _card("first_traded_on", shown=False, width=12),
     _card("enterprise_nature", shown=False, width=14),
     _card("organization_form", shown=False, width=14),
     _card("industry", shown=False, width=16),
     _card("business_line", shown=False, width=16),
-    _card("assets", cell="money", shown=False, width=18),
+    _card("assets", shown=False, width=18),
     _card("region", shown=False, width=12),
     _card("grade", shown=False, width=8),
-    _card("class_time", cell="word", words=ClassTime, shown=False, width=10),
-    _card("class_trade", cell="word", words=ClassTrade, shown=False, width=12),
-    _card("nature", cell="word", words=Nature, shown=False, width=12),
-    _card("id_number", mask="id", shown=False, width=22),
+    _card("class_time", shown=False, width=10),
+    _card("class_trade", shown=False, width=12),
+    _card("nature", shown=False, width=12),
+    _card("id_number", shown=False, width=22),
     Column(
-        "created_at", N_("Opened"), Customer.created_at, "moment", shown=False, sort=True, width=18
+        "created_at", N_("Opened"), Customer.created_at, V.MOMENT, shown=False, sort=True, width=18
     ),
 )
 
 FILTERS: Sequence[Filter] = (
-    Filter("state", N_("State"), "word", Customer.state, CustomerState, pinned=True),
-    Filter(
-        "customer_type",
-        CARD["customer_type"][0],
-        "word",
-        Customer.customer_type,
-        CustomerType,
-        pinned=True,
-        guard=(Kind.CUSTOMER, "customer_type"),
-    ),
-    Filter(
-        "lifecycle",
-        CARD["lifecycle"][0],
-        "word",
-        Customer.lifecycle,
-        Lifecycle,
-        pinned=True,
-        guard=(Kind.CUSTOMER, "lifecycle"),
-    ),
-    Filter("owner", N_("Owner"), "person", Customer.owner_id, pinned=True),
-    Filter("mine", N_("Mine"), "flag", apply=_mine),
-    Filter("with_file", N_("Has a file"), "flag", apply=_with_file),
-    Filter("department", N_("Department"), "department", Customer.department_id),
-    Filter(
-        "secrecy",
-        CARD["secrecy"][0],
-        "word",
-        Customer.secrecy,
-        Secrecy,
-        guard=(Kind.CUSTOMER, "secrecy"),
-    ),
-    Filter(
-        "class_volume",
-        CARD["class_volume"][0],
-        "word",
-        Customer.class_volume,
-        ClassVolume,
-        guard=(Kind.CUSTOMER, "class_volume"),
-    ),
-    Filter(
-        "class_time",
-        CARD["class_time"][0],
-        "word",
-        Customer.class_time,
-        ClassTime,
-        guard=(Kind.CUSTOMER, "class_time"),
-    ),
-    Filter(
-        "class_trade",
-        CARD["class_trade"][0],
-        "word",
-        Customer.class_trade,
-        ClassTrade,
-        guard=(Kind.CUSTOMER, "class_trade"),
-    ),
-    Filter(
-        "nature",
-        CARD["nature"][0],
-        "word",
-        Customer.nature,
-        Nature,
-        guard=(Kind.CUSTOMER, "nature"),
-    ),
-    Filter(
-        "industry",
-        CARD["industry"][0],
-        "text",
-        Customer.industry,
-        guard=(Kind.CUSTOMER, "industry"),
-    ),
-    Filter("region", CARD["region"][0], "text", Customer.region, guard=(Kind.CUSTOMER, "region")),
-    Filter(
-        "registered_capital",
-        CARD["registered_capital"][0],
-        "number",
-        Customer.registered_capital,
-        guard=(Kind.CUSTOMER, "registered_capital"),
-    ),
-    Filter(
-        "founded_on",
-        CARD["founded_on"][0],
-        "date",
-        Customer.founded_on,
-        guard=(Kind.CUSTOMER, "founded_on"),
-    ),
-    Filter("updated_at", N_("Changed"), "moment", Customer.updated_at),
+    Filter("state", N_("State"), V.WORD, Customer.state, CustomerState, pinned=True),
+    _filter("customer_type", pinned=True),
+    _filter("lifecycle", pinned=True),
+    Filter("owner", N_("Owner"), V.USER, Customer.owner_id, pinned=True),
+    Filter("mine", N_("Mine"), V.YESNO, apply=_mine),
+    Filter("with_file", N_("Has a file"), V.YESNO, apply=_with_file),
+    Filter("department", N_("Department"), V.DEPARTMENT, Customer.department_id),
+    _filter("secrecy"),
+    _filter("class_volume"),
+    _filter("class_time"),
+    _filter("class_trade"),
+    _filter("nature"),
+    _filter("industry"),
+    _filter("region"),
+    _filter("registered_capital"),
+    _filter("founded_on"),
+    Filter("updated_at", N_("Changed"), V.MOMENT, Customer.updated_at),
 )
 
 # Reads the small index of merged cards, so that counts by any other index read no rows.

@@ -11,8 +11,9 @@ from models.words.customers import CustomerState
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
+from models.words.values import ValueKind as V
 from portal.access.policy import visible
-from portal.customers.rules import MASKS
+from portal.customers.rules import kind_of
 from portal.platform.sheets.register import Col, Params, Report
 from portal.work import Work
 
@@ -69,8 +70,8 @@ def _select(work: Work, _params: Params) -> Any:
     )
 
 
-def _col(name: str, title: str, width: int, kind: str = "text") -> Col:
-    return Col(title, kind, width, (Kind.CUSTOMER, name), MASKS.get(name, "name"))
+def _col(name: str, title: str, width: int) -> Col:
+    return Col(title, kind_of(name), width, (Kind.CUSTOMER, name))
 
 
 CUSTOMER_REGISTER = Report(
@@ -82,7 +83,7 @@ CUSTOMER_REGISTER = Report(
     code="QJ-02",
     permission=P.CUSTOMER_EXPORT,
     columns=(
-        Col(N_("Customer number"), "code", width=16),
+        Col(N_("Customer number"), V.CODE, width=16),
         _col("name", N_("Customer name"), 30),
         _col("legal_representative", N_("Legal representative"), 12),
         _col("address", N_("Address"), 34),
@@ -90,16 +91,16 @@ CUSTOMER_REGISTER = Report(
         _col("phone", N_("Phone"), 17),
         _col("fax", N_("Fax"), 17),
         _col("business_scope", N_("Business scope"), 30),
-        _col("registered_capital", N_("Registered capital (yuan)"), 18, "money"),
-        Col(N_("Contact name"), "text", 12, (Kind.CONTACT, "name"), "name"),
+        _col("registered_capital", N_("Registered capital (yuan)"), 18),
+        Col(N_("Contact name"), V.TEXT, 12, (Kind.CONTACT, "name")),
         _col("grade", N_("Grade"), 8),
         Col(N_("Owner"), width=12),
         Col(N_("Department"), width=14),
-        Col(N_("File number"), "code", width=18),
+        Col(N_("File number"), V.CODE, width=18),
         _col("lifecycle", N_("Stage"), 12),
-        Col(N_("Last changed"), "date", 12),
-        Col(N_("Record id"), "number", 10),
-        Col(N_("Revision"), "number", 8),
+        Col(N_("Last changed"), V.DATE, 12),
+        Col(N_("Record id"), V.INTEGER, 10),
+        Col(N_("Revision"), V.INTEGER, 8),
     ),
     select=_select,
     tallies=(

@@ -14,10 +14,10 @@ from models.words.customers import CustomerState, Likeness
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
+from models.words.values import ValueKind as V
 from portal.access.holders import holders_of
 from portal.access.load import actor_for
 from portal.access.policy import visible
-from portal.customers.rules import MASKS
 from portal.platform.jobs.queue import Run
 from portal.platform.notices import outbox
 from portal.platform.sheets.register import Col, Params, Report
@@ -132,21 +132,20 @@ CUSTOMER_TWINS = Report(
     code="QJ-43",
     permission=P.CUSTOMER_EXPORT,
     columns=(
-        Col(N_("Group"), "number", 8),
+        Col(N_("Group"), V.INTEGER, 8),
         Col(N_("What is the same"), width=16),
         Col(N_("Customer number"), width=18),
-        Col(N_("Customer name"), "text", 32, (Kind.CUSTOMER, "name"), "name"),
+        Col(N_("Customer name"), V.TEXT, 32, (Kind.CUSTOMER, "name")),
         Col(
             N_("Legal representative"),
-            "text",
+            V.TEXT,
             14,
             (Kind.CUSTOMER, "legal_representative"),
-            MASKS.get("legal_representative", "name"),
         ),
-        Col(N_("Phone"), "text", 18, (Kind.CUSTOMER, "phone"), MASKS["phone"]),
+        Col(N_("Phone"), V.PHONE, 18, (Kind.CUSTOMER, "phone")),
         Col(N_("Owner"), width=12),
         Col(N_("Department"), width=14),
-        Col(N_("Opened"), "moment", 17),
+        Col(N_("Opened"), V.MOMENT, 17),
     ),
     select=_select,
     shape=_number_groups,

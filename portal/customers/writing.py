@@ -11,10 +11,10 @@ from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.access.actor import Actor
-from portal.customers.rules import BLOCKS, CONTACT, MASKS
+from portal.customers.rules import BLOCKS, CONTACT, kind_of
 from portal.errors import Conflict
 from portal.events import Saved
-from portal.platform.lists.masks import mask
+from portal.platform.fields.kinds import mask
 from portal.platform.numbering import ledger
 from portal.platform.search import index
 from portal.platform.search.names import name_key
@@ -145,7 +145,7 @@ def _may_write(rule: FieldRule, name: str, value: Any, row: Customer | Contact |
     if rule is not FieldRule.MASKED or row is None:
         return rule is FieldRule.MASKED
     old = str(getattr(row, name) or "")
-    return bool(value) and str(value) != mask(MASKS.get(name, "text"), old)
+    return bool(value) and str(value) != mask(kind_of(name), old)
 
 
 def apply_values(row: Any, values: Mapping[str, Any]) -> dict[str, list[Any]]:

@@ -14,6 +14,7 @@ from models.platform.numbering import NumberEntry
 from models.words.files import FileLife
 from models.words.permissions import Permission as P
 from models.words.text import N_
+from models.words.values import ValueKind as V
 from portal.access.policy import visible
 from portal.platform.sheets.register import PERIOD, Col, Param, Params, Report, day_param, within
 from portal.work import Work, midnight
@@ -61,17 +62,17 @@ FILE_CATALOGUE = Report(
     code="QJ-04",
     permission=P.FILE_EXPORT,
     columns=(
-        Col(N_("File number"), "code", width=18),
+        Col(N_("File number"), V.CODE, width=18),
         Col(N_("Title of the file"), width=28),
         Col(N_("Customer"), width=28),
         Col(N_("Class"), width=14),
-        Col(N_("First date"), "date", 12),
-        Col(N_("Last date"), "date", 12),
-        Col(N_("Pieces"), "number", 8),
-        Col(N_("Page count"), "number", 8),
+        Col(N_("First date"), V.DATE, 12),
+        Col(N_("Last date"), V.DATE, 12),
+        Col(N_("Pieces"), V.INTEGER, 8),
+        Col(N_("Page count"), V.INTEGER, 8),
         Col(N_("Secrecy"), width=8),
         Col(N_("Place"), width=24),
-        Col(N_("Filed at"), "moment", 17),
+        Col(N_("Filed at"), V.MOMENT, 17),
         Col(N_("Note"), width=18),
     ),
     select=_files,
@@ -115,20 +116,20 @@ ITEM_CATALOGUE = Report(
     code="QJ-05",
     permission=P.FILE_EXPORT,
     columns=(
-        Col(N_("Sequence"), "number", 8),
-        Col(N_("Document number"), "code", width=18),
+        Col(N_("Sequence"), V.INTEGER, 8),
+        Col(N_("Document number"), V.CODE, width=18),
         Col(N_("Author of the paper"), width=18),
         Col(N_("Title"), width=34),
-        Col(N_("Date"), "date", 12),
+        Col(N_("Date"), V.DATE, 12),
         Col(N_("Page numbers"), width=10),
-        Col(N_("Page count"), "number", 8),
+        Col(N_("Page count"), V.INTEGER, 8),
         Col(N_("Original or copy"), width=12),
-        Col(N_("Copies"), "number", 8),
+        Col(N_("Copies"), V.INTEGER, 8),
         Col(N_("Note"), width=20),
     ),
     select=_items,
     shape=_pages,
-    params=(Param("file", N_("File number"), "text", needed=True, hint="KH-2026-0001"),),
+    params=(Param("file", N_("File number"), V.TEXT, needed=True, hint="KH-2026-0001"),),
     signatures=(N_("Catalogued by"), N_("Checked by")),
 )
 
@@ -179,14 +180,14 @@ NUMBER_LEDGER = Report(
     permission=P.NUMBER_SEE,
     columns=(
         Col(N_("Series"), width=22),
-        Col(N_("Serial"), "number", 8),
-        Col(N_("Number"), "code", width=20),
+        Col(N_("Serial"), V.INTEGER, 8),
+        Col(N_("Number"), V.CODE, width=20),
         Col(N_("Template"), width=24),
         Col(N_("Kind of record"), width=12),
-        Col(N_("Issued at"), "moment", 17),
+        Col(N_("Issued at"), V.MOMENT, 17),
         Col(N_("Issued by"), width=12),
         Col(N_("State"), width=10),
-        Col(N_("Voided at"), "moment", 17),
+        Col(N_("Voided at"), V.MOMENT, 17),
         Col(N_("Reason of the void"), width=24),
     ),
     select=_numbers,

@@ -15,6 +15,7 @@ from models.words.files import FileLife, FilingFault
 from models.words.labels import label
 from models.words.permissions import Permission as P
 from models.words.text import N_
+from models.words.values import ValueKind as V
 from portal.access.policy import visible
 from portal.files.return_rules import in_a_row
 from portal.platform.sheets.register import PERIOD, Col, Params, Report, within
@@ -97,12 +98,12 @@ FILING_RETURNS = Report(
     columns=(
         Col(N_("Person"), width=10),
         Col(N_("Department"), width=14),
-        Col(N_("Times sent back"), "number", 10),
-        Col(N_("Most in a row"), "number", 10),
-        Col(N_("Faults named"), "number", 10),
-        *(Col(label(word), "number", 10) for word in FilingFault),
-        Col(N_("Not submitted again"), "number", 10),
-        Col(N_("Past its day"), "number", 10),
+        Col(N_("Times sent back"), V.INTEGER, 10),
+        Col(N_("Most in a row"), V.INTEGER, 10),
+        Col(N_("Faults named"), V.INTEGER, 10),
+        *(Col(label(word), V.INTEGER, 10) for word in FilingFault),
+        Col(N_("Not submitted again"), V.INTEGER, 10),
+        Col(N_("Past its day"), V.INTEGER, 10),
     ),
     select=_select,
     shape=_count,

@@ -13,6 +13,7 @@ from models.words.kinds import Kind
 from models.words.lending import Condition, LoanMode, LoanState
 from models.words.permissions import Permission as P
 from models.words.text import N_
+from models.words.values import ValueKind as V
 from portal.lending import flags as loan_flags
 from portal.lending import rules
 from portal.platform.lists.listing import Column, Filter, Listing
@@ -59,93 +60,96 @@ LOANS = Listing(
     see=P.LOAN_SEE,
     title=N_("Loan register"),
     columns=(
-        Column("number", N_("Loan number"), Loan.number, "link", sort=True, phone=True),
-        Column("issued_on", N_("Lent on"), Loan.issued_on, "date", sort=True, width=12),
-        Column("borrower", N_("Borrower"), borrower.name, "person", phone=True, width=12),
+        Column("number", N_("Loan number"), Loan.number, V.CODE, sort=True, phone=True),
+        Column("issued_on", N_("Lent on"), Loan.issued_on, V.DATE, sort=True, width=12),
+        Column("borrower", N_("Borrower"), borrower.name, V.USER, phone=True, width=12),
         Column("department", N_("Department"), Department.name, width=14),
-        Column("file", N_("File number"), CustomerFile.number, "plain", phone=True, width=16),
+        Column("file", N_("File number"), CustomerFile.number, V.CODE, phone=True, width=16),
         Column("title", N_("Title"), CustomerFile.title, width=30),
-        Column("items", N_("Item count"), Loan.items_out, "number", shown=False, width=8),
-        Column("pages", N_("Page count"), Loan.pages_out, "number", width=8),
+        Column("items", N_("Item count"), Loan.items_out, V.INTEGER, shown=False, width=8),
+        Column("pages", N_("Page count"), Loan.pages_out, V.INTEGER, width=8),
         Column("purpose", N_("Purpose"), AccessRequest.purpose, shown=False, width=30),
-        Column("mode", N_("Mode"), Loan.mode, "word", words=LoanMode, shown=False, width=10),
-        Column("due_on", N_("Due on"), Loan.due_on, "date", sort=True, shown=False, width=12),
+        Column("mode", N_("Mode"), Loan.mode, V.WORD, words=LoanMode, shown=False, width=10),
+        Column("due_on", N_("Due on"), Loan.due_on, V.DATE, sort=True, shown=False, width=12),
         Column(
             "left",
             N_("To return"),
             lambda _work: loan_flags.still_due(),
-            "due",
+            V.DUE,
             phone=True,
             width=12,
         ),
         Column(
-            "provisional", N_("Provisional"), Loan.due_provisional, "flag", shown=False, width=8
+            "provisional", N_("Provisional"), Loan.due_provisional, V.YESNO, shown=False, width=8
         ),
-        Column("renewals", N_("Times renewed"), Loan.renewals, "number", shown=False, width=8),
-        Column("reminders", N_("Reminders sent"), REMINDERS, "number", shown=False, width=8),
+        Column("renewals", N_("Times renewed"), Loan.renewals, V.INTEGER, shown=False, width=8),
+        Column("reminders", N_("Reminders sent"), REMINDERS, V.INTEGER, shown=False, width=8),
         Column(
             "state",
             N_("State"),
             Loan.state,
-            "word",
+            V.WORD,
             words=LoanState,
             sort=True,
             phone=True,
             width=12,
         ),
-        Column("received_at", N_("Returned at"), Loan.received_at, "moment", sort=True, width=18),
+        Column("received_at", N_("Returned at"), Loan.received_at, V.MOMENT, sort=True, width=18),
         Column("received_from", N_("Returned by"), Loan.received_from, shown=False, width=12),
         Column(
             "condition",
             N_("Condition"),
             Loan.condition_in,
-            "word",
+            V.WORD,
             words=Condition,
             shown=False,
             width=10,
         ),
-        Column("checker", N_("Return checked by"), checker.name, "person", shown=False, width=12),
+        Column("checker", N_("Return checked by"), checker.name, V.USER, shown=False, width=12),
         Column("remark", N_("Remark"), Loan.difference, shown=False, width=24),
     ),
     filters=(
-        Filter("state", N_("State"), "word", Loan.state, words=LoanState, pinned=True),
-        Filter("borrower", N_("Borrower"), "person", Loan.owner_id, pinned=True),
-        Filter("department", N_("Department"), "department", Loan.department_id),
-        Filter("due_on", N_("Due on"), "date", Loan.due_on, pinned=True),
-        Filter("issued_on", N_("Lent on"), "date", Loan.issued_on),
-        Filter("received_at", N_("Returned at"), "moment", Loan.received_at),
-        Filter("out", N_("Out"), "flag", apply=_flag(lambda _work: loan_flags.out())),
+        Filter("state", N_("State"), V.WORD, Loan.state, words=LoanState, pinned=True),
+        Filter("borrower", N_("Borrower"), V.USER, Loan.owner_id, pinned=True),
+        Filter("department", N_("Department"), V.DEPARTMENT, Loan.department_id),
+        Filter("due_on", N_("Due on"), V.DATE, Loan.due_on, pinned=True),
+        Filter("issued_on", N_("Lent on"), V.DATE, Loan.issued_on),
+        Filter("received_at", N_("Returned at"), V.MOMENT, Loan.received_at),
+        Filter("out", N_("Out"), V.YESNO, apply=_flag(lambda _work: loan_flags.out())),
         Filter(
             "overdue",
             N_("Overdue"),
-            "flag",
+            V.YESNO,
             apply=_flag(lambda work: loan_flags.overdue(work.today)),
         ),
         Filter(
             "soon",
             N_("Due soon"),
-            "flag",
+            V.YESNO,
             apply=_flag(lambda work: loan_flags.due_soon(work.today)),
         ),
         Filter(
             "due_today",
             N_("Due today"),
-            "flag",
+            V.YESNO,
             apply=_flag(lambda work: loan_flags.out() & (Loan.due_on == work.today)),
         ),
         Filter(
             "recalled",
             N_("Called back"),
-            "flag",
+            V.YESNO,
             apply=_flag(lambda _work: Loan.recalled_at.is_not(None)),
         ),
         Filter(
-            "mine", N_("My loans"), "flag", apply=_flag(lambda work: Loan.owner_id == work.actor.id)
+            "mine",
+            N_("My loans"),
+            V.YESNO,
+            apply=_flag(lambda work: Loan.owner_id == work.actor.id),
         ),
         Filter(
             "week",
             N_("Due within 7 days"),
-            "flag",
+            V.YESNO,
             apply=_flag(
                 lambda work: (
                     loan_flags.out()

@@ -11,6 +11,7 @@ from models.lending.signatures import Signature
 from models.people import Department
 from models.words.permissions import Permission as P
 from models.words.text import N_
+from models.words.values import ValueKind as V
 from portal.lending.registers import Borrower, Custodian, approvers_of, listed, signature_of
 from portal.platform.sheets.register import PERIOD, Col, Params, Report, day_param
 from portal.work import Work, midnight
@@ -61,13 +62,13 @@ REQUEST_REGISTER = Report(
     code="QJ-14",
     permission=P.REQUEST_EXPORT,
     columns=(
-        Col(N_("Request"), "code", width=18),
-        Col(N_("Submitted at"), "moment", 17),
+        Col(N_("Request"), V.CODE, width=18),
+        Col(N_("Submitted at"), V.MOMENT, 17),
         Col(N_("Applicant"), width=12),
         Col(N_("Department"), width=14),
         Col(N_("Visitor"), width=12),
         Col(N_("Use"), width=8),
-        Col(N_("File number"), "code", width=18),
+        Col(N_("File number"), V.CODE, width=18),
         Col(N_("Title of the file"), width=26),
         Col(N_("Purpose"), width=30),
         Col(N_("Agreed by"), width=18),
@@ -123,18 +124,18 @@ VIEWING_REGISTER = Report(
     code="QJ-15",
     permission=P.REQUEST_EXPORT,
     columns=(
-        Col(N_("Day"), "date", 12),
+        Col(N_("Day"), V.DATE, 12),
         Col(N_("Reader"), width=12),
         Col(N_("Department"), width=14),
         Col(N_("Visitor"), width=12),
-        Col(N_("File number"), "code", width=18),
+        Col(N_("File number"), V.CODE, width=18),
         Col(N_("What was read"), width=26),
         Col(N_("Purpose"), width=26),
         Col(N_("Agreed by"), width=16),
-        Col(N_("Came in"), "moment", 17),
-        Col(N_("Left"), "moment", 17),
-        Col(N_("Pages before"), "number", 10),
-        Col(N_("Pages after"), "number", 10),
+        Col(N_("Came in"), V.MOMENT, 17),
+        Col(N_("Left"), V.MOMENT, 17),
+        Col(N_("Pages before"), V.INTEGER, 10),
+        Col(N_("Pages after"), V.INTEGER, 10),
         Col(N_("Cabinet closed"), width=10),
         Col(N_("Signed for by"), width=12),
         Col(N_("Signed how"), width=12),

@@ -7,6 +7,7 @@ from models.words.acts import ACTS, act_label
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
+from models.words.values import ValueKind as V
 from portal.platform.lists.listing import Column, Filter, Listing
 from portal.work import Work
 
@@ -27,18 +28,18 @@ AUDIT = Listing(
     see=P.AUDIT_SEE,
     title=N_("Audit trail"),
     columns=(
-        Column("seq", N_("Entry"), AuditEntry.seq, "link", width=10, phone=True),
-        Column("at", N_("When"), AuditEntry.at, "moment", width=18, phone=True),
+        Column("seq", N_("Entry"), AuditEntry.seq, V.CODE, width=10, phone=True),
+        Column("at", N_("When"), AuditEntry.at, V.MOMENT, width=18, phone=True),
         Column(
-            "who", N_("Who"), AuditEntry.actor["name"].as_string(), "said", width=12, phone=True
+            "who", N_("Who"), AuditEntry.actor["name"].as_string(), V.MESSAGE, width=12, phone=True
         ),
         Column(
             "department", N_("Department"), AuditEntry.actor["department"].as_string(), width=14
         ),
-        Column("happened", N_("Act"), AuditEntry.happened, "act", width=18, phone=True),
-        Column("subject", N_("Kind of record"), AuditEntry.subject, "word", Kind, width=14),
-        Column("subject_id", N_("Record no."), AuditEntry.subject_id, "plain", width=10),
-        Column("refused", N_("Was refused"), AuditEntry.refused, "flag", width=8),
+        Column("happened", N_("Act"), AuditEntry.happened, V.ACT, width=18, phone=True),
+        Column("subject", N_("Kind of record"), AuditEntry.subject, V.WORD, Kind, width=14),
+        Column("subject_id", N_("Record no."), AuditEntry.subject_id, V.CODE, width=10),
+        Column("refused", N_("Was refused"), AuditEntry.refused, V.YESNO, width=8),
         Column(
             "address",
             N_("Network address"),
@@ -49,12 +50,12 @@ AUDIT = Listing(
         Column("hash", N_("Hash"), AuditEntry.hash, shown=False, width=66),
     ),
     filters=(
-        Filter("person", N_("Who"), "person", AuditEntry.actor_id, pinned=True),
-        Filter("act", N_("Act"), "choice", apply=_of_act, options=_acts, pinned=True),
-        Filter("at", N_("When"), "moment", AuditEntry.at, pinned=True),
-        Filter("subject", N_("Kind of record"), "word", AuditEntry.subject, Kind),
-        Filter("subject_id", N_("Record no."), "number", AuditEntry.subject_id),
-        Filter("refused", N_("Refused"), "flag", AuditEntry.refused),
+        Filter("person", N_("Who"), V.USER, AuditEntry.actor_id, pinned=True),
+        Filter("act", N_("Act"), V.CHOICE, apply=_of_act, options=_acts, pinned=True),
+        Filter("at", N_("When"), V.MOMENT, AuditEntry.at, pinned=True),
+        Filter("subject", N_("Kind of record"), V.WORD, AuditEntry.subject, Kind),
+        Filter("subject_id", N_("Record no."), V.INTEGER, AuditEntry.subject_id),
+        Filter("refused", N_("Refused"), V.YESNO, AuditEntry.refused),
     ),
     order="-id",
     link="seq",

@@ -10,6 +10,7 @@ from models.words.access import FieldRule
 from models.words.kinds import Kind
 from models.words.permissions import Permission
 from models.words.text import N_
+from models.words.values import ValueKind as V
 from portal import settings
 from portal.access.policy import visible
 from portal.errors import NotFound
@@ -33,7 +34,6 @@ else:  # the writers of workbooks
 
 BULK_ROWS = 20_000  # from here on the plain fast writer
 COMES_BACK = (Kind.CUSTOMER,)  # kinds whose lists can be imported again
-KINDS = {"date": "date", "due": "date", "moment": "moment", "number": "number", "money": "money"}
 REVISION = "revision_of_row"
 
 
@@ -110,7 +110,7 @@ def _cut(work: Work, listing: Listing, permission: Permission) -> Listing:
     more: tuple[lists.Column, ...] = ()
     if listing.kind in COMES_BACK:
         more = (
-            lists.Column(REVISION, N_("Revision"), listing.table.revision, "number", shown=False),
+            lists.Column(REVISION, N_("Revision"), listing.table.revision, V.INTEGER, shown=False),
         )
     return replace(listing, joins=joins, columns=(*listing.columns, *more))
 
@@ -140,13 +140,10 @@ def _list_sheet(work: Work, listing: Listing, query: Query, say: Say) -> Sheet:
     picked = list_queries.shown_columns(work, listing, query)
     back = listing.kind in COMES_BACK
     masked = {c.name for c in picked if lists.field_rule(work, c) is FieldRule.MASKED}
-    columns = [
-        Column(c.label, "text" if c.name in masked else KINDS.get(c.cell, "text"), c.width)
-        for c in picked
-    ]
+    columns = [Column(c.label, V.TEXT if c.name in masked else c.cell, c.width) for c in picked]
     return Sheet(
         title=listing.title,
-        columns=[*columns, Column(N_("Record id"), "number", 10)] if back else columns,
+        columns=[*columns, Column(N_("Record id"), V.INTEGER, 10)] if back else columns,
         rows=_list_rows(work, listing, query, say, back=back),
         notes=_notes(work, _filters(listing, query, say), say),
     )

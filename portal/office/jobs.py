@@ -11,6 +11,7 @@ from models.words.permissions import Permission as P
 from models.words.platform import JobState
 from models.words.tasks import TASKS
 from models.words.text import N_
+from models.words.values import ValueKind as V
 from portal.platform.lists.listing import Column, Filter, Listing
 from portal.work import Work
 
@@ -30,24 +31,24 @@ JOBS = Listing(
     see=P.JOB_SEE,
     title=N_("Background jobs"),
     columns=(
-        Column("id", N_("Job"), Job.id, "link", width=8, phone=True),
-        Column("name", N_("Task"), Job.name, "task", width=20, phone=True),
-        Column("title", N_("What for"), Job.title, "said", width=28),
+        Column("id", N_("Job"), Job.id, V.CODE, width=8, phone=True),
+        Column("name", N_("Task"), Job.name, V.TASK, width=20, phone=True),
+        Column("title", N_("What for"), Job.title, V.MESSAGE, width=28),
         Column("who", N_("Asked by"), func.coalesce(User.name, ""), width=12),
-        Column("state", N_("State"), Job.state, "word", JobState, width=10, phone=True),
-        Column("progress", N_("Rows done"), Job.progress, "number", width=8),
-        Column("total", N_("Of"), Job.total, "number", width=8),
-        Column("attempts", N_("Attempts"), Job.attempts, "number", width=8),
-        Column("created_at", N_("Asked at"), Job.created_at, "moment", sort=True, width=18),
-        Column("run_at", N_("Due at"), Job.run_at, "moment", sort=True, width=18, phone=True),
-        Column("finished_at", N_("Finished at"), Job.finished_at, "moment", width=18),
+        Column("state", N_("State"), Job.state, V.WORD, JobState, width=10, phone=True),
+        Column("progress", N_("Rows done"), Job.progress, V.INTEGER, width=8),
+        Column("total", N_("Of"), Job.total, V.INTEGER, width=8),
+        Column("attempts", N_("Attempts"), Job.attempts, V.INTEGER, width=8),
+        Column("created_at", N_("Asked at"), Job.created_at, V.MOMENT, sort=True, width=18),
+        Column("run_at", N_("Due at"), Job.run_at, V.MOMENT, sort=True, width=18, phone=True),
+        Column("finished_at", N_("Finished at"), Job.finished_at, V.MOMENT, width=18),
         Column("error", N_("Last failure"), Job.error, shown=False, width=40),
     ),
     filters=(
-        Filter("state", N_("State"), "word", Job.state, JobState, pinned=True),
-        Filter("name", N_("Task"), "choice", Job.name, pinned=True, options=_tasks),
-        Filter("who", N_("Asked by"), "person", Job.asked_by),
-        Filter("created_at", N_("Asked at"), "moment", Job.created_at),
+        Filter("state", N_("State"), V.WORD, Job.state, JobState, pinned=True),
+        Filter("name", N_("Task"), V.CHOICE, Job.name, pinned=True, options=_tasks),
+        Filter("who", N_("Asked by"), V.USER, Job.asked_by),
+        Filter("created_at", N_("Asked at"), V.MOMENT, Job.created_at),
     ),
     order="-id",
     link="id",

@@ -8,6 +8,7 @@ from models.words.kinds import Kind
 from models.words.people import DelegationState
 from models.words.permissions import Permission as P
 from models.words.text import N_
+from models.words.values import ValueKind as V
 from portal.platform.lists.listing import Column, Filter, Listing
 from portal.work import Work
 
@@ -57,20 +58,20 @@ USERS = Listing(
     see=P.USER_SEE,
     title=N_("People"),
     columns=(
-        Column("name", N_("Full name"), User.name, "link", sort=True, phone=True),
+        Column("name", N_("Full name"), User.name, V.TEXT, sort=True, phone=True),
         Column("employee_number", N_("Employee number"), User.employee_number, sort=True),
         Column("login", N_("Account"), User.login, sort=True),
         Column("department", N_("Department"), Department.name, width=18, phone=True),
         Column("post", N_("Post"), User.post, phone=True),
-        Column("superior", N_("Superior"), Superior.name, "person"),
-        Column("active", N_("Account open"), User.active, "flag", phone=True),
+        Column("superior", N_("Superior"), Superior.name, V.USER),
+        Column("active", N_("Account open"), User.active, V.YESNO, phone=True),
         Column("email", N_("Mail"), User.email, shown=False, width=24),
-        Column("created_at", N_("Since"), User.created_at, "moment", shown=False),
+        Column("created_at", N_("Since"), User.created_at, V.MOMENT, shown=False),
     ),
     filters=(
-        Filter("department", N_("Department"), "department", User.department_id, pinned=True),
-        Filter("active", N_("Account open"), "flag", User.active, pinned=True),
-        Filter("role", N_("Role"), "choice", apply=_has_role, options=_role_options, pinned=True),
+        Filter("department", N_("Department"), V.DEPARTMENT, User.department_id, pinned=True),
+        Filter("active", N_("Account open"), V.YESNO, User.active, pinned=True),
+        Filter("role", N_("Role"), V.CHOICE, apply=_has_role, options=_role_options, pinned=True),
     ),
     order="-id",
     link="name",
@@ -87,17 +88,17 @@ DELEGATIONS = Listing(
     see=P.DELEGATION_SEE,
     title=N_("Delegations"),
     columns=(
-        Column("giver", N_("For"), Giver.name, "link", phone=True),
-        Column("taker", N_("Decides"), Taker.name, "person", phone=True),
-        Column("starts_at", N_("From"), Delegation.starts_at, "moment", sort=True, phone=True),
-        Column("ends_at", N_("Until"), Delegation.ends_at, "moment", sort=True, phone=True),
-        Column("state", N_("State"), Delegation.state, "word", words=DelegationState),
+        Column("giver", N_("For"), Giver.name, V.TEXT, phone=True),
+        Column("taker", N_("Decides"), Taker.name, V.USER, phone=True),
+        Column("starts_at", N_("From"), Delegation.starts_at, V.MOMENT, sort=True, phone=True),
+        Column("ends_at", N_("Until"), Delegation.ends_at, V.MOMENT, sort=True, phone=True),
+        Column("state", N_("State"), Delegation.state, V.WORD, words=DelegationState),
         Column("reason", N_("Reason"), Delegation.reason, width=24),
     ),
     filters=(
-        Filter("in_force", N_("In force now"), "flag", apply=_in_force, pinned=True),
-        Filter("state", N_("State"), "word", Delegation.state, words=DelegationState, pinned=True),
-        Filter("starts_at", N_("From"), "moment", Delegation.starts_at),
+        Filter("in_force", N_("In force now"), V.YESNO, apply=_in_force, pinned=True),
+        Filter("state", N_("State"), V.WORD, Delegation.state, words=DelegationState, pinned=True),
+        Filter("starts_at", N_("From"), V.MOMENT, Delegation.starts_at),
     ),
     order="-id",
     link="giver",

@@ -16,7 +16,7 @@ from portal.customers import rules as customers
 from portal.errors import Invalid, Problems
 from portal.lending import request_rules as requests
 from portal.lending import rules as lending
-from portal.platform.fields import identifiers
+from portal.platform.fields import identifiers, taking
 from portal.platform.search import names, tokens
 from portal.platform.workflow.machine import Machine, Move
 
@@ -86,7 +86,7 @@ def test_an_amount_is_read_or_is_none(text, amount):
 @pytest.mark.parametrize("text", ["1" * 30, "1e40", "一百", "-1"])
 def test_an_amount_beyond_all_reason_is_refused(text):
     with pytest.raises(Invalid):
-        customers.parse_amount(text, TODAY)
+        taking.money(text, customers.CARD["registered_capital"].spec)
 
 
 @pytest.mark.parametrize(
@@ -103,10 +103,15 @@ def test_a_day_is_read_or_is_none(text, found):
 
 
 def test_a_date_of_a_card_is_a_day_that_has_been():
-    assert customers.parse_date("2026-11-23", TODAY) == TODAY
+    field = {"founded_on": customers.CARD["founded_on"]}
+    assert customers.clean_values({"founded_on": "2026-11-23"}, field, TODAY) == (
+        {"founded_on": TODAY},
+        {},
+    )
     for text in ("2026-11-24", "1799-12-31", "23.11.2026"):
-        with pytest.raises(Invalid):
-            customers.parse_date(text, TODAY)
+        kept, problems = customers.clean_values({"founded_on": text}, field, TODAY)
+        assert isinstance(problems["founded_on"], Invalid)
+        assert not kept
 
 
 def test_what_is_left_empty_is_blank_and_what_is_chosen_stays_as_it_was():

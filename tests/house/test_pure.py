@@ -52,7 +52,7 @@ def test_tests_of_rules_load_neither_flask_nor_sqlalchemy_nor_the_application():
     assert not packages & HEAVY
 
 
-@pytest.mark.parametrize("module", ["portal.platform.lists.masks", "portal.lending.rules"])
+@pytest.mark.parametrize("module", ["portal.platform.fields.masks", "portal.lending.rules"])
 def test_a_test_of_a_rule_runs_without_them_to_its_end(module):
     packages = loaded(*TESTS[module])
     assert "portal" in packages

@@ -6,6 +6,7 @@ from models.files.places import Place
 from models.words.files import PlaceKind
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
+from models.words.values import ValueKind as V
 from portal.errors import Invalid, PortalError, Problems
 from portal.events import Done, Saved
 from portal.platform.lists.listing import Column, Filter, Listing
@@ -21,18 +22,16 @@ LISTING = Listing(
     see=P.PLACE_SEE,
     title="Shelves",
     columns=(
-        Column("code", "Rack mark", Place.code, "link", sort=True),
+        Column("code", "Rack mark", Place.code, V.CODE, sort=True),
         Column("name", "Rack name", Place.name, sort=True),
-        Column("what", "Kind", Place.sort, "word", words=PlaceKind, sort=True),
-        Column("capacity", "Rack size", Place.capacity, "number", sort=True),
-        Column(
-            "label", "Rack label", Place.label, sort=True, guard=(Kind.PLACE, "label"), mask="name"
-        ),
+        Column("what", "Kind", Place.sort, V.WORD, words=PlaceKind, sort=True),
+        Column("capacity", "Rack size", Place.capacity, V.INTEGER, sort=True),
+        Column("label", "Rack label", Place.label, sort=True, guard=(Kind.PLACE, "label")),
     ),
     filters=(
-        Filter("what", "Kind", "word", Place.sort, words=PlaceKind, pinned=True),
-        Filter("capacity", "Rack size", "number", Place.capacity),
-        Filter("label", "Rack label", "text", Place.label, guard=(Kind.PLACE, "label")),
+        Filter("what", "Kind", V.WORD, Place.sort, words=PlaceKind, pinned=True),
+        Filter("capacity", "Rack size", V.INTEGER, Place.capacity),
+        Filter("label", "Rack label", V.TEXT, Place.label, guard=(Kind.PLACE, "label")),
     ),
     order="-id",
     link="code",
@@ -95,7 +94,6 @@ class ShelfView(RecordView):
     see = P.PLACE_SEE
     create = edit = P.PLACE_EDIT
     form = ShelfForm
-    masks = {"label": "name"}
     acts = (
         Act("rename", "Rename", rename, RenameForm, permission=P.PLACE_EDIT),
         Act("close", "Close", close, permission=P.PLACE_EDIT, open=lambda _w, row: row.active),

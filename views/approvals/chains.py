@@ -8,6 +8,7 @@ from models.approvals import Chain, Route
 from models.people import User
 from models.words.permissions import Permission as P
 from models.words.text import N_
+from models.words.values import ValueKind as V
 from portal.approvals.chain_editing import chain_name, save_chain, save_route, step_role
 from portal.approvals.lists import CHAINS, ROUTES
 from portal.work import Work
@@ -53,8 +54,8 @@ class ChainView(RecordView):
         ]
         about = [
             Fact("code", N_("Code"), row.code),
-            Fact("version", N_("Version"), row.version, "number"),
-            Fact("active", N_("In use"), row.active, "flag"),
+            Fact("version", N_("Version"), row.version, V.INTEGER),
+            Fact("active", N_("In use"), row.active, V.YESNO),
         ]
         return [Card(N_("Approval chain"), about), Card(N_("Steps"), steps)]
 

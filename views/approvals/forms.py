@@ -7,6 +7,7 @@ from models.approvals import Chain
 from models.files.records import FileClass
 from models.words.approvals import StepNeed, StepRole
 from models.words.text import N_
+from models.words.values import ValueKind as V
 from views.people.forms import business_roles
 from views.shell.context import reading
 from views.shell.forms.base import Form, RowForm, Section
@@ -43,7 +44,7 @@ class StepRow(RowForm):
     name = TextField(N_("Step"), [MaxLength(40)])
     who = EnumField(N_("Who decides"), StepRole)
     role = ChoiceField(N_("Role, if by role"), business_roles, blank=True)
-    user_id = LookupField(N_("Person, if by name"), "user")
+    user_id = LookupField(N_("Person, if by name"), V.USER)
     need = EnumField(N_("How many agree"), StepNeed)
     workdays = NumberField(N_("Working days"))
 

@@ -8,28 +8,12 @@ from sqlalchemy import select
 from models.customers import Customer
 from models.words.permissions import Permission as P
 from models.words.text import N_
+from models.words.values import ValueKind as V
 from portal.access.policy import visible
 from portal.customers import rules
 from portal.customers.checks import required_fields
 from portal.work import Work
 from views.shell.facts import Fact
-
-CELLS = {
-    "customer_type": "word",
-    "lifecycle": "word",
-    "class_time": "word",
-    "class_trade": "word",
-    "nature": "word",
-    "class_volume": "word",
-    "role": "word",
-    "secrecy": "secrecy",
-    "registered_capital": "money",
-    "assets": "money",
-    "founded_on": "date",
-    "birthday": "date",
-    "first_traded_on": "date",
-}
-
 
 WIDE = frozenset({"address", "business_scope", "registered_info"})
 
@@ -94,8 +78,7 @@ def card_facts(row: Customer, names: Sequence[str]) -> list[Fact]:
             name,
             rules.CARD[name][0],
             getattr(row, name),
-            CELLS.get(name, "text"),
-            rules.MASKS.get(name, ""),
+            rules.CARD[name].kind,
             wide=name in WIDE,
         )
         for name in names
@@ -105,8 +88,8 @@ def card_facts(row: Customer, names: Sequence[str]) -> list[Fact]:
 def block_facts(row: Customer, block: str) -> list[Fact]:
     values: Mapping[str, Any] = getattr(row, block)
     return [
-        Fact(f"{block}_{name}", label, values.get(name, ""), wide=parser is rules.parse_text)
-        for name, (label, parser) in rules.BLOCKS[block].items()
+        Fact(f"{block}_{name}", label, values.get(name, ""), wide=kind is V.LONG)
+        for name, (label, kind, _) in rules.BLOCKS[block].items()
     ]
 
 

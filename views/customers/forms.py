@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from wtforms import Field, FormField, HiddenField
+from wtforms import Field, FormField
 
 from models.customers import Customer
 from models.words.access import Secrecy
@@ -17,16 +17,19 @@ from models.words.customers import (
 )
 from models.words.permissions import Permission as P
 from models.words.text import N_
+from models.words.values import ValueKind as V
 from portal.customers.duplicates import PossibleDuplicate, Twin
-from portal.customers.rules import BLOCKS, CARD, CONTACT, parse_text
+from portal.customers.rules import BLOCKS, CARD, CONTACT
 from portal.errors import PortalError
 from views.shell.forms.base import Form, RowForm, Section
 from views.shell.forms.fields import (
     DayField,
     EnumField,
     FlagField,
+    HiddenField,
     LongTextField,
     LookupField,
+    TelephoneField,
     TextField,
 )
 from views.shell.forms.names import find_name
@@ -49,8 +52,8 @@ class ContactForm(RowForm):
     name = TextField(CONTACT["name"][0])
     role = EnumField(CONTACT["role"][0], ContactRole, default=ContactRole.OTHER)
     position = TextField(CONTACT["position"][0])
-    mobile = TextField(CONTACT["mobile"][0])
-    phone = TextField(CONTACT["phone"][0])
+    mobile = TelephoneField(CONTACT["mobile"][0])
+    phone = TelephoneField(CONTACT["phone"][0])
     fax = TextField(CONTACT["fax"][0])
     email = TextField(CONTACT["email"][0])
     home_address = TextField(CONTACT["home_address"][0])
@@ -76,7 +79,7 @@ class CustomerForm(Form):
     registered_capital = TextField(_label("registered_capital"))
     address = TextField(_label("address"))
     postcode = TextField(_label("postcode"))
-    phone = TextField(_label("phone"))
+    phone = TelephoneField(_label("phone"))
     fax = TextField(_label("fax"))
     business_scope = LongTextField(_label("business_scope"))
     class_time = EnumField(_label("class_time"), ClassTime, blank=True)
@@ -165,23 +168,23 @@ class CustomerForm(Form):
 class MergeForm(Form):
     """The card to merge into, and the reason."""
 
-    into_id = LookupField(N_("Card that stays"), "customer", [Required()], name_of=customer_name)
+    into_id = LookupField(N_("Card that stays"), V.CUSTOMER, [Required()], name_of=customer_name)
     reason = LongTextField(N_("Reason"), [Required()])
 
 
 class HandOverForm(Form):
     """The new owner of customers."""
 
-    owner_id = LookupField(N_("New owner"), "user", [Required()])
+    owner_id = LookupField(N_("New owner"), V.USER, [Required()])
     note = TextField(N_("Note"))
 
 
 def _add_blocks() -> None:
     """Add a form field for each field of the blocks (CF-07 … CF-09), named like «traits_policy»."""
     for block, fields in BLOCKS.items():
-        for name, (text, parser) in fields.items():
-            field_class = LongTextField if parser is parse_text else TextField
-            setattr(CustomerForm, f"{block}_{name}", field_class(text))
+        for name, (label, kind, _) in fields.items():
+            field_class = LongTextField if kind is V.LONG else TextField
+            setattr(CustomerForm, f"{block}_{name}", field_class(label))
 
 
 _add_blocks()

@@ -13,6 +13,7 @@ from models.words.customers import ContactRole, CustomerState
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
+from models.words.values import ValueKind as V
 from portal.access.policy import can
 from portal.customers import rules
 from portal.customers.cards import create_customer, edit_customer
@@ -31,7 +32,6 @@ from portal.work import Work
 from views.customers.facts import (
     BASIC,
     BLOCK_TITLES,
-    CELLS,
     CLASSES,
     COMPANY,
     block_facts,
@@ -63,7 +63,7 @@ class CustomerView(RecordView):
     form = CustomerForm
     form_template = "customers/form.html"
     details_template = "customers/record.html"
-    masks = rules.MASKS
+    value_kinds = rules.KIND_OF
     also = (Customer.contacts,)
     row_kinds = {"contacts": Kind.CONTACT}
     acts = (
@@ -181,7 +181,7 @@ class CustomerView(RecordView):
     def facts(self, work: Work, row: Customer) -> Sequence[Card | Sequence[Fact]]:
         before = "；".join(f"{number} {name}" for number, name in row.formerly)
         merged = [Fact("formerly", N_("Merged into it"), before, wide=True)] if before else []
-        owner = Fact("owner", N_("Owner"), row.owner.name, "person")
+        owner = Fact("owner", N_("Owner"), row.owner.name, V.USER)
         department = row.department.name if row.department else ""
         basic = [
             *card_facts(row, BASIC),
@@ -223,10 +223,9 @@ class CustomerView(RecordView):
                 name,
                 label,
                 getattr(contact, name),
-                CELLS.get(name, "text"),
-                rules.MASKS.get(name, ""),
+                kind,
             )
-            for name, (label, _parser) in rules.CONTACT.items()
+            for name, (label, kind, _) in rules.CONTACT.items()
             if getattr(contact, name) not in ("", None)
         ]
         return allowed(work, contact, facts, kind=Kind.CONTACT, reveal=P.CUSTOMER_REVEAL, owner=row)

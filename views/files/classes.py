@@ -13,6 +13,7 @@ from models.words.files import ItemForm, PartFor
 from models.words.lending import LoanMode
 from models.words.permissions import Permission as P
 from models.words.text import N_
+from models.words.values import ValueKind as V
 from portal.errors import PortalError
 from portal.files import classes as file_classes
 from portal.work import Work
@@ -79,22 +80,22 @@ class FileClassView(RecordView):
         lent = "、".join(words.label(LoanMode(mode)) for mode in row.loan_modes)
         filing = [
             Fact("code", N_("Code"), row.code),
-            Fact("version", N_("Version"), row.version, "number"),
+            Fact("version", N_("Version"), row.version, V.INTEGER),
             Fact("numbering", N_("Numbering"), row.numbering),
             Fact("example", N_("First number of the year"), example),
             Fact("key_label", N_("What its key is called"), row.key_label),
-            Fact("deadline_amount", N_("Deadline"), row.deadline_amount, "number"),
-            Fact("deadline_unit", N_("Counted in"), row.deadline_unit, "word"),
-            Fact("secrecy", N_("Secrecy"), row.secrecy, "secrecy"),
+            Fact("deadline_amount", N_("Deadline"), row.deadline_amount, V.INTEGER),
+            Fact("deadline_unit", N_("Counted in"), row.deadline_unit, V.WORD),
+            Fact("secrecy", N_("Secrecy"), row.secrecy, V.SECRECY),
             Fact("review_by", N_("Who reviews"), _reviewer(work, row)),
         ]
         lending = [
             Fact("loan_modes", N_("Ways to lend"), lent),
-            Fact("take_out_up_to", N_("Taken out up to grade"), row.take_out_up_to, "secrecy"),
-            Fact("term_days", N_("Term in days"), row.term_days, "number"),
-            Fact("due_mode", N_("How the term is counted"), row.due_mode, "word"),
-            Fact("renewals", N_("Renewals"), row.renewals, "number"),
-            Fact("active", N_("In use"), row.active, "flag"),
+            Fact("take_out_up_to", N_("Taken out up to grade"), row.take_out_up_to, V.SECRECY),
+            Fact("term_days", N_("Term in days"), row.term_days, V.INTEGER),
+            Fact("due_mode", N_("How the term is counted"), row.due_mode, V.WORD),
+            Fact("renewals", N_("Renewals"), row.renewals, V.INTEGER),
+            Fact("active", N_("In use"), row.active, V.YESNO),
         ]
         listed = [Fact(part["name"], part["name"], _part(part)) for part in row.parts]
         checklist = [Card(N_("Checklist"), listed)] if listed else []

@@ -9,6 +9,7 @@ from models.files.deficiencies import Deficiency, Penalty
 from models.words.files import DeficiencyState, PenaltyState
 from models.words.permissions import Permission as P
 from models.words.text import N_
+from models.words.values import ValueKind as V
 from portal.access.policy import can, visible
 from portal.files import completeness
 from portal.files.completeness_rules import DEFICIENCY, PENALTY
@@ -87,14 +88,14 @@ class DeficiencyView(RecordView):
         about = [
             Fact("file", N_("File"), f"{file.number} {file.title}", href=f"/files/{file.id}/"),
             Fact("part", N_("Part"), row.part),
-            Fact("fault", N_("What is wrong"), row.fault, "word"),
-            Fact("state", N_("State"), row.state, "word"),
-            Fact("owner", N_("Owner"), row.owner.name, "person"),
+            Fact("fault", N_("What is wrong"), row.fault, V.WORD),
+            Fact("state", N_("State"), row.state, V.WORD),
+            Fact("owner", N_("Owner"), row.owner.name, V.USER),
             Fact("department", N_("Department"), row.department.name if row.department else ""),
-            Fact("found_on", N_("Found on"), row.found_on, "date"),
-            Fact("cure_by", N_("To be cured by"), row.cure_by, "date"),
-            Fact("offered_on", N_("Handed in on"), row.offered_on, "date"),
-            Fact("closed_on", N_("Made good on"), row.closed_on, "date"),
+            Fact("found_on", N_("Found on"), row.found_on, V.DATE),
+            Fact("cure_by", N_("To be cured by"), row.cure_by, V.DATE),
+            Fact("offered_on", N_("Handed in on"), row.offered_on, V.DATE),
+            Fact("closed_on", N_("Made good on"), row.closed_on, V.DATE),
             Fact("note", N_("Noted at filing"), row.note, wide=True),
         ]
         cards = [Card(N_("Missing part"), about)]
@@ -174,16 +175,16 @@ class PenaltyView(RecordView):
             Card(
                 "",
                 [
-                    Fact("owner", N_("Person"), row.owner.name, "person"),
+                    Fact("owner", N_("Person"), row.owner.name, V.USER),
                     Fact(
                         "department",
                         N_("Department"),
                         row.department.name if row.department else "",
                     ),
-                    Fact("day", N_("Day"), row.day, "date"),
-                    Fact("amount", N_("Amount (yuan)"), row.amount, "money"),
-                    Fact("times", N_("Which of the month"), row.times, "number"),
-                    Fact("factor", N_("Factor"), row.factor, "number"),
+                    Fact("day", N_("Day"), row.day, V.DATE),
+                    Fact("amount", N_("Amount (yuan)"), row.amount, V.MONEY),
+                    Fact("times", N_("Which of the month"), row.times, V.INTEGER),
+                    Fact("factor", N_("Factor"), row.factor, V.INTEGER),
                     Fact("part", N_("Missing part"), lack.part, href=f"/deficiencies/{lack.id}/"),
                     Fact(
                         "file",
@@ -191,9 +192,9 @@ class PenaltyView(RecordView):
                         f"{lack.file.number} {lack.file.title}",
                         href=f"/files/{lack.file_id}/",
                     ),
-                    Fact("state", N_("State"), row.state, "word"),
-                    Fact("decided_at", N_("Decided at"), row.decided_at, "moment"),
-                    Fact("appeal_until", N_("Appeal until"), row.appeal_until, "date"),
+                    Fact("state", N_("State"), row.state, V.WORD),
+                    Fact("decided_at", N_("Decided at"), row.decided_at, V.MOMENT),
+                    Fact("appeal_until", N_("Appeal until"), row.appeal_until, V.DATE),
                     Fact("appeal", N_("Appeal"), row.appeal, wide=True),
                 ],
             )

@@ -14,6 +14,7 @@ from models.words.access import Secrecy
 from models.words.files import FilingFault, ItemForm, LabelShape, Medium
 from models.words.permissions import Permission as P
 from models.words.text import N_
+from models.words.values import ValueKind as V
 from portal.access.policy import visible
 from portal.files import returns as filing_returns
 from portal.files.custody import place_label
@@ -63,7 +64,7 @@ def file_title(id: int) -> str:
 
 def place_field(label: str, *validators: Any, description: str = "") -> LookupField:
     return LookupField(
-        label, "place", list(validators), name_of=place_name, description=description
+        label, V.PLACE, list(validators), name_of=place_name, description=description
     )
 
 
@@ -76,7 +77,7 @@ class FileForm(Form):
         Section(N_("Place and owner"), ("place_id", "position", "owner_id")),
     )
     class_id = ChoiceField(N_("File class"), classes, [Required()])
-    customer_id = LookupField(N_("Customer"), "customer", [Required()], name_of=customer_name)
+    customer_id = LookupField(N_("Customer"), V.CUSTOMER, [Required()], name_of=customer_name)
     title = TextField(N_("Title"), [Required(), MaxLength(200)])
     business_key = TextField(
         N_("Business key"),
@@ -98,7 +99,7 @@ class FileForm(Form):
         N_("Position on the shelf"), description=N_("Counted from the left, e.g. 12.")
     )
     owner_id = LookupField(
-        N_("Owner"), "user", name_of=person_name, description=N_("Blank: yourself.")
+        N_("Owner"), V.USER, name_of=person_name, description=N_("Blank: yourself.")
     )
 
 
@@ -170,7 +171,7 @@ class VoidForm(Form):
     reason = LongTextField(N_("Reason"), [Required(), MaxLength(500)])
     survivor_id = LookupField(
         N_("File that stays"),
-        "file",
+        V.FILE,
         name_of=file_title,
         description=N_("For a double: the file whose number goes on."),
     )
@@ -218,7 +219,7 @@ class VolumeForm(Form):
 
 class FoundForm(Form):
     where = TextField(N_("Where it was found"), [Required(), MaxLength(200)])
-    witness_id = LookupField(N_("Witness"), "user", [Required()])
+    witness_id = LookupField(N_("Witness"), V.USER, [Required()])
     place_id = LookupField(
-        N_("Place"), "place", description=N_("Empty: back to where it came from")
+        N_("Place"), V.PLACE, description=N_("Empty: back to where it came from")
     )

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from models.platform.numbering import NumberCounter, NumberEntry
 from models.words.kinds import Kind
 from models.words.text import N_
+from models.words.values import ValueKind as V
 from portal.files.lists import NUMBERS
 from portal.platform.numbering import ledger
 from portal.work import Work
@@ -39,14 +40,14 @@ class NumberView(RecordView):
                 row.number,
                 href=f"{page}{row.subject_id}/" if page and row.subject_id else "",
             ),
-            Fact("state", N_("State"), row.state, "word"),
-            Fact("subject", N_("Kind of record"), row.subject, "word"),
+            Fact("state", N_("State"), row.state, V.WORD),
+            Fact("subject", N_("Kind of record"), row.subject, V.WORD),
             Fact("template", N_("Numbering"), row.template),
             Fact("scope", N_("Series"), row.scope),
-            Fact("serial", N_("Serial"), row.serial, "number"),
-            Fact("issued_at", N_("Issued at"), row.issued_at, "moment"),
-            Fact("issued_by", N_("Issued by"), name_of(work, row.issued_by), "person"),
-            Fact("voided_at", N_("Void since"), row.voided_at, "moment"),
+            Fact("serial", N_("Serial"), row.serial, V.INTEGER),
+            Fact("issued_at", N_("Issued at"), row.issued_at, V.MOMENT),
+            Fact("issued_by", N_("Issued by"), name_of(work, row.issued_by), V.USER),
+            Fact("voided_at", N_("Void since"), row.voided_at, V.MOMENT),
             Fact("void_reason", N_("Reason of the void"), row.void_reason, wide=True),
         ]
         return [Card(N_("Facts"), facts)]

@@ -14,6 +14,7 @@ from wtforms.validators import Optional
 from models.files.places import Place
 from models.words.permissions import Permission as P
 from models.words.text import N_
+from models.words.values import ValueKind as V
 from portal.files import custody, places
 from portal.work import Work
 from views.files.page import name_of
@@ -105,11 +106,11 @@ class PlaceView(RecordView):
         taken = custody.occupancy(work, row.id)
         facts = [
             Fact("label", N_("Place"), row.label),
-            Fact("sort", N_("Kind of place"), row.sort, "word"),
+            Fact("sort", N_("Kind of place"), row.sort, V.WORD),
             Fact("files", N_("Files here"), str(taken), href=f"/files/?place={row.id}"),
-            Fact("capacity", N_("Files that fit"), row.capacity, "number"),
-            Fact("keeper", N_("Keeps the key"), name_of(work, row.keeper_id), "person"),
-            Fact("active", N_("In use"), row.active, "flag"),
+            Fact("capacity", N_("Files that fit"), row.capacity, V.INTEGER),
+            Fact("keeper", N_("Keeps the key"), name_of(work, row.keeper_id), V.USER),
+            Fact("active", N_("In use"), row.active, V.YESNO),
         ]
         return [Card(N_("Facts"), facts)]
 

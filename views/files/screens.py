@@ -12,6 +12,7 @@ from models.words.files import FileLife
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
+from models.words.values import ValueKind as V
 from portal.access.policy import can
 from portal.errors import NotFound, PortalError
 from portal.files import custody, deadlines, deficiencies, items
@@ -83,17 +84,17 @@ class FileView(RecordView):
             Fact("class", N_("File class"), row.file_class.name),
             Fact("customer", N_("Customer"), row.customer.name, href=customer),
             Fact("business_key", N_("Business key"), row.business_key),
-            Fact("secrecy", N_("Secrecy"), row.secrecy, "secrecy"),
-            Fact("medium", N_("Medium"), row.medium, "word"),
-            Fact("owner", N_("Owner"), row.owner.name, "person"),
+            Fact("secrecy", N_("Secrecy"), row.secrecy, V.SECRECY),
+            Fact("medium", N_("Medium"), row.medium, V.WORD),
+            Fact("owner", N_("Owner"), row.owner.name, V.USER),
             Fact("department", N_("Department"), row.department.name if row.department else ""),
-            Fact("opened_on", N_("Opened on"), row.opened_on, "date"),
-            Fact("due_on", N_("File by"), row.due_on, "date" if row.filed_at else "due"),
-            Fact("late_workdays", N_("Working days late"), row.late_workdays or None, "number"),
-            Fact("filed_at", N_("Filed at"), row.filed_at, "moment"),
-            Fact("filed_by", N_("Filed by"), name_of(work, row.filed_by), "person"),
-            Fact("items_count", N_("Items"), row.items_count, "number"),
-            Fact("pages_count", N_("Page count"), row.pages_count, "number"),
+            Fact("opened_on", N_("Opened on"), row.opened_on, V.DATE),
+            Fact("due_on", N_("File by"), row.due_on, V.DATE if row.filed_at else V.DUE),
+            Fact("late_workdays", N_("Working days late"), row.late_workdays or None, V.INTEGER),
+            Fact("filed_at", N_("Filed at"), row.filed_at, V.MOMENT),
+            Fact("filed_by", N_("Filed by"), name_of(work, row.filed_by), V.USER),
+            Fact("items_count", N_("Items"), row.items_count, V.INTEGER),
+            Fact("pages_count", N_("Page count"), row.pages_count, V.INTEGER),
         ]
         if row.void_reason:
             facts.append(Fact("void_reason", N_("Reason of the void"), row.void_reason, wide=True))

@@ -10,6 +10,7 @@ from models.words.files import DeadlineUnit, ItemForm, PartFor
 from models.words.lending import LoanMode
 from models.words.platform import DueMode
 from models.words.text import N_
+from models.words.values import ValueKind as V
 from portal.files import review as filing_review
 from views.files.forms import person_name, place_field
 from views.people.forms import business_roles
@@ -101,7 +102,7 @@ class ClassForm(Form):
         default=StepRole.SUPERIOR,
     )
     review_role = ChoiceField(N_("Role, if by role"), business_roles, blank=True)
-    reviewer_id = LookupField(N_("Person, if by name"), "user", name_of=person_name)
+    reviewer_id = LookupField(N_("Person, if by name"), V.USER, name_of=person_name)
     loan_modes = ChecksField(N_("Ways to lend"), modes)
     take_out_up_to = EnumField(N_("Taken out up to grade"), Secrecy)
     term_days = NumberField(N_("Term in days"), [Required()], default=14)

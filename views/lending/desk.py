@@ -9,6 +9,7 @@ from models.lending.requests import Copying, Viewing
 from models.words.lending import ViewingState
 from models.words.permissions import Permission as P
 from models.words.text import N_
+from models.words.values import ValueKind as V
 from portal.files import labels
 from portal.lending import board, copying, reminders, viewing
 from portal.lending.request_lists import COPYINGS, VIEWINGS
@@ -84,13 +85,13 @@ class ViewingView(Handed):
                         href=f"/files/{row.file_id}/",
                     ),
                     Fact("request", N_("Request"), request.number, href=f"/requests/{request.id}/"),
-                    Fact("reader", N_("Reader"), row.reader.name, "person"),
+                    Fact("reader", N_("Reader"), row.reader.name, V.USER),
                     Fact("place", N_("Where to read"), row.place),
-                    Fact("state", N_("State"), row.state, "word"),
-                    Fact("started_at", N_("Time in"), row.started_at, "moment"),
-                    Fact("ended_at", N_("Time out"), row.ended_at, "moment"),
-                    Fact("pages_before", N_("Pages before"), row.pages_before, "number"),
-                    Fact("pages_after", N_("Pages after"), row.pages_after, "number"),
+                    Fact("state", N_("State"), row.state, V.WORD),
+                    Fact("started_at", N_("Time in"), row.started_at, V.MOMENT),
+                    Fact("ended_at", N_("Time out"), row.ended_at, V.MOMENT),
+                    Fact("pages_before", N_("Pages before"), row.pages_before, V.INTEGER),
+                    Fact("pages_after", N_("Pages after"), row.pages_after, V.INTEGER),
                     Fact("items_seen", N_("Items seen"), row.items_seen, wide=True),
                 ],
             )
@@ -156,13 +157,13 @@ class CopyingView(Handed):
                         href=f"/files/{row.file_id}/",
                     ),
                     Fact("request", N_("Request"), request.number, href=f"/requests/{request.id}/"),
-                    Fact("recipient", N_("Recipient"), row.recipient.name, "person"),
-                    Fact("state", N_("State"), row.state, "word"),
+                    Fact("recipient", N_("Recipient"), row.recipient.name, V.USER),
+                    Fact("state", N_("State"), row.state, V.WORD),
                     Fact("pages", N_("Pages to copy"), row.pages),
-                    Fact("copies", N_("Copies"), row.copies, "number"),
+                    Fact("copies", N_("Copies"), row.copies, V.INTEGER),
                     Fact("watermark", N_("Copy number"), row.watermark),
                     Fact("stamp", N_("Stamp"), row.stamp),
-                    Fact("return_by", N_("Return or destroy by"), row.return_by, "date"),
+                    Fact("return_by", N_("Return or destroy by"), row.return_by, V.DATE),
                 ],
             )
         ]

@@ -2,6 +2,7 @@
 
 from models.words.lending import Condition
 from models.words.text import N_
+from models.words.values import ValueKind as V
 from views.shell.forms import base
 from views.shell.forms.fields import (
     DayField,
@@ -50,7 +51,7 @@ class StatementForm(base.Form):
 
 class ShelveForm(base.Form):
     place_id = LookupField(
-        N_("Place"), "place", description=N_("Empty: back to where it came from")
+        N_("Place"), V.PLACE, description=N_("Empty: back to where it came from")
     )
 
 

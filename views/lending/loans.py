@@ -11,6 +11,7 @@ from models.lending.loans import Loan
 from models.words.lending import LoanState, ReminderStage
 from models.words.permissions import Permission as P
 from models.words.text import N_
+from models.words.values import ValueKind as V
 from portal import settings
 from portal.access.policy import can, visible
 from portal.lending import flags as loan_flags
@@ -113,9 +114,9 @@ class LoanView(Handed):
             for item in row.snapshot["items"]
         )
         counted = [
-            Fact("items_out", N_("Item count"), row.items_out, "number"),
-            Fact("pages_out", N_("Page count"), row.pages_out, "number"),
-            Fact("condition_out", N_("Condition"), row.condition_out, "word"),
+            Fact("items_out", N_("Item count"), row.items_out, V.INTEGER),
+            Fact("pages_out", N_("Page count"), row.pages_out, V.INTEGER),
+            Fact("condition_out", N_("Condition"), row.condition_out, V.WORD),
             Fact("papers", N_("Papers lent"), papers, wide=True),
         ]
         back = _returned(row).facts if row.received_at is not None else []
@@ -153,18 +154,18 @@ def _lent(work: Work, row: Loan) -> Card:
         N_("What was lent"),
         [
             Fact("file", N_("File"), f"{file.number} {file.title}", href=f"/files/{file.id}/"),
-            Fact("borrower", N_("Borrower"), row.borrower.name, "person"),
+            Fact("borrower", N_("Borrower"), row.borrower.name, V.USER),
             Fact("department", N_("Department"), row.department.name if row.department else ""),
             Fact("request", N_("Request"), request.number, href=f"/requests/{request.id}/"),
             Fact("purpose", N_("Purpose"), request.purpose, wide=True),
-            Fact("mode", N_("Mode"), row.mode, "word"),
-            Fact("issued_at", N_("Lent at"), row.issued_at, "moment"),
-            Fact("issuer", N_("Lent by"), row.issuer.name, "person"),
-            Fact("term_days", N_("Term in days"), row.term_days, "number"),
-            Fact("due_mode", N_("Counted by"), row.due_mode, "word"),
+            Fact("mode", N_("Mode"), row.mode, V.WORD),
+            Fact("issued_at", N_("Lent at"), row.issued_at, V.MOMENT),
+            Fact("issuer", N_("Lent by"), row.issuer.name, V.USER),
+            Fact("term_days", N_("Term in days"), row.term_days, V.INTEGER),
+            Fact("due_mode", N_("Counted by"), row.due_mode, V.WORD),
             Fact("due_on", N_("Due on"), row.due_on, _due_cell(work, row)),
             *_provisional(row),
-            Fact("renewals", N_("Times renewed"), row.renewals, "number"),
+            Fact("renewals", N_("Times renewed"), row.renewals, V.INTEGER),
             *(why if row.recalled_at else []),
         ],
     )
@@ -176,25 +177,25 @@ def _provisional(row: Loan) -> list[Fact]:
     return [Fact("provisional", N_("Provisional"), _(why))] if row.due_provisional else []
 
 
-def _due_cell(work: Work, row: Loan) -> str:
+def _due_cell(work: Work, row: Loan) -> V:
     running = row.state in rules.RUNNING and row.received_at is None
-    return "due" if running and rules.lateness(row.due_on, work.today) >= -7 else "date"
+    return V.DUE if running and rules.lateness(row.due_on, work.today) >= -7 else V.DATE
 
 
 def _returned(row: Loan) -> Card:
     return Card(
         N_("What came back"),
         [
-            Fact("received_at", N_("Returned at"), row.received_at, "moment"),
+            Fact("received_at", N_("Returned at"), row.received_at, V.MOMENT),
             Fact("received_from", N_("Returned by"), row.received_from),
-            Fact("items_in", N_("Item count"), _pair(row.items_in, row.items_out), "plain"),
-            Fact("pages_in", N_("Page count"), _pair(row.pages_in, row.pages_out), "plain"),
-            Fact("condition_in", N_("Condition"), row.condition_in, "word"),
+            Fact("items_in", N_("Item count"), _pair(row.items_in, row.items_out), V.TEXT),
+            Fact("pages_in", N_("Page count"), _pair(row.pages_in, row.pages_out), V.TEXT),
+            Fact("condition_in", N_("Condition"), row.condition_in, V.WORD),
             Fact(
                 "checker",
                 N_("Return checked by"),
                 row.checker.name if row.checker else "",
-                "person",
+                V.USER,
             ),
             Fact("difference", N_("Remark"), row.difference, wide=True),
         ],
@@ -210,14 +211,14 @@ def _case(row: Loan) -> Card:
         N_("Case"),
         [
             Fact("statement", N_("Words of the borrower"), row.statement, wide=True),
-            Fact("answer_by", N_("To be answered by"), row.answer_by, "date"),
-            Fact("claimed_at", N_("Claimed returned at"), row.claimed_at, "moment"),
-            Fact("search_until", N_("Searched for until"), row.search_until, "date"),
+            Fact("answer_by", N_("To be answered by"), row.answer_by, V.DATE),
+            Fact("claimed_at", N_("Claimed returned at"), row.claimed_at, V.MOMENT),
+            Fact("search_until", N_("Searched for until"), row.search_until, V.DATE),
             Fact("assessment", N_("Damage"), row.assessment, wide=True),
-            Fact("compensation", N_("Compensation (yuan)"), row.compensation, "money"),
-            Fact("factor", N_("Factor"), row.factor, "number"),
+            Fact("compensation", N_("Compensation (yuan)"), row.compensation, V.MONEY),
+            Fact("factor", N_("Factor"), row.factor, V.INTEGER),
             Fact("decision", N_("Decision"), row.decision, wide=True),
-            Fact("appeal_until", N_("Appeal until"), row.appeal_until, "date"),
+            Fact("appeal_until", N_("Appeal until"), row.appeal_until, V.DATE),
             Fact("appeal", N_("Appeal"), row.appeal, wide=True),
             Fact("settlement", N_("Settlement"), row.settlement, wide=True),
         ],

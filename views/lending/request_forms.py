@@ -8,6 +8,7 @@ from models.files.records import CustomerFile
 from models.words.lending import Action, Condition, LoanMode
 from models.words.permissions import Permission as P
 from models.words.text import N_
+from models.words.values import ValueKind as V
 from portal.errors import NotFound
 from portal.lending.request_rules import REASONS
 from views.lending.signature_forms import SignForm
@@ -53,7 +54,7 @@ def file_name(id: int) -> str:
 
 
 class FileRow(RowForm):
-    file_id = LookupField(N_("File"), "file", name_of=file_name)
+    file_id = LookupField(N_("File"), V.FILE, name_of=file_name)
 
 
 class RequestForm(Form):
@@ -142,7 +143,7 @@ class NoteForm(Form):
 
 
 class PersonForm(Form):
-    user_id = LookupField(N_("Person"), "user", [Required()])
+    user_id = LookupField(N_("Person"), V.USER, [Required()])
     reason = LongTextField(N_("Reason"), [Required(), MaxLength(500)])
 
 

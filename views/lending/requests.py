@@ -10,6 +10,7 @@ from models.lending.requests import AccessRequest, RequestLine
 from models.words.lending import Action, LineState, RequestState
 from models.words.permissions import Permission as P
 from models.words.text import N_
+from models.words.values import ValueKind as V
 from portal import settings
 from portal.access.policy import can
 from portal.approvals.turns import find_latest, find_turn
@@ -77,9 +78,9 @@ class RequestView(RecordView):
     def facts(self, work: Work, row: AccessRequest) -> list[Card]:  # noqa: ARG002
         who = row.visitor
         what = [
-            Fact("applicant", N_("Applicant"), row.applicant.name, "person"),
+            Fact("applicant", N_("Applicant"), row.applicant.name, V.USER),
             Fact("department", N_("Department"), row.department.name if row.department else ""),
-            Fact("action", N_("Use"), row.action, "word"),
+            Fact("action", N_("Use"), row.action, V.WORD),
             Fact(
                 "category",
                 N_("Category"),
@@ -227,18 +228,18 @@ def _typed_facts(row: AccessRequest) -> list[Fact]:
     if row.action is Action.VIEW:
         return [
             Fact("place", N_("Where to read"), row.place),
-            Fact("planned_on", N_("Planned day"), row.planned_on, "date"),
+            Fact("planned_on", N_("Planned day"), row.planned_on, V.DATE),
         ]
     if row.action is Action.BORROW:
         return [
-            Fact("mode", N_("Way of lending"), row.mode, "word"),
-            Fact("term_days", N_("Term in days"), row.term_days, "number"),
+            Fact("mode", N_("Way of lending"), row.mode, V.WORD),
+            Fact("term_days", N_("Term in days"), row.term_days, V.INTEGER),
         ]
     return [
         Fact("pages", N_("Pages to copy"), row.pages),
-        Fact("copies", N_("Number of copies"), row.copies, "number"),
-        Fact("external", N_("The copies leave the house"), row.external, "flag"),
-        Fact("return_by", N_("Return or destroy by"), row.return_by, "date"),
+        Fact("copies", N_("Number of copies"), row.copies, V.INTEGER),
+        Fact("external", N_("The copies leave the house"), row.external, V.YESNO),
+        Fact("return_by", N_("Return or destroy by"), row.return_by, V.DATE),
     ]
 
 

@@ -9,13 +9,14 @@ from flask_admin import expose
 
 from models.base import Record
 from models.words.text import N_
+from models.words.values import ValueKind as V
 from portal import settings
 from portal.lending import signature_rules as signatures
 from portal.lending import signatures as signing
 from portal.work import Work
-from views.shell import words
 from views.shell.context import reading
 from views.shell.facts import Fact
+from views.shell.kinds import SHOWN
 from views.shell.records import ID, RecordView
 
 
@@ -60,8 +61,6 @@ class Handed(RecordView):
 
 def _on_paper(fact: Fact) -> Fact:
     """«Today 12:00» is true for a day; paper says the date."""
-    if fact.cell == "moment" and fact.value:
-        return replace(fact, value=words.full(fact.value), cell="plain")
-    if fact.cell == "due":
-        return replace(fact, value=f"{fact.value}", cell="plain")
+    if fact.value and fact.cell in (V.MOMENT, V.DUE):
+        return replace(fact, value=SHOWN[fact.cell].paper(fact.value), cell=V.TEXT)
     return fact

@@ -10,6 +10,7 @@ from models.approvals import Approval
 from models.words.approvals import ApprovalState
 from models.words.permissions import Permission as P
 from models.words.text import N_
+from models.words.values import ValueKind as V
 from portal.approvals.acts import add_approver, appoint_approver, transfer_turn, waive_step
 from portal.approvals.chain_editing import chain_name
 from portal.approvals.turns import find_turn
@@ -102,10 +103,10 @@ class ApprovalView(RecordView):
             Card(
                 N_("Matter"),
                 [
-                    Fact("applicant", N_("Applicant"), row.applicant.name, "person"),
-                    Fact("state", N_("State"), row.state, "word"),
-                    Fact("created_at", N_("Begun"), row.created_at, "moment"),
-                    Fact("settled_at", N_("Ended at"), row.settled_at, "moment"),
+                    Fact("applicant", N_("Applicant"), row.applicant.name, V.USER),
+                    Fact("state", N_("State"), row.state, V.WORD),
+                    Fact("created_at", N_("Begun"), row.created_at, V.MOMENT),
+                    Fact("settled_at", N_("Ended at"), row.settled_at, V.MOMENT),
                     Fact("chain", N_("Approval chain"), chain_name(work, row.chain_code)),
                     *(
                         [Fact("purpose", N_("Purpose"), row.summary["purpose"], wide=True)]

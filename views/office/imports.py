@@ -16,18 +16,19 @@ from models.words.kinds import Kind
 from models.words.platform import ImportState as S
 from models.words.platform import Outcome
 from models.words.text import N_
+from models.words.values import ValueKind as V
 from portal import settings
 from portal.access.policy import visible
-from portal.customers.rules import MASKS
+from portal.customers.rules import kind_of
 from portal.errors import Invalid, PortalError
 from portal.late import late
 from portal.office import intake
+from portal.platform.fields.kinds import mask
 from portal.platform.imports import batch as imports
 from portal.platform.imports import headings as import_heads
 from portal.platform.imports import sheets as import_sheets
 from portal.platform.imports.rules import ID, REVISION, may_undo
 from portal.platform.imports.target import MAY, Target
-from portal.platform.lists.masks import mask
 from portal.work import Work
 from views.shell import words
 from views.shell.context import reading, working
@@ -266,7 +267,7 @@ class _Shown:
         field = self.target.field(name)
         if field is None or value in (None, ""):
             return ""
-        if field.kind == "person":
+        if field.kind is V.USER:
             return self.work.session.scalar(select(User.name).where(User.id == value)) or str(value)
         if field.words and str(value) in set(field.words):
             return words.label(field.words(value))
@@ -275,4 +276,4 @@ class _Shown:
             kind, plain = Kind.CONTACT, name.removeprefix("contact_")
         if self.work.actor.rule(kind, plain) is FieldRule.OPEN:
             return str(value)
-        return mask(MASKS.get(plain, "name"), str(value))
+        return mask(kind_of(plain), str(value))

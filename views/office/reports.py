@@ -20,9 +20,9 @@ from portal.platform.sheets import register as reports
 from portal.platform.sheets.register import Report
 from portal.platform.sheets.sheet import Column
 from portal.work import HERE, Work
-from views.shell import words
 from views.shell.context import actor, streaming, working
 from views.shell.i18n import say
+from views.shell.kinds import SHOWN
 from views.shell.listing import address
 from views.shell.screens import Screen
 
@@ -106,8 +106,4 @@ def _text(column: Column, value: Any) -> str:
     """A cell on paper: full dates, amounts with commas."""
     if value is None or value == "":
         return ""
-    if column.kind == "moment":
-        return words.full(value)
-    if column.kind == "date" and hasattr(value, "astimezone"):
-        return f"{value.astimezone(HERE):%Y-%m-%d}"
-    return f"{value:,.2f}" if column.kind == "money" and not isinstance(value, str) else str(value)
+    return SHOWN[column.kind].paper(value)

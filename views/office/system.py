@@ -14,6 +14,7 @@ from models.words.permissions import Permission as P
 from models.words.platform import JobState
 from models.words.tasks import task_label
 from models.words.text import N_
+from models.words.values import ValueKind as V
 from portal.access.roles import GUARDED
 from portal.office.audit import AUDIT
 from portal.office.jobs import JOBS
@@ -71,7 +72,7 @@ class AuditView(RecordView):
         happened = [
             Fact("at", _("When"), words.full(row.at)),
             Fact("happened", _("Act"), _(act_label(row.happened))),
-            Fact("refused", _("Was refused"), refused, "flag"),
+            Fact("refused", _("Was refused"), refused, V.YESNO),
             Fact("subject", _("Kind of record"), words.label(row.subject)),
             Fact("subject_id", _("Record no."), str(row.subject_id)),
         ]

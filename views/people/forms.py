@@ -8,6 +8,7 @@ from sqlalchemy import select
 from models.people import Role
 from models.words.access import Duty
 from models.words.text import N_
+from models.words.values import ValueKind as V
 from portal.people import delegations, departments, rights
 from views.shell import words
 from views.shell.context import reading
@@ -71,7 +72,7 @@ class RolesForm(Form):
 
 
 class DelegationForm(Form):
-    to_id = LookupField(N_("Who decides for you"), "user", [Required()], name_of=person_name)
+    to_id = LookupField(N_("Who decides for you"), V.USER, [Required()], name_of=person_name)
     starts_at = MomentField(N_("From"), [Required()])
     ends_at = MomentField(N_("Until"), [Required()], description=N_("At this moment it is over."))
     subjects = ChecksField(N_("For what; nothing chosen: for everything"), subject_options)

@@ -11,6 +11,7 @@ from models.people import Delegation, Department, User
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
+from models.words.values import ValueKind as V
 from portal.access.policy import can
 from portal.people import (
     accounts,
@@ -257,12 +258,12 @@ class DelegationsView(RecordView):
             Card(
                 "",
                 [
-                    Fact("giver", N_("For"), row.giver.name, "person"),
-                    Fact("taker", N_("Decides"), row.taker.name, "person"),
+                    Fact("giver", N_("For"), row.giver.name, V.USER),
+                    Fact("taker", N_("Decides"), row.taker.name, V.USER),
                     Fact("starts_at", N_("From"), words.full(row.starts_at)),
                     Fact("ends_at", N_("Until"), words.full(row.ends_at)),
                     Fact("subjects", N_("For what"), scope),
-                    Fact("state", N_("State"), row.state, "word"),
+                    Fact("state", N_("State"), row.state, V.WORD),
                     Fact("reason", N_("Reason"), row.reason, wide=True),
                 ],
             )

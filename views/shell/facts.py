@@ -7,22 +7,22 @@ from typing import Any
 from models.words.access import FieldRule
 from models.words.kinds import Kind
 from models.words.permissions import Permission
+from models.words.values import ValueKind as V
 from portal.access.policy import can
-from portal.platform.lists.masks import mask
+from portal.platform.fields.kinds import mask
 from portal.work import Work
 
 
 @dataclass(frozen=True)
 class Fact:
-    """One labelled value. ``name`` with the section's kind is the field whose rule applies;
-    ``mask`` says how it looks to those who may not read it; ``href`` makes it a link.
+    """One labelled value of a kind. ``name`` with the section's kind of record is the field whose
+    rule applies; ``href`` makes it a link.
     """
 
     name: str
     label: str
     value: Any
-    cell: str = "text"
-    mask: str = ""
+    cell: V = V.TEXT
     wide: bool = False
     href: str = ""
     masked: bool = False  # set by ``allowed``
@@ -60,13 +60,12 @@ def allowed(
             continue
         if rule is FieldRule.MASKED and fact.value:
             target = f"{kind}:{row.id}:{fact.name}" if may else ""
-            shown = mask(fact.mask, str(fact.value))
+            shown = mask(fact.cell, str(fact.value))
             fact = Fact(  # noqa: PLW2901
                 fact.name,
                 fact.label,
                 shown,
-                "plain",
-                fact.mask,
+                V.TEXT,
                 fact.wide,
                 masked=True,
                 reveal=target,

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from portal.fast.kept import kept
+from portal.platform.fields.kinds import KINDS
 from portal.platform.lists.listing import Column
 from views.shell.i18n import gettext as _
 from views.shell.i18n import language
 from views.shell.icons import icon
+from views.shell.kinds import SHOWN
 from views.shell.listing import Box, ListPage
 from views.shell.markup import Markup, built, option, quoted
 
@@ -29,7 +31,7 @@ def headings(page: ListPage) -> Markup:
 
 def _heading(page: ListPage, column: Column) -> str:
     way, label = page.direction(column.name), quoted(_(column.label))
-    looks = ["n"] if column.cell in ("number", "money") else []
+    looks = ["n"] if SHOWN[column.cell].right else []
     looks += [] if column.name in page.on_phones else ["m-hide"]
     look = f' class="{" ".join(looks)}"' if looks else ""
     sort = f' aria-sort="{way}"' if way else ""
@@ -107,15 +109,14 @@ def _control(box: Box, id: str, *, form: str = "") -> str:
         return f'<span class="range">{low}<span aria-hidden="true">–</span>{high}</span>'
     look_up = ""
     if box.look == "lookup":
-        kind = "user" if box.filter.kind == "person" else box.filter.kind
-        look_up = f' data-lookup="/lookup/{kind}/" data-text=""'
+        look_up = f' data-lookup="/lookup/{box.filter.kind}/" data-text=""'
     value = quoted(box.value)
     return f'<input class="form-control" id="{id}" name="{name}" value="{value}"{look_up}{where}>'
 
 
 def _end(box: Box, id: str, where: str, end: str) -> str:
     """One end of a range: a day, or a number."""
-    kind = "text" if box.filter.kind == "number" else "date"
+    kind = KINDS[box.filter.kind].filter.input
     value, said = (box.low, _("from")) if end == "from" else (box.high, _("to"))
     own = f' id="{id}"' if id else ""
     label = quoted(f"{_(box.filter.label)} {said}")

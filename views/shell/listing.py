@@ -9,6 +9,8 @@ from urllib.parse import parse_qsl, urlencode
 
 from werkzeug.datastructures import MultiDict
 
+from models.words.values import ValueKind as V
+from portal.platform.fields.kinds import KINDS
 from portal.platform.lists import listing as lists
 from portal.platform.lists import page as list_pages
 from portal.platform.lists import query as list_queries
@@ -40,11 +42,7 @@ class Box:
     @property
     def look(self) -> str:
         """select, range, lookup or text."""
-        if self.filter.kind in ("word", "flag") or self.filter.options:
-            return "select"
-        if self.filter.kind in ("date", "moment", "number"):
-            return "range"
-        return "lookup" if self.filter.kind in ("person", "department", "place") else "text"
+        return "select" if self.filter.options else KINDS[self.filter.kind].filter.look
 
 
 @dataclass(frozen=True)
@@ -185,9 +183,9 @@ def _box(work: Work, found: Filter, query: Query) -> Box:
     low, _dots, high = value.partition("..")
     if found.options:
         return Box(found, value, tuple((str(v), _(t)) for v, t in found.options(work)))
-    if found.kind == "word" and found.words:
+    if found.words:
         return Box(found, value, _labelled(language(), found.words))
-    if found.kind == "flag":
+    if found.kind is V.YESNO:
         return Box(found, value, (("1", _("Yes")), ("0", _("No"))))
     return Box(found, value, low=low, high=high)
 

@@ -11,9 +11,10 @@ from wtforms import Field
 
 from models.words.access import FieldRule
 from models.words.kinds import Kind
+from models.words.values import ValueKind as V
 from portal.platform.audit import history
+from portal.platform.fields.kinds import KINDS, mask
 from portal.platform.lists.listing import Listing
-from portal.platform.lists.masks import mask
 from portal.work import Work
 from views.shell import words
 from views.shell.acts import Act
@@ -99,12 +100,12 @@ def _told(view: Any, work: Work, field: Field, value: Any) -> Any:
     """A value as this reader may see it: a conflict tells no more than the record does (D4)."""
     name, kind = field.short_name, view.row_kinds.get(field.short_name)
     if isinstance(value, list):
-        return "；".join(_row_told(work, kind, view.masks, row) for row in value)
+        return "；".join(_row_told(work, kind, view.value_kinds, row) for row in value)
     masked = value and work.actor.rule(view.listing.kind, name) is FieldRule.MASKED
-    return mask(view.masks.get(name, ""), str(value)) if masked else value
+    return mask(view.value_kinds.get(name, V.TEXT), str(value)) if masked else value
 
 
-def _row_told(work: Work, kind: Kind | None, masks: Mapping[str, str], row: Any) -> str:
+def _row_told(work: Work, kind: Kind | None, kinds: Mapping[str, V], row: Any) -> str:
     if not isinstance(row, dict):
         return str(row)
     parts = []
@@ -113,7 +114,7 @@ def _row_told(work: Work, kind: Kind | None, masks: Mapping[str, str], row: Any)
         if name == "id" or value in ("", None) or rule is FieldRule.HIDDEN:
             continue
         text = words.label(value) if isinstance(value, StrEnum) else str(value)
-        parts.append(mask(masks.get(name, ""), text) if rule is FieldRule.MASKED else text)
+        parts.append(mask(kinds.get(name, V.TEXT), text) if rule is FieldRule.MASKED else text)
     return " · ".join(parts)
 
 
@@ -122,9 +123,9 @@ def from_filters(listing: Listing, args: Mapping[str, str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for each in listing.filters:
         value = args.get(each.name, "")
-        if each.kind == "word" and each.words and value in set(each.words):
+        if each.words and value in set(each.words):
             found[each.name] = each.words(value)
-        elif each.kind in ("person", "department", "place") and whole(value) is not None:
+        elif KINDS[each.kind].filter.look == "lookup" and whole(value) is not None:
             found[each.name] = whole(value)
     return found
 
@@ -135,15 +136,21 @@ def _apply_rules(view: Any, work: Work, form: Form, values: dict[str, Any]) -> N
         if kind is None:
             name = field.short_name
             rule = work.actor.rule(view.listing.kind, name)
-            _bind(form, field, rule, view.masks.get(name, ""), values.get(name))
+            _bind(form, field, rule, view.value_kinds.get(name, V.TEXT), values.get(name))
             continue
         for entry in field.entries:
             for inner in list(entry.form):
                 rule = work.actor.rule(Kind(kind), inner.short_name)
-                _bind(entry.form, inner, rule, view.masks.get(inner.short_name, ""), inner.data)
+                _bind(
+                    entry.form,
+                    inner,
+                    rule,
+                    view.value_kinds.get(inner.short_name, V.TEXT),
+                    inner.data,
+                )
 
 
-def _bind(form: Any, field: Field, rule: FieldRule, how: str, value: Any) -> None:
+def _bind(form: Any, field: Field, rule: FieldRule, how: V, value: Any) -> None:
     if rule is FieldRule.HIDDEN:
         del form[field.short_name]
     elif rule is FieldRule.READ_ONLY:

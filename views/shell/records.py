@@ -11,6 +11,7 @@ from flask_admin.contrib.sqla import ModelView
 from models.words.kinds import Kind
 from models.words.permissions import Permission
 from models.words.text import N_
+from models.words.values import ValueKind as V
 from portal.access.policy import can
 from portal.errors import Conflict, Invalid, NotAllowed, NotFound, PortalError
 from portal.platform.audit.history import Parts
@@ -62,7 +63,7 @@ class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
     bulk: Sequence[BulkAction] = ()
     pencils = True  # the list offers editing beside each row
     row_kinds: Mapping[str, Kind] = {}
-    masks: Mapping[str, str] = {}
+    value_kinds: Mapping[str, V] = {}  # of its fields, for their masks
     also: Sequence[Any] = ()  # rows of its own that its form and page show: read with it
     list_template = "records/list.html"
     details_template = "records/record.html"

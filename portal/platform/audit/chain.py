@@ -4,9 +4,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime
-from decimal import Decimal
-from enum import Enum
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -15,6 +13,7 @@ from sqlalchemy.orm import Session
 from models.platform.audit import GENESIS, AuditAnchor, AuditEntry, AuditHead
 from portal.access.actor import Actor
 from portal.events import Event, Refused
+from portal.platform.fields import json_form
 from portal.work import Work
 
 ENTRIES: Any = AuditEntry.__table__
@@ -92,22 +91,12 @@ def to_json(value: Any) -> Any:
         return {str(k): to_json(v) for k, v in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [to_json(v) for v in value]
-    return _plain_value(value)
-
-
-def _plain_value(value: Any) -> Any:
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value) if isinstance(value, Decimal) else value
+    return json_form.to_json(value)
 
 
 def digest(key: bytes, row: Mapping[str, Any]) -> str:
     """HMAC-SHA256 over the canonical JSON of an entry, its predecessor's hash included."""
-    values = [_plain_value(row[name]) for name in HASHED]  # what lies within is plain already
+    values = [to_json(row[name]) for name in HASHED]  # what lies within is plain already
     text = json.dumps(values, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 

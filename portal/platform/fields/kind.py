@@ -21,7 +21,8 @@ class Spec:
     lowest: int | None = None
     highest: int | None = None
     today: date | None = None
-    spellings: Mapping[str, Any] = field(default_factory=dict)
+    spellings: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    past: bool = False  # a day that has been
 
 
 # The WHERE clause of (column or expression, text from the URL, vocabulary); None means all rows.

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from models.words.text import N_
-from models.words.values import ValueKind as K
+from models.words.values import ValueKind as V
 from portal.platform.fields import clauses, identifiers, masks, parsing, taking
 from portal.platform.fields.kind import Filter, KindOfValue, SheetColumn
 from portal.platform.search import tokens
@@ -54,30 +54,30 @@ RECORD = KindOfValue(
     example="KH-202600001",
 )
 
-KINDS: Mapping[K, KindOfValue] = {
-    K.TEXT: TEXT,
-    K.LONG: replace(TEXT, take=taking.long, sort=None, help=N_("Text of several lines")),
-    K.CODE: replace(
+KINDS: Mapping[V, KindOfValue] = {
+    V.TEXT: TEXT,
+    V.LONG: replace(TEXT, take=taking.long, sort=None, help=N_("Text of several lines")),
+    V.CODE: replace(
         TEXT,
         sheet=WHOLE,
         tokens=tokens.of_number,
         help=N_("A number or code"),
         example="KH-202600001",
     ),
-    K.ADDRESS: replace(
+    V.ADDRESS: replace(
         TEXT,
         mask=masks.leaving(6, 0),
         help=N_("An address"),
         example="北京市海淀区中关村大街1号",
     ),
-    K.POSTCODE: replace(
+    V.POSTCODE: replace(
         TEXT,
         take=taking.checked(identifiers.normalize_postcode),
         tokens=tokens.of_code,
         help=N_("A postcode of 6 digits"),
         example="100080",
     ),
-    K.PHONE: replace(
+    V.PHONE: replace(
         TEXT,
         take=taking.checked(identifiers.normalize_phone),
         mask=masks.leaving(3, 4),
@@ -85,7 +85,7 @@ KINDS: Mapping[K, KindOfValue] = {
         help=N_("A phone with its area code, or a mobile number"),
         example="010-62345678",
     ),
-    K.MOBILE: replace(
+    V.MOBILE: replace(
         TEXT,
         take=taking.checked(identifiers.normalize_mobile),
         mask=masks.leaving(3, 4),
@@ -93,7 +93,7 @@ KINDS: Mapping[K, KindOfValue] = {
         help=N_("A mobile number of 11 digits"),
         example="13812345678",
     ),
-    K.EMAIL: replace(
+    V.EMAIL: replace(
         TEXT,
         take=taking.checked(identifiers.normalize_email),
         mask=masks.of_email,
@@ -101,7 +101,7 @@ KINDS: Mapping[K, KindOfValue] = {
         help=N_("An e-mail address"),
         example="name@example.com",
     ),
-    K.CREDIT_CODE: replace(
+    V.CREDIT_CODE: replace(
         TEXT,
         take=taking.checked(identifiers.normalize_credit_code),
         mask=masks.leaving(2, 4),
@@ -109,7 +109,7 @@ KINDS: Mapping[K, KindOfValue] = {
         help=N_("A unified social credit code of 18 characters"),
         example="91350100M000100Y43",
     ),
-    K.ID_NUMBER: replace(
+    V.ID_NUMBER: replace(
         TEXT,
         take=taking.id_number,
         mask=masks.leaving(1, 1),  # between them stand the place and the day of birth
@@ -117,7 +117,7 @@ KINDS: Mapping[K, KindOfValue] = {
         help=N_("An identity number of 18 characters"),
         example="11010519491231002X",
     ),
-    K.INTEGER: KindOfValue(
+    V.INTEGER: KindOfValue(
         python=int,
         empty=None,
         parse=parsing.number,
@@ -131,7 +131,7 @@ KINDS: Mapping[K, KindOfValue] = {
         help=N_("A whole number"),
         example="120",
     ),
-    K.MONEY: KindOfValue(
+    V.MONEY: KindOfValue(
         python=Decimal,
         empty=None,
         parse=parsing.money,
@@ -145,7 +145,7 @@ KINDS: Mapping[K, KindOfValue] = {
         help=N_("An amount in yuan; under a heading with 万元 in ten thousands"),
         example="1000000",
     ),
-    K.DATE: KindOfValue(
+    V.DATE: KindOfValue(
         python=date,
         empty=None,
         parse=parsing.day,
@@ -159,7 +159,7 @@ KINDS: Mapping[K, KindOfValue] = {
         help=N_("A date, e.g. 2026-11-23"),
         example="2026-11-23",
     ),
-    K.DUE: KindOfValue(
+    V.DUE: KindOfValue(
         python=date,
         empty=None,
         parse=parsing.day,
@@ -173,7 +173,7 @@ KINDS: Mapping[K, KindOfValue] = {
         help=N_("A day by which it has to be done, e.g. 2026-11-23"),
         example="2026-11-23",
     ),
-    K.MOMENT: KindOfValue(
+    V.MOMENT: KindOfValue(
         python=datetime,
         empty=None,
         parse=parsing.moment,
@@ -187,7 +187,7 @@ KINDS: Mapping[K, KindOfValue] = {
         help=N_("A day and time, e.g. 2026-11-23 09:30"),
         example="2026-11-23 09:30",
     ),
-    K.YESNO: KindOfValue(
+    V.YESNO: KindOfValue(
         python=bool,
         empty=False,
         parse=parsing.yes,
@@ -201,7 +201,7 @@ KINDS: Mapping[K, KindOfValue] = {
         help=N_("Yes or no"),
         example="是",
     ),
-    K.WORD: KindOfValue(
+    V.WORD: KindOfValue(
         python=str,  # the field's own vocabulary, where it has one
         empty=None,
         parse=parsing.word,
@@ -215,7 +215,7 @@ KINDS: Mapping[K, KindOfValue] = {
         help=N_("One of the words listed"),
         example="",
     ),
-    K.SECRECY: KindOfValue(
+    V.SECRECY: KindOfValue(
         python=str,
         empty=None,
         parse=parsing.word,
@@ -229,29 +229,29 @@ KINDS: Mapping[K, KindOfValue] = {
         help=N_("A grade of secrecy"),
         example="内部",
     ),
-    K.CHOICE: replace(
+    V.CHOICE: replace(
         TEXT,
         empty=None,
         filter=Filter("select", clauses.choice),
         help=N_("One of the list"),
         example="",
     ),
-    K.USER: replace(
+    V.USER: replace(
         RECORD,
         tokens=tokens.of_person,
         help=N_("Name or employee number of a colleague"),
         example="李四",
     ),
-    K.DEPARTMENT: replace(RECORD, help=N_("Name of a department"), example="市场部"),
-    K.PLACE: replace(RECORD, help=N_("Number of a place"), example="A-03"),
-    K.CUSTOMER: replace(RECORD, help=N_("Number or name of a customer")),
-    K.FILE: replace(RECORD, help=N_("Number or title of a file"), example="DA-2026-0212"),
-    K.MESSAGE: replace(TEXT, tokens=None, help=N_("A sentence of the portal itself")),
-    K.ACT: replace(TEXT, tokens=None, help=N_("What was done"), example="customer.create"),
-    K.TASK: replace(TEXT, tokens=None, help=N_("A job by its name"), example="send_mail"),
+    V.DEPARTMENT: replace(RECORD, help=N_("Name of a department"), example="市场部"),
+    V.PLACE: replace(RECORD, help=N_("Number of a place"), example="A-03"),
+    V.CUSTOMER: replace(RECORD, help=N_("Number or name of a customer")),
+    V.FILE: replace(RECORD, help=N_("Number or title of a file"), example="DA-2026-0212"),
+    V.MESSAGE: replace(TEXT, tokens=None, help=N_("A sentence of the portal itself")),
+    V.ACT: replace(TEXT, tokens=None, help=N_("What was done"), example="customer.create"),
+    V.TASK: replace(TEXT, tokens=None, help=N_("A job by its name"), example="send_mail"),
 }
 
 
-def mask(kind: K, value: str) -> str:
+def mask(kind: V, value: str) -> str:
     """``value`` as those see it who may not read it whole."""
     return KINDS[kind].mask(value)

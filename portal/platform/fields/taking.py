@@ -14,6 +14,7 @@ from portal.platform.search import names
 SHORT, LONG = 200, 2000
 TOO_LONG = N_("Please keep this to %(limit)s characters.")
 NO_DAY = N_("Please give a date like 2026-11-23.")
+NOT_PAST = N_("This date lies in the future or too far back.")
 NO_NUMBER = N_("Please give a whole number, e.g. 120.")
 NO_AMOUNT = N_("Please give an amount in yuan, e.g. 1,000,000.")
 NO_MOMENT = N_("Please enter a time like 2026-11-23 09:30.")
@@ -78,11 +79,13 @@ def _within(value: Any, spec: Spec, refusal: str) -> Any:
     return value
 
 
-def day(value: Any, _spec: Spec) -> date:
+def day(value: Any, spec: Spec) -> date:
     """A date: 2026-11-23, 2026/11/23, 2026年11月23日."""
     found = value if isinstance(value, date) else names.parse_day(str(value))
     if found is None:
         raise Invalid(NO_DAY)
+    if spec.past and not EARLIEST <= found <= (spec.today or date.max):
+        raise Invalid(NOT_PAST)
     return found
 
 

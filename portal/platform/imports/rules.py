@@ -12,6 +12,7 @@ from enum import StrEnum
 from models.words.permissions import Permission as P
 from models.words.platform import ImportState as S
 from models.words.text import N_
+from models.words.values import ValueKind as V
 from portal.platform.workflow.machine import Machine, Move
 
 IMPORT = Machine(
@@ -46,13 +47,13 @@ HEAD_WITHIN = 20  # rows in which the headings must stand
 class Field:
     """One field a column can fill. ``synonyms`` are headings people use for it, in any language.
 
-    ``kind``: text, date, money, word, person; ``required`` is marked in the template.
+    ``required`` is marked in the template.
     """
 
     name: str
     label: str
     synonyms: tuple[str, ...] = ()
-    kind: str = "text"
+    kind: V = V.TEXT
     words: type[StrEnum] | None = None
     required: bool = False
     example: str = ""

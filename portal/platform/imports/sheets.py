@@ -11,6 +11,7 @@ from models.words.labels import label
 from models.words.platform import Outcome
 from models.words.text import N_
 from portal.events import Done
+from portal.platform.fields.kinds import KINDS
 from portal.platform.imports import batch as imports
 from portal.platform.imports.rules import ID, REVISION, Field
 from portal.platform.imports.target import MAY, Target
@@ -25,7 +26,7 @@ REASON = N_("Reason")
 def import_template(target: Target, say: Say) -> list[Sheet]:
     """An empty list with the headings, and a tab that explains them."""
     fields = [f for f in target.fields if f.name not in (ID, REVISION)]
-    heads = [Column(say(f.label) + ("*" if f.required else ""), _kind(f), f.width) for f in fields]
+    heads = [Column(say(f.label) + ("*" if f.required else ""), f.kind, f.width) for f in fields]
     return [
         Sheet(title=target.title, columns=heads, rows=[], bare=True),
         Sheet(
@@ -44,19 +45,10 @@ def import_template(target: Target, say: Say) -> list[Sheet]:
     ]
 
 
-def _kind(field: Field) -> str:
-    return field.kind if field.kind in ("date", "money") else "text"
-
-
 def _takes(field: Field, say: Say) -> str:
     if field.words:
         return "、".join(say(label(word)) for word in field.words)
-    told = {
-        "date": N_("A date, e.g. 2026-11-23"),
-        "money": N_("An amount in yuan; under a heading with 万元 in ten thousands"),
-        "person": N_("Name or employee number of a colleague"),
-    }
-    return say(told.get(field.kind, N_("Text")))
+    return say(KINDS[field.kind].help)
 
 
 def bad_rows_sheet(work: Work, target: Target, batch: ImportBatch, say: Say) -> Sheet:

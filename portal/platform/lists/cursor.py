@@ -2,36 +2,24 @@
 
 import base64
 import json
-from collections.abc import Callable, Sequence
-from datetime import MAXYEAR, date, datetime
+from collections.abc import Sequence
+from datetime import MAXYEAR, datetime
 from decimal import Decimal
-from enum import Enum
 from math import isfinite
 from typing import Any
 
 from models.words.text import N_
 from portal.errors import Invalid
+from portal.platform.fields.json_form import from_json, to_json
 
 LARGEST = 2**63 - 1
-READERS: dict[type[Any], Callable[[Any], Any]] = {
-    datetime: datetime.fromisoformat,
-    date: date.fromisoformat,
-    bool: bool,
-}
 # What reading a made-up cursor can end in.
 WRONG = (ValueError, TypeError, ArithmeticError, NotImplementedError, RecursionError)
 
 
 def cursor_of(row: Sequence[Any]) -> str:
     """The cursor of a row whose last two values are its sort value and its id."""
-    value = row[-2]
-    if isinstance(value, Enum):
-        value = value.value
-    elif isinstance(value, date | datetime):
-        value = value.isoformat()
-    elif isinstance(value, Decimal):
-        value = str(value)
-    text = json.dumps([value, row[-1]], ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps([to_json(row[-2]), row[-1]], ensure_ascii=False, separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
@@ -39,7 +27,7 @@ def read_cursor(cursor: str, python: type[Any]) -> tuple[Any, int]:
     """Sort value (of type ``python``, or None) and id. Raises ``Invalid`` for what is no cursor."""
     try:
         value, id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        value = None if value is None else READERS.get(python, python)(value)
+        value = from_json(value, python)
     except WRONG as error:
         raise _unknown() from error
     if type(id) is not int or not _holds(id) or not _holds(value):

@@ -10,6 +10,8 @@ from sqlalchemy import ColumnElement, Select
 from models.words.access import FieldRule
 from models.words.kinds import Kind
 from models.words.permissions import Permission
+from models.words.values import ValueKind as V
+from portal.platform.fields.kinds import KINDS
 from portal.work import Work
 
 
@@ -17,21 +19,20 @@ from portal.work import Work
 class Column:
     """One column, named in URLs, saved views and sheets by ``name``.
 
-    ``cell`` says how it looks (views/shell/cells.py) and how Excel formats it: text, link, word,
-    date, due, moment, number, money, person, secrecy. ``guard`` is the field whose rule applies.
+    ``cell`` is the kind of its values: how they look, sort, are masked, and stand in Excel.
+    ``guard`` is the field whose rule applies.
     ``value`` is a column, an expression, or a function of ``work`` that gives one.
     """
 
     name: str
     label: str
     value: Any
-    cell: str = "text"
+    cell: V = V.TEXT
     words: type[StrEnum] | None = None
     sort: bool = False
     shown: bool = True
     width: int = 14  # characters, for sheets
     guard: tuple[Kind, str] | None = None
-    mask: str = ""  # how a masked value looks: mobile, id, name, email, address, code
     phone: bool = False  # stays on a telephone's card; none marked: the first four
     hint: str = ""  # a tip over its heading (a msgid)
     called: Mapping[Any, str] | None = None  # what values are called (msgids); words have labels
@@ -39,13 +40,11 @@ class Column:
 
 @dataclass(frozen=True, eq=False)
 class Filter:
-    """One filter. ``kind``: word, flag, date, moment, number, text, person, department, place,
-    choice. ``options`` lists (value, label) of a ``choice``; the other records are looked up.
-    """
+    """One filter, by a value of its ``kind``. ``options`` lists (value, label) of a choice."""
 
     name: str
     label: str
-    kind: str
+    kind: V
     value: Any = None
     words: type[StrEnum] | None = None
     pinned: bool = False
@@ -103,4 +102,6 @@ def filters_open_to(work: Work, listing: Listing) -> Sequence[Filter]:
 
 
 def is_sortable(work: Work, column: Column) -> bool:
-    return column.sort and field_rule(work, column) not in (FieldRule.HIDDEN, FieldRule.MASKED)
+    """Has the column an order, and is it open to this actor?"""
+    shut = (FieldRule.HIDDEN, FieldRule.MASKED)
+    return column.sort and bool(KINDS[column.cell].sort) and field_rule(work, column) not in shut

@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import select
 
 from models.words.access import FieldRule
+from portal.platform.fields.kinds import KINDS
+from portal.platform.fields.masks import Mask
 from portal.platform.lists.cursor import cursor_of
 from portal.platform.lists.listing import Column, Listing, columns_open_to, field_rule
-from portal.platform.lists.masks import mask
 from portal.platform.lists.query import Query, shown_columns
 from portal.platform.lists.statement import (
     CAP,
@@ -111,19 +112,23 @@ def neighbours(
     return found[0], found[1]
 
 
-def _masks(work: Work, picked: Sequence[Column]) -> list[tuple[int, str]]:
+def _masks(work: Work, picked: Sequence[Column]) -> list[tuple[int, Mask]]:
     """Which of the columns this actor sees masked, by their place, and how."""
     shut = FieldRule.MASKED
-    return [(i, c.mask) for i, c in enumerate(picked) if c.guard and field_rule(work, c) is shut]
+    return [
+        (i, KINDS[c.cell].mask)
+        for i, c in enumerate(picked)
+        if c.guard and field_rule(work, c) is shut
+    ]
 
 
-def _masked(masks: Sequence[tuple[int, str]], row: Sequence[Any]) -> Sequence[Any]:
+def _masked(masks: Sequence[tuple[int, Mask]], row: Sequence[Any]) -> Sequence[Any]:
     if not masks:
         return row
     values = list(row)
     for index, how in masks:
         if values[index]:
-            values[index] = mask(how, str(values[index]))
+            values[index] = how(str(values[index]))
     return values
 
 

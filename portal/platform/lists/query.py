@@ -1,28 +1,27 @@
 """The state of a list, read from a URL by name: what is not known by name is refused."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, true
+from sqlalchemy import ColumnElement, true
 
 from models.words.text import N_
 from portal.errors import Invalid
+from portal.platform.fields.clauses import LONGEST
+from portal.platform.fields.kinds import KINDS
 from portal.platform.lists.listing import (
     Column,
-    Filter,
     Listing,
     columns_open_to,
     filters_open_to,
     is_sortable,
 )
-from portal.work import Work, midnight
+from portal.work import Work
 
 SIZES = (20, 50, 100)
 SIZE = 50
 DEEPEST = 10_000_000  # rows; nobody pages further
-LONGEST = 64  # characters of a search
 OWN = frozenset({"search", "sort", "cols", "size", "page", "after", "before"})
 
 
@@ -110,11 +109,12 @@ def filter_clause(work: Work, listing: Listing, name: str, value: str) -> Column
     if found.apply is not None:
         return found.apply(work, value)
     try:
-        return CLAUSES[found.kind](found, value)
+        asked = KINDS[found.kind].filter.clause(found.value, value, found.words)
     except (ValueError, KeyError, OverflowError) as error:
         raise Invalid(
             N_("The filter «%(name)s» cannot be «%(value)s»."), name=name, value=value
         ) from error
+    return true() if asked is None else asked
 
 
 def _filters(work: Work, listing: Listing, given: Mapping[str, str]) -> dict[str, str]:
@@ -149,73 +149,3 @@ def _number(text: str, default: int, highest: int) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 9):
         return default
     return min(max(int(text), 1), highest)
-
-
-def _word(found: Filter, value: str) -> Any:
-    words = [found.words(part) for part in value.split(",")] if found.words else []
-    return found.value == words[0] if len(words) == 1 else found.value.in_(words)
-
-
-def _flag(found: Filter, value: str) -> Any:
-    wanted = {"1": True, "0": False}[value]
-    return found.value if wanted else ~found.value
-
-
-def _range(value: str) -> tuple[str, str]:
-    low, dots, high = value.partition("..")
-    return (low, high) if dots else (low, low)
-
-
-def _between(column: Any, low: Any, high: Any) -> ColumnElement[bool]:
-    parts = [column >= low] if low is not None else []
-    return and_(true(), *parts, *([column <= high] if high is not None else []))
-
-
-def _date(found: Filter, value: str) -> ColumnElement[bool]:
-    low, high = (date.fromisoformat(part) if part else None for part in _range(value))
-    return _between(found.value, low, high)
-
-
-def _moment(found: Filter, value: str) -> ColumnElement[bool]:
-    """Whole days in Asia/Shanghai over a column of moments."""
-    low, high = (date.fromisoformat(part) if part else None for part in _range(value))
-    parts = [found.value >= midnight(low)] if low else []
-    parts += [found.value < midnight(high + timedelta(days=1))] if high else []
-    return and_(true(), *parts)
-
-
-def _numbers(found: Filter, value: str) -> ColumnElement[bool]:
-    low, high = (float(part) if part else None for part in _range(value))
-    return _between(found.value, low, high)
-
-
-def _text(found: Filter, value: str) -> Any:
-    return found.value.icontains(value[:LONGEST], autoescape=True)
-
-
-def _id(found: Filter, value: str) -> Any:
-    return found.value == _whole(value)
-
-
-def _whole(value: str) -> int:
-    if not (value.isascii() and value.isdigit() and len(value) <= 18):
-        raise ValueError(value)
-    return int(value)
-
-
-def _choice(found: Filter, value: str) -> Any:
-    return found.value == (_whole(value) if found.value.type.python_type is int else value)
-
-
-CLAUSES: dict[str, Callable[[Filter, str], ColumnElement[bool]]] = {
-    "word": _word,
-    "flag": _flag,
-    "date": _date,
-    "moment": _moment,
-    "number": _numbers,
-    "text": _text,
-    "person": _id,
-    "department": _id,
-    "place": _id,
-    "choice": _choice,
-}

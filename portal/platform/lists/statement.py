@@ -27,6 +27,7 @@ from models.words.text import N_
 from portal.access.policy import ALL, reach_key, reach_parts, visible
 from portal.errors import Invalid
 from portal.fast.kept import Store
+from portal.platform.fields.kinds import KINDS
 from portal.platform.lists.cursor import read_cursor
 from portal.platform.lists.listing import Column, Listing
 from portal.platform.lists.query import Query, filter_clause
@@ -240,7 +241,10 @@ def order_of(work: Work, listing: Listing, query: Query) -> Order:
     column = listing.column(name)
     if column is None:
         raise Invalid(N_("This list cannot be sorted by «%(name)s»."), name=name)
-    value = _value(work, column)
+    kind = KINDS[column.cell]
+    if kind.sort is None:
+        raise Invalid(N_("This list cannot be sorted by «%(name)s»."), name=name)
+    value = kind.sort(_value(work, column))
     mine = getattr(value, "class_", None) is listing.table
     return Order(value, down, nullable=not mine or getattr(value, "nullable", True), own_id=own_id)
 

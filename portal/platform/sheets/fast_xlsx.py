@@ -27,15 +27,6 @@ from portal.platform.sheets.sheet import (
     widths,
 )
 
-FORMATS = {
-    "code": "@",
-    "text": "@",
-    "number": "#,##0_ ",
-    "money": "#,##0.00_ ",
-    "date": "yyyy-mm-dd",
-    "moment": "yyyy-mm-dd hh:mm",
-}
-
 
 def write_fast(sheet: Sheet, stream: BinaryIO, say: Say = untranslated) -> Written:
     """One large sheet, streamed; text is never a formula, dates are dates (SEC-10).
@@ -57,7 +48,7 @@ def write_fast(sheet: Sheet, stream: BinaryIO, say: Say = untranslated) -> Writt
             for i, line in enumerate(lines)
         ],
         column_widths=[float(width) for width in widths(sheet.columns, say)],
-        column_formats=[_font().set_num_format(FORMATS[c.kind]) for c in sheet.columns],
+        column_formats=[_font().set_num_format(c.look.format) for c in sheet.columns],
         header_format=_font().set_bold().set_background_color("#EEF0F4").set_align("center"),
         autofilter=True,
         page_setup={
@@ -75,23 +66,23 @@ def write_fast(sheet: Sheet, stream: BinaryIO, say: Say = untranslated) -> Writt
 
 def _records(sheet: Sheet, account: Account, titles: list[str]) -> Iterator[dict[str, Any]]:
     """A dict per row; the writer asks for nothing else."""
-    kinds = [c.kind for c in sheet.columns]
+    looks = [c.look for c in sheet.columns]
     found = False
     for row in account.take(sheet.rows):
         found = True
         yield {
-            title: text_of(value) if kind in ("text", "code") else _typed(value, kind)
-            for title, value, kind in zip(titles, row, kinds, strict=True)
+            title: text_of(value) if look.text else _typed(value, day=look.day)
+            for title, value, look in zip(titles, row, looks, strict=True)
         }
     if not found:  # the heading is written with the first record
         yield dict.fromkeys(titles, "")
 
 
-def _typed(value: Any, kind: str) -> Any:
+def _typed(value: Any, *, day: bool) -> Any:
     if isinstance(value, Decimal):
         return float(value)
     if isinstance(value, date):
-        return wall_clock(value, kind)
+        return wall_clock(value, day=day)
     return value if value is None or isinstance(value, int | float) else text_of(value)
 
 

@@ -13,8 +13,9 @@ from models.words.kinds import Kind
 from models.words.labels import label
 from models.words.permissions import Permission
 from models.words.text import N_
+from models.words.values import ValueKind as V
 from portal.errors import Invalid
-from portal.platform.lists.masks import mask
+from portal.platform.fields.kinds import KINDS
 from portal.platform.sheets.sheet import Column, Say
 from portal.work import Work
 
@@ -26,19 +27,18 @@ class Col:
     """One column in print order; ``guard`` names the field whose rule applies (D4)."""
 
     title: str
-    kind: str = "text"
+    kind: V = V.TEXT
     width: int = 14
     guard: tuple[Kind, str] | None = None
-    mask: str = ""
 
 
 @dataclass(frozen=True)
 class Param:
-    """What may be asked for. ``kind``: date, text, number."""
+    """What may be asked for: a date, a text or a whole number."""
 
     name: str
     label: str
-    kind: str = "date"
+    kind: V = V.DATE
     needed: bool = False
     hint: str = ""
 
@@ -79,14 +79,14 @@ def open_columns(work: Work, report: Report) -> list[tuple[int, Col]]:
 def column_heads(work: Work, report: Report) -> list[Column]:
     """The columns of the sheet: a running number, then those this actor may see."""
     own = [Column(col.title, col.kind, col.width) for _, col in open_columns(work, report)]
-    return [Column(N_("No."), "number", 6), *own]
+    return [Column(N_("No."), V.INTEGER, 6), *own]
 
 
 def report_rows(work: Work, report: Report, params: Params, say: Say) -> Iterator[Sequence[Any]]:
     """Every row, numbered, streamed; words in the reader's language, masked by role."""
     picked = open_columns(work, report)
     masked = {
-        index: col.mask
+        index: KINDS[col.kind].mask
         for index, col in picked
         if col.guard and work.actor.rule(*col.guard) is FieldRule.MASKED
     }
@@ -95,7 +95,7 @@ def report_rows(work: Work, report: Report, params: Params, say: Say) -> Iterato
     )
     for number, row in enumerate(report.shape(work, found) if report.shape else found, start=1):
         values = [
-            mask(masked[i], str(row[i])) if i in masked and row[i] else spell_value(row[i], say)
+            masked[i](str(row[i])) if i in masked and row[i] else spell_value(row[i], say)
             for i, _ in picked
         ]
         yield [number, *values]
@@ -123,9 +123,9 @@ def check_params(report: Report, given: Params) -> dict[str, str]:
         value = params[param.name]
         if param.needed and not value:
             raise Invalid(N_("Please fill this in."), field=param.name)
-        if value and param.kind == "date" and day_param(params, param.name) is None:
+        if value and param.kind is V.DATE and day_param(params, param.name) is None:
             raise Invalid(N_("Please give a date like 2026-11-23."), field=param.name)
-        if value and param.kind == "number" and not (value.isascii() and value.isdigit()):
+        if value and param.kind is V.INTEGER and not (value.isascii() and value.isdigit()):
             raise Invalid(N_("Please give a whole number, e.g. 120."), field=param.name)
     start, end = day_param(params, "from"), day_param(params, "to")
     if start and end and start > end:

@@ -9,7 +9,10 @@ from datetime import date, datetime
 from typing import Any
 
 from models.words.text import N_
+from models.words.values import ValueKind as V
 from portal.errors import TooLarge
+from portal.platform.fields.kind import SheetColumn
+from portal.platform.fields.kinds import KINDS
 from portal.work import HERE
 
 Say = Callable[[str], str]
@@ -17,7 +20,6 @@ Say = Callable[[str], str]
 LONGEST_TEXT = 32_767  # characters in one cell, Excel's own limit
 LAST_ROW = 1_048_576 - 20  # what Excel takes, less room for the closing lines
 WIDEST = 150  # Latin characters that A4 landscape takes in a size people can read
-NARROWEST = {"code": 15, "date": 11, "moment": 16, "number": 6, "money": 15}
 BEFORE_CHINESE = "\u2e7f"  # what comes after it is as wide as it is high
 PAGE = N_("Page &P of &N")
 CLOSING = N_("%(rows)s rows. SHA-256 of the data: %(sha256)s")
@@ -25,16 +27,15 @@ CLOSING = N_("%(rows)s rows. SHA-256 of the data: %(sha256)s")
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a sheet.
-
-    ``kind``: text, code (a text such as a file's number, never folded), date, moment (aware
-    datetime, shown in Asia/Shanghai), number, money (CNY).
-    ``width`` in Latin characters; a heading that needs more gets more.
-    """
+    """One column of a sheet; ``width`` in Latin characters, more where its heading needs more."""
 
     title: str
-    kind: str = "text"
+    kind: V = V.TEXT
     width: int = 14
+
+    @property
+    def look(self) -> SheetColumn:
+        return KINDS[self.kind].sheet
 
 
 @dataclass(frozen=True)
@@ -110,12 +111,12 @@ def text_of(value: Any) -> str:
     return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
 
 
-def wall_clock(value: date, kind: str) -> date:
-    """Excel knows no time zone: the wall clock of Asia/Shanghai; in a column of dates, the day."""
+def wall_clock(value: date, *, day: bool) -> date:
+    """Excel knows no time zone: the wall clock of Asia/Shanghai; in a column of days, the day."""
     if not isinstance(value, datetime):
         return value
     here = value.astimezone(HERE).replace(tzinfo=None) if value.tzinfo else value
-    return here.date() if kind == "date" else here
+    return here.date() if day else here
 
 
 def screen_width(text: str) -> int:
@@ -130,7 +131,7 @@ def widths(columns: Sequence[Column], say: Say) -> list[int]:
         return wide
     heads = [screen_width(say(c.title)) // 2 + 3 for c in columns]  # headings fold once
     folded = [
-        max(head, NARROWEST.get(c.kind, 0)) if c.kind != "text" else max(head, c.width * 3 // 5, 7)
+        max(head, c.width * 3 // 5, 7) if c.look.wraps else max(head, c.look.narrowest)
         for c, head in zip(columns, heads, strict=True)
     ]
     return [min(before, after) for before, after in zip(wide, folded, strict=True)]

@@ -9,7 +9,10 @@ from typing import Any, BinaryIO
 import xlsxwriter
 
 from models.words.text import N_
+from models.words.values import ValueKind as V
 from portal.fast import cells
+from portal.platform.fields.kind import SheetColumn
+from portal.platform.fields.kinds import KINDS
 from portal.platform.sheets.sheet import (
     CLOSING,
     PAGE,
@@ -54,7 +57,7 @@ def write_xlsx(sheets: Iterable[Sheet], stream: BinaryIO, say: Say = untranslate
             account = Account(sheet.tallies)
             wide = widths(sheet.columns, say)
             head = _opening(page, sheet, wide, styles, say)
-            last = _rows(page, account.take(sheet.rows), head, _kinds(sheet, wide, styles))
+            last = _rows(page, account.take(sheet.rows), head, _looks(sheet, wide, styles))
             if not sheet.bare:
                 _closing(page, sheet, account.written(), last, styles, say)
             _paper(page, sheet, head, last, say)
@@ -84,12 +87,15 @@ class Styles:
             {**cell, "bold": True, "align": "center", "bg_color": "#EEF0F4", "text_wrap": True}
         )
         self.sign = book.add_format(plain)
-        self.text = book.add_format({**cell, "text_wrap": True, "num_format": "@"})
-        self.code = book.add_format({**cell, "num_format": "@"})
-        self.number = book.add_format({**cell, "num_format": "#,##0_ "})
-        self.money = book.add_format({**cell, "num_format": "#,##0.00_ "})
-        self.date = book.add_format({**cell, "num_format": "yyyy-mm-dd", "align": "center"})
-        self.moment = book.add_format({**cell, "num_format": "yyyy-mm-dd hh:mm", "align": "center"})
+        self.book, self.cell = book, cell
+        self.made: dict[SheetColumn, Any] = {}
+
+    def of(self, look: SheetColumn) -> Any:
+        """The format of a column's cells."""
+        if look not in self.made:
+            own = {"text_wrap": True} if look.wraps else {"align": "center"} if look.centred else {}
+            self.made[look] = self.book.add_format({**self.cell, **own, "num_format": look.format})
+        return self.made[look]
 
 
 def _opening(page: Any, sheet: Sheet, wide: list[int], styles: Styles, say: Say) -> int:
@@ -113,34 +119,40 @@ def _title(page: Any, sheet: Sheet, styles: Styles, say: Say) -> int:
     return row + 1
 
 
-def _kinds(sheet: Sheet, wide: list[int], styles: Styles) -> list[tuple[int, str, Any, int]]:
-    """Per column: its index, kind, format and width."""
+def _looks(
+    sheet: Sheet, wide: list[int], styles: Styles
+) -> list[tuple[int, SheetColumn, Any, int]]:
+    """Per column: its index, look, format and width."""
     return [
-        (i, c.kind, getattr(styles, c.kind), width)
+        (i, c.look, styles.of(c.look), width)
         for i, (c, width) in enumerate(zip(sheet.columns, wide, strict=True))
     ]
 
 
 def _rows(
-    page: Any, rows: Iterator[Sequence[Any]], head: int, kinds: list[tuple[int, str, Any, int]]
+    page: Any,
+    rows: Iterator[Sequence[Any]],
+    head: int,
+    looks: list[tuple[int, SheetColumn, Any, int]],
 ) -> int:
     """Typed cell writes, the format of each column chosen once; the last row's number."""
-    texts = [(index, width) for index, kind, _, width in kinds if kind == "text"]
+    texts = [(index, width) for index, look, _, width in looks if look.wraps]
+    columns = [(index, look.text, look.day, style) for index, look, style, _ in looks]
     write_string, write_number, write_blank, write_datetime = cells.writers(page)
     line, told = head, [head, head]
     for line, row in enumerate(rows, start=head + 1):
         if _height(page, line, row, texts):
             _forget(page, told[0], head)
             told = [told[1], line]
-        for (index, kind, style, _), value in zip(kinds, row, strict=True):
+        for (index, is_text, is_day, style), value in zip(columns, row, strict=True):
             if value is None or value == "":
                 write_blank(line, index, None, style)
-            elif kind == "text":
+            elif is_text:
                 write_string(line, index, text_of(value), style)
             elif isinstance(value, int | float | Decimal):
                 write_number(line, index, value, style)
             elif isinstance(value, date):
-                write_datetime(line, index, wall_clock(value, kind), style)
+                write_datetime(line, index, wall_clock(value, day=is_day), style)
             else:
                 write_string(line, index, text_of(value), style)
     return line
@@ -214,8 +226,8 @@ def _summary(
         page.write_string(top, 0, say(tally.title), styles.head)
         page.write_string(top, 1, say(N_("Count")), styles.head)
         for offset, (label, count) in enumerate(found, start=1):
-            page.write_string(top + offset, 0, text_of(label), styles.text)
-            page.write_number(top + offset, 1, count, styles.number)
+            page.write_string(top + offset, 0, text_of(label), styles.of(KINDS[V.TEXT].sheet))
+            page.write_number(top + offset, 1, count, styles.of(KINDS[V.INTEGER].sheet))
         if counter:
             chart = _chart(book, tab, tally, top, len(found), say)
             page.insert_chart(top, 2, chart, {"x_offset": 12, "x_scale": 0.95, "y_scale": 0.9})

@@ -1,8 +1,8 @@
 """Every kind of value has its entry, and every entry answers."""
 
-from models.words.values import ValueKind
+from models.words.values import ValueKind as V
 from portal.platform.fields.kinds import KINDS
 
 
 def test_every_kind_has_its_entry():
-    assert set(KINDS) == set(ValueKind)
+    assert set(KINDS) == set(V)

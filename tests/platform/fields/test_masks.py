@@ -1,8 +1,12 @@
 """D4: how a value looks to those who may not read it whole."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from models.words.values import ValueKind as V
 from portal.platform.fields import masks
+from portal.platform.fields.kinds import KINDS, mask
 
 
 @pytest.mark.parametrize(
@@ -41,3 +45,29 @@ def test_d4_enough_to_recognise_it_and_never_to_use_it(head, tail, value, shown)
 )
 def test_d4_of_an_address_the_first_letter_and_the_host(value, shown):
     assert masks.of_email(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "shown"),
+    [
+        (V.MOBILE, "13800138000", "138****8000"),
+        (V.PHONE, "010-62345678", "010*****5678"),
+        (V.ID_NUMBER, "11010519491231002X", "1********X"),
+        (V.TEXT, "王伟", "王***"),
+        (V.CREDIT_CODE, "91350100M000100Y43", "91********0Y43"),
+        (V.EMAIL, "wei@example.com", "w***@example.com"),
+        (V.ADDRESS, "北京市海淀区中关村大街1号", "北京市海淀区*******"),
+        (V.MOBILE, "", ""),
+    ],
+)
+def test_d4_masks(kind, value, shown):
+    assert mask(kind, value) == shown
+
+
+@given(st.sampled_from(list(KINDS)), st.text(min_size=2, max_size=30))
+def test_d4_a_mask_always_hides_something(kind, value):
+    shown = mask(kind, value)
+    assert "*" in shown
+    assert shown != value or set(value) <= {"*"}
+    left = shown.replace("*", "")
+    assert len(left) <= 7 or "*" in value or "@" in value

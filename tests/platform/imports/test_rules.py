@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.words.platform import ImportState as S
+from models.words.values import ValueKind as V
 from portal.customers.import_fields import FIELDS
 from portal.platform.imports import rules
 
@@ -140,7 +141,7 @@ def test_the_first_column_that_fits_gets_the_field():
 
 def test_a_field_is_a_text_nobody_must_fill_unless_it_says_so():
     plain = rules.Field("a", "Alpha")
-    assert plain == rules.Field("a", "Alpha", (), "text", None, False, "", 14)
+    assert plain == rules.Field("a", "Alpha", (), V.TEXT, None, False, "", 14)
     assert len({plain, rules.Field("a", "Alpha")}) == 1
 
 

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 
+from models.words.values import ValueKind as V
 from portal.errors import TooLarge
 from portal.fast.switch import switched
 from portal.platform.sheets import fast_xlsx, xlsx
@@ -19,10 +20,10 @@ from portal.platform.sheets.sheet import Column, Sheet, Tally
 COLUMNS = (
     Column("客户名称", width=30),
     Column("编号"),
-    Column("建档日期", "date"),
-    Column("更新时间", "moment", 18),
-    Column("件数", "number", 8),
-    Column("注册资本", "money", 16),
+    Column("建档日期", V.DATE),
+    Column("更新时间", V.MOMENT, 18),
+    Column("件数", V.INTEGER, 8),
+    Column("注册资本", V.MONEY, 16),
 )
 ROW = (
     "北京恒通商贸有限公司",
@@ -143,7 +144,7 @@ def test_cells_have_their_real_types(write):
 def test_a_moment_in_a_column_of_dates_is_its_day_in_shanghai(write):
     """So that a filter by day finds it, and no time of day hides behind the format."""
     late = datetime(2026, 11, 23, 16, 30, 1, tzinfo=UTC)
-    _, book = write(Sheet("表", (Column("日期", "date"),), [[late]]))
+    _, book = write(Sheet("表", (Column("日期", V.DATE),), [[late]]))
     cell = book.worksheets[0].cell(3, 1)  # below the title and the heading
     assert (cell.value.isoformat(), cell.number_format) == ("2026-11-24T00:00:00", "yyyy-mm-dd")
 
@@ -173,7 +174,7 @@ def test_columns_are_wide_enough_for_chinese_heads(write):
 
 @pytest.mark.parametrize("text", FORMULAS)
 def test_sec10_text_is_never_a_formula_nor_a_link(write, text):
-    _, book = write(Sheet("表", (Column("甲"), Column("乙", "number")), [[text, 1], [text, text]]))
+    _, book = write(Sheet("表", (Column("甲"), Column("乙", V.INTEGER)), [[text, 1], [text, text]]))
     page = book.worksheets[0]
     cells = [c for row in page.iter_rows() for c in row if c.value is not None]
     assert not [c for c in cells if c.data_type == "f" or c.hyperlink]

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Column, inspect
 from sqlalchemy.orm import RelationshipProperty, aliased
 
-from models.words.values import ValueKind
-from models.words.values import ValueKind as K
+from models.words.values import ValueKind as V
+from portal.platform.fields.kinds import KINDS
 from portal.platform.fields.mapped import kind_of, words_of
 
 CALLED = ("label", "name", "number", "title", "code")  # what a record of another table is called
@@ -25,7 +25,7 @@ class Attribute:
 
     name: str
     value: Any
-    kind: ValueKind | None
+    kind: V | None
     own: Any = None
     words: type[StrEnum] | None = None
     target: Any = None
@@ -79,7 +79,7 @@ def attribute(model: Any, name: str) -> Attribute | None:
         return None
     value = getattr(model, name)
     if name not in mapper.column_attrs or not isinstance(_column(model, name), Column):
-        return Attribute(name, value, K.TEXT)  # an expression: looked at, never written
+        return Attribute(name, value, V.TEXT)  # an expression: looked at, never written
     column = _column(model, name)
     return Attribute(name, value, _kind(column), value, words_of(column), reference(model, name))
 
@@ -114,65 +114,15 @@ def _column(model: Any, name: str) -> Any:
     return inspect(model).column_attrs[name].columns[0]
 
 
-def _kind(column: Any) -> ValueKind | None:
+def _kind(column: Any) -> V | None:
     try:
         return kind_of(column)
     except TypeError:
         return None
 
 
-TEXTS = frozenset(
-    {
-        K.TEXT,
-        K.LONG,
-        K.CODE,
-        K.ADDRESS,
-        K.POSTCODE,
-        K.PHONE,
-        K.MOBILE,
-        K.EMAIL,
-        K.CREDIT_CODE,
-        K.ID_NUMBER,
-    }
-)
-RECORDS = frozenset({K.USER, K.DEPARTMENT, K.PLACE, K.CUSTOMER, K.FILE})
-CELLS: Mapping[ValueKind, str] = {
-    K.YESNO: "flag",
-    K.INTEGER: "number",
-    K.MONEY: "money",
-    K.DATE: "date",
-    K.DUE: "due",
-    K.MOMENT: "moment",
-    K.WORD: "word",
-    K.SECRECY: "secrecy",
-    K.USER: "person",
-}
-# The kinds of portal/platform/lists/query.py; amounts are numbers there.
-FILTERS: Mapping[ValueKind, str] = {
-    K.YESNO: "flag",
-    K.INTEGER: "number",
-    K.MONEY: "number",
-    K.DATE: "date",
-    K.DUE: "date",
-    K.MOMENT: "moment",
-    K.WORD: "word",
-    K.SECRECY: "word",
-    K.USER: "person",
-    K.DEPARTMENT: "department",
-    K.PLACE: "place",
-}
-
-
-def cell_of(found: Attribute) -> str:
-    """The cell that draws it."""
-    return CELLS.get(found.kind, "text") if found.kind else "text"
-
-
-def filter_of(found: Attribute) -> str:
-    """The kind of filter that asks for it; empty: there is none."""
-    if found.kind in TEXTS:
-        return "text"
-    return FILTERS.get(found.kind, "") if found.kind else ""
+TEXTS = frozenset(kind for kind, known in KINDS.items() if known.filter.look == "text")
+RECORDS = frozenset(kind for kind, known in KINDS.items() if known.filter.look == "lookup")
 
 
 def spoken(name: str) -> str:

@@ -1,41 +1,33 @@
 """The form of a view, made of Flask-Admin's ``form_*`` options and the mapped class."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
 from flask_admin.form import rules
 from sqlalchemy import func, inspect, select
-from wtforms import Field
 from wtforms.validators import Optional
 
 from models.base import Dated
 from models.words.kinds import Kind
-from models.words.values import ValueKind
+from models.words.values import ValueKind as V
 from portal.access.policy import visible
 from portal.platform.search.query import SEARCHED, table_of
 from portal.work import Work
 from views.shell.context import reading
-from views.shell.dialect.attributes import CALLED, TEXTS, Attribute
+from views.shell.dialect.attributes import CALLED, RECORDS, TEXTS, Attribute
 from views.shell.dialect.listing import Reader
 from views.shell.forms import fields
 from views.shell.forms.base import Form, Section
 from views.shell.forms.validators import MaxLength, Required
 from views.shell.i18n import gettext as _
+from views.shell.kinds import SHOWN
 
 LINE, PARAGRAPHS = 200, 4000  # characters of a text whose column names no length
-FIELDS: Mapping[ValueKind, type[Field]] = {
-    **dict.fromkeys(TEXTS, fields.TextField),
-    ValueKind.LONG: fields.LongTextField,
-    ValueKind.YESNO: fields.FlagField,
-    ValueKind.INTEGER: fields.NumberField,
-    ValueKind.MONEY: fields.MoneyField,
-    ValueKind.DATE: fields.DayField,
-    ValueKind.DUE: fields.DayField,
-    ValueKind.MOMENT: fields.MomentField,
-}
-# What may take the place of a field: those that are made of a label and validators alone.
-OTHERS = (*dict.fromkeys(FIELDS.values()), fields.SecretField)
+# Fields made of more than a label and validators: nothing can be put in their place.
+MORE = (fields.EnumField, fields.ChoiceField, fields.LookupField)
+SIMPLE = {kind: shown.control for kind, shown in SHOWN.items() if shown.control not in MORE}
+OTHERS = (*dict.fromkeys(SIMPLE.values()), fields.SecretField)
 ARGUMENTS = frozenset(
     {"blank", "default", "description", "label", "options", "render_kw", "validators"}
 )
@@ -123,7 +115,7 @@ def _field(reader: Reader, found: Attribute) -> Any:
     own = list(given.pop("validators", ()))
     optional = found.optional or any(isinstance(check, Optional) for check in own)
     own = [check for check in own if not isinstance(check, Optional)]
-    must = [] if optional or found.kind is ValueKind.YESNO else [Required()]
+    must = [] if optional or found.kind is V.YESNO else [Required()]
     checks, blank = [*must, *own], given.pop("blank", optional)
     if options is None and name in (view.column_choices or {}):
         options = _spoken(view.column_choices[name])
@@ -159,7 +151,7 @@ def _arguments(reader: Reader, found: Attribute) -> dict[str, Any]:
 
 def _plain(reader: Reader, found: Attribute, label: str, checks: list[Any], given: Any) -> Any:
     view, name = reader.view, found.name
-    chosen = (view.form_overrides or {}).get(name) or FIELDS.get(found.kind or ValueKind.CHOICE)
+    chosen = (view.form_overrides or {}).get(name) or SIMPLE.get(found.kind or V.CHOICE)
     if chosen is None:
         reader.faults.add(
             "form_columns", f"«{name}» is no plain value; give the view a Form of its own"
@@ -178,15 +170,15 @@ def _plain(reader: Reader, found: Attribute, label: str, checks: list[Any], give
 def _look_up(reader: Reader, found: Attribute, label: str, checks: list[Any], given: Any) -> Any:
     """A record chosen by typing; which kind it is of is said by ``form_ajax_refs`` or the table."""
     said = (reader.view.form_ajax_refs or {}).get(found.name, getattr(found.target, "kind", None))
-    kind = next((k for k in SEARCHED if k == said), None)
+    kind = next((k for k in SEARCHED if k == said and k.value in RECORDS), None)
     if kind is None:
         reader.faults.add(
             "form_ajax_refs",
-            f"«{found.name}» must name a kind that is looked up ({', '.join(SEARCHED)}), or "
+            f"«{found.name}» must name a kind that is looked up ({', '.join(sorted(RECORDS))}), or "
             "form_args must give its `options`",
         )
         return None
-    return fields.LookupField(label, kind.value, checks, name_of=_name_of(kind), **given)
+    return fields.LookupField(label, V(kind.value), checks, name_of=_name_of(kind), **given)
 
 
 def called(work: Work, kind: Kind, id: int) -> str | None:

@@ -8,20 +8,19 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from models.words.access import FieldRule
 from models.words.kinds import Kind
+from models.words.values import ValueKind as V
 from portal.platform.lists.listing import Column, Filter, Listing
 from portal.platform.lists.query import SIZES
 from portal.work import Work
-from views.shell.cells import CELLS
 from views.shell.dialect.attributes import (
     TEXTS,
     Attribute,
     attribute,
     attributes,
-    cell_of,
-    filter_of,
     spoken,
 )
 from views.shell.dialect.faults import Faults
+from views.shell.kinds import SHOWN
 
 SHUT = (FieldRule.HIDDEN, FieldRule.MASKED)
 Search = Callable[[Work, str], ColumnElement[bool]]
@@ -71,24 +70,24 @@ class Reader:
             sort=name in named(view.column_sortable_list),
             shown=name not in view.more_columns,
             guard=(self.model.kind, found.field) if found.own is not None else None,
-            mask=view.masks.get(name, ""),
             phone=name in view.phone_columns,
             hint=(view.column_descriptions or {}).get(name, ""),
             called=choices or None,
         )
 
-    def cell(self, found: Attribute) -> str:
+    def cell(self, found: Attribute) -> V:
+        """The kind of its values: what the view says, else what the column is."""
         given = (self.view.column_formatters or {}).get(found.name)
         if given is None:
-            return cell_of(found)
-        if not isinstance(given, str) or given not in CELLS:
+            return self.view.value_kinds.get(found.name) or found.kind or V.TEXT
+        if given not in SHOWN:
             self.faults.add(
                 "column_formatters",
-                f"«{found.name}» must name a cell of views/shell/cells.py ({', '.join(CELLS)}); "
+                f"«{found.name}» must name a cell of views/shell/kinds.py ({', '.join(SHOWN)}); "
                 "rows are drawn from values, there is no object to format",
             )
-            return "text"
-        return given
+            return V.TEXT
+        return V(given)
 
     def filter(self, given: Any) -> Filter | None:
         if isinstance(given, Filter):
@@ -97,9 +96,13 @@ class Reader:
         if found is None:
             return None
         choices = (self.view.column_choices or {}).get(found.name)
-        kind = "choice" if choices else filter_of(found)
+        kind = V.CHOICE if choices else found.kind
         value = found.own if found.target else found.value
-        if not kind or (found.relation is not None and found.own is None):
+        if (
+            not kind
+            or (kind is V.CHOICE and not choices)
+            or (found.relation is not None and found.own is None)
+        ):
             self.faults.add(
                 "column_filters",
                 f"«{found.name}» has no filter of its kind; give a Filter with `apply`",
@@ -145,7 +148,7 @@ def listing_of(reader: Reader) -> Listing | None:
         table=model,
         see=view.see,
         title=view.name,
-        columns=tuple(_linked(c, link) for c in columns if c),
+        columns=tuple(c for c in columns if c),
         filters=tuple(f for f in filters if f),
         order=order,
         link=link,
@@ -160,13 +163,6 @@ def listing_of(reader: Reader) -> Listing | None:
 def sorted_names(view: Any) -> Sequence[str]:
     """The columns the search box looks in, in the order they were named."""
     return [getattr(each, "key", each) for each in view.column_searchable_list or ()]
-
-
-def _linked(column: Column, link: str) -> Column:
-    """The column that opens the record has a cell that is never shortened."""
-    if column.name != link or column.cell != "text":
-        return column
-    return Column(**{**vars(column), "cell": "link"})
 
 
 def joins_of(found: Any) -> Callable[[Select[Any]], Select[Any]] | None:

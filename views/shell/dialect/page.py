@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from models.words.access import FieldRule
+from models.words.values import ValueKind as V
 from portal.platform.lists import page as list_pages
 from portal.platform.lists.listing import Column, Listing, field_rule
 from portal.work import Work
@@ -43,7 +44,7 @@ class Page:
             column.name,
             column.label,
             value,
-            "plain" if masked else column.cell,
+            V.TEXT if masked else column.cell,
             wide=wide,
             href=f"{address}{id}/" if id and not masked else "",
             masked=masked and bool(value),

@@ -17,22 +17,9 @@ from wtforms.widgets.core import clean_key
 from portal.fast.kept import Store, kept
 from portal.fast.switch import plain
 from views.shell.i18n import reader_language
+from views.shell.look import look_of
 from views.shell.markup import Markup, built, option, quoted
 
-# Fields that hold nothing of their form but a name: one is made, the others are its copies.
-COPIED = frozenset(
-    {
-        "TextField",
-        "LongTextField",
-        "EnumField",
-        "DayField",
-        "NumberField",
-        "MoneyField",
-        "FlagField",
-        "HiddenField",
-        "LookupField",
-    }
-)
 PATTERNS: Store[tuple[int, str, str], Field] = Store(5000)
 
 
@@ -48,7 +35,7 @@ class Drawing(DefaultMeta):
     def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
         """A field of this form: a copy of its like, which WTForms made when it was first met."""
         kind = unbound_field.field_class
-        if plain() or kind.__name__ not in COPIED:
+        if plain() or not look_of(kind).alike:
             return super().bind_field(form, unbound_field, options)
         key = (unbound_field.creation_counter, options["prefix"], options["name"])
         pattern = PATTERNS.get(key)  # looked up once: another thread may clear them

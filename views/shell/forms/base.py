@@ -7,12 +7,13 @@ from typing import Any, ClassVar
 from flask import request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, HiddenField
+from wtforms import Field
 from wtforms import Form as Plain
 
 from models.words.text import N_
 from portal.errors import PortalError, Problems
 from views.shell.fast.widgets import Drawing, GuardedDrawing
+from views.shell.forms.fields import HiddenField
 from views.shell.i18n import say
 
 

@@ -3,27 +3,21 @@
 Everything that is not ours is ``quoted`` or comes from ``icon`` and the controls, which are markup.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
-from wtforms import Field
+from wtforms import Field, FormField
 
 from portal.fast.kept import Store
 from portal.fast.switch import plain
 from views.shell.fast.widgets import value_of
+from views.shell.forms.fields import ChecksField, EnumField
+from views.shell.forms.rows import RowsField
 from views.shell.i18n import gettext as _
 from views.shell.i18n import language
 from views.shell.icons import icon
+from views.shell.look import look_of
 from views.shell.markup import Markup, built, quoted
 
-SELECTS = frozenset({"EnumField", "ChoiceField", "SelectField", "SelectMultipleField"})
-NUMBERS = frozenset({"NumberField", "MoneyField"})
-LONG = frozenset({"LongTextField", "TextAreaField"})
-WIDE = LONG | {"FileField", "MultipleFileField", "ChecksField"}
-TELEPHONES = frozenset({"mobile", "phone"})
-# Fields that look the same but for their value are drawn once and filled in again.
-FILLED = frozenset({"TextField", "LongTextField", "DayField", "NumberField", "MoneyField"})
-EMPTY = FILLED | {"EnumField", "HiddenField", "LookupField", "FlagField"}  # alike when empty
 MARK = "\x00"  # where the value goes; no text holds it (views/shell/guards.py)
 AROUND: Store[tuple[Any, ...], tuple[str, str]] = Store(2000)
 STAR = '<span class="req" aria-hidden="true">*</span>'
@@ -62,9 +56,9 @@ def _card(form: Any, number: int, section: Any, inside: Any) -> str:
 
 
 def _any(of: Any, *, wide: bool) -> str:
-    if of.type == "RowsField":
+    if isinstance(of, RowsField):
         return _rows(of)
-    if of.type == "FormField":
+    if isinstance(of, FormField):
         return "".join(_any(f, wide=False) for f in of.form if f.short_name != "csrf_token")
     return _field(of, wide=wide) if of.errors else _again(of, wide=wide)
 
@@ -73,10 +67,10 @@ def _again(of: Any, *, wide: bool) -> str:
     """A field without errors: what was drawn of its like before, with this value in it."""
     if plain():
         return _field(of, wide=wide)
-    if of.type in FILLED:
+    if look_of(of).filled:
         head, tail = _around(of, (), wide=wide, value=MARK)
         return f"{head}{quoted(value_of(of))}{tail}"
-    if of.type == "EnumField":
+    if isinstance(of, EnumField):
         return _around(of, (of.data, of.words, of.among, of.blank), wide=wide)[0]
     return _field(of, wide=wide)
 
@@ -107,9 +101,8 @@ def _around(
 
 
 def _field(of: Any, *, wide: bool, value: str | None = None) -> str:
-    kind, bad = of.type, of.errors
-    kept = getattr(of.widget, "input_type", "")
-    look = "f f-wide" if wide or kind in WIDE else "f"
+    bad, kept = of.errors, getattr(of.widget, "input_type", "")
+    look = "f f-wide" if wide or kept == "file" or look_of(of).wide else "f"
     parts = [f'<div class="{look}{" has-err" if bad else ""}">', _labelled(of, kept, value)]
     if bad:
         mark = icon("exclamation-circle")
@@ -125,7 +118,7 @@ def _labelled(of: Any, kept: str, value: str | None = None) -> str:
     """The control with its label; a check box before it, several check boxes under a legend."""
     label = quoted(_(of.label.text))
     star = STAR if _needed(of) else ""
-    if of.type == "ChecksField":
+    if isinstance(of, ChecksField):
         checks = "".join(
             f'<label class="check">{option(class_="form-check-input")}'
             f"<span>{quoted(option.label.text)}</span></label>"
@@ -149,8 +142,7 @@ def _needed(of: Any) -> bool:
 
 def _attributes(of: Any, kept: str) -> dict[str, Any]:
     """What the control says besides its own: its look, its state, its notes, its keyboard."""
-    kind = of.type
-    look = "form-select" if kind in SELECTS else "form-control"
+    look = "form-select" if look_of(of).select else "form-control"
     given: dict[str, Any] = {"class": "form-check-input" if kept == "checkbox" else look}
     notes = []
     if of.errors:
@@ -167,19 +159,7 @@ def _attributes(of: Any, kept: str) -> dict[str, Any]:
     if getattr(of, "masked", False) and of.placeholder:  # nothing is kept where nothing was
         kept_so = f"{of.placeholder} · {_('masked; leave blank to keep')}"
         given |= {"placeholder": kept_so, "autocomplete": "off"}
-    return {**given, **_keyboard(of)}
-
-
-def _keyboard(of: Any) -> Mapping[str, Any]:
-    if of.type == "LookupField":
-        return {"data-lookup": f"/lookup/{of.kind}/", "data-text": of.chosen}
-    if of.type in LONG:
-        return {"rows": (of.render_kw or {}).get("rows", 3)}
-    if of.type == "DayField":
-        return {"type": "date"}
-    if of.type in NUMBERS:
-        return {"inputmode": "decimal"}
-    return {"inputmode": "tel"} if of.short_name in TELEPHONES else {}
+    return {**given, **look_of(of).attributes(of)}
 
 
 def _rows(of: Any) -> str:
@@ -201,7 +181,7 @@ def _template(of: Any) -> str:
         return known[0]
     row = of.template_row()
     drawn = _row(row, "")
-    if all(inner.type in EMPTY for inner in row.form):  # choices may be read from tables
+    if all(look_of(inner).alike for inner in row.form):  # choices may be read from tables
         AROUND.keep(look, (drawn, ""))
     return drawn
 

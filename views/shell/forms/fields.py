@@ -1,12 +1,10 @@
 """Our fields: native controls, answers in our words, values as services want them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from typing import Any
-from zoneinfo import ZoneInfo
+from typing import Any, ClassVar
 
+import wtforms
 from wtforms import (
     BooleanField,
     DateField,
@@ -20,28 +18,61 @@ from wtforms import (
 )
 from wtforms.validators import StopValidation
 
+from models.words.values import ValueKind as V
+from portal.errors import Invalid
+from portal.platform.fields.kind import Spec
+from portal.platform.fields.kinds import KINDS
 from views.shell import words
-from views.shell.forms.ids import whole
 from views.shell.forms.validators import sentence
 from views.shell.i18n import gettext as _
+from views.shell.i18n import say
+from views.shell.look import Look
 
-HERE = ZoneInfo("Asia/Shanghai")
+NO_SPEC = Spec()
+
+
+def _rows(field: Any) -> Mapping[str, Any]:
+    return {"rows": (field.render_kw or {}).get("rows", 3)}
+
+
+def _posted(kind: V, valuelist: Sequence[str], spec: Spec = NO_SPEC) -> Any:
+    """The value of what was posted. Raises ``ValueError`` with a sentence, as WTForms wants it."""
+    try:
+        return KINDS[kind].parse(valuelist[0] if valuelist else "", spec)
+    except Invalid as error:
+        raise ValueError(say(error)) from error
+
+
+class HiddenField(wtforms.HiddenField):
+    """What a form carries along."""
+
+    look = Look(alike=True)
 
 
 class TextField(StringField):
     """One line; spaces at the ends fall away, nothing is the empty string."""
 
+    look = Look(alike=True, filled=True)
     data: Any
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
-        self.data = valuelist[0].strip() if valuelist else self.data or ""
+        self.data = _posted(V.TEXT, valuelist) if valuelist else self.data or ""
+
+
+class TelephoneField(TextField):
+    """A number to call: a telephone shows its keys."""
+
+    look = Look(alike=True, filled=True, attributes=lambda _field: {"inputmode": "tel"})
 
 
 class LongTextField(TextAreaField):
+    """Several lines."""
+
+    look = Look(wide=True, alike=True, filled=True, attributes=_rows)
     data: Any
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
-        self.data = valuelist[0].strip() if valuelist else self.data or ""
+        self.data = _posted(V.LONG, valuelist) if valuelist else self.data or ""
 
 
 class SecretField(PasswordField):
@@ -51,6 +82,7 @@ class SecretField(PasswordField):
 class EnumField(SelectField):
     """One word of a vocabulary; ``blank`` allows none."""
 
+    look = Look(select=True, alike=True)
     data: Any
 
     def __init__(
@@ -69,8 +101,11 @@ class EnumField(SelectField):
         kwargs.setdefault("choices", [])
         super().__init__(label, validators=validators, coerce=self._one, **kwargs)
 
-    def _one(self, value: Any) -> StrEnum | None:
-        return self.words(value) if value else None
+    def _one(self, value: Any) -> Any:
+        try:
+            return KINDS[V.WORD].parse(value or "", Spec(words=self.words))
+        except Invalid as error:
+            raise ValueError(sentence(self)) from error
 
     def iter_choices(self) -> Any:
         if self.blank:
@@ -86,14 +121,13 @@ class EnumField(SelectField):
             raise StopValidation(sentence(self))
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
-        try:
-            self.data = self._one(valuelist[0]) if valuelist else self.data
-        except ValueError as error:
-            raise ValueError(sentence(self)) from error
+        self.data = self._one(valuelist[0]) if valuelist else self.data
 
 
 class ChoiceField(SelectField):
     """One of ``options()`` (value, label), read when the form is shown; ids come as integers."""
+
+    look = Look(select=True)
 
     def __init__(
         self,
@@ -132,6 +166,7 @@ class ChoiceField(SelectField):
 class ChecksField(SelectMultipleField):
     """Several of ``options()`` as check boxes."""
 
+    look = Look(wide=True)
     widget = widgets.ListWidget(prefix_label=False)
     option_widget = widgets.CheckboxInput()
 
@@ -158,14 +193,11 @@ class ChecksField(SelectMultipleField):
 class DayField(DateField):
     """A date, with the browser's own picker."""
 
+    look = Look(alike=True, filled=True, attributes=lambda _field: {"type": "date"})
+
     def process_formdata(self, valuelist: Sequence[str]) -> None:
-        text = (valuelist[0] if valuelist else "").strip()
         self.data = None
-        if text:
-            try:
-                self.data = datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007
-            except ValueError as error:
-                raise ValueError(_("Please enter a date like 2026-11-23.")) from error
+        self.data = _posted(V.DATE, valuelist)
 
 
 class MomentField(Field):
@@ -176,58 +208,42 @@ class MomentField(Field):
     def _value(self) -> str:
         if self.raw_data:
             return str(self.raw_data[0])
-        return f"{self.data.astimezone(HERE):%Y-%m-%dT%H:%M}" if self.data else ""
+        return KINDS[V.MOMENT].typed(self.data)
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
-        text = (valuelist[0] if valuelist else "").strip().replace(" ", "T")
         self.data = None
-        if text:
-            try:
-                local = datetime.fromisoformat(text)
-                self.data = local.replace(tzinfo=local.tzinfo or HERE).astimezone(UTC)
-            except (ValueError, OverflowError) as error:  # year 1 lies before UTC's first day
-                raise ValueError(_("Please enter a time like 2026-11-23 09:30.")) from error
+        self.data = _posted(V.MOMENT, valuelist)
 
 
 class NumberField(StringField):
     """A whole number."""
 
+    kind: ClassVar[V] = V.INTEGER
+    look = Look(alike=True, filled=True, attributes=lambda _field: {"inputmode": "decimal"})
     data: Any
 
     def _value(self) -> str:
-        return (
-            str(self.raw_data[0]) if self.raw_data else "" if self.data is None else f"{self.data}"
-        )
+        return str(self.raw_data[0]) if self.raw_data else KINDS[self.kind].typed(self.data)
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
-        text = (valuelist[0] if valuelist else "").replace(",", "").strip()
         self.data = None
-        if text:
-            try:
-                self.data = int(text) if len(text) < 19 else int("")
-            except ValueError as error:
-                raise ValueError(_("Please enter a whole number, for example 12.")) from error
+        self.data = _posted(self.kind, valuelist)
 
 
 class MoneyField(NumberField):
     """An amount with up to two decimals."""
 
-    def process_formdata(self, valuelist: Sequence[str]) -> None:
-        text = (valuelist[0] if valuelist else "").replace(",", "").strip()
-        self.data = None
-        if not text:
-            return
-        try:
-            amount = Decimal(text)
-        except InvalidOperation as error:
-            raise ValueError(_("Please enter an amount, for example 1200.50.")) from error
-        if not amount.is_finite() or abs(amount) >= Decimal(10) ** 15 or amount != round(amount, 2):
-            raise ValueError(_("Please enter an amount, for example 1200.50."))
-        self.data = amount
+    kind = V.MONEY
 
 
 class FlagField(BooleanField):
     """A check box."""
+
+    look = Look(alike=True)
+
+
+def _looked_up(field: Any) -> Mapping[str, Any]:
+    return {"data-lookup": f"/lookup/{field.kind}/", "data-text": field.chosen}
 
 
 class LookupField(Field):
@@ -236,13 +252,14 @@ class LookupField(Field):
     ``kind`` names the look-up (/lookup/<kind>/?q=…); ``name_of`` tells what the id is called.
     """
 
+    look = Look(alike=True, attributes=_looked_up)
     widget = widgets.TextInput()
     looked_up = True
 
     def __init__(
         self,
         label: str,
-        kind: str,
+        kind: V,
         validators: Any = (),
         *,
         name_of: Callable[[int], str] | None = None,
@@ -252,7 +269,7 @@ class LookupField(Field):
         super().__init__(label, validators, **kwargs)
 
     def _value(self) -> str:
-        return "" if self.data is None else str(self.data)
+        return KINDS[self.kind].typed(self.data)
 
     @property
     def chosen(self) -> str:
@@ -262,9 +279,8 @@ class LookupField(Field):
         return self.name_of(self.data) if self.name_of else str(self.data)
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
-        text = (valuelist[0] if valuelist else "").strip()
         self.data = None
-        if text:
-            self.data = whole(text)
-            if self.data is None:
-                raise ValueError(sentence(self))
+        try:
+            self.data = KINDS[self.kind].parse(valuelist[0] if valuelist else "", NO_SPEC)
+        except Invalid as error:
+            raise ValueError(sentence(self)) from error

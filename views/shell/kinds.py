@@ -1,0 +1,68 @@
+"""How each kind of value is shown and filled in: its cell, its line on a record, its control.
+
+The keys are those of ``portal.platform.fields.kinds``, where the rest of a kind is known.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from wtforms import Field
+
+from models.words.values import ValueKind as V
+from views.shell import drawers, words
+from views.shell.drawers import Drawer
+from views.shell.forms import fields
+
+
+@dataclass(frozen=True)
+class Shown:
+    """``control``: the field of a form. ``cell``: in a list; ``fact``: on a record page, with room
+    enough; ``paper``: printed, where «today» would not stay true. ``few``: rows repeat the same
+    few values, so that each is drawn once a page. ``right``: set to the right, as numbers are.
+    """
+
+    control: type[Field]
+    cell: Drawer
+    fact: Drawer
+    paper: Callable[[Any], str] = drawers.on_paper
+    few: bool = False
+    right: bool = False
+
+
+TEXT = Shown(fields.TextField, drawers.clipped, drawers.plain)
+PLAIN = replace(TEXT, cell=drawers.plain)
+WORD = Shown(fields.EnumField, drawers.word, drawers.word, few=True)
+LOOKUP = replace(TEXT, control=fields.LookupField)
+
+SHOWN: Mapping[V, Shown] = {
+    V.TEXT: TEXT,
+    V.LONG: replace(TEXT, control=fields.LongTextField),
+    V.CODE: PLAIN,
+    V.ADDRESS: TEXT,
+    V.POSTCODE: TEXT,
+    V.PHONE: replace(TEXT, control=fields.TelephoneField),
+    V.MOBILE: replace(TEXT, control=fields.TelephoneField),
+    V.EMAIL: TEXT,
+    V.CREDIT_CODE: TEXT,
+    V.ID_NUMBER: TEXT,
+    V.INTEGER: Shown(fields.NumberField, drawers.number, drawers.number, right=True),
+    V.MONEY: Shown(
+        fields.MoneyField, drawers.money, drawers.money, drawers.amount_on_paper, right=True
+    ),
+    V.DATE: Shown(fields.DayField, drawers.day, drawers.day, drawers.day_on_paper),
+    V.DUE: Shown(fields.DayField, drawers.due, drawers.due, drawers.day_on_paper),
+    V.MOMENT: Shown(fields.MomentField, drawers.moment, drawers.moment, words.full),
+    V.YESNO: Shown(fields.FlagField, drawers.yes_no, drawers.yes_no, few=True),
+    V.WORD: WORD,
+    V.SECRECY: replace(WORD, cell=drawers.secrecy, fact=drawers.secrecy),
+    V.CHOICE: replace(TEXT, control=fields.ChoiceField),
+    V.USER: replace(LOOKUP, cell=drawers.plain),
+    V.DEPARTMENT: LOOKUP,
+    V.PLACE: LOOKUP,
+    V.CUSTOMER: LOOKUP,
+    V.FILE: LOOKUP,
+    V.MESSAGE: replace(TEXT, cell=drawers.message, fact=drawers.message, few=True),
+    V.ACT: replace(TEXT, cell=drawers.act, fact=drawers.act, few=True),
+    V.TASK: replace(TEXT, cell=drawers.task, fact=drawers.task),
+}

@@ -135,8 +135,8 @@ TRIGGERS = (
         "officer roles exclude others",
         f"EXISTS ({HELD})",
         N_(
-            "Auditor, security officer and system administrator exclude each other"
-            " and business roles."
+            "Auditor, security officer and system administrator cannot be combined with each "
+            "other or with business roles."
         ),
     ),
     Trigger("user_role_no_update", "user_roles", "UPDATE", "roles are given and taken only"),

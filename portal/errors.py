@@ -33,7 +33,7 @@ class Problems(PortalError):
     status = 422
 
     def __init__(self, problems: dict[str, PortalError]) -> None:
-        super().__init__(N_("%(count)s places need a change."), count=len(problems))
+        super().__init__(N_("%(count)s fields need correcting."), count=len(problems))
         self.problems = problems
 
 

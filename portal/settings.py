@@ -27,8 +27,8 @@ class Spec:
 SPECS: Mapping[str, Spec] = {
     spec.name: spec
     for spec in (
-        Spec("office_name", "青简档案室", N_("Name of the office"), N_("General")),
-        Spec("password_length", 12, N_("Shortest password"), N_("Sign-in"), 8, 128),
+        Spec("office_name", "青简档案室", N_("Office name"), N_("General")),
+        Spec("password_length", 12, N_("Minimum password length"), N_("Sign-in"), 8, 128),
         Spec(
             "password_profile",
             "asvs",
@@ -60,19 +60,47 @@ SPECS: Mapping[str, Spec] = {
             1,
             1000,
         ),
-        Spec("lock_after", 5, N_("Failures before a lock"), N_("Sign-in"), 3, 20),
-        Spec("lock_minutes", 15, N_("Minutes a lock lasts"), N_("Sign-in"), 1, 1440),
-        Spec("idle_minutes", 30, N_("Idle minutes before sign-out"), N_("Sign-in"), 5, 480),
-        Spec("idle_minutes_officers", 10, N_("Idle minutes for officers"), N_("Sign-in"), 5, 480),
-        Spec("session_hours", 12, N_("Longest session in hours"), N_("Sign-in"), 1, 72),
-        Spec("pick_up_days", 5, N_("Working days to collect"), N_("Lending"), 1, 60),
-        Spec("approval_valid_days", 5, N_("Working days an approval holds"), N_("Lending"), 1, 60),
-        Spec("loans_per_person", 10, N_("Open loans per person"), N_("Lending"), 1, 500),
-        Spec("search_days", 10, N_("Working days to search for a lost file"), N_("Lending"), 1, 90),
+        Spec("lock_after", 5, N_("Failed sign-ins before lockout"), N_("Sign-in"), 3, 20),
+        Spec("lock_minutes", 15, N_("Lockout duration (minutes)"), N_("Sign-in"), 1, 1440),
+        Spec("idle_minutes", 30, N_("Idle time before sign-out (minutes)"), N_("Sign-in"), 5, 480),
         Spec(
-            "block_after_days", 7, N_("Days overdue that block new requests"), N_("Lending"), 1, 90
+            "idle_minutes_officers",
+            10,
+            N_("Idle time before sign-out for officers (minutes)"),
+            N_("Sign-in"),
+            5,
+            480,
         ),
-        Spec("closing_hour", 18, N_("Hour at which reading ends"), N_("Lending"), 12, 23),
+        Spec("session_hours", 12, N_("Maximum session length (hours)"), N_("Sign-in"), 1, 72),
+        Spec("pick_up_days", 5, N_("Collection period (working days)"), N_("Lending"), 1, 60),
+        Spec(
+            "approval_valid_days",
+            5,
+            N_("Validity of an approval (working days)"),
+            N_("Lending"),
+            1,
+            60,
+        ),
+        Spec("loans_per_person", 10, N_("Maximum open loans per person"), N_("Lending"), 1, 500),
+        Spec(
+            "search_days",
+            10,
+            N_("Search period for a lost file (working days)"),
+            N_("Lending"),
+            1,
+            90,
+        ),
+        Spec(
+            "block_after_days",
+            7,
+            N_("Days overdue before new requests are blocked"),
+            N_("Lending"),
+            1,
+            90,
+        ),
+        Spec(
+            "closing_hour", 18, N_("Hour at which the reading room closes"), N_("Lending"), 12, 23
+        ),
         Spec(
             "cure_days",
             3,
@@ -98,11 +126,23 @@ SPECS: Mapping[str, Spec] = {
             99,
         ),
         Spec("appeal_days", 10, N_("Working days to appeal"), N_("General"), 1, 60),
-        Spec("purpose_length", 10, N_("Shortest purpose in characters"), N_("Lending"), 1, 100),
         Spec(
-            "export_job_rows", 2000, N_("Rows from which a sheet is a job"), N_("Sheets"), 1, 100000
+            "purpose_length",
+            10,
+            N_("Minimum length of a purpose (characters)"),
+            N_("Lending"),
+            1,
+            100,
         ),
-        Spec("export_days", 7, N_("Days an export is kept"), N_("Sheets"), 1, 90),
+        Spec(
+            "export_job_rows",
+            2000,
+            N_("Rows from which a sheet is generated in the background"),
+            N_("Sheets"),
+            1,
+            100000,
+        ),
+        Spec("export_days", 7, N_("Days exports are kept"), N_("Sheets"), 1, 90),
         Spec(
             "step_up_rows",
             2000,
@@ -111,16 +151,25 @@ SPECS: Mapping[str, Spec] = {
             1,
             1000000,
         ),
-        Spec("import_rows", 200000, N_("Most rows in an import"), N_("Sheets"), 1, 1000000),
-        Spec("undo_hours", 24, N_("Hours an import can be undone"), N_("Sheets"), 1, 720),
-        Spec("upload_megabytes", 50, N_("Largest upload in MB"), N_("General"), 1, 500),
+        Spec("import_rows", 200000, N_("Maximum rows per import"), N_("Sheets"), 1, 1000000),
+        Spec(
+            "undo_hours", 24, N_("Hours within which an import can be undone"), N_("Sheets"), 1, 720
+        ),
+        Spec("upload_megabytes", 50, N_("Maximum upload size (MB)"), N_("General"), 1, 500),
         Spec(
             "customer_required",
             "legal_representative,address,postcode,phone,business_scope,registered_capital",
             N_("Fields a new customer card must have"),
             N_("Customers"),
         ),
-        Spec("reveal_seconds", 15, N_("Seconds a revealed value shows"), N_("General"), 5, 120),
+        Spec(
+            "reveal_seconds",
+            15,
+            N_("Seconds a revealed value stays visible"),
+            N_("General"),
+            5,
+            120,
+        ),
     )
 }
 

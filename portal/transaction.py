@@ -46,14 +46,18 @@ def transaction(
         session.commit()
     except StaleDataError as error:
         session.rollback()
-        raise Conflict(N_("Somebody else changed this just now. Please look again.")) from error
+        raise Conflict(
+            N_("Somebody else has just changed this. Reload the page and try again.")
+        ) from error
     except IntegrityError as error:
         session.rollback()
         raise Conflict(_sentence(error)) from error
     except OperationalError as error:
         session.rollback()
         if getattr(error.orig, "sqlstate", "") in SERIALIZATION_FAILURES:
-            raise Conflict(N_("Somebody else changed this just now. Please look again.")) from error
+            raise Conflict(
+                N_("Somebody else has just changed this. Reload the page and try again.")
+            ) from error
         raise
     except PortalError as error:
         session.rollback()

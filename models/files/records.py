@@ -62,7 +62,7 @@ class CustomerFile(Record, Owned, Named, Dated, Extensible, Base):
             unique=True,
             sqlite_where=LIVE_KEY,
             postgresql_where=LIVE_KEY,
-            info={"said": N_("There is already a live file for this key.")},
+            info={"said": N_("There is already an active file for this key.")},
         ),
         # I-10: a shelf, a person or an open case, and exactly one of them
         CheckConstraint(

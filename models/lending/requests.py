@@ -117,7 +117,7 @@ class Viewing(Record, Owned, Dated, Base):
             unique=True,
             sqlite_where=text("state = 'open'"),
             postgresql_where=text("state = 'open'"),
-            info={"said": N_("This file is being read just now.")},
+            info={"said": N_("This file is being read at the moment.")},
         ),
     )
     kind: ClassVar = Kind.VIEWING

@@ -77,7 +77,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         TaskState.APPROVED: N_("Agreed"),
         TaskState.REJECTED: N_("Turned down"),
         TaskState.RETURNED: N_("Sent back"),
-        TaskState.TRANSFERRED: N_("Handed on"),
+        TaskState.TRANSFERRED: N_("Transferred"),
         TaskState.PASSED: N_("No longer needed"),
     },
 }
@@ -89,11 +89,11 @@ ACTS: Mapping[str, str] = {
     "grant": N_("Approval granted"),
     "refuse": N_("Approval refused"),
     "stick": N_("Nobody qualified was found"),
-    "transfer": N_("Handed on to another"),
+    "transfer": N_("Transferred to somebody else"),
 }
 
 # What a background task is called for people.
 TASKS: Mapping[str, str] = {
-    "remind_approvers": N_("Remind those who decide"),
-    "reroute_approvals": N_("Find new people for approvals"),
+    "remind_approvers": N_("Remind approvers"),
+    "reroute_approvals": N_("Reassign stuck approvals"),
 }

@@ -128,7 +128,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Lifecycle.LOST: N_("Lost customer"),
     },
     ContactRole: {
-        ContactRole.OWNER: N_("Owner of the business"),
+        ContactRole.OWNER: N_("Business owner"),
         ContactRole.MANAGER: N_("Manager"),
         ContactRole.LEGAL_PERSON: N_("Legal representative"),
         ContactRole.BUYER: N_("Buyer"),
@@ -144,7 +144,7 @@ ACTS: Mapping[str, str] = {
     "merge_in": N_("Another card was merged in"),
     "restore": N_("Restored it"),
     "reveal": N_("Revealed a masked value"),
-    "take_off": N_("Took off the list"),
+    "take_off": N_("Removed from the list"),
 }
 
 # What a background task is called for people.

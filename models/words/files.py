@@ -190,7 +190,7 @@ ACTS: Mapping[str, str] = {
     "accept": N_("Accepted and filed"),
     "add_item": N_("Added a paper"),
     "add_volume": N_("Added a volume"),
-    "ask": N_("Asked for files"),
+    "ask": N_("Requested files"),
     "ask_void": N_("Asked to void"),
     "check_bytes": N_("Checked the stored files"),
     "close_reading": N_("Ended reading"),
@@ -218,7 +218,7 @@ ACTS: Mapping[str, str] = {
     "review": N_("Passed review"),
     "supersede": N_("Replaced a paper"),
     "supersede_item": N_("Replaced a paper"),
-    "sweep_bytes": N_("Swept stored files without a record"),
+    "sweep_bytes": N_("Deleted stored files without a record"),
     "uphold": N_("Upheld it"),
     "void": N_("Voided it"),
 }
@@ -227,5 +227,5 @@ ACTS: Mapping[str, str] = {
 TASKS: Mapping[str, str] = {
     "check_bytes": N_("Check the stored files"),
     "count_penalties": N_("Count days of missing parts"),
-    "sweep_bytes": N_("Sweep bytes without a record"),
+    "sweep_bytes": N_("Delete stored files without a record"),
 }

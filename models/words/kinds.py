@@ -83,7 +83,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Kind.VIEWING: N_("Viewing"),
         Kind.VISITOR: N_("Visitor"),
         Kind.VOLUME: N_("Volume"),
-        Kind.APPROVAL_TASK: N_("Turn in an approval"),
-        Kind.REQUEST_LINE: N_("File of a request"),
+        Kind.APPROVAL_TASK: N_("Approval task"),
+        Kind.REQUEST_LINE: N_("Request line"),
     },
 }

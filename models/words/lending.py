@@ -147,7 +147,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
     RequestState: {
         RequestState.DRAFT: N_("Draft"),
         RequestState.SUBMITTED: N_("Submitted"),
-        RequestState.PRECHECK: N_("Being prechecked"),
+        RequestState.PRECHECK: N_("In precheck"),
         RequestState.IN_APPROVAL: N_("In approval"),
         RequestState.APPROVED: N_("Approved"),
         RequestState.READY: N_("Ready to collect"),
@@ -182,7 +182,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         CopyState.HANDED: N_("Handed to the recipient"),
         CopyState.RETURNED: N_("Given back"),
         CopyState.DESTROYED: N_("Destroyed"),
-        CopyState.KEPT: N_("Kept for good"),
+        CopyState.KEPT: N_("Kept permanently"),
     },
     LoanState: {
         LoanState.ISSUED: N_("On loan"),
@@ -200,7 +200,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
     },
     SignedBy: {
         SignedBy.DRAWN: N_("By hand"),
-        SignedBy.PASSWORD: N_("With the own password"),
+        SignedBy.PASSWORD: N_("With their own password"),
         SignedBy.CODE: N_("With a one-time code"),
     },
 }
@@ -211,7 +211,7 @@ ACTS: Mapping[str, str] = {
     "ask_renewal": N_("Asked to renew"),
     "assess": N_("Assessed the damage"),
     "claim": N_("Said it was returned"),
-    "clear": N_("Sent to approval"),
+    "clear": N_("Sent for approval"),
     "close": N_("Closed it"),
     "conclude": N_("Decided on a refund"),
     "confirm_claim": N_("Confirmed the claim"),
@@ -236,7 +236,7 @@ ACTS: Mapping[str, str] = {
     "recall": N_("Recalled"),
     "renew": N_("Renewed"),
     "renew_seen": N_("Renewed after seeing it"),
-    "report_use": N_("Wrote what the use led to"),
+    "report_use": N_("Recorded the results of the use"),
     "search": N_("Reported lost"),
     "settle": N_("Settled it"),
     "shorten": N_("Shortened the term"),
@@ -247,9 +247,9 @@ ACTS: Mapping[str, str] = {
 
 # What a background task is called for people.
 TASKS: Mapping[str, str] = {
-    "chase_copies": N_("Look for copies past their day"),
-    "chase_viewings": N_("Look for readings left open"),
-    "lapse_requests": N_("Let uncollected requests lapse"),
-    "recompute_due_days": N_("Count due days again"),
+    "chase_copies": N_("Find copies past their return date"),
+    "chase_viewings": N_("Find reading sessions left open"),
+    "lapse_requests": N_("Expire uncollected requests"),
+    "recompute_due_days": N_("Recalculate due dates"),
     "remind_borrowers": N_("Remind borrowers"),
 }

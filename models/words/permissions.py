@@ -86,7 +86,7 @@ class Permission(StrEnum):
 
 LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
     Permission: {
-        Permission.APPROVAL_DECIDE: N_("Decide in approvals"),
+        Permission.APPROVAL_DECIDE: N_("Decide on approvals"),
         Permission.AUDIT_SEE: N_("See the audit trail"),
         Permission.CALENDAR_EDIT: N_("Edit the work calendar"),
         Permission.CHAIN_EDIT: N_("Edit approval chains and routes"),
@@ -102,7 +102,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Permission.DELEGATION_GIVE: N_("Delegate to others"),
         Permission.DELEGATION_SEE: N_("See delegations"),
         Permission.DEPARTMENT_EDIT: N_("Edit departments"),
-        Permission.EXPORT_TAKE: N_("Make and download sheets"),
+        Permission.EXPORT_TAKE: N_("Generate and download sheets"),
         Permission.FILE_ACCEPT: N_("Accept files into custody"),
         Permission.FILE_CLASS_EDIT: N_("Edit file classes"),
         Permission.FILE_EDIT: N_("Edit files"),
@@ -132,14 +132,14 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Permission.REQUEST_SEE: N_("See requests"),
         Permission.ROLE_EDIT: N_("Edit roles"),
         Permission.ROLE_SEE: N_("See roles"),
-        Permission.SESSION_END: N_("End sessions of others"),
+        Permission.SESSION_END: N_("End other people's sessions"),
         Permission.SETTING_EDIT: N_("Edit settings"),
         Permission.SYSTEM_RUN: N_("Run the system’s own steps"),
         Permission.USER_EDIT: N_("Edit people"),
         Permission.USER_SEE: N_("See people"),
         Permission.VIEW_SHARE: N_("Share views with everybody"),
         Permission.APPROVAL_SEE: N_("See approvals"),
-        Permission.APPROVAL_WAIVE: N_("Waive a step of an approval"),
+        Permission.APPROVAL_WAIVE: N_("Waive an approval step"),
         Permission.JOB_STEER: N_("Stop background jobs and run them again"),
     },
 }

@@ -23,18 +23,23 @@ from portal.platform.imports.target import Line, Seen
 from portal.platform.search.names import name_key
 from portal.work import Work
 
-HANDED = N_("An owner is changed by hand-over. Leave the owner as it is.")
-TWICE = N_("The same customer stands in row %(line)s. Keep one of the two.")
+HANDED = N_("An owner is changed by handing the customer over. Leave the owner as it is.")
+TWICE = N_("Row %(line)s is the same customer. Keep one of the two.")
 TWICE_PHONE = N_("Row %(line)s has the same phone. Keep one of the two.")
-LIKE = N_("«%(name)s» (%(number)s) is there already under a like name. Is it the same?")
-PHONE_KNOWN = N_("%(number)s «%(name)s» has this phone already. First come, first served.")
+LIKE = N_("There is already «%(name)s» (%(number)s), with a similar name. Is it the same?")
+PHONE_KNOWN = N_(
+    "This phone number already belongs to %(number)s «%(name)s»; first come, first served."
+)
 CODE_KNOWN = N_("There is already a customer with this credit code.")
-UNSEEN = N_("This customer is there already, and you may not edit it.")
-UNKNOWN_ID = N_("There is no customer with this record id. Leave it empty for a new one.")
-UNKNOWN_NUMBER = N_("There is no customer of this number. Leave it empty for a new one.")
-NO_REVISION = N_("Keep the column «Revision» of the exported sheet, so no change is overwritten.")
+UNSEEN = N_("This customer already exists, and you may not edit it.")
+UNKNOWN_ID = N_("There is no customer with this record ID. Leave it empty for a new one.")
+UNKNOWN_NUMBER = N_("There is no customer with this number. Leave it empty for a new one.")
+NO_REVISION = N_(
+    "Keep the column «Revision» of the exported sheet so that no change is overwritten."
+)
 MOVED_ON = N_(
-    "Changed in the portal after the sheet was made. Export it again and change it there."
+    "Changed in the portal after the sheet was exported. Export it again and make your change "
+    "there."
 )
 MERGED = N_("This card was merged into another. Find it by its number and change that one.")
 ARCHIVED = N_("This customer is archived. Restore it first.")

@@ -17,7 +17,7 @@ OWNER, NUMBER = "owner", "number"
 CONTACT = "contact_"  # prefix of the first contact's fields
 
 FIELDS = (
-    Field(ID, N_("Record id"), ("系统编号", "id"), width=10),
+    Field(ID, N_("Record ID"), ("系统编号", "id"), width=10),
     Field(REVISION, N_("Revision"), ("版次", "revision"), width=8),
     Field(
         NUMBER,
@@ -140,16 +140,16 @@ FIELDS = (
     ),
     Field(
         "contact_position",
-        N_("Position of the contact"),
+        N_("Contact's position"),
         ("联系人职位", "联系人职务", "职务"),
         width=14,
     ),
     Field(
         "contact_mobile",
-        N_("Mobile of the contact"),
+        N_("Contact's mobile number"),
         ("手机", "手机号", "手机号码", "联系人电话", "移动电话", "mobile"),
         example="13812345678",
         width=16,
     ),
-    Field("contact_email", N_("E-mail of the contact"), ("联系人邮件",), width=24),
+    Field("contact_email", N_("Contact's e-mail"), ("联系人邮件",), width=24),
 )

@@ -23,11 +23,11 @@ from portal.work import Work
 
 CARD_FIELDS = tuple(f.name for f in FIELDS if f.name in rules.CARD)
 BY_NAME: Mapping[str, Field] = {f.name: f for f in FIELDS}
-ROUNDED = N_("Excel has rounded this number. Make the column text and type it again.")
+ROUNDED = N_("Excel has rounded this number. Format the column as text and enter it again.")
 CHOICES = N_("Choose one of: %(choices)s.")
-NOBODY = N_("Nobody of this name can sign in; the nearest is %(nearest)s.")
-NO_NAME = N_("Nobody of this name can sign in. Give the name or the employee number.")
-NAMESAKES = N_("Several people have this name. Give the employee number.")
+NOBODY = N_("Nobody with this name can sign in; the closest match is %(nearest)s.")
+NO_NAME = N_("Nobody with this name can sign in. Enter a name or an employee number.")
+NAMESAKES = N_("Several people have this name. Enter the employee number.")
 PERSON_FIELDS = tuple(f.name for f in FIELDS if f.name.startswith(CONTACT) and f.name != CONTACT)
 
 

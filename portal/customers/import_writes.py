@@ -24,7 +24,7 @@ from portal.platform.imports.rules import ID
 from portal.platform.imports.target import Line, Target
 from portal.work import Work
 
-OPENED = N_("Somebody opened this customer after the rows were checked. Upload the list again.")
+OPENED = N_("Somebody created this customer after the rows were checked. Upload the list again.")
 
 
 @dataclass(frozen=True)

@@ -77,9 +77,7 @@ def _col(name: str, title: str, width: int) -> Col:
 CUSTOMER_REGISTER = Report(
     name="customer_register",
     title=N_("Customer overview"),
-    about=N_(
-        "All customers in use, one line each, with charts. It can be edited and imported back."
-    ),
+    about=N_("All customers in use, one row each, with charts. Can be edited and imported again."),
     code="QJ-02",
     permission=P.CUSTOMER_EXPORT,
     columns=(
@@ -99,7 +97,7 @@ CUSTOMER_REGISTER = Report(
         Col(N_("File number"), V.CODE, width=18),
         _col("lifecycle", N_("Stage"), 12),
         Col(N_("Last changed"), V.DATE, 12),
-        Col(N_("Record id"), V.INTEGER, 10),
+        Col(N_("Record ID"), V.INTEGER, 10),
         Col(N_("Revision"), V.INTEGER, 8),
     ),
     select=_select,

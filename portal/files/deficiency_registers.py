@@ -169,7 +169,7 @@ MISSING_PARTS = Report(
     permission=P.FILE_EXPORT,
     columns=(
         Col(N_("File number"), V.CODE, width=18),
-        Col(N_("Title of the file"), width=28),
+        Col(N_("File title"), width=28),
         Col(N_("Part"), width=22),
         Col(N_("What is wrong"), width=18),
         Col(N_("Found on"), V.DATE, 12),

@@ -202,7 +202,7 @@ NUMBERS = Listing(
     title=N_("Ledger of numbers"),
     columns=(
         Column("number", N_("Number"), NumberEntry.number, V.CODE, sort=True, width=20, phone=True),
-        Column("subject", N_("Kind of record"), NumberEntry.subject, V.WORD, Kind, width=12),
+        Column("subject", N_("Record type"), NumberEntry.subject, V.WORD, Kind, width=12),
         Column("state", N_("State"), NumberEntry.state, V.WORD, NumberState, phone=True),
         Column(
             "issued_at",
@@ -221,7 +221,7 @@ NUMBERS = Listing(
     filters=(
         Filter("state", N_("State"), V.WORD, NumberEntry.state, NumberState, pinned=True),
         Filter("scope", N_("Series"), V.CHOICE, NumberEntry.scope, options=_scopes, pinned=True),
-        Filter("subject", N_("Kind of record"), V.WORD, NumberEntry.subject, Kind),
+        Filter("subject", N_("Record type"), V.WORD, NumberEntry.subject, Kind),
         Filter("issued_at", N_("Issued at"), V.MOMENT, NumberEntry.issued_at),
     ),
     joins=_ledger_joins,

@@ -67,7 +67,7 @@ def move(work: Work, place: Place, parent_id: int | None, position: int | None =
     """Carry a cabinet, shelf or box elsewhere with all that is in it (B1, B2)."""
     kept = {name: getattr(place, name) for name in FIELDS}
     if parent_id == place.parent_id:
-        raise Invalid(N_("It stands there already."), field="parent_id")
+        raise Invalid(N_("It is already there."), field="parent_id")
     save(work, place, {**kept, "parent_id": parent_id, "position": position or 0})
 
 

@@ -71,7 +71,7 @@ TOPICS: Mapping[str, Topic] = {
         is_to_mend,
         spelt={"faults": lines},
     ),
-    "file_to_review": Topic(N_("«%(title)s» waits for your review.")),
+    "file_to_review": Topic(N_("«%(title)s» is waiting for your review.")),
     "file_void": Topic(N_("«%(title)s» (%(number)s) was voided: %(reason)s")),
     "penalty.appealed": Topic(
         N_("%(name)s appeals against the penalty for «%(part)s», %(day)s: %(reason)s")

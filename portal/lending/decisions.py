@@ -70,7 +70,7 @@ def queue(work: Work, request_id: int, *, reason: str = "", priority: int = 0) -
     request = _handled(work, request_id)
     out = unavailable(request)
     if priority and not reason.strip():
-        raise Invalid(N_("Please write why it goes before the others."), field="reason")
+        raise Invalid(N_("Please write why it takes priority."), field="reason")
     if not out:
         raise IllegalMove(N_("All these files are in place, so nothing has to wait."))
     for line in out:

@@ -117,7 +117,7 @@ def letters(work: Work) -> list[Letter]:
         if loan.letter_on is None or loan.letter_on <= loan.due_on:
             printed.append(letter(work, id))
     if not printed:
-        raise IllegalMove(N_("No reminder letter is to be printed just now."))
+        raise IllegalMove(N_("There are no reminder letters to print at the moment."))
     return printed
 
 

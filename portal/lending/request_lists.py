@@ -110,7 +110,7 @@ VIEWINGS = Listing(
         Column("file", N_("File number"), CustomerFile.number, V.CODE, phone=True),
         Column("title", N_("Title"), CustomerFile.title, width=24),
         Column("reader", N_("Reader"), _reader.name, V.USER, phone=True),
-        Column("place", N_("Where to read"), Viewing.place),
+        Column("place", N_("Reading place"), Viewing.place),
         Column("state", N_("State"), Viewing.state, V.WORD, words=ViewingState, phone=True),
         Column("started_at", N_("Time in"), Viewing.started_at, V.MOMENT, sort=True, phone=True),
         Column("ended_at", N_("Time out"), Viewing.ended_at, V.MOMENT, sort=True),

@@ -231,7 +231,9 @@ def report_use(work: Work, request_id: int, use_result: str) -> AccessRequest:
     """
     request = _own(work, request_id)
     if request.state not in USED:
-        raise IllegalMove(N_("The files were not handed out yet, so there is no result to tell."))
+        raise IllegalMove(
+            N_("The files have not been handed out yet, so there are no results to report.")
+        )
     old, request.use_result = request.use_result, use_result.strip()
     changes = {"use_result": [old, request.use_result]}
     work.record(Saved(kind=Kind.REQUEST, id=request.id, changes=changes))
@@ -248,7 +250,7 @@ def print_notice(work: Work, request_id: int) -> AccessRequest:
     """The request as its printed notice shows it; that it was printed is on record."""
     request = work.get(AccessRequest, request_id, P.REQUEST_SEE)
     if not told_on_paper(request):
-        raise IllegalMove(N_("Only those without an account are told on paper."))
+        raise IllegalMove(N_("Only people without an account are notified on paper."))
     facts = {"state": request.state, "lines": [line.state for line in request.lines]}
     work.record(Done(kind=Kind.REQUEST, id=request.id, action="print_notice", facts=facts))
     return request

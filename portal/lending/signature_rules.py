@@ -24,9 +24,11 @@ def read(text: str) -> Strokes:
     except (ValueError, RecursionError):
         strokes = None
     if not _sound(strokes):
-        raise Invalid(N_("This is no signature. Please sign once more."), field="signature")
+        raise Invalid(N_("This is not a signature. Please sign again."), field="signature")
     if sum(_length(stroke) for stroke in strokes) < SHORTEST:
-        raise Invalid(N_("Please write the whole name: a dot is no signature."), field="signature")
+        raise Invalid(
+            N_("Please write your full name: a dot is not a signature."), field="signature"
+        )
     found: Strokes = strokes
     return found
 

@@ -40,7 +40,10 @@ TOPICS: Mapping[str, Topic] = {
         N_("«%(title)s» (%(number)s) is not in its place and is being looked for: %(reason)s")
     ),
     "file.shelf_check": Topic(
-        N_("%(file)s was set aside for %(number)s and not collected: please check the shelf.")
+        N_(
+            "%(file)s was set aside for %(number)s but not collected: please check it and put it "
+            "back."
+        )
     ),
     "loan.appeal_decided": Topic(
         N_("Your appeal on %(number)s was decided on: %(amount)s yuan. This is final.")
@@ -49,21 +52,24 @@ TOPICS: Mapping[str, Topic] = {
         N_("%(name)s appeals against what was decided on %(number)s: %(reason)s")
     ),
     "loan.assessed": Topic(
-        N_("The damage to %(number)s was assessed; %(amount)s yuan are proposed."),
+        N_("The damage to %(number)s was assessed; proposed compensation: %(amount)s yuan."),
         is_loan(LoanState.COMPENSATING),
     ),
-    "loan.claim_confirmed": Topic(N_("%(number)s was found on the shelf: your loan is over.")),
+    "loan.claim_confirmed": Topic(N_("%(number)s was found on the shelf: your loan has ended.")),
     "loan.claim_denied": Topic(
-        N_("%(number)s was not found on the shelf: your loan runs on. %(reason)s"), is_still_out
+        N_("%(number)s was not found on the shelf: your loan continues. %(reason)s"), is_still_out
     ),
     "loan.claimed": Topic(
-        N_("The borrower says %(number)s was returned: please look on the shelf, two of you."),
+        N_("The borrower says %(number)s was returned: two people need to check the shelf."),
         is_loan(LoanState.CLAIMED_RETURNED),
     ),
-    "loan.concluded": Topic(N_("It was decided what happens to the payment for %(number)s.")),
+    "loan.concluded": Topic(N_("A decision was made on the payment for %(number)s.")),
     "loan.damaged": Topic(N_("%(number)s came back damaged or incomplete.")),
     "loan.decided": Topic(
-        N_("%(amount)s yuan are to be paid for %(number)s; you can appeal until %(appeal_until)s.")
+        N_(
+            "Compensation of %(amount)s yuan is due for %(number)s; you can appeal until "
+            "%(appeal_until)s."
+        )
     ),
     "loan.differs": Topic(
         N_(
@@ -80,7 +86,7 @@ TOPICS: Mapping[str, Topic] = {
     ),
     "loan.lost": Topic(N_("The loss of %(number)s was confirmed.")),
     "loan.recalled": Topic(
-        N_("%(number)s is called back, due %(due_on)s: %(reason)s"), is_still_out
+        N_("%(number)s has been recalled, due %(due_on)s: %(reason)s"), is_still_out
     ),
     "loan.received": Topic(N_("%(number)s was received and is being checked.")),
     "loan.reminder.t+1": Topic(
@@ -92,11 +98,14 @@ TOPICS: Mapping[str, Topic] = {
         is_still_out,
     ),
     "loan.reminder.t+3": Topic(
-        N_("%(number)s, borrowed by %(name)s, is %(days)s days overdue; the superior is told."),
+        N_(
+            "%(number)s, borrowed by %(name)s, is %(days)s days overdue; the superior has been "
+            "informed."
+        ),
         is_still_out,
     ),
     "loan.reminder.t+7": Topic(
-        N_("%(number)s, borrowed by %(name)s, is %(days)s days overdue; new requests wait."),
+        N_("%(number)s, borrowed by %(name)s, is %(days)s days overdue; new requests are blocked."),
         is_still_out,
     ),
     "loan.reminder.t-2": Topic(
@@ -110,10 +119,10 @@ TOPICS: Mapping[str, Topic] = {
     ),
     "loan.settled": Topic(N_("The compensation for %(number)s is settled.")),
     "loan.wait_longer": Topic(
-        N_("%(number)s, which you wait for, was renewed until %(due_on)s."), is_still_out
+        N_("%(number)s, which you are waiting for, was renewed until %(due_on)s."), is_still_out
     ),
     "request.closed": Topic(
-        N_("%(number)s is over. Please write down what the use led to, if you like.")
+        N_("%(number)s is closed. If you like, please write down the results of the use.")
     ),
     "request.approved": Topic(N_("Request %(number)s was approved.")),
     "request.cancelled": Topic(N_("Request %(number)s was cancelled: %(reason)s")),

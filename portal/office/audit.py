@@ -36,10 +36,10 @@ AUDIT = Listing(
         Column(
             "department", N_("Department"), AuditEntry.actor["department"].as_string(), width=14
         ),
-        Column("happened", N_("Act"), AuditEntry.happened, V.ACT, width=18, phone=True),
-        Column("subject", N_("Kind of record"), AuditEntry.subject, V.WORD, Kind, width=14),
+        Column("happened", N_("Action"), AuditEntry.happened, V.ACT, width=18, phone=True),
+        Column("subject", N_("Record type"), AuditEntry.subject, V.WORD, Kind, width=14),
         Column("subject_id", N_("Record no."), AuditEntry.subject_id, V.CODE, width=10),
-        Column("refused", N_("Was refused"), AuditEntry.refused, V.YESNO, width=8),
+        Column("refused", N_("Denied"), AuditEntry.refused, V.YESNO, width=8),
         Column(
             "address",
             N_("Network address"),
@@ -51,9 +51,9 @@ AUDIT = Listing(
     ),
     filters=(
         Filter("person", N_("Who"), V.USER, AuditEntry.actor_id, pinned=True),
-        Filter("act", N_("Act"), V.CHOICE, apply=_of_act, options=_acts, pinned=True),
+        Filter("act", N_("Action"), V.CHOICE, apply=_of_act, options=_acts, pinned=True),
         Filter("at", N_("When"), V.MOMENT, AuditEntry.at, pinned=True),
-        Filter("subject", N_("Kind of record"), V.WORD, AuditEntry.subject, Kind),
+        Filter("subject", N_("Record type"), V.WORD, AuditEntry.subject, Kind),
         Filter("subject_id", N_("Record no."), V.INTEGER, AuditEntry.subject_id),
         Filter("refused", N_("Refused"), V.YESNO, AuditEntry.refused),
     ),

@@ -94,7 +94,7 @@ def _notes(work: Work, filters: str, say: Say) -> list[tuple[str, str]]:
     return [
         (N_("Office"), str(settings.get(work.session, "office_name"))),
         (N_("As of"), f"{work.now.astimezone(HERE):%Y-%m-%d %H:%M}"),
-        (N_("Made by"), maker),
+        (N_("Prepared by"), maker),
         (N_("Filters"), filters or say(N_("All"))),
     ]
 
@@ -143,7 +143,7 @@ def _list_sheet(work: Work, listing: Listing, query: Query, say: Say) -> Sheet:
     columns = [Column(c.label, V.TEXT if c.name in masked else c.cell, c.width) for c in picked]
     return Sheet(
         title=listing.title,
-        columns=[*columns, Column(N_("Record id"), V.INTEGER, 10)] if back else columns,
+        columns=[*columns, Column(N_("Record ID"), V.INTEGER, 10)] if back else columns,
         rows=_list_rows(work, listing, query, say, back=back),
         notes=_notes(work, _filters(listing, query, say), say),
     )

@@ -162,11 +162,11 @@ def _of_officers(work: Work) -> list[Tile]:
         return []
     today = f"{work.today}..{work.today}"
     asked: list[tuple[str, Listing, dict[str, str], bool]] = [
-        (N_("Entries today"), AUDIT, {"at": today}, False),
+        (N_("Audit entries today"), AUDIT, {"at": today}, False),
         (N_("Refusals today"), AUDIT, {"refused": "1", "at": today}, True),
         (N_("Open accounts"), USERS, {"active": "1"}, False),
         (N_("Delegations in force"), DELEGATIONS, {"in_force": "1"}, False),
-        (N_("Jobs not finished"), JOBS, {"state": "waiting,running"}, False),
+        (N_("Unfinished jobs"), JOBS, {"state": "waiting,running"}, False),
         (N_("Failed jobs"), JOBS, {"state": "failed"}, True),
     ]
     return [
@@ -219,7 +219,7 @@ def _loans(work: Work, lent: Sequence[int]) -> list[Tile]:
             {"overdue": "1"},
             bad=True,
             unit=N_("files"),
-            note=N_("The longest by %(days)s days") if longest else "",
+            note=N_("Longest overdue: %(days)s days") if longest else "",
             values={"days": longest},
         ),
     ]
@@ -272,8 +272,13 @@ def _waits(work: Work) -> list[Wait]:
         (P.LOAN_HANDLE, N_("Returns to check"), LOANS, {"state": "return_check"}),
         (P.FILE_REVIEW, N_("Files for my review"), FILES, {"my_review": "1"}),
         (P.FILE_ACCEPT, N_("Files to accept"), FILES, {"life": "reviewed"}),
-        (P.FILE_VOID, N_("Voids to confirm"), FILES, {"void_asked": "1"}),
-        (P.FILE_EDIT, N_("My drafts past their filing day"), FILES, {"mine": "1", "late": "1"}),
+        (P.FILE_VOID, N_("Void requests to confirm"), FILES, {"void_asked": "1"}),
+        (
+            P.FILE_EDIT,
+            N_("My drafts past their filing deadline"),
+            FILES,
+            {"mine": "1", "late": "1"},
+        ),
     ]
     found = [
         Wait(label, page.count_rows(work, listing, Query(filters=filters)), listing.name, filters)

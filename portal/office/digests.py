@@ -62,7 +62,7 @@ def compose_digest(work: Work, digest: Digest) -> Letter | None:
         return None
     lines = dict.fromkeys(_line(topic, values, tongue) for topic, values in things)
     said = "\n".join(f"{number}. {line}" for number, line in enumerate(lines, start=1))
-    subject = language.translate_text(N_("%(count)s things are open for you today"), tongue)
+    subject = language.translate_text(N_("You have %(count)s open items today"), tongue)
     return mail.fill_letter(
         work,
         f"digest-{digest.id}",

@@ -122,9 +122,9 @@ def take_export(work: Work, export_id: int) -> tuple[Path, Export]:
     export = work.get(Export, export_id, P.EXPORT_TAKE)
     build.source(work, export.report, export.params["args"])
     if export.state is not ExportState.READY or export.expires_at is None:
-        raise Conflict(N_("This sheet is not there yet, or no longer. Make it again."))
+        raise Conflict(N_("This sheet is not ready yet or no longer exists. Generate it again."))
     if export.expires_at <= work.now:
-        raise Conflict(N_("This sheet has expired. Make it again."))
+        raise Conflict(N_("This sheet has expired. Generate it again."))
     facts = {"name": export.name, "sha256": export.sha256}
     work.record(Done(kind=Kind.EXPORT, id=export.id, action="download", facts=facts))
     return Storage(work.config.storage).path(export.storage_key), export

@@ -13,8 +13,8 @@ def clash_objection(duties: Collection[Duty]) -> str | None:
     """Why one person cannot hold roles of these duties together (a msgid), or None."""
     if len(set(duties)) > 1 and set(duties) & set(OFFICERS):
         return N_(
-            "Auditor, security officer and system administrator exclude each other and business "
-            "roles."
+            "Auditor, security officer and system administrator cannot be combined with each "
+            "other or with business roles."
         )
     return None
 

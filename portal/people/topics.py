@@ -19,8 +19,8 @@ def has_no_role(work: Work, notice: Notice) -> bool:
 TOPICS: Mapping[str, Topic] = {
     "account.link": Topic(
         N_(
-            "%(by)s made a link that sets a new password for the account of %(name)s. If nobody "
-            "asked for it, tell the security officer at once."
+            "%(by)s created a link to set a new password for the account of %(name)s. If "
+            "nobody asked for it, tell the security officer at once."
         )
     ),
     "account.new": Topic(N_("%(name)s has a new account and no role yet."), has_no_role),

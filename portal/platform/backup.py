@@ -72,4 +72,4 @@ def _dump(engine: Engine, file: Path) -> None:
         command, env={**os.environ, **secret}, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise Invalid(N_("The database was not copied: %(why)s"), why=done.stderr.strip())
+        raise Invalid(N_("The database could not be copied: %(why)s"), why=done.stderr.strip())

@@ -66,7 +66,7 @@ class Runner:
         with Session(self.engine) as session:
             actor = actor_for(session, lease.asked_by, self.clock())
         if actor is None:
-            refusal = NotAllowed(N_("Who asked for this is disabled."))
+            refusal = NotAllowed(N_("The account of the person who requested this is disabled."))
             with self.work() as work:
                 work.record(
                     Refused(kind=Kind.JOB, id=lease.job_id, action=lease.name, reason=str(refusal))
@@ -94,11 +94,11 @@ class Runner:
     def _carry_out(self, lease: Lease) -> None:
         if lease.attempts > leases.MOST_ATTEMPTS:
             raise PortalError(
-                N_("It was begun %(count)s times and never finished."), count=lease.attempts - 1
+                N_("It was started %(count)s times and never finished."), count=lease.attempts - 1
             )
         task = self.tasks.get(lease.name)
         if task is None:
-            raise PortalError(N_("No task is called «%(name)s»."), name=lease.name)
+            raise PortalError(N_("There is no task named «%(name)s»."), name=lease.name)
         if task.long:
             task.verb(LongRun(self, lease), **lease.args)
             with self.work() as work:

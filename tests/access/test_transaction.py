@@ -110,7 +110,7 @@ def test_a_constraint_that_refuses_says_so_in_its_own_words(stage):
         ('violates "uq_loans_one_open_per_file"', "This file is already out on loan."),
         (
             "UNIQUE constraint failed: files.class_id, files.business_key",
-            "There is already a live file for this key.",
+            "There is already an active file for this key.",
         ),
         ("UNIQUE constraint failed: users.employee_number", "This employee number is taken."),
         ('violates "uq_users_employee_number"', "This employee number is taken."),
@@ -122,4 +122,4 @@ def test_what_a_driver_says_leads_to_the_sentence(message, said):
 
 
 def test_officers_are_told_why_they_stay_apart():
-    assert "exclude each other" in refusals.sentence("officer roles exclude others")
+    assert "cannot be combined" in refusals.sentence("officer roles exclude others")

@@ -349,7 +349,7 @@ def test_a_customer_opened_between_dry_run_and_write_is_not_opened_twice(stage, 
     write(stage, id)
     assert (count(stage), [r.written for r in lines(stage, id)]) == (2, [False, True])
     told = lines(stage, id)[0].problems["name"]["text"]
-    assert told.startswith("Somebody opened this customer")
+    assert told.startswith("Somebody created this customer")
 
 
 def test_a_killed_write_goes_on_where_it_was_and_writes_no_row_twice(stage, bring, monkeypatch):
@@ -516,7 +516,7 @@ def test_a_list_without_headings_is_told_what_is_taken_for_them(stage, bring):
         target = intake.target_of(Kind.CUSTOMER)
         look = headings.receive_upload(work, target, "x.xlsx", sheet([row(2)], row(1))).look
     assert [[text % values for text, values in look.notes]] == [
-        ["None of these headings is known. If row 1 holds a record, put a row of headings above."]
+        ["None of these headings is known. If row 1 is a record, add a row of headings above it."]
     ]
 
 

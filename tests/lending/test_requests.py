@@ -234,7 +234,7 @@ def test_c10_who_goes_first_needs_a_reason_and_gets_the_file_first(office):
     with office.work("wang") as work:
         desk.make_ready(work, first)
     waiting = [submitted(office, who, ask(Action.VIEW, ids)) for who in ("owen", "sun")]
-    with pytest.raises(Invalid, match="before the others"), office.work("wang") as work:
+    with pytest.raises(Invalid, match="takes priority"), office.work("wang") as work:
         decisions.take_up(work, waiting[1])
         decisions.queue(work, waiting[1], priority=1)
     for id, priority in zip(waiting, (0, 1), strict=True):

@@ -13,7 +13,7 @@ def test_each_reader_has_their_language(web):
 
 
 def test_nobody_asks_in_chinese_and_places_are_filled():
-    said = i18n.gettext("%(count)s places need a change.", count=5)
+    said = i18n.gettext("%(count)s fields need correcting.", count=5)
     assert ("5" in said, said.isascii()) == (True, False)
 
 

@@ -87,7 +87,7 @@ class FileClassView(RecordView):
             Fact("deadline_amount", N_("Deadline"), row.deadline_amount, V.INTEGER),
             Fact("deadline_unit", N_("Counted in"), row.deadline_unit, V.WORD),
             Fact("secrecy", N_("Secrecy"), row.secrecy, V.SECRECY),
-            Fact("review_by", N_("Who reviews"), _reviewer(work, row)),
+            Fact("review_by", N_("Reviewer"), _reviewer(work, row)),
         ]
         lending = [
             Fact("loan_modes", N_("Ways to lend"), lent),

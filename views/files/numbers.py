@@ -41,7 +41,7 @@ class NumberView(RecordView):
                 href=f"{page}{row.subject_id}/" if page and row.subject_id else "",
             ),
             Fact("state", N_("State"), row.state, V.WORD),
-            Fact("subject", N_("Kind of record"), row.subject, V.WORD),
+            Fact("subject", N_("Record type"), row.subject, V.WORD),
             Fact("template", N_("Numbering"), row.template),
             Fact("scope", N_("Series"), row.scope),
             Fact("serial", N_("Serial"), row.serial, V.INTEGER),

@@ -72,13 +72,13 @@ class PlaceView(RecordView):
     acts = (
         Act(
             "move",
-            N_("Move with all inside"),
+            N_("Move with contents"),
             places.move,
             PlaceMoveForm,
             permission=P.PLACE_EDIT,
             open=lambda _work, row: row.parent_id is not None,
             undo="move_back",
-            done=N_("«%(name)s» was moved with all that is in it."),
+            done=N_("«%(name)s» was moved with its contents."),
         ),
         Act(
             "move_back",
@@ -86,7 +86,7 @@ class PlaceView(RecordView):
             places.move_back,
             permission=P.PLACE_EDIT,
             open=places.moved_today,
-            done=N_("«%(name)s» stands where it stood before."),
+            done=N_("«%(name)s» is back where it was."),
         ),
     )
 

@@ -64,7 +64,10 @@ class ClassForm(Form):
         Section(
             N_("Review"),
             ("review_by", "review_role", "reviewer_id"),
-            N_("Who looks at a filing before the custodian accepts it; never who filed it"),
+            N_(
+                "Who reviews a filing before the custodian accepts it; never the person who filed "
+                "it"
+            ),
         ),
         Section(
             N_("Checklist"),
@@ -95,7 +98,7 @@ class ClassForm(Form):
     deadline_unit = EnumField(N_("Counted in"), DeadlineUnit)
     secrecy = EnumField(N_("Secrecy"), Secrecy, default=Secrecy.INTERNAL)
     review_by = EnumField(
-        N_("Who reviews"),
+        N_("Reviewer"),
         StepRole,
         among=filing_review.WAYS,
         called=REVIEWERS,

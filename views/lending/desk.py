@@ -50,7 +50,7 @@ class DeskView(Screen):
 class ViewingView(Handed):
     listing = VIEWINGS
     details_template = "lending/handed/record.html"
-    slip_title = N_("Slip of a reading")
+    slip_title = N_("Reading slip")
     one = N_("reading session")
     purpose = N_("Who read what on site, in and out, back in its place")
     icon = "book"
@@ -86,7 +86,7 @@ class ViewingView(Handed):
                     ),
                     Fact("request", N_("Request"), request.number, href=f"/requests/{request.id}/"),
                     Fact("reader", N_("Reader"), row.reader.name, V.USER),
-                    Fact("place", N_("Where to read"), row.place),
+                    Fact("place", N_("Reading place"), row.place),
                     Fact("state", N_("State"), row.state, V.WORD),
                     Fact("started_at", N_("Time in"), row.started_at, V.MOMENT),
                     Fact("ended_at", N_("Time out"), row.ended_at, V.MOMENT),
@@ -117,10 +117,10 @@ def _step(name: str, label: str, form: Any = None, *, primary: bool = False) -> 
 class CopyingView(Handed):
     listing = COPYINGS
     details_template = "lending/handed/record.html"
-    slip_title = N_("Slip of copies received")
+    slip_title = N_("Receipt for copies")
     slip_terms = N_(
-        "I have received the copies named above. I use them for the approved purpose only, copy"
-        " nothing of them, and return or destroy them by the day named."
+        "I have received the copies listed above. I will use them only for the approved "
+        "purpose, make no further copies, and return or destroy them by the date stated."
     )
     one = N_("copy job")
     purpose = N_("Copies made, handed over, and back or destroyed by their day")

@@ -53,7 +53,7 @@ def _recall(work: Work, row: Loan, **fields: Any) -> None:
 
 class LoanView(Handed):
     listing = LOANS
-    slip_title = N_("Slip of a loan")
+    slip_title = N_("Loan slip")
     one = N_("Loan")
     purpose = N_("Who has which file, until when, and how it came back")
     icon = "arrow-left-right"
@@ -173,7 +173,9 @@ def _lent(work: Work, row: Loan) -> Card:
 
 def _provisional(row: Loan) -> list[Fact]:
     """Why the due day may still move, on the record and on the slip (C11)."""
-    why = N_("The calendar of that year is not loaded yet; the day is counted again when it is.")
+    why = N_(
+        "The calendar for that year is not loaded yet; the date will be recalculated when it is."
+    )
     return [Fact("provisional", N_("Provisional"), _(why))] if row.due_provisional else []
 
 

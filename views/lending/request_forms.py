@@ -62,7 +62,7 @@ class RequestForm(Form):
 
     sections = (
         Section(N_("What you need"), ("action", "file_ids"), N_("Several files in one request")),
-        Section(N_("What for"), ("purpose_category", "purpose")),
+        Section(N_("Purpose"), ("purpose_category", "purpose")),
         Section(N_("Reading on site"), ("place", "planned_on")),
         Section(N_("Borrowing"), ("mode", "term_days")),
         Section(N_("Copying"), ("pages", "copies", "external", "return_by")),
@@ -90,7 +90,7 @@ class RequestForm(Form):
         [Required(), MaxLength(500)],
         description=N_("Write the matter it is for, e.g. evidence in the case of …"),
     )
-    place = TextField(N_("Where to read"), [MaxLength(60)], default=lambda: _("Reading room"))
+    place = TextField(N_("Reading place"), [MaxLength(60)], default=lambda: _("Reading room"))
     planned_on = DayField(N_("Planned day"))
     mode = EnumField(N_("Way of lending"), LoanMode, blank=True)
     term_days = NumberField(N_("Term in days"))
@@ -125,7 +125,7 @@ class QueueForm(Form):
     """Why it waits, and whether it goes before the others who wait (C10)."""
 
     wide = frozenset({"reason", "urgent"})
-    urgent = FlagField(N_("Before the others who wait"))
+    urgent = FlagField(N_("Ahead of the others in the queue"))
     reason = LongTextField(N_("Reason"), [MaxLength(500)])
 
 
@@ -134,7 +134,7 @@ class UseForm(Form):
     use_result = LongTextField(
         N_("Results of the use"),
         [MaxLength(500)],
-        description=N_("Optional: what it was good for, e.g. «original confirmed, case won»"),
+        description=N_("Optional: what it helped with, e.g. «original confirmed, case won»"),
     )
 
 

@@ -227,7 +227,7 @@ def _line_acts(work: Work, line: RequestLine) -> list[tuple[str, str]]:
 def _typed_facts(row: AccessRequest) -> list[Fact]:
     if row.action is Action.VIEW:
         return [
-            Fact("place", N_("Where to read"), row.place),
+            Fact("place", N_("Reading place"), row.place),
             Fact("planned_on", N_("Planned day"), row.planned_on, V.DATE),
         ]
     if row.action is Action.BORROW:

@@ -26,9 +26,9 @@ class Pad:
         about = f' aria-describedby="{given["aria-describedby"]}"' if field.errors else ""
         return built(
             f'<div class="sign-pad" data-sign hidden><canvas width="{wide}" height="{high}"'
-            f' role="img" aria-label="{quoted(_("Pad to sign on"))}"></canvas>'
+            f' role="img" aria-label="{quoted(_("Signature pad"))}"></canvas>'
             f'<button type="button" class="btn btn-sm btn-light" data-sign-clear>'
-            f"{quoted(_('Sign anew'))}</button></div>"
+            f"{quoted(_('Sign again'))}</button></div>"
             f'<textarea hidden id="{field.id}" name="{field.name}"{about}>'
             f"{quoted(field.data or '')}</textarea>"
         )
@@ -45,10 +45,10 @@ class SignForm(Form):
 
     wide = frozenset({"signature", "word"})
     signature = SignatureField(
-        N_("Signature of the recipient"), description=N_("With a pen, a finger or the mouse")
+        N_("Recipient's signature"), description=N_("Use a pen, a finger or the mouse")
     )
     word = SecretField(
-        N_("Or the recipient's own password, or a code of their second factor"),
+        N_("Or the recipient's own password or one-time code"),
         [MaxLength(128)],
         render_kw={"autocomplete": "off"},
     )

@@ -25,8 +25,8 @@ class Handed(RecordView):
 
     slip_title: str
     slip_terms: str = N_(
-        "I have received the above, complete and in the state named. I use it for the approved"
-        " purpose only, pass it to nobody, and bring it back in time."
+        "I have received the above, complete and in the condition stated. I will use it only "
+        "for the approved purpose, pass it on to nobody, and return it on time."
     )
 
     def slip(self, work: Work, row: Any) -> Sequence[Fact]:

@@ -29,7 +29,7 @@ class BellView(Screen):
     see = ANYONE
     in_menu = False
     icon = "bell"
-    purpose = N_("What you were told, newest first")
+    purpose = N_("Your notices, newest first")
 
     def __init__(self) -> None:
         super().__init__(N_("Notices"), "bell")

@@ -32,14 +32,14 @@ class PurposeForm(Form):
     purpose = TextField(
         N_("What the sheet is for"),
         [Required(), MaxLength(200)],
-        description=N_("Kept with the record of the export, e.g. stock-taking at month's end"),
+        description=N_("Recorded with the export, e.g. month-end stock-taking"),
     )
 
 
 class ExportView(Screen):
     see = P.EXPORT_TAKE
     icon = "file-earmark-spreadsheet"
-    purpose = N_("Sheets you asked for; each is kept for some days, for you alone")
+    purpose = N_("Sheets you requested; each is kept for a few days, and only you can download it")
 
     @expose("/")
     def index_view(self) -> ResponseReturnValue:
@@ -66,7 +66,10 @@ class ExportView(Screen):
                     raise
                 form.refuse(error)
             else:
-                flash(_("The sheet is ready.") if ready else _("The sheet is being made."), "toast")
+                flash(
+                    _("The sheet is ready.") if ready else _("The sheet is being generated."),
+                    "toast",
+                )
                 return redirect("/exports/")
         found = build.source(reading(), source, args)
         bad = bool(form.errors or form.refusals)

@@ -45,20 +45,20 @@ else:  # XlsxWriter
 NUMBER = "<int(max=9223372036854775807):id>"
 TABS = (
     (None, N_("All")),
-    (Outcome.NEW, N_("Will be new")),
-    (Outcome.UPDATE, N_("Will be changed")),
-    (Outcome.UNCHANGED, N_("No change, passed over")),
+    (Outcome.NEW, N_("Will be created")),
+    (Outcome.UPDATE, N_("Will be updated")),
+    (Outcome.UNCHANGED, N_("Unchanged, skipped")),
     (Outcome.CONFLICT, N_("Changed meanwhile")),
     (Outcome.ERROR, N_("With errors, not written")),
 )
 AFTERWARDS = {
-    Outcome.NEW: N_("Were new"),
-    Outcome.UPDATE: N_("Were changed"),
-    Outcome.UNCHANGED: N_("No change, were passed over"),
+    Outcome.NEW: N_("Were created"),
+    Outcome.UPDATE: N_("Were updated"),
+    Outcome.UNCHANGED: N_("Unchanged, were skipped"),
     Outcome.ERROR: N_("With errors, not written yet"),
 }
 MATCHING = (S.UPLOADED, S.MAPPED, S.FAILED)
-STEPS = (N_("Upload"), N_("Match the columns"), N_("Look at the differences"), N_("Finished"))
+STEPS = (N_("Upload"), N_("Match the columns"), N_("Review the differences"), N_("Finished"))
 TO_LOOK_AT = (Outcome.UPDATE, Outcome.CONFLICT, Outcome.ERROR)
 AT_STEP = {S.CHECKING: 3, S.CHECKED: 3, S.WRITING: 4, S.WRITTEN: 4, S.UNDONE: 4}
 
@@ -66,7 +66,7 @@ AT_STEP = {S.CHECKING: 3, S.CHECKED: 3, S.WRITING: 4, S.WRITTEN: 4, S.UNDONE: 4}
 class ImportView(Screen):
     see = MAY
     icon = "file-earmark-arrow-up"
-    purpose = N_("Bring customer lists in from Excel or CSV: nothing is written before you agree")
+    purpose = N_("Import customer lists from Excel or CSV; nothing is written until you confirm")
 
     @expose("/")
     def index_view(self) -> ResponseReturnValue:
@@ -233,7 +233,7 @@ class ImportView(Screen):
             batch = work.get(ImportBatch, id, MAY)
             sheet = import_sheets.bad_rows_sheet(work, intake.target_of(batch.subject), batch, _)
             xlsx.write_xlsx([sheet], stream, _)
-            name = _("Rows to mend: %(name)s", name=batch.name.rsplit(".", 1)[0])
+            name = _("Rows to correct: %(name)s", name=batch.name.rsplit(".", 1)[0])
         return send_sheet(stream, f"{name}.xlsx")
 
 

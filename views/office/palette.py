@@ -63,7 +63,7 @@ def _functions(work: Work, text: str) -> list[dict[str, str]]:
             continue
         found.append({"text": _(view.name), "note": _("Function"), "url": f"{view.url or ''}/"})
         if isinstance(view, RecordView) and view.may_create(work):
-            name = _("New: %(one)s", one=_(view.one))
+            name = _("New %(one)s", one=_(view.one))
             found.append({"text": name, "note": _("Function"), "url": f"{view.url}/new/"})
     plain = text.casefold()
     return [entry for entry in found if plain in entry["text"].casefold()]

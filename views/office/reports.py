@@ -33,7 +33,7 @@ PRINTED = 1000  # rows of a printed page; more is a sheet
 class ReportView(Screen):
     see = P.EXPORT_TAKE
     icon = "journal-text"
-    purpose = N_("Registers in the office's layout, to look at, print or take as Excel")
+    purpose = N_("Registers in the office's layout, to preview, print or export to Excel")
 
     @expose("/")
     def index_view(self) -> ResponseReturnValue:

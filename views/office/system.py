@@ -43,7 +43,7 @@ LABELS = {
     "count": N_("How many"),
     "customer": N_("Customer"),
     "field": N_("Field"),
-    "hours": N_("Hours it holds"),
+    "hours": N_("Valid for (hours)"),
     "name": N_("Name"),
     "note": N_("Note"),
     "purpose": N_("Purpose"),
@@ -71,9 +71,9 @@ class AuditView(RecordView):
         who, refused = row.actor, bool(row.refused)
         happened = [
             Fact("at", _("When"), words.full(row.at)),
-            Fact("happened", _("Act"), _(act_label(row.happened))),
-            Fact("refused", _("Was refused"), refused, V.YESNO),
-            Fact("subject", _("Kind of record"), words.label(row.subject)),
+            Fact("happened", _("Action"), _(act_label(row.happened))),
+            Fact("refused", _("Denied"), refused, V.YESNO),
+            Fact("subject", _("Record type"), words.label(row.subject)),
             Fact("subject_id", _("Record no."), str(row.subject_id)),
         ]
         held = "、".join(words.role_name(code) for code in who.get("roles", []))
@@ -88,7 +88,7 @@ class AuditView(RecordView):
         details = [Fact(name, name, text, wide=True) for name, text in _told(view, row.details)]
         details += _changes(view, row.subject, row.details.get("changes") or {})
         chain = [
-            Fact("previous", _("Hash before"), row.previous, wide=True),
+            Fact("previous", _("Previous hash"), row.previous, wide=True),
             Fact("hash", _("Hash"), row.hash, wide=True),
         ]
         return [
@@ -153,7 +153,7 @@ class JobView(RecordView):
             permission=P.JOB_STEER,
             primary=True,
             open=lambda _w, row: row.state in STOPPED,
-            done=N_("Job %(name)s runs again."),
+            done=N_("Job %(name)s has been queued again."),
         ),
         Act(
             "cancel",

@@ -59,8 +59,8 @@ class RolesForm(Form):
         N_("Roles"),
         role_options,
         description=N_(
-            "Auditor, security officer and system administrator exclude each other and business "
-            "roles."
+            "Auditor, security officer and system administrator cannot be combined with each "
+            "other or with business roles."
         ),
     )
 

@@ -26,8 +26,12 @@ CHOICES = (
     ("single_keys", N_("Single-key shortcuts"), (("on", N_("On")), ("off", N_("Off")))),
     (
         "mail",
-        N_("Notices by mail"),
-        (("at_once", N_("Each at once")), ("daily", N_("One mail a day")), ("none", N_("No mail"))),
+        N_("Notices by e-mail"),
+        (
+            ("at_once", N_("Each one immediately")),
+            ("daily", N_("One e-mail a day")),
+            ("none", N_("No e-mails")),
+        ),
     ),
 )
 ONE = "/sessions/<int(max=9223372036854775807):id>/end"

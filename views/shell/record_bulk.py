@@ -84,7 +84,7 @@ class BulkActs:
                 bulk.enqueue_bulk(work, self.listing.name, action.name, title, ids, fields)
             flash(
                 _(
-                    "%(count)s rows are being worked on; the bell shows how far it is.",
+                    "%(count)s rows are being processed; the bell shows the progress.",
                     count=f"{len(ids):,}",
                 ),
                 "toast",

@@ -55,7 +55,7 @@ class Writes:
         with working(f"{self.listing.name}.{act.name}") as work:
             row = work.get(self.model, id, self.see, lock=True)
             if act.machine is None and not act.is_open(work, row):  # a machine says it better
-                raise NotAllowed(N_("This step is not open to you."))
+                raise NotAllowed(N_("This step is not available to you."))
             act.verb(work, row, **form.values())
 
     def _editable(self: Any, work: Work, id: int, *, lock: bool = False) -> Any:

@@ -187,7 +187,7 @@ class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
         if form.validate_on_submit() and (row := self._create(form)):
             flash(_("«%(name)s» was saved.", name=self.title(row)), "toast")
             return redirect(f"{self.url}/new/" if "again" in request.form else self._home(row.id))
-        return self._form_page(form, _("New: %(one)s", one=_(self.one)), None)
+        return self._form_page(form, _("New %(one)s", one=_(self.one)), None)
 
     @expose(f"/{ID}/edit/", methods=("GET", "POST"))
     def edit_view(self, id: int) -> ResponseReturnValue:
@@ -217,7 +217,7 @@ class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
                 record_forms.say_done(act, title, undo)
                 return redirect(self._home(id))
         elif request.method == "GET" and not act.is_open(work, row):
-            raise Conflict(N_("This step is not open now. Please look at the record again."))
+            raise Conflict(N_("This step is not available now. Please look at the record again."))
         act.require(work, row)
         return self.show(
             "records/act.html",

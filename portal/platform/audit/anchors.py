@@ -48,7 +48,10 @@ def read_anchors(file: Path) -> dict[int, str]:
     for number, line in enumerate(file.read_text().splitlines(), start=1):
         words = line.split()
         if len(words) != 3 or not words[1].isdigit() or len(words[2]) != 64:
-            raise Invalid(N_("Line %(line)s of the anchors is not «day number hash»."), line=number)
+            raise Invalid(
+                N_("Line %(line)s of the anchor file is not of the form «day number hash»."),
+                line=number,
+            )
         if words[1] != "0":
             kept[int(words[1])] = words[2]
     return kept

@@ -142,7 +142,7 @@ KINDS: Mapping[V, KindOfValue] = {
         sort=as_it_is,
         sheet=SheetColumn("#,##0.00_ ", narrowest=15),
         tokens=None,
-        help=N_("An amount in yuan; under a heading with 万元 in ten thousands"),
+        help=N_("An amount in yuan; in units of 10,000 yuan if the heading says 万元"),
         example="1000000",
     ),
     V.DATE: KindOfValue(

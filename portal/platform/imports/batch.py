@@ -86,7 +86,7 @@ def match_columns(
     chosen = {index: name for index, name in mapping.items() if target.field(name)}
     for name in chosen.values():
         if list(chosen.values()).count(name) > 1:
-            raise Invalid(N_("Two columns are matched to one field. Keep one."), field=name)
+            raise Invalid(N_("Two columns are matched to the same field. Keep one."), field=name)
     needed = [f for f in target.fields if f.required and f.name not in chosen.values()]
     if needed and not target.found_by & set(chosen.values()):
         raise Invalid(N_("Match a column to every field marked *."), field=needed[0].name)
@@ -119,7 +119,7 @@ def enqueue_write(work: Work, batch: ImportBatch, *, skip_errors: bool = True) -
     """Start writing as a job. Raises ``Conflict`` when rows have errors and may not be skipped."""
     bad = sum(int(batch.counts.get(o, 0)) for o in (Outcome.ERROR, Outcome.CONFLICT))
     if bad and not skip_errors:
-        raise Conflict(N_("%(count)s rows cannot be written. Mend them or skip them."), count=bad)
+        raise Conflict(N_("%(count)s rows cannot be written. Correct or skip them."), count=bad)
     states.move_state(work, rules.IMPORT, batch, "write", rows=count_writable(batch), skipped=bad)
     _job(work, batch, "write_import", batch.name)
 
@@ -136,7 +136,7 @@ def enqueue_undo(work: Work, batch: ImportBatch) -> None:
     """
     hours = int(settings.get(work.session, "undo_hours"))
     if not rules.may_undo(batch.written_at, work.now, hours):
-        raise Conflict(N_("An import can be undone for %(hours)s hours only."), hours=hours)
+        raise Conflict(N_("An import can only be undone within %(hours)s hours."), hours=hours)
     states.move_state(work, rules.IMPORT, batch, "undo")
     batch.undone_at = work.now
     _job(work, batch, "undo_import", batch.name)
@@ -172,13 +172,13 @@ def batch_rows(
 def adopt_match(work: Work, target: Target, batch: ImportBatch, line: int, name: str) -> None:
     """Take the suggestion for one cell and check its row again («采用»)."""
     if batch.state is not ImportState.CHECKED:
-        raise Conflict(N_("The rows have been written already."))
+        raise Conflict(N_("The rows have already been written."))
     row = work.session.scalar(
         select(ImportRow).where(ImportRow.batch_id == batch.id, ImportRow.line == line)
     )
     suggested = (row.problems.get(name) or {}).get("suggest") if row else None
     if row is None or not suggested:
-        raise Conflict(N_("There is no suggestion for this cell any more."))
+        raise Conflict(N_("There is no longer a suggestion for this cell."))
     checked = Line(row.line, {**row.cells, name: suggested}, rest=row.rest)
     target.check(work, [checked], {})
     table: Any = ImportRow.__table__

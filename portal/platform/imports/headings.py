@@ -22,16 +22,18 @@ SAMPLES = 3
 SHEETS_TRIED = 10
 BATCHES_ASKED = 20  # of this person, for the sheet they took last
 TOLD = {
-    "formulas": N_("%(count)s formulas: the last results Excel saved are taken."),
-    "errors": N_("%(count)s cells hold an error such as #N/A: they are taken as empty."),
-    "hidden_rows": N_("%(count)s rows are hidden, by a filter perhaps: they are brought in too."),
+    "formulas": N_("%(count)s formulas: the results last saved by Excel are used."),
+    "errors": N_("%(count)s cells contain an error such as #N/A: they are treated as empty."),
+    "hidden_rows": N_("%(count)s rows are hidden, perhaps by a filter: they are imported too."),
 }
 NO_HEAD = N_(
-    "None of these headings is known. If row %(line)s holds a record, put a row of headings above."
+    "None of these headings is known. If row %(line)s is a record, add a row of headings above it."
 )
-REPEATED = N_("The heading «%(heading)s» stands twice; only the first column is matched.")
-MERGED = N_("Rows %(first)s to %(last)s have merged cells. Unmerge them, so each row stands alone.")
-GONE = N_("There is no such sheet in this file. Choose one of the list.")
+REPEATED = N_("The heading «%(heading)s» appears twice; only the first column is matched.")
+MERGED = N_(
+    "Rows %(first)s to %(last)s have merged cells. Unmerge them so that each row stands alone."
+)
+GONE = N_("There is no such sheet in this file. Choose one from the list.")
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def receive_upload(work: Work, target: Target, name: str, stream: BinaryIO) -> R
     stored = storage.put(stream)
     try:
         if stored.size > most * 1024 * 1024:
-            raise TooLarge(N_("A file may have %(most)s MB at most. Split it."), most=most)
+            raise TooLarge(N_("A file can be at most %(most)s MB. Split it."), most=most)
         return Received(stored, name, _first(work, target, storage.path(stored.key)))
     except PortalError:
         storage.drop(stored.key)

@@ -64,7 +64,9 @@ def _check_rows(run: Run, target: Target, batch_id: int, lines: Iterator[Line], 
     while chunk := list(islice(lines, CHECKED_AT_ONCE)):
         done += len(chunk)
         if done > most:
-            raise Invalid(N_("An import takes %(most)s rows at most. Split the file."), most=most)
+            raise Invalid(
+                N_("An import can have at most %(most)s rows. Split the file."), most=most
+            )
         with run.work() as work:
             target.check(work, chunk, seen)
             work.session.execute(

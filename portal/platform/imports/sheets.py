@@ -33,8 +33,8 @@ def import_template(target: Target, say: Say) -> list[Sheet]:
             title=N_("How to fill it in"),
             columns=(
                 Column(N_("Column"), width=24),
-                Column(N_("Needed"), width=8),
-                Column(N_("What it takes"), width=60),
+                Column(N_("Required"), width=8),
+                Column(N_("What to enter"), width=60),
                 Column(N_("Example"), width=34),
             ),
             rows=[

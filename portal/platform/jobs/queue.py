@@ -115,7 +115,7 @@ def deliver_job(work: Work, job_id: int, at: datetime) -> None:
 def cancel_job(work: Work, job: Job) -> None:
     """Stop a job that has not finished; a running one loses its lease and undoes its last step."""
     if job.state not in (JobState.WAITING, JobState.RUNNING):
-        raise Conflict(N_("This job has finished already."))
+        raise Conflict(N_("This job has already finished."))
     _set(work, job, state=JobState.CANCELLED, token="", finished_at=work.now)
 
 

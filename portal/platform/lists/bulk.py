@@ -60,7 +60,7 @@ def act_on_each(
                 known.verb(work, row, **fields)
             outcome.done += 1
         except NotFound:
-            outcome.skipped.append((id, NotFound(N_("There is no such record any more."))))
+            outcome.skipped.append((id, NotFound(N_("This record no longer exists."))))
         except PortalError as error:
             outcome.skipped.append((id, error))
         if step is not None:

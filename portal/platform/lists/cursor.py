@@ -36,7 +36,7 @@ def read_cursor(cursor: str, python: type[Any]) -> tuple[Any, int]:
 
 
 def _unknown() -> Invalid:
-    return Invalid(N_("This place in the list is not known. Please start at page one."))
+    return Invalid(N_("This position in the list is unknown. Please start from the first page."))
 
 
 def _holds(value: Any) -> bool:

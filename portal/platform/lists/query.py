@@ -112,7 +112,9 @@ def filter_clause(work: Work, listing: Listing, name: str, value: str) -> Column
         asked = KINDS[found.kind].filter.clause(found.value, value, found.words)
     except (ValueError, KeyError, OverflowError) as error:
         raise Invalid(
-            N_("The filter «%(name)s» cannot be «%(value)s»."), name=name, value=value
+            N_("«%(value)s» is not a valid value for the filter «%(name)s»."),
+            name=name,
+            value=value,
         ) from error
     return true() if asked is None else asked
 

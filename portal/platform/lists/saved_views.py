@@ -56,10 +56,10 @@ def save_view(
     """
     name = name.strip()
     if not name:
-        raise Invalid(N_("Please name the view."), field="name")
+        raise Invalid(N_("Please enter a name for the view."), field="name")
     if len(name) > LONGEST:
         raise Invalid(
-            N_("At most %(most)s characters, now %(now)s."),
+            N_("At most %(most)s characters; you have %(now)s."),
             field="name",
             most=LONGEST,
             now=len(name),
@@ -92,7 +92,7 @@ def remove_view(work: Work, listing: str, id: int) -> None:
     """Take away one's own view. Raises ``NotFound`` for others'."""
     row = next((r for r in _own(work, listing) if r.id == id), None)
     if row is None:
-        raise NotFound(N_("There is no such view of yours."))
+        raise NotFound(N_("You have no such view."))
     work.record(Done(kind=Kind.SAVED_VIEW, id=id, action="remove", facts={"name": row.name}))
     work.session.delete(row)
 

@@ -28,10 +28,10 @@ def add_comment(work: Work, row: Any, text: str, see: Permission) -> Comment:
     """
     text = text.strip()
     if not text:
-        raise Invalid(N_("Please write what you want to say."), field="text")
+        raise Invalid(N_("Please write a comment."), field="text")
     if len(text) > LONGEST:
         raise Invalid(
-            N_("At most %(most)s characters, now %(now)s."),
+            N_("At most %(most)s characters; you have %(now)s."),
             field="text",
             most=LONGEST,
             now=len(text),

@@ -9,15 +9,15 @@ TOPICS: Mapping[str, Topic] = {
     "audit_anchor": Topic(N_("The audit chain stood at entry %(seq)s on %(day)s: %(hash)s")),
     "audit_broken": Topic(
         N_(
-            "The audit trail does not verify: %(fault)s. Leave everything as it is and look into "
-            "it with «flask audit verify»."
+            "The audit trail failed verification: %(fault)s. Leave everything as it is and "
+            "investigate with «flask audit verify»."
         )
     ),
     "calendar.missing": Topic(
-        N_("The work calendar of %(year)s is not loaded; due days in it are provisional.")
+        N_("The work calendar for %(year)s is not loaded; due dates in that year are provisional.")
     ),
-    "comment.named": Topic(N_("%(who)s named you in a comment: %(text)s")),
+    "comment.named": Topic(N_("%(who)s mentioned you in a comment: %(text)s")),
     "job_failed": Topic(
-        N_("The job «%(name)s» failed and needs a look."), spelt={"name": task_name}
+        N_("The job «%(name)s» failed and needs attention."), spelt={"name": task_name}
     ),
 }

@@ -15,13 +15,18 @@ def check_template(template: str) -> None:
     names = [name for name, _ in PLACE.findall(template)]
     if unknown := [name for name in names if name not in PARTS]:
         raise Invalid(
-            N_("«{%(name)s}» is not known in a numbering template. Use {class}-{year}-{seq:4}."),
+            N_(
+                "«{%(name)s}» is not a placeholder of numbering templates. Use "
+                "{class}-{year}-{seq:4}."
+            ),
             field="numbering",
             name=unknown[0],
         )
     if names.count("seq") != 1 or "{" in PLACE.sub("", template):
         raise Invalid(
-            N_("A numbering template needs exactly one serial, e.g. {class}-{year}-{seq:4}."),
+            N_(
+                "A numbering template needs exactly one serial number, e.g. {class}-{year}-{seq:4}."
+            ),
             field="numbering",
         )
 

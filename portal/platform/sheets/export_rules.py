@@ -10,9 +10,9 @@ EXPORT = Machine(
     S,
     S.WAITING,
     (
-        Move("finish", (S.WAITING,), S.READY, P.EXPORT_TAKE, N_("Made"), "D7"),
-        Move("fail", (S.WAITING,), S.FAILED, P.EXPORT_TAKE, N_("Could not be made"), "D7"),
-        Move("expire", (S.READY,), S.EXPIRED, P.EXPORT_TAKE, N_("Kept long enough"), "D7"),
+        Move("finish", (S.WAITING,), S.READY, P.EXPORT_TAKE, N_("Generated at"), "D7"),
+        Move("fail", (S.WAITING,), S.FAILED, P.EXPORT_TAKE, N_("Could not be generated"), "D7"),
+        Move("expire", (S.READY,), S.EXPIRED, P.EXPORT_TAKE, N_("Retention period over"), "D7"),
     ),
 )
 

@@ -63,7 +63,7 @@ class Report:
     shape: Callable[[Work, Iterable[Sequence[Any]]], Iterator[Sequence[Any]]] | None = None
     params: Sequence[Param] = ()
     tallies: Sequence[tuple[str, int, str]] = ()
-    signatures: Sequence[str] = (N_("Made by"), N_("Checked by"), N_("Responsible"))
+    signatures: Sequence[str] = (N_("Prepared by"), N_("Checked by"), N_("Responsible"))
     version: str = "A/1"
 
 
@@ -129,7 +129,7 @@ def check_params(report: Report, given: Params) -> dict[str, str]:
             raise Invalid(N_("Please give a whole number, e.g. 120."), field=param.name)
     start, end = day_param(params, "from"), day_param(params, "to")
     if start and end and start > end:
-        raise Invalid(N_("The period ends before it begins."), field="to")
+        raise Invalid(N_("The end date is before the start date."), field="to")
     return {name: value for name, value in params.items() if value}
 
 

@@ -90,7 +90,7 @@ class Account:
         for row in rows:
             self.rows += 1
             if self.rows > LAST_ROW:
-                raise TooLarge(N_("A sheet holds 1,048,576 rows at most. Narrow the filters."))
+                raise TooLarge(N_("A sheet can have at most 1,048,576 rows. Narrow the filters."))
             update(SEPARATOR.join(map(str, row)).encode("utf-8", "surrogatepass") + END)
             for tally, counter in zip(self.tallies, self.counts, strict=True):
                 counter[str(row[tally.column] or "—")] += 1
@@ -160,7 +160,7 @@ def tab_name(title: str, taken: set[str]) -> str:
 
 def head_lines(sheet: Sheet, say: Say) -> list[str]:
     """The lines under the title: form and version, then the labelled notes, two to a line."""
-    notes = [(N_("Form"), f"{sheet.code} {sheet.version}".strip())] if sheet.code else []
+    notes = [(N_("Form number"), f"{sheet.code} {sheet.version}".strip())] if sheet.code else []
     told = [f"{say(label)}：{text}" for label, text in [*notes, *sheet.notes] if text]
     return ["　　".join(told[i : i + 3]) for i in range(0, len(told), 3)]
 

@@ -48,7 +48,7 @@ def check_move(work: Work, machine: Machine[Any], row: Any, action: str) -> Move
     found = machine.find(source, action)
     if found is None:
         raise IllegalMove(
-            N_("This step is not open now: the record is «%(state)s»."), state=str(source)
+            N_("This step is not available: the record is «%(state)s»."), state=str(source)
         )
     policy.require(work.actor, found.permission, row)
     if found.unless and (objection := found.unless(row, work.now)):
@@ -77,4 +77,4 @@ def check_states(session: Session) -> None:
         for name in row.governed if isinstance(row, Record) else ():
             history = get_history(row, name, PassiveFlag.PASSIVE_NO_INITIALIZE)
             if history.has_changes() and (type(row), row.id, name) not in tokens:
-                raise NotAllowed(N_("A state changes only through its workflow."))
+                raise NotAllowed(N_("A state can only be changed through its workflow."))

@@ -53,7 +53,7 @@ def _fitted(model: Any, name: str, value: Any) -> Any:
 def _strangers(work: Work, form: Any, given: Mapping[str, Any], row: Any) -> dict[str, PortalError]:
     """References to records this person does not see; what stood there may stay."""
     return {
-        name: Invalid(N_("Please choose a record that is offered."))
+        name: Invalid(N_("Please choose one of the records offered."))
         for name, kind in look_ups(form)
         if given.get(name) is not None
         and (row is None or getattr(row, name) != given[name])
@@ -70,5 +70,5 @@ def _taken(work: Work, model: Any, given: Mapping[str, Any], row: Any) -> dict[s
             continue
         same = select(model.id).where(attribute == value, model.id != (row.id if row else 0))
         if work.session.scalar(same.limit(1)):
-            found[name] = Invalid(N_("This is taken already. Please choose another."))
+            found[name] = Invalid(N_("This is already taken. Please choose another."))
     return found

@@ -28,7 +28,7 @@ class RowsField(FieldList):
         }
         found = [int(text) for text in given if text.isascii() and text.isdigit() and len(text) < 6]
         if len(found) > MOST:
-            raise TooLarge(N_("A form holds at most %(most)s rows. Split it."), most=MOST)
+            raise TooLarge(N_("A form can have at most %(most)s rows. Please split it."), most=MOST)
         yield from found
 
     def template_row(self) -> Any:

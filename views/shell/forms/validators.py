@@ -50,5 +50,9 @@ class MaxLength:
     def __call__(self, form: Any, field: Field) -> None:
         if field.data and len(field.data) > self.most:
             raise StopValidation(
-                _("At most %(most)s characters, now %(now)s.", most=self.most, now=len(field.data))
+                _(
+                    "At most %(most)s characters; you have %(now)s.",
+                    most=self.most,
+                    now=len(field.data),
+                )
             )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from models.words.text import N_
+from models.words.values import Tone
 
 
 class Verdict(StrEnum):
@@ -96,4 +97,23 @@ ACTS: Mapping[str, str] = {
 TASKS: Mapping[str, str] = {
     "remind_approvers": N_("Remind approvers"),
     "reroute_approvals": N_("Reassign stuck approvals"),
+}
+
+TONES: Mapping[type[StrEnum], Mapping[str, Tone]] = {
+    ApprovalState: {
+        ApprovalState.OPEN: Tone.INFO,
+        ApprovalState.STUCK: Tone.BAD,
+        ApprovalState.GRANTED: Tone.OK,
+        ApprovalState.REFUSED: Tone.BAD,
+        ApprovalState.RETURNED: Tone.WARN,
+        ApprovalState.WITHDRAWN: Tone.MUTE,
+    },
+    TaskState: {
+        TaskState.OPEN: Tone.INFO,
+        TaskState.APPROVED: Tone.OK,
+        TaskState.REJECTED: Tone.BAD,
+        TaskState.RETURNED: Tone.WARN,
+        TaskState.TRANSFERRED: Tone.MUTE,
+        TaskState.PASSED: Tone.MUTE,
+    },
 }

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from models.words.text import N_
+from models.words.values import Tone
 
 
 class CustomerState(StrEnum):
@@ -150,4 +151,12 @@ ACTS: Mapping[str, str] = {
 # What a background task is called for people.
 TASKS: Mapping[str, str] = {
     "report_twins": N_("Count suspected duplicates"),
+}
+
+TONES: Mapping[type[StrEnum], Mapping[str, Tone]] = {
+    CustomerState: {
+        CustomerState.ACTIVE: Tone.OK,
+        CustomerState.ARCHIVED: Tone.MUTE,
+        CustomerState.MERGED: Tone.MUTE,
+    },
 }

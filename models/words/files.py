@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from models.words.text import N_
+from models.words.values import Tone
 
 
 class FileLife(StrEnum):
@@ -228,4 +229,36 @@ TASKS: Mapping[str, str] = {
     "check_bytes": N_("Check the stored files"),
     "count_penalties": N_("Count days of missing parts"),
     "sweep_bytes": N_("Delete stored files without a record"),
+}
+
+TONES: Mapping[type[StrEnum], Mapping[str, Tone]] = {
+    FileLife: {
+        FileLife.DRAFT: Tone.MUTE,
+        FileLife.PENDING_REVIEW: Tone.WARN,
+        FileLife.REVIEWED: Tone.WARN,
+        FileLife.FILED: Tone.OK,
+        FileLife.LOST: Tone.BAD,
+        FileLife.VOID: Tone.MUTE,
+    },
+    Custody: {
+        Custody.NONE: Tone.MUTE,
+        Custody.IN_PLACE: Tone.OK,
+        Custody.RESERVED: Tone.WARN,
+        Custody.ON_SITE: Tone.INFO,
+        Custody.OUT: Tone.INFO,
+        Custody.IN_TRANSIT: Tone.WARN,
+        Custody.MISSING: Tone.BAD,
+    },
+    DeficiencyState: {
+        DeficiencyState.OPEN: Tone.INFO,
+        DeficiencyState.OFFERED: Tone.WARN,
+        DeficiencyState.CURED: Tone.OK,
+        DeficiencyState.DROPPED: Tone.MUTE,
+    },
+    PenaltyState: {
+        PenaltyState.PROPOSED: Tone.WARN,
+        PenaltyState.CONFIRMED: Tone.OK,
+        PenaltyState.APPEALED: Tone.WARN,
+        PenaltyState.DROPPED: Tone.MUTE,
+    },
 }

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from models.words.text import N_
+from models.words.values import Tone
 
 
 class Action(StrEnum):
@@ -121,15 +122,8 @@ class SignedBy(StrEnum):
 
 
 LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
-    Action: {
-        Action.VIEW: N_("View"),
-        Action.BORROW: N_("Borrow"),
-        Action.COPY: N_("Copy"),
-    },
-    LoanMode: {
-        LoanMode.ON_SITE: N_("On site"),
-        LoanMode.TAKE_OUT: N_("Take out"),
-    },
+    Action: {Action.VIEW: N_("View"), Action.BORROW: N_("Borrow"), Action.COPY: N_("Copy")},
+    LoanMode: {LoanMode.ON_SITE: N_("On site"), LoanMode.TAKE_OUT: N_("Take out")},
     Condition: {
         Condition.INTACT: N_("Intact"),
         Condition.SOILED: N_("Soiled"),
@@ -172,10 +166,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         LineState.WITHDRAWN: N_("Withdrawn"),
         LineState.CANCELLED: N_("Cancelled"),
     },
-    ViewingState: {
-        ViewingState.OPEN: N_("In session"),
-        ViewingState.CLOSED: N_("Ended"),
-    },
+    ViewingState: {ViewingState.OPEN: N_("In session"), ViewingState.CLOSED: N_("Ended")},
     CopyState: {
         CopyState.PENDING: N_("To be copied"),
         CopyState.MADE: N_("Copied"),
@@ -252,4 +243,58 @@ TASKS: Mapping[str, str] = {
     "lapse_requests": N_("Expire uncollected requests"),
     "recompute_due_days": N_("Recalculate due dates"),
     "remind_borrowers": N_("Remind borrowers"),
+}
+
+TONES: Mapping[type[StrEnum], Mapping[str, Tone]] = {
+    RequestState: {
+        RequestState.DRAFT: Tone.MUTE,
+        RequestState.SUBMITTED: Tone.WARN,
+        RequestState.PRECHECK: Tone.WARN,
+        RequestState.IN_APPROVAL: Tone.WARN,
+        RequestState.APPROVED: Tone.OK,
+        RequestState.READY: Tone.OK,
+        RequestState.FULFILLED: Tone.INFO,
+        RequestState.CLOSED: Tone.OK,
+        RequestState.RETURNED: Tone.WARN,
+        RequestState.WAITLISTED: Tone.WARN,
+        RequestState.REJECTED: Tone.BAD,
+        RequestState.WITHDRAWN: Tone.MUTE,
+        RequestState.LAPSED: Tone.MUTE,
+        RequestState.CANCELLED: Tone.MUTE,
+    },
+    LineState: {
+        LineState.OPEN: Tone.INFO,
+        LineState.WAITING: Tone.WARN,
+        LineState.APPROVED: Tone.OK,
+        LineState.REJECTED: Tone.BAD,
+        LineState.READY: Tone.OK,
+        LineState.FULFILLED: Tone.INFO,
+        LineState.DONE: Tone.OK,
+        LineState.LAPSED: Tone.MUTE,
+        LineState.WITHDRAWN: Tone.MUTE,
+        LineState.CANCELLED: Tone.MUTE,
+    },
+    ViewingState: {ViewingState.OPEN: Tone.INFO, ViewingState.CLOSED: Tone.OK},
+    CopyState: {
+        CopyState.PENDING: Tone.WARN,
+        CopyState.MADE: Tone.INFO,
+        CopyState.HANDED: Tone.INFO,
+        CopyState.RETURNED: Tone.OK,
+        CopyState.DESTROYED: Tone.OK,
+        CopyState.KEPT: Tone.MUTE,
+    },
+    LoanState: {
+        LoanState.ISSUED: Tone.INFO,
+        LoanState.RETURN_CHECK: Tone.WARN,
+        LoanState.RETURNED: Tone.OK,
+        LoanState.RETURNED_DAMAGED: Tone.BAD,
+        LoanState.CLAIMED_RETURNED: Tone.WARN,
+        LoanState.SEARCHING: Tone.BAD,
+        LoanState.LOST_CONFIRMED: Tone.BAD,
+        LoanState.COMPENSATING: Tone.WARN,
+        LoanState.SETTLED: Tone.OK,
+        LoanState.WAIVED: Tone.MUTE,
+        LoanState.FOUND: Tone.OK,
+        LoanState.CLOSED: Tone.OK,
+    },
 }

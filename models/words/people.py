@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from models.words.text import N_
+from models.words.values import Tone
 
 
 class DelegationState(StrEnum):
@@ -42,4 +43,11 @@ ACTS: Mapping[str, str] = {
     "sign_in_failed": N_("Sign-in failed"),
     "sign_in_locked": N_("Sign-in refused while locked"),
     "sign_out": N_("Signed out"),
+}
+
+TONES: Mapping[type[StrEnum], Mapping[str, Tone]] = {
+    DelegationState: {
+        DelegationState.GIVEN: Tone.OK,
+        DelegationState.ENDED: Tone.MUTE,
+    },
 }

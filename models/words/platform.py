@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from models.words.text import N_
+from models.words.values import Tone
 
 
 class Sharing(StrEnum):
@@ -213,4 +214,40 @@ TASKS: Mapping[str, str] = {
     "verify_audit": N_("Verify the audit chain"),
     "watch_calendar": N_("Check for missing calendar years"),
     "write_import": N_("Write an import"),
+}
+
+TONES: Mapping[type[StrEnum], Mapping[str, Tone]] = {
+    NumberState: {
+        NumberState.ISSUED: Tone.INFO,
+        NumberState.VOID: Tone.MUTE,
+    },
+    JobState: {
+        JobState.WAITING: Tone.WARN,
+        JobState.RUNNING: Tone.INFO,
+        JobState.DONE: Tone.OK,
+        JobState.FAILED: Tone.BAD,
+        JobState.CANCELLED: Tone.MUTE,
+    },
+    ImportState: {
+        ImportState.UPLOADED: Tone.INFO,
+        ImportState.MAPPED: Tone.INFO,
+        ImportState.CHECKING: Tone.INFO,
+        ImportState.CHECKED: Tone.INFO,
+        ImportState.WRITING: Tone.INFO,
+        ImportState.WRITTEN: Tone.OK,
+        ImportState.UNDONE: Tone.MUTE,
+        ImportState.FAILED: Tone.BAD,
+    },
+    ExportState: {
+        ExportState.WAITING: Tone.WARN,
+        ExportState.READY: Tone.OK,
+        ExportState.FAILED: Tone.BAD,
+        ExportState.EXPIRED: Tone.MUTE,
+    },
+    NoticeState: {
+        NoticeState.PENDING: Tone.WARN,
+        NoticeState.SENT: Tone.OK,
+        NoticeState.DROPPED: Tone.MUTE,
+        NoticeState.FAILED: Tone.BAD,
+    },
 }

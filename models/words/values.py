@@ -36,10 +36,10 @@ class ValueKind(StrEnum):
 
 
 class Tone(StrEnum):
-    """The colour of a word; a dot and the word itself say the same."""
+    """The colour of a word; a dot and the word itself say the same (UX-6)."""
 
-    OK = "ok"
-    INFO = "info"
-    WARN = "warn"
-    BAD = "bad"
-    MUTE = "mute"
+    OK = "ok"  # good
+    INFO = "info"  # under way
+    WARN = "warn"  # waits for somebody
+    BAD = "bad"  # needs attention
+    MUTE = "mute"  # not begun, or over without effect

@@ -5,6 +5,7 @@ from models.words.approvals import ApprovalState, StepNeed, StepRole
 from models.words.kinds import Kind
 from models.words.lending import LoanState
 from models.words.permissions import Permission
+from models.words.tones import tone
 from portal.approvals import chain_editing
 from portal.events import Done
 from portal.office import topics
@@ -42,10 +43,10 @@ def test_a_route_is_called_by_the_name_of_its_chain(web):
 
 
 def test_what_was_sent_back_is_not_green_and_what_was_granted_is(web):
-    assert words.tone(ApprovalState.RETURNED) == "warn"
-    assert words.tone(LoanState.RETURNED) == "ok"
-    assert words.tone(ApprovalState.GRANTED) == "ok"
-    assert words.tone(ApprovalState.REFUSED) == "bad"
+    assert tone(ApprovalState.RETURNED) == "warn"
+    assert tone(LoanState.RETURNED) == "ok"
+    assert tone(ApprovalState.GRANTED) == "ok"
+    assert tone(ApprovalState.REFUSED) == "bad"
 
 
 def test_notices_name_tasks_and_the_anchor_in_chinese(web):

@@ -8,6 +8,7 @@ from typing import Any
 
 from models.words.acts import act_label
 from models.words.tasks import task_label
+from models.words.tones import tone
 from views.shell import words
 from views.shell.i18n import gettext
 from views.shell.markup import quoted
@@ -31,8 +32,8 @@ def plain(value: Any, _today: date | None) -> str:
 def word(value: Any, _today: date | None) -> str:
     if not isinstance(value, StrEnum):
         return quoted(value) if value else DASH
-    text, tone = quoted(words.label(value)), words.tone(value)
-    return f'<span class="pill pill-{tone}">{text}</span>' if tone else text
+    text, colour = quoted(words.label(value)), tone(value)
+    return f'<span class="pill pill-{colour}">{text}</span>' if colour else text
 
 
 def day(value: date, _today: date | None) -> str:

@@ -4,102 +4,12 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from models.words import acts, approvals, customers, files, labels, lending, people, platform
+from models.words import acts, labels
 from portal.access.roles import ROLES
 from views.shell.i18n import gettext as _
 
 HERE = ZoneInfo("Asia/Shanghai")
 DAY = timedelta(days=1)
-
-# The tone of a state's pill: ok, info, warn, bad; a state not named here is mute, a word that is
-# no state is plain text.
-TONES: dict[str, str] = {
-    "active": "ok",
-    "approved": "ok",
-    "closed": "ok",
-    "delivered": "ok",
-    "done": "ok",
-    "granted": "ok",
-    "refused": "bad",
-    "filed": "ok",
-    "given": "ok",
-    "in_place": "ok",
-    "open": "info",
-    "ready": "ok",
-    "returned": "ok",
-    "sent": "ok",
-    "settled": "ok",
-    "written": "ok",
-    "found": "ok",
-    "checked": "info",
-    "checking": "info",
-    "issued": "info",
-    "on_site": "info",
-    "out": "info",
-    "running": "info",
-    "writing": "info",
-    "handed_out": "info",
-    "picked": "info",
-    "approving": "warn",
-    "awaiting_check": "warn",
-    "in_transit": "warn",
-    "pending": "warn",
-    "in_approval": "warn",
-    "waitlisted": "warn",
-    "fulfilled": "info",
-    "precheck": "warn",
-    "received": "warn",
-    "reserved": "warn",
-    "review": "warn",
-    "submitted": "warn",
-    "return_check": "warn",
-    "waiting": "warn",
-    "claimed_returned": "warn",
-    "reviewed": "warn",
-    "conflict": "bad",
-    "failed": "bad",
-    "lost": "bad",
-    "missing": "bad",
-    "overdue": "bad",
-    "cured": "ok",
-    "offered": "warn",
-    "confirmed": "ok",
-    "proposed": "warn",
-    "rejected": "bad",
-    "returned_damaged": "bad",
-    "searching": "bad",
-    "stuck": "bad",
-}
-STATES: frozenset[type[StrEnum]] = frozenset(
-    {
-        approvals.ApprovalState,
-        approvals.TaskState,
-        customers.CustomerState,
-        files.Custody,
-        files.DeficiencyState,
-        files.FileLife,
-        files.PenaltyState,
-        lending.CopyState,
-        lending.LineState,
-        lending.LoanState,
-        lending.RequestState,
-        lending.ViewingState,
-        people.DelegationState,
-        platform.ExportState,
-        platform.ImportState,
-        platform.JobState,
-        platform.NoticeState,
-        platform.NumberState,
-    }
-)
-# The same word, another sense: what was sent back to be mended has not come home.
-BACK = frozenset(
-    {
-        (lending.RequestState, "returned"),
-        (approvals.ApprovalState, "returned"),
-        (approvals.TaskState, "returned"),
-    }
-)
 
 
 def label(word: StrEnum | None) -> str:
@@ -115,13 +25,6 @@ def act(happened: str) -> str:
 def role_name(code: str) -> str:
     """A built-in role in the reader's language; a role of the house's own by its code."""
     return _(ROLES[code].name) if code in ROLES else code
-
-
-def tone(word: StrEnum) -> str | None:
-    """The tone of a state's pill; None for a word that is no state."""
-    if type(word) not in STATES:
-        return None
-    return "warn" if (type(word), word.value) in BACK else TONES.get(word.value, "mute")
 
 
 def moment(value: datetime, today: date) -> str:

@@ -1,0 +1,23 @@
+"""Every state has a colour: ``tone(JobState.DONE)``."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from models.words import approvals, customers, files, lending, people, platform
+from models.words.values import Tone
+
+# By type first, as labels are: what was returned is good for a loan and not for a request.
+TONES: Mapping[type[StrEnum], Mapping[str, Tone]] = {
+    **platform.TONES,
+    **people.TONES,
+    **approvals.TONES,
+    **customers.TONES,
+    **files.TONES,
+    **lending.TONES,
+}
+
+
+def tone(word: StrEnum) -> Tone | None:
+    """The colour of a state; None for a word that is no state, which is plain text."""
+    states = TONES.get(type(word))
+    return None if states is None else states[word]

@@ -6,6 +6,7 @@ from flask_admin import BaseView, expose
 from flask_admin.contrib.sqla import ModelView
 from flask_admin.form import rules
 from sqlalchemy import Engine, event, select
+from wtforms.fields.core import UnboundField
 
 from models.approvals import Approval
 from models.files.places import Place
@@ -20,6 +21,7 @@ from views.shell.admin import Admin
 from views.shell.dialect.faults import Refused
 from views.shell.dialect.options import OPTIONS
 from views.shell.forms import fields
+from views.shell.i18n import gettext
 from views.shell.records import RecordView
 from views.shell.screens import ANYONE, Screen
 
@@ -162,6 +164,21 @@ def test_a_plain_screen_is_taken():
     admin = menu()
     admin.add_view(Plain("Plain", "plain"))
     assert [view.name for view in admin._views] == ["Home", "Plain"]
+
+
+def test_every_label_of_a_declared_screen_is_chinese(app):
+    """A label that is made of a column's name is in no file that the catalogue is gathered from."""
+    said = {}
+    for view in app.extensions["admin"][0]._views:
+        if isinstance(view, RecordView):
+            fields_ = [getattr(view.get_form(), n) for n in dir(view.get_form())]
+            args = [f.args for f in fields_ if isinstance(f, UnboundField)]
+            labels = [next(a for a in each if isinstance(a, str)) for each in args if each]
+            page = view.declared.page.listing.columns if view.declared.page else ()
+            parts = (*view.listing.columns, *view.listing.filters, *page)
+            said |= {f"{view.endpoint}: {t}": t for t in [*labels, *(p.label for p in parts)]}
+    with app.test_request_context("/"):
+        assert not [where for where, text in said.items() if gettext(text).isascii()]
 
 
 @pytest.fixture

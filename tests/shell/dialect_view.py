@@ -3,6 +3,7 @@
 from flask_admin.contrib.sqla import ModelView
 
 from models.files.places import Place
+from models.people import Delegation, Department
 from models.words.permissions import Permission as P
 from views.shell.extensions import db
 from views.shell.forms.validators import MaxLength
@@ -39,3 +40,24 @@ class StockView(ModelView):
 def stock():
     """In Flask-Admin title and endpoint are said where the view is made."""
     return StockView(Place, db, name="Stores", endpoint="stock_stores")
+
+
+class TeamView(RecordView):
+    """A second one: values that must be there once, defaults, names of values, a page by sections."""
+
+    model, name, endpoint = Department, "Teams", "teams"
+    see, create, edit = P.USER_SEE, P.DEPARTMENT_EDIT, P.DEPARTMENT_EDIT
+    column_list = ("name", "code", "position", "head.post")
+    column_choices = {"position": [(0, "First of all"), (1, "Second of all")]}
+    column_descriptions = {"code": "In every number"}
+    column_filters = ("position", "parent")
+    form_columns = ("name", "code", "position", "parent", "head")
+
+
+class TurnView(RecordView):
+    """A third one, of records that belong to somebody."""
+
+    model, name, endpoint = Delegation, "Turns", "turns"
+    see, create = P.DELEGATION_SEE, P.DELEGATION_GIVE
+    column_list = ("id", "giver", "taker", "starts_at")
+    form_columns = ("taker", "starts_at", "ends_at", "reason")

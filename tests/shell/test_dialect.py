@@ -9,19 +9,19 @@ import pytest
 from sqlalchemy import select
 
 from models.files.places import Place
-from models.people import Role, RoleFieldRule
+from models.people import Delegation, Department, Role, RoleFieldRule
 from models.platform.audit import AuditEntry
 from models.words.access import FieldRule
 from models.words.files import PlaceKind
 from models.words.kinds import Kind
-from tests.shell.dialect_view import StockView, StoreView
+from tests.shell.dialect_view import StockView, StoreView, TeamView, TurnView
 from tests.support.staging import application
 
 
 @pytest.fixture(scope="module")
 def app(shelves, config):
     app = application(shelves, config)
-    app.extensions["admin"][0].add_view(StoreView())
+    app.extensions["admin"][0].add_views(StoreView(), TeamView(), TurnView())
     return app
 
 
@@ -195,3 +195,45 @@ def test_both_languages(web, stores):
     page = client.get("/stores/").text
     assert "Room" in page
     assert 'placeholder="Rack mark, Rack name"' in page
+
+
+def test_what_must_be_there_once_is_refused_at_its_field(web):
+    client, form = web.as_("sys"), {"name": "新部", "code": "sales", "position": "1"}
+    page = client.post("/teams/new/", data=form)
+    assert page.status_code == 422
+    assert "已被使用，请换一个。" in page.text
+    made = client.post("/teams/new/", data={**form, "code": "new", "position": ""})
+    assert made.status_code == 303
+    with web.work() as work:
+        row = work.session.scalars(select(Department).where(Department.code == "new")).one()
+        assert (row.position, row.parent_id) == (0, None)
+    client, id = web.as_("sys"), row.id
+    page = client.get(f"/teams/{id}/edit/")
+    head = {**form, "code": "new", "head_id": str(web.people["sun"]), "position": "1"}
+    data = {**head, "revision": key(page, "revision")}
+    assert client.post(f"/teams/{id}/edit/", data=data).status_code == 303
+    shown = client.get(f"/teams/{id}/").text
+    assert "Second of all" in shown  # in the facts and in the timeline
+    assert "First of all" in shown
+    assert "孙经理" in shown
+    page = client.get("/teams/?position=1")
+    assert "Second of all" in re.search(r"<tbody>.*</tbody>", page.text, re.DOTALL)[0]
+    assert 'data-tip="代码｜In every number"' in page.text
+    assert client.get(f"/teams/new/?position=1&parent={id}").status_code == 200
+
+
+def test_a_new_record_belongs_to_who_made_it(web):
+    client = web.as_("owen")
+    form = {"to_id": str(web.people["he"]), "reason": "出差", "starts_at": "2026-11-23T14:00"}
+    page = client.post("/turns/new/", data={**form, "ends_at": "never"})
+    assert page.status_code == 422
+    made = client.post("/turns/new/", data={**form, "ends_at": "2026-11-24 14:00"})
+    assert made.status_code == 303
+    with web.work() as work:
+        row = work.session.scalars(select(Delegation)).one()
+        assert row.owner_id == web.people["owen"]
+        assert row.department_id
+        assert (row.starts_at.hour, row.state) == (6, "given")
+    assert client.get(f"/turns/{row.id}/").status_code == 200
+    assert client.get(f"/turns/{row.id}/edit/").status_code == 403
+    assert web.as_("zhang").get(f"/turns/{row.id}/").status_code in (403, 404)

@@ -1,5 +1,6 @@
 """Comments and the timeline of a record page."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, redirect, request
@@ -67,13 +68,15 @@ class Talk:
         if field is not None and field.field_class is LookupField and isinstance(value, int):
             name_of = field.kwargs.get("name_of")
             return name_of(value) if name_of else str(value)
-        known = None
+        known, column = None, self.listing.column(name)
+        called: Mapping[Any, str] = {}
         if field is not None and field.field_class is EnumField:
             known = field.args[1] if len(field.args) > 1 else field.kwargs.get("words")
-            if value in (called := field.kwargs.get("called") or {}):
-                return _(called[value])
-        column = self.listing.column(name)
-        known = known or (column.words if column else None)
+            called = field.kwargs.get("called") or {}
+        if column:
+            known, called = known or column.words, called or column.called or {}
+        if isinstance(value, str | int) and value in called:
+            return _(called[value])
         if known and value in set(known):
             return words.label(known(value))
         if isinstance(value, bool):

@@ -98,7 +98,9 @@ class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
 
     def prefill(self, work: Work) -> dict[str, Any]:  # noqa: ARG002
         """Values a new record starts with; the choices of the list's filters by default."""
-        return record_forms.from_filters(self.listing, request.args)
+        chosen = record_forms.from_filters(self.listing, request.args)
+        form = self.get_form()
+        return {n if hasattr(form, n) else f"{n}_id": value for n, value in chosen.items()}
 
     def load(self, work: Work, row: Any) -> dict[str, Any]:  # noqa: ARG002
         """The form's values for a row."""

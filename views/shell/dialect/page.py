@@ -9,6 +9,7 @@ from models.words.values import ValueKind as V
 from portal.platform.lists import page as list_pages
 from portal.platform.lists.listing import Column, Listing, field_rule
 from portal.work import Work
+from views.shell.cells import spoken
 from views.shell.dialect.attributes import RECORDS, attribute
 from views.shell.dialect.forms import sections_of
 from views.shell.dialect.listing import Reader, joins_of
@@ -43,8 +44,8 @@ class Page:
         return Fact(
             column.name,
             column.label,
-            value,
-            V.TEXT if masked else column.cell,
+            spoken(column.called, value) if column.called else value,
+            V.TEXT if masked or column.called else column.cell,
             wide=wide,
             href=f"{address}{id}/" if id and not masked else "",
             masked=masked and bool(value),
@@ -52,8 +53,9 @@ class Page:
 
 
 def page_of(reader: Reader, listing: Listing) -> Page | None:
-    """The page of a view that names its facts; None: it shows what its list shows."""
-    given = reader.view.column_details_list
+    """The page of a view that names its facts, or whose list is made here; else None."""
+    named = [c.name for c in listing.columns]
+    given = reader.view.column_details_list or ([] if reader.own else [Section("", named)])
     if not given:
         return None
     columns: dict[str, Column] = {}
@@ -62,8 +64,7 @@ def page_of(reader: Reader, listing: Listing) -> Page | None:
     for section in sections_of(reader, "column_details_list", given):
         keys = []
         for name in section.fields:
-            column = listing.column(name) if reader.own else None
-            column = column or reader.column("column_details_list", name)
+            column = listing.column(name) or reader.column("column_details_list", name)
             if column is None:
                 continue
             label = (reader.view.column_labels or {}).get(name, column.label)
@@ -73,7 +74,8 @@ def page_of(reader: Reader, listing: Listing) -> Page | None:
             if found is not None and found.target is not None and found.kind in RECORDS:
                 links[column.name] = (f"/{found.target.__tablename__}/", found.field)
         sections.append(Section(section.title, keys, section.hint))
-    page = replace(listing, columns=tuple(columns.values()), joins=_joins(reader, listing))
+    shown = tuple(columns.values())
+    page = replace(listing, columns=shown, joins=_joins(reader, listing), order="-id")
     return Page(page, sections, links)
 
 

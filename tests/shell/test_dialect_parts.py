@@ -17,6 +17,7 @@ from models.words.access import Secrecy
 from models.words.files import PlaceKind
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
+from models.words.values import ValueKind as V
 from portal.platform.lists.listing import Column, Filter
 from views.shell.dialect import attributes
 from views.shell.dialect.declared import declared
@@ -93,20 +94,20 @@ def faults(**options):
 
 
 CELLS = {
-    "code": "link",
-    "name": "text",
-    "note": "text",
-    "price": "money",
-    "bought": "date",
-    "seen_at": "moment",
-    "sort": "word",
-    "grade": "secrecy",
-    "active": "flag",
-    "amount": "number",
-    "twice": "text",
-    "tags": "text",
-    "keeper": "person",
-    "keeper.post": "text",
+    "code": V.TEXT,
+    "name": V.TEXT,
+    "note": V.LONG,
+    "price": V.MONEY,
+    "bought": V.DATE,
+    "seen_at": V.MOMENT,
+    "sort": V.WORD,
+    "grade": V.SECRECY,
+    "active": V.YESNO,
+    "amount": V.INTEGER,
+    "twice": V.TEXT,
+    "tags": V.TEXT,
+    "keeper": V.USER,
+    "keeper.post": V.TEXT,
 }
 
 
@@ -122,7 +123,7 @@ def test_each_column_has_the_cell_of_its_kind():
 
 
 def test_a_column_may_be_named_by_its_attribute_or_made_by_hand():
-    own = Column("own", "Own", Gadget.amount, "number")
+    own = Column("own", "Own", Gadget.amount, V.INTEGER)
     listing = made(column_list=(Gadget.code, own), column_sortable_list=(Gadget.code,)).listing
     assert [c.name for c in listing.columns] == ["code", "own"]
     assert listing.columns[1] is own
@@ -130,20 +131,20 @@ def test_a_column_may_be_named_by_its_attribute_or_made_by_hand():
 
 
 FILTERS = {
-    "name": "text",
-    "price": "number",
-    "bought": "date",
-    "seen_at": "moment",
-    "sort": "word",
-    "grade": "word",
-    "active": "flag",
-    "amount": "number",
-    "keeper": "person",
+    "name": V.TEXT,
+    "price": V.MONEY,
+    "bought": V.DATE,
+    "seen_at": V.MOMENT,
+    "sort": V.WORD,
+    "grade": V.SECRECY,
+    "active": V.YESNO,
+    "amount": V.INTEGER,
+    "keeper": V.USER,
 }
 
 
 def test_each_filter_is_of_the_kind_of_its_column():
-    own = Filter("own", "Own", "flag", Gadget.active)
+    own = Filter("own", "Own", V.YESNO, Gadget.active)
     listing = made(column_filters=(*FILTERS, own), resting_filters=("price",)).listing
     assert [f.kind for f in listing.filters[:-1]] == list(FILTERS.values())
     assert listing.filters[-1] is own
@@ -164,7 +165,7 @@ def test_labels_choices_formatters_and_hints():
         column_formatters={"bought": "due"},
         more_columns=("price",),
         phone_columns=("amount",),
-        masks={"code": "code"},
+        value_kinds={"code": V.MOBILE},
         column_default_sort=("bought", True),
         page_size=20,
         **options,
@@ -175,10 +176,10 @@ def test_labels_choices_formatters_and_hints():
         "Of them all",
         {1: "One", 2: "Two"},
     )
-    assert found.listing.column("bought").cell == "due"
+    assert found.listing.column("bought").cell is V.DUE
     assert not found.listing.column("price").shown
     assert [c.name for c in found.listing.columns if c.phone] == ["amount"]
-    assert found.listing.column("code").mask == "code"
+    assert found.listing.column("code").cell is V.MOBILE
     assert (found.listing.order, found.listing.size) == ("-bought", 20)
     assert found.listing.filter("amount").options(None) == [(1, "One"), (2, "Two")]
     assert found.form.amount.field_class is fields.ChoiceField

@@ -14,16 +14,17 @@ from portal.files import custody, deficiencies, rules
 from portal.files.completeness_rules import Gap
 from portal.files.deadlines import is_late, late_workdays
 from portal.files.rules import FILE_LIFE
-from portal.files.telling import tell_people
+from portal.files.telling import tell_about_file
 from portal.people.recipients import head_of
 from portal.platform.numbering import ledger
-from portal.platform.workflow import states
+from portal.platform.workflow.states import move_state
 from portal.work import Work
 
 
-def accept(
+def accept_file(
     work: Work,
     file: CustomerFile,
+    *,
     place_id: int | None = None,
     position: int | None = None,
     missing_note: str = "",
@@ -33,8 +34,8 @@ def accept(
     Raises ``NotAllowed`` for its filer or reviewer (A6), ``Invalid`` when the place is full, or
     when parts are missing and ``missing_note`` does not say what about it (R-36).
     """
-    custody.lock(work, file)
-    rules.check_apart(
+    custody.lock_file(work, file)
+    rules.check_other_person(
         work.actor.id,
         (file.owner_id, file.submitted_by, file.reviewer_id),
         N_("The custodian who accepts must not have filed or reviewed it."),
@@ -46,23 +47,23 @@ def accept(
     )
     parts = {"class": cls.code, "dept": department or "00"}
     number = ledger.draw_number(work, cls.numbering, Kind.FILE, file.id, **parts)
-    late, due = late_workdays(work, file), len(deficiencies.parts(work, file))
+    late, due = late_workdays(work, file), len(deficiencies.required_parts(work, file))
     facts: dict[str, Any] = {"number": number, "items": file.items_count, "pages": file.pages_count}
     facts |= {"missing": [gap.part for gap in missing], "late_workdays": late}
-    states.move_state(work, FILE_LIFE, file, "accept", **facts)
+    move_state(work, FILE_LIFE, file, "accept", **facts)
     file.late_workdays, file.parts_due = late, due
     file.missing_note = missing_note.strip() if missing else ""
     file.number, file.filed_at, file.filed_by = number, work.now, work.actor.id
     if file.medium is not Medium.ELECTRONIC:
-        custody.place(work, file, place_id or file.place_id or 0, position or file.position)
-    deficiencies.open_all(work, file, missing, file.missing_note)
-    tell_people(work, file, _heads_if_late(work, file), "file_late")
-    tell_people(work, file, [file.owner_id], "file_accepted")
+        custody.place_paper(work, file, place_id or file.place_id or 0, position or file.position)
+    deficiencies.open_deficiencies(work, file, missing, file.missing_note)
+    tell_about_file(work, file, _heads_if_late(work, file), "file_late")
+    tell_about_file(work, file, [file.owner_id], "file_accepted")
     return number
 
 
 def _missing(work: Work, file: CustomerFile, note: str) -> list[Gap]:
-    found = deficiencies.gaps(work, file)
+    found = deficiencies.find_gaps(work, file)
     if found and file.life is FileLife.REVIEWED and not note.strip():
         raise Invalid(
             N_("Missing or incomplete: %(parts)s. Write what is agreed about it, then file it."),

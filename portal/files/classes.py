@@ -16,7 +16,7 @@ from models.words.text import N_
 from portal.access.holders import holders_of
 from portal.errors import Invalid, PortalError, Problems
 from portal.events import Saved
-from portal.files import review as filing_review
+from portal.files.review import WAYS
 from portal.platform.numbering import rules
 from portal.work import Work
 
@@ -46,7 +46,7 @@ LIMITS: Mapping[str, tuple[int, int, str]] = {
 }
 
 
-def save(work: Work, row: FileClass | None, values: Mapping[str, Any]) -> FileClass:
+def save_file_class(work: Work, row: FileClass | None, values: Mapping[str, Any]) -> FileClass:
     """Create or change a class; a changed rule raises its version. Raises ``Problems``."""
     work.require(P.FILE_CLASS_EDIT)
     found = row or FileClass(code="", name="")
@@ -69,7 +69,7 @@ def save(work: Work, row: FileClass | None, values: Mapping[str, Any]) -> FileCl
     return found
 
 
-def preview(work: Work, template: str, code: str) -> str:
+def preview_number(work: Work, template: str, code: str) -> str:
     """What the first number of this year would look like. Raises ``Invalid``."""
     rules.check_template(template)
     parts = {
@@ -100,7 +100,7 @@ def _check(work: Work, row: FileClass, values: Mapping[str, Any]) -> None:
 def _check_review(work: Work, row: FileClass, values: Mapping[str, Any]) -> dict[str, PortalError]:
     """Who reviews: a role that may, or a person who may, is named where one is to be (A6)."""
     way = values.get("review_by", row.review_by)
-    if way not in (None, *filing_review.WAYS):
+    if way not in (None, *WAYS):
         return {"review_by": Invalid(N_("Please choose from the list."))}
     person = values.get("reviewer_id", row.reviewer_id)
     if way is StepRole.PERSON and person not in holders_of(work.session, P.FILE_REVIEW):

@@ -12,61 +12,61 @@ from portal.access.holders import holders_of
 from portal.errors import Invalid, NotAllowed
 from portal.files import deficiencies
 from portal.files.completeness_rules import DEFICIENCY, PENALTY
-from portal.platform.calendar import workdays
+from portal.platform.calendar.workdays import add_workdays
 from portal.platform.notices import outbox
-from portal.platform.workflow import states
+from portal.platform.workflow.states import move_state
 from portal.work import Work
 
 
-def offer(work: Work, row: Deficiency, note: str) -> None:
+def offer_part(work: Work, row: Deficiency, *, note: str) -> None:
     """The owner hands in what was missing: the clock stops until the custodian has looked."""
     if not note.strip():
         raise Invalid(N_("Please write what you hand in."), field="note")
-    deficiencies.propose(work, row)
-    states.move_state(work, DEFICIENCY, row, "offer", reason=note.strip())
+    deficiencies.propose_penalties(work, row)
+    move_state(work, DEFICIENCY, row, "offer", reason=note.strip())
     row.offered_on, row.offered_by = work.today, work.actor.id
     _tell(work, row, holders_of(work.session, P.FILE_ACCEPT), "deficiency.offered")
 
 
-def cure(work: Work, row: Deficiency, note: str = "") -> None:
+def cure_deficiency(work: Work, row: Deficiency, *, note: str = "") -> None:
     """The custodian has seen it: complete. Never the owner, nor who handed it in (A6)."""
     _apart(work, row)
-    deficiencies.propose(work, row)
-    states.move_state(work, DEFICIENCY, row, "cure", reason=note.strip())
+    deficiencies.propose_penalties(work, row)
+    move_state(work, DEFICIENCY, row, "cure", reason=note.strip())
     _close(work, row)
 
 
-def deny(work: Work, row: Deficiency, reason: str) -> None:
+def deny_cure(work: Work, row: Deficiency, *, reason: str) -> None:
     """Looked at, still incomplete: the clock starts anew with the next working day (R-41)."""
     _apart(work, row)
-    deficiencies.propose(work, row)
-    states.move_state(work, DEFICIENCY, row, "deny", reason=reason)
+    deficiencies.propose_penalties(work, row)
+    move_state(work, DEFICIENCY, row, "deny", reason=reason)
     row.offered_on = row.offered_by = None
-    row.cure_by = workdays.add_workdays(work, work.today, 1)
+    row.cure_by = add_workdays(work, work.today, 1)
     _tell(work, row, [row.owner_id], "deficiency.denied", reason=reason)
 
 
-def drop(work: Work, row: Deficiency, reason: str) -> None:
+def drop_deficiency(work: Work, row: Deficiency, *, reason: str) -> None:
     """The records manager finds that the part is not needed here, with a reason."""
     _apart(work, row)
-    states.move_state(work, DEFICIENCY, row, "drop", reason=reason)
+    move_state(work, DEFICIENCY, row, "drop", reason=reason)
     _close(work, row)
 
 
 def confirm_penalty(work: Work, row: Penalty) -> None:
     """A proposal becomes a penalty by a person's word; never by one's own (C16)."""
     _not_own(work, row)
-    states.move_state(work, PENALTY, row, "confirm")
+    move_state(work, PENALTY, row, "confirm")
     days = settings.get(work.session, "appeal_days")
-    row.appeal_until = workdays.add_workdays(work, work.today, days)
+    row.appeal_until = add_workdays(work, work.today, days)
     _decided(work, row)
 
 
-def appeal(work: Work, row: Penalty, reason: str) -> None:
+def appeal_penalty(work: Work, row: Penalty, *, reason: str) -> None:
     """The person concerned objects, once and in time; those who decide are told (C16)."""
     if work.actor.id != row.owner_id:
         raise NotAllowed(N_("Only the person concerned can appeal."))
-    states.move_state(work, PENALTY, row, "appeal", reason=reason)
+    move_state(work, PENALTY, row, "appeal", reason=reason)
     row.appeal, row.appealed_at = reason.strip(), work.now
     outbox.tell(
         work,
@@ -81,17 +81,17 @@ def appeal(work: Work, row: Penalty, reason: str) -> None:
     )
 
 
-def uphold(work: Work, row: Penalty, reason: str) -> None:
+def uphold_penalty(work: Work, row: Penalty, *, reason: str) -> None:
     """The appeal changes nothing, and why; that is final."""
     _not_own(work, row)
-    states.move_state(work, PENALTY, row, "uphold", reason=reason)
+    move_state(work, PENALTY, row, "uphold", reason=reason)
     _decided(work, row, reason)
 
 
-def drop_penalty(work: Work, row: Penalty, reason: str) -> None:
+def drop_penalty(work: Work, row: Penalty, *, reason: str) -> None:
     """The proposal, or what was appealed against, falls; the person concerned is told why."""
     _not_own(work, row)
-    states.move_state(work, PENALTY, row, "drop", reason=reason)
+    move_state(work, PENALTY, row, "drop", reason=reason)
     _decided(work, row, reason)
 
 
@@ -103,7 +103,7 @@ def count_penalties(work: Work) -> None:
         .order_by(Deficiency.id)
     )
     for row in rows.all():
-        if deficiencies.propose(work, row):
+        if deficiencies.propose_penalties(work, row):
             _tell(work, row, [row.owner_id], "deficiency.uncured", stage=work.today.isoformat())
 
 

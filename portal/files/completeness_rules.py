@@ -126,7 +126,7 @@ class Paper(Protocol):
     signed: Any
 
 
-def read(rows: Iterable[Mapping[str, Any]], nature: Nature | None) -> list[Part]:
+def read_checklist(rows: Iterable[Mapping[str, Any]], nature: Nature | None) -> list[Part]:
     """The parts that a file of such a customer needs, from the rows kept with its class."""
     parts = [
         Part(
@@ -141,7 +141,7 @@ def read(rows: Iterable[Mapping[str, Any]], nature: Nature | None) -> list[Part]
     return [part for part in parts if part.concerns(nature)]
 
 
-def gaps(parts: Iterable[Part], papers: Sequence[Paper]) -> list[Gap]:
+def find_gaps(parts: Iterable[Part], papers: Sequence[Paper]) -> list[Gap]:
     """What is missing or incomplete, one gap for each part, the gravest fault of it."""
     found = []
     for part in parts:
@@ -180,6 +180,6 @@ def penalty_days(
     return [day for day in days if calendar.working(day)]
 
 
-def factor(times: int, double_from: int) -> int:
+def penalty_factor(times: int, double_from: int) -> int:
     """What the n-th missing part of a person in a calendar month costs more (R-38); 0: never."""
     return 2 if double_from and times >= double_from else 1

@@ -17,7 +17,7 @@ from models.words.files import Custody, FileLife
 from models.words.text import N_
 from portal.errors import Invalid
 from portal.files.rules import CUSTODY, FILE_LIFE
-from portal.platform.workflow import states
+from portal.platform.workflow.states import move_state
 from portal.work import Work
 
 ANSWERS: Mapping[Custody, str] = {
@@ -32,7 +32,7 @@ ANSWERS: Mapping[Custody, str] = {
 
 
 @dataclass(frozen=True)
-class Where:
+class Whereabouts:
     """The one answer to «where is it» (I-10): the msgid ``text``, filled by the others."""
 
     custody: Custody
@@ -42,107 +42,109 @@ class Where:
     since: datetime | None
 
 
-def where(work: Work, file: CustomerFile) -> Where:
+def locate_file(work: Work, file: CustomerFile) -> Whereabouts:
     """Where the paper is now and since when: a place, a named person or an open case."""
     place = place_label(work, file.place_id) or "—"
     holder = work.session.scalar(select(User.name).where(User.id == file.holder_id)) or "—"
     since = work.session.scalar(
         select(func.max(Placement.since)).where(Placement.file_id == file.id)
     )
-    return Where(file.custody, ANSWERS[file.custody], place, holder, since)
+    return Whereabouts(file.custody, ANSWERS[file.custody], place, holder, since)
 
 
-def lock(work: Work, file: CustomerFile) -> CustomerFile:
+def lock_file(work: Work, file: CustomerFile) -> CustomerFile:
     """The file, locked until the commit and read afresh; the caller has loaded it by ``get``."""
     work.session.flush()  # a refresh drops what has not been written yet
     work.session.refresh(file, with_for_update={"key_share": True})
     return file
 
 
-def reserve(work: Work, file: CustomerFile, *, reason: str = "") -> None:
+def reserve_paper(work: Work, file: CustomerFile, *, reason: str = "") -> None:
     """Set the paper aside for a request (Q9). Raises ``IllegalMove`` unless it is in place."""
-    _move(work, lock(work, file), "reserve", None, reason)
+    _move(work, lock_file(work, file), "reserve", None, reason)
 
 
-def release(work: Work, file: CustomerFile, *, reason: str = "") -> None:
+def release_paper(work: Work, file: CustomerFile, *, reason: str = "") -> None:
     """Let a reservation go: lapsed, withdrawn, cancelled (Q11–Q13)."""
-    _move(work, lock(work, file), "release", None, reason)
+    _move(work, lock_file(work, file), "release", None, reason)
 
 
 def open_reading(work: Work, file: CustomerFile, reader_id: int, *, reason: str = "") -> None:
     """The reader has the reserved paper on site (C6). ``reader_id`` is answerable for it."""
-    _move(work, lock(work, file), "open_reading", reader_id, reason)
+    _move(work, lock_file(work, file), "open_reading", reader_id, reason)
 
 
 def close_reading(work: Work, file: CustomerFile, *, reason: str = "") -> None:
     """The paper is back where it lay (R-27)."""
-    _move(work, lock(work, file), "close_reading", None, reason)
+    _move(work, lock_file(work, file), "close_reading", None, reason)
 
 
-def hand_out(work: Work, file: CustomerFile, person_id: int, *, reason: str = "") -> None:
+def hand_out_paper(work: Work, file: CustomerFile, person_id: int, *, reason: str = "") -> None:
     """The borrower carries the reserved paper (L1)."""
-    _move(work, lock(work, file), "hand_out", person_id, reason)
+    _move(work, lock_file(work, file), "hand_out", person_id, reason)
 
 
-def receive(work: Work, file: CustomerFile, *, reason: str = "") -> None:
+def receive_paper(work: Work, file: CustomerFile, *, reason: str = "") -> None:
     """The paper came back over the counter and is with whoever took it, until shelved (L4)."""
-    _move(work, lock(work, file), "receive", work.actor.id or None, reason)
+    _move(work, lock_file(work, file), "receive", work.actor.id or None, reason)
 
 
-def shelve(
+def shelve_paper(
     work: Work, file: CustomerFile, place_id: int | None = None, *, reason: str = ""
 ) -> None:
     """Checked paper goes home, or to another place with room (L7)."""
-    lock(work, file)
+    lock_file(work, file)
     _settle(work, file, place_id)
     _move(work, file, "shelve", None, reason)
 
 
 def report_missing(work: Work, file: CustomerFile, *, reason: str = "") -> None:
     """Nobody knows where it is: a search begins (L11). Its home place is kept for it."""
-    _move(work, lock(work, file), "report_missing", None, reason)
+    _move(work, lock_file(work, file), "report_missing", None, reason)
 
 
-def lose(work: Work, file: CustomerFile, *, reason: str = "") -> None:
+def mark_paper_lost(work: Work, file: CustomerFile, *, reason: str = "") -> None:
     """The loss is confirmed by an approver (F16); the paper stays missing."""
-    lock(work, file)
-    states.move_state(work, FILE_LIFE, file, "lose", reason=reason)
+    lock_file(work, file)
+    move_state(work, FILE_LIFE, file, "lose", reason=reason)
 
 
-def find(work: Work, file: CustomerFile, place_id: int | None = None, *, reason: str = "") -> None:
+def recover_paper(
+    work: Work, file: CustomerFile, place_id: int | None = None, *, reason: str = ""
+) -> None:
     """Found again (F17, L15): back in place, and alive again if the loss had been confirmed."""
-    lock(work, file)
+    lock_file(work, file)
     if file.life is FileLife.LOST:
-        states.move_state(work, FILE_LIFE, file, "find", reason=reason)
+        move_state(work, FILE_LIFE, file, "find", reason=reason)
     _settle(work, file, place_id)
     _move(work, file, "find", None, reason)
 
 
-def place(work: Work, file: CustomerFile, place_id: int, position: int | None = None) -> None:
+def place_paper(work: Work, file: CustomerFile, place_id: int, position: int | None = None) -> None:
     """First placing, at acceptance (F4). Raises ``Invalid`` when there is no room."""
-    room(work, place_id)
+    require_room(work, place_id)
     file.place_id, file.position = place_id, position
     _move(work, file, "place", None, "")
 
 
-def retire(work: Work, file: CustomerFile, *, reason: str) -> None:
+def retire_paper(work: Work, file: CustomerFile, *, reason: str) -> None:
     """A void file gives its place back (F9)."""
-    states.move_state(work, CUSTODY, file, "retire", reason=reason)
+    move_state(work, CUSTODY, file, "retire", reason=reason)
     file.place_id = file.position = file.holder_id = None
-    note(work, file, reason)
+    record_placement(work, file, reason)
 
 
-def relocate(
+def relocate_paper(
     work: Work, file: CustomerFile, place_id: int, position: int | None = None, *, reason: str = ""
 ) -> None:
     """From one place to another while on the shelf (B2); the caller checks the right to move."""
     if place_id != file.place_id:
-        room(work, place_id)
+        require_room(work, place_id)
     file.place_id, file.position = place_id, position
-    note(work, file, reason)
+    record_placement(work, file, reason)
 
 
-def room(work: Work, place_id: int) -> Place:
+def require_room(work: Work, place_id: int) -> Place:
     """The place, locked, with room for one more file; counting and placing cannot be overtaken.
 
     Raises ``Invalid`` for a place that takes no files, is closed, or is full.
@@ -182,7 +184,7 @@ def occupancy(work: Work, place_id: int) -> int:
     return work.session.scalar(count.where(CustomerFile.custody != Custody.NONE)) or 0
 
 
-def note(work: Work, file: CustomerFile, reason: str) -> Placement:
+def record_placement(work: Work, file: CustomerFile, reason: str) -> Placement:
     """Append where the file is from now on, and who put it there."""
     row = Placement(
         file_id=file.id,
@@ -201,7 +203,7 @@ def note(work: Work, file: CustomerFile, reason: str) -> Placement:
 def _settle(work: Work, file: CustomerFile, place_id: int | None) -> None:
     """Choose the place it comes back to: its home, unless another with room is named."""
     if place_id is not None and place_id != file.place_id:
-        room(work, place_id)
+        require_room(work, place_id)
         file.place_id, file.position = place_id, None
     if file.place_id is None:
         raise Invalid(N_("Please choose a place."), field="place_id")
@@ -209,6 +211,6 @@ def _settle(work: Work, file: CustomerFile, place_id: int | None) -> None:
 
 def _move(work: Work, file: CustomerFile, action: str, holder: int | None, reason: str) -> None:
     # The move first: its policy check may query, and a half-set row must not be flushed (I-10).
-    states.move_state(work, CUSTODY, file, action, reason=reason)
+    move_state(work, CUSTODY, file, action, reason=reason)
     file.holder_id = holder
-    note(work, file, reason)
+    record_placement(work, file, reason)

@@ -8,12 +8,12 @@ from models.words.kinds import Kind
 from portal.events import Saved
 from portal.files import rules
 from portal.files.rules import HERE
-from portal.platform.calendar import workdays
+from portal.platform.calendar.workdays import add_workdays, workdays_between
 from portal.platform.notices import outbox
 from portal.work import Work
 
 
-def recount(work: Work) -> None:
+def recount_deadlines(work: Work) -> None:
     """Count the deadlines in working days again; the owner of a draft that moved is told.
 
     What is handed over keeps the deadline it was measured by.
@@ -30,7 +30,7 @@ def recount(work: Work) -> None:
             file.opened_on,
             amount,
             DeadlineUnit.WORKDAYS,
-            lambda day, n: workdays.add_workdays(work, day, n),
+            lambda day, n: add_workdays(work, day, n),
         )
         if due == file.due_on:
             continue
@@ -54,7 +54,7 @@ def late_workdays(work: Work, file: CustomerFile) -> int:
     if file.due_on is None or file.submitted_at is None:
         return 0
     handed_over = file.submitted_at.astimezone(HERE).date()
-    return workdays.workdays_between(work, file.due_on, handed_over)
+    return workdays_between(work, file.due_on, handed_over)
 
 
 def is_late(work: Work, file: CustomerFile) -> bool:

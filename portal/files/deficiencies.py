@@ -13,32 +13,32 @@ from models.words.files import DeficiencyState, PenaltyState
 from models.words.kinds import Kind
 from portal import settings
 from portal.events import Saved
-from portal.files import completeness_rules as rules
+from portal.files import completeness_rules
 from portal.files.completeness_rules import Gap, Part
-from portal.platform.calendar import workdays
+from portal.platform.calendar.workdays import add_workdays, calendar_around
 from portal.platform.notices import outbox
 from portal.work import Work
 
 UNCURED = (DeficiencyState.OPEN, DeficiencyState.OFFERED)
 
 
-def parts(work: Work, file: CustomerFile) -> list[Part]:
+def required_parts(work: Work, file: CustomerFile) -> list[Part]:
     """The parts of its checklist that its customer needs."""
     nature = work.session.scalar(select(Customer.nature).where(Customer.id == file.customer_id))
-    return rules.read(file.checklist, nature)
+    return completeness_rules.read_checklist(file.checklist, nature)
 
 
-def gaps(work: Work, file: CustomerFile) -> list[Gap]:
+def find_gaps(work: Work, file: CustomerFile) -> list[Gap]:
     """What is missing or incomplete just now; superseded papers do not count."""
     papers = work.session.scalars(
         select(Item).where(Item.file_id == file.id, Item.superseded_by_id.is_(None))
     ).all()
-    return rules.gaps(parts(work, file), papers)
+    return completeness_rules.find_gaps(required_parts(work, file), papers)
 
 
-def open_all(work: Work, file: CustomerFile, found: Sequence[Gap], note: str) -> None:
+def open_deficiencies(work: Work, file: CustomerFile, found: Sequence[Gap], note: str) -> None:
     """One deficiency per gap, to be cured by the next working day; the owner is told (R-41)."""
-    cure_by = workdays.add_workdays(work, work.today, 1)
+    cure_by = add_workdays(work, work.today, 1)
     for gap in found:
         row = work.add(
             Deficiency(
@@ -71,7 +71,7 @@ def open_all(work: Work, file: CustomerFile, found: Sequence[Gap], note: str) ->
         )
 
 
-def uncured(work: Work, file_id: int) -> int:
+def count_uncured(work: Work, file_id: int) -> int:
     """DEFICIENT(n): how many parts of a file are still missing; 0 is complete."""
     count = select(func.count(Deficiency.id)).where(
         Deficiency.file_id == file_id, Deficiency.state.in_(UNCURED)
@@ -79,13 +79,13 @@ def uncured(work: Work, file_id: int) -> int:
     return work.session.scalar(count) or 0
 
 
-def propose(work: Work, row: Deficiency) -> list[Penalty]:
+def propose_penalties(work: Work, row: Deficiency) -> list[Penalty]:
     """The penalties that are due by now and not there yet; none where the rate is 0 (C16)."""
     amount = settings.get(work.session, "deficiency_penalty")
     if not amount:
         return []
-    days = rules.penalty_days(
-        row.cure_by, row.offered_on, work.today, workdays.calendar_around(work, row.cure_by)
+    days = completeness_rules.penalty_days(
+        row.cure_by, row.offered_on, work.today, calendar_around(work, row.cure_by)
     )
     known = set(work.session.scalars(select(Penalty.day).where(Penalty.deficiency_id == row.id)))
     return [_propose(work, row, day, amount) for day in days if day not in known]
@@ -93,7 +93,9 @@ def propose(work: Work, row: Deficiency) -> list[Penalty]:
 
 def _propose(work: Work, row: Deficiency, day: date, amount: int) -> Penalty:
     times = _times(work, row, day)
-    factor = rules.factor(times, settings.get(work.session, "penalty_double_from"))
+    factor = completeness_rules.penalty_factor(
+        times, settings.get(work.session, "penalty_double_from")
+    )
     penalty: Penalty = work.add(
         Penalty(
             deficiency_id=row.id,

@@ -18,14 +18,14 @@ from portal.access.policy import can, visible
 from portal.errors import Conflict, IllegalMove, Invalid, PortalError, Problems
 from portal.events import Moved, Saved
 from portal.files import custody, deficiencies, rules
-from portal.files import returns as filing_returns
-from portal.files import review as filing_review
 from portal.files.deadlines import is_late
+from portal.files.returns import answer_returns
+from portal.files.review import check_reviewer, find_reviewers
 from portal.files.rules import FILE_LIFE
-from portal.files.telling import tell_people
+from portal.files.telling import tell_about_file
 from portal.people import officers
-from portal.platform.calendar import workdays
-from portal.platform.workflow import states
+from portal.platform.calendar.workdays import add_workdays
+from portal.platform.workflow.states import move_state
 from portal.work import Work
 
 FIELDS = (
@@ -59,13 +59,13 @@ def open_file(work: Work, values: Mapping[str, Any]) -> CustomerFile:
     return row
 
 
-def edit(work: Work, file: CustomerFile, values: Mapping[str, Any]) -> None:
+def edit_file(work: Work, file: CustomerFile, values: Mapping[str, Any]) -> None:
     """Change a draft; what is submitted or filed changes by its own steps only (I-7).
 
     Raises ``IllegalMove`` once it is submitted, and the refusals of ``open_file``.
     """
     work.require(P.FILE_EDIT, file)
-    custody.lock(work, file)
+    custody.lock_file(work, file)
     if file.life is not FileLife.DRAFT:
         raise IllegalMove(N_("Only a draft can be edited. Ask for it to be sent back first."))
     before = {name: getattr(file, name) for name in FIELDS}
@@ -89,7 +89,7 @@ def _owner(work: Work, owner_id: Any) -> User:
     return found
 
 
-def follow_merge(work: Work, event: Moved) -> None:
+def follow_customer_merge(work: Work, event: Moved) -> None:
     """Reaction: the files of a merged customer belong to the one it went into (A7).
 
     What is asked, lent or kept under them goes on: it hangs on the file, not on its customer.
@@ -152,7 +152,7 @@ def _set(
         file.opened_on,
         cls.deadline_amount,
         cls.deadline_unit,
-        lambda day, n: workdays.add_workdays(work, day, n),
+        lambda day, n: add_workdays(work, day, n),
     )
 
 
@@ -184,12 +184,12 @@ def _check_key(work: Work, file: CustomerFile, cls: FileClass, key: str) -> None
     )
 
 
-def submit(work: Work, file: CustomerFile, *, sorted_out: bool) -> None:
+def submit_file(work: Work, file: CustomerFile, *, sorted_out: bool) -> None:
     """Hand a draft to its reviewer once the four filing steps are done (F2, R-63).
 
     ``sorted_out`` is the filer's word that the papers are fit. Raises ``Problems`` per open step.
     """
-    custody.lock(work, file)
+    custody.lock_file(work, file)
     missing = rules.missing_steps(
         sorted_out=sorted_out,
         items=file.items_count,
@@ -199,7 +199,7 @@ def submit(work: Work, file: CustomerFile, *, sorted_out: bool) -> None:
     )
     if file.life is FileLife.DRAFT and missing:
         raise Problems({name: Invalid(sentence) for name, sentence in missing})
-    states.move_state(
+    move_state(
         work,
         FILE_LIFE,
         file,
@@ -207,21 +207,21 @@ def submit(work: Work, file: CustomerFile, *, sorted_out: bool) -> None:
         items=file.items_count,
         pages=file.pages_count,
         late=is_late(work, file),
-        missing=[gap.part for gap in deficiencies.gaps(work, file)],
-        answers=filing_returns.answer(work, file),
+        missing=[gap.part for gap in deficiencies.find_gaps(work, file)],
+        answers=answer_returns(work, file),
     )
     file.submitted_at, file.submitted_by = work.now, work.actor.id
-    asked = filing_review.reviewers(work, file)
+    asked = find_reviewers(work, file)
     file.reviewer_id = asked[0] if asked else None
-    tell_people(work, file, asked, "file_to_review")
+    tell_about_file(work, file, asked, "file_to_review")
 
 
-def review(work: Work, file: CustomerFile) -> None:
+def review_file(work: Work, file: CustomerFile) -> None:
     """Pass the review (F4, R-10). Raises ``NotAllowed`` for whoever filed it (A6)."""
-    custody.lock(work, file)
-    rules.check_apart(
+    custody.lock_file(work, file)
+    rules.check_other_person(
         work.actor.id, (file.owner_id, file.submitted_by), N_("You cannot review your own filing.")
     )
-    filing_review.check(work, file)
-    states.move_state(work, FILE_LIFE, file, "review")
+    check_reviewer(work, file)
+    move_state(work, FILE_LIFE, file, "review")
     file.reviewer_id = work.actor.id

@@ -17,7 +17,7 @@ from portal.platform.storage.bytes import Storage
 LEFT_ALONE = timedelta(days=1)
 
 
-def recheck(run: Run) -> None:
+def check_stored_bytes(run: Run) -> None:
     """Compare every SHA-256, outside any transaction; tell of each damaged file once."""
     with run.work() as work:
         rows = work.session.execute(
@@ -39,7 +39,7 @@ def recheck(run: Run) -> None:
         work.record(Done(kind=Kind.ATTACHMENT, id=0, action="check_bytes", facts=facts))
 
 
-def sweep(run: Run) -> None:
+def sweep_stray_bytes(run: Run) -> None:
     """Drop bytes that no record names a day after they were written: failed or broken uploads.
 
     The files are listed before the records are read, so a record made meanwhile keeps its bytes.

@@ -63,7 +63,7 @@ def remove_item(work: Work, item: Item) -> None:
     _recount(work, file)
 
 
-def supersede(work: Work, item: Item, values: Mapping[str, Any]) -> Item:
+def supersede_item(work: Work, item: Item, values: Mapping[str, Any]) -> Item:
     """A filed paper is replaced by a new one; the old stays, with a pointer to it (I-7).
 
     Raises ``IllegalMove`` for a paper that was superseded before or is still a draft's.
@@ -78,7 +78,7 @@ def supersede(work: Work, item: Item, values: Mapping[str, Any]) -> Item:
     return new
 
 
-def reorder(work: Work, file: CustomerFile, ids: Sequence[int]) -> None:
+def reorder_items(work: Work, file: CustomerFile, ids: Sequence[int]) -> None:
     """Number the papers anew in the order of ``ids``; the change is logged (A5).
 
     Raises ``Invalid`` unless ``ids`` are exactly the papers of this file.
@@ -96,7 +96,7 @@ def reorder(work: Work, file: CustomerFile, ids: Sequence[int]) -> None:
     work.record(Done(kind=Kind.FILE, id=file.id, action="reorder_items", facts=facts))
 
 
-def add_volume(work: Work, file: CustomerFile, year: int, title: str = "") -> Volume:
+def add_volume(work: Work, file: CustomerFile, *, year: int, title: str = "") -> Volume:
     """One more volume of a year (R-57). Raises ``Invalid`` for a senseless year."""
     _open(work, file, (FileLife.DRAFT, FileLife.FILED))
     if not 1900 <= year <= work.today.year + 1:
@@ -113,7 +113,7 @@ def add_volume(work: Work, file: CustomerFile, year: int, title: str = "") -> Vo
 
 
 def _open(work: Work, file: CustomerFile, states: tuple[FileLife, ...]) -> None:
-    custody.lock(work, file)
+    custody.lock_file(work, file)
     work.require(P.FILE_EDIT, file)
     if file.life not in states:
         raise IllegalMove(
@@ -158,7 +158,7 @@ def _volume(work: Work, file: CustomerFile, year: int) -> int:
             select(func.max(Volume.id)).where(Volume.file_id == file.id, Volume.year == year)
         )
     if found is None:
-        found = add_volume(work, file, year).id
+        found = add_volume(work, file, year=year).id
     return int(found)
 
 

@@ -43,7 +43,7 @@ class Label:
     volume: str = ""
 
 
-def read(work: Work, ids: Sequence[int]) -> list[Label]:
+def read_labels(work: Work, ids: Sequence[int]) -> list[Label]:
     """The labels as they would be printed now, in shelf order.
 
     Raises ``Invalid`` for none or more than 200, ``NotFound`` for a file that is not the actor's
@@ -78,14 +78,14 @@ def read(work: Work, ids: Sequence[int]) -> list[Label]:
     ]
 
 
-def print_out(
+def print_labels(
     work: Work, ids: Sequence[int], shape: LabelShape, *, by_volume: bool = False
 ) -> list[Label]:
     """Print, which is recorded per file: the label is now what the record says (B3).
 
     ``by_volume`` gives one label for each volume that holds papers. Raises as ``read`` does.
     """
-    labels = read(work, ids)
+    labels = read_labels(work, ids)
     for label in labels:
         _remember(work, label.file_id, printed=True)
         facts = {"shape": shape.value, "version": label.version, "number": label.number}
@@ -93,7 +93,7 @@ def print_out(
     return _per_volume(work, labels) if by_volume else labels
 
 
-def confirm(work: Work, file: CustomerFile) -> None:
+def confirm_label(work: Work, file: CustomerFile) -> None:
     """The label on the shelf was looked at and says what the record says: no reprint needed."""
     work.require(P.FILE_MOVE, file)
     if not file.label_stale:
@@ -102,7 +102,7 @@ def confirm(work: Work, file: CustomerFile) -> None:
     work.record(Done(kind=Kind.FILE, id=file.id, action="confirm_label"))
 
 
-def stale(work: Work) -> int:
+def count_stale_labels(work: Work) -> int:
     """How many labels are to be replaced: the task at the desk (标签待更换)."""
     query = select(func.count(CustomerFile.id)).where(
         CustomerFile.label_stale, visible(work.actor, P.FILE_MOVE, CustomerFile)

@@ -15,33 +15,33 @@ from portal.work import Work, midnight
 ON_SHELF = (Custody.IN_PLACE, Custody.RESERVED)
 
 
-def move(
-    work: Work, file: CustomerFile, place_id: int, position: int | None = None, *, reason: str = ""
+def move_file(
+    work: Work, file: CustomerFile, *, place_id: int, position: int | None = None, reason: str = ""
 ) -> None:
     """From one place to another (B2). Raises ``IllegalMove`` unless it lies on a shelf."""
-    custody.lock(work, file)
+    custody.lock_file(work, file)
     work.require(P.FILE_MOVE, file)
     if file.custody not in ON_SHELF:
         raise IllegalMove(N_("Only a file that is in its place can be moved."))
     old = custody.place_label(work, file.place_id)
-    custody.relocate(work, file, place_id, position, reason=reason)
+    custody.relocate_paper(work, file, place_id, position, reason=reason)
     changes = {"place_id": [old, custody.place_label(work, place_id)], "position": [None, position]}
     work.record(Saved(kind=Kind.FILE, id=file.id, changes=changes))
 
 
-def move_back(work: Work, file: CustomerFile) -> None:
+def move_file_back(work: Work, file: CustomerFile) -> None:
     """Undo today's move, if nothing happened to the paper since; through the same door.
 
     Raises ``IllegalMove`` otherwise, and ``Invalid`` when its old place is full by now.
     """
-    custody.lock(work, file)
-    before = origin(work, file)
+    custody.lock_file(work, file)
+    before = find_origin(work, file)
     if before is None or before.place_id is None:
         raise IllegalMove(N_("It was not moved today, or something happened to it since."))
-    move(work, file, before.place_id, before.position)
+    move_file(work, file, place_id=before.place_id, position=before.position)
 
 
-def origin(work: Work, file: CustomerFile) -> Placement | None:
+def find_origin(work: Work, file: CustomerFile) -> Placement | None:
     """Where it lay before a move of today that is the last thing that happened to it."""
     rows = work.session.scalars(
         select(Placement).where(Placement.file_id == file.id).order_by(Placement.id.desc()).limit(3)

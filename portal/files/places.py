@@ -39,7 +39,7 @@ class Node:
         return min(100, round(100 * self.taken / self.room)) if self.room else 0
 
 
-def save(work: Work, place: Place | None, values: Mapping[str, Any]) -> Place:
+def save_place(work: Work, place: Place | None, values: Mapping[str, Any]) -> Place:
     """Create or change a place. Raises ``Problems`` per field; ``capacity`` is files, or None."""
     work.require(P.PLACE_EDIT)
     row = place or Place(sort=PlaceKind.ROOM, code="", name="")
@@ -63,27 +63,29 @@ def save(work: Work, place: Place | None, values: Mapping[str, Any]) -> Place:
     return row
 
 
-def move(work: Work, place: Place, parent_id: int | None, position: int | None = None) -> None:
+def move_place(
+    work: Work, place: Place, *, parent_id: int | None, position: int | None = None
+) -> None:
     """Carry a cabinet, shelf or box elsewhere with all that is in it (B1, B2)."""
     kept = {name: getattr(place, name) for name in FIELDS}
     if parent_id == place.parent_id:
         raise Invalid(N_("It is already there."), field="parent_id")
-    save(work, place, {**kept, "parent_id": parent_id, "position": position or 0})
+    save_place(work, place, {**kept, "parent_id": parent_id, "position": position or 0})
 
 
-def move_back(work: Work, place: Place) -> None:
+def move_place_back(work: Work, place: Place) -> None:
     """Undo today's move of a whole place; what was put in or taken out since stays so.
 
     Raises ``IllegalMove`` when it was not moved today, ``Problems`` when its place is taken.
     """
     work.require(P.PLACE_EDIT)
-    if not moved_today(work, place):
+    if not was_moved_today(work, place):
         raise IllegalMove(N_("It was not moved today, so there is nothing to undo."))
-    move(work, place, place.moved_from_id, place.moved_order)
+    move_place(work, place, parent_id=place.moved_from_id, position=place.moved_order)
     place.moved_at = place.moved_from_id = None  # a second press must not send it away again
 
 
-def moved_today(work: Work, place: Place) -> bool:
+def was_moved_today(work: Work, place: Place) -> bool:
     """Was it carried here today?"""
     return place.moved_at is not None and place.moved_at >= midnight(work.today)
 
@@ -165,7 +167,7 @@ def _lay_out(work: Work, row: Place, parent: Place | None) -> None:
         known[child.id] = child
 
 
-def tree(work: Work) -> list[Node]:
+def load_tree(work: Work) -> list[Node]:
     """The whole tree in shelf order (left to right, top to bottom, R-47), in two queries."""
     work.require(P.PLACE_SEE)
     rows = work.session.execute(

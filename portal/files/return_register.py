@@ -17,7 +17,7 @@ from models.words.permissions import Permission as P
 from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal.access.policy import visible
-from portal.files.return_rules import in_a_row
+from portal.files.return_rules import longest_run
 from portal.platform.sheets.register import PERIOD, Col, Params, Report, within
 from portal.work import Work
 
@@ -67,7 +67,7 @@ def _count(work: Work, rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]
             name,
             department or "",
             len(lines),
-            in_a_row([line[4] for line in lines], filed[owner]),
+            longest_run([line[4] for line in lines], filed[owner]),
             sum(faults.values()),
             *(faults[word] for word in FilingFault),
             len(waiting),

@@ -14,7 +14,7 @@ WHOLE = N_("The whole file")
 LONGEST = 200  # characters of a remark
 
 
-def checked(
+def check_faults(
     given: Iterable[Mapping[str, Any]], papers: Mapping[int, str]
 ) -> tuple[list[dict[str, str]], dict[str, PortalError]]:
     """The faults as they are kept, and what is wrong with them by field.
@@ -39,20 +39,20 @@ def checked(
     return kept, problems
 
 
-def line(fault: Mapping[str, str], say: Callable[[str], str]) -> str:
+def format_fault(fault: Mapping[str, str], say: Callable[[str], str]) -> str:
     """One fault as people read it: «2 licence: illegible (page 3)»."""
     what = say(label(FilingFault(fault["fault"])))
     said = f"{fault['paper'] or say(WHOLE)}{say(N_(': '))}{what}"
     return said + (say(N_(" (%(text)s)")) % {"text": fault["remark"]} if fault["remark"] else "")
 
 
-def lines(faults: Sequence[Mapping[str, str]], say: Callable[[str], str]) -> str:
+def format_faults(faults: Sequence[Mapping[str, str]], say: Callable[[str], str]) -> str:
     """All of them in one sentence's tail; nothing where none was named."""
-    said = say(N_("; ")).join(line(fault, say) for fault in faults)
+    said = say(N_("; ")).join(format_fault(fault, say) for fault in faults)
     return say(N_(" (%(text)s)")) % {"text": said} if said else ""
 
 
-def in_a_row(returned: Sequence[datetime], filed: Sequence[datetime]) -> int:
+def longest_run(returned: Sequence[datetime], filed: Sequence[datetime]) -> int:
     """The most filings of one person sent back with none filed in between (R-69).
 
     Both in the order of time.

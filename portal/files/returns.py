@@ -9,16 +9,16 @@ from sqlalchemy import select
 from models.files.deficiencies import FileReturn
 from models.files.records import CustomerFile, Item
 from portal import settings
-from portal.platform.calendar import workdays
+from portal.platform.calendar.workdays import add_workdays
 from portal.work import Work
 
 
-def proposed(work: Work) -> date:
+def proposed_cure_day(work: Work) -> date:
     """By when to put it right, unless the reviewer says otherwise."""
-    return workdays.add_workdays(work, work.today, settings.get(work.session, "cure_days"))
+    return add_workdays(work, work.today, settings.get(work.session, "cure_days"))
 
 
-def papers(work: Work, file_id: int) -> dict[int, str]:
+def list_papers(work: Work, file_id: int) -> dict[int, str]:
     """What a fault can be found with: «2 licence», in the order of the list."""
     rows = work.session.execute(
         select(Item.id, Item.sequence, Item.title)
@@ -28,7 +28,7 @@ def papers(work: Work, file_id: int) -> dict[int, str]:
     return {id: f"{sequence} {title}" for id, sequence, title in rows}
 
 
-def keep(
+def record_return(
     work: Work, file: CustomerFile, reason: str, faults: Sequence[dict[str, Any]], cure_by: date
 ) -> None:
     """Count it with the owner of the file, whoever submitted it. Its move is what the audit has."""
@@ -47,7 +47,7 @@ def keep(
     )
 
 
-def answer(work: Work, file: CustomerFile) -> int:
+def answer_returns(work: Work, file: CustomerFile) -> int:
     """The file is submitted again: what was sent back is answered. How many that were."""
     query = select(FileReturn).where(
         FileReturn.file_id == file.id, FileReturn.answered_on.is_(None)
@@ -58,7 +58,7 @@ def answer(work: Work, file: CustomerFile) -> int:
     return len(rows)
 
 
-def of(work: Work, file: CustomerFile) -> Sequence[FileReturn]:
+def list_returns(work: Work, file: CustomerFile) -> Sequence[FileReturn]:
     """All of a file the caller has loaded, the last first."""
     query = select(FileReturn).where(FileReturn.file_id == file.id)
     return work.session.scalars(query.order_by(FileReturn.id.desc())).all()

@@ -18,7 +18,7 @@ from portal.work import Work
 WAYS = (StepRole.SUPERIOR, StepRole.OWNER_HEAD, StepRole.ROLE, StepRole.PERSON)
 
 
-def reviewers(work: Work, file: CustomerFile) -> list[int]:
+def find_reviewers(work: Work, file: CustomerFile) -> list[int]:
     """Whom to ask: those the class names who may review it just now, else the records managers,
     so that a filing never waits for nobody.
     """
@@ -27,14 +27,14 @@ def reviewers(work: Work, file: CustomerFile) -> list[int]:
     return named or [id for id in holders_of(work.session, P.FILE_VOID) if id not in filers]
 
 
-def check(work: Work, file: CustomerFile) -> None:
+def check_reviewer(work: Work, file: CustomerFile) -> None:
     """Raise ``NotAllowed`` with their names for anybody but those the class names.
 
     The filer's superior is only asked first: others with the right may review in their place.
     """
     if file.file_class.review_by is StepRole.SUPERIOR:
         return
-    asked = reviewers(work, file)
+    asked = find_reviewers(work, file)
     if not set(work.actor.seats(Kind.FILE)) & set(asked):
         names = work.session.scalars(select(User.name).where(User.id.in_(asked)))
         raise NotAllowed(

@@ -114,7 +114,7 @@ def is_late(moment: datetime, due: date | None, amount: int, unit: DeadlineUnit)
     return due is not None and moment >= due_moment(due, amount, unit)
 
 
-def check_apart(actor_id: int, before: Iterable[int | None], sentence: str) -> None:
+def check_other_person(actor_id: int, before: Iterable[int | None], sentence: str) -> None:
     """Nobody takes two steps in one filing: filer ≠ reviewer ≠ custodian (A6, I-4).
 
     Raises ``NotAllowed`` with ``sentence`` when ``actor_id`` already took one of ``before``.

@@ -9,17 +9,18 @@ from models.words.kinds import Kind
 from models.words.text import N_
 from portal.errors import Invalid, Problems
 from portal.files import custody, rules
-from portal.files import returns as filing_returns
-from portal.files.return_rules import checked
+from portal.files.return_rules import check_faults
+from portal.files.returns import list_papers, proposed_cure_day, record_return
 from portal.files.rules import FILE_LIFE
 from portal.platform.notices import outbox
-from portal.platform.workflow import states
+from portal.platform.workflow.states import check_move, move_state
 from portal.work import Work
 
 
-def send_back(
+def reject_filing(
     work: Work,
     file: CustomerFile,
+    *,
     reason: str,
     faults: Sequence[Mapping[str, Any]] = (),
     cure_by: date | None = None,
@@ -30,30 +31,30 @@ def send_back(
     ``cure_by`` the office's usual term. Raises ``NotAllowed`` for whoever filed it (A6),
     ``Problems`` for a day that is past and for faults that cannot be.
     """
-    custody.lock(work, file)
-    rules.check_apart(
+    custody.lock_file(work, file)
+    rules.check_other_person(
         work.actor.id, (file.owner_id, file.submitted_by), N_("You cannot check your own filing.")
     )
-    states.check_move(work, FILE_LIFE, file, "send_back")
-    kept, problems = checked(faults, filing_returns.papers(work, file.id))
-    day = cure_by or filing_returns.proposed(work)
+    check_move(work, FILE_LIFE, file, "send_back")
+    rows, problems = check_faults(faults, list_papers(work, file.id))
+    day = cure_by or proposed_cure_day(work)
     if day < work.today:
         problems["cure_by"] = Invalid(N_("This day is over. Use today or later."))
     if problems:
         raise Problems(problems)
-    states.move_state(
-        work, FILE_LIFE, file, "send_back", reason=reason, wrong=kept, cure_by=day.isoformat()
+    move_state(
+        work, FILE_LIFE, file, "send_back", reason=reason, wrong=rows, cure_by=day.isoformat()
     )
-    filing_returns.keep(work, file, reason, kept, day)
-    told = {"reason": reason.strip(), "faults": kept, "cure_by": day.isoformat()}
-    people = dict.fromkeys((file.owner_id, file.submitted_by or file.owner_id))
+    record_return(work, file, reason, rows, day)
     outbox.tell(
         work,
-        people,
+        dict.fromkeys((file.owner_id, file.submitted_by or file.owner_id)),
         "file_to_mend",
         Kind.FILE,
         file.id,
         stage=work.now.isoformat(),
         title=file.title,
-        **told,
+        reason=reason.strip(),
+        faults=rows,
+        cure_by=day.isoformat(),
     )

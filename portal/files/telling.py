@@ -8,7 +8,7 @@ from portal.platform.notices import outbox
 from portal.work import Work
 
 
-def tell_people(
+def tell_about_file(
     work: Work, file: CustomerFile, people: list[int], topic: str, **values: Any
 ) -> None:
     """Tell ``people`` about ``file``, once for each hand-over to its reviewer."""

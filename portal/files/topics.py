@@ -9,7 +9,7 @@ from models.files.records import CustomerFile
 from models.platform.notices import Notice
 from models.words.files import DeficiencyState, FileLife
 from models.words.text import N_
-from portal.files.return_rules import lines
+from portal.files.return_rules import format_faults
 from portal.platform.notices.topic import Topic
 from portal.work import Work
 
@@ -69,7 +69,7 @@ TOPICS: Mapping[str, Topic] = {
     "file_to_mend": Topic(
         N_("«%(title)s» was sent back, to be put right by %(cure_by)s: %(reason)s%(faults)s"),
         is_to_mend,
-        spelt={"faults": lines},
+        spelt={"faults": format_faults},
     ),
     "file_to_review": Topic(N_("«%(title)s» is waiting for your review.")),
     "file_void": Topic(N_("«%(title)s» (%(number)s) was voided: %(reason)s")),

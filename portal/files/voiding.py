@@ -17,7 +17,7 @@ from portal.files import custody, rules
 from portal.files.rules import FILE_LIFE
 from portal.platform.notices import outbox
 from portal.platform.numbering import ledger
-from portal.platform.workflow import states
+from portal.platform.workflow.states import move_state
 from portal.work import Work
 
 OPEN_LINES = (
@@ -29,12 +29,14 @@ OPEN_LINES = (
 )
 
 
-def ask_void(work: Work, file: CustomerFile, reason: str, survivor_id: int | None = None) -> None:
+def request_void(
+    work: Work, file: CustomerFile, *, reason: str, survivor_id: int | None = None
+) -> None:
     """The first of two people says: this file is a mistake or a double of ``survivor_id`` (F9).
 
     Raises ``NotAllowed``, ``Invalid`` without a reason, ``Conflict`` while it is asked for or out.
     """
-    custody.lock(work, file)
+    custody.lock_file(work, file)
     _require(work, file)
     _check_free(work, file)
     if not reason.strip():
@@ -49,9 +51,9 @@ def ask_void(work: Work, file: CustomerFile, reason: str, survivor_id: int | Non
     work.record(Done(kind=Kind.FILE, id=file.id, action="ask_void", facts=facts))
 
 
-def keep(work: Work, file: CustomerFile) -> None:
+def drop_void_request(work: Work, file: CustomerFile) -> None:
     """Drop a request to void; the file stays as it is."""
-    custody.lock(work, file)
+    custody.lock_file(work, file)
     _require(work, file)
     file.void_reason, file.replaced_by_id = "", None
     file.void_asked_by = file.void_asked_at = None
@@ -63,19 +65,19 @@ def confirm_void(work: Work, file: CustomerFile) -> None:
 
     Raises ``IllegalMove`` when nobody asked, ``NotAllowed`` for the one who asked.
     """
-    custody.lock(work, file)
+    custody.lock_file(work, file)
     if file.void_asked_by is None:
         raise IllegalMove(N_("Nobody has asked to void this file."))
-    rules.check_apart(
+    rules.check_other_person(
         work.actor.id, (file.void_asked_by,), N_("A second person must confirm that it is void.")
     )
     _check_free(work, file)
     facts = {"asked_by": file.void_asked_by, "survivor": file.replaced_by_id}
-    states.move_state(work, FILE_LIFE, file, "void", reason=file.void_reason, **facts)
+    move_state(work, FILE_LIFE, file, "void", reason=file.void_reason, **facts)
     if file.number:
         ledger.void_number(work, file.number, file.void_reason)
     if file.custody is Custody.IN_PLACE:
-        custody.retire(work, file, reason=file.void_reason)
+        custody.retire_paper(work, file, reason=file.void_reason)
     outbox.tell(
         work,
         [file.owner_id],

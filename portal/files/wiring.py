@@ -16,7 +16,7 @@ from portal.platform.jobs.queue import Every, Task
 DAILY = timedelta(days=1)
 
 REACTIONS: Reactions = {
-    (Moved, Kind.CUSTOMER, "merge"): (filing.follow_merge,),
+    (Moved, Kind.CUSTOMER, "merge"): (filing.follow_customer_merge,),
     (Moved, Kind.FILE, None): (labels.follow_file,),
     (Saved, Kind.CUSTOMER, None): (labels.follow_customer,),
     (Saved, Kind.FILE, None): (labels.follow_file,),
@@ -24,9 +24,11 @@ REACTIONS: Reactions = {
 }
 
 TASKS: Mapping[str, Task] = {
-    "check_bytes": Task(fixity.recheck, long=True, every=Every(timedelta(days=7), at=time(2, 30))),
+    "check_bytes": Task(
+        fixity.check_stored_bytes, long=True, every=Every(timedelta(days=7), at=time(2, 30))
+    ),
     "count_penalties": Task(completeness.count_penalties, every=Every(DAILY, at=time(0, 30))),
-    "sweep_bytes": Task(fixity.sweep, long=True, every=Every(DAILY, at=time(3, 10))),
+    "sweep_bytes": Task(fixity.sweep_stray_bytes, long=True, every=Every(DAILY, at=time(3, 10))),
 }
 
 REPORTS = (

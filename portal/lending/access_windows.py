@@ -9,7 +9,7 @@ from models.words.lending import Action, LineState, ViewingState
 from models.words.text import N_
 from portal.errors import NotAllowed
 from portal.events import Done
-from portal.lending import flags as loan_flags
+from portal.lending import flags
 from portal.work import Work, midnight
 
 SET = (LineState.APPROVED, LineState.READY)
@@ -23,7 +23,7 @@ def may_read(work: Work, file_id: int) -> bool:
     return _line(work, file_id, live=True) is not None
 
 
-def require(work: Work, file_id: int) -> None:
+def require_access(work: Work, file_id: int) -> None:
     """Raise ``NotAllowed`` naming the approval that ended, and leave a trace of graded reads."""
     line = _line(work, file_id, live=True)
     if line is not None:
@@ -52,7 +52,7 @@ def _line(work: Work, file_id: int, *, live: bool) -> RequestLine | None:
         Viewing.started_at >= midnight(work.today),
     )
     lent = select(Loan.id).where(
-        Loan.line_id == RequestLine.id, loan_flags.out(), Loan.due_on >= work.today
+        Loan.line_id == RequestLine.id, flags.is_out(), Loan.due_on >= work.today
     )
     copied = and_(AccessRequest.action == Action.COPY, RequestLine.pick_up_until >= work.today)
     open_now = or_(

@@ -28,7 +28,7 @@ class Board:
     copies: list[Copying]
 
 
-def board(work: Work) -> Board:
+def load_board(work: Work) -> Board:
     """Every queue, each cut at 50; one's own requests are others' to handle and not shown."""
     work.require(P.REQUEST_HANDLE)
     requests = (
@@ -57,7 +57,7 @@ def board(work: Work) -> Board:
     )
 
 
-def to_check_count(work: Work) -> int:
+def count_to_check(work: Work) -> int:
     """The number in the menu."""
     query = select(func.count()).select_from(AccessRequest).where(*_to_check(work))
     return work.session.scalar(query) or 0

@@ -8,20 +8,19 @@ from models.lending.requests import Copying
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from portal.files import custody
-from portal.lending import lines
-from portal.lending import signatures as signing
+from portal.lending import lines, signatures
 from portal.lending.request_rules import COPYING
 from portal.lending.signatures import Signed
 from portal.platform.notices import outbox
-from portal.platform.workflow import states
+from portal.platform.workflow.states import move_state
 from portal.work import Work
 
 
-def take_step(
+def advance_copying(
     work: Work,
-    copying_id: int,
-    action: str,
+    copying: Copying,
     *,
+    action: str,
     stamp: str = "",
     reason: str = "",
     signed: Signed | None = None,
@@ -30,20 +29,25 @@ def take_step(
 
     Handing over needs the recipient's signature (Q10).
     """
-    job = work.get(Copying, copying_id, P.REQUEST_HANDLE)
-    lines.handled(work, job.line_id)
-    job = work.get(Copying, copying_id, P.REQUEST_HANDLE, lock=True)
-    states.move_state(work, COPYING, job, action, reason=reason, stamp=stamp)
+    work.require(P.REQUEST_HANDLE, copying)
+    lines.check_handler(work, lines.lock_line(work, copying.line_id).request)
+    move_state(work, COPYING, copying, action, reason=reason, stamp=stamp)
     if action == "make":
-        job.made_at, job.stamp = work.now, stamp.strip()
-        custody.release(work, job.file, reason=job.line.request.number)
+        copying.made_at, copying.stamp = work.now, stamp.strip()
+        custody.release_paper(work, copying.file, reason=copying.line.request.number)
     elif action == "hand":
-        job.handed_at = work.now
-        signing.keep(work, job.kind, job.id, job.line.request, signing.needed(signed))
+        copying.handed_at = work.now
+        signatures.record_signature(
+            work,
+            copying.kind,
+            copying.id,
+            copying.line.request,
+            signatures.require_signature(signed),
+        )
     else:
-        job.settled_at = work.now
-        lines.finish(work, job.line)
-    return job
+        copying.settled_at = work.now
+        lines.finish_line(work, copying.line)
+    return copying
 
 
 def chase_copies(work: Work) -> None:

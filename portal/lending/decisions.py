@@ -18,13 +18,11 @@ from portal.approvals.approvers import refuse_expired_stand_in
 from portal.approvals.engine import Plan, claim_turn, decide_approval, open_approval
 from portal.errors import IllegalMove, Invalid, NotFound
 from portal.events import ApprovalSettled, Done
-from portal.lending import limits as loan_limits
-from portal.lending import lines
-from portal.lending import request_rules as rules
+from portal.lending import limits, lines, request_rules
 from portal.lending.request_rules import LINE, OPEN_STATES, REQUEST
-from portal.platform.calendar import workdays
+from portal.platform.calendar.workdays import workdays_between
 from portal.platform.notices import outbox
-from portal.platform.workflow import states
+from portal.platform.workflow.states import move_state
 from portal.work import Work
 
 DECIDABLE = (LineState.OPEN, LineState.WAITING)
@@ -39,24 +37,24 @@ class LineVerdict:
     comment: str = ""
 
 
-def take_up(work: Work, request_id: int) -> AccessRequest:
+def take_up_request(work: Work, request: AccessRequest) -> AccessRequest:
     """A custodian takes a request up for checking (Q2); never one's own."""
-    request = _handled(work, request_id)
-    states.move_state(work, REQUEST, request, "take_up")
+    lines.check_handler(work, request)
+    move_state(work, REQUEST, request, "take_up")
     request.prechecked_by = work.actor.id
     return request
 
 
-def send_back(work: Work, request_id: int, reason: str) -> AccessRequest:
+def return_request(work: Work, request: AccessRequest, *, reason: str) -> AccessRequest:
     """Incomplete or the wrong file: back to the applicant with a reason (Q3)."""
-    request = _handled(work, request_id)
-    states.move_state(work, REQUEST, request, "return", reason=reason)
+    lines.check_handler(work, request)
+    move_state(work, REQUEST, request, "return", reason=reason)
     request.answer = reason.strip()
     _tell_applicant(work, request, "request.returned", reason)
     return request
 
 
-def unavailable(request: AccessRequest) -> list[RequestLine]:
+def unavailable_lines(request: AccessRequest) -> list[RequestLine]:
     """The lines whose paper is not on its shelf: what the system proposes to queue (Q4)."""
     return [
         line
@@ -65,41 +63,38 @@ def unavailable(request: AccessRequest) -> list[RequestLine]:
     ]
 
 
-def queue(work: Work, request_id: int, *, reason: str = "", priority: int = 0) -> AccessRequest:
+def queue_request(
+    work: Work, request: AccessRequest, *, reason: str = "", priority: int = 0
+) -> AccessRequest:
     """Put the files that are out into their queues (Q4); all out: the request waits as well."""
-    request = _handled(work, request_id)
-    out = unavailable(request)
+    lines.check_handler(work, request)
+    out = unavailable_lines(request)
     if priority and not reason.strip():
         raise Invalid(N_("Please write why it takes priority."), field="reason")
     if not out:
         raise IllegalMove(N_("All these files are in place, so nothing has to wait."))
     for line in out:
-        lines.wait(work, line, priority=priority, reason=reason)
+        lines.put_in_queue(work, line, priority=priority, reason=reason)
     if all(line.state is not LineState.OPEN for line in request.lines):
-        states.move_state(work, REQUEST, request, "queue", reason=reason)
+        move_state(work, REQUEST, request, "queue", reason=reason)
     _tell_applicant(work, request, "request.queued", reason, until=_expected(work, out))
     return request
 
 
-def clear(work: Work, request_id: int, note: str = "") -> Approval:
+def clear_request(work: Work, request: AccessRequest, *, note: str = "") -> Approval:
     """The applicant is eligible: on to the approvers (Q5); never by the applicant."""
-    request = _handled(work, request_id)
-    states.move_state(work, REQUEST, request, "clear", note=note)
+    lines.check_handler(work, request)
+    move_state(work, REQUEST, request, "clear", note=note)
     request.precheck_note, request.prechecked_by = note.strip(), work.actor.id
     route = request.route
     return open_approval(
-        work, lines.subject_of(request), Plan(route["chain"], route["version"], route["steps"])
+        work,
+        lines.approval_subject(request),
+        Plan(route["chain"], route["version"], route["steps"]),
     )
 
 
-def _handled(work: Work, request_id: int) -> AccessRequest:
-    request = work.get(AccessRequest, request_id, P.REQUEST_SEE, lock=True)
-    work.require(P.REQUEST_HANDLE, request)
-    lines.apart(work, request)
-    return request
-
-
-def decide(
+def decide_request(
     work: Work,
     approval_id: int,
     verdict: Verdict,
@@ -144,7 +139,7 @@ def _seen(work: Work, approval_id: int) -> Approval:
         raise
 
 
-def of_request(work: Work, request_id: int) -> int:
+def find_approval_id(work: Work, request_id: int) -> int:
     """The id of the newest approval of a request, to decide it.
 
     Raises ``NotFound`` for strangers and ``NotAllowed`` for a stand-in who comes too late.
@@ -176,7 +171,7 @@ def _say(acting: Work, request: AccessRequest, said: Mapping[int, LineVerdict]) 
 
 
 def _refuse(acting: Work, line: RequestLine, reason: str) -> None:
-    states.move_state(acting, LINE, line, "reject", reason=reason)
+    move_state(acting, LINE, line, "reject", reason=reason)
     line.comment = reason.strip()
 
 
@@ -185,7 +180,7 @@ def _shorten(acting: Work, request: AccessRequest, line: RequestLine, days: int)
     asked = line.term_days or request.term_days
     if request.action is not Action.BORROW or asked is None or days == asked:
         return
-    if fault := rules.check_term(days, asked):
+    if fault := request_rules.check_term(days, asked):
         raise Invalid(fault.text, field=f"line-{line.id}-term_days", **fault.values)
     line.term_days = days
     acting.record(
@@ -195,13 +190,13 @@ def _shorten(acting: Work, request: AccessRequest, line: RequestLine, days: int)
     )
 
 
-def settle(work: Work, event: ApprovalSettled) -> None:
+def settle_request(work: Work, event: ApprovalSettled) -> None:
     """What the approvers said is carried out on the request (a reaction)."""
     request = work.get(AccessRequest, event.id, P.REQUEST_SEE, lock=True)
     if request.state not in (RequestState.IN_APPROVAL, RequestState.REJECTED):
         return
     if event.verdict is Verdict.RETURN:
-        states.move_state(work, REQUEST, request, "send_back", reason=event.comment)
+        move_state(work, REQUEST, request, "send_back", reason=event.comment)
         request.answer = event.comment
         _reopen(work, request)
         _tell_applicant(work, request, "request.returned", event.comment)
@@ -212,15 +207,15 @@ def settle(work: Work, event: ApprovalSettled) -> None:
     else:
         request.answer = event.comment
         _tell_applicant(work, request, "request.rejected", event.comment)
-    lines.follow(work, request)
+    lines.update_header(work, request)
 
 
 def _grant(work: Work, request: AccessRequest) -> None:
     request.approved_at = work.now
     for line in request.lines:
         if line.state is LineState.OPEN:
-            states.move_state(work, LINE, line, "approve")
-            line.granted, line.pick_up_until = True, lines.holds_until(work)
+            move_state(work, LINE, line, "approve")
+            line.granted, line.pick_up_until = True, lines.last_day_of_approval(work)
         elif line.state is LineState.WAITING:
             line.granted = True
 
@@ -229,7 +224,7 @@ def _reopen(work: Work, request: AccessRequest) -> None:
     """Approvals so far are void (Q8): what waited for its paper is asked for anew."""
     for line in request.lines:
         if line.state is LineState.WAITING:
-            states.move_state(work, LINE, line, "resume")
+            move_state(work, LINE, line, "resume")
 
 
 def _tell_applicant(
@@ -250,23 +245,23 @@ def _tell_applicant(
 
 def _expected(work: Work, out: Sequence[RequestLine]) -> str:
     """When the last of the files is due back, as far as loans tell (Q4)."""
-    days = [loan.due_on for line in out if (loan := loan_limits.open_loan(work, line.file_id))]
+    days = [loan.due_on for line in out if (loan := limits.find_open_loan(work, line.file_id))]
     return max(days).isoformat() if days else "—"
 
 
-def cancel_of(work: Work, event: Done) -> None:
+def cancel_open_requests(work: Work, event: Done) -> None:
     """Somebody was disabled: their open requests end and reservations fall (Q13, SC-06)."""
-    query = select(AccessRequest.id).where(
+    query = select(AccessRequest).where(
         AccessRequest.owner_id == event.id, AccessRequest.state.in_(OPEN_STATES)
     )
-    for id in work.session.scalars(query.order_by(AccessRequest.id)).all():
-        cancel(work, id, "applicant disabled")
+    for request in work.session.scalars(query.order_by(AccessRequest.id)).all():
+        lines.lock_with_files(work, request)
+        cancel_request(work, request, reason="applicant disabled")
 
 
-def cancel(work: Work, request_id: int, reason: str) -> None:
+def cancel_request(work: Work, request: AccessRequest, *, reason: str) -> None:
     """The system ends a request; the applicant and their head are told (Q13)."""
-    request = lines.locked_request(work, request_id)
-    lines.close(work, request, "cancel", reason)
+    lines.close_request(work, request, "cancel", reason)
     head = request.department.head_id if request.department else None
     outbox.tell(
         work,
@@ -282,7 +277,7 @@ def cancel(work: Work, request_id: int, reason: str) -> None:
 def due_days(work: Work, approval: Approval) -> dict[int, Any]:
     """Working days left of each open turn by task id; negative when late."""
     return {
-        task.id: workdays.workdays_between(work, work.today, task.due_on)
+        task.id: workdays_between(work, work.today, task.due_on)
         for task in approval.tasks
         if task.due_on is not None
     }

@@ -16,19 +16,17 @@ from portal.access.policy import can
 from portal.errors import Conflict, IllegalMove, NotAllowed
 from portal.events import Saved
 from portal.files import custody
-from portal.lending import issue as lending
-from portal.lending import lines
-from portal.lending import signatures as signing
+from portal.lending import issue, lines, signatures
 from portal.lending.request_rules import LINE
 from portal.lending.signatures import Signed
 from portal.platform.notices import outbox
-from portal.platform.workflow import states
+from portal.platform.workflow.states import move_state
 from portal.work import Work
 
 
-def make_ready(work: Work, line_id: int) -> RequestLine:
+def set_aside_file(work: Work, line: RequestLine) -> RequestLine:
     """Pick the file and set it aside for the applicant (Q9). Not there: into the queue instead."""
-    line = lines.handled(work, line_id)
+    lines.check_handler(work, line.request)
     if line.state is LineState.READY:
         return line
     if line.file.custody is not Custody.IN_PLACE:
@@ -37,10 +35,10 @@ def make_ready(work: Work, line_id: int) -> RequestLine:
             number=line.file.number,
         )
     _still_valid(work, line)
-    states.move_state(work, LINE, line, "ready")
-    custody.reserve(work, line.file, reason=line.request.number)
+    move_state(work, LINE, line, "ready")
+    custody.reserve_paper(work, line.file, reason=line.request.number)
     line.reserved_at, line.reserved_by = work.now, work.actor.id
-    line.pick_up_until = lines.pick_up_until(work, line)
+    line.pick_up_until = lines.last_day_to_collect(work, line)
     outbox.tell(
         work,
         [line.request.owner_id],
@@ -55,24 +53,28 @@ def make_ready(work: Work, line_id: int) -> RequestLine:
     return line
 
 
-def queue_line(work: Work, line_id: int, *, priority: int = 0, reason: str = "") -> RequestLine:
+def queue_line(
+    work: Work, line: RequestLine, *, priority: int = 0, reason: str = ""
+) -> RequestLine:
     """An approved line whose file is with somebody else waits its turn (C10)."""
-    line = lines.handled(work, line_id)
-    if line.file.custody is Custody.IN_PLACE and lines.free(work, line.file):
+    lines.check_handler(work, line.request)
+    if line.file.custody is Custody.IN_PLACE and lines.is_free(work, line.file):
         raise IllegalMove(N_("The file is in its place, so nothing has to wait."))
-    lines.wait(work, line, priority=priority, reason=reason)
+    lines.put_in_queue(work, line, priority=priority, reason=reason)
     return line
 
 
-def put_back(work: Work, line_id: int) -> RequestLine:
+def put_back_file(work: Work, line: RequestLine) -> RequestLine:
     """Undo setting aside: the file goes back to its shelf, the approval holds on."""
-    line = lines.handled(work, line_id)
-    states.move_state(work, LINE, line, "put_back")
-    custody.release(work, line.file, reason=line.request.number)
+    lines.check_handler(work, line.request)
+    move_state(work, LINE, line, "put_back")
+    custody.release_paper(work, line.file, reason=line.request.number)
     return line
 
 
-def hand_out(work: Work, line_id: int, *, signed: Signed | None = None, **counted: Any) -> Any:
+def hand_out_file(
+    work: Work, line: RequestLine, *, signed: Signed | None = None, **counted: Any
+) -> Any:
     """Hand a READY file to its applicant: opens the session, loan or copy job it was approved for.
 
     ``signed``: the recipient's signature, needed for what leaves the desk; copies are signed for
@@ -80,18 +82,18 @@ def hand_out(work: Work, line_id: int, *, signed: Signed | None = None, **counte
     place. Asked again for the same line: the first result (C9). Raises ``NotAllowed``,
     ``IllegalMove``, ``Conflict`` (I-1), ``Invalid`` unsigned.
     """
-    line = lines.handled(work, line_id)
+    lines.check_handler(work, line.request)
     if line.state is LineState.FULFILLED:
-        return opened(work, line)
+        return find_opened(work, line)
     check_ready(line)
     _still_valid(work, line)
     _still_entitled(work, line.request)
     request = line.request
-    given_for = None if request.action is Action.COPY else signing.needed(signed)
+    given_for = None if request.action is Action.COPY else signatures.require_signature(signed)
     given = OPENERS[request.action](work, line, counted)
     if given_for is not None:
-        signing.keep(work, given.kind, given.id, request, given_for)
-    states.move_state(work, LINE, line, "hand_out")
+        signatures.record_signature(work, given.kind, given.id, request, given_for)
+    move_state(work, LINE, line, "hand_out")
     return given
 
 
@@ -107,7 +109,7 @@ def check_ready(line: RequestLine) -> None:
         raise IllegalMove(N_("«%(file)s» is not set aside under request %(number)s."), **names)
 
 
-def opened(work: Work, line: RequestLine) -> Any:
+def find_opened(work: Work, line: RequestLine) -> Any:
     """What a handed-out line opened: its viewing, copy job or loan."""
     action = line.request.action
     if action is Action.VIEW:
@@ -175,7 +177,7 @@ def _open_copying(work: Work, line: RequestLine, _counted: dict[str, Any]) -> Co
 
 def _open_loan(work: Work, line: RequestLine, counted: dict[str, Any]) -> Any:
     mode = LoanMode(str(counted.get("mode") or line.request.mode))
-    return lending.issue(
+    return issue.issue_loan(
         work,
         line,
         items=int(counted.get("items") or 0),

@@ -9,20 +9,20 @@ from models.lending.loans import Loan
 from portal.lending import rules
 
 
-def out() -> ColumnElement[bool]:
+def is_out() -> ColumnElement[bool]:
     """The paper has not come in."""
     return and_(Loan.state.in_(rules.RUNNING), Loan.received_at.is_(None))
 
 
-def overdue(today: date, days: int = 1) -> ColumnElement[bool]:
+def is_overdue(today: date, days: int = 1) -> ColumnElement[bool]:
     """At least ``days`` days overdue today."""
-    return and_(out(), Loan.due_on <= rules.latest_due(days, today))
+    return and_(is_out(), Loan.due_on <= rules.latest_due(days, today))
 
 
-def due_soon(today: date) -> ColumnElement[bool]:
-    return and_(out(), Loan.due_on.between(today, rules.latest_due(-rules.SOON, today)))
+def is_due_soon(today: date) -> ColumnElement[bool]:
+    return and_(is_out(), Loan.due_on.between(today, rules.latest_due(-rules.SOON, today)))
 
 
-def still_due() -> Any:
+def outstanding_due_day() -> Any:
     """The due day while the paper is out, else nothing: only then is anything late."""
-    return case((out(), Loan.due_on), else_=null())
+    return case((is_out(), Loan.due_on), else_=null())

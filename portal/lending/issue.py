@@ -10,16 +10,16 @@ from models.lending.requests import AccessRequest, RequestLine
 from models.people import User
 from models.words.kinds import Kind
 from models.words.lending import Action, Condition, LineState, LoanMode
-from models.words.permissions import Permission
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal import settings
 from portal.access.holders import holders_of
-from portal.errors import Conflict, IllegalMove, Invalid, NotAllowed
+from portal.errors import Conflict, IllegalMove, Invalid
 from portal.events import Saved
 from portal.files import custody
-from portal.lending import limits as loan_limits
-from portal.platform.calendar import workdays
+from portal.files.rules import check_other_person
+from portal.lending import limits
+from portal.platform.calendar.workdays import due_date
 from portal.platform.notices import outbox
 from portal.platform.numbering import ledger
 from portal.work import Work
@@ -27,7 +27,7 @@ from portal.work import Work
 NUMBERS = "JY-{year}-{seq:5}"
 
 
-def issue(
+def issue_loan(
     work: Work,
     line: RequestLine,
     *,
@@ -44,9 +44,9 @@ def issue(
     is the caller's.
     """
     work.require(P.LOAN_HANDLE)
-    file = custody.lock(work, line.file)
+    file = custody.lock_file(work, line.file)
     work.session.refresh(line, with_for_update=True)
-    taken = loan_limits.open_loan(work, file.id)
+    taken = limits.find_open_loan(work, file.id)
     if taken is not None:
         if taken.line_id == line.id:
             return taken  # a double click gets the first result (C9)
@@ -55,7 +55,7 @@ def issue(
     _check_borrower(work, line.request.applicant)
     _check_counts(file, items, pages)
     loan = _write(work, line, {"items_out": items, "pages_out": pages, "condition_out": condition})
-    custody.hand_out(work, file, loan.owner_id, reason=loan.number)
+    custody.hand_out_paper(work, file, loan.owner_id, reason=loan.number)
     _say(work, loan, file)
     if loan.due_provisional:
         year = loan.due_on.year
@@ -94,16 +94,7 @@ def _say(work: Work, loan: Loan, file: CustomerFile) -> None:
     )
 
 
-def take(work: Work, loan_id: int, permission: Permission) -> Loan:
-    """A loan, locked until the commit. Raises ``NotFound``.
-
-    The record page locks the row first, so every act does: the loan, then its file by custody.
-    Issuing only inserts, so no two can wait for each other.
-    """
-    return work.get(Loan, loan_id, permission, lock=True)
-
-
-def searchers(work: Work, loan: Loan) -> list[int]:
+def list_searchers(work: Work, loan: Loan) -> list[int]:
     """Who has written down a look for the file, once per look."""
     query = select(SearchLog.by).where(SearchLog.loan_id == loan.id)
     if loan.claimed_at is not None:
@@ -111,18 +102,12 @@ def searchers(work: Work, loan: Loan) -> list[int]:
     return list(work.session.scalars(query))
 
 
-def second_look(work: Work, loan: Loan) -> None:
+def require_second_search(work: Work, loan: Loan) -> None:
     """Raise ``IllegalMove`` unless somebody else has looked on the shelf as well (L10)."""
-    if not set(searchers(work, loan)) - {work.actor.id}:
+    if not set(list_searchers(work, loan)) - {work.actor.id}:
         raise IllegalMove(
             N_("A second person has to look first, and to write down where they looked.")
         )
-
-
-def apart(work: Work, sentence: str, *others: int | None) -> None:
-    """Raise ``NotAllowed`` with ``sentence`` if the actor is one of ``others`` (segregation)."""
-    if work.actor.id in others:
-        raise NotAllowed(sentence)
 
 
 def _is_out(work: Work, taken: Loan, line: RequestLine) -> Conflict:
@@ -130,7 +115,7 @@ def _is_out(work: Work, taken: Loan, line: RequestLine) -> Conflict:
         N_("%(name)s has borrowed this file, due %(due)s. You are number %(place)s in line."),
         name=taken.borrower.name,
         due=taken.due_on.isoformat(),
-        place=loan_limits.place_in_line(work, line),
+        place=limits.place_in_line(work, line),
     )
 
 
@@ -151,11 +136,15 @@ def _check_line(line: RequestLine, request: AccessRequest, mode: LoanMode) -> No
 
 
 def _check_borrower(work: Work, borrower: User) -> None:
-    apart(work, N_("You cannot hand a file out to yourself. Please ask a colleague."), borrower.id)
+    check_other_person(
+        work.actor.id,
+        (borrower.id,),
+        N_("You cannot hand a file out to yourself. Please ask a colleague."),
+    )
     if not borrower.active:
         raise IllegalMove(N_("The account of the borrower is disabled."))
     limit = settings.get(work.session, "loans_per_person")
-    if loan_limits.open_count(work, borrower.id) >= limit:
+    if limits.count_open_loans(work, borrower.id) >= limit:
         raise IllegalMove(
             N_("%(name)s already has %(limit)s files out, which is the most one person may have."),
             name=borrower.name,
@@ -180,7 +169,7 @@ def _write(work: Work, line: RequestLine, counted: dict[str, Any]) -> Loan:
     request, file = line.request, line.file
     kind = file.file_class
     term = line.term_days or request.term_days or kind.term_days
-    due = workdays.due_date(work, work.today, term, kind.due_mode)
+    due = due_date(work, work.today, term, kind.due_mode)
     loan: Loan = work.add(
         Loan(
             number=ledger.draw_number(work, NUMBERS, Kind.LOAN, None),

@@ -12,19 +12,19 @@ from portal.lending import rules
 from portal.work import Work
 
 
-def open_loan(work: Work, file_id: int) -> Loan | None:
+def find_open_loan(work: Work, file_id: int) -> Loan | None:
     """The one open loan of a file (I-1), whoever has it."""
     query = select(Loan).where(Loan.file_id == file_id, Loan.state.in_(OPEN_LOANS))
     found: Loan | None = work.session.scalar(query.execution_options(populate_existing=True))
     return found
 
 
-def open_count(work: Work, user_id: int) -> int:
+def count_open_loans(work: Work, user_id: int) -> int:
     """How many files a person has out now."""
     return _count(work, Loan.owner_id == user_id, Loan.state.in_(OPEN_LOANS))
 
 
-def blocking_overdue(work: Work, user_id: int) -> int:
+def count_blocking_loans(work: Work, user_id: int) -> int:
     """How many loans are so long overdue that new requests are refused; 0 lets them ask (C13).
 
     A loan claimed returned or being searched for does not block, a returned one no more.
@@ -54,7 +54,7 @@ def place_in_line(work: Work, line: RequestLine) -> int:
     return 1 + (work.session.scalar(ahead) or 0)
 
 
-def waiting(work: Work, file_id: int) -> int:
+def count_waiting(work: Work, file_id: int) -> int:
     """How many lines wait for a file."""
     query = select(func.count()).where(
         RequestLine.file_id == file_id, RequestLine.state == LineState.WAITING

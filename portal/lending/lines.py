@@ -18,15 +18,15 @@ from portal.access.holders import holders_of
 from portal.approvals.engine import Subject, running_approval, withdraw_approval
 from portal.errors import NotAllowed, NotFound
 from portal.files import custody
-from portal.lending import request_rules as rules
+from portal.lending import request_rules
 from portal.lending.request_rules import LINE, OPEN_LINES, REQUEST
-from portal.platform.calendar import workdays
+from portal.platform.calendar.workdays import add_workdays
 from portal.platform.notices import outbox
-from portal.platform.workflow import states as workflow
+from portal.platform.workflow.states import move_state
 from portal.work import Work
 
 
-def locked(work: Work, line_id: int) -> RequestLine:
+def lock_line(work: Work, line_id: int) -> RequestLine:
     """A line with its file, request and itself locked in that order (K-2).
 
     Raises ``NotFound`` for strangers.
@@ -35,37 +35,38 @@ def locked(work: Work, line_id: int) -> RequestLine:
     if line is None:
         raise NotFound(N_("There is no such record, or you may not see it."))
     work.get(AccessRequest, line.request_id, P.REQUEST_SEE)
-    custody.lock(work, line.file)
+    custody.lock_file(work, line.file)
     work.get(AccessRequest, line.request_id, P.REQUEST_SEE, lock=True)
     work.session.refresh(line, with_for_update={"key_share": True})
     return line
 
 
-def handled(work: Work, line_id: int) -> RequestLine:
-    """A locked line for a custodian who is not its applicant. Raises ``NotAllowed``."""
-    line = locked(work, line_id)
-    work.require(P.REQUEST_HANDLE, line.request)
-    apart(work, line.request)
-    return line
+def check_handler(work: Work, request: AccessRequest) -> None:
+    """Raise ``NotAllowed`` unless the actor may handle requests and did not ask for this one."""
+    work.require(P.REQUEST_HANDLE, request)
+    if work.actor.id in (request.owner_id, request.entered_by):  # also for another (SC-03 f)
+        raise NotAllowed(N_("This is your own request. Please ask a colleague to handle it."))
 
 
-def finish(work: Work, line: RequestLine) -> None:
+def finish_line(work: Work, line: RequestLine) -> None:
     """Session ended, loan back, copies settled: the line is done (Q14)."""
-    workflow.move_state(replace(work, actor=SYSTEM), LINE, line, "finish")
+    move_state(replace(work, actor=SYSTEM), LINE, line, "finish")
 
 
-def locked_request(work: Work, request_id: int) -> AccessRequest:
-    """A request with its files and itself locked, files in the order of their ids."""
-    request = work.get(AccessRequest, request_id, P.REQUEST_SEE)
+def lock_with_files(work: Work, request: AccessRequest) -> AccessRequest:
+    """Lock the files of a request in the order of their ids, then the request; read both afresh.
+
+    Raises ``NotFound`` for strangers.
+    """
     for line in sorted(request.lines, key=lambda row: row.file_id):
-        custody.lock(work, line.file)
-    request = work.get(AccessRequest, request_id, P.REQUEST_SEE, lock=True)
+        custody.lock_file(work, line.file)
+    request = work.get(AccessRequest, request.id, P.REQUEST_SEE, lock=True)
     for line in request.lines:
         work.session.refresh(line)
     return request
 
 
-def subject_of(request: AccessRequest) -> Subject:
+def approval_subject(request: AccessRequest) -> Subject:
     """What the approvals engine is told of a request; who entered it counts as applicant."""
     files = [line.file for line in request.lines]
     title = files[0].title if len(files) == 1 else f"{files[0].title} +{len(files) - 1}"
@@ -81,40 +82,34 @@ def subject_of(request: AccessRequest) -> Subject:
     )
 
 
-def close(work: Work, request: AccessRequest, action: str, reason: str) -> AccessRequest:
+def close_request(work: Work, request: AccessRequest, action: str, reason: str) -> AccessRequest:
     """End a request and its running approval, by the applicant (Q12) or the system (Q13)."""
-    workflow.move_state(work, REQUEST, request, action, reason=reason)
+    move_state(work, REQUEST, request, action, reason=reason)
     if approval := running_approval(work, Kind.REQUEST, request.id, lock=True):
         withdraw_approval(work, approval, reason=reason)
     for line in request.lines:
         if line.state in OPEN_LINES:
-            end(work, line, action, reason)
+            end_line(work, line, action, reason)
     return request
 
 
-def apart(work: Work, request: AccessRequest) -> None:
-    """Raise ``NotAllowed`` when the custodian asked for it, also on behalf of another (SC-03 f)."""
-    if work.actor.id in (request.owner_id, request.entered_by):
-        raise NotAllowed(N_("This is your own request. Please ask a colleague to handle it."))
-
-
-def holds_until(work: Work) -> date:
+def last_day_of_approval(work: Work) -> date:
     """The last day an approval that starts today can be used (Q10)."""
     days = settings.get(work.session, "approval_valid_days")
-    return workdays.add_workdays(work, work.today, days)
+    return add_workdays(work, work.today, days)
 
 
-def pick_up_until(work: Work, line: RequestLine) -> date:
+def last_day_to_collect(work: Work, line: RequestLine) -> date:
     """The last day to collect a file set aside today; never past the approval."""
     days = settings.get(work.session, "pick_up_days")
-    last = workdays.add_workdays(work, work.today, days)
+    last = add_workdays(work, work.today, days)
     return min(last, line.pick_up_until) if line.pick_up_until else last
 
 
-def follow(work: Work, request: AccessRequest) -> None:
+def update_header(work: Work, request: AccessRequest) -> None:
     """Bring the header to what its lines say; nothing while one waits for its decision."""
     states = [line.state for line in request.lines]
-    action = rules.follow(states)
+    action = request_rules.derive_header(states)
     if action is None or request.state in (RequestState.SUBMITTED, RequestState.PRECHECK):
         return
     if (
@@ -123,9 +118,9 @@ def follow(work: Work, request: AccessRequest) -> None:
         and any(state is LineState.WAITING for state in states)
     ):
         return  # what waits for the paper still waits for the decision too
-    move = next(m for m in REQUEST.moves if m.action == action)
-    if move.target is not request.state and request.state in move.sources:
-        workflow.move_state(replace(work, actor=SYSTEM), REQUEST, request, action)
+    derived = next(each for each in REQUEST.moves if each.action == action)
+    if derived.target is not request.state and request.state in derived.sources:
+        move_state(replace(work, actor=SYSTEM), REQUEST, request, action)
         if action == "closed":  # Q14: told, and asked what it led to
             outbox.tell(
                 work,
@@ -137,20 +132,20 @@ def follow(work: Work, request: AccessRequest) -> None:
             )
 
 
-def wait(work: Work, line: RequestLine, *, priority: int = 0, reason: str = "") -> None:
+def put_in_queue(work: Work, line: RequestLine, *, priority: int = 0, reason: str = "") -> None:
     """Put a line in the queue for its file (Q4, C10); the custodian's act."""
-    workflow.move_state(work, LINE, line, "wait", reason=reason, priority=priority)
+    move_state(work, LINE, line, "wait", reason=reason, priority=priority)
     line.waiting_since, line.priority, line.pick_up_until = work.now, priority, None
 
 
-def end(work: Work, line: RequestLine, action: str, reason: str = "") -> None:
+def end_line(work: Work, line: RequestLine, action: str, reason: str = "") -> None:
     """Withdraw, cancel or lapse a line; a reservation is let go first (Q11-Q13)."""
     if line.state is LineState.READY:
-        custody.release(work, line.file, reason=reason)
-    workflow.move_state(work, LINE, line, action, reason=reason)
+        custody.release_paper(work, line.file, reason=reason)
+    move_state(work, LINE, line, action, reason=reason)
 
 
-def free(work: Work, file: CustomerFile) -> bool:
+def is_free(work: Work, file: CustomerFile) -> bool:
     """Is the paper on its shelf and promised to nobody?"""
     promised = select(RequestLine.id).where(
         RequestLine.file_id == file.id,
@@ -160,10 +155,10 @@ def free(work: Work, file: CustomerFile) -> bool:
     return on_shelf and work.session.scalar(promised.limit(1)) is None
 
 
-def next_in_line(work: Work, file_id: int) -> None:
+def serve_queue(work: Work, file_id: int) -> None:
     """The paper is free: those before the first approved one go on, and that one is told (C10)."""
     file = work.get(CustomerFile, file_id, P.FILE_SEE)
-    if not free(work, file):
+    if not is_free(work, file):
         return
     queue = (
         select(RequestLine)
@@ -178,11 +173,11 @@ def next_in_line(work: Work, file_id: int) -> None:
 
 def _give_turn(work: Work, line: RequestLine) -> None:
     request, file = line.request, line.file
-    workflow.move_state(work, LINE, line, "next" if line.granted else "resume")
+    move_state(work, LINE, line, "next" if line.granted else "resume")
     if line.granted:
-        line.pick_up_until = holds_until(work)
+        line.pick_up_until = last_day_of_approval(work)
     elif request.state is RequestState.WAITLISTED:
-        workflow.move_state(work, REQUEST, request, "resume")
+        move_state(work, REQUEST, request, "resume")
     outbox.tell(
         work,
         [request.owner_id],
@@ -196,6 +191,6 @@ def _give_turn(work: Work, line: RequestLine) -> None:
     )
 
 
-def desk(work: Work) -> list[int]:
+def desk_staff(work: Work) -> list[int]:
     """Who works at the custodians' desk: told of what comes in."""
     return holders_of(work.session, P.REQUEST_HANDLE)

@@ -14,8 +14,7 @@ from models.words.lending import Condition, LoanMode, LoanState
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from models.words.values import ValueKind as V
-from portal.lending import flags as loan_flags
-from portal.lending import rules
+from portal.lending import flags, rules
 from portal.platform.lists.listing import Column, Filter, Listing
 from portal.work import Work
 
@@ -74,7 +73,7 @@ LOANS = Listing(
         Column(
             "left",
             N_("To return"),
-            lambda _work: loan_flags.still_due(),
+            lambda _work: flags.outstanding_due_day(),
             V.DUE,
             phone=True,
             width=12,
@@ -115,24 +114,24 @@ LOANS = Listing(
         Filter("due_on", N_("Due on"), V.DATE, Loan.due_on, pinned=True),
         Filter("issued_on", N_("Lent on"), V.DATE, Loan.issued_on),
         Filter("received_at", N_("Returned at"), V.MOMENT, Loan.received_at),
-        Filter("out", N_("Out"), V.YESNO, apply=_flag(lambda _work: loan_flags.out())),
+        Filter("out", N_("Out"), V.YESNO, apply=_flag(lambda _work: flags.is_out())),
         Filter(
             "overdue",
             N_("Overdue"),
             V.YESNO,
-            apply=_flag(lambda work: loan_flags.overdue(work.today)),
+            apply=_flag(lambda work: flags.is_overdue(work.today)),
         ),
         Filter(
             "soon",
             N_("Due soon"),
             V.YESNO,
-            apply=_flag(lambda work: loan_flags.due_soon(work.today)),
+            apply=_flag(lambda work: flags.is_due_soon(work.today)),
         ),
         Filter(
             "due_today",
             N_("Due today"),
             V.YESNO,
-            apply=_flag(lambda work: loan_flags.out() & (Loan.due_on == work.today)),
+            apply=_flag(lambda work: flags.is_out() & (Loan.due_on == work.today)),
         ),
         Filter(
             "recalled",
@@ -152,7 +151,7 @@ LOANS = Listing(
             V.YESNO,
             apply=_flag(
                 lambda work: (
-                    loan_flags.out()
+                    flags.is_out()
                     & Loan.due_on.between(work.today, rules.latest_due(-7, work.today))
                 )
             ),

@@ -17,31 +17,31 @@ from portal.access.holders import holders_of
 from portal.errors import IllegalMove, Invalid, NotAllowed
 from portal.events import Done, Moved
 from portal.files import custody
-from portal.lending import issue as lending
-from portal.lending import rules
+from portal.files.rules import check_other_person
+from portal.lending import issue, rules
 from portal.lending.rules import LOAN
 from portal.people import officers, recipients
-from portal.platform.calendar import workdays
+from portal.platform.calendar.workdays import add_workdays
 from portal.platform.notices import outbox
-from portal.platform.workflow import states
+from portal.platform.workflow.states import move_state
 from portal.work import Work
 
 LOOKED_FOR = (LoanState.CLAIMED_RETURNED, LoanState.SEARCHING)
 YOURS = N_("You borrowed this file, so somebody else decides here.")
 
 
-def claim(work: Work, loan_id: int, statement: str) -> Loan:
+def claim_returned(work: Work, loan: Loan, *, statement: str) -> Loan:
     """«I returned it»: where, when, to whom. The loan stays open, reminders pause (L9)."""
-    loan = lending.take(work, loan_id, P.LOAN_REPORT)
-    states.move_state(work, LOAN, loan, "claim", reason=statement)
+    work.require(P.LOAN_REPORT, loan)
+    move_state(work, LOAN, loan, "claim", reason=statement)
     loan.claimed_at, loan.statement = work.now, statement.strip()
     _tell(work, loan, holders_of(work.session, P.LOAN_ASSESS), "loan.claimed")
     return loan
 
 
-def log_search(work: Work, loan_id: int, *, where: str, result: str) -> SearchLog:
+def log_search(work: Work, loan: Loan, *, where: str, result: str) -> SearchLog:
     """One look for the file: where, and what was seen. Two people are needed for a loss (L12)."""
-    loan = lending.take(work, loan_id, P.LOAN_HANDLE)
+    work.require(P.LOAN_HANDLE, loan)
     if loan.state not in LOOKED_FOR:
         raise IllegalMove(N_("Nobody is looking for this file just now."))
     for name, text in (("where", where), ("result", result)):
@@ -67,22 +67,22 @@ def log_search(work: Work, loan_id: int, *, where: str, result: str) -> SearchLo
     return row
 
 
-def deny_claim(work: Work, loan_id: int, reason: str) -> Loan:
+def deny_claim(work: Work, loan: Loan, *, reason: str) -> Loan:
     """Not on the shelf, and a second person looked too: the loan runs on (L10)."""
-    loan = lending.take(work, loan_id, P.LOAN_HANDLE)
-    lending.second_look(work, loan)
-    states.move_state(work, LOAN, loan, "deny_claim", reason=reason)
+    work.require(P.LOAN_HANDLE, loan)
+    issue.require_second_search(work, loan)
+    move_state(work, LOAN, loan, "deny_claim", reason=reason)
     loan.claimed_at = None
     _tell(work, loan, [loan.owner_id], "loan.claim_denied", reason=reason)
     return loan
 
 
-def report_lost(work: Work, loan_id: int, reason: str) -> Loan:
+def report_loss(work: Work, loan: Loan, *, reason: str) -> Loan:
     """The borrower or a custodian says it is lost: a search begins, with a last day (L11)."""
-    loan = lending.take(work, loan_id, P.LOAN_REPORT)
+    work.require(P.LOAN_REPORT, loan)
     days = settings.get(work.session, "search_days")
-    until = workdays.add_workdays(work, work.today, days)
-    states.move_state(work, LOAN, loan, "search", reason=reason, until=until)
+    until = add_workdays(work, work.today, days)
+    move_state(work, LOAN, loan, "search", reason=reason, until=until)
     loan.search_until, loan.claimed_at = until, None
     people = [loan.file.owner_id, *recipients.head_of(work, loan.department_id)]
     people += holders_of(work.session, P.LOAN_ASSESS)
@@ -90,67 +90,65 @@ def report_lost(work: Work, loan_id: int, reason: str) -> Loan:
     return loan
 
 
-def mark_missing(work: Work, event: Moved) -> None:
+def follow_loss_report(work: Work, event: Moved) -> None:
     """The paper of a loan reported lost is an open case (I-10); the portal itself notes it."""
-    loan = lending.take(work, event.id, P.LOAN_HANDLE)
+    loan = work.get(Loan, event.id, P.LOAN_HANDLE, lock=True)
     custody.report_missing(work, loan.file, reason=loan.number)
 
 
-def confirm_loss(work: Work, loan_id: int, reason: str) -> Loan:
+def confirm_loss(work: Work, loan: Loan, *, reason: str) -> Loan:
     """The search is over and two people looked: an approver declares the file lost (L12, F16).
 
     Raises ``IllegalMove`` before the period ends or with too few looks.
     """
-    loan = lending.take(work, loan_id, P.LOAN_DECIDE)
-    lending.apart(work, YOURS, loan.owner_id)
-    if not rules.searched_enough(lending.searchers(work, loan)):
+    work.require(P.LOAN_DECIDE, loan)
+    check_other_person(work.actor.id, (loan.owner_id,), YOURS)
+    if not rules.searched_enough(issue.list_searchers(work, loan)):
         raise IllegalMove(
             N_("Two different people have to search first, and to write down where they looked.")
         )
-    states.move_state(work, LOAN, loan, "confirm_loss", reason=reason)
-    custody.lose(work, loan.file, reason=loan.number)
+    move_state(work, LOAN, loan, "confirm_loss", reason=reason)
+    custody.mark_paper_lost(work, loan.file, reason=loan.number)
     people = [loan.owner_id, loan.file.owner_id, *recipients.head_of(work, loan.department_id)]
     _tell(work, loan, [*people, *holders_of(work.session, P.LOAN_DECIDE)], "loan.lost")
     return loan
 
 
-def decide(work: Work, loan_id: int, *, amount: Decimal, reason: str) -> Loan:
+def decide_compensation(work: Work, loan: Loan, *, amount: Decimal, reason: str) -> Loan:
     """An approver, neither custodian nor borrower, decides who answers for it and with what (L13).
 
     From the second case of a person in a calendar month on, ``amount`` (CNY) doubles (SC-08).
     """
-    loan = lending.take(work, loan_id, P.LOAN_DECIDE)
-    lending.apart(work, YOURS, loan.owner_id)
-    lending.apart(
-        work,
+    work.require(P.LOAN_DECIDE, loan)
+    check_other_person(work.actor.id, (loan.owner_id,), YOURS)
+    check_other_person(
+        work.actor.id,
+        (loan.issued_by, loan.checked_by, loan.assessed_by),
         N_("You handled this file, so somebody else decides on the compensation."),
-        loan.issued_by,
-        loan.checked_by,
-        loan.assessed_by,
     )
     rules.check_amount(amount)
-    loan.factor = rules.factor(_cases_this_month(work, loan))
+    loan.factor = rules.compensation_factor(_cases_this_month(work, loan))
     loan.compensation = amount * loan.factor
     loan.decided_by, loan.decided_on, loan.decision = work.actor.id, work.today, reason.strip()
     days = settings.get(work.session, "appeal_days")
     final = loan.appealed_at is not None
-    loan.appeal_until = None if final else workdays.add_workdays(work, work.today, days)
+    loan.appeal_until = None if final else add_workdays(work, work.today, days)
     facts = {"amount": loan.compensation, "factor": loan.factor, "appeal_until": loan.appeal_until}
-    states.move_state(work, LOAN, loan, "decide", reason=reason, **facts)
+    move_state(work, LOAN, loan, "decide", reason=reason, **facts)
     topic = "loan.appeal_decided" if final else "loan.decided"
     until = loan.appeal_until.isoformat() if loan.appeal_until else ""
     _tell(work, loan, [loan.owner_id], topic, amount=str(loan.compensation), appeal_until=until)
     return loan
 
 
-def appeal(work: Work, loan_id: int, statement: str) -> Loan:
+def appeal_compensation(work: Work, loan: Loan, *, statement: str) -> Loan:
     """The borrower objects to what was decided, once and in time; nothing is paid until an
     approver has decided once more (L13).
     """
-    loan = lending.take(work, loan_id, P.LOAN_REPORT)
+    work.require(P.LOAN_REPORT, loan)
     if work.actor.id != loan.owner_id:
         raise NotAllowed(N_("Only the person concerned can appeal."))
-    states.move_state(work, LOAN, loan, "appeal", reason=statement)
+    move_state(work, LOAN, loan, "appeal", reason=statement)
     loan.appeal, loan.appealed_at = statement.strip(), work.now
     _tell(
         work,
@@ -163,34 +161,34 @@ def appeal(work: Work, loan_id: int, statement: str) -> Loan:
     return loan
 
 
-def settle(work: Work, loan_id: int, voucher: str) -> Loan:
+def settle_compensation(work: Work, loan: Loan, *, voucher: str) -> Loan:
     """Paid: the number of the voucher is kept (L14)."""
-    loan = lending.take(work, loan_id, P.LOAN_ASSESS)
-    lending.apart(work, YOURS, loan.owner_id)
-    states.move_state(work, LOAN, loan, "settle", reason=voucher)
+    work.require(P.LOAN_ASSESS, loan)
+    check_other_person(work.actor.id, (loan.owner_id,), YOURS)
+    move_state(work, LOAN, loan, "settle", reason=voucher)
     loan.settlement = voucher.strip()
     _tell(work, loan, [loan.owner_id], "loan.settled")
     return loan
 
 
-def waive(work: Work, loan_id: int, reason: str) -> Loan:
+def waive_compensation(work: Work, loan: Loan, *, reason: str) -> Loan:
     """Nothing is to be paid, for a reason that is kept (L14)."""
-    loan = lending.take(work, loan_id, P.LOAN_DECIDE)
-    lending.apart(work, YOURS, loan.owner_id)
-    states.move_state(work, LOAN, loan, "waive", reason=reason)
+    work.require(P.LOAN_DECIDE, loan)
+    check_other_person(work.actor.id, (loan.owner_id,), YOURS)
+    move_state(work, LOAN, loan, "waive", reason=reason)
     loan.settlement = reason.strip()
     _tell(work, loan, [loan.owner_id], "loan.settled")
     return loan
 
 
-def found(
-    work: Work, loan_id: int, *, where: str, witness_id: int, place_id: int | None = None
+def report_found(
+    work: Work, loan: Loan, *, where: str, witness_id: int, place_id: int | None = None
 ) -> Loan:
     """The file turned up, seen by a witness; back on the shelf under its old number (L15, F17).
 
     A refund is a decision of its own. Raises ``Invalid`` for a witness who is not another person.
     """
-    loan = lending.take(work, loan_id, P.LOAN_HANDLE)
+    work.require(P.LOAN_HANDLE, loan)
     witness = work.get(User, witness_id, P.USER_SEE)
     if witness.id in (work.actor.id, loan.owner_id) or not witness.active:
         raise Invalid(
@@ -198,21 +196,21 @@ def found(
         )
     if officers.is_officer(work.session, witness.id):
         raise Invalid(officers.NO_BUSINESS, field="witness_id")
-    states.move_state(work, LOAN, loan, "found", reason=where, witness=witness.name)
+    move_state(work, LOAN, loan, "found", reason=where, witness=witness.name)
     loan.witness_id = witness.id
-    custody.find(work, loan.file, place_id, reason=loan.number)
+    custody.recover_paper(work, loan.file, place_id, reason=loan.number)
     people = [loan.owner_id, loan.file.owner_id, witness.id]
     people += recipients.head_of(work, loan.department_id)
     _tell(work, loan, [*people, *holders_of(work.session, P.LOAN_DECIDE)], "loan.found")
     return loan
 
 
-def conclude(work: Work, loan_id: int, decision: str) -> Loan:
+def decide_refund(work: Work, loan: Loan, *, reason: str) -> Loan:
     """What happens to what was paid for a file that was found again (L15)."""
-    loan = lending.take(work, loan_id, P.LOAN_DECIDE)
-    lending.apart(work, YOURS, loan.owner_id)
-    states.move_state(work, LOAN, loan, "conclude", reason=decision)
-    loan.settlement, loan.closed_at = decision.strip(), work.now
+    work.require(P.LOAN_DECIDE, loan)
+    check_other_person(work.actor.id, (loan.owner_id,), YOURS)
+    move_state(work, LOAN, loan, "conclude", reason=reason)
+    loan.settlement, loan.closed_at = reason.strip(), work.now
     _tell(work, loan, [loan.owner_id], "loan.concluded")
     return loan
 

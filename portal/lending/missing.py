@@ -13,24 +13,23 @@ from models.words.text import N_
 from portal.access.holders import holders_of
 from portal.errors import IllegalMove, Invalid
 from portal.files import custody
-from portal.lending import limits as loan_limits
-from portal.lending import lines
+from portal.lending import limits, lines
 from portal.lending.request_rules import LINE
 from portal.people import recipients
 from portal.platform.notices import outbox
-from portal.platform.workflow import states
+from portal.platform.workflow.states import move_state
 from portal.work import Work
 
 ON_SHELF = (Custody.IN_PLACE, Custody.RESERVED)
 PROMISED = (LineState.APPROVED, LineState.READY)
 
 
-def report(work: Work, file: CustomerFile, reason: str) -> None:
+def report_misplaced(work: Work, file: CustomerFile, *, reason: str) -> None:
     """Looked for and not there: the search is an open case, and whoever was to get it waits (Q9).
 
     Raises ``IllegalMove`` for a file that is not on a shelf: one lent out is the loan's case.
     """
-    custody.lock(work, file)
+    custody.lock_file(work, file)
     work.require(P.LOAN_HANDLE, file)
     if not reason.strip():
         raise Invalid(N_("Please write where you looked."), field="reason")
@@ -39,40 +38,40 @@ def report(work: Work, file: CustomerFile, reason: str) -> None:
     promised = select(RequestLine.id).where(
         RequestLine.file_id == file.id, RequestLine.state.in_(PROMISED)
     )
-    waiting = [lines.locked(work, id) for id in work.session.scalars(promised).all()]
+    waiting = [lines.lock_line(work, id) for id in work.session.scalars(promised).all()]
     for line in waiting:
         if line.state is LineState.READY:
-            states.move_state(work, LINE, line, "put_back")
-            custody.release(work, file, reason=line.request.number)
+            move_state(work, LINE, line, "put_back")
+            custody.release_paper(work, file, reason=line.request.number)
     custody.report_missing(work, file, reason=reason.strip())
     for line in waiting:
-        lines.wait(work, line, reason=reason)
+        lines.put_in_queue(work, line, reason=reason)
     _tell(work, file, "file.missing", [line.request.owner_id for line in waiting], reason=reason)
 
 
-def found(
-    work: Work, file: CustomerFile, where: str, witness_id: int, place_id: int | None = None
+def end_search(
+    work: Work, file: CustomerFile, *, where: str, witness_id: int, place_id: int | None = None
 ) -> None:
     """It turned up, seen by a second person; back on its shelf, and the queue goes on (F17).
 
     Raises ``IllegalMove`` when it belongs to a loan, whose own page ends the search.
     """
-    custody.lock(work, file)
+    custody.lock_file(work, file)
     work.require(P.LOAN_HANDLE, file)
-    if not is_case(work, file):
+    if not is_misplaced(work, file):
         raise IllegalMove(N_("This file is not being looked for, or its loan is: see there."))
     witness = work.get(User, witness_id, P.USER_SEE)
     if witness.id == work.actor.id or not witness.active:
         raise Invalid(N_("Please name a second person who saw it."), field="witness_id")
     if not where.strip():
         raise Invalid(N_("Please write where it was found."), field="where")
-    custody.find(work, file, place_id, reason=f"{where.strip()} ({witness.name})")
+    custody.recover_paper(work, file, place_id, reason=f"{where.strip()} ({witness.name})")
     _tell(work, file, "file.found", [], where=where.strip())
 
 
-def is_case(work: Work, file: CustomerFile) -> bool:
+def is_misplaced(work: Work, file: CustomerFile) -> bool:
     """Is it missing from its shelf, and no loan answers for it?"""
-    return file.custody is Custody.MISSING and loan_limits.open_loan(work, file.id) is None
+    return file.custody is Custody.MISSING and limits.find_open_loan(work, file.id) is None
 
 
 def _tell(work: Work, file: CustomerFile, topic: str, people: list[int], **values: str) -> None:

@@ -17,28 +17,28 @@ HELD = (LineState.APPROVED, LineState.READY)
 GONE = (LineState.LAPSED, LineState.WITHDRAWN, LineState.CANCELLED)
 
 
-def line_moved(work: Work, event: Moved) -> None:
+def follow_line(work: Work, event: Moved) -> None:
     """The header follows; a line that gave its file up lets the next one in (a reaction)."""
     line = work.session.scalars(select(RequestLine).where(RequestLine.id == event.id)).one()
-    lines.follow(work, line.request)
+    lines.update_header(work, line.request)
     if line.state in GONE:
-        lines.next_in_line(work, line.file_id)
+        lines.serve_queue(work, line.file_id)
 
 
-def file_moved(work: Work, event: Moved) -> None:
+def follow_file(work: Work, event: Moved) -> None:
     """The paper is back on its shelf: whoever waits is told (a reaction)."""
     if event.dimension == "custody" and event.target == Custody.IN_PLACE:
-        lines.next_in_line(work, event.id)
+        lines.serve_queue(work, event.id)
 
 
-def loan_moved(work: Work, event: Moved) -> None:
+def follow_loan(work: Work, event: Moved) -> None:
     """A loan is over: so is its line (Q14, a reaction)."""
     loan = work.session.scalars(select(Loan).where(Loan.id == event.id)).one()
     if loan.state not in OPEN_LOANS and loan.line.state is LineState.FULFILLED:
-        lines.finish(work, loan.line)
+        lines.finish_line(work, loan.line)
 
 
-def lapse_due(work: Work) -> None:
+def lapse_expired(work: Work) -> None:
     """Approvals and reservations past their last day fall (Q11). Repeatable.
 
     The shelf is checked by a custodian, because the paper had been picked.
@@ -48,9 +48,9 @@ def lapse_due(work: Work) -> None:
     )
     ids = work.session.scalars(due.order_by(RequestLine.file_id)).all()
     for id in ids:
-        line = lines.locked(work, id)
+        line = lines.lock_line(work, id)
         picked = line.state is LineState.READY
-        lines.end(work, line, "lapse")
+        lines.end_line(work, line, "lapse")
         values = {"number": line.request.number, "file": line.file.number}
         outbox.tell(
             work,
@@ -64,7 +64,7 @@ def lapse_due(work: Work) -> None:
         if picked:
             outbox.tell(
                 work,
-                lines.desk(work),
+                lines.desk_staff(work),
                 "file.shelf_check",
                 Kind.FILE,
                 line.file_id,
@@ -73,7 +73,7 @@ def lapse_due(work: Work) -> None:
             )
 
 
-def waiting_for(work: Work, file_id: int) -> list[RequestLine]:
+def list_waiting(work: Work, file_id: int) -> list[RequestLine]:
     """Who waits for a file, in order, as far as this actor may know."""
     work.require(P.REQUEST_HANDLE)
     query = (

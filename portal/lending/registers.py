@@ -28,7 +28,7 @@ SUPERIOR = tuple(ReminderStage)[2:]  # from this rung on their superior is told 
 Borrower, Custodian, Checker, Head = (again(User, name=n) for n in ("who", "by", "check", "head"))
 
 
-def approvers_of(request_id: Any) -> Any:
+def approver_names(request_id: Any) -> Any:
     """Who agreed, in order, as one text."""
     deciders = (
         select(User.name)
@@ -45,7 +45,7 @@ def approvers_of(request_id: Any) -> Any:
     return select(func.aggregate_strings(deciders.c.name, "、")).scalar_subquery()
 
 
-def signature_of(table: Any) -> Any:
+def signature_join(table: Any) -> Any:
     """What a signature belongs to (Q10)."""
     return and_(Signature.subject == table.kind, Signature.subject_id == table.id)
 
@@ -56,7 +56,7 @@ def _reminded(what: Any, stages: Sequence[ReminderStage] = tuple(ReminderStage))
     return sent.correlate(Loan).scalar_subquery()
 
 
-def listed(work: Work, see: P, export: P, table: Any) -> tuple[Any, Any]:
+def exportable(work: Work, see: P, export: P, table: Any) -> tuple[Any, Any]:
     return visible(work.actor, see, table), visible(work.actor, export, table)
 
 
@@ -72,7 +72,7 @@ def _loans(work: Work, params: Params) -> Any:
             Loan.items_out,
             Loan.pages_out,
             AccessRequest.purpose,
-            approvers_of(AccessRequest.id),
+            approver_names(AccessRequest.id),
             Loan.due_on,
             Signature.name,
             Signature.way,
@@ -91,8 +91,8 @@ def _loans(work: Work, params: Params) -> Any:
         .join(Borrower, Borrower.id == Loan.owner_id)
         .outerjoin(Department, Department.id == Loan.department_id)
         .outerjoin(Checker, Checker.id == Loan.checked_by)
-        .outerjoin(Signature, signature_of(Loan))
-        .where(*listed(work, P.LOAN_SEE, P.LOAN_EXPORT, Loan), *within(Loan.issued_on, params))
+        .outerjoin(Signature, signature_join(Loan))
+        .where(*exportable(work, P.LOAN_SEE, P.LOAN_EXPORT, Loan), *within(Loan.issued_on, params))
         .order_by(Loan.id)
     )
 
@@ -162,7 +162,7 @@ def _overdue(work: Work, _params: Params) -> Any:
             Loan.state.in_(rules.RUNNING),
             Loan.received_at.is_(None),
             Loan.due_on <= rules.latest_due(1, work.today),
-            *listed(work, P.LOAN_SEE, P.LOAN_EXPORT, Loan),
+            *exportable(work, P.LOAN_SEE, P.LOAN_EXPORT, Loan),
         )
         .order_by(Loan.due_on, Loan.id)
     )

@@ -22,7 +22,7 @@ from portal.work import Work
 BATCH = 50
 
 
-def remind_all(run: Run) -> None:
+def send_reminders(run: Run) -> None:
     """Look at every loan that is due soon or overdue, a few in each transaction. Repeatable."""
     with run.work() as work:
         soon = rules.latest_due(-rules.SOON, work.today)
@@ -31,13 +31,12 @@ def remind_all(run: Run) -> None:
     for start in range(0, len(ids), BATCH):
         with run.work() as work:
             for loan_id in ids[start : start + BATCH]:
-                remind(work, loan_id)
+                remind_borrower(work, work.get(Loan, loan_id, P.LOAN_SEE, lock=True))
         run.progress(min(start + BATCH, len(ids)), len(ids))
 
 
-def remind(work: Work, loan_id: int) -> Reminder | None:
+def remind_borrower(work: Work, loan: Loan) -> Reminder | None:
     """Fire the highest rung reached, once for a due day; None when there is nothing to say."""
-    loan = work.get(Loan, loan_id, P.LOAN_SEE, lock=True)
     if loan.state not in rules.REMINDED:
         return None
     fired = work.session.scalars(
@@ -83,11 +82,11 @@ class Letter:
     times: int
 
 
-def letter(work: Work, loan_id: int) -> Letter:
+def print_letter(work: Work, loan: Loan) -> Letter:
     """The printed 催还通知单 of one loan; printing it is on record. Raises ``IllegalMove`` when
     the loan is not overdue.
     """
-    loan = work.get(Loan, loan_id, P.LOAN_HANDLE, lock=True)
+    work.require(P.LOAN_HANDLE, loan)
     days = rules.overdue_days(loan.state, loan.due_on, loan.received_at, work.today)
     if loan.state not in rules.RUNNING or not days:
         raise IllegalMove(N_("This loan is not overdue, so there is nothing to remind of."))
@@ -96,7 +95,7 @@ def letter(work: Work, loan_id: int) -> Letter:
     return Letter(loan, days, len(loan.reminders))
 
 
-def to_print(work: Work) -> list[int]:
+def list_letters_due(work: Work) -> list[int]:
     """Loans whose letter is to be printed: a day overdue or more, and none printed since (C13)."""
     work.require(P.LOAN_HANDLE)
     none_yet = or_(Loan.letter_on.is_(None), Loan.letter_on <= Loan.due_on)
@@ -106,16 +105,16 @@ def to_print(work: Work) -> list[int]:
     return list(work.session.scalars(query.where(mine).order_by(Loan.due_on, Loan.id).limit(BATCH)))
 
 
-def letters(work: Work) -> list[Letter]:
+def print_letters(work: Work) -> list[Letter]:
     """All letters that are to be printed, at once. Raises ``IllegalMove`` when there are none.
 
     Two who print at once share them: what the other has printed meanwhile is left out.
     """
     printed = []
-    for id in to_print(work):
+    for id in list_letters_due(work):
         loan = work.get(Loan, id, P.LOAN_HANDLE, lock=True)
         if loan.letter_on is None or loan.letter_on <= loan.due_on:
-            printed.append(letter(work, id))
+            printed.append(print_letter(work, loan))
     if not printed:
         raise IllegalMove(N_("There are no reminder letters to print at the moment."))
     return printed

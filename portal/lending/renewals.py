@@ -16,34 +16,35 @@ from portal.approvals.engine import Subject
 from portal.approvals.routing_rules import Want
 from portal.errors import Conflict, IllegalMove
 from portal.events import ApprovalSettled, Done
-from portal.lending import issue as lending
-from portal.lending import limits as loan_limits
-from portal.lending import rules
+from portal.files.rules import check_other_person
+from portal.lending import limits, rules
 from portal.lending.rules import LOAN
 from portal.people import recipients
-from portal.platform.calendar import workdays
+from portal.platform.calendar.workdays import add_workdays, due_date
 from portal.platform.notices import outbox
-from portal.platform.workflow import states
+from portal.platform.workflow.states import check_move, move_state, open_moves
 from portal.work import Work
 
 
-def renew(work: Work, loan_id: int, *, seen: bool = False) -> Renewal | None:
+def renew_loan(work: Work, loan: Loan, *, seen: bool = False) -> Renewal | None:
     """Lengthen a loan by its term from the old due day; None when an approver decides first.
 
     ``seen``: the paper was shown to the custodian who renews. Raises ``IllegalMove`` when the
     loan is overdue, recalled, renewed often enough, or must be seen; ``Conflict`` when a renewal
     waits already (L2, C12).
     """
-    loan = lending.take(work, loan_id, P.LOAN_RENEW)
+    work.require(P.LOAN_RENEW, loan)
     if seen:
         work.require(P.LOAN_HANDLE, loan)
-        lending.apart(
-            work, N_("Please let a colleague confirm that the file was shown."), loan.owner_id
+        check_other_person(
+            work.actor.id,
+            (loan.owner_id,),
+            N_("Please let a colleague confirm that the file was shown."),
         )
     _check(loan, seen)
-    states.check_move(work, LOAN, loan, "renew")
+    check_move(work, LOAN, loan, "renew")
     file = loan.file
-    if not rules.needs_approver(loan_limits.waiting(work, file.id), file.secrecy):
+    if not rules.needs_approver(limits.count_waiting(work, file.id), file.secrecy):
         return _extend(work, loan, seen=seen)
     open_routed_approval(work, _subject(loan), [_want(loan)])
     loan.renewal_asked_at = work.now
@@ -54,7 +55,7 @@ def renew(work: Work, loan_id: int, *, seen: bool = False) -> Renewal | None:
 
 def settle_renewal(work: Work, event: ApprovalSettled) -> None:
     """The approver has decided on a renewal: carry it out, or say why not."""
-    loan = lending.take(work, event.id, P.LOAN_RENEW)
+    loan = work.get(Loan, event.id, P.LOAN_RENEW, lock=True)
     if loan.renewal_asked_at is None:
         return
     if event.verdict is Verdict.APPROVE and _may_renew(work, loan):
@@ -64,16 +65,16 @@ def settle_renewal(work: Work, event: ApprovalSettled) -> None:
     loan.renewal_asked_at = None
 
 
-def recall(work: Work, loan_id: int, *, by: date, reason: str) -> Loan:
+def recall_loan(work: Work, loan: Loan, *, by: date, reason: str) -> Loan:
     """Call a file back: due at ``by`` or the next working day, whichever is later, never later
     than before (L3). The borrower and the head of their department are told.
     """
-    loan = lending.take(work, loan_id, P.LOAN_RECALL)
+    work.require(P.LOAN_RECALL, loan)
     old = loan.due_on
-    tomorrow = workdays.add_workdays(work, work.today, 1)
-    loan.due_on = rules.recalled_due(old, by, tomorrow)
+    tomorrow = add_workdays(work, work.today, 1)
+    loan.due_on = rules.recalled_due_day(old, by, tomorrow)
     loan.recalled_at, loan.recall_reason = work.now, reason.strip()
-    states.move_state(work, LOAN, loan, "recall", reason=reason, old_due=old, new_due=loan.due_on)
+    move_state(work, LOAN, loan, "recall", reason=reason, old_due=old, new_due=loan.due_on)
     people = recipients.active_or_head(work, loan.owner_id, loan.department_id)
     people += recipients.head_of(work, loan.department_id)
     outbox.tell(
@@ -91,7 +92,7 @@ def recall(work: Work, loan_id: int, *, by: date, reason: str) -> Loan:
 
 
 def _may_renew(work: Work, loan: Loan) -> bool:
-    return any(move.action == "renew" for move in states.open_moves(work, LOAN, loan))
+    return any(each.action == "renew" for each in open_moves(work, LOAN, loan))
 
 
 def _check(loan: Loan, seen: bool) -> None:
@@ -112,8 +113,8 @@ def _check(loan: Loan, seen: bool) -> None:
 
 def _extend(work: Work, loan: Loan, *, seen: bool) -> Renewal:
     old = loan.due_on
-    due = workdays.due_date(work, old, loan.term_days, loan.due_mode)
-    states.move_state(work, LOAN, loan, "renew", old_due=old, new_due=due.on, seen=seen)
+    due = due_date(work, old, loan.term_days, loan.due_mode)
+    move_state(work, LOAN, loan, "renew", old_due=old, new_due=due.on, seen=seen)
     loan.due_on, loan.due_provisional = due.on, due.provisional
     loan.renewals += 1
     loan.unseen_renewals += not seen

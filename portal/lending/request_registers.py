@@ -12,7 +12,7 @@ from models.people import Department
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from models.words.values import ValueKind as V
-from portal.lending.registers import Borrower, Custodian, approvers_of, listed, signature_of
+from portal.lending.registers import Borrower, Custodian, approver_names, exportable, signature_join
 from portal.platform.sheets.register import PERIOD, Col, Params, Report, day_param
 from portal.work import Work, midnight
 
@@ -38,7 +38,7 @@ def _requests(work: Work, params: Params) -> Any:
             CustomerFile.number,
             CustomerFile.title,
             AccessRequest.purpose,
-            approvers_of(AccessRequest.id),
+            approver_names(AccessRequest.id),
             AccessRequest.state,
             RequestLine.state,
             AccessRequest.answer,
@@ -49,7 +49,7 @@ def _requests(work: Work, params: Params) -> Any:
         .join(Borrower, Borrower.id == AccessRequest.owner_id)
         .outerjoin(Department, Department.id == AccessRequest.department_id)
         .outerjoin(Visitor, Visitor.id == AccessRequest.visitor_id)
-        .where(*listed(work, P.REQUEST_SEE, P.REQUEST_EXPORT, AccessRequest))
+        .where(*exportable(work, P.REQUEST_SEE, P.REQUEST_EXPORT, AccessRequest))
         .where(*_moments(AccessRequest.submitted_at, params))
         .order_by(AccessRequest.id, RequestLine.id)
     )
@@ -93,7 +93,7 @@ def _viewings(work: Work, params: Params) -> Any:
             CustomerFile.number,
             Viewing.items_seen,
             AccessRequest.purpose,
-            approvers_of(AccessRequest.id),
+            approver_names(AccessRequest.id),
             Viewing.started_at,
             Viewing.ended_at,
             Viewing.pages_before,
@@ -108,10 +108,10 @@ def _viewings(work: Work, params: Params) -> Any:
         .join(CustomerFile, CustomerFile.id == Viewing.file_id)
         .join(Borrower, Borrower.id == Viewing.owner_id)
         .join(Custodian, Custodian.id == Viewing.custodian_id)
-        .outerjoin(Signature, signature_of(Viewing))
+        .outerjoin(Signature, signature_join(Viewing))
         .outerjoin(Department, Department.id == Viewing.department_id)
         .outerjoin(Visitor, Visitor.id == AccessRequest.visitor_id)
-        .where(*listed(work, P.REQUEST_SEE, P.REQUEST_EXPORT, Viewing))
+        .where(*exportable(work, P.REQUEST_SEE, P.REQUEST_EXPORT, Viewing))
         .where(*_moments(Viewing.started_at, params))
         .order_by(Viewing.id)
     )

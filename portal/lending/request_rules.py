@@ -103,7 +103,7 @@ LINE = Machine(
 )
 
 
-def cabinet_open(viewing: Any, _now: datetime) -> str | None:
+def check_cabinet(viewing: Any, _now: datetime) -> str | None:
     """R-27: the file is back in its place and the cabinet closed, or the session stays open."""
     if viewing.cabinet_closed:
         return None
@@ -122,7 +122,7 @@ VIEWING = Machine(
             P.REQUEST_HANDLE,
             N_("End the session"),
             "R-27",
-            unless=cabinet_open,
+            unless=check_cabinet,
         ),
     ],
 )
@@ -161,7 +161,7 @@ HEADER = (
 )
 
 
-def follow(lines: Collection[L]) -> str | None:
+def derive_header(lines: Collection[L]) -> str | None:
     """The header's derived move, or None while a line still waits for its decision."""
     if not lines or L.OPEN in lines:
         return None

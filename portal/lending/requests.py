@@ -20,15 +20,12 @@ from portal.approvals.engine import Plan
 from portal.approvals.routing_rules import Want
 from portal.errors import IllegalMove, Invalid, NotAllowed, PortalError, Problems
 from portal.events import Done, Saved
-from portal.lending import limits as loan_limits
-from portal.lending import lines
-from portal.lending import request_rules as rules
-from portal.lending import visitors as visitor_rows
+from portal.lending import limits, lines, request_rules, visitors
 from portal.lending.request_rules import OPEN_LINES, REQUEST
 from portal.lending.visitors import Stranger
 from portal.platform.notices import outbox
 from portal.platform.numbering import ledger
-from portal.platform.workflow import states
+from portal.platform.workflow.states import move_state
 from portal.work import Work
 
 NUMBERS = "{class}-{year}{month}-{seq:4}"
@@ -70,7 +67,7 @@ class Ask:
     visitor: Stranger | None = None
 
 
-def draft(work: Work, ask: Ask) -> AccessRequest:
+def draft_request(work: Work, ask: Ask) -> AccessRequest:
     """Write down what is asked for, without sending it; strangers' files are ``NotFound``."""
     work.require(P.REQUEST_MAKE)
     files = _files(work, ask.file_ids)
@@ -81,7 +78,7 @@ def draft(work: Work, ask: Ask) -> AccessRequest:
             owner_id=work.actor.id,
             department_id=work.actor.department_id,
             entered_by=work.actor.id,
-            visitor_id=visitor_rows.write(work, ask.visitor),
+            visitor_id=visitors.record_visitor(work, ask.visitor),
             **{name: getattr(ask, name) for name in FIELDS},
         )
     )
@@ -94,9 +91,11 @@ def draft(work: Work, ask: Ask) -> AccessRequest:
     return request
 
 
-def revise(work: Work, request_id: int, ask: Ask, revision: int | None = None) -> AccessRequest:
+def revise_request(
+    work: Work, request: AccessRequest, *, ask: Ask, revision: int | None = None
+) -> AccessRequest:
     """Change a draft or a returned request; its lines are asked for anew."""
-    request = _own(work, request_id)
+    _check_own(work, request)
     work.unchanged(request, revision)
     if request.state not in (RequestState.DRAFT, RequestState.RETURNED):
         raise IllegalMove(N_("Only a draft or a returned request can be changed."))
@@ -116,32 +115,32 @@ def revise(work: Work, request_id: int, ask: Ask, revision: int | None = None) -
     work.session.flush()  # the new lines need their ids
     changes["files"] = [before, [file.number for file in files]]
     if ask.visitor:
-        request.visitor_id = visitor_rows.write(work, ask.visitor)
+        request.visitor_id = visitors.record_visitor(work, ask.visitor)
     work.record(Saved(kind=Kind.REQUEST, id=request.id, changes=changes))
     return request
 
 
-def submit(work: Work, request_id: int) -> AccessRequest:
+def submit_request(work: Work, request: AccessRequest) -> AccessRequest:
     """Send it to the custodians (Q1). Raises ``Problems`` by field, ``NotAllowed`` if blocked."""
-    request = _own(work, request_id)
-    if late := loan_limits.blocking_overdue(work, request.owner_id):
+    _check_own(work, request)
+    if late := limits.count_blocking_loans(work, request.owner_id):
         raise NotAllowed(
             N_("%(count)s files are long overdue. Return them first, then ask for others."),
             count=late,
         )
-    check(work, request, [line.file for line in request.lines])
-    plan = plan_for(work, request)
+    check_request(work, request, [line.file for line in request.lines])
+    plan = plan_route(work, request)
     request.route = {
         "chain": plan.code,
         "version": plan.version,
         "steps": [dict(s) for s in plan.steps],
-        "preview": chains.preview_approvers(work, lines.subject_of(request), plan),
+        "preview": chains.preview_approvers(work, lines.approval_subject(request), plan),
     }
-    states.move_state(work, REQUEST, request, "submit", chain=plan.code, version=plan.version)
+    move_state(work, REQUEST, request, "submit", chain=plan.code, version=plan.version)
     request.submitted_at, request.answer, request.approved_at = work.now, "", None
     outbox.tell(
         work,
-        lines.desk(work),
+        lines.desk_staff(work),
         "request.submitted",
         Kind.REQUEST,
         request.id,
@@ -152,11 +151,11 @@ def submit(work: Work, request_id: int) -> AccessRequest:
     return request
 
 
-def check(work: Work, request: Any, files: Sequence[CustomerFile]) -> None:
+def check_request(work: Work, request: Any, files: Sequence[CustomerFile]) -> None:
     """Every guard of Q1 at once: purpose, fields of the type, modes, terms, open requests."""
     shortest = settings.get(work.session, "purpose_length")
-    problems = rules.check_purpose(request.purpose, request.purpose_category, shortest)
-    problems |= rules.check_fields(request, work.today)
+    problems = request_rules.check_purpose(request.purpose, request.purpose_category, shortest)
+    problems |= request_rules.check_fields(request, work.today)
     problems |= _file_problems(work, request, files)
     if problems:
         raise Problems(problems)
@@ -174,14 +173,14 @@ def _file_problems(
                 N_("«%(title)s» is not filed yet, so it cannot be asked for."), title=file.title
             )
         kind = file.file_class
-        fault = rules.check_mode(
+        fault = request_rules.check_mode(
             request.action, request.mode, kind.loan_modes, file.secrecy, kind.take_out_up_to
         )
         if fault:
             problems["mode"] = Invalid(fault, number=file.number)
     if request.action is Action.BORROW:
         longest = min(file.file_class.term_days for file in files)
-        if fault_term := rules.check_term(request.term_days, longest):
+        if fault_term := request_rules.check_term(request.term_days, longest):
             problems["term_days"] = fault_term
     if twice := _asked_already(work, request, [file.id for file in files]):
         problems["file_ids"] = Invalid(
@@ -206,7 +205,7 @@ def _asked_already(work: Work, request: Any, file_ids: Sequence[int]) -> str | N
     return work.session.scalar(query.limit(1))
 
 
-def plan_for(work: Work, request: Any) -> Plan:
+def plan_route(work: Work, request: Any) -> Plan:
     """The approval route of a request as the table stands now. Raises ``IllegalMove``."""
     files = [line.file for line in request.lines]
     wants = [
@@ -216,20 +215,20 @@ def plan_for(work: Work, request: Any) -> Plan:
     return chains.plan_approval(work, wants, external=request.external)
 
 
-def withdraw(work: Work, request_id: int, reason: str = "") -> AccessRequest:
+def withdraw_request(work: Work, request: AccessRequest, *, reason: str = "") -> AccessRequest:
     """The applicant takes it back before it is handed out (Q12)."""
-    request = lines.locked_request(work, request_id)
+    lines.lock_with_files(work, request)
     if work.actor.id not in (request.owner_id, request.entered_by):
         raise NotAllowed(N_("Only the applicant can withdraw this."))
-    return lines.close(work, request, "withdraw", reason)
+    return lines.close_request(work, request, "withdraw", reason)
 
 
-def report_use(work: Work, request_id: int, use_result: str) -> AccessRequest:
+def report_use(work: Work, request: AccessRequest, *, use_result: str) -> AccessRequest:
     """What the use led to (利用效果), in the applicant's words, once the files were in hand (Q14).
 
     Optional, and may be written again: the audit keeps what stood there before.
     """
-    request = _own(work, request_id)
+    _check_own(work, request)
     if request.state not in USED:
         raise IllegalMove(
             N_("The files have not been handed out yet, so there are no results to report.")
@@ -240,36 +239,37 @@ def report_use(work: Work, request_id: int, use_result: str) -> AccessRequest:
     return request
 
 
-def told_on_paper(request: AccessRequest) -> bool:
+def is_told_on_paper(request: AccessRequest) -> bool:
     """Is it for somebody whom no notice in the portal reaches (D8, C5)?"""
     sent = request.state is not RequestState.DRAFT
     return sent and (request.visitor_id is not None or not request.applicant.active)
 
 
-def print_notice(work: Work, request_id: int) -> AccessRequest:
+def print_notice(work: Work, request: AccessRequest) -> AccessRequest:
     """The request as its printed notice shows it; that it was printed is on record."""
-    request = work.get(AccessRequest, request_id, P.REQUEST_SEE)
-    if not told_on_paper(request):
+    work.require(P.REQUEST_SEE, request)
+    if not is_told_on_paper(request):
         raise IllegalMove(N_("Only people without an account are notified on paper."))
     facts = {"state": request.state, "lines": [line.state for line in request.lines]}
     work.record(Done(kind=Kind.REQUEST, id=request.id, action="print_notice", facts=facts))
     return request
 
 
-def _own(work: Work, request_id: int) -> AccessRequest:
-    request = work.get(AccessRequest, request_id, P.REQUEST_SEE, lock=True)
+def _check_own(work: Work, request: AccessRequest) -> None:
+    work.require(P.REQUEST_SEE, request)
     if work.actor.id not in (request.owner_id, request.entered_by):
         raise NotAllowed(N_("Only the applicant can change this request."))
-    return request
 
 
 def _files(work: Work, ids: Sequence[int]) -> list[CustomerFile]:
     return [work.get(CustomerFile, id, P.FILE_SEE) for id in dict.fromkeys(ids)]
 
 
-def route(work: Work, request: AccessRequest) -> list[dict[str, Any]]:
+def preview_route(work: Work, request: AccessRequest) -> list[dict[str, Any]]:
     """Who would be asked if this draft were sent now; nothing where no route is set."""
     try:
-        return chains.preview_approvers(work, lines.subject_of(request), plan_for(work, request))
+        return chains.preview_approvers(
+            work, lines.approval_subject(request), plan_route(work, request)
+        )
     except IllegalMove:
         return []

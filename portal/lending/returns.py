@@ -11,26 +11,26 @@ from portal.access.holders import holders_of
 from portal.errors import IllegalMove, Invalid
 from portal.events import Done, Saved
 from portal.files import custody
-from portal.lending import issue as lending
-from portal.lending import rules
+from portal.files.rules import check_other_person
+from portal.lending import issue, rules
 from portal.lending.rules import LOAN
 from portal.people import recipients
-from portal.platform.calendar import workdays
+from portal.platform.calendar.workdays import add_workdays
 from portal.platform.notices import outbox
-from portal.platform.workflow import states
+from portal.platform.workflow.states import move_state
 from portal.work import Work
 
 HEARD = (LoanState.RETURN_CHECK, LoanState.RETURNED_DAMAGED, LoanState.COMPENSATING)
 
 
-def receive(work: Work, loan_id: int, *, brought_by: str = "") -> Loan:
+def receive_loan(work: Work, loan: Loan, *, brought_by: str = "") -> Loan:
     """The paper is on the counter, whoever brought it: this stops the overdue clock (L4)."""
-    loan = lending.take(work, loan_id, P.LOAN_HANDLE)
-    states.move_state(work, LOAN, loan, "receive", brought_by=brought_by or loan.borrower.name)
+    work.require(P.LOAN_HANDLE, loan)
+    move_state(work, LOAN, loan, "receive", brought_by=brought_by or loan.borrower.name)
     loan.received_at = work.now
     loan.received_from = brought_by.strip() or loan.borrower.name
     loan.renewal_asked_at = None
-    custody.receive(work, loan.file, reason=loan.number)
+    custody.receive_paper(work, loan.file, reason=loan.number)
     outbox.tell(
         work,
         [loan.owner_id],
@@ -43,17 +43,19 @@ def receive(work: Work, loan_id: int, *, brought_by: str = "") -> Loan:
     return loan
 
 
-def check(
-    work: Work, loan_id: int, *, items: int, pages: int, condition: Condition, remark: str = ""
+def check_return(
+    work: Work, loan: Loan, *, items: int, pages: int, condition: Condition, remark: str = ""
 ) -> Loan:
     """Count what came back. The same as lent: RETURNED; anything else stays in RETURN_CHECK with
     the difference named, and the borrower has one working day to answer (L5, L6, C8).
 
     Raises ``NotAllowed`` when the borrower would check, ``Invalid`` for senseless counts.
     """
-    loan = lending.take(work, loan_id, P.LOAN_HANDLE)
-    lending.apart(
-        work, N_("You borrowed this file, so a colleague checks what came back."), loan.owner_id
+    work.require(P.LOAN_HANDLE, loan)
+    check_other_person(
+        work.actor.id,
+        (loan.owner_id,),
+        N_("You borrowed this file, so a colleague checks what came back."),
     )
     if LOAN.find(loan.state, "pass") is None:
         raise IllegalMove(N_("Please receive the file first."))
@@ -62,33 +64,31 @@ def check(
     if rules.differs(loan):
         _name_difference(work, loan)
     else:
-        states.move_state(work, LOAN, loan, "pass", items=items, pages=pages)
+        move_state(work, LOAN, loan, "pass", items=items, pages=pages)
     return loan
 
 
-def confirm_on_shelf(
-    work: Work, loan_id: int, *, items: int, pages: int, condition: Condition
-) -> Loan:
+def confirm_claim(work: Work, loan: Loan, *, items: int, pages: int, condition: Condition) -> Loan:
     """A file claimed returned was found on the shelf, and by a second person before (L10).
 
     It counts as returned when it was claimed, so nothing is overdue after that day. Raises
     ``IllegalMove`` without a look by somebody else, or when the counts differ.
     """
-    loan = lending.take(work, loan_id, P.LOAN_HANDLE)
-    lending.second_look(work, loan)
+    work.require(P.LOAN_HANDLE, loan)
+    issue.require_second_search(work, loan)
     _count(work, loan, items, pages, condition)
-    states.move_state(work, LOAN, loan, "confirm_claim", items=items, pages=pages)
+    move_state(work, LOAN, loan, "confirm_claim", items=items, pages=pages)
     loan.received_at, loan.received_from = loan.claimed_at, loan.borrower.name
-    custody.receive(work, loan.file, reason=loan.number)
+    custody.receive_paper(work, loan.file, reason=loan.number)
     outbox.tell(
         work, [loan.owner_id], "loan.claim_confirmed", Kind.LOAN, loan.id, number=loan.file.number
     )
     return loan
 
 
-def answer(work: Work, loan_id: int, statement: str) -> Loan:
+def answer_difference(work: Work, loan: Loan, *, statement: str) -> Loan:
     """The borrower's own words about a difference or damage; they are kept as they are (L6)."""
-    loan = lending.take(work, loan_id, P.LOAN_REPORT)
+    work.require(P.LOAN_REPORT, loan)
     if loan.state not in HEARD:
         raise IllegalMove(N_("There is nothing to answer for on this loan just now."))
     if not statement.strip():
@@ -99,13 +99,15 @@ def answer(work: Work, loan_id: int, statement: str) -> Loan:
     return loan
 
 
-def settle_as_damaged(work: Work, loan_id: int) -> Loan:
+def settle_as_damaged(work: Work, loan: Loan) -> Loan:
     """The difference stands; the file is not lent until this is settled (L6)."""
-    loan = lending.take(work, loan_id, P.LOAN_HANDLE)
-    lending.apart(
-        work, N_("You borrowed this file, so a colleague checks what came back."), loan.owner_id
+    work.require(P.LOAN_HANDLE, loan)
+    check_other_person(
+        work.actor.id,
+        (loan.owner_id,),
+        N_("You borrowed this file, so a colleague checks what came back."),
     )
-    states.move_state(
+    move_state(
         work,
         LOAN,
         loan,
@@ -120,31 +122,30 @@ def settle_as_damaged(work: Work, loan_id: int) -> Loan:
     return loan
 
 
-def shelve(work: Work, loan_id: int, *, place_id: int | None = None) -> Loan:
+def shelve_loan(work: Work, loan: Loan, *, place_id: int | None = None) -> Loan:
     """Put the checked file back, at home or at another place with room, and close (L7)."""
-    loan = lending.take(work, loan_id, P.LOAN_HANDLE)
-    states.move_state(work, LOAN, loan, "shelve")
-    custody.shelve(work, loan.file, place_id, reason=loan.number)
+    work.require(P.LOAN_HANDLE, loan)
+    move_state(work, LOAN, loan, "shelve")
+    custody.shelve_paper(work, loan.file, place_id, reason=loan.number)
     loan.closed_at = work.now
     return loan
 
 
-def assess(work: Work, loan_id: int, *, assessment: str, amount: Decimal) -> Loan:
+def assess_damage(work: Work, loan: Loan, *, assessment: str, amount: Decimal) -> Loan:
     """The records manager names the damage and proposes an amount in CNY (L8).
 
     Raises ``NotAllowed`` for the one who checked and for the borrower, ``Invalid`` for an amount.
     """
-    loan = lending.take(work, loan_id, P.LOAN_ASSESS)
-    lending.apart(
-        work,
+    work.require(P.LOAN_ASSESS, loan)
+    check_other_person(
+        work.actor.id,
+        (loan.checked_by, loan.owner_id),
         N_("You checked or borrowed this file, so somebody else assesses the damage."),
-        loan.checked_by,
-        loan.owner_id,
     )
     rules.check_amount(amount)
     if not assessment.strip():
         raise Invalid(N_("Please describe the damage, e.g. «2 pages torn»."), field="assessment")
-    states.move_state(work, LOAN, loan, "assess", assessment=assessment, amount=amount)
+    move_state(work, LOAN, loan, "assess", assessment=assessment, amount=amount)
     loan.assessed_by, loan.assessment, loan.compensation = work.actor.id, assessment.strip(), amount
     people = [loan.owner_id, *recipients.head_of(work, loan.department_id)]
     people += holders_of(work.session, P.LOAN_DECIDE)
@@ -170,7 +171,7 @@ def _count(work: Work, loan: Loan, items: int, pages: int, condition: Condition)
 
 def _name_difference(work: Work, loan: Loan) -> None:
     if loan.answer_by is None:
-        loan.answer_by = workdays.add_workdays(work, work.today, 1)
+        loan.answer_by = add_workdays(work, work.today, 1)
     work.record(
         Done(
             kind=Kind.LOAN,

@@ -30,7 +30,7 @@ LADDER: Sequence[tuple[int, ReminderStage]] = (
 )
 
 
-def day_of(moment: datetime) -> date:
+def business_day(moment: datetime) -> date:
     """The business date in Asia/Shanghai: 23:59:59 there still belongs to the day (SC-07)."""
     return moment.astimezone(HERE).date()
 
@@ -46,11 +46,11 @@ def lateness(due_on: date, day: date) -> int:
 def overdue_days(state: S, due_on: date, received_at: datetime | None, today: date) -> int:
     """Days overdue, 0 for in time; the clock stops on the day the paper came in (L4)."""
     if received_at is not None:
-        return max(0, lateness(due_on, day_of(received_at)))
+        return max(0, lateness(due_on, business_day(received_at)))
     return max(0, lateness(due_on, today)) if state in RUNNING else 0
 
 
-def due_soon(state: S, due_on: date, received_at: datetime | None, today: date) -> bool:
+def is_due_soon(state: S, due_on: date, received_at: datetime | None, today: date) -> bool:
     """In the last two days before the due day, or on it, and still out."""
     out = state in RUNNING and received_at is None
     return out and lateness(due_on, today) >= -SOON and not lateness(due_on, today) >= 1
@@ -90,12 +90,12 @@ def needs_approver(waiting: int, secrecy: Secrecy) -> bool:
     return waiting > 0 or secrecy in (Secrecy.SECRET, Secrecy.TOP)
 
 
-def recalled_due(due_on: date, wanted: date, next_workday: date) -> date:
+def recalled_due_day(due_on: date, wanted: date, next_workday: date) -> date:
     """A recall shortens, never lengthens: min(old, max(wanted, next working day)) (L3)."""
     return min(due_on, max(wanted, next_workday))
 
 
-def factor(earlier_cases: int) -> int:
+def compensation_factor(earlier_cases: int) -> int:
     """From the second loss or damage in a calendar month on the amount doubles (SC-08, R-39)."""
     return 2 if earlier_cases >= 1 else 1
 
@@ -115,13 +115,13 @@ def check_amount(amount: Decimal) -> None:
         )
 
 
-def worse(before: Condition, after: Condition) -> bool:
+def is_worse(before: Condition, after: Condition) -> bool:
     return WORSE.index(after) > WORSE.index(before)
 
 
 def _not_renewable(loan: Any, now: datetime) -> str | None:
     """Asked in time counts as in time, however long the approver thinks."""
-    if lateness(loan.due_on, day_of(loan.renewal_asked_at or now)) >= 1:
+    if lateness(loan.due_on, business_day(loan.renewal_asked_at or now)) >= 1:
         return N_("This loan is overdue and cannot be renewed. Please return the file.")
     if loan.recalled_at is not None:
         return N_("This loan has been recalled and cannot be renewed. Please return the file.")
@@ -133,7 +133,7 @@ def differs(loan: Any) -> bool:
     if loan.items_in is None or loan.pages_in is None or loan.condition_in is None:
         return False
     same = (loan.items_in, loan.pages_in) == (loan.items_out, loan.pages_out)
-    return not same or worse(loan.condition_out, loan.condition_in)
+    return not same or is_worse(loan.condition_out, loan.condition_in)
 
 
 def _differs(loan: Any, _now: datetime) -> str | None:
@@ -147,7 +147,7 @@ def _differs(loan: Any, _now: datetime) -> str | None:
 def _agrees(loan: Any, now: datetime) -> str | None:
     if not differs(loan):
         return N_("No difference has been found: please check what came back first.")
-    if not loan.statement and loan.answer_by is not None and day_of(now) <= loan.answer_by:
+    if not loan.statement and loan.answer_by is not None and business_day(now) <= loan.answer_by:
         return N_("The borrower is to be heard first: one working day is theirs to answer.")
     return None
 
@@ -165,7 +165,7 @@ def _never_missing(loan: Any, _now: datetime) -> str | None:
 
 
 def _searching(loan: Any, now: datetime) -> str | None:
-    if loan.search_until is not None and day_of(now) <= loan.search_until:
+    if loan.search_until is not None and business_day(now) <= loan.search_until:
         return N_("The search period is not over yet.")
     return None
 
@@ -184,7 +184,7 @@ def _too_late(loan: Any, now: datetime) -> str | None:
         return N_("Nothing was decided yet, so there is nothing to appeal against.")
     if loan.appealed_at is not None:
         return N_("An appeal was made already.")
-    if loan.appeal_until is None or day_of(now) > loan.appeal_until:
+    if loan.appeal_until is None or business_day(now) > loan.appeal_until:
         return N_("The time to appeal is over.")
     return None
 

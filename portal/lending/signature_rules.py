@@ -15,7 +15,7 @@ SHORTEST = 60  # a dot or a slip of the finger is no signature
 Strokes = list[list[int]]
 
 
-def read(text: str) -> Strokes:
+def read_strokes(text: str) -> Strokes:
     """The strokes in what the pad sent. Raises ``Invalid`` for what no hand has drawn there."""
     if not text.strip():
         raise Invalid(N_("Please let the recipient sign."), field="signature")
@@ -33,7 +33,7 @@ def read(text: str) -> Strokes:
     return found
 
 
-def path(strokes: Sequence[Sequence[int]]) -> str:
+def stroke_path(strokes: Sequence[Sequence[int]]) -> str:
     """The strokes as the «d» of an SVG path; a lone point is a short dash."""
     return " ".join(_line(stroke) for stroke in strokes)
 

@@ -24,7 +24,7 @@ class Signed:
     strokes: Sequence[Sequence[int]] = ()
 
 
-def needed(signed: Signed | None) -> Signed:
+def require_signature(signed: Signed | None) -> Signed:
     """Nothing leaves the desk unsigned. Raises ``Invalid`` (Q10)."""
     if signed is None:
         raise Invalid(
@@ -34,7 +34,9 @@ def needed(signed: Signed | None) -> Signed:
     return signed
 
 
-def keep(work: Work, kind: Kind, id: int, request: AccessRequest, signed: Signed) -> Signature:
+def record_signature(
+    work: Work, kind: Kind, id: int, request: AccessRequest, signed: Signed
+) -> Signature:
     """Write the recipient's signature beside what it is for; the audit has its fingerprint.
 
     A visitor signs by hand in their own name; who asked for them answers with their password.
@@ -58,7 +60,7 @@ def keep(work: Work, kind: Kind, id: int, request: AccessRequest, signed: Signed
     return row
 
 
-def of(work: Work, kind: Kind, id: int) -> Signature | None:
+def find_signature(work: Work, kind: Kind, id: int) -> Signature | None:
     """Who signed for it; None for what was handed out before signing was asked for."""
     query = select(Signature).where(Signature.subject == kind, Signature.subject_id == id)
     found: Signature | None = work.session.scalar(query)

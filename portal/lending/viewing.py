@@ -16,17 +16,16 @@ from portal.files import custody
 from portal.lending import lines
 from portal.lending.request_rules import VIEWING
 from portal.platform.notices import outbox
-from portal.platform.workflow import states
+from portal.platform.workflow.states import move_state
 from portal.work import HERE, Work
 
 
 def end_viewing(
-    work: Work, viewing_id: int, *, pages_after: int | None, items_seen: str, cabinet_closed: bool
+    work: Work, viewing: Viewing, *, pages_after: int | None, items_seen: str, cabinet_closed: bool
 ) -> Viewing:
     """End a session: pages counted again, file in place, cabinet closed (R-27)."""
-    viewing = work.get(Viewing, viewing_id, P.REQUEST_HANDLE)
-    lines.handled(work, viewing.line_id)
-    viewing = work.get(Viewing, viewing_id, P.REQUEST_HANDLE, lock=True)
+    work.require(P.REQUEST_HANDLE, viewing)
+    lines.check_handler(work, lines.lock_line(work, viewing.line_id).request)
     if pages_after != viewing.pages_before:
         raise Invalid(
             N_("The file had %(before)s pages. Count again; if pages are missing, keep it open."),
@@ -35,13 +34,13 @@ def end_viewing(
         )
     viewing.pages_after, viewing.items_seen = pages_after, items_seen.strip()
     viewing.cabinet_closed, viewing.ended_at = cabinet_closed, work.now
-    states.move_state(work, VIEWING, viewing, "close")
+    move_state(work, VIEWING, viewing, "close")
     custody.close_reading(work, viewing.file)
-    lines.finish(work, viewing.line)
+    lines.finish_line(work, viewing.line)
     return viewing
 
 
-def unclosed(work: Work) -> list[Viewing]:
+def list_unclosed(work: Work) -> list[Viewing]:
     """Sessions that are open although reading has ended for the day (C6): the end-of-day list."""
     work.require(P.REQUEST_HANDLE)
     hour = settings.get(work.session, "closing_hour")
@@ -54,7 +53,7 @@ def unclosed(work: Work) -> list[Viewing]:
 
 def chase_unclosed(work: Work) -> None:
     """Next morning: a task for the custodian and for the records managers (SC-02). Repeatable."""
-    for viewing in unclosed(work):
+    for viewing in list_unclosed(work):
         outbox.tell(
             work,
             [viewing.custodian_id, *holders_of(work.session, P.CHAIN_EDIT)],

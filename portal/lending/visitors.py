@@ -22,7 +22,7 @@ class Stranger:
     letter: str = ""
 
 
-def write(work: Work, stranger: Stranger | None) -> int | None:
+def record_visitor(work: Work, stranger: Stranger | None) -> int | None:
     """Keep a visitor, proven by an ID as R-21 wants. Raises ``Problems`` per field."""
     if stranger is None:
         return None

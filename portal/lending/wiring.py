@@ -17,19 +17,19 @@ DAILY = timedelta(days=1)
 
 REACTIONS: Reactions = {
     (ApprovalSettled, Kind.LOAN, None): (renewals.settle_renewal,),
-    (ApprovalSettled, Kind.REQUEST, None): (decisions.settle,),
-    (Done, Kind.USER, "disable"): (decisions.cancel_of,),
-    (Moved, Kind.FILE, None): (queue.file_moved,),
-    (Moved, Kind.LOAN, None): (queue.loan_moved,),
-    (Moved, Kind.LOAN, "search"): (losses.mark_missing,),
-    (Moved, Kind.REQUEST_LINE, None): (queue.line_moved,),
+    (ApprovalSettled, Kind.REQUEST, None): (decisions.settle_request,),
+    (Done, Kind.USER, "disable"): (decisions.cancel_open_requests,),
+    (Moved, Kind.FILE, None): (queue.follow_file,),
+    (Moved, Kind.LOAN, None): (queue.follow_loan,),
+    (Moved, Kind.LOAN, "search"): (losses.follow_loss_report,),
+    (Moved, Kind.REQUEST_LINE, None): (queue.follow_line,),
 }
 
 TASKS: Mapping[str, Task] = {
     "chase_copies": Task(copying.chase_copies, every=Every(DAILY, at=time(8, 20))),
     "chase_viewings": Task(viewing.chase_unclosed, every=Every(DAILY, at=time(8, 10))),
-    "lapse_requests": Task(queue.lapse_due, every=Every(DAILY, at=time(0, 20))),
-    "remind_borrowers": Task(reminders.remind_all, long=True, every=Every(timedelta(hours=1))),
+    "lapse_requests": Task(queue.lapse_expired, every=Every(DAILY, at=time(0, 20))),
+    "remind_borrowers": Task(reminders.send_reminders, long=True, every=Every(timedelta(hours=1))),
 }
 
 REPORTS = (REQUEST_REGISTER, VIEWING_REGISTER, LOAN_REGISTER, OVERDUE_REGISTER)

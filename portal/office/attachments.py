@@ -181,7 +181,7 @@ def _require_read(work: Work, attachment: Attachment) -> None:
         return
     if attachment.subject is not Kind.FILE:
         raise NotAllowed(N_("You may see this record but not its papers. Ask to view them first."))
-    access_windows.require(work, attachment.subject_id)
+    access_windows.require_access(work, attachment.subject_id)
 
 
 def serve_attachment(work: Work, attachment_id: int, *, inline: bool) -> Served:

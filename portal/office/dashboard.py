@@ -18,7 +18,7 @@ from models.words.text import N_
 from portal.access.policy import can, visible
 from portal.customers.lists import CUSTOMERS
 from portal.files.lists import FILES
-from portal.lending import flags as loan_flags
+from portal.lending import flags
 from portal.lending.lists import LOANS
 from portal.office import inbox
 from portal.office.audit import AUDIT
@@ -197,7 +197,7 @@ def _loans(work: Work, lent: Sequence[int]) -> list[Tile]:
     week = page.count_rows(work, LOANS, Query(filters={"week": "1"}))
     first = work.session.scalar(
         select(func.min(Loan.due_on)).where(
-            loan_flags.overdue(work.today), visible(work.actor, P.LOAN_SEE, Loan)
+            flags.is_overdue(work.today), visible(work.actor, P.LOAN_SEE, Loan)
         )
     )
     longest = (work.today - first).days if first else 0
@@ -231,7 +231,7 @@ def _late(work: Work, seen: Any) -> list[tuple[str, int, int]]:
     rows = work.session.execute(
         select(Department.name, Department.id, number)
         .join(Department, Department.id == Loan.department_id)
-        .where(loan_flags.overdue(work.today), seen)
+        .where(flags.is_overdue(work.today), seen)
         .group_by(Department.name, Department.id)
         .order_by(number.desc(), Department.name)
         .limit(WORST)

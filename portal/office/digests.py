@@ -16,7 +16,7 @@ from models.words.approvals import ApprovalState, TaskState
 from models.words.files import DeficiencyState
 from models.words.platform import Channel, NoticeState
 from models.words.text import N_
-from portal.lending import flags as loan_flags
+from portal.lending import flags
 from portal.office import topics
 from portal.platform import language
 from portal.platform.notices import mail, outbox
@@ -94,7 +94,7 @@ def _open(work: Work, user_id: int, name: str) -> Iterator[Said]:
     )
     for title in work.session.scalars(turns):
         yield "approval.waiting", {"title": title}
-    due = loan_flags.overdue(work.today) | loan_flags.due_soon(work.today)
+    due = flags.is_overdue(work.today) | flags.is_due_soon(work.today)
     loans = (
         select(CustomerFile.number, Loan.due_on)
         .join(CustomerFile, CustomerFile.id == Loan.file_id)

@@ -15,7 +15,7 @@ from models.words.text import N_
 from portal.access.holders import holders_of
 from portal.errors import Invalid
 from portal.events import Saved
-from portal.files import deadlines as filing_clock
+from portal.files import deadlines
 from portal.late import late
 from portal.people import recipients
 from portal.platform.calendar import sheet as calendar_sheet
@@ -91,7 +91,7 @@ def recompute(work: Work) -> None:
     )
     for loan_id in list(work.session.scalars(query)):
         _recount(work, work.get(Loan, loan_id, P.LOAN_SEE, lock=True))
-    filing_clock.recount(work)
+    deadlines.recount_deadlines(work)
 
 
 def watch(work: Work) -> None:

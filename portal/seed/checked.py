@@ -10,8 +10,7 @@ from models.files.places import Place
 from models.files.records import CustomerFile, FileClass
 from models.words.files import ItemForm, PlaceKind
 from models.words.permissions import Permission as P
-from portal.files import acceptance, completeness, deficiencies, items
-from portal.files import filing as files
+from portal.files import acceptance, completeness, deficiencies, filing, items
 from portal.seed.scene import Scene, Story
 from portal.work import Work
 
@@ -31,15 +30,15 @@ def story(scene: Scene) -> Story:
         ids = [_opened(work, number, brings) for number, (brings, _) in enumerate(FILED)]
     with scene.work("sun", AGO, 11) as work:
         for id in ids:
-            files.review(work, work.get(CustomerFile, id, P.FILE_REVIEW))
+            filing.review_file(work, work.get(CustomerFile, id, P.FILE_REVIEW))
     with scene.work("wang", AGO, 15) as work:
         for id, (_, note) in zip(ids, FILED, strict=True):
             file = work.get(CustomerFile, id, P.FILE_ACCEPT)
-            acceptance.accept(work, file, missing_note=note)
+            acceptance.accept_file(work, file, missing_note=note)
     yield 1
     with scene.work("zhao", 1, 10) as work:
         first = work.session.scalars(select(Deficiency).order_by(Deficiency.id).limit(1)).one()
-        completeness.offer(work, first, "客户已盖章，原件一份")
+        completeness.offer_part(work, first, note="客户已盖章，原件一份")
 
 
 def _opened(work: Work, number: int, brings: int) -> int:
@@ -48,7 +47,7 @@ def _opened(work: Work, number: int, brings: int) -> int:
     mine = select(Customer).where(Customer.owner_id == work.actor.id).order_by(Customer.id)
     customer = work.session.scalars(mine.offset(number).limit(1)).one()
     box = select(Place.id).where(Place.sort == PlaceKind.BOX).order_by(Place.id).limit(1)
-    file = files.open_file(
+    file = filing.open_file(
         work,
         {
             "class_id": cls.id,
@@ -58,7 +57,7 @@ def _opened(work: Work, number: int, brings: int) -> int:
             "opened_on": work.today,
         },
     )
-    for part in deficiencies.parts(work, file)[:brings]:
+    for part in deficiencies.required_parts(work, file)[:brings]:
         items.add_item(
             work,
             file,
@@ -71,5 +70,5 @@ def _opened(work: Work, number: int, brings: int) -> int:
                 "dated_on": work.today,
             },
         )
-    files.submit(work, file, sorted_out=True)
+    filing.submit_file(work, file, sorted_out=True)
     return file.id

@@ -72,18 +72,18 @@ def filing(scene: Scene, step: int, last: str) -> Story:
         return
     with scene.work(owner, ago, 15) as work:
         for id in ids:
-            files.submit(work, work.get(CustomerFile, id, P.FILE_EDIT), sorted_out=True)
+            files.submit_file(work, work.get(CustomerFile, id, P.FILE_EDIT), sorted_out=True)
     if last == "submit":
         return
     yield ago - 1
     with scene.work(HEADS[owner], ago - 1, 9) as work:
         for id in ids:
-            files.review(work, work.get(CustomerFile, id, P.FILE_REVIEW))
+            files.review_file(work, work.get(CustomerFile, id, P.FILE_REVIEW))
     if last == "review":
         return
     with scene.work("wang", ago - 1, 14) as work:
         for id in ids:
-            acceptance.accept(work, work.get(CustomerFile, id, P.FILE_ACCEPT))
+            acceptance.accept_file(work, work.get(CustomerFile, id, P.FILE_ACCEPT))
 
 
 def _drafts(scene: Scene, owner: str, ago: int, step: int) -> list[int]:

@@ -10,8 +10,7 @@ from models.files.records import FileClass
 from models.words.access import Secrecy
 from models.words.files import DeadlineUnit, PlaceKind
 from models.words.lending import LoanMode
-from portal.files import classes as file_classes
-from portal.files import places
+from portal.files import classes, places
 from portal.work import Work
 
 MODES = [LoanMode.ON_SITE.value, LoanMode.TAKE_OUT.value]
@@ -68,7 +67,7 @@ def seed_files(work: Work) -> None:
     """Classes KH, DA and HT, and a room with a cabinet of four boxes, where there is nothing."""
     if work.session.scalar(select(FileClass.id).limit(1)) is None:
         for values in CLASSES:
-            file_classes.save(work, None, {**SHARED, **values})
+            classes.save_file_class(work, None, {**SHARED, **values})
     if work.session.scalar(select(Place.id).limit(1)) is None:
         room = _put(work, PlaceKind.ROOM, "A", "A库", None)
         cabinet = _put(work, PlaceKind.CABINET, "01", "01柜", room.id)
@@ -82,4 +81,4 @@ def _put(
     work: Work, sort: PlaceKind, code: str, name: str, parent: int | None, **more: Any
 ) -> Place:
     values = {"sort": sort, "code": code, "name": name, "parent_id": parent, **more}
-    return places.save(work, None, values)
+    return places.save_place(work, None, values)

@@ -9,13 +9,16 @@ from sqlalchemy import func, select
 
 from models.approvals import ApprovalTask
 from models.files.records import CustomerFile
+from models.lending.loans import Loan
 from models.lending.requests import AccessRequest, RequestLine
 from models.people import User
 from models.words.access import Secrecy
 from models.words.approvals import TaskState, Verdict
 from models.words.files import Custody
 from models.words.lending import Action, Condition, LineState, LoanMode
+from models.words.permissions import Permission as P
 from portal.lending import decisions, desk, requests, returns
+from portal.lending.lines import lock_line
 from portal.lending.requests import Ask
 from portal.seed.scene import Scene, Story, signed
 
@@ -76,8 +79,9 @@ def _story(scene: Scene, plot: Plot) -> Story:
     if asked is None or plot.end in ("asked", "drafted"):
         return
     with scene.work("wang", plot.ago, 11) as work:
-        decisions.take_up(work, asked)
-        approval = decisions.clear(work, asked).id
+        request = work.get(AccessRequest, asked, P.REQUEST_SEE, lock=True)
+        decisions.take_up_request(work, request)
+        approval = decisions.clear_request(work, request).id
     if plot.end == "cleared":
         return
     yield plot.ago - 1
@@ -120,9 +124,9 @@ def _ask(scene: Scene, plot: Plot) -> int | None:
             purpose_category=category,
             **fields,
         )
-        request: AccessRequest = requests.draft(work, ask)
+        request: AccessRequest = requests.draft_request(work, ask)
         if plot.end != "drafted":
-            requests.submit(work, request.id)
+            requests.submit_request(work, request)
         return request.id
 
 
@@ -148,36 +152,37 @@ def _decide(scene: Scene, approval: int, plot: Plot) -> None:
             return
         with scene.work(login, plot.ago - 1, 10) as work:
             if plot.end == "refused":
-                decisions.decide(work, approval, Verdict.REJECT, "请改为现场查阅。")
+                decisions.decide_request(work, approval, Verdict.REJECT, "请改为现场查阅。")
             else:
-                decisions.decide(work, approval, Verdict.APPROVE, "同意。")
+                decisions.decide_request(work, approval, Verdict.APPROVE, "同意。")
 
 
 def _hand_out(scene: Scene, asked: int, plot: Plot) -> int:
     """Picked and handed out on the day of the approval; returns the id of what was opened."""
     with scene.work("wang", plot.ago - 1, 14) as work:
-        line = work.session.scalars(
-            select(RequestLine).where(RequestLine.request_id == asked)
+        id = work.session.scalars(
+            select(RequestLine.id).where(RequestLine.request_id == asked)
         ).one()
-        desk.make_ready(work, line.id)
+        line = lock_line(work, id)
+        desk.set_aside_file(work, line)
         file = line.file
         counts: dict[Action, dict[str, Any]] = {
             Action.VIEW: {"place": "阅览室"},
             Action.COPY: {},
             Action.BORROW: {"items": file.items_count, "pages": file.pages_count},
         }
-        given = desk.hand_out(work, line.id, signed=signed(scene), **counts[plot.action])
+        given = desk.hand_out_file(work, line, signed=signed(scene), **counts[plot.action])
         return int(given.id)
 
 
 def _bring_back(scene: Scene, loan: int, plot: Plot) -> None:
     ago = max(plot.ago - 1 - (plot.kept or 0), 0)
     with scene.work("wang", ago, 15) as work:
-        row = returns.receive(work, loan)
+        row = returns.receive_loan(work, work.get(Loan, loan, P.LOAN_SEE, lock=True))
         file = row.file
         pages = file.pages_count - plot.short
-        back = returns.check(
-            work, loan, items=file.items_count, pages=pages, condition=Condition.INTACT
+        back = returns.check_return(
+            work, row, items=file.items_count, pages=pages, condition=Condition.INTACT
         )
         if not plot.short:
-            returns.shelve(work, back.id)
+            returns.shelve_loan(work, back)

@@ -42,7 +42,7 @@ def reviewed(arena):
 def accepts(arena, key, who):
     def run():
         with arena.work(who) as work:
-            return acceptance.accept(
+            return acceptance.accept_file(
                 work, work.get(CustomerFile, key, P.FILE_SEE), missing_note="周五补"
             )
 
@@ -60,7 +60,7 @@ def counts(arena):
 def cures(arena, id):
     def run():
         with arena.work("wang") as work:
-            completeness.cure(work, work.get(Deficiency, id, P.FILE_SEE, lock=True))
+            completeness.cure_deficiency(work, work.get(Deficiency, id, P.FILE_SEE, lock=True))
 
     return run
 

@@ -14,10 +14,10 @@ from portal.files.completeness_rules import (
     PENALTY,
     Gap,
     Part,
-    factor,
-    gaps,
+    find_gaps,
     penalty_days,
-    read,
+    penalty_factor,
+    read_checklist,
 )
 from portal.platform.calendar.rules import Calendar
 
@@ -44,11 +44,11 @@ def paper(part="合同", form=ItemForm.ORIGINAL, copies=1, signed=True):
 )
 def test_a4_the_gravest_fault_of_a_part(papers, fault):
     part = Part("合同", ItemForm.ORIGINAL, copies=2, signed=True)
-    assert gaps([part], papers) == ([Gap("合同", fault)] if fault else [])
+    assert find_gaps([part], papers) == ([Gap("合同", fault)] if fault else [])
 
 
 def test_a4_where_a_copy_is_asked_an_original_will_do():
-    assert gaps([Part("合同")], [paper(signed=False)]) == []
+    assert find_gaps([Part("合同")], [paper(signed=False)]) == []
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_a4_where_a_copy_is_asked_an_original_will_do():
 )
 def test_a4_a_part_may_concern_some_customers_only(applies, nature, needed):
     row = {"name": "合同", "form": "copy", "copies": 1, "signed": False, "applies": applies.value}
-    assert bool(read([row], nature)) is needed
+    assert bool(read_checklist([row], nature)) is needed
 
 
 @given(cure_by=DAYS, today=DAYS, offered=st.none() | DAYS, later=st.integers(0, 30))
@@ -100,7 +100,7 @@ def test_r41_the_days_between_the_last_day_and_the_day_it_came_in():
 def test_r38_a_missing_part_costs_double_from_the_nth_of_a_month_on(
     times, double_from, times_as_much
 ):
-    assert factor(times, double_from) == times_as_much
+    assert penalty_factor(times, double_from) == times_as_much
 
 
 def penalty(appealed_at=None, appeal_until=None):
@@ -142,28 +142,31 @@ def test_what_is_cured_dropped_or_never_appealed_is_over():
 def test_a_line_of_a_checklist_asks_for_one_copy_unsigned_of_everybody():
     plain = Part("合同")
     assert plain == Part("合同", ItemForm.COPY, 1, False, PartFor.ALL)
-    assert gaps([plain], [paper(form=ItemForm.COPY, copies=1, signed=False)]) == []
-    assert gaps([plain], [paper(copies=0)]) == [Gap("合同", Fault.TOO_FEW)]
+    assert find_gaps([plain], [paper(form=ItemForm.COPY, copies=1, signed=False)]) == []
+    assert find_gaps([plain], [paper(copies=0)]) == [Gap("合同", Fault.TOO_FEW)]
     assert len({plain, Part("合同"), Gap("合同", Fault.MISSING), Gap("合同", Fault.MISSING)}) == 2
 
 
 def test_the_rows_of_a_class_are_read_as_they_are_kept():
     row = {"name": "合同", "form": "original", "copies": "2", "signed": 1, "applies": "all"}
-    assert read([row], None) == [Part("合同", ItemForm.ORIGINAL, 2, True, PartFor.ALL)]
+    assert read_checklist([row], None) == [Part("合同", ItemForm.ORIGINAL, 2, True, PartFor.ALL)]
 
 
 def test_a4_an_original_is_never_replaced_and_copies_do_not_count_for_it():
     asked = Part("合同", ItemForm.ORIGINAL, copies=2, signed=True)
     original = paper(copies=1, signed=False)
     copy = paper(form=ItemForm.COPY, copies=5, signed=True)
-    assert gaps([asked], [original, copy]) == [Gap("合同", Fault.TOO_FEW)]
+    assert find_gaps([asked], [original, copy]) == [Gap("合同", Fault.TOO_FEW)]
     signed_copy_only = [paper(copies=2, signed=False), copy]
-    assert gaps([asked], signed_copy_only) == [Gap("合同", Fault.UNSIGNED)]
+    assert find_gaps([asked], signed_copy_only) == [Gap("合同", Fault.UNSIGNED)]
 
 
 def test_every_part_is_looked_at_in_its_order():
     parts = [Part("甲"), Part("乙"), Part("丙")]
-    assert gaps(parts, [paper(part="乙")]) == [Gap("甲", Fault.MISSING), Gap("丙", Fault.MISSING)]
+    assert find_gaps(parts, [paper(part="乙")]) == [
+        Gap("甲", Fault.MISSING),
+        Gap("丙", Fault.MISSING),
+    ]
 
 
 def test_r41_the_day_after_the_last_day_counts():

@@ -38,11 +38,11 @@ def trail(stage, key):
 
 def test_i10_a_loan_goes_out_and_home_and_each_step_is_a_row(stage, key, shelf):
     wang, ann = stage.people["wang"], stage.people["ann"]
-    act(stage, "wang", custody.reserve, key)
-    file = act(stage, "wang", custody.hand_out, key, ann)
+    act(stage, "wang", custody.reserve_paper, key)
+    file = act(stage, "wang", custody.hand_out_paper, key, ann)
     assert (file.custody, file.holder_id, file.place_id) == (Custody.OUT, ann, shelf)
-    act(stage, "wang", custody.receive, key)
-    file = act(stage, "wang", custody.shelve, key)
+    act(stage, "wang", custody.receive_paper, key)
+    file = act(stage, "wang", custody.shelve_paper, key)
     assert (file.custody, file.holder_id, file.place_id) == (Custody.IN_PLACE, None, shelf)
     assert trail(stage, key) == [
         ("in_place", None, 0),
@@ -58,7 +58,7 @@ def test_i10_a_loan_goes_out_and_home_and_each_step_is_a_row(stage, key, shelf):
 
 
 def test_i10_reading_on_site_names_the_reader(stage, key):
-    act(stage, "wang", custody.reserve, key)
+    act(stage, "wang", custody.reserve_paper, key)
     file = act(stage, "wang", custody.open_reading, key, stage.people["ann"])
     assert (file.custody, file.holder_id) == (Custody.ON_SITE, stage.people["ann"])
     file = act(stage, "wang", custody.close_reading, key)
@@ -67,20 +67,20 @@ def test_i10_reading_on_site_names_the_reader(stage, key):
 
 def test_a_file_is_reserved_once_and_an_applicant_may_only_release(stage, key):
     with pytest.raises(NotAllowed):
-        act(stage, "ann", custody.reserve, key)
-    act(stage, "wang", custody.reserve, key)
+        act(stage, "ann", custody.reserve_paper, key)
+    act(stage, "wang", custody.reserve_paper, key)
     with pytest.raises(IllegalMove):
-        act(stage, "he", custody.reserve, key)
-    assert act(stage, "ann", custody.release, key).custody is Custody.IN_PLACE
+        act(stage, "he", custody.reserve_paper, key)
+    assert act(stage, "ann", custody.release_paper, key).custody is Custody.IN_PLACE
 
 
 def test_f16_f17_lost_and_found_keeps_number_and_place(stage, key, shelf):
     act(stage, "wang", custody.report_missing, key, reason="不在盒内")
     with pytest.raises(NotAllowed):
-        act(stage, "wang", custody.lose, key)
-    file = act(stage, "gm", custody.lose, key)
+        act(stage, "wang", custody.mark_paper_lost, key)
+    file = act(stage, "gm", custody.mark_paper_lost, key)
     assert (file.life, file.custody) == (FileLife.LOST, Custody.MISSING)
-    file = act(stage, "wang", custody.find, key)
+    file = act(stage, "wang", custody.recover_paper, key)
     assert (file.life, file.custody, file.number) == (
         FileLife.FILED,
         Custody.IN_PLACE,
@@ -92,7 +92,7 @@ def test_f16_f17_lost_and_found_keeps_number_and_place(stage, key, shelf):
 def test_a_full_place_takes_no_more_and_says_so(stage, key):
     small = make.box(stage, "B2", capacity=1)
     with stage.work() as work:
-        custody.relocate(work, work.session.get(CustomerFile, key), small)
+        custody.relocate_paper(work, work.session.get(CustomerFile, key), small)
     other = make.filed(
         stage,
         make.file_class(stage, "DA"),
@@ -101,7 +101,7 @@ def test_a_full_place_takes_no_more_and_says_so(stage, key):
         "DA-1",
     )
     with pytest.raises(Invalid, match="1 of 1") as refusal, stage.work() as work:
-        custody.relocate(work, work.session.get(CustomerFile, other), small)
+        custody.relocate_paper(work, work.session.get(CustomerFile, other), small)
     assert refusal.value.field == "place_id"
 
 

@@ -13,9 +13,7 @@ from models.platform.records import Setting
 from models.words.files import FileLife, FilingFault
 from models.words.permissions import Permission as P
 from portal.errors import IllegalMove, NotAllowed, NotFound, Problems
-from portal.files import acceptance, items, voiding
-from portal.files import filing as files
-from portal.files import send_back as filing_returns
+from portal.files import acceptance, filing, items, send_back, voiding
 from portal.files.return_register import FILING_RETURNS
 from portal.office import topics
 from portal.platform import language
@@ -43,10 +41,10 @@ def submitted(stage):
         "place_id": stage.box,
     }
     with stage.work("owen") as work:
-        key = files.open_file(work, given).id
+        key = filing.open_file(work, given).id
     for title in ("登记表", "营业执照"):
         do(stage, "owen", items.add_item, key, {"title": title, "pages": 2})
-    do(stage, "owen", files.submit, key, sorted_out=True)
+    do(stage, "owen", filing.submit_file, key, sorted_out=True)
     return key
 
 
@@ -61,7 +59,15 @@ def paper(stage, title="营业执照"):
 
 
 def back(stage, faults=(), cure_by=None, *, name="sun", key=None):
-    do(stage, name, filing_returns.send_back, key or stage.file, "请改正", faults, cure_by)
+    do(
+        stage,
+        name,
+        send_back.reject_filing,
+        key or stage.file,
+        reason="请改正",
+        faults=faults,
+        cure_by=cure_by,
+    )
 
 
 def kept(stage):
@@ -121,7 +127,7 @@ def test_f3_the_day_is_proposed_by_the_setting_and_the_reason_alone_is_enough(of
     with office.work() as work:
         five = {"value": 5}
         work.add(Setting(name="cure_days", value=five, changed_at=work.now, changed_by=0))
-    do(office, "owen", files.submit, office.file, sorted_out=True)
+    do(office, "owen", filing.submit_file, office.file, sorted_out=True)
     back(office)
     assert kept(office)[-1].cure_by == date(2026, 11, 30)
 
@@ -174,7 +180,7 @@ def test_f3_a_paper_may_go_and_submitting_again_answers(office):
     office.now += timedelta(days=1)
     with office.work("owen") as work:
         items.remove_item(work, work.session.get(Item, paper(office)))
-    do(office, "owen", files.submit, office.file, sorted_out=True)
+    do(office, "owen", filing.submit_file, office.file, sorted_out=True)
     (row,) = kept(office)
     first = office.session.scalars(select(Notice).where(Notice.topic == "file_to_mend")).one()
     with office.work() as work:
@@ -184,18 +190,18 @@ def test_f3_a_paper_may_go_and_submitting_again_answers(office):
         select(AuditEntry).where(AuditEntry.happened == "submit").order_by(AuditEntry.seq.desc())
     ).first()
     assert entry.details["facts"]["answers"] == 1
-    do(office, "sun", filing_returns.send_back, office.file, "还缺")  # and again
+    do(office, "sun", send_back.reject_filing, office.file, reason="还缺")  # and again
     assert [row.answered_on for row in kept(office)] == [date(2026, 11, 24), None]
 
 
 def test_r69_the_register_counts_per_person_and_in_a_row(office):
     back(office, [{"fault": "missing"}, {"fault": "missing"}, {"fault": "wrong"}])
     office.now += timedelta(days=7)  # four days past its day
-    do(office, "owen", files.submit, office.file, sorted_out=True)
+    do(office, "owen", filing.submit_file, office.file, sorted_out=True)
     back(office)
-    do(office, "owen", files.submit, office.file, sorted_out=True)
-    do(office, "sun", files.review, office.file)
-    do(office, "wang", acceptance.accept, office.file)
+    do(office, "owen", filing.submit_file, office.file, sorted_out=True)
+    do(office, "sun", filing.review_file, office.file)
+    do(office, "wang", acceptance.accept_file, office.file)
     office.now += timedelta(days=1)
     office.customer = make.customer(office, "上海远达有限公司")
     office.file = submitted(office)
@@ -208,7 +214,7 @@ def test_r69_the_register_counts_per_person_and_in_a_row(office):
     assert counted(office, "zhang") == [], "another department's"
     office.now += timedelta(days=30)
     assert counted(office)[0][-2:] == [1, 2]
-    do(office, "wang", voiding.ask_void, office.file, "错号", None)
+    do(office, "wang", voiding.request_void, office.file, reason="错号", survivor_id=None)
     do(office, "li", voiding.confirm_void, office.file)
     assert office.session.get(CustomerFile, office.file).life is FileLife.VOID
     assert counted(office)[0][-2:] == [0, 1], "what is void waits for nobody"

@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 from models.files.deficiencies import FileReturn
 from models.files.records import CustomerFile
 from models.words.files import FileLife
-from portal.files import filing as files
-from portal.files import items
+from portal.files import filing, items
 from tests.support import make
 
 
@@ -26,9 +25,9 @@ def desk(web):
         "place_id": web.box,
     }
     with web.work("owen") as work:
-        file = files.open_file(work, given)
+        file = filing.open_file(work, given)
         web.paper = items.add_item(work, file, {"title": "<b>执照</b>", "pages": 2}).id
-        files.submit(work, file, sorted_out=True)
+        filing.submit_file(work, file, sorted_out=True)
         web.file = file.id
     web.page = f"/files/{web.file}/"
     return web

@@ -14,10 +14,7 @@ from models.words.files import Custody, DeadlineUnit, FileLife, Medium
 from models.words.permissions import Permission as P
 from models.words.platform import NumberState
 from portal.errors import Conflict, IllegalMove, Invalid, NotAllowed, NotFound, Problems
-from portal.files import acceptance, custody, items, moving, voiding
-from portal.files import classes as file_classes
-from portal.files import filing as files
-from portal.files import send_back as filing_returns
+from portal.files import acceptance, classes, custody, filing, items, moving, send_back, voiding
 from tests.support import make
 
 PAPER = {"title": "营业执照", "pages": 3, "dated_on": date(2026, 3, 1)}
@@ -45,13 +42,13 @@ def opened(stage, name="owen", **values):
         "place_id": stage.box,
     }
     with stage.work(name) as work:
-        return files.open_file(work, {**given, **values}).id
+        return filing.open_file(work, {**given, **values}).id
 
 
 def submitted(stage, **values):
     key = opened(stage, **values)
     do(stage, "owen", items.add_item, key, PAPER)
-    do(stage, "owen", files.submit, key, sorted_out=True)
+    do(stage, "owen", filing.submit_file, key, sorted_out=True)
     return key
 
 
@@ -101,7 +98,7 @@ def test_f1_what_is_missing_is_said_per_field(office):
 def test_r63_f2_open_steps_are_refused_one_by_one(office):
     key = opened(office, place_id=None)
     with pytest.raises(Problems) as refusal:
-        do(office, "owen", files.submit, key, sorted_out=False)
+        do(office, "owen", filing.submit_file, key, sorted_out=False)
     assert set(refusal.value.problems) == {"sorted_out", "items", "pages", "place_id"}
 
 
@@ -110,11 +107,11 @@ def test_a6_f4_filer_reviewer_and_custodian_are_three_people(office):
     key = submitted(office)
     assert get(office, key).reviewer_id == office.people["sun"], "the superior"
     with pytest.raises(NotAllowed):
-        do(office, "owen", files.review, key)
-    do(office, "li", files.review, key)
+        do(office, "owen", filing.review_file, key)
+    do(office, "li", filing.review_file, key)
     with pytest.raises(NotAllowed, match="must not have filed or reviewed"):
-        do(office, "li", acceptance.accept, key)
-    number = do(office, "wang", acceptance.accept, key)
+        do(office, "li", acceptance.accept_file, key)
+    number = do(office, "wang", acceptance.accept_file, key)
     file = get(office, key)
     assert (number, file.number) == ("KH-2026-0001", "KH-2026-0001")
     assert (file.life, file.custody, file.place_id) == (
@@ -136,23 +133,23 @@ def test_a6_f4_filer_reviewer_and_custodian_are_three_people(office):
 def test_a6_a_custodian_who_filed_for_another_is_a_filer_too(office):
     key = opened(office, "wang", owner_id=office.people["owen"])
     do(office, "wang", items.add_item, key, PAPER)
-    do(office, "wang", files.submit, key, sorted_out=True)
-    do(office, "sun", files.review, key)
+    do(office, "wang", filing.submit_file, key, sorted_out=True)
+    do(office, "sun", filing.review_file, key)
     with pytest.raises(NotAllowed):
-        do(office, "wang", acceptance.accept, key)
-    assert do(office, "he", acceptance.accept, key) == "KH-2026-0001"
+        do(office, "wang", acceptance.accept_file, key)
+    assert do(office, "he", acceptance.accept_file, key) == "KH-2026-0001"
 
 
 def test_f3_sent_back_with_a_reason_and_submitted_again(office):
     key = submitted(office)
     with pytest.raises(Invalid, match="reason"):
-        do(office, "sun", filing_returns.send_back, key, " ")
-    do(office, "sun", filing_returns.send_back, key, "缺法人身份证")
+        do(office, "sun", send_back.reject_filing, key, reason=" ")
+    do(office, "sun", send_back.reject_filing, key, reason="缺法人身份证")
     assert get(office, key).life is FileLife.DRAFT
     do(
         office,
         "owen",
-        files.edit,
+        filing.edit_file,
         key,
         {
             "class_id": office.cls,
@@ -161,32 +158,32 @@ def test_f3_sent_back_with_a_reason_and_submitted_again(office):
             "place_id": office.box,
         },
     )
-    do(office, "owen", files.submit, key, sorted_out=True)
+    do(office, "owen", filing.submit_file, key, sorted_out=True)
     with pytest.raises(IllegalMove):
-        do(office, "owen", files.edit, key, {"title": "again"})
+        do(office, "owen", filing.edit_file, key, {"title": "again"})
 
 
 def test_f4_a_full_box_gives_no_number_away(office):
     small = make.box(office, "B2", capacity=1)
     make.filed(office, make.file_class(office, "DA"), office.customer, small, "DA-1")
     key = submitted(office, place_id=small)
-    do(office, "sun", files.review, key)
+    do(office, "sun", filing.review_file, key)
     with pytest.raises(Invalid, match="is full"):
-        do(office, "wang", acceptance.accept, key)
-    assert do(office, "wang", acceptance.accept, key, office.box) == "KH-2026-0001"
+        do(office, "wang", acceptance.accept_file, key)
+    assert do(office, "wang", acceptance.accept_file, key, place_id=office.box) == "KH-2026-0001"
 
 
 def test_f4_no03_a_number_by_department(office):
     office.cls = make.file_class(office, "HT", numbering="{year}{dept}{seq:5}")
     key = submitted(office)
-    do(office, "sun", files.review, key)
-    assert do(office, "wang", acceptance.accept, key) == "2026sales00001"
+    do(office, "sun", filing.review_file, key)
+    assert do(office, "wang", acceptance.accept_file, key) == "2026sales00001"
 
 
 def test_an_electronic_file_needs_no_shelf(office):
     key = submitted(office, medium=Medium.ELECTRONIC, place_id=None)
-    do(office, "sun", files.review, key)
-    do(office, "wang", acceptance.accept, key)
+    do(office, "sun", filing.review_file, key)
+    do(office, "wang", acceptance.accept_file, key)
     assert get(office, key).custody is Custody.NONE
 
 
@@ -195,8 +192,8 @@ def test_f4_late_filing_is_told_to_the_head(office):
         office, "JD", deadline_amount=12, deadline_unit=DeadlineUnit.SAME_DAY
     )
     key = submitted(office)  # at noon, and noon is the hour
-    do(office, "li", files.review, key)
-    do(office, "wang", acceptance.accept, key)
+    do(office, "li", filing.review_file, key)
+    do(office, "wang", acceptance.accept_file, key)
     late = office.session.scalars(select(Notice.user_id).where(Notice.topic == "file_late")).all()
     assert late == [office.people["sun"]]
 
@@ -205,66 +202,66 @@ def test_b2_moves_leave_a_trail(office):
     key = make.filed(office, office.cls, office.customer, office.box)
     other = make.box(office, "B2")
     with pytest.raises(NotAllowed):
-        do(office, "owen", moving.move, key, other)
-    do(office, "wang", moving.move, key, other, 3, reason="整理")
+        do(office, "owen", moving.move_file, key, place_id=other)
+    do(office, "wang", moving.move_file, key, place_id=other, position=3, reason="整理")
     trail = office.session.execute(
         select(Placement.place_id, Placement.position, Placement.reason, Placement.actor_id)
         .where(Placement.file_id == key)
         .order_by(Placement.id)
     ).all()
     assert trail == [(office.box, None, "", 0), (other, 3, "整理", office.people["wang"])]
-    do(office, "wang", custody.reserve, key)
-    do(office, "wang", custody.hand_out, key, office.people["ann"])
+    do(office, "wang", custody.reserve_paper, key)
+    do(office, "wang", custody.hand_out_paper, key, office.people["ann"])
     with pytest.raises(IllegalMove):
-        do(office, "wang", moving.move, key, office.box)
+        do(office, "wang", moving.move_file, key, place_id=office.box)
 
 
 def test_b2_a_move_of_today_is_undone_once_while_nothing_touched_it(office):
     key = make.filed(office, office.cls, office.customer, office.box)
     other = make.box(office, "B2")
     with pytest.raises(IllegalMove):
-        do(office, "wang", moving.move_back, key)  # it was only put there
-    do(office, "wang", moving.move, key, other, 3)
+        do(office, "wang", moving.move_file_back, key)  # it was only put there
+    do(office, "wang", moving.move_file, key, place_id=other, position=3)
     with pytest.raises(NotAllowed):
-        do(office, "owen", moving.move_back, key)
-    do(office, "he", moving.move_back, key)
+        do(office, "owen", moving.move_file_back, key)
+    do(office, "he", moving.move_file_back, key)
     assert get(office, key).place_id == office.box
     with pytest.raises(IllegalMove):
-        do(office, "wang", moving.move_back, key)  # it is back already
-    do(office, "wang", moving.move, key, make.box(office, "B4"))
-    do(office, "wang", custody.reserve, key)
+        do(office, "wang", moving.move_file_back, key)  # it is back already
+    do(office, "wang", moving.move_file, key, place_id=make.box(office, "B4"))
+    do(office, "wang", custody.reserve_paper, key)
     with pytest.raises(IllegalMove, match="something happened"):
-        do(office, "wang", moving.move_back, key)
-    do(office, "wang", custody.release, key)
+        do(office, "wang", moving.move_file_back, key)
+    do(office, "wang", custody.release_paper, key)
     with pytest.raises(IllegalMove):
-        do(office, "wang", moving.move_back, key)
+        do(office, "wang", moving.move_file_back, key)
 
 
 def test_b2_yesterdays_move_stays_and_a_full_place_takes_nothing_back(office):
     small, other = make.box(office, "B3", capacity=1), make.box(office, "B2")
     key = make.filed(office, office.cls, office.customer, small)
-    do(office, "wang", moving.move, key, other)
+    do(office, "wang", moving.move_file, key, place_id=other)
     make.filed(office, office.cls, office.customer, small, "KH-2026-9002", key="2")
     with pytest.raises(Invalid, match="full"):
-        do(office, "wang", moving.move_back, key)
-    do(office, "wang", moving.move, key, office.box)
+        do(office, "wang", moving.move_file_back, key)
+    do(office, "wang", moving.move_file, key, place_id=office.box)
     office.now += timedelta(days=1)
     with pytest.raises(IllegalMove):
-        do(office, "wang", moving.move_back, key)
+        do(office, "wang", moving.move_file_back, key)
 
 
 def test_i10_where_has_one_answer_at_every_step(office):
     key = make.filed(office, office.cls, office.customer, office.box)
     seen = []
     for verb, args in (
-        (custody.reserve, ()),
-        (custody.hand_out, (office.people["ann"],)),
-        (custody.receive, ()),
-        (custody.shelve, ()),
+        (custody.reserve_paper, ()),
+        (custody.hand_out_paper, (office.people["ann"],)),
+        (custody.receive_paper, ()),
+        (custody.shelve_paper, ()),
         (custody.report_missing, ()),
     ):
         do(office, "wang", verb, key, *args)
-        answer = do(office, "wang", custody.where, key)
+        answer = do(office, "wang", custody.locate_file, key)
         seen.append((answer.custody, answer.place, answer.holder))
         assert answer.text % {"place": answer.place, "holder": answer.holder}
     assert seen == [
@@ -281,13 +278,13 @@ def test_f9_void_needs_two_people_and_keeps_the_number(office):
     with office.work() as work:
         work.session.scalars(select(NumberEntry)).first()
     twin = submitted(office, class_id=make.file_class(office, "DA"))
-    do(office, "sun", files.review, twin)
-    number = do(office, "wang", acceptance.accept, twin)
+    do(office, "sun", filing.review_file, twin)
+    number = do(office, "wang", acceptance.accept_file, twin)
     with pytest.raises(NotAllowed):
-        do(office, "owen", voiding.ask_void, twin, "重复", key)
+        do(office, "owen", voiding.request_void, twin, reason="重复", survivor_id=key)
     with pytest.raises(IllegalMove, match="Nobody"):
         do(office, "li", voiding.confirm_void, twin)
-    do(office, "li", voiding.ask_void, twin, "重复", key)
+    do(office, "li", voiding.request_void, twin, reason="重复", survivor_id=key)
     with pytest.raises(NotAllowed, match="second person"):
         do(office, "li", voiding.confirm_void, twin)
     with pytest.raises(NotAllowed):
@@ -303,12 +300,12 @@ def test_f9_void_needs_two_people_and_keeps_the_number(office):
 
 def test_f9_a_file_that_is_out_cannot_be_void_and_a_request_can_be_dropped(office):
     key = make.filed(office, office.cls, office.customer, office.box)
-    do(office, "wang", voiding.ask_void, key, "错号")
-    do(office, "wang", voiding.keep, key)
+    do(office, "wang", voiding.request_void, key, reason="错号")
+    do(office, "wang", voiding.drop_void_request, key)
     assert get(office, key).void_asked_by is None
-    do(office, "wang", custody.reserve, key)
+    do(office, "wang", custody.reserve_paper, key)
     with pytest.raises(Conflict):
-        do(office, "wang", voiding.ask_void, key, "错号")
+        do(office, "wang", voiding.request_void, key, reason="错号")
 
 
 @pytest.mark.parametrize(
@@ -323,26 +320,26 @@ def test_r08_who_reviews_is_the_classs_own_rule(office, named, asked, others):
     if "reviewer_id" in named:
         named = {**named, "reviewer_id": office.people[named["reviewer_id"]]}
     with office.work("li") as work:
-        file_classes.save(work, work.session.scalars(select(FileClass)).first(), named)
+        classes.save_file_class(work, work.session.scalars(select(FileClass)).first(), named)
     key = submitted(office)
     assert get(office, key).reviewer_id == office.people[asked]
     for other in others:
         with pytest.raises((NotAllowed, NotFound)):
-            do(office, other, files.review, key)
-    do(office, asked, files.review, key)
+            do(office, other, filing.review_file, key)
+    do(office, asked, filing.review_file, key)
     assert get(office, key).life is FileLife.REVIEWED
 
 
 def test_i4_a_filing_that_its_own_reviewer_made_goes_to_the_records_manager(office):
     with office.work("li") as work:
         values = {"review_by": StepRole.PERSON, "reviewer_id": office.people["sun"]}
-        file_classes.save(work, work.session.scalars(select(FileClass)).first(), values)
+        classes.save_file_class(work, work.session.scalars(select(FileClass)).first(), values)
     key = submitted(office)
     with office.work() as work:
         work.session.get(CustomerFile, key).submitted_by = office.people["sun"]
     with pytest.raises(NotAllowed):
-        do(office, "sun", files.review, key)
-    do(office, "li", files.review, key)
+        do(office, "sun", filing.review_file, key)
+    do(office, "li", filing.review_file, key)
 
 
 def test_who_reviews_must_be_able_to(office):
@@ -351,5 +348,5 @@ def test_who_reviews_must_be_able_to(office):
         ({"review_by": StepRole.ROLE, "review_role": "applicant"}, "review_role"),
     ):
         with pytest.raises(Problems) as refusal, office.work("li") as work:
-            file_classes.save(work, work.session.scalars(select(FileClass)).first(), values)
+            classes.save_file_class(work, work.session.scalars(select(FileClass)).first(), values)
         assert list(refusal.value.problems) == [field]

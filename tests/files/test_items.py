@@ -77,7 +77,7 @@ def test_i7_a_filed_paper_is_superseded_never_overwritten(stage):
     for verb, args in ((items.edit_item, ({**PAPER},)), (items.remove_item, ())):
         with pytest.raises(IllegalMove):
             on_item(stage, "owen", verb, old, *args)
-    on_item(stage, "owen", items.supersede, old, PAPER)
+    on_item(stage, "owen", items.supersede_item, old, PAPER)
     stage.session.expire_all()
     rows = stage.session.scalars(
         select(Item).where(Item.file_id == key).order_by(Item.sequence)
@@ -87,16 +87,16 @@ def test_i7_a_filed_paper_is_superseded_never_overwritten(stage):
         ("合同", None),
     ]
     with pytest.raises(IllegalMove):
-        on_item(stage, "owen", items.supersede, old, PAPER)
+        on_item(stage, "owen", items.supersede_item, old, PAPER)
 
 
 def test_a5_reordering_is_logged_and_complete(stage, key):
     first = stage.session.scalars(select(Item.id).where(Item.file_id == key)).one()
     second = act(stage, "owen", items.add_item, key, PAPER)
     with pytest.raises(Invalid), stage.work("owen") as work:
-        items.reorder(work, work.get(CustomerFile, key, P.FILE_SEE), [second])
+        items.reorder_items(work, work.get(CustomerFile, key, P.FILE_SEE), [second])
     with stage.work("owen") as work:
-        items.reorder(work, work.get(CustomerFile, key, P.FILE_SEE), [second, first])
+        items.reorder_items(work, work.get(CustomerFile, key, P.FILE_SEE), [second, first])
     order = stage.session.scalars(
         select(Item.id).where(Item.file_id == key).order_by(Item.sequence)
     ).all()
@@ -108,6 +108,6 @@ def test_a5_reordering_is_logged_and_complete(stage, key):
 
 
 def test_a_volume_needs_a_sensible_year(stage, key):
-    act(stage, "owen", items.add_volume, key, 2024, "第一卷")
+    act(stage, "owen", items.add_volume, key, year=2024, title="第一卷")
     with pytest.raises(Invalid):
-        act(stage, "owen", items.add_volume, key, 20)
+        act(stage, "owen", items.add_volume, key, year=20)

@@ -33,7 +33,7 @@ def filed(stage):
 
 def printed(stage, ids, who="wang", shape=LabelShape.STICKER, **more):
     with stage.work(who, about="labels.print") as work:
-        return labels.print_out(work, ids, shape, **more)
+        return labels.print_labels(work, ids, shape, **more)
 
 
 def stale(stage):
@@ -66,28 +66,28 @@ def test_r04_a_renamed_customer_makes_all_its_labels_stale_until_they_are_printe
         edit_customer(work, customer, {"name": "北京恒通控股有限公司"}, confirmed=True)
     assert stale(stage) == ["KH-2026-0001", "KH-2026-0002"]
     with stage.work("wang") as work:
-        assert labels.stale(work) == 2
+        assert labels.count_stale_labels(work) == 2
     printed(stage, filed[:1])
     assert stale(stage) == ["KH-2026-0002"]
     with stage.work("wang") as work:
-        labels.confirm(work, work.get(CustomerFile, filed[1], P.FILE_SEE))
+        labels.confirm_label(work, work.get(CustomerFile, filed[1], P.FILE_SEE))
     assert stale(stage) == []
     with pytest.raises(IllegalMove), stage.work("wang") as work:
-        labels.confirm(work, work.get(CustomerFile, filed[1], P.FILE_SEE))
+        labels.confirm_label(work, work.get(CustomerFile, filed[1], P.FILE_SEE))
 
 
 def test_a_move_makes_a_label_stale_and_the_way_back_makes_it_right(stage, filed):
     other = make.box(stage, "B2")
     for box, expected in ((other, ["KH-2026-0001"]), (stage.box, [])):
         with stage.work("wang") as work:
-            moving.move(work, work.get(CustomerFile, filed[0], P.FILE_MOVE), box)
+            moving.move_file(work, work.get(CustomerFile, filed[0], P.FILE_MOVE), place_id=box)
         assert stale(stage) == expected
 
 
 def test_a_place_called_otherwise_makes_the_labels_in_it_stale(stage, filed):
     with stage.work("wang") as work:
         row = work.get(Place, stage.box, P.PLACE_EDIT)
-        places.save(work, row, {"name": "盒 一", "parent_id": None, "sort": PlaceKind.ROOM})
+        places.save_place(work, row, {"name": "盒 一", "parent_id": None, "sort": PlaceKind.ROOM})
     assert stale(stage) == ["KH-2026-0001", "KH-2026-0002"]
 
 

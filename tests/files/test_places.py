@@ -11,15 +11,14 @@ from models.platform.audit import AuditEntry
 from models.words.files import DeadlineUnit, PlaceKind
 from models.words.permissions import Permission as P
 from portal.errors import IllegalMove, Invalid, NotAllowed, Problems
-from portal.files import classes as file_classes
-from portal.files import custody, places
+from portal.files import classes, custody, places
 from tests.support import make
 
 
 def put(stage, values, place=None, name="wang"):
     with stage.work(name) as work:
         row = work.session.get(Place, place) if place else None
-        return places.save(work, row, values).id
+        return places.save_place(work, row, values).id
 
 
 @pytest.fixture
@@ -71,42 +70,42 @@ def test_a_place_with_files_is_neither_shrunk_nor_closed(stage, tree):
     with pytest.raises(Problems):
         put(stage, {**base, "capacity": 2, "active": False}, box)
     with stage.work("wang") as work:
-        lines = [(n.place.name, n.depth, n.taken, n.room) for n in places.tree(work)]
+        lines = [(n.place.name, n.depth, n.taken, n.room) for n in places.load_tree(work)]
     assert lines == [("A库", 0, 2, 2), ("03柜", 1, 2, 2), ("5盒", 2, 2, 2)]
 
 
-def carry(stage, verb, box, *where):
+def carry(stage, verb, box, **where):
     with stage.work("wang") as work:
-        verb(work, work.get(Place, box, P.PLACE_EDIT, lock=True), *where)
+        verb(work, work.get(Place, box, P.PLACE_EDIT, lock=True), **where)
 
 
 def test_b2_a_whole_box_is_carried_with_its_files_and_back_within_the_day(stage, tree):
     room, cabinet, box = tree
     other = put(stage, {"sort": PlaceKind.CABINET, "code": "04", "name": "04柜", "parent_id": room})
     key = make.filed(stage, make.file_class(stage), make.customer(stage), box, "KH-1", key="1")
-    carry(stage, places.move, box, other, 3)
+    carry(stage, places.move_place, box, parent_id=other, position=3)
 
     def where():
         with stage.work("wang") as work:
-            return custody.where(work, work.session.get(CustomerFile, key)).place
+            return custody.locate_file(work, work.session.get(CustomerFile, key)).place
 
     assert where() == "A库 / 04柜 / 5盒"
     entry = stage.session.scalars(select(AuditEntry).order_by(AuditEntry.seq)).all()[-1]
     assert entry.details["changes"]["label"] == ["A库 / 03柜 / 5盒", "A库 / 04柜 / 5盒"]
-    carry(stage, places.move_back, box)
+    carry(stage, places.move_place_back, box)
     assert where() == "A库 / 03柜 / 5盒"
     row = stage.session.get(Place, box)
     assert (row.parent_id, row.position, row.path) == (cabinet, 0, f"/{room}/{cabinet}/{box}/")
     with pytest.raises(IllegalMove):
-        carry(stage, places.move_back, box)  # a second press does not send it away again
-    carry(stage, places.move, box, other)
+        carry(stage, places.move_place_back, box)  # a second press does not send it away again
+    carry(stage, places.move_place, box, parent_id=other)
     stage.now += timedelta(days=1)
     with pytest.raises(IllegalMove, match="not moved today"):
-        carry(stage, places.move_back, box)
+        carry(stage, places.move_place_back, box)
     with pytest.raises(Invalid, match="already"):
-        carry(stage, places.move, box, other)
+        carry(stage, places.move_place, box, parent_id=other)
     with pytest.raises(Problems):
-        carry(stage, places.move, cabinet, box)
+        carry(stage, places.move_place, cabinet, parent_id=box)
 
 
 def test_r47_the_tree_reads_from_left_to_right_and_from_top_to_bottom(stage, tree):
@@ -134,7 +133,7 @@ def test_r47_the_tree_reads_from_left_to_right_and_from_top_to_bottom(stage, tre
         },
     )
     with stage.work("wang") as work:
-        found = [node.place.name for node in places.tree(work)]
+        found = [node.place.name for node in places.load_tree(work)]
     assert found == ["A库", "03柜", "5盒", "首", "末"]
 
 
@@ -145,7 +144,7 @@ def test_the_tree_takes_two_queries_however_big(stage, tree):
         hook = lambda *told: seen.append(told[2])  # noqa: E731
         event.listen(engine, "before_cursor_execute", hook)
         try:
-            places.tree(work)
+            places.load_tree(work)
         finally:
             event.remove(engine, "before_cursor_execute", hook)
     assert len(seen) == 2
@@ -159,12 +158,12 @@ def test_only_the_archive_edits_places(stage, tree):
 def test_a2_a_changed_class_is_a_new_version(stage):
     values = {"code": "kh", "name": "客户档案", "numbering": "{class}-{year}-{seq:4}"}
     with stage.work("li") as work:
-        key = file_classes.save(work, None, values).id
+        key = classes.save_file_class(work, None, values).id
     row = stage.session.get(FileClass, key)
     assert (row.code, row.version) == ("KH", 1)
     with stage.work("li") as work:
-        file_classes.save(work, work.session.get(FileClass, key), {"term_days": 30})
-        file_classes.save(work, work.session.get(FileClass, key), {"term_days": 30})
+        classes.save_file_class(work, work.session.get(FileClass, key), {"term_days": 30})
+        classes.save_file_class(work, work.session.get(FileClass, key), {"term_days": 30})
     assert stage.session.get(FileClass, key).version == 2
     entry = stage.session.scalars(select(AuditEntry).order_by(AuditEntry.seq)).all()[-1]
     assert entry.details["changes"] == {"term_days": [14, 30], "version": [1, 2]}
@@ -185,12 +184,12 @@ def test_a2_a_changed_class_is_a_new_version(stage):
 def test_a_wrong_class_is_refused_at_its_field(stage, values, field):
     base = {"code": "HT", "name": "合同", "numbering": "{year}{dept}{seq:5}"}
     with pytest.raises(Problems) as refusal, stage.work("li") as work:
-        file_classes.save(work, None, {**base, **values})
+        classes.save_file_class(work, None, {**base, **values})
     assert list(refusal.value.problems) == [field]
 
 
 def test_a2_preview_shows_the_first_number(stage):
     with stage.work("li") as work:
-        assert file_classes.preview(work, "{class}-{year}-{seq:4}", "kh") == "KH-2026-0001"
+        assert classes.preview_number(work, "{class}-{year}-{seq:4}", "kh") == "KH-2026-0001"
         with pytest.raises(Invalid):
-            file_classes.preview(work, "{class}", "kh")
+            classes.preview_number(work, "{class}", "kh")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.files import return_rules as rules
+from portal.files import return_rules
 
 PAPERS = {7: "营业执照", 8: "合同"}
 
@@ -22,7 +22,7 @@ PAPERS = {7: "营业执照", 8: "合同"}
     ],
 )
 def test_a_fault_is_kept_with_the_name_of_its_paper(row, kept):
-    found, problems = rules.checked([row], PAPERS)
+    found, problems = return_rules.check_faults([row], PAPERS)
     assert problems == {}
     assert found == [dict(zip(("paper", "fault", "remark"), kept, strict=True))]
 
@@ -40,13 +40,13 @@ def test_a_fault_is_kept_with_the_name_of_its_paper(row, kept):
 )
 def test_what_is_wrong_with_a_fault_is_named_by_row_and_field(row, fields):
     good = {"paper": 7, "fault": "missing"}
-    found, problems = rules.checked([good, row], PAPERS)
+    found, problems = return_rules.check_faults([good, row], PAPERS)
     assert list(problems) == [f"faults-1-{field}" for field in fields]
     assert len(found) == 2
 
 
 def test_a_remark_that_is_too_long_says_how_long_it_may_be():
-    _found, problems = rules.checked([{"fault": "other", "remark": "字" * 201}], PAPERS)
+    _found, problems = return_rules.check_faults([{"fault": "other", "remark": "字" * 201}], PAPERS)
     assert problems["faults-0-remark"].values == {"limit": 200}
 
 
@@ -60,19 +60,23 @@ def plainly(text):
 
 
 def test_a_fault_reads_as_its_paper_what_is_wrong_and_where():
-    what = rules.line(fault(), plainly).partition("=")[2]
-    assert rules.line(fault(), plainly) == f"The whole file={what}"
-    assert rules.line(fault("合同"), plainly) == f"合同={what}"
-    assert rules.line(fault("合同", remark="第3页"), plainly) == f"合同={what}<第3页>"
-    assert rules.line(fault("合同", "unsigned"), plainly) != rules.line(fault("合同"), plainly)
+    what = return_rules.format_fault(fault(), plainly).partition("=")[2]
+    assert return_rules.format_fault(fault(), plainly) == f"The whole file={what}"
+    assert return_rules.format_fault(fault("合同"), plainly) == f"合同={what}"
+    assert (
+        return_rules.format_fault(fault("合同", remark="第3页"), plainly) == f"合同={what}<第3页>"
+    )
+    assert return_rules.format_fault(
+        fault("合同", "unsigned"), plainly
+    ) != return_rules.format_fault(fault("合同"), plainly)
 
 
 def test_all_faults_are_one_tail_of_a_sentence_and_none_are_nothing():
     one, two = fault("合同"), fault("执照", "missing")
-    said = [rules.line(each, plainly) for each in (one, two)]
-    assert rules.lines([], plainly) == ""
-    assert rules.lines([one], plainly) == f"<{said[0]}>"
-    assert rules.lines([one, two], plainly) == f"<{said[0]}|{said[1]}>"
+    said = [return_rules.format_fault(each, plainly) for each in (one, two)]
+    assert return_rules.format_faults([], plainly) == ""
+    assert return_rules.format_faults([one], plainly) == f"<{said[0]}>"
+    assert return_rules.format_faults([one, two], plainly) == f"<{said[0]}|{said[1]}>"
 
 
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
@@ -98,7 +102,7 @@ def hours(*numbers):
     ],
 )
 def test_r69_only_a_filing_in_between_ends_a_row(returned, filed, most):
-    assert rules.in_a_row(hours(*returned), hours(*filed)) == most
+    assert return_rules.longest_run(hours(*returned), hours(*filed)) == most
 
 
 @given(st.lists(st.integers(0, 40), unique=True), st.lists(st.integers(0, 40), unique=True))
@@ -108,4 +112,4 @@ def test_r69_as_counted_by_walking_through_both(returned, filed):
         run = 0 if hour in filed else run
         run += hour in returned
         best = max(best, run)
-    assert rules.in_a_row(hours(*sorted(returned)), hours(*sorted(filed))) == best
+    assert return_rules.longest_run(hours(*sorted(returned)), hours(*sorted(filed))) == best

@@ -68,9 +68,9 @@ def test_r63_each_open_step_is_named():
 
 
 def test_a6_nobody_takes_two_steps():
-    rules.check_apart(3, (1, 2, None), "No.")
+    rules.check_other_person(3, (1, 2, None), "No.")
     with pytest.raises(NotAllowed, match="No"):
-        rules.check_apart(2, (1, 2, None), "No.")
+        rules.check_other_person(2, (1, 2, None), "No.")
 
 
 def test_f1_f17_life_and_custody_are_tables():
@@ -127,6 +127,6 @@ def test_which_acts_on_a_file_need_a_reason():
 
 def test_a6_two_steps_by_one_person_are_refused_whoever_took_none():
     with pytest.raises(NotAllowed):
-        rules.check_apart(1, (1,), "No.")
-    rules.check_apart(1, (), "No.")
-    rules.check_apart(1, (None, None), "No.")
+        rules.check_other_person(1, (1,), "No.")
+    rules.check_other_person(1, (), "No.")
+    rules.check_other_person(1, (None, None), "No.")

@@ -24,9 +24,7 @@ from models.words.files import (
 )
 from models.words.permissions import Permission as P
 from portal.errors import IllegalMove, Invalid, NotAllowed, NotFound, Problems
-from portal.files import acceptance, completeness, deficiencies, items
-from portal.files import classes as file_classes
-from portal.files import filing as files
+from portal.files import acceptance, classes, completeness, deficiencies, filing, items
 from portal.office import work_calendar
 from tests.support import loans, make
 
@@ -71,7 +69,7 @@ def opened(stage, opened_on=None):
         "opened_on": opened_on,
     }
     with stage.work("owen") as work:
-        return files.open_file(work, values).id
+        return filing.open_file(work, values).id
 
 
 def put(stage, part, who="owen", **values):
@@ -86,9 +84,9 @@ def step(stage, who, verb, **given):
 
 
 def accepted(stage, **given):
-    step(stage, "owen", files.submit, sorted_out=True)
-    step(stage, "sun", files.review)
-    return step(stage, "wang", acceptance.accept, **given)
+    step(stage, "owen", filing.submit_file, sorted_out=True)
+    step(stage, "sun", filing.review_file)
+    return step(stage, "wang", acceptance.accept_file, **given)
 
 
 def lacking(stage):
@@ -96,9 +94,9 @@ def lacking(stage):
     return {row.part: row for row in stage.session.scalars(select(Deficiency))}
 
 
-def act(stage, who, verb, part, *args):
+def act(stage, who, verb, part, **values):
     with stage.work(who, about=f"deficiencies.{verb.__name__}") as work:
-        verb(work, work.get(Deficiency, lacking(stage)[part].id, P.FILE_SEE, lock=True), *args)
+        verb(work, work.get(Deficiency, lacking(stage)[part].id, P.FILE_SEE, lock=True), **values)
 
 
 def job(stage, moment):
@@ -139,7 +137,7 @@ def test_sc01_a_draft_follows_the_calendar_until_it_is_handed_over(stage):
     stage.customer, stage.box = make.customer(stage), make.box(stage)
     stage.file = handed_over = opened(stage)
     put(stage, "")
-    step(stage, "owen", files.submit, sorted_out=True)
+    step(stage, "owen", filing.submit_file, sorted_out=True)
     draft = opened(stage)
     with stage.work("li") as work:
         work_calendar.edit_day(work, date(2026, 10, 10), working=False)
@@ -159,10 +157,10 @@ def test_sc01_missing_parts_are_refused_without_a_word_and_filed_with_one(office
     assert refused.value.field == "missing_note"
     assert ID_COPY in str(refused.value)
     assert office.session.get(CustomerFile, office.file).life is FileLife.REVIEWED
-    number = step(office, "wang", acceptance.accept, missing_note="客户下周补交")
+    number = step(office, "wang", acceptance.accept_file, missing_note="客户下周补交")
     row = office.session.get(CustomerFile, office.file)
     assert (row.life, row.number, row.missing_note) == (FileLife.FILED, number, "客户下周补交")
-    assert (row.parts_due, deficiencies.uncured(office.work().__enter__(), row.id)) == (12, 2)
+    assert (row.parts_due, deficiencies.count_uncured(office.work().__enter__(), row.id)) == (12, 2)
     assert {part: (d.fault, d.cure_by) for part, d in lacking(office).items()} == {
         FORM: (Fault.UNSIGNED, date(2026, 11, 24)),
         ID_COPY: (Fault.MISSING, date(2026, 11, 24)),
@@ -177,10 +175,10 @@ def test_sc01_penalties_one_per_open_part_and_working_day_until_cured(office):
     assert job(office, at((11, 25), 1)) == [(FORM, 25), (ID_COPY, 25)]
     assert job(office, at((11, 25), 20)) == [(FORM, 25), (ID_COPY, 25)], "a re-run adds nothing"
     assert len(job(office, at((11, 26)))) == 4
-    act(office, "owen", completeness.offer, ID_COPY, "身份证复印件一份")
+    act(office, "owen", completeness.offer_part, ID_COPY, note="身份证复印件一份")
     assert len(job(office, at((11, 27)))) == 5, "handed in: only the form counts on"
-    act(office, "wang", completeness.cure, ID_COPY)
-    act(office, "wang", completeness.cure, FORM)
+    act(office, "wang", completeness.cure_deficiency, ID_COPY)
+    act(office, "wang", completeness.cure_deficiency, FORM)
     assert len(job(office, at((12, 4)))) == 5, "curing stops it"
     assert {d.state for d in lacking(office).values()} == {DeficiencyState.CURED}
     assert {p.amount for p in office.session.scalars(select(Penalty))} == {Decimal(20)}
@@ -195,17 +193,17 @@ def test_sc01_a_scheduler_that_was_down_catches_up_without_weekends(office):
 def test_a4_curing_late_settles_the_days_before_it(office):
     accepted(office, missing_note="下周补交")
     office.now = at((11, 26))
-    act(office, "wang", completeness.cure, FORM)
+    act(office, "wang", completeness.cure_deficiency, FORM)
     assert [p.day.day for p in office.session.scalars(select(Penalty))] == [25, 26]
 
 
 def test_r41_still_incomplete_starts_the_clock_anew(office):
     accepted(office, missing_note="下周补交")
-    act(office, "owen", completeness.offer, FORM, "已补签名")
+    act(office, "owen", completeness.offer_part, FORM, note="已补签名")
     with pytest.raises(Invalid, match="reason"):
-        act(office, "wang", completeness.deny, FORM, " ")
+        act(office, "wang", completeness.deny_cure, FORM, reason=" ")
     office.now = at((11, 30))
-    act(office, "wang", completeness.deny, FORM, "签名处空白")
+    act(office, "wang", completeness.deny_cure, FORM, reason="签名处空白")
     row = lacking(office)[FORM]
     assert (row.state, row.cure_by, row.offered_on) == (
         DeficiencyState.OPEN,
@@ -218,18 +216,18 @@ def test_r41_still_incomplete_starts_the_clock_anew(office):
 def test_a6_nobody_confirms_what_they_handed_in_and_no_stranger_sees_it(office):
     accepted(office, missing_note="下周补交")
     with pytest.raises(NotAllowed):
-        act(office, "owen", completeness.cure, FORM)
-    act(office, "wang", completeness.offer, FORM, "代交")
+        act(office, "owen", completeness.cure_deficiency, FORM)
+    act(office, "wang", completeness.offer_part, FORM, note="代交")
     with pytest.raises(NotAllowed, match="Somebody else"):
-        act(office, "wang", completeness.cure, FORM)
+        act(office, "wang", completeness.cure_deficiency, FORM)
     with pytest.raises(NotFound):
-        act(office, "bo", completeness.offer, ID_COPY, "补交")
+        act(office, "bo", completeness.offer_part, ID_COPY, note="补交")
     with pytest.raises(NotAllowed):
-        act(office, "wang", completeness.drop, ID_COPY, "不需要")
-    act(office, "li", completeness.drop, ID_COPY, "客户为老客户，前卷已有")
+        act(office, "wang", completeness.drop_deficiency, ID_COPY, reason="不需要")
+    act(office, "li", completeness.drop_deficiency, ID_COPY, reason="客户为老客户，前卷已有")
     assert lacking(office)[ID_COPY].state is DeficiencyState.DROPPED
     with pytest.raises(IllegalMove):
-        act(office, "li", completeness.drop, ID_COPY, "再次")
+        act(office, "li", completeness.drop_deficiency, ID_COPY, reason="再次")
 
 
 def test_c16_a_person_decides_on_a_proposal_and_never_on_their_own(office):
@@ -237,20 +235,20 @@ def test_c16_a_person_decides_on_a_proposal_and_never_on_their_own(office):
     job(office, at((11, 25)))
     first, second = office.session.scalars(select(Penalty.id).order_by(Penalty.id))
 
-    def decide(who, verb, key, *args):
+    def decide(who, verb, key, **values):
         with office.work(who, about="penalties.decide") as work:
-            verb(work, work.get(Penalty, key, P.PENALTY_SEE, lock=True), *args)
+            verb(work, work.get(Penalty, key, P.PENALTY_SEE, lock=True), **values)
 
     with pytest.raises(NotAllowed):
         decide("sun", completeness.confirm_penalty, first)
     decide("gm", completeness.confirm_penalty, first)
-    decide("gm", completeness.drop_penalty, second, "客户出差")
+    decide("gm", completeness.drop_penalty, second, reason="客户出差")
     states = office.session.scalars(select(Penalty.state).order_by(Penalty.id)).all()
     assert states == [PenaltyState.CONFIRMED, PenaltyState.DROPPED]
     with office.work() as work:
         work.session.get(Penalty, first).owner_id = office.people["gm"]
     with pytest.raises(NotAllowed, match="their own"):
-        decide("gm", completeness.drop_penalty, first, "x")
+        decide("gm", completeness.drop_penalty, first, reason="x")
 
 
 def rates(office, **values):
@@ -295,31 +293,31 @@ def test_c16_the_person_concerned_appeals_once_and_in_time(office):
     job(office, at((11, 25)))
     first, second = office.session.scalars(select(Penalty.id).order_by(Penalty.id))
 
-    def do(who, verb, key, *args):
+    def do(who, verb, key, **values):
         with office.work(who, about="penalties.appeal") as work:
-            verb(work, work.get(Penalty, key, P.PENALTY_SEE, lock=True), *args)
+            verb(work, work.get(Penalty, key, P.PENALTY_SEE, lock=True), **values)
         return office.session.get(Penalty, key)
 
     with pytest.raises(IllegalMove):
-        do("owen", completeness.appeal, first, "尚未确认")
+        do("owen", completeness.appeal_penalty, first, reason="尚未确认")
     row = do("gm", completeness.confirm_penalty, first)
     assert row.appeal_until == date(2026, 12, 9)  # ten working days
     with pytest.raises(NotAllowed, match="person concerned"):
-        do("sun", completeness.appeal, first, "替他申诉")
-    row = do("owen", completeness.appeal, first, "资料当天已补交，有签收单")
+        do("sun", completeness.appeal_penalty, first, reason="替他申诉")
+    row = do("owen", completeness.appeal_penalty, first, reason="资料当天已补交，有签收单")
     assert (row.state, row.appeal) == (PenaltyState.APPEALED, "资料当天已补交，有签收单")
     assert "penalty.appealed" in office.session.scalars(select(Notice.topic)).all()
-    row = do("gm", completeness.uphold, first, "签收单日期为次日")
+    row = do("gm", completeness.uphold_penalty, first, reason="签收单日期为次日")
     assert row.state is PenaltyState.CONFIRMED
     with pytest.raises(IllegalMove, match="decided on already"):
-        do("owen", completeness.appeal, first, "再次申诉")
+        do("owen", completeness.appeal_penalty, first, reason="再次申诉")
     do("gm", completeness.confirm_penalty, second)
     office.now = at((12, 10))
     with pytest.raises(IllegalMove, match="over"):
-        do("owen", completeness.appeal, second, "迟了")
+        do("owen", completeness.appeal_penalty, second, reason="迟了")
     office.now = at((12, 9))
-    do("owen", completeness.appeal, second, "最后一天")
-    assert do("gm", completeness.drop_penalty, second, "属实").state is PenaltyState.DROPPED
+    do("owen", completeness.appeal_penalty, second, reason="最后一天")
+    assert do("gm", completeness.drop_penalty, second, reason="属实").state is PenaltyState.DROPPED
 
 
 def test_a4_penalties_are_off_until_the_office_sets_a_rate(office):
@@ -339,12 +337,14 @@ def test_a4_a_private_person_needs_no_business_licence(office):
 def test_k5_a_file_keeps_the_checklist_it_was_opened_under(office):
     with office.work("li") as work:
         row = work.get(FileClass, office.cls, P.FILE_SEE)
-        file_classes.save(work, row, {"parts": PARTS[:1]})
+        classes.save_file_class(work, row, {"parts": PARTS[:1]})
         assert row.version == 2
     assert len(office.session.get(CustomerFile, office.file).checklist) == 12
     with pytest.raises(Problems), office.work("li") as work:
         row = work.get(FileClass, office.cls, P.FILE_SEE)
-        file_classes.save(work, row, {"parts": [PARTS[0], PARTS[0], {**PARTS[1], "copies": 0}]})
+        classes.save_file_class(
+            work, row, {"parts": [PARTS[0], PARTS[0], {**PARTS[1], "copies": 0}]}
+        )
 
 
 def test_a4_a_complete_file_needs_no_word(office):

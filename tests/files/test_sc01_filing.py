@@ -36,7 +36,7 @@ def drafts(arena):
 def accepts(arena, key, name="wang", *, dies=False):
     def run():
         with arena.work(name) as work:
-            number = acceptance.accept(work, work.get(CustomerFile, key, P.FILE_SEE))
+            number = acceptance.accept_file(work, work.get(CustomerFile, key, P.FILE_SEE))
             if dies:
                 raise RuntimeError("killed mid-way")
             return key, number

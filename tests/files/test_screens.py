@@ -13,8 +13,7 @@ from models.people import Department
 from models.platform.storage import Attachment
 from models.words.files import FileLife, PlaceKind
 from models.words.permissions import Permission as P
-from portal.files import acceptance, places, voiding
-from portal.files import filing as files
+from portal.files import acceptance, filing, places, voiding
 from portal.seed.files import seed_files
 from tests.support import make
 
@@ -141,7 +140,7 @@ def test_bulk_review_accepts_what_it_may_and_names_the_rest(room):
     keys = [make.draft(room, room.cls["DA"], room.customer, room.box) for _ in range(3)]
     with room.work("owen") as work:
         for key in keys[:2]:
-            files.submit(work, work.get(CustomerFile, key, P.FILE_SEE), sorted_out=True)
+            filing.submit_file(work, work.get(CustomerFile, key, P.FILE_SEE), sorted_out=True)
     answer = room.as_("li").post("/files/bulk/", data={"action": "review", "id": keys, "sure": "1"})
     assert answer.status_code in (200, 303), answer.text
     lives = [row.life for row in rows(room, CustomerFile)]
@@ -240,11 +239,11 @@ def test_a2_classes_are_edited_with_a_live_preview(room):
 def test_i3_the_ledger_lists_void_numbers_and_gaps_with_reasons(room):
     draft = make.draft(room, room.cls["DA"], room.customer, room.box)
     with room.work("owen") as work:
-        files.submit(work, work.get(CustomerFile, draft, P.FILE_SEE), sorted_out=True)
+        filing.submit_file(work, work.get(CustomerFile, draft, P.FILE_SEE), sorted_out=True)
     with room.work("sun") as work:
-        files.review(work, work.get(CustomerFile, draft, P.FILE_SEE))
+        filing.review_file(work, work.get(CustomerFile, draft, P.FILE_SEE))
     with room.work("wang") as work:
-        acceptance.accept(work, work.get(CustomerFile, draft, P.FILE_SEE))
+        acceptance.accept_file(work, work.get(CustomerFile, draft, P.FILE_SEE))
     wang, gm = room.as_("wang"), room.as_("gm")
     assert wang.post(f"/files/{draft}/do/ask_void/", data={"reason": "错号"}).status_code == 303
     assert wang.post(f"/files/{draft}/do/void/").status_code in (403, 422)
@@ -378,7 +377,7 @@ def test_b2_a_box_is_carried_and_carried_back_over_its_page(room):
     wang = room.as_("wang")
     with room.work("wang") as work:
         values = {"sort": PlaceKind.ROOM, "code": "Z", "name": "Z库"}
-        far = places.save(work, None, values).id
+        far = places.save_place(work, None, values).id
     url = f"/places/{room.box}"
     moved = wang.post(f"{url}/do/move/", data={"parent_id": str(far)}, follow_redirects=True)
     assert "Z库 / " in moved.text

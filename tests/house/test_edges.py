@@ -14,7 +14,7 @@ from models.words.permissions import Permission
 from portal.approvals import rules
 from portal.customers import rules as customers
 from portal.errors import Invalid, Problems
-from portal.lending import request_rules as requests
+from portal.lending import request_rules
 from portal.lending import rules as lending
 from portal.platform.fields import identifiers, taking
 from portal.platform.search import names, tokens
@@ -143,7 +143,9 @@ def test_what_was_never_reported_lost_cannot_turn_up():
 )
 def test_a_class_says_how_it_is_lent(modes, secrecy, said):
     """R-28: on site, taken out, and up to which grade."""
-    answer = requests.check_mode(Action.BORROW, LoanMode.TAKE_OUT, modes, secrecy, Secrecy.INTERNAL)
+    answer = request_rules.check_mode(
+        Action.BORROW, LoanMode.TAKE_OUT, modes, secrecy, Secrecy.INTERNAL
+    )
     assert answer is None if said is None else said in answer
 
 

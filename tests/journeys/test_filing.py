@@ -32,7 +32,7 @@ def lacking(browser):
         for file in work.session.scalars(select(CustomerFile).order_by(CustomerFile.id)).all():
             file.checklist = CHECKLIST
         first = work.session.scalars(select(CustomerFile).order_by(CustomerFile.id)).first()
-        deficiencies.open_all(work, first, [Gap("业务合同", Fault.MISSING)], "周五补")
+        deficiencies.open_deficiencies(work, first, [Gap("业务合同", Fault.MISSING)], "周五补")
         row = work.session.scalars(select(Deficiency)).one()
         work.add(
             Penalty(

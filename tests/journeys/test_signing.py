@@ -7,6 +7,7 @@ from models.lending.requests import RequestLine
 from models.lending.signatures import Signature
 from models.words.lending import Action
 from portal.lending import desk
+from portal.lending.lines import lock_line
 from tests.support import asking
 from tests.support.asking import ask
 from tests.support.journey import save, sign
@@ -24,7 +25,7 @@ def waiting(browser):
     ]
     with web.work("wang") as work:
         for line in work.session.scalars(select(RequestLine.id)).all():
-            desk.make_ready(work, line)
+            desk.set_aside_file(work, lock_line(work, line))
     return ids
 
 

@@ -18,8 +18,8 @@ from models.words.permissions import Permission as P
 from portal.errors import IllegalMove
 from portal.files import completeness, deficiencies, places
 from portal.files.completeness_rules import Gap
-from portal.lending import desk, reminders
-from portal.lending import signatures as signing
+from portal.lending import desk, reminders, signatures
+from portal.lending.lines import lock_line
 from portal.platform.audit import chain
 from tests.support import asking, loans, make
 from tests.support.asking import approved, ask
@@ -51,7 +51,10 @@ def test_c13_two_who_print_all_letters_share_them(arena):
         loans.lend(arena, who, serial)
     arena.now += timedelta(days=16)
     answers = arena.race(
-        *(as_(arena, who, lambda work: len(reminders.letters(work))) for who in ("wang", "he") * 2)
+        *(
+            as_(arena, who, lambda work: len(reminders.print_letters(work)))
+            for who in ("wang", "he") * 2
+        )
     )
     counts = [answer for answer in answers if isinstance(answer, int)]
     assert sum(counts) == happened(arena, "print_reminder") == 3
@@ -63,14 +66,20 @@ def test_q10_two_custodians_hand_out_one_file_and_one_signature_stays(arena):
     asking.chains(arena)
     [line] = line_ids_of(arena)
     with arena.work("wang") as work:
-        desk.make_ready(work, line)
-    give = as_(arena, "wang", lambda work: desk.hand_out(work, line, signed=BY_HAND).id)
-    also = as_(arena, "he", lambda work: desk.hand_out(work, line, signed=BY_HAND).id)
+        desk.set_aside_file(work, lock_line(work, line))
+    give = as_(
+        arena,
+        "wang",
+        lambda work: desk.hand_out_file(work, lock_line(work, line), signed=BY_HAND).id,
+    )
+    also = as_(
+        arena, "he", lambda work: desk.hand_out_file(work, lock_line(work, line), signed=BY_HAND).id
+    )
     answers = arena.race(give, also, give, also)
     assert len(set(answers)) == 1, answers
     with arena.work() as work:
         assert work.session.scalar(select(func.count(Signature.id))) == 1
-        assert signing.of(work, Kind.VIEWING, answers[0]).strokes == BY_HAND.strokes
+        assert signatures.find_signature(work, Kind.VIEWING, answers[0]).strokes == BY_HAND.strokes
     assert sound(arena)
 
 
@@ -87,7 +96,7 @@ def penalty(arena):
     key = make.filed(arena, make.file_class(arena), make.customer(arena), box, "KH-1", key="1")
     with arena.work("wang") as work:
         file = work.session.get(CustomerFile, key)
-        deficiencies.open_all(work, file, [Gap("合同", Fault.MISSING)], "周五补")
+        deficiencies.open_deficiencies(work, file, [Gap("合同", Fault.MISSING)], "周五补")
         row = work.session.scalars(select(Deficiency)).one()
         made = work.add(
             Penalty(
@@ -105,17 +114,18 @@ def penalty(arena):
 
 
 def test_c16_an_appeal_pressed_twice_is_one_and_is_decided_once(arena, penalty):
-    def do(who, verb, *args):
+    def do(who, verb, **values):
         return as_(
             arena,
             who,
-            lambda work: verb(work, work.get(Penalty, penalty, P.PENALTY_SEE, lock=True), *args),
+            lambda work: verb(work, work.get(Penalty, penalty, P.PENALTY_SEE, lock=True), **values),
         )
 
-    answers = arena.race(*[do("owen", completeness.appeal, "已补交")] * 4)
+    answers = arena.race(*[do("owen", completeness.appeal_penalty, reason="已补交")] * 4)
     assert answers.count(None) == 1
     answers = arena.race(
-        do("gm", completeness.uphold, "维持"), do("gm", completeness.drop_penalty, "属实")
+        do("gm", completeness.uphold_penalty, reason="维持"),
+        do("gm", completeness.drop_penalty, reason="属实"),
     )
     assert answers.count(None) == 1, answers
     with arena.work() as work:
@@ -128,17 +138,19 @@ def test_c16_an_appeal_pressed_twice_is_one_and_is_decided_once(arena, penalty):
 def test_b2_a_box_carried_back_twice_at_once_stands_where_it_stood(arena):
     with arena.work("wang") as work:
         home, far = (
-            places.save(work, None, {"sort": PlaceKind.ROOM, "code": code, "name": code}).id
+            places.save_place(work, None, {"sort": PlaceKind.ROOM, "code": code, "name": code}).id
             for code in "AZ"
         )
         values = {"sort": PlaceKind.BOX, "code": "5", "name": "5盒", "parent_id": home}
-        box = places.save(work, None, {**values, "capacity": 9}).id
-        places.move(work, work.session.get(Place, box), far)
+        box = places.save_place(work, None, {**values, "capacity": 9}).id
+        places.move_place(work, work.session.get(Place, box), parent_id=far)
     back = [
         as_(
             arena,
             who,
-            lambda work: places.move_back(work, work.get(Place, box, P.PLACE_EDIT, lock=True)),
+            lambda work: places.move_place_back(
+                work, work.get(Place, box, P.PLACE_EDIT, lock=True)
+            ),
         )
         for who in ("wang", "he", "wang")
     ]

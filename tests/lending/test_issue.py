@@ -15,7 +15,7 @@ from models.words.kinds import Kind
 from models.words.lending import Action, LineState, LoanMode, LoanState
 from portal.errors import Conflict, IllegalMove, Invalid, NotAllowed
 from portal.lending import issue as lending
-from portal.lending import limits as loan_limits
+from portal.lending import limits
 from tests.support import loans
 
 
@@ -34,7 +34,7 @@ def issue(stage, line_id, who="wang", **values):
     with stage.work(who, about="loan.issue") as work:
         line = work.session.get(RequestLine, line_id)
         given = {"items": 2, "pages": 120, "mode": LoanMode.TAKE_OUT, **values}
-        return lending.issue(work, line, **given).id
+        return lending.issue_loan(work, line, **given).id
 
 
 def test_l1_a_loan_keeps_what_was_lent_and_moves_the_paper(stage, line):
@@ -122,8 +122,8 @@ def test_c10_the_refusal_names_borrower_due_day_and_place_in_line(stage, line):
         loans.ready(work, file, stage.people["sun"], LineState.WAITING)
         mine = loans.ready(work, file, stage.people["bo"], LineState.WAITING)
         mine_id = mine.id
-        assert loan_limits.place_in_line(work, mine) == 2
-        assert loan_limits.waiting(work, file.id) == 2
+        assert limits.place_in_line(work, mine) == 2
+        assert limits.count_waiting(work, file.id) == 2
     with pytest.raises(Conflict) as refusal:
         issue(stage, mine_id)
     assert refusal.value.values == {"name": "安安", "due": "2026-12-07", "place": 2}

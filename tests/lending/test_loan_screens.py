@@ -12,6 +12,7 @@ from models.words.lending import LoanState, ReminderStage
 from portal.lending import reminders, returns, rules
 from tests.support import loans
 from tests.support.one_of_each import PDF
+from tests.support.rows import locked
 from views.shell import words
 
 
@@ -156,7 +157,7 @@ def test_c13_all_letters_that_are_due_are_printed_at_once_and_only_once(web, loa
 def test_sc07_the_rungs_an_outage_skipped_are_listed_by_name(web, loan):
     web.pass_time(days=18)  # four days overdue, and nothing was sent before
     with web.work() as work:
-        reminders.remind(work, loan)
+        reminders.remind_borrower(work, locked(work, Loan, loan))
     page = text(web.as_("wang").get(f"/loans/{loan}/"))
     for stage in (ReminderStage.SOON, ReminderStage.LATE, ReminderStage.SUPERIOR):
         with web.app.test_request_context("/"):
@@ -218,7 +219,7 @@ def test_recall_from_the_list_tells_each_of_many(web, loan):
 
 def test_the_menu_counts_what_waits_when_the_bell_asks(web, loan):
     with web.work("wang") as work:
-        returns.receive(work, loan)
+        returns.receive_loan(work, locked(work, Loan, loan))
     assert web.as_("wang").get("/bell/state/").json["waiting"]["/loans/"] == 1
     assert "/loans/" not in web.as_("ann").get("/bell/state/").json["waiting"]
 

@@ -4,19 +4,21 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
+from models.lending.requests import Copying
 from models.lending.signatures import Signature
 from models.people import LoginAttempt
 from models.platform.audit import AuditEntry
 from models.words.lending import Action, SignedBy
 from models.words.lending import LineState as L
 from portal.errors import Invalid
-from portal.lending import copying, desk
-from portal.lending import signatures as signing
+from portal.lending import copying, desk, signatures
+from portal.lending.lines import lock_line
 from portal.lending.signatures import Signed
 from portal.lending.visitors import Stranger
 from portal.people import step_up_verbs
 from tests.support import asking
 from tests.support.asking import approved, ask, line_ids, lines
+from tests.support.rows import locked
 from tests.support.signing import BY_HAND, STROKES
 
 
@@ -30,7 +32,7 @@ def ready(office, action, **more):
     request = approved(office, "ann", ask(action, asking.files(office), **more))
     [line] = line_ids(office, request)
     with office.work("wang") as work:
-        desk.make_ready(work, line)
+        desk.set_aside_file(work, lock_line(work, line))
     return request, line
 
 
@@ -38,7 +40,7 @@ def ready(office, action, **more):
 def test_nothing_leaves_the_desk_unsigned(office, action):
     request, line = ready(office, action)
     with pytest.raises(Invalid) as refused, office.work("wang") as work:
-        desk.hand_out(work, line, items=1, pages=3)
+        desk.hand_out_file(work, lock_line(work, line), items=1, pages=3)
     assert refused.value.field == "signature"
     assert lines(office, request) == [L.READY]
 
@@ -47,12 +49,14 @@ def test_nothing_leaves_the_desk_unsigned(office, action):
 def test_the_signature_stands_beside_what_was_handed_out(office, action):
     _request, line = ready(office, action)
     with office.work("wang") as work:
-        given = desk.hand_out(work, line, signed=BY_HAND, items=1, pages=3)
+        given = desk.hand_out_file(work, lock_line(work, line), signed=BY_HAND, items=1, pages=3)
         kind, id = given.kind, given.id
     with office.work("wang") as work:
-        again = desk.hand_out(work, line, signed=Signed(SignedBy.PASSWORD), items=1, pages=3)
+        again = desk.hand_out_file(
+            work, lock_line(work, line), signed=Signed(SignedBy.PASSWORD), items=1, pages=3
+        )
         assert again.id == id
-        found = signing.of(work, kind, id)
+        found = signatures.find_signature(work, kind, id)
         assert (found.name, found.user_id, found.way) == ("安安", office.people["ann"], "drawn")
         assert (found.strokes, found.custodian.login) == (STROKES, "wang")
     entry = office.session.scalars(select(AuditEntry).where(AuditEntry.happened == "sign")).one()
@@ -63,14 +67,18 @@ def test_the_signature_stands_beside_what_was_handed_out(office, action):
 def test_copies_are_signed_for_when_they_are_handed_over(office):
     _request, line = ready(office, Action.COPY)
     with office.work("wang") as work:
-        job = desk.hand_out(work, line).id
+        job = desk.hand_out_file(work, lock_line(work, line)).id
     with office.work("wang") as work:
-        copying.take_step(work, job, "make", stamp="档案室复印专用章")
+        copying.advance_copying(
+            work, locked(work, Copying, job), action="make", stamp="档案室复印专用章"
+        )
     with pytest.raises(Invalid), office.work("wang") as work:
-        copying.take_step(work, job, "hand")
+        copying.advance_copying(work, locked(work, Copying, job), action="hand")
     with office.work("wang") as work:
-        row = copying.take_step(work, job, "hand", signed=Signed(SignedBy.CODE))
-        assert signing.of(work, row.kind, row.id).way is SignedBy.CODE
+        row = copying.advance_copying(
+            work, locked(work, Copying, job), action="hand", signed=Signed(SignedBy.CODE)
+        )
+        assert signatures.find_signature(work, row.kind, row.id).way is SignedBy.CODE
 
 
 def test_c5_a_visitor_signs_in_their_own_name(office):
@@ -79,8 +87,8 @@ def test_c5_a_visitor_signs_in_their_own_name(office):
     )
     _request, line = ready(office, Action.VIEW, visitor=guest)
     with office.work("wang") as work:
-        row = desk.hand_out(work, line, signed=BY_HAND)
-        found = signing.of(work, row.kind, row.id)
+        row = desk.hand_out_file(work, lock_line(work, line), signed=BY_HAND)
+        found = signatures.find_signature(work, row.kind, row.id)
         assert (found.name, found.user_id) == ("周访客", None)
 
 
@@ -102,7 +110,7 @@ def test_the_recipients_password_is_not_found_out_by_trying_at_the_desk(office):
 def test_a_signature_is_only_added(office, verb):
     _request, line = ready(office, Action.VIEW)
     with office.work("wang") as work:
-        desk.hand_out(work, line, signed=BY_HAND)
+        desk.hand_out_file(work, lock_line(work, line), signed=BY_HAND)
     assert office.session.scalar(select(Signature.id)) is not None
     with pytest.raises(DBAPIError, match="only added"), office.session.begin_nested():
         office.session.execute(text(verb))

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from models.files.records import CustomerFile
+from models.lending.loans import Loan
 from models.platform.audit import AuditEntry
 from models.words.files import Custody, FileLife
 from models.words.lending import Action
@@ -14,8 +15,10 @@ from models.words.lending import RequestState as R
 from models.words.permissions import Permission as P
 from portal.errors import IllegalMove, Invalid, NotAllowed, NotFound
 from portal.lending import copying, desk, losses, missing, queue, viewing
+from portal.lending.lines import lock_line
 from tests.support import asking, loans
 from tests.support.asking import approved, ask, header, line_ids, lines, told
+from tests.support.rows import locked
 
 
 @pytest.fixture
@@ -26,13 +29,13 @@ def office(stage):
 
 def report(stage, file, who="wang", reason="原库位与相邻库位均未见"):
     with stage.work(who, about="files.report_missing") as work:
-        missing.report(work, work.get(CustomerFile, file, P.FILE_SEE), reason)
+        missing.report_misplaced(work, work.get(CustomerFile, file, P.FILE_SEE), reason=reason)
 
 
 def found(stage, file, witness="he", who="wang"):
     with stage.work(who) as work:
         row = work.get(CustomerFile, file, P.FILE_SEE)
-        missing.found(work, row, "B2 盒内", stage.people[witness])
+        missing.end_search(work, row, where="B2 盒内", witness_id=stage.people[witness])
 
 
 def custody_of(stage, file):
@@ -47,7 +50,7 @@ def test_q9_not_found_is_a_search_and_the_applicant_waits(office, picked):
     [line] = line_ids(office, request)
     if picked:
         with office.work("wang") as work:
-            desk.make_ready(work, line)
+            desk.set_aside_file(work, lock_line(work, line))
     report(office, file)
     assert custody_of(office, file) is Custody.MISSING
     assert office.session.get(CustomerFile, file).life is FileLife.FILED, "not lost"
@@ -60,7 +63,7 @@ def test_q9_not_found_is_a_search_and_the_applicant_waits(office, picked):
     assert lines(office, request) == [L.APPROVED]
     assert told(office, "request.your_turn") == ["ann"]
     with office.work("wang") as work:
-        desk.make_ready(work, line)
+        desk.set_aside_file(work, lock_line(work, line))
     acts = set(office.session.scalars(select(AuditEntry.happened)))
     assert {"report_missing", "wait", "find", "next"} <= acts
 
@@ -86,7 +89,7 @@ def test_l11_what_a_loan_answers_for_is_not_found_beside_it(stage):
     with pytest.raises(IllegalMove, match="should lie"):
         report(stage, file)
     with stage.work("ann") as work:
-        losses.report_lost(work, loan, "出差途中遗失")
+        losses.report_loss(work, locked(work, Loan, loan), reason="出差途中遗失")
     assert custody_of(stage, file) is Custody.MISSING
     with pytest.raises(IllegalMove, match="its loan is"):
         found(stage, file)
@@ -99,7 +102,7 @@ def test_i14_no_job_finds_or_loses_a_missing_file(office):
     for _ in range(40):
         office.now += timedelta(days=10)
         with office.work() as work:
-            queue.lapse_due(work)
+            queue.lapse_expired(work)
             viewing.chase_unclosed(work)
             copying.chase_copies(work)
     assert custody_of(office, file) is Custody.MISSING

@@ -5,15 +5,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from models.lending.loans import Reminder
+from models.lending.loans import Loan, Reminder
 from models.people import User
 from models.platform.audit import AuditEntry
 from models.platform.notices import Notice
 from portal.errors import IllegalMove
-from portal.lending import losses, reminders, returns
-from portal.lending import renewals as lending
+from portal.lending import losses, reminders, renewals, returns
 from portal.office import topics
 from tests.support import loans
+from tests.support.rows import locked
 from tests.support.runs import Run
 
 
@@ -26,7 +26,7 @@ def loan(stage):
 def day(stage, late):
     """The stage on the day that is ``late`` days after the due day."""
     stage.now = loans.NOON + timedelta(days=14 + late)
-    reminders.remind_all(Run(stage))
+    reminders.send_reminders(Run(stage))
 
 
 def fired(stage):
@@ -67,15 +67,17 @@ def test_sc07_after_four_days_down_only_the_highest_rung_speaks(stage, loan):
 def test_a_renewed_loan_starts_the_ladder_anew(stage, loan):
     day(stage, 0)
     with stage.work("ann") as work:
-        lending.renew(work, loan)
+        renewals.renew_loan(work, locked(work, Loan, loan))
     day(stage, 12)  # due 14 days later now
     assert [rung for rung, _, _ in fired(stage)] == ["t-2", "t-2"]
 
 
-@pytest.mark.parametrize("verb", ["claim", "report_lost"])
-def test_l9_l11_a_claim_or_a_search_pauses_the_reminders(stage, loan, verb):
+@pytest.mark.parametrize(
+    ("verb", "field"), [("claim_returned", "statement"), ("report_loss", "reason")]
+)
+def test_l9_l11_a_claim_or_a_search_pauses_the_reminders(stage, loan, verb, field):
     with stage.work("ann") as work:
-        getattr(losses, verb)(work, loan, "在前台")
+        getattr(losses, verb)(work, locked(work, Loan, loan), **{field: "在前台"})
     day(stage, 20)
     assert fired(stage) == []
 
@@ -93,16 +95,16 @@ def test_d8_a_notice_that_is_no_longer_true_does_not_leave(stage, loan):
     with stage.work() as work:
         assert topics.is_still_true(work, notice)
     with stage.work("wang") as work:
-        returns.receive(work, loan)
+        returns.receive_loan(work, locked(work, Loan, loan))
     with stage.work() as work:
         assert not topics.is_still_true(work, notice)
 
 
 def test_the_letter_is_for_overdue_loans_and_on_record(stage, loan):
     with pytest.raises(IllegalMove, match="not overdue"), stage.work("wang") as work:
-        reminders.letter(work, loan)
+        reminders.print_letter(work, locked(work, Loan, loan))
     stage.now += timedelta(days=16)
     with stage.work("wang") as work:
-        assert reminders.letter(work, loan).days == 2
+        assert reminders.print_letter(work, locked(work, Loan, loan)).days == 2
     last = stage.session.scalars(select(AuditEntry).order_by(AuditEntry.seq.desc())).first()
     assert (last.happened, last.details["facts"]) == ("print_reminder", {"days": 2})

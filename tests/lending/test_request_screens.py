@@ -368,7 +368,7 @@ def test_c10_the_page_says_which_place_in_the_queue(office):
 
     [file] = asking.files(office)
     with office.work() as work:
-        custody.reserve(work, work.session.get(CustomerFile, file))
+        custody.reserve_paper(work, work.session.get(CustomerFile, file))
     id = submitted(office, "ann", ask(Action.VIEW, [file]))
     wang = office.as_("wang")
     wang.post(f"/requests/{id}/do/take_up/")

@@ -18,9 +18,11 @@ from models.words.lending import RequestState as R
 from portal.errors import IllegalMove, Invalid, NotAllowed, NotFound, Problems
 from portal.lending import decisions, desk, queue, requests
 from portal.lending.decisions import LineVerdict
+from portal.lending.lines import lock_line
 from portal.lending.visitors import Stranger
 from tests.support import asking
 from tests.support.asking import approved, ask, cleared, header, line_ids, lines, submitted, told
+from tests.support.rows import locked
 
 APPROVE, REJECT, RETURN = Verdict.APPROVE, Verdict.REJECT, Verdict.RETURN
 
@@ -89,17 +91,19 @@ def test_a_returned_request_is_mended_and_sent_again(office):
     first, second = asking.files(office, 2)
     id = submitted(office, "ann", ask(Action.VIEW, [first]))
     with office.work("wang") as work:
-        decisions.take_up(work, id)
+        decisions.take_up_request(work, locked(work, AccessRequest, id))
     with pytest.raises(Invalid), office.work("wang") as work:
-        decisions.send_back(work, id, "")
+        decisions.return_request(work, locked(work, AccessRequest, id), reason="")
     with office.work("wang") as work:
-        decisions.send_back(work, id, "请补充案号")
+        decisions.return_request(work, locked(work, AccessRequest, id), reason="请补充案号")
     assert header(office, id) is R.RETURNED
     with office.work("ann") as work:
-        requests.revise(
-            work, id, ask(Action.VIEW, [second], purpose="诉讼举证，案号（2026）浙 01 民初 12 号")
+        requests.revise_request(
+            work,
+            locked(work, AccessRequest, id),
+            ask=ask(Action.VIEW, [second], purpose="诉讼举证，案号（2026）浙 01 民初 12 号"),
         )
-        requests.submit(work, id)
+        requests.submit_request(work, locked(work, AccessRequest, id))
     assert header(office, id) is R.SUBMITTED
     assert [line.file_id for line in office.session.get(AccessRequest, id).lines] == [second]
 
@@ -107,9 +111,9 @@ def test_a_returned_request_is_mended_and_sent_again(office):
 def test_only_the_applicant_changes_a_request(office):
     id = submitted(office, "ann", ask(Action.VIEW, asking.files(office)))
     with pytest.raises(NotAllowed), office.work("wang") as work:
-        requests.revise(work, id, ask(Action.VIEW, []))
+        requests.revise_request(work, locked(work, AccessRequest, id), ask=ask(Action.VIEW, []))
     with pytest.raises(NotFound), office.work("bo") as work:
-        requests.withdraw(work, id)
+        requests.withdraw_request(work, locked(work, AccessRequest, id))
 
 
 def test_q6_three_of_five_lines_and_a_shorter_term(office):
@@ -122,7 +126,7 @@ def test_q6_three_of_five_lines_and_a_shorter_term(office):
     }
     said[a] = LineVerdict(True, term_days=3)
     with office.work("sun") as work:
-        decisions.decide(work, approval, APPROVE, said=said)
+        decisions.decide_request(work, approval, APPROVE, said=said)
     assert lines(office, id) == [L.APPROVED, L.APPROVED, L.APPROVED, L.REJECTED, L.REJECTED]
     assert header(office, id) is R.APPROVED
     terms = select(RequestLine.term_days).where(RequestLine.id.in_([a, b])).order_by(RequestLine.id)
@@ -134,7 +138,9 @@ def test_q6_a_longer_term_than_asked_is_impossible(office):
     approval = cleared(office, id)
     [line] = line_ids(office, id)
     with pytest.raises(Invalid), office.work("sun") as work:
-        decisions.decide(work, approval, APPROVE, said={line: LineVerdict(True, term_days=14)})
+        decisions.decide_request(
+            work, approval, APPROVE, said={line: LineVerdict(True, term_days=14)}
+        )
 
 
 def test_q7_refusing_every_line_is_a_refusal_and_needs_reasons(office):
@@ -142,10 +148,10 @@ def test_q7_refusing_every_line_is_a_refusal_and_needs_reasons(office):
     approval = cleared(office, id)
     a, b = line_ids(office, id)
     with pytest.raises(Invalid), office.work("sun") as work:
-        decisions.decide(work, approval, APPROVE, said={a: LineVerdict(False)})
+        decisions.decide_request(work, approval, APPROVE, said={a: LineVerdict(False)})
     said = {a: LineVerdict(False, comment="无关"), b: LineVerdict(False, comment="无关")}
     with office.work("sun") as work:
-        decisions.decide(work, approval, APPROVE, said=said)
+        decisions.decide_request(work, approval, APPROVE, said=said)
     assert header(office, id) is R.REJECTED
     assert office.session.get(Approval, approval).state is ApprovalState.REFUSED
     assert told(office, "request.rejected") == ["ann"]
@@ -155,15 +161,15 @@ def test_q8_sent_back_by_an_approver_it_starts_anew(office):
     id = submitted(office, "ann", ask(Action.VIEW, asking.files(office, secrecy=Secrecy.TOP)))
     approval = cleared(office, id)
     with office.work("sun") as work:
-        decisions.decide(work, approval, APPROVE)
+        decisions.decide_request(work, approval, APPROVE)
     with office.work("gm") as work:
-        decisions.decide(work, approval, RETURN, "写明案号")
+        decisions.decide_request(work, approval, RETURN, "写明案号")
     assert header(office, id) is R.RETURNED
     with office.work("ann") as work:
-        requests.submit(work, id)
+        requests.submit_request(work, locked(work, AccessRequest, id))
     again = cleared(office, id)
     with office.work("sun") as work:
-        decisions.decide(work, again, APPROVE)
+        decisions.decide_request(work, again, APPROVE)
     assert header(office, id) is R.IN_APPROVAL
 
 
@@ -171,7 +177,7 @@ def test_q12_withdrawing_ends_the_approval_too(office):
     id = submitted(office, "ann", ask(Action.VIEW, asking.files(office)))
     approval = cleared(office, id)
     with office.work("ann") as work:
-        requests.withdraw(work, id, "不需要了")
+        requests.withdraw_request(work, locked(work, AccessRequest, id), reason="不需要了")
     assert (header(office, id), lines(office, id)) == (R.WITHDRAWN, [L.WITHDRAWN])
     assert office.session.get(Approval, approval).state is ApprovalState.WITHDRAWN
     happened = set(office.session.scalars(select(AuditEntry.happened)))
@@ -182,12 +188,12 @@ def test_q11_an_approval_not_used_in_time_lapses(office):
     id = approved(office, "ann", ask(Action.VIEW, asking.files(office)))
     office.now += timedelta(days=7)  # Monday to Monday: five working days
     with office.work() as work:
-        queue.lapse_due(work)
+        queue.lapse_expired(work)
     assert header(office, id) is R.APPROVED
     office.now += timedelta(days=1)
     for _ in range(2):
         with office.work() as work:
-            queue.lapse_due(work)
+            queue.lapse_expired(work)
     assert (header(office, id), lines(office, id)) == (R.LAPSED, [L.LAPSED])
     assert told(office, "request.lapsed") == ["ann"]
 
@@ -215,14 +221,14 @@ def test_c10_a_file_in_use_is_queued_and_the_first_in_line_is_told(office):
         row = work.session.get(CustomerFile, file)
         from portal.files import custody
 
-        custody.reserve(work, row)
+        custody.reserve_paper(work, row)
     id = submitted(office, "ann", ask(Action.VIEW, [file]))
     with office.work("wang") as work:
-        decisions.take_up(work, id)
-        decisions.queue(work, id)
+        decisions.take_up_request(work, locked(work, AccessRequest, id))
+        decisions.queue_request(work, locked(work, AccessRequest, id))
     assert (header(office, id), lines(office, id)) == (R.WAITLISTED, [L.WAITING])
     with office.work() as work:
-        custody.release(work, work.session.get(CustomerFile, file))
+        custody.release_paper(work, work.session.get(CustomerFile, file))
     assert (header(office, id), lines(office, id)) == (R.PRECHECK, [L.OPEN])
     assert told(office, "request.your_turn") == ["ann"]
     assert office.session.get(CustomerFile, file).custody is Custody.IN_PLACE
@@ -232,17 +238,19 @@ def test_c10_who_goes_first_needs_a_reason_and_gets_the_file_first(office):
     ids = asking.files(office)
     [first] = line_ids(office, approved(office, "ann", ask(Action.VIEW, ids)))
     with office.work("wang") as work:
-        desk.make_ready(work, first)
+        desk.set_aside_file(work, lock_line(work, first))
     waiting = [submitted(office, who, ask(Action.VIEW, ids)) for who in ("owen", "sun")]
     with pytest.raises(Invalid, match="takes priority"), office.work("wang") as work:
-        decisions.take_up(work, waiting[1])
-        decisions.queue(work, waiting[1], priority=1)
+        decisions.take_up_request(work, locked(work, AccessRequest, waiting[1]))
+        decisions.queue_request(work, locked(work, AccessRequest, waiting[1]), priority=1)
     for id, priority in zip(waiting, (0, 1), strict=True):
         with office.work("wang") as work:
-            decisions.take_up(work, id)
-            decisions.queue(work, id, priority=priority, reason="明日开庭")
+            decisions.take_up_request(work, locked(work, AccessRequest, id))
+            decisions.queue_request(
+                work, locked(work, AccessRequest, id), priority=priority, reason="明日开庭"
+            )
     with office.work() as work:
-        order = [line.request_id for line in queue.waiting_for(work, ids[0])]
+        order = [line.request_id for line in queue.list_waiting(work, ids[0])]
     assert order == [waiting[1], waiting[0]]
 
 
@@ -256,7 +264,7 @@ def test_c15_copies_that_leave_the_house_ask_the_general_manager_too(office):
 def test_a_request_cannot_skip_its_check(office):
     id = submitted(office, "ann", ask(Action.VIEW, asking.files(office)))
     with pytest.raises(IllegalMove), office.work("wang") as work:
-        decisions.clear(work, id)
+        decisions.clear_request(work, locked(work, AccessRequest, id))
 
 
 def test_q9_what_was_set_aside_goes_back_and_the_approval_holds_on(office):
@@ -264,13 +272,13 @@ def test_q9_what_was_set_aside_goes_back_and_the_approval_holds_on(office):
     (line,) = line_ids(office, request)
     for _ in range(2):
         with office.work("wang") as work:
-            desk.make_ready(work, line)
+            desk.set_aside_file(work, lock_line(work, line))
         with office.work("wang") as work:
-            assert desk.put_back(work, line).file.custody is Custody.IN_PLACE
+            assert desk.put_back_file(work, lock_line(work, line)).file.custody is Custody.IN_PLACE
         assert (lines(office, request), header(office, request)) == ([L.APPROVED], R.APPROVED)
     with pytest.raises(IllegalMove), office.work("wang") as work:
-        desk.put_back(work, line)
+        desk.put_back_file(work, lock_line(work, line))
     with pytest.raises((NotAllowed, NotFound)), office.work("ann") as work:
-        desk.put_back(work, line)
+        desk.put_back_file(work, lock_line(work, line))
     acts = select(AuditEntry.happened).where(AuditEntry.subject == "request_line")
     assert list(office.session.scalars(acts)).count("put_back") == 2

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from models.lending.requests import AccessRequest
 from models.people import User
 from models.platform.notices import Notice
 from models.words.approvals import Verdict
@@ -17,6 +18,7 @@ from portal.lending import decisions, requests
 from portal.lending.lists import LOANS
 from tests.support import asking, loans
 from tests.support.asking import ask, cleared, header, submitted, told
+from tests.support.rows import locked
 
 
 @pytest.fixture
@@ -31,8 +33,8 @@ def test_q4_who_waits_is_told_when_the_file_is_due_back(stage):
     file = loans.the_loan(stage, loan).file_id
     id = submitted(stage, "ann", ask(Action.VIEW, [file]))
     with stage.work("wang") as work:
-        decisions.take_up(work, id)
-        decisions.queue(work, id)
+        decisions.take_up_request(work, locked(work, AccessRequest, id))
+        decisions.queue_request(work, locked(work, AccessRequest, id))
     notice = stage.session.scalars(select(Notice).where(Notice.topic == "request.queued")).one()
     assert notice.values["until"] == "2026-12-07"
 
@@ -56,11 +58,11 @@ def loans_of_sales(stage):
 def test_q3_returned_with_a_reason_and_the_applicant_is_told(office):
     id = submitted(office, "ann", ask(Action.VIEW, asking.files(office)))
     with office.work("wang") as work:
-        decisions.take_up(work, id)
+        decisions.take_up_request(work, locked(work, AccessRequest, id))
     with pytest.raises(Invalid, match="reason"), office.work("wang") as work:
-        decisions.send_back(work, id, "")
+        decisions.return_request(work, locked(work, AccessRequest, id), reason="")
     with office.work("wang") as work:
-        decisions.send_back(work, id, "档号有误")
+        decisions.return_request(work, locked(work, AccessRequest, id), reason="档号有误")
     assert header(office, id) is R.RETURNED
     assert told(office, "request.returned") == ["ann"]
 
@@ -69,9 +71,9 @@ def test_q12_approvers_are_left_alone_after_a_withdrawal(office):
     id = submitted(office, "ann", ask(Action.VIEW, asking.files(office)))
     approval = cleared(office, id)
     with office.work("ann") as work:
-        requests.withdraw(work, id)
+        requests.withdraw_request(work, locked(work, AccessRequest, id))
     with pytest.raises(Conflict, match="withdrawn"), office.work("sun") as work:
-        decisions.decide(work, approval, Verdict.APPROVE)
+        decisions.decide_request(work, approval, Verdict.APPROVE)
 
 
 def test_sc06_the_loan_of_a_disabled_borrower_stays_open_and_under_the_head(stage):

@@ -39,7 +39,7 @@ def test_sc07_the_clock_stops_when_paper_comes_in(day, clock, overdue):
 
 
 def test_due_soon_starts_two_days_before_and_ends_with_the_due_day():
-    days = {n: rules.due_soon(S.ISSUED, DUE, None, DUE + timedelta(n)) for n in range(-4, 3)}
+    days = {n: rules.is_due_soon(S.ISSUED, DUE, None, DUE + timedelta(n)) for n in range(-4, 3)}
     assert [n for n, soon in days.items() if soon] == [-2, -1, 0]
 
 
@@ -81,7 +81,7 @@ def test_sc07_no_rung_fires_twice_whatever_days_the_scheduler_runs(days):
 
 @given(dates, dates, dates)
 def test_l3_a_recall_never_lengthens(due, wanted, next_workday):
-    new = rules.recalled_due(due, wanted, next_workday)
+    new = rules.recalled_due_day(due, wanted, next_workday)
     assert new <= due
     assert new == due or new >= min(wanted, next_workday)
 
@@ -100,7 +100,7 @@ def test_who_waits_or_graded_files_bring_an_approver_in(waiting, secrecy, needed
 
 
 def test_sc08_the_second_case_in_a_month_doubles():
-    assert [rules.factor(n) for n in range(3)] == [1, 2, 2]
+    assert [rules.compensation_factor(n) for n in range(3)] == [1, 2, 2]
 
 
 def test_l12_two_looks_by_one_person_are_not_enough():
@@ -276,7 +276,7 @@ def test_paper_gets_worse_in_this_order():
     order = ["intact", "soiled", "worn", "damaged", "lost"]
     for before, one in enumerate(order):
         for after, other in enumerate(order):
-            assert rules.worse(Condition(one), Condition(other)) is (after > before)
+            assert rules.is_worse(Condition(one), Condition(other)) is (after > before)
 
 
 @pytest.mark.parametrize(
@@ -316,8 +316,8 @@ def test_sc07_days_overdue_of_each_state(state, received, days):
 def test_due_soon_is_what_is_still_out():
     for state in S:
         out = state in (S.ISSUED, S.CLAIMED_RETURNED, S.SEARCHING)
-        assert rules.due_soon(state, DUE, None, DUE) is out
-        assert rules.due_soon(state, DUE, T, DUE) is False
+        assert rules.is_due_soon(state, DUE, None, DUE) is out
+        assert rules.is_due_soon(state, DUE, T, DUE) is False
 
 
 def test_c13_reminders_go_out_two_days_before_and_one_three_seven_and_fifteen_after():
@@ -341,7 +341,7 @@ def test_l3_a_recall_leaves_the_day_wanted_but_a_working_day_at_least(
     due, wanted, next_workday, new
 ):
     days = [date(2026, 10, n) for n in (due, wanted, next_workday)]
-    assert rules.recalled_due(*days) == date(2026, 10, new)
+    assert rules.recalled_due_day(*days) == date(2026, 10, new)
 
 
 def test_which_acts_on_a_loan_need_a_reason():

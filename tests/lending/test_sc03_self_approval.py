@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from models.approvals import ApprovalTask
+from models.lending.requests import AccessRequest
 from models.people import Role, User, UserRole
 from models.platform.audit import AuditEntry
 from models.words.access import Secrecy
@@ -12,9 +13,11 @@ from models.words.lending import Action
 from models.words.lending import LineState as L
 from portal.errors import Conflict, NotAllowed
 from portal.lending import decisions, desk
+from portal.lending.lines import lock_line
 from portal.lending.visitors import Stranger
 from tests.support import asking
 from tests.support.asking import ask, cleared, delegate, line_ids, lines, submitted
+from tests.support.rows import locked
 from tests.support.signing import BY_HAND
 
 APPROVE = Verdict.APPROVE
@@ -40,7 +43,7 @@ def test_sc03_a_the_head_applies_herself(office):
     approval = cleared(office, submitted(office, "sun", ask(Action.VIEW, asking.files(office))))
     assert asked(office, approval) == ["gm"]
     with pytest.raises(NotAllowed), office.work("sun", about="approval.decide") as work:
-        decisions.decide(work, approval, APPROVE)
+        decisions.decide_request(work, approval, APPROVE)
     refused = office.session.scalars(select(AuditEntry).where(AuditEntry.refused)).one()
     assert (refused.happened, refused.actor["name"]) == ("approval.decide", "孙经理")
 
@@ -50,7 +53,7 @@ def test_sc03_b_the_applicant_is_the_delegate_of_the_head(office):
     approval = cleared(office, submitted(office, "ann", ask(Action.VIEW, asking.files(office))))
     assert asked(office, approval) == ["gm"]
     with pytest.raises(NotAllowed), office.work("ann") as work:
-        decisions.decide(work, approval, APPROVE)
+        decisions.decide_request(work, approval, APPROVE)
 
 
 def test_sc03_c_who_enters_it_for_a_visitor_is_the_applicant(office):
@@ -58,20 +61,20 @@ def test_sc03_c_who_enters_it_for_a_visitor_is_the_applicant(office):
     id = submitted(office, "sun", ask(Action.VIEW, asking.files(office), visitor=guest))
     approval = cleared(office, id)
     with pytest.raises(NotAllowed), office.work("sun") as work:
-        decisions.decide(work, approval, APPROVE)
+        decisions.decide_request(work, approval, APPROVE)
 
 
 def test_sc03_d_who_approved_step_one_is_refused_at_step_two(office):
     ids = asking.files(office, secrecy=Secrecy.TOP)
     approval = cleared(office, submitted(office, "ann", ask(Action.VIEW, ids)))
     with office.work("sun") as work:
-        decisions.decide(work, approval, APPROVE)
+        decisions.decide_request(work, approval, APPROVE)
     approver = select(Role.id).where(Role.code == "approver").scalar_subquery()
     with office.work() as work:
         work.session.add(UserRole(user_id=office.people["sun"], role_id=approver))
     delegate(office, "gm", "sun")
     with pytest.raises(NotAllowed), office.work("sun") as work:
-        decisions.decide(work, approval, APPROVE)
+        decisions.decide_request(work, approval, APPROVE)
     assert asked(office, approval) == ["gm"]
 
 
@@ -85,7 +88,7 @@ def test_sc03_e_bulk_approval_passes_the_others_and_names_the_own(office):
     for approval in (own, *others):
         try:
             with office.work("sun") as work:
-                decisions.decide(work, approval, APPROVE)
+                decisions.decide_request(work, approval, APPROVE)
         except NotAllowed as refusal:
             result[approval] = str(refusal)
     assert list(result) == [own]
@@ -94,31 +97,31 @@ def test_sc03_e_bulk_approval_passes_the_others_and_names_the_own(office):
 def test_sc03_f_a_custodian_does_not_serve_himself(office):
     id = submitted(office, "wang", ask(Action.VIEW, asking.files(office)))
     with pytest.raises(NotAllowed), office.work("wang") as work:
-        decisions.take_up(work, id)
+        decisions.take_up_request(work, locked(work, AccessRequest, id))
     with office.work("he") as work:
-        decisions.take_up(work, id)
+        decisions.take_up_request(work, locked(work, AccessRequest, id))
     with pytest.raises(NotAllowed), office.work("wang") as work:
-        decisions.clear(work, id)
+        decisions.clear_request(work, locked(work, AccessRequest, id))
     with office.work("he") as work:
-        approval = decisions.clear(work, id).id
+        approval = decisions.clear_request(work, locked(work, AccessRequest, id)).id
     for head in ("gm", "sun"):
         with office.work(head) as work:
-            decisions.decide(work, approval, APPROVE)
+            decisions.decide_request(work, approval, APPROVE)
     [line] = line_ids(office, id)
     with pytest.raises(NotAllowed), office.work("wang") as work:
-        desk.make_ready(work, line)
+        desk.set_aside_file(work, lock_line(work, line))
     with office.work("he") as work:
-        desk.make_ready(work, line)
+        desk.set_aside_file(work, lock_line(work, line))
     with pytest.raises(NotAllowed), office.work("wang") as work:
-        desk.hand_out(work, line, signed=BY_HAND)
+        desk.hand_out_file(work, lock_line(work, line), signed=BY_HAND)
     with office.work("he") as work:
-        desk.hand_out(work, line, signed=BY_HAND)
+        desk.hand_out_file(work, lock_line(work, line), signed=BY_HAND)
     assert lines(office, id) == [L.FULFILLED]
 
 
 def test_i4_nothing_is_decided_twice_by_the_same_click(office):
     approval = cleared(office, submitted(office, "ann", ask(Action.VIEW, asking.files(office))))
     with office.work("sun") as work:
-        decisions.decide(work, approval, APPROVE, step=0)
+        decisions.decide_request(work, approval, APPROVE, step=0)
     with pytest.raises(Conflict, match="孙经理"), office.work("sun") as work:
-        decisions.decide(work, approval, APPROVE, step=0)
+        decisions.decide_request(work, approval, APPROVE, step=0)

@@ -10,8 +10,8 @@ from models.platform.records import Setting
 from models.words.files import Custody
 from models.words.lending import LineState, LoanMode
 from portal.errors import Conflict
-from portal.lending import desk
-from portal.lending import issue as lending
+from portal.lending import desk, issue
+from portal.lending.lines import lock_line
 from portal.platform.audit import chain
 from tests.support import loans
 from tests.support.signing import BY_HAND
@@ -46,7 +46,9 @@ def crowd(arena, size):
 def hand_out(arena, custodian, line_id):
     def run():
         with arena.work(custodian, about="loan.issue") as work:
-            return desk.hand_out(work, line_id, signed=BY_HAND, items=2, pages=120).id
+            return desk.hand_out_file(
+                work, lock_line(work, line_id), signed=BY_HAND, items=2, pages=120
+            ).id
 
     return run
 
@@ -136,7 +138,7 @@ def test_i1_a_second_open_loan_is_refused_by_the_database_itself(arena):
         file = loans.filed(work, kind, place, arena.people["owen"])
         line = loans.ready(work, file, arena.people["ann"])
         loans.set_aside(work, file)
-        first = lending.issue(work, line, items=2, pages=120, mode=LoanMode.TAKE_OUT)
+        first = issue.issue_loan(work, line, items=2, pages=120, mode=LoanMode.TAKE_OUT)
         values = {c.name: getattr(first, c.key) for c in Loan.__table__.columns if c.name != "id"}
         other = loans.ready(work, file, arena.people["bo"], LineState.APPROVED)
         second = values | {"number": "JY-X", "line_id": other.id}

@@ -17,6 +17,7 @@ from models.words.lending import RequestState as R
 from portal.errors import IllegalMove, NotAllowed
 from portal.events import Done, Saved
 from portal.lending import decisions, desk
+from portal.lending.lines import lock_line
 from tests.support import asking
 from tests.support.asking import approved, ask, cleared, header, line_ids, lines, submitted, told
 from tests.support.signing import BY_HAND
@@ -40,7 +41,7 @@ def test_sc06_a_lost_role_refuses_and_the_successor_is_asked_once(office):
     with office.work() as work:
         work.session.execute(delete(UserRole).where(UserRole.user_id == office.people["sun"]))
     with pytest.raises(NotAllowed, match="role"), office.work("sun") as work:
-        decisions.decide(work, approval, Verdict.APPROVE, step=0)
+        decisions.decide_request(work, approval, Verdict.APPROVE, step=0)
     with office.work() as work:
         work.session.execute(
             update(Department)
@@ -54,7 +55,7 @@ def test_sc06_a_lost_role_refuses_and_the_successor_is_asked_once(office):
         [office.people["sun"], office.people["zhang"]]
     )
     with office.work("zhang") as work:
-        decisions.decide(work, approval, Verdict.APPROVE)
+        decisions.decide_request(work, approval, Verdict.APPROVE)
     assert header(office, id) is R.APPROVED
 
 
@@ -64,7 +65,7 @@ def test_sc06_a_disabled_applicant_ends_the_request_and_frees_the_file(office):
     id = approved(office, "ann", ask(Action.VIEW, [file]))
     [line] = line_ids(office, id)
     with office.work("wang") as work:
-        desk.make_ready(work, line)
+        desk.set_aside_file(work, lock_line(work, line))
     assert office.session.get(CustomerFile, file).custody is Custody.RESERVED
     disable(office, "ann")
     assert (header(office, id), lines(office, id)) == (R.CANCELLED, [L.CANCELLED])
@@ -85,7 +86,7 @@ def test_sc06_a_disabled_approver_is_replaced_by_the_superior(office):
     approval = cleared(office, id)
     disable(office, "sun")
     with office.work("gm") as work:
-        decisions.decide(work, approval, Verdict.APPROVE)
+        decisions.decide_request(work, approval, Verdict.APPROVE)
     assert header(office, id) is R.APPROVED
 
 
@@ -94,12 +95,12 @@ def test_sc06_an_approver_disabled_after_approving_keeps_her_old_post_in_print(o
     ids = asking.files(office, secrecy=Secrecy.TOP)
     approval = cleared(office, submitted(office, "ann", ask(Action.VIEW, ids)))
     with office.work("sun") as work:
-        decisions.decide(work, approval, Verdict.APPROVE)
+        decisions.decide_request(work, approval, Verdict.APPROVE)
     with office.work() as work:
         work.session.execute(update(User).where(User.login == "sun").values(post="顾问"))
     disable(office, "sun")
     with office.work("gm") as work:
-        decisions.decide(work, approval, Verdict.APPROVE)
+        decisions.decide_request(work, approval, Verdict.APPROVE)
     signed = select(ApprovalTask).where(ApprovalTask.decided_by == office.people["sun"])
     assert office.session.scalars(signed).one().decided_as["post"] == "经理"
     assert office.session.get(Approval, approval).state is ApprovalState.GRANTED
@@ -109,11 +110,11 @@ def test_q10_nothing_is_handed_out_to_somebody_no_longer_entitled(office):
     id = approved(office, "ann", ask(Action.VIEW, asking.files(office)))
     [line] = line_ids(office, id)
     with office.work("wang") as work:
-        desk.make_ready(work, line)
+        desk.set_aside_file(work, lock_line(work, line))
     with office.work() as work:
         work.session.execute(delete(UserRole).where(UserRole.user_id == office.people["ann"]))
     with pytest.raises(NotAllowed), office.work("wang") as work:
-        desk.hand_out(work, line, signed=BY_HAND)
+        desk.hand_out_file(work, lock_line(work, line), signed=BY_HAND)
 
 
 def test_q10_an_old_approval_hands_nothing_out(office):
@@ -123,4 +124,4 @@ def test_q10_an_old_approval_hands_nothing_out(office):
     [line] = line_ids(office, id)
     office.now += timedelta(days=8)
     with pytest.raises(IllegalMove, match="LY-202611-0001"), office.work("wang") as work:
-        desk.make_ready(work, line)
+        desk.set_aside_file(work, lock_line(work, line))

@@ -15,9 +15,7 @@ from models.words.kinds import Kind
 from models.words.lending import Condition, LineState, LoanState
 from portal.approvals import engine
 from portal.errors import Conflict, IllegalMove, Invalid, NotAllowed, NotFound
-from portal.lending import limits as loan_limits
-from portal.lending import renewals as lending
-from portal.lending import returns
+from portal.lending import limits, renewals, returns
 from portal.lending.rules import overdue_days
 from tests.support import loans
 from tests.support.loans import the_loan
@@ -51,7 +49,7 @@ def test_sc07_back_at_the_last_second_is_in_time(stage, loan, came, days):
     """K-4: a due day ends in Shanghai."""
     stage.now = came
     with stage.work("wang") as work:
-        returns.receive(work, loan, brought_by="赵")
+        returns.receive_loan(work, locked(work, Loan, loan), brought_by="赵")
     stage.now = shanghai(12, 1)
     row = the_loan(stage, loan)
     assert overdue_days(row.state, row.due_on, row.received_at, date(2026, 12, 1)) == days
@@ -61,41 +59,41 @@ def test_sc07_back_at_the_last_second_is_in_time(stage, loan, came, days):
 def test_sc07_renewing_on_the_due_day_is_allowed_once(stage, loan):
     stage.now = shanghai(10, 8, 23, 59, 59)
     with stage.work("ann") as work:
-        row = lending.renew(work, loan)
+        row = renewals.renew_loan(work, locked(work, Loan, loan))
         assert (row.old_due_on, row.new_due_on, row.seen) == (
             date(2026, 10, 8),
             date(2026, 10, 22),
             False,
         )
     with pytest.raises(IllegalMove, match="renewed 1 times"), stage.work("ann") as work:
-        lending.renew(work, loan)
+        renewals.renew_loan(work, locked(work, Loan, loan))
     assert (the_loan(stage, loan).renewals, the_loan(stage, loan).due_on) == (1, date(2026, 10, 22))
 
 
 def test_sc07_renewing_thirty_seconds_late_is_refused(stage, loan):
     stage.now = shanghai(10, 9, 0, 0, 30)
     with pytest.raises(IllegalMove, match="overdue"), stage.work("ann", about="loan.renew") as work:
-        lending.renew(work, loan)
+        renewals.renew_loan(work, locked(work, Loan, loan))
     last = stage.session.scalars(select(AuditEntry).order_by(AuditEntry.seq.desc())).first()
     assert (last.refused, last.happened) == (True, "loan.renew")
 
 
 def test_a_stranger_cannot_renew(stage, loan):
     with pytest.raises(NotFound), stage.work("bo") as work:
-        lending.renew(work, loan)
+        renewals.renew_loan(work, locked(work, Loan, loan))
 
 
 def test_c12_the_second_renewal_needs_the_paper_on_the_table(stage, loan):
     with stage.work() as work:
         work.session.get(Loan, loan).file.file_class.renewals = 3
     with stage.work("ann") as work:
-        lending.renew(work, loan)
+        renewals.renew_loan(work, locked(work, Loan, loan))
     with pytest.raises(IllegalMove, match="bring the file"), stage.work("ann") as work:
-        lending.renew(work, loan)
+        renewals.renew_loan(work, locked(work, Loan, loan))
     with pytest.raises(NotAllowed), stage.work("ann") as work:
-        lending.renew(work, loan, seen=True)
+        renewals.renew_loan(work, locked(work, Loan, loan), seen=True)
     with stage.work("wang") as work:
-        assert lending.renew(work, loan, seen=True).seen
+        assert renewals.renew_loan(work, locked(work, Loan, loan), seen=True).seen
     row = the_loan(stage, loan)
     assert (row.renewals, row.unseen_renewals) == (2, 1)
 
@@ -120,7 +118,7 @@ def waited_for(stage, loan):
         chain(work)
         file = work.session.get(Loan, loan).file
         loans.ready(work, file, stage.people["bo"], LineState.WAITING)
-        assert loan_limits.waiting(work, file.id) == 1
+        assert limits.count_waiting(work, file.id) == 1
     return loan
 
 
@@ -139,9 +137,9 @@ def approval_of(stage, loan_id):
 )
 def test_sc07_while_somebody_waits_an_approver_decides(stage, waited_for, verdict, due, topic):
     with stage.work("ann") as work:
-        assert lending.renew(work, waited_for) is None
+        assert renewals.renew_loan(work, locked(work, Loan, waited_for)) is None
     with pytest.raises(Conflict), stage.work("ann") as work:
-        lending.renew(work, waited_for)
+        renewals.renew_loan(work, locked(work, Loan, waited_for))
     assert the_loan(stage, waited_for).due_on == date(2026, 10, 8)
     stage.now = shanghai(10, 9, 9)  # asked in time, decided a day later
     with stage.work("sun") as work:
@@ -162,14 +160,16 @@ def test_c12_a_secret_file_is_renewed_by_an_approver(stage, loan):
         chain(work)
         work.session.get(Loan, loan).file.secrecy = Secrecy.SECRET
     with stage.work("ann") as work:
-        assert lending.renew(work, loan) is None
+        assert renewals.renew_loan(work, locked(work, Loan, loan)) is None
 
 
 def test_a_renewal_granted_after_a_recall_changes_nothing(stage, waited_for):
     with stage.work("ann") as work:
-        lending.renew(work, waited_for)
+        renewals.renew_loan(work, locked(work, Loan, waited_for))
     with stage.work("wang") as work:
-        lending.recall(work, waited_for, by=date(2026, 9, 25), reason="检查")
+        renewals.recall_loan(
+            work, locked(work, Loan, waited_for), by=date(2026, 9, 25), reason="检查"
+        )
     with stage.work("sun") as work:
         approval = locked(work, Approval, approval_of(stage, waited_for).id)
         engine.decide_approval(work, approval, verdict=Verdict.APPROVE)
@@ -187,21 +187,21 @@ def test_a_renewal_granted_after_a_recall_changes_nothing(stage, waited_for):
 )
 def test_l3_a_recall_shortens_and_never_lengthens(stage, loan, by, due):
     with stage.work("wang") as work:
-        lending.recall(work, loan, by=by, reason="半年检查")
+        renewals.recall_loan(work, locked(work, Loan, loan), by=by, reason="半年检查")
     assert the_loan(stage, loan).due_on == due
     told = stage.session.scalars(
         select(Notice.user_id).where(Notice.topic == "loan.recalled")
     ).all()
     assert set(told) == {stage.people["ann"], stage.people["sun"]}
     with pytest.raises(IllegalMove, match="recalled"), stage.work("ann") as work:
-        lending.renew(work, loan)
+        renewals.renew_loan(work, locked(work, Loan, loan))
 
 
 def test_l3_a_recall_needs_a_reason_and_a_custodian(stage, loan):
     with pytest.raises(Invalid), stage.work("wang") as work:
-        lending.recall(work, loan, by=date(2026, 9, 30), reason=" ")
-    with pytest.raises(NotFound), stage.work("ann") as work:
-        lending.recall(work, loan, by=date(2026, 9, 30), reason="x")
+        renewals.recall_loan(work, locked(work, Loan, loan), by=date(2026, 9, 30), reason=" ")
+    with pytest.raises(NotAllowed), stage.work("ann") as work:
+        renewals.recall_loan(work, locked(work, Loan, loan), by=date(2026, 9, 30), reason="x")
 
 
 def test_sc07_beyond_the_known_calendar_a_due_day_is_provisional(stage):
@@ -217,12 +217,14 @@ def test_c13_the_block_starts_on_day_seven_and_ends_with_the_return(stage, loan)
     for moment, blocked in ((shanghai(10, 14, 23, 59, 59), 0), (shanghai(10, 15), 1)):
         stage.now = moment
         with stage.work("wang") as work:
-            assert loan_limits.blocking_overdue(work, ann) == blocked
-            assert loan_limits.open_count(work, ann) == 1
+            assert limits.count_blocking_loans(work, ann) == blocked
+            assert limits.count_open_loans(work, ann) == 1
     with stage.work("wang") as work:
-        returns.receive(work, loan)
-        assert loan_limits.blocking_overdue(work, ann) == 0
+        returns.receive_loan(work, locked(work, Loan, loan))
+        assert limits.count_blocking_loans(work, ann) == 0
     with stage.work("wang") as work:
-        returns.check(work, loan, items=2, pages=120, condition=Condition.INTACT)
-        assert loan_limits.open_count(work, ann) == 0
+        returns.check_return(
+            work, locked(work, Loan, loan), items=2, pages=120, condition=Condition.INTACT
+        )
+        assert limits.count_open_loans(work, ann) == 0
     assert the_loan(stage, loan).state is LoanState.RETURNED

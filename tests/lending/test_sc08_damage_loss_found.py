@@ -13,15 +13,15 @@ from models.platform.notices import Notice
 from models.words.files import Custody, FileLife
 from models.words.kinds import Kind
 from models.words.lending import Condition, LoanState
-from portal.errors import IllegalMove, Invalid, NotAllowed, NotFound
+from portal.errors import IllegalMove, Invalid, NotAllowed
 from portal.files import custody
-from portal.lending import limits as loan_limits
-from portal.lending import losses, returns
+from portal.lending import limits, losses, returns
 from portal.lending.rules import overdue_days
 from portal.platform.audit import chain
 from portal.schedule import EVERY, TASKS
 from tests.support import loans
 from tests.support.loans import the_loan
+from tests.support.rows import locked
 from tests.support.runs import Run
 
 INTACT = Condition.INTACT
@@ -39,9 +39,13 @@ def paper(stage, loan_id):
 
 def come_back(stage, loan_id, who="wang", **counted):
     with stage.work(who) as work:
-        returns.receive(work, loan_id)
+        returns.receive_loan(work, locked(work, Loan, loan_id))
     with stage.work(who) as work:
-        returns.check(work, loan_id, **{"items": 2, "pages": 120, "condition": INTACT, **counted})
+        returns.check_return(
+            work,
+            locked(work, Loan, loan_id),
+            **{"items": 2, "pages": 120, "condition": INTACT, **counted},
+        )
 
 
 def topics(stage, name):
@@ -54,7 +58,7 @@ def test_l4_to_l7_the_plain_way_home(stage, loan):
     assert the_loan(stage, loan).state is LoanState.RETURNED
     assert paper(stage, loan) == (Custody.IN_TRANSIT, FileLife.FILED)
     with stage.work("wang") as work:
-        returns.shelve(work, loan)
+        returns.shelve_loan(work, locked(work, Loan, loan))
     row = the_loan(stage, loan)
     assert (row.state, row.checked_by) == (LoanState.CLOSED, stage.people["wang"])
     assert row.closed_at == stage.now
@@ -76,26 +80,26 @@ def test_sc08_what_differs_cannot_be_returned(stage, loan, counted):
     assert "loan.differs" in topics(stage, "ann")
     assert paper(stage, loan)[0] is Custody.IN_TRANSIT
     with pytest.raises(IllegalMove), stage.work("wang") as work:
-        returns.shelve(work, loan)
+        returns.shelve_loan(work, locked(work, Loan, loan))
     with pytest.raises(IllegalMove, match="in_transit"), stage.work("wang") as work:
-        custody.reserve(work, work.session.get(CustomerFile, row.file_id))
+        custody.reserve_paper(work, work.session.get(CustomerFile, row.file_id))
 
 
 def test_sc08_a_page_found_in_time_makes_it_whole(stage, loan):
     come_back(stage, loan, pages=119)
     with stage.work("wang") as work:
-        returns.check(work, loan, items=2, pages=120, condition=INTACT)
+        returns.check_return(work, locked(work, Loan, loan), items=2, pages=120, condition=INTACT)
     assert the_loan(stage, loan).state is LoanState.RETURNED
 
 
 def test_sc08_the_borrower_is_heard_for_a_working_day(stage, loan):
     come_back(stage, loan, pages=118)
     with pytest.raises(IllegalMove, match="heard first"), stage.work("wang") as work:
-        returns.settle_as_damaged(work, loan)
+        returns.settle_as_damaged(work, locked(work, Loan, loan))
     with stage.work("ann") as work:
-        returns.answer(work, loan, "第 3 页本来就没有")
+        returns.answer_difference(work, locked(work, Loan, loan), statement="第 3 页本来就没有")
     with stage.work("wang") as work:
-        returns.settle_as_damaged(work, loan)
+        returns.settle_as_damaged(work, locked(work, Loan, loan))
     row = the_loan(stage, loan)
     assert (row.state, row.statement) == (LoanState.RETURNED_DAMAGED, "第 3 页本来就没有")
     assert "loan.damaged" in topics(stage, "sun")
@@ -105,34 +109,41 @@ def test_sc08_a_silent_borrower_loses_the_word_after_that_day(stage, loan):
     come_back(stage, loan, pages=118)
     stage.now += timedelta(days=2)
     with stage.work("wang") as work:
-        assert returns.settle_as_damaged(work, loan).state is LoanState.RETURNED_DAMAGED
+        assert (
+            returns.settle_as_damaged(work, locked(work, Loan, loan)).state
+            is LoanState.RETURNED_DAMAGED
+        )
 
 
 def damaged(stage, loan_id):
     come_back(stage, loan_id, pages=118)
     with stage.work("ann") as work:
-        returns.answer(work, loan_id, "不清楚")
+        returns.answer_difference(work, locked(work, Loan, loan_id), statement="不清楚")
     with stage.work("wang") as work:
-        returns.settle_as_damaged(work, loan_id)
+        returns.settle_as_damaged(work, locked(work, Loan, loan_id))
 
 
 def assess(stage, loan_id, who="li", amount="200.00"):
     with stage.work(who) as work:
-        returns.assess(work, loan_id, assessment="缺 2 页", amount=Decimal(amount))
+        returns.assess_damage(
+            work, locked(work, Loan, loan_id), assessment="缺 2 页", amount=Decimal(amount)
+        )
 
 
 def decide(stage, loan_id, who="gm", amount="200.00"):
     with stage.work(who) as work:
-        losses.decide(work, loan_id, amount=Decimal(amount), reason="保管不善")
+        losses.decide_compensation(
+            work, locked(work, Loan, loan_id), amount=Decimal(amount), reason="保管不善"
+        )
 
 
 def test_sc08_assess_decide_settle_and_only_then_shelve(stage, loan):
     damaged(stage, loan)
-    with pytest.raises(NotFound):
+    with pytest.raises(NotAllowed):
         assess(stage, loan, "wang")  # a custodian has no right to
     assess(stage, loan)
     with pytest.raises(IllegalMove, match="approver decides"), stage.work("li") as work:
-        losses.settle(work, loan, "V-1")
+        losses.settle_compensation(work, locked(work, Loan, loan), voucher="V-1")
     decide(stage, loan)
     row = the_loan(stage, loan)
     assert (row.compensation, row.factor, row.assessed_by, row.decided_by) == (
@@ -143,19 +154,19 @@ def test_sc08_assess_decide_settle_and_only_then_shelve(stage, loan):
     )
     assert row.appeal_until == date(2026, 12, 7)
     with stage.work("li") as work:
-        losses.settle(work, loan, "V-2026-11")
+        losses.settle_compensation(work, locked(work, Loan, loan), voucher="V-2026-11")
     with stage.work("wang") as work:
-        returns.shelve(work, loan)
+        returns.shelve_loan(work, locked(work, Loan, loan))
     assert the_loan(stage, loan).settlement == "V-2026-11"
     assert paper(stage, loan)[0] is Custody.IN_PLACE
 
 
 def test_sc08_who_checked_does_not_assess(stage, loan):
     with stage.work("li") as work:  # the records manager is at the counter herself
-        returns.receive(work, loan)
-        returns.check(work, loan, items=2, pages=118, condition=INTACT)
-        returns.answer(work, loan, "口头说明")
-        returns.settle_as_damaged(work, loan)
+        returns.receive_loan(work, locked(work, Loan, loan))
+        returns.check_return(work, locked(work, Loan, loan), items=2, pages=118, condition=INTACT)
+        returns.answer_difference(work, locked(work, Loan, loan), statement="口头说明")
+        returns.settle_as_damaged(work, locked(work, Loan, loan))
     with pytest.raises(NotAllowed, match="somebody else assesses"):
         assess(stage, loan, "li")
 
@@ -198,34 +209,34 @@ def test_a_borrower_does_not_check_their_own_return(stage):
         loans.set_aside(work, file)
         loan = loans.issue(work, line).id
     with stage.work("wang") as work:
-        returns.receive(work, loan)
+        returns.receive_loan(work, locked(work, Loan, loan))
     with pytest.raises(NotAllowed, match="colleague checks"), stage.work("wang") as work:
-        returns.check(work, loan, items=2, pages=120, condition=INTACT)
+        returns.check_return(work, locked(work, Loan, loan), items=2, pages=120, condition=INTACT)
     with stage.work("he") as work:
-        returns.check(work, loan, items=2, pages=120, condition=INTACT)
+        returns.check_return(work, locked(work, Loan, loan), items=2, pages=120, condition=INTACT)
 
 
 def claimed(stage, loan_id):
     with stage.work("ann") as work:
-        losses.claim(work, loan_id, "周五交给了前台")
+        losses.claim_returned(work, locked(work, Loan, loan_id), statement="周五交给了前台")
 
 
 def look(stage, loan_id, who, result="没有"):
     with stage.work(who) as work:
-        losses.log_search(work, loan_id, where="A库 1盒", result=result)
+        losses.log_search(work, locked(work, Loan, loan_id), where="A库 1盒", result=result)
 
 
 def test_sc08_a_claim_keeps_the_loan_open_and_pauses_the_block(stage, loan):
     stage.now += timedelta(days=30)
     with stage.work("wang") as work:
-        assert loan_limits.blocking_overdue(work, stage.people["ann"]) == 1
+        assert limits.count_blocking_loans(work, stage.people["ann"]) == 1
     claimed(stage, loan)
     row = the_loan(stage, loan)
     assert row.state is LoanState.CLAIMED_RETURNED
     assert overdue_days(row.state, row.due_on, row.received_at, date(2026, 12, 23)) == 16
     with stage.work("wang") as work:
-        assert loan_limits.open_loan(work, row.file_id).id == loan
-        assert loan_limits.blocking_overdue(work, stage.people["ann"]) == 0
+        assert limits.find_open_loan(work, row.file_id).id == loan
+        assert limits.count_blocking_loans(work, stage.people["ann"]) == 0
     assert "loan.claimed" in topics(stage, "li")
 
 
@@ -236,16 +247,16 @@ def test_sc08_found_on_the_shelf_by_two_is_returned_on_the_day_it_was_claimed(st
     look(stage, loan, "wang", "在架上")
     counted = {"items": 2, "pages": 120, "condition": INTACT}
     with pytest.raises(IllegalMove, match="second person"), stage.work("wang") as work:
-        returns.confirm_on_shelf(work, loan, **counted)
+        returns.confirm_claim(work, locked(work, Loan, loan), **counted)
     with pytest.raises(IllegalMove, match="differs"), stage.work("he") as work:
-        returns.confirm_on_shelf(work, loan, **{**counted, "pages": 119})
+        returns.confirm_claim(work, locked(work, Loan, loan), **{**counted, "pages": 119})
     with stage.work("he") as work:
-        returns.confirm_on_shelf(work, loan, **counted)
+        returns.confirm_claim(work, locked(work, Loan, loan), **counted)
     row = the_loan(stage, loan)
     assert (row.state, row.received_at) == (LoanState.RETURNED, said)
     assert overdue_days(row.state, row.due_on, row.received_at, date(2027, 1, 2)) == 0
     with stage.work("he") as work:
-        returns.shelve(work, loan)
+        returns.shelve_loan(work, locked(work, Loan, loan))
     assert paper(stage, loan)[0] is Custody.IN_PLACE
 
 
@@ -253,7 +264,7 @@ def test_l10_not_found_the_loan_runs_on(stage, loan):
     claimed(stage, loan)
     look(stage, loan, "he")
     with stage.work("wang") as work:
-        losses.deny_claim(work, loan, "架上没有")
+        losses.deny_claim(work, locked(work, Loan, loan), reason="架上没有")
     row = the_loan(stage, loan)
     assert (row.state, row.claimed_at) == (LoanState.ISSUED, None)
     assert "loan.claim_denied" in topics(stage, "ann")
@@ -261,7 +272,7 @@ def test_l10_not_found_the_loan_runs_on(stage, loan):
 
 def reported(stage, loan_id):
     with stage.work("ann") as work:
-        losses.report_lost(work, loan_id, "出差途中遗失")
+        losses.report_loss(work, locked(work, Loan, loan_id), reason="出差途中遗失")
 
 
 def test_l11_a_loss_reported_by_the_borrower_starts_a_search(stage, loan):
@@ -275,7 +286,7 @@ def test_l11_a_loss_reported_by_the_borrower_starts_a_search(stage, loan):
 
 def confirm(stage, loan_id, who="gm"):
     with stage.work(who) as work:
-        losses.confirm_loss(work, loan_id, "查找期满")
+        losses.confirm_loss(work, locked(work, Loan, loan_id), reason="查找期满")
 
 
 def test_sc08_a_loss_needs_two_searchers_and_the_whole_period(stage, loan):
@@ -288,7 +299,7 @@ def test_sc08_a_loss_needs_two_searchers_and_the_whole_period(stage, loan):
     with pytest.raises(IllegalMove, match="Two different people"):
         confirm(stage, loan)
     look(stage, loan, "he")
-    with pytest.raises(NotFound):
+    with pytest.raises(NotAllowed):
         confirm(stage, loan, "wang")
     stage.now -= timedelta(days=1)
     with pytest.raises(IllegalMove, match="not over"):
@@ -312,22 +323,26 @@ def test_sc08_six_months_later_the_file_turns_up(stage, loan):
     lost(stage, loan)
     number = stage.session.get(CustomerFile, the_loan(stage, loan).file_id).number
     with stage.work("li") as work:
-        losses.settle(work, loan, "V-9")
+        losses.settle_compensation(work, locked(work, Loan, loan), voucher="V-9")
     with pytest.raises(IllegalMove, match="lost and cannot be shelved"), stage.work("wang") as work:
-        returns.shelve(work, loan)
+        returns.shelve_loan(work, locked(work, Loan, loan))
     stage.now += timedelta(days=180)
     for bad in ("wang", "ann"):
         with pytest.raises(Invalid) as refusal, stage.work("wang") as work:
-            losses.found(work, loan, where="搬家时", witness_id=stage.people[bad])
+            losses.report_found(
+                work, locked(work, Loan, loan), where="搬家时", witness_id=stage.people[bad]
+            )
         assert refusal.value.field == "witness_id"
     with stage.work("wang") as work:
-        losses.found(work, loan, where="搬家时", witness_id=stage.people["he"])
+        losses.report_found(
+            work, locked(work, Loan, loan), where="搬家时", witness_id=stage.people["he"]
+        )
     assert paper(stage, loan) == (Custody.IN_PLACE, FileLife.FILED)
     file = stage.session.get(CustomerFile, the_loan(stage, loan).file_id)
     assert file.number == number
     assert the_loan(stage, loan).compensation == Decimal(1000)
     with stage.work("gm") as work:
-        losses.conclude(work, loan, "退还 800 元")
+        losses.decide_refund(work, locked(work, Loan, loan), reason="退还 800 元")
     row = the_loan(stage, loan)
     assert (row.state, row.settlement) == (LoanState.CLOSED, "退还 800 元")
     assert {"loan.found", "loan.concluded"} <= topics(stage, "ann")
@@ -336,11 +351,11 @@ def test_sc08_six_months_later_the_file_turns_up(stage, loan):
 def test_l14_waiving_is_the_approvers_and_needs_a_reason(stage, loan):
     lost(stage, loan)
     with pytest.raises(Invalid), stage.work("gm") as work:
-        losses.waive(work, loan, " ")
-    with pytest.raises(NotFound), stage.work("li") as work:
-        losses.waive(work, loan, "x")
+        losses.waive_compensation(work, locked(work, Loan, loan), reason=" ")
+    with pytest.raises(NotAllowed), stage.work("li") as work:
+        losses.waive_compensation(work, locked(work, Loan, loan), reason="x")
     with stage.work("gm") as work:
-        losses.waive(work, loan, "不可抗力")
+        losses.waive_compensation(work, locked(work, Loan, loan), reason="不可抗力")
     assert the_loan(stage, loan).state is LoanState.WAIVED
 
 
@@ -373,16 +388,20 @@ def test_sc08_no_timer_returns_or_loses_a_loan(stage, loan):
 def test_l13_the_borrower_appeals_once_in_time_and_nothing_is_paid_meanwhile(stage, loan):
     damaged(stage, loan)
     with stage.work("li") as work:
-        returns.assess(work, loan, assessment="缺两页", amount=Decimal(100))
+        returns.assess_damage(
+            work, locked(work, Loan, loan), assessment="缺两页", amount=Decimal(100)
+        )
     with pytest.raises(IllegalMove, match="nothing to appeal"), stage.work("ann") as work:
-        losses.appeal(work, loan, "还没有决定")
+        losses.appeal_compensation(work, locked(work, Loan, loan), statement="还没有决定")
     decide(stage, loan)
     with pytest.raises(NotAllowed, match="person concerned"), stage.work("wang") as work:
-        losses.appeal(work, loan, "替她申诉")
+        losses.appeal_compensation(work, locked(work, Loan, loan), statement="替她申诉")
     with stage.work("ann") as work:
-        losses.appeal(work, loan, "借出时就缺，交接单可证")
+        losses.appeal_compensation(
+            work, locked(work, Loan, loan), statement="借出时就缺，交接单可证"
+        )
     with pytest.raises(IllegalMove, match="decides once more"), stage.work("li") as work:
-        losses.settle(work, loan, "V-1")
+        losses.settle_compensation(work, locked(work, Loan, loan), voucher="V-1")
     decide(stage, loan, amount="50.00")
     row = the_loan(stage, loan)
     assert (row.compensation, row.appeal_until, row.appeal) == (
@@ -391,16 +410,18 @@ def test_l13_the_borrower_appeals_once_in_time_and_nothing_is_paid_meanwhile(sta
         "借出时就缺，交接单可证",
     )
     with pytest.raises(IllegalMove, match="already"), stage.work("ann") as work:
-        losses.appeal(work, loan, "还要申诉")
+        losses.appeal_compensation(work, locked(work, Loan, loan), statement="还要申诉")
     with stage.work("li") as work:
-        losses.settle(work, loan, "V-1")
+        losses.settle_compensation(work, locked(work, Loan, loan), voucher="V-1")
 
 
 def test_l13_an_appeal_after_its_day_is_refused(stage, loan):
     damaged(stage, loan)
     with stage.work("li") as work:
-        returns.assess(work, loan, assessment="缺两页", amount=Decimal(100))
+        returns.assess_damage(
+            work, locked(work, Loan, loan), assessment="缺两页", amount=Decimal(100)
+        )
     decide(stage, loan)
     stage.now += timedelta(days=20)
     with pytest.raises(IllegalMove, match="over"), stage.work("ann") as work:
-        losses.appeal(work, loan, "迟了")
+        losses.appeal_compensation(work, locked(work, Loan, loan), statement="迟了")

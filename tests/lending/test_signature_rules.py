@@ -5,14 +5,14 @@ import json
 import pytest
 
 from portal.errors import Invalid
-from portal.lending import signature_rules as signatures
+from portal.lending import signature_rules
 
 STROKES = [[40, 60, 120, 90, 200, 60], [220, 120, 320, 60]]
 
 
 def test_what_was_drawn_is_read_and_drawn_again():
-    assert signatures.read(json.dumps(STROKES)) == STROKES
-    assert signatures.path([[1, 2, 3, 4], [5, 6]]) == "M1 2L3 4 M5 6L7 6"
+    assert signature_rules.read_strokes(json.dumps(STROKES)) == STROKES
+    assert signature_rules.stroke_path([[1, 2, 3, 4], [5, 6]]) == "M1 2L3 4 M5 6L7 6"
 
 
 @pytest.mark.parametrize(
@@ -41,12 +41,12 @@ def test_what_was_drawn_is_read_and_drawn_again():
 )
 def test_what_no_hand_has_drawn_is_refused(text):
     with pytest.raises(Invalid):
-        signatures.read(text)
+        signature_rules.read_strokes(text)
 
 
 def test_the_longest_that_is_taken():
-    stroke = [n % 2 for n in range(signatures.MOST_NUMBERS - 4)]
-    assert signatures.read(json.dumps([stroke, [0, 0, 600, 0]]))
+    stroke = [n % 2 for n in range(signature_rules.MOST_NUMBERS - 4)]
+    assert signature_rules.read_strokes(json.dumps([stroke, [0, 0, 600, 0]]))
 
 
 def drawn(*strokes):
@@ -82,10 +82,10 @@ def drawn(*strokes):
 )
 def test_a_signature_is_sixty_long_inside_the_pad_and_not_without_end(text, taken):
     if taken:
-        assert signatures.read(text) == json.loads(text)
+        assert signature_rules.read_strokes(text) == json.loads(text)
         return
     with pytest.raises(Invalid) as refused:
-        signatures.read(text)
+        signature_rules.read_strokes(text)
     assert refused.value.field == "signature"
 
 
@@ -93,7 +93,7 @@ def test_nothing_a_dot_and_nonsense_are_told_apart():
     said = []
     for text in (" ", "[[10, 10]]", "[[10]]", "[]"):
         with pytest.raises(Invalid) as refused:
-            signatures.read(text)
+            signature_rules.read_strokes(text)
         assert refused.value.field == "signature"
         said.append(refused.value.text)
     assert len(set(said)) == 3
@@ -110,9 +110,9 @@ def test_nothing_a_dot_and_nonsense_are_told_apart():
     ],
 )
 def test_strokes_are_drawn_as_a_path_of_svg(strokes, path):
-    assert signatures.path(strokes) == path
+    assert signature_rules.stroke_path(strokes) == path
 
 
 def test_half_a_point_is_not_drawn():
     with pytest.raises(ValueError, match="zip"):
-        signatures.path([[1, 2, 3]])
+        signature_rules.stroke_path([[1, 2, 3]])

@@ -194,8 +194,8 @@ def test_a9_changed_or_missing_bytes_are_found_and_told(stage, key, config):
     }
     paths[changed].write_bytes(PDF + b"x")
     paths[gone].unlink()
-    fixity.recheck(Run(stage))
-    fixity.recheck(Run(stage))
+    fixity.check_stored_bytes(Run(stage))
+    fixity.check_stored_bytes(Run(stage))
     told = stage.session.execute(select(Notice.user_id, Notice.values).order_by(Notice.id)).all()
     assert {(user, values["name"]) for user, values in told} == {
         (stage.people[who], name) for who in ("li", "gm") for name in ("b.pdf", "c.pdf")
@@ -218,7 +218,7 @@ def test_stray_bytes_are_swept_after_a_day_and_never_those_of_a_record(stage, ke
         os.utime(path, (before, before))
     after = stage.now.timestamp()
     os.utime(store.path(fresh.key), (after, after))
-    fixity.sweep(Run(stage))
+    fixity.sweep_stray_bytes(Run(stage))
     assert not half.exists()
     assert not (config.storage / old.key[:2] / old.key).exists()
     assert all(store.path(name) for name in (*rows, fresh.key))

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from models.lending.loans import Loan
 from models.people import User
 from models.platform.notices import Digest, Dispatch, Notice
 from models.words.kinds import Kind
@@ -17,6 +18,7 @@ from portal.platform.notices import inbox
 from portal.platform.notices.outbox import tell
 from tests.platform.notices.test_notices import at, loan, post_office
 from tests.support import asking, loans
+from tests.support.rows import locked
 from tests.support.runs import Run
 
 __all__ = ["loan"]  # a fixture: lent to ann, who has an address
@@ -84,7 +86,7 @@ def test_d8_what_is_no_longer_true_or_was_read_is_not_in_it(stage, loan):
     for number in ("7", "8"):
         tell_ann(stage, number)
     with stage.work("wang") as work:
-        returns.receive(work, loan)
+        returns.receive_loan(work, locked(work, Loan, loan))
     with stage.work("ann") as work:
         read = select(Notice.id).where(Notice.values["number"].as_string() == "KH-7")
         inbox.mark_read(work, work.session.scalars(read).all())

@@ -5,17 +5,19 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import select
 
+from models.lending.loans import Loan
 from models.platform.audit import AuditEntry
 from models.platform.calendar import CalendarYear, WorkDay
 from models.platform.jobs import Job
 from models.platform.notices import Notice
 from models.words.kinds import Kind
 from portal.errors import Invalid, NotAllowed
-from portal.lending import renewals as lending
+from portal.lending import renewals
 from portal.office import work_calendar
 from portal.platform.calendar import workdays
 from portal.seed.calendar import seed_calendar
 from tests.support import loans
+from tests.support.rows import locked
 
 YEAR_2027 = "2027-01-01 休 元旦\n2027/1/4\t休\t元旦\n2027年1月9日 班"
 
@@ -73,7 +75,7 @@ def test_a_recalled_loan_keeps_its_shorter_day(stage):
     stage.now = datetime(2026, 12, 20, 3, tzinfo=UTC)
     loan = loans.lend(stage)
     with stage.work("wang") as work:
-        lending.recall(work, loan, by=date(2026, 12, 25), reason="检查")
+        renewals.recall_loan(work, locked(work, Loan, loan), by=date(2026, 12, 25), reason="检查")
     with stage.work("li") as work:
         work_calendar.load_text(work, 2027, YEAR_2027)
         work_calendar.recompute(work)

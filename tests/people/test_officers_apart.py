@@ -55,7 +55,7 @@ def lead(work, name):
 
 
 def keep_a_key(work, name):
-    places.save(work, row(work, Place, code="B1"), {"keeper_id": name})
+    places.save_place(work, row(work, Place, code="B1"), {"keeper_id": name})
 
 
 def stand_in(work, name):

@@ -40,7 +40,7 @@ def test_b2_a_place_says_where_it_stood_by_name(web):
     with web.work("wang") as work:
         place = work.session.get(Place, box)
         values = {"sort": PlaceKind.ROOM, "code": "Z", "name": "Z库"}
-        places.move(work, place, places.save(work, None, values).id)
+        places.move_place(work, place, parent_id=places.save_place(work, None, values).id)
     page = web.as_("wang").get(f"/places/{box}/").text
     told = page[page.index('id="talk"') :]
     assert "Z库" in told

@@ -15,6 +15,7 @@ from portal.lending import decisions, requests
 from portal.lending.requests import Ask
 from portal.seed.approvals import seed_approvals
 from tests.support import make
+from tests.support.rows import locked
 
 
 def delegate(stage, giver, taker, *, days=2):
@@ -70,16 +71,16 @@ def ask(action, file_ids, **more):
 def submitted(stage, who, wanted):
     """``who`` asks and sends it; returns the request's id."""
     with stage.work(who) as work:
-        row = requests.draft(work, wanted)
-        requests.submit(work, row.id)
+        row = requests.draft_request(work, wanted)
+        requests.submit_request(work, row)
         return row.id
 
 
 def cleared(stage, id, custodian="wang"):
     """A custodian checks it; returns the approval's id."""
     with stage.work(custodian) as work:
-        decisions.take_up(work, id)
-        return decisions.clear(work, id).id
+        decisions.take_up_request(work, locked(work, AccessRequest, id))
+        return decisions.clear_request(work, locked(work, AccessRequest, id)).id
 
 
 def approved(stage, who, wanted, *heads):
@@ -88,7 +89,7 @@ def approved(stage, who, wanted, *heads):
     approval = cleared(stage, id)
     for head in heads or ("sun",):
         with stage.work(head) as work:
-            decisions.decide(work, approval, Verdict.APPROVE)
+            decisions.decide_request(work, approval, Verdict.APPROVE)
     return id
 
 

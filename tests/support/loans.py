@@ -113,13 +113,13 @@ def ready(
 
 
 def issue(work: Work, line: RequestLine) -> Loan:
-    return lending.issue(
+    return lending.issue_loan(
         work, line, items=2, pages=120, condition=Condition.INTACT, mode=LoanMode.TAKE_OUT
     )
 
 
 def set_aside(work: Work, file: CustomerFile) -> None:
-    custody.reserve(work, file)
+    custody.reserve_paper(work, file)
 
 
 def load_2026(work: Work) -> None:

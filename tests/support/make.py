@@ -91,5 +91,5 @@ def filed(stage, class_id, customer_id, place_id, number="KH-2026-9001", **value
             states.move_state(work, FILE_LIFE, row, step)
         row.number, row.filed_at = number, work.now
         states.move_state(work, FILE_LIFE, row, "accept")
-        custody.place(work, row, place_id)
+        custody.place_paper(work, row, place_id)
     return key

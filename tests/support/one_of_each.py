@@ -26,6 +26,7 @@ from models.words.platform import Sharing
 from portal.files import deficiencies
 from portal.files.completeness_rules import Gap
 from portal.lending import decisions, desk
+from portal.lending.lines import lock_line
 from portal.office import attachments, exports, intake
 from portal.people import delegations, sessions
 from portal.platform.imports import batch as imports
@@ -83,7 +84,7 @@ def _lacking(stage, file_id):
     """A part that owen's file lacks, past its day, with a penalty proposed."""
     with stage.work("wang") as work:
         file = work.session.get(CustomerFile, file_id)
-        deficiencies.open_all(work, file, [Gap("合同", Fault.MISSING)], "周五补")
+        deficiencies.open_deficiencies(work, file, [Gap("合同", Fault.MISSING)], "周五补")
         row = work.session.scalars(select(Deficiency)).one()
         penalty = work.add(
             Penalty(
@@ -110,8 +111,10 @@ def _asked(stage, files):
     ):
         _request, line = _approved(stage, ask(action, [file]))
         with stage.work("wang") as work:
-            desk.make_ready(work, line)
-            ids[name] = desk.hand_out(work, line, signed=BY_HAND, items=1, pages=3).id
+            desk.set_aside_file(work, lock_line(work, line))
+            ids[name] = desk.hand_out_file(
+                work, lock_line(work, line), signed=BY_HAND, items=1, pages=3
+            ).id
     return ids
 
 
@@ -120,7 +123,7 @@ def _approved(stage, wanted):
     id = asking.submitted(stage, "ann", wanted)
     approval = asking.cleared(stage, id)
     with stage.work("sun") as work:
-        decisions.decide(work, approval, Verdict.APPROVE)
+        decisions.decide_request(work, approval, Verdict.APPROVE)
         return id, work.session.scalar(select(RequestLine.id).where(RequestLine.request_id == id))
 
 

@@ -9,10 +9,8 @@ from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.access.policy import can
 from portal.errors import NotAllowed
-from portal.files import acceptance, items, labels, moving, voiding
-from portal.files import filing as files
-from portal.files import review as filing_review
-from portal.files import send_back as filing_returns
+from portal.files import acceptance, filing, items, labels, moving, send_back, voiding
+from portal.files.review import check_reviewer
 from portal.files.rules import FILE_LIFE
 from portal.work import Work
 from views.files import forms
@@ -28,7 +26,7 @@ def _not_filer(work: Work, file: CustomerFile) -> bool:
 def _reviews(work: Work, file: CustomerFile) -> bool:
     """Not who filed it, and one of those its class names (A6)."""
     try:
-        filing_review.check(work, file)
+        check_reviewer(work, file)
     except NotAllowed:
         return False
     return _not_filer(work, file)
@@ -64,27 +62,19 @@ def _listed(_work: Work, file: CustomerFile) -> bool:
     return file.life in LISTED
 
 
-def accept(work: Work, file: CustomerFile, **given: Any) -> None:
-    acceptance.accept(work, file, **given)
+def _add_item(work: Work, file: CustomerFile, **values: Any) -> None:
+    items.add_item(work, file, values)
 
 
-def add_item(work: Work, file: CustomerFile, **given: Any) -> None:
-    items.add_item(work, file, given)
-
-
-def add_volume(work: Work, file: CustomerFile, **given: Any) -> None:
-    items.add_volume(work, file, **given)
-
-
-def _ask(_work: Work, _file: CustomerFile) -> None:
-    """Nothing is done here: the chosen files go to a page of their own."""
+def _leave(_work: Work, _file: CustomerFile) -> None:
+    """Does nothing: the chosen files go to a page of their own."""
 
 
 ACTS: Sequence[Act] = (
     Act(
         "submit",
         N_("Submit for review"),
-        files.submit,
+        filing.submit_file,
         forms.SubmitForm,
         FILE_LIFE,
         primary=True,
@@ -93,7 +83,7 @@ ACTS: Sequence[Act] = (
     Act(
         "review",
         N_("Pass review"),
-        files.review,
+        filing.review_file,
         machine=FILE_LIFE,
         open=_reviews,
         primary=True,
@@ -102,7 +92,7 @@ ACTS: Sequence[Act] = (
     Act(
         "accept",
         N_("Accept and file"),
-        accept,
+        acceptance.accept_file,
         forms.AcceptForm,
         FILE_LIFE,
         open=_third,
@@ -112,7 +102,7 @@ ACTS: Sequence[Act] = (
     Act(
         "send_back",
         N_("Send back"),
-        filing_returns.send_back,
+        send_back.reject_filing,
         forms.SendBackForm,
         FILE_LIFE,
         open=_not_filer,
@@ -131,7 +121,7 @@ ACTS: Sequence[Act] = (
     Act(
         "add_item",
         N_("Add a paper"),
-        add_item,
+        _add_item,
         forms.PaperForm,
         permission=P.FILE_EDIT,
         open=_listed,
@@ -140,7 +130,7 @@ ACTS: Sequence[Act] = (
     Act(
         "add_volume",
         N_("Add a volume"),
-        add_volume,
+        items.add_volume,
         forms.VolumeForm,
         permission=P.FILE_EDIT,
         open=_listed,
@@ -149,7 +139,7 @@ ACTS: Sequence[Act] = (
     Act(
         "move",
         N_("Move"),
-        moving.move,
+        moving.move_file,
         forms.MoveForm,
         permission=P.FILE_MOVE,
         open=is_on_shelf,
@@ -159,15 +149,15 @@ ACTS: Sequence[Act] = (
     Act(
         "move_back",
         N_("Move back"),
-        moving.move_back,
+        moving.move_file_back,
         permission=P.FILE_MOVE,
-        open=lambda work, file: moving.origin(work, file) is not None,
+        open=lambda work, file: moving.find_origin(work, file) is not None,
         done=N_("«%(name)s» lies where it lay before."),
     ),
     Act(
         "confirm_label",
         N_("The label is right"),
-        labels.confirm,
+        labels.confirm_label,
         permission=P.FILE_MOVE,
         open=lambda _work, file: file.label_stale,
         done=N_("The label of «%(name)s» stays."),
@@ -175,7 +165,7 @@ ACTS: Sequence[Act] = (
     Act(
         "ask_void",
         N_("Ask to void"),
-        voiding.ask_void,
+        voiding.request_void,
         forms.VoidForm,
         open=_can_ask_void,
         done=N_("A second person must now confirm that «%(name)s» is void."),
@@ -183,7 +173,7 @@ ACTS: Sequence[Act] = (
     Act(
         "keep",
         N_("Do not void"),
-        voiding.keep,
+        voiding.drop_void_request,
         open=_can_keep,
         done=N_("«%(name)s» stays as it is."),
     ),
@@ -194,26 +184,26 @@ BULK: Sequence[BulkAction] = (
         "review",
         N_("Pass review"),
         P.FILE_REVIEW,
-        files.review,
+        filing.review_file,
         confirm=N_("Pass the review of %(count)s files?"),
     ),
     BulkAction(
         "accept",
         N_("Accept and file"),
         P.FILE_ACCEPT,
-        accept,
+        acceptance.accept_file,
         confirm=N_("Accept %(count)s files into their proposed places?"),
     ),
-    BulkAction("move", N_("Move"), P.FILE_MOVE, moving.move, forms.MoveForm),
+    BulkAction("move", N_("Move"), P.FILE_MOVE, moving.move_file, forms.MoveForm),
     BulkAction(
         "move_back",
         N_("Move back"),
         P.FILE_MOVE,
-        moving.move_back,
+        moving.move_file_back,
         confirm=N_("Put %(count)s files back where they lay before today's move?"),
     ),
-    BulkAction("print_label", N_("Print labels"), P.FILE_MOVE, _ask, leads="/labels/?ids="),
+    BulkAction("print_label", N_("Print labels"), P.FILE_MOVE, _leave, leads="/labels/?ids="),
     BulkAction(
-        "ask", N_("Ask for these files"), P.REQUEST_MAKE, _ask, leads="/requests/new/?files="
+        "ask", N_("Ask for these files"), P.REQUEST_MAKE, _leave, leads="/requests/new/?files="
     ),
 )

@@ -15,9 +15,9 @@ from models.words.permissions import Permission as P
 from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal.errors import PortalError
-from portal.files import classes as file_classes
+from portal.files import classes
 from portal.work import Work
-from views.files.page import name_of
+from views.files.page import user_name
 from views.files.store_forms import REVIEWERS, ClassForm
 from views.people.forms import business_roles
 from views.shell import words
@@ -73,10 +73,10 @@ class FileClassView(RecordView):
 
     def save(self, work: Work, row: Any, changes: dict[str, Any]) -> Any:
         role = {"review_role": changes["review_role"] or ""} if "review_role" in changes else {}
-        return file_classes.save(work, row, {**changes, **role})
+        return classes.save_file_class(work, row, {**changes, **role})
 
     def facts(self, work: Work, row: FileClass) -> Sequence[Card]:
-        example = file_classes.preview(work, row.numbering, row.code)
+        example = classes.preview_number(work, row.numbering, row.code)
         lent = "、".join(words.label(LoanMode(mode)) for mode in row.loan_modes)
         filing = [
             Fact("code", N_("Code"), row.code),
@@ -106,7 +106,7 @@ class FileClassView(RecordView):
         """What a template makes, while it is typed: {"text"} or {"message"}."""
         template, code = request.args.get("value", "")[:60], request.args.get("code", "")[:12]
         try:
-            return {"text": file_classes.preview(reading(), template, code)}
+            return {"text": classes.preview_number(reading(), template, code)}
         except PortalError as error:
             return {"message": say(error)}
 
@@ -117,7 +117,7 @@ def _reviewer(work: Work, row: FileClass) -> str:
     if row.review_by is StepRole.ROLE:
         named = dict(business_roles()).get(row.review_role, row.review_role)
     if row.review_by is StepRole.PERSON:
-        named = name_of(work, row.reviewer_id)
+        named = user_name(work, row.reviewer_id)
     way = REVIEWERS.get(row.review_by)
     said = _(way) if way else words.label(row.review_by)
     return f"{said}：{named}" if named else said

@@ -16,9 +16,9 @@ from models.words.permissions import Permission as P
 from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal.access.policy import visible
-from portal.files import returns as filing_returns
 from portal.files.custody import place_label
 from portal.files.return_rules import LONGEST, WHOLE
+from portal.files.returns import list_papers, proposed_cure_day
 from views.shell.context import reading
 from views.shell.forms.base import Form, RowForm, Section
 from views.shell.forms.fields import (
@@ -118,7 +118,7 @@ def papers() -> Sequence[tuple[int, str]]:
     """The whole file, and each paper of the file whose page this is."""
     work = reading()
     file = work.get(CustomerFile, (request.view_args or {}).get("id", 0), P.FILE_SEE)
-    return [(0, _(WHOLE)), *filing_returns.papers(work, file.id).items()]
+    return [(0, _(WHOLE)), *list_papers(work, file.id).items()]
 
 
 class FaultRow(RowForm):
@@ -137,7 +137,7 @@ class SendBackForm(Form):
     reason = LongTextField(N_("Reason"), [Required(), MaxLength(500)])
     cure_by = DayField(
         N_("To be put right by"),
-        default=lambda: filing_returns.proposed(reading()),
+        default=lambda: proposed_cure_day(reading()),
         description=N_("Proposed by the work calendar; a later day is fine."),
     )
     faults = RowsField(FormField(FaultRow), N_("Faults"), add_label=N_("Add a fault"))

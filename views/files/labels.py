@@ -48,7 +48,7 @@ class LabelView(Screen):
             422 if form.errors else 200,
             form=form,
             ids=ids,
-            found=labels.read(reading(), ids),
+            found=labels.read_labels(reading(), ids),
         )
 
     def _sheet(
@@ -58,7 +58,7 @@ class LabelView(Screen):
         if not 0 <= (skip or 0) <= most:
             raise Invalid(N_("A sheet has %(most)s labels to leave out at most."), most=most)
         with working("labels.print") as work:
-            printed = labels.print_out(work, ids, shape, by_volume=by_volume)
+            printed = labels.print_labels(work, ids, shape, by_volume=by_volume)
         office = settings.get(reading().session, "office_name")
         return self.show(
             "files/labels/sheet.html",

@@ -15,7 +15,7 @@ from models.words.values import ValueKind as V
 from portal.files.lists import NUMBERS
 from portal.platform.numbering import ledger
 from portal.work import Work
-from views.files.page import name_of
+from views.files.page import user_name
 from views.shell.addresses import PAGES
 from views.shell.context import reading
 from views.shell.facts import Card, Fact
@@ -46,7 +46,7 @@ class NumberView(RecordView):
             Fact("scope", N_("Series"), row.scope),
             Fact("serial", N_("Serial"), row.serial, V.INTEGER),
             Fact("issued_at", N_("Issued at"), row.issued_at, V.MOMENT),
-            Fact("issued_by", N_("Issued by"), name_of(work, row.issued_by), V.USER),
+            Fact("issued_by", N_("Issued by"), user_name(work, row.issued_by), V.USER),
             Fact("voided_at", N_("Void since"), row.voided_at, V.MOMENT),
             Fact("void_reason", N_("Reason of the void"), row.void_reason, wide=True),
         ]

@@ -23,7 +23,7 @@ def checklist(work: Work, row: CustomerFile) -> list[dict[str, Any]]:
     """Each part the file needs: there, missing, or a deficiency that has its own page."""
     if not row.checklist:
         return []
-    lacking = {gap.part: gap.fault for gap in deficiencies.gaps(work, row)}
+    lacking = {gap.part: gap.fault for gap in deficiencies.find_gaps(work, row)}
     rows = work.session.execute(
         select(Deficiency.part, Deficiency.id, Deficiency.state)
         .where(Deficiency.file_id == row.id)
@@ -32,17 +32,17 @@ def checklist(work: Work, row: CustomerFile) -> list[dict[str, Any]]:
     kept = {part: (id, state) for part, id, state in rows}
     return [
         {"part": part, "fault": lacking.get(part.name), "kept": kept.get(part.name)}
-        for part in deficiencies.parts(work, row)
+        for part in deficiencies.required_parts(work, row)
     ]
 
 
-def newest(item: Item) -> tuple[int, int, date]:
+def volume_order(item: Item) -> tuple[int, int, date]:
     """Volumes by year and the newest paper on top (R-03, R-64)."""
     year = item.volume.year if item.volume else 0
     return (year, item.sequence, item.dated_on or date.min)
 
 
-def name_of(work: Work, user_id: int | None) -> str:
+def user_name(work: Work, user_id: int | None) -> str:
     """What a person is called, or nothing."""
     return work.session.scalar(select(User.name).where(User.id == user_id)) or ""
 
@@ -52,11 +52,11 @@ def steps(work: Work, row: CustomerFile) -> list[dict[str, str]]:
     order = (FileLife.DRAFT, FileLife.PENDING_REVIEW, FileLife.REVIEWED, FileLife.FILED)
     at = order.index(row.life) if row.life in order else len(order)
     submitted = full(row.submitted_at) if row.submitted_at else ""
-    reviewer = name_of(work, row.reviewer_id)
-    filed = f"{name_of(work, row.filed_by)} {full(row.filed_at)}" if row.filed_at else ""
+    reviewer = user_name(work, row.reviewer_id)
+    filed = f"{user_name(work, row.filed_by)} {full(row.filed_at)}" if row.filed_at else ""
     notes = (
         (_("File opened"), f"{row.owner.name} {row.opened_on:%Y-%m-%d}"),
-        (_("Submitted"), f"{name_of(work, row.submitted_by)} {submitted}".strip()),
+        (_("Submitted"), f"{user_name(work, row.submitted_by)} {submitted}".strip()),
         (
             _("Review by the superior"),
             reviewer if at > 1 else _("Waiting for %(name)s", name=reviewer or "—"),
@@ -95,4 +95,4 @@ def trail(work: Work, row: CustomerFile) -> Sequence[Any]:
 
 def fault_line(fault: Mapping[str, str]) -> str:
     """What a review found wrong with one paper."""
-    return return_rules.line(fault, _)
+    return return_rules.format_fault(fault, _)

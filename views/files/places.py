@@ -17,7 +17,7 @@ from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal.files import custody, places
 from portal.work import Work
-from views.files.page import name_of
+from views.files.page import user_name
 from views.files.store_forms import PlaceMoveForm
 from views.shell.acts import Act
 from views.shell.context import config, reading
@@ -73,7 +73,7 @@ class PlaceView(RecordView):
         Act(
             "move",
             N_("Move with contents"),
-            places.move,
+            places.move_place,
             PlaceMoveForm,
             permission=P.PLACE_EDIT,
             open=lambda _work, row: row.parent_id is not None,
@@ -83,9 +83,9 @@ class PlaceView(RecordView):
         Act(
             "move_back",
             N_("Move back"),
-            places.move_back,
+            places.move_place_back,
             permission=P.PLACE_EDIT,
-            open=places.moved_today,
+            open=places.was_moved_today,
             done=N_("«%(name)s» is back where it was."),
         ),
     )
@@ -100,7 +100,7 @@ class PlaceView(RecordView):
     def save(self, work: Work, row: Any, changes: dict[str, Any]) -> Any:
         kept = {name: getattr(row, name) for name in places.FIELDS} if row else {}
         values = {**kept, **changes}
-        return places.save(work, row, {**values, "position": values.get("position") or 0})
+        return places.save_place(work, row, {**values, "position": values.get("position") or 0})
 
     def facts(self, work: Work, row: Place) -> Sequence[Card]:
         taken = custody.occupancy(work, row.id)
@@ -109,7 +109,7 @@ class PlaceView(RecordView):
             Fact("sort", N_("Kind of place"), row.sort, V.WORD),
             Fact("files", N_("Files here"), str(taken), href=f"/files/?place={row.id}"),
             Fact("capacity", N_("Files that fit"), row.capacity, V.INTEGER),
-            Fact("keeper", N_("Keeps the key"), name_of(work, row.keeper_id), V.USER),
+            Fact("keeper", N_("Keeps the key"), user_name(work, row.keeper_id), V.USER),
             Fact("active", N_("In use"), row.active, V.YESNO),
         ]
         return [Card(N_("Facts"), facts)]
@@ -120,7 +120,7 @@ class PlaceView(RecordView):
         work = reading()
         return self.show(
             "files/places/tree.html",
-            nodes=places.tree(work),
+            nodes=places.load_tree(work),
             may_create=self.may_create(work),
             base=self.url + "/",
         )

@@ -15,9 +15,7 @@ from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal.access.policy import can
 from portal.errors import NotFound, PortalError
-from portal.files import custody, deadlines, deficiencies, items
-from portal.files import filing as files
-from portal.files import returns as filing_returns
+from portal.files import custody, deadlines, deficiencies, filing, items, returns
 from portal.files.lists import FILES
 from portal.files.rules import NOT_FILED
 from portal.platform.storage.papers import list_attachments
@@ -25,7 +23,7 @@ from portal.platform.storage.uploads import ACCEPT
 from portal.work import Work
 from views.files import acts as file_acts
 from views.files.forms import FileForm, PaperForm
-from views.files.page import checklist, name_of, newest, steps, trail
+from views.files.page import checklist, steps, trail, user_name, volume_order
 from views.shell.acts import Act
 from views.shell.context import reading, working
 from views.shell.facts import Card, Fact
@@ -35,7 +33,7 @@ from views.shell.records import ID, RecordView
 
 ITEM_ACTS = {
     "edit": Act("edit", N_("Correct"), items.edit_item, PaperForm),
-    "supersede": Act("supersede", N_("Supersede"), items.supersede, PaperForm),
+    "supersede": Act("supersede", N_("Supersede"), items.supersede_item, PaperForm),
     "remove": Act(
         "remove",
         N_("Take off the list"),
@@ -72,9 +70,9 @@ class FileView(RecordView):
 
     def save(self, work: Work, row: Any, changes: dict[str, Any]) -> Any:
         if row is None:
-            return files.open_file(work, changes)
-        kept = {name: getattr(row, name) for name in files.FIELDS}
-        files.edit(work, row, {**kept, **changes})
+            return filing.open_file(work, changes)
+        kept = {name: getattr(row, name) for name in filing.FIELDS}
+        filing.edit_file(work, row, {**kept, **changes})
         return row
 
     def facts(self, work: Work, row: CustomerFile) -> Sequence[Card]:
@@ -92,7 +90,7 @@ class FileView(RecordView):
             Fact("due_on", N_("File by"), row.due_on, V.DATE if row.filed_at else V.DUE),
             Fact("late_workdays", N_("Working days late"), row.late_workdays or None, V.INTEGER),
             Fact("filed_at", N_("Filed at"), row.filed_at, V.MOMENT),
-            Fact("filed_by", N_("Filed by"), name_of(work, row.filed_by), V.USER),
+            Fact("filed_by", N_("Filed by"), user_name(work, row.filed_by), V.USER),
             Fact("items_count", N_("Items"), row.items_count, V.INTEGER),
             Fact("pages_count", N_("Page count"), row.pages_count, V.INTEGER),
         ]
@@ -101,16 +99,16 @@ class FileView(RecordView):
         return [Card(N_("Facts"), facts)]
 
     def context(self, work: Work, row: CustomerFile) -> dict[str, Any]:
-        where = custody.where(work, row)
+        where = custody.locate_file(work, row)
         return {
             "steps": steps(work, row),
             "where": where,
             "where_text": _(where.text, place=where.place, holder=where.holder),
             "late": deadlines.is_late(work, row) and row.life is not FileLife.VOID,
-            "returns": filing_returns.of(work, row) if row.life in NOT_FILED else (),
+            "returns": returns.list_returns(work, row) if row.life in NOT_FILED else (),
             "checklist": checklist(work, row),
-            "uncured": deficiencies.uncured(work, row.id) if row.checklist else 0,
-            "papers": sorted(row.items, key=newest, reverse=True),
+            "uncured": deficiencies.count_uncured(work, row.id) if row.checklist else 0,
+            "papers": sorted(row.items, key=volume_order, reverse=True),
             "item_acts": _item_acts(work, row),
             "trail": trail(work, row),
             "may_ask": can(work.actor, P.REQUEST_MAKE) and row.life is FileLife.FILED,
@@ -161,7 +159,7 @@ class FileView(RecordView):
             at = ids.index(item_id)
             if at + 1 < len(ids):  # the newest stands on top, so up is later in the order
                 ids[at], ids[at + 1] = ids[at + 1], ids[at]
-            items.reorder(work, row, ids)
+            items.reorder_items(work, row, ids)
         return redirect(f"{self.url}/{id}/#papers")
 
     def _change(self, act: Act, id: int, item_id: int, form: Form) -> None:

@@ -11,7 +11,7 @@ from models.words.lending import LoanMode
 from models.words.platform import DueMode
 from models.words.text import N_
 from models.words.values import ValueKind as V
-from portal.files import review as filing_review
+from portal.files import review
 from views.files.forms import person_name, place_field
 from views.people.forms import business_roles
 from views.shell import words
@@ -100,7 +100,7 @@ class ClassForm(Form):
     review_by = EnumField(
         N_("Reviewer"),
         StepRole,
-        among=filing_review.WAYS,
+        among=review.WAYS,
         called=REVIEWERS,
         default=StepRole.SUPERIOR,
     )

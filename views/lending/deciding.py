@@ -20,7 +20,7 @@ def decide_from_page(approval_id: int, lines: Sequence[int] = ()) -> None:
     """Carry out the posted verdict in one transaction. Raises what ``decisions`` raises."""
     step = request.form.get("step", type=int)
     with working("approval.decide") as work:
-        decisions.decide(
+        decisions.decide_request(
             work,
             approval_id,
             posted_verdict(),
@@ -50,7 +50,7 @@ def _line(id: int) -> LineVerdict | None:
     )
 
 
-def approve_all(ids: Sequence[int]) -> tuple[int, list[tuple[str, str]]]:
+def approve_many(ids: Sequence[int]) -> tuple[int, list[tuple[str, str]]]:
     """Approve many, each checked and committed on its own.
 
     Returns how many were approved, and (title, reason) of each that was refused.
@@ -59,7 +59,7 @@ def approve_all(ids: Sequence[int]) -> tuple[int, list[tuple[str, str]]]:
     for id in ids:
         try:
             with working("approval.decide") as work:
-                decisions.decide(work, id, Verdict.APPROVE)
+                decisions.decide_request(work, id, Verdict.APPROVE)
             approved += 1
         except PortalError as error:
             refused.append((_title(id), say(error)))

@@ -17,7 +17,7 @@ from portal.lending.request_rules import COPYING
 from portal.work import Work
 from views.lending.request_forms import EndViewingForm, ReasonForm, StampForm
 from views.lending.signature_forms import SignForm
-from views.lending.slips import Handed
+from views.lending.slips import SignedRecordView
 from views.shell.acts import Act
 from views.shell.context import reading
 from views.shell.facts import Card, Fact
@@ -33,21 +33,21 @@ class DeskView(Screen):
         super().__init__(N_("Custodians' desk"), "desk", url="/desk", **kwargs)
 
     def badge(self, work: Work) -> int:
-        return board.to_check_count(work)
+        return board.count_to_check(work)
 
     @expose("/")
     def index(self) -> ResponseReturnValue:
         work = reading()
         return self.show(
             "lending/desk.html",
-            board=board.board(work),
-            unclosed=viewing.unclosed(work),
-            stale_labels=labels.stale(work),
-            letters=len(reminders.to_print(work)),
+            board=board.load_board(work),
+            unclosed=viewing.list_unclosed(work),
+            stale_labels=labels.count_stale_labels(work),
+            letters=len(reminders.list_letters_due(work)),
         )
 
 
-class ViewingView(Handed):
+class ViewingView(SignedRecordView):
     listing = VIEWINGS
     details_template = "lending/handed/record.html"
     slip_title = N_("Reading slip")
@@ -58,7 +58,7 @@ class ViewingView(Handed):
         Act(
             "close",
             N_("End the session"),
-            lambda work, row, **done: viewing.end_viewing(work, row.id, **done),
+            viewing.end_viewing,
             EndViewingForm,
             permission=P.REQUEST_HANDLE,
             primary=True,
@@ -109,12 +109,12 @@ def _purpose(row: Viewing | Copying) -> list[Fact]:
 
 def _step(name: str, label: str, form: Any = None, *, primary: bool = False) -> Act:
     def verb(work: Work, row: Copying, **more: Any) -> None:
-        copying.take_step(work, row.id, name, **more)
+        copying.advance_copying(work, row, action=name, **more)
 
     return Act(name, label, verb, form, machine=COPYING, primary=primary)
 
 
-class CopyingView(Handed):
+class CopyingView(SignedRecordView):
     listing = COPYINGS
     details_template = "lending/handed/record.html"
     slip_title = N_("Receipt for copies")

@@ -23,7 +23,7 @@ MISSING: Sequence[Act] = (
     Act(
         "report_missing",
         N_("Not in its place"),
-        missing.report,
+        missing.report_misplaced,
         forms.ReasonForm,
         permission=P.LOAN_HANDLE,
         open=is_on_shelf,
@@ -32,10 +32,10 @@ MISSING: Sequence[Act] = (
     Act(
         "find",
         N_("Found again"),
-        missing.found,
+        missing.end_search,
         forms.FoundForm,
         permission=P.LOAN_HANDLE,
-        open=missing.is_case,
+        open=missing.is_misplaced,
         primary=True,
         done=N_("«%(name)s» is back in its place."),
     ),
@@ -47,13 +47,13 @@ class LentFileView(FileView):
     acts = (*FileView.acts[:PLACE], *MISSING, *FileView.acts[PLACE:])
 
     def context(self, work: Work, row: CustomerFile) -> dict[str, Any]:
-        loans, requests = uses(work, row)
+        loans, requests = list_uses(work, row)
         shown = super().context(work, row)
         opened = shown["may_read"] or access_windows.may_read(work, row.id)
         return {**shown, "loans": loans, "requests": requests, "may_read": opened}
 
 
-def uses(work: Work, row: CustomerFile) -> tuple[Sequence[Any], Sequence[Any]]:
+def list_uses(work: Work, row: CustomerFile) -> tuple[Sequence[Any], Sequence[Any]]:
     """Loans and requests of this file that the reader may see."""
     loans = work.session.execute(
         select(Loan.id, Loan.number, Loan.state, Loan.issued_on, Loan.due_on, User.name)

@@ -14,16 +14,14 @@ from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal import settings
 from portal.access.policy import can, visible
-from portal.lending import flags as loan_flags
-from portal.lending import reminders, rules
-from portal.lending import renewals as lending
+from portal.lending import flags, reminders, renewals, rules
 from portal.lending.lists import LOANS
 from portal.lending.papers import LOAN_PAPERS
 from portal.lending.reminders import Letter
 from portal.work import Work
 from views.lending import loan_forms as forms
 from views.lending.loan_acts import ACTS
-from views.lending.slips import Handed
+from views.lending.slips import SignedRecordView
 from views.shell import words
 from views.shell.acts import BulkAction
 from views.shell.context import reading, working
@@ -47,11 +45,7 @@ CASES = (
 WAY = {LoanState.ISSUED: 1, LoanState.RETURN_CHECK: 2, LoanState.RETURNED: 3, LoanState.CLOSED: 4}
 
 
-def _recall(work: Work, row: Loan, **fields: Any) -> None:
-    lending.recall(work, row.id, **fields)
-
-
-class LoanView(Handed):
+class LoanView(SignedRecordView):
     listing = LOANS
     slip_title = N_("Loan slip")
     one = N_("Loan")
@@ -59,14 +53,16 @@ class LoanView(Handed):
     icon = "arrow-left-right"
     details_template = "lending/loans/record.html"
     acts = ACTS
-    bulk = (BulkAction("recall", N_("Recall"), P.LOAN_RECALL, _recall, forms.RecallForm),)
+    bulk = (
+        BulkAction("recall", N_("Recall"), P.LOAN_RECALL, renewals.recall_loan, forms.RecallForm),
+    )
 
     def badge(self, work: Work) -> int:
         """What waits: returns to be checked at the desk, own overdue loans for everybody else."""
         if can(work.actor, P.LOAN_HANDLE):
             waits = Loan.state == LoanState.RETURN_CHECK
         else:
-            waits = loan_flags.overdue(work.today) & (Loan.owner_id == work.actor.id)
+            waits = flags.is_overdue(work.today) & (Loan.owner_id == work.actor.id)
         query = select(func.count(Loan.id)).where(visible(work.actor, P.LOAN_SEE, Loan), waits)
         return work.session.scalar(query) or 0
 
@@ -96,7 +92,7 @@ class LoanView(Handed):
                 sent.id: "、".join(words.label(ReminderStage(stage)) for stage in sent.skipped)
                 for sent in row.reminders
             },
-            "soon": rules.due_soon(row.state, row.due_on, row.received_at, work.today),
+            "soon": rules.is_due_soon(row.state, row.due_on, row.received_at, work.today),
             "letter": bool(
                 late and row.state in rules.RUNNING and can(work.actor, P.LOAN_HANDLE, row)
             ),
@@ -126,21 +122,22 @@ class LoanView(Handed):
     def letter_view(self, id: int) -> ResponseReturnValue:
         """The 催还通知单, to be printed and handed over; printing it is on record (C13)."""
         with working("loans.letter") as work:
-            found = reminders.letter(work, id)
-        return self._letters([found], found.loan)
+            loan = work.get(Loan, id, P.LOAN_HANDLE, lock=True)
+            letter = reminders.print_letter(work, loan)
+        return self._show_letters([letter], letter.loan)
 
     @expose("/letters/", methods=("POST",))
     def letters_view(self) -> ResponseReturnValue:
         """All that are to be printed, one on each sheet of paper."""
         with working("loans.letter") as work:
-            found = reminders.letters(work)
-        return self._letters(found, None)
+            letters = reminders.print_letters(work)
+        return self._show_letters(letters, None)
 
-    def _letters(self, found: Sequence[Letter], loan: Loan | None) -> ResponseReturnValue:
+    def _show_letters(self, letters: Sequence[Letter], loan: Loan | None) -> ResponseReturnValue:
         work = reading()
         return self.show(
             "lending/loans/letter.html",
-            letters=found,
+            letters=letters,
             loan=loan,
             today=work.today,
             office=settings.get(work.session, "office_name"),

@@ -13,16 +13,16 @@ from views.lending.request_forms import MaybeReasonForm, NoteForm, QueueForm, Re
 from views.shell.acts import Act
 
 
-def own(work: Work, row: AccessRequest) -> bool:
+def is_own(work: Work, row: AccessRequest) -> bool:
     return work.actor.id in (row.owner_id, row.entered_by)
 
 
-def _foreign(work: Work, row: AccessRequest) -> bool:
-    return not own(work, row)
+def _is_not_own(work: Work, row: AccessRequest) -> bool:
+    return not is_own(work, row)
 
 
 def _blocked(work: Work, row: AccessRequest) -> bool:
-    return _foreign(work, row) and bool(decisions.unavailable(row))
+    return _is_not_own(work, row) and bool(decisions.unavailable_lines(row))
 
 
 def _remind(work: Work, row: AccessRequest) -> None:
@@ -34,35 +34,35 @@ ACTS = (
     Act(
         "submit",
         N_("Submit"),
-        lambda work, row: requests.submit(work, row.id),
+        requests.submit_request,
         machine=REQUEST,
-        open=own,
+        open=is_own,
         primary=True,
         done=N_("«%(name)s» was sent to the custodians."),
     ),
     Act(
         "take_up",
         N_("Take up"),
-        lambda work, row: decisions.take_up(work, row.id),
+        decisions.take_up_request,
         machine=REQUEST,
-        open=_foreign,
+        open=_is_not_own,
         primary=True,
     ),
     Act(
         "clear",
         N_("Send to approval"),
-        lambda work, row, note: decisions.clear(work, row.id, note),
+        decisions.clear_request,
         NoteForm,
         machine=REQUEST,
-        open=_foreign,
+        open=_is_not_own,
         primary=True,
         done=N_("«%(name)s» is with the approvers."),
     ),
     Act(
         "queue",
         N_("Put in the queue"),
-        lambda work, row, urgent, reason: decisions.queue(
-            work, row.id, reason=reason, priority=int(urgent)
+        lambda work, row, urgent, reason: decisions.queue_request(
+            work, row, reason=reason, priority=int(urgent)
         ),
         QueueForm,
         open=lambda work, row: row.state is RequestState.PRECHECK and _blocked(work, row),
@@ -71,34 +71,34 @@ ACTS = (
     Act(
         "return",
         N_("Return"),
-        lambda work, row, reason: decisions.send_back(work, row.id, reason),
+        decisions.return_request,
         ReasonForm,
         machine=REQUEST,
-        open=_foreign,
+        open=_is_not_own,
     ),
     Act(
         "remind",
         N_("Remind"),
         _remind,
         permission=P.REQUEST_MAKE,
-        open=lambda work, row: row.state is RequestState.IN_APPROVAL and own(work, row),
+        open=lambda work, row: row.state is RequestState.IN_APPROVAL and is_own(work, row),
         done=N_("The approvers of «%(name)s» were reminded."),
     ),
     Act(
         "report_use",
         N_("Results of the use"),
-        lambda work, row, use_result: requests.report_use(work, row.id, use_result),
+        requests.report_use,
         UseForm,
         permission=P.REQUEST_MAKE,
-        open=lambda work, row: row.state in requests.USED and own(work, row),
+        open=lambda work, row: row.state in requests.USED and is_own(work, row),
     ),
     Act(
         "withdraw",
         N_("Withdraw"),
-        lambda work, row, reason: requests.withdraw(work, row.id, reason),
+        requests.withdraw_request,
         MaybeReasonForm,
         machine=REQUEST,
-        open=own,
+        open=is_own,
         danger=True,
         confirm=N_("Withdraw «%(name)s»? What was set aside goes back to its place."),
     ),

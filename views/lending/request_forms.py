@@ -170,6 +170,6 @@ class StampForm(Form):
     stamp = TextField(N_("Stamp used"), [Required(), MaxLength(60)])
 
 
-def counts(file: Any) -> dict[str, Any]:
+def full_counts(file: Any) -> dict[str, Any]:
     """What the hand-out form starts with: all of the file."""
     return {"items": file.items_count, "pages": file.pages_count, "condition": Condition.INTACT}

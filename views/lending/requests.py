@@ -15,8 +15,8 @@ from portal import settings
 from portal.access.policy import can
 from portal.approvals.turns import find_latest, find_turn
 from portal.errors import NotAllowed, NotFound, PortalError
-from portal.lending import decisions, desk, requests
-from portal.lending import limits as loan_limits
+from portal.lending import decisions, desk, limits, requests
+from portal.lending.lines import lock_line
 from portal.lending.papers import REQUEST_PAPERS
 from portal.lending.request_lists import REQUESTS
 from portal.lending.request_rules import REASONS
@@ -24,8 +24,8 @@ from portal.lending.requests import FIELDS, Ask
 from portal.lending.visitors import Stranger
 from portal.work import Work
 from views.lending import deciding
-from views.lending.request_acts import ACTS, own
-from views.lending.request_forms import HandOutForm, RequestForm, counts
+from views.lending.request_acts import ACTS, is_own
+from views.lending.request_forms import HandOutForm, RequestForm, full_counts
 from views.lending.signature_forms import SignForm
 from views.shell import progress
 from views.shell.acts import Act
@@ -65,15 +65,15 @@ class RequestView(RecordView):
 
     def save(self, work: Work, row: Any, changes: dict[str, Any]) -> AccessRequest:
         if row is None:
-            made = requests.draft(work, _ask(changes))
-            requests.check(work, made, [line.file for line in made.lines])
+            made = requests.draft_request(work, _ask(changes))
+            requests.check_request(work, made, [line.file for line in made.lines])
             return made
-        changed = requests.revise(work, row.id, _ask(self.load(work, row) | changes))
-        requests.check(work, changed, [line.file for line in changed.lines])
+        changed = requests.revise_request(work, row, ask=_ask(self.load(work, row) | changes))
+        requests.check_request(work, changed, [line.file for line in changed.lines])
         return changed
 
     def may_edit(self, work: Work, row: Any) -> bool:
-        return row.state in CHANGEABLE and own(work, row) and super().may_edit(work, row)
+        return row.state in CHANGEABLE and is_own(work, row) and super().may_edit(work, row)
 
     def facts(self, work: Work, row: AccessRequest) -> list[Card]:  # noqa: ARG002
         who = row.visitor
@@ -109,7 +109,7 @@ class RequestView(RecordView):
                 for line in row.lines
             ],
             "places": {
-                line.id: loan_limits.place_in_line(work, line)
+                line.id: limits.place_in_line(work, line)
                 for line in row.lines
                 if line.state is LineState.WAITING
             },
@@ -122,7 +122,7 @@ class RequestView(RecordView):
             "refusal": g.get("refusal", ""),
             "typed": request.form,
             "borrows": row.action is Action.BORROW,
-            "on_paper": requests.told_on_paper(row),
+            "on_paper": requests.is_told_on_paper(row),
             **papers_panel(work, row, REQUEST_PAPERS),
         }
 
@@ -130,7 +130,8 @@ class RequestView(RecordView):
     def notice_view(self, id: int) -> ResponseReturnValue:
         """How it stands, on paper, for somebody without an account; printing is on record."""
         with working("requests.print_notice") as work:
-            row = requests.print_notice(work, id)
+            row = work.get(AccessRequest, id, P.REQUEST_SEE)
+            requests.print_notice(work, row)
         work = reading()
         return self.show(
             "lending/requests/notice.html",
@@ -143,7 +144,7 @@ class RequestView(RecordView):
     @expose(f"/{ID}/decide/", methods=("POST",))
     def decide_view(self, id: int) -> ResponseReturnValue:
         with working("approval.decide") as work:
-            approval = decisions.of_request(work, id)
+            approval = decisions.find_approval_id(work, id)
         lines = [line.id for line in reading().get(AccessRequest, id, P.REQUEST_SEE).lines]
         return self._answered(id, lambda: deciding.decide_from_page(approval, lines))
 
@@ -151,7 +152,7 @@ class RequestView(RecordView):
     def line_view(self, id: int, line_id: int, action: str) -> ResponseReturnValue:
         def act() -> None:
             with working(f"requests.{action}") as work:
-                LINE_VERBS[action](work, line_id)
+                LINE_VERBS[action](work, lock_line(work, line_id))
             flash(_("Done."), "toast")
 
         return self._answered(id, act)
@@ -167,12 +168,12 @@ class RequestView(RecordView):
         if request.method == "GET" and line.state is not LineState.READY:
             return self._answered(id, lambda: desk.check_ready(line))
         lent = row.action is Action.BORROW
-        form = HandOutForm(data=counts(line.file)) if lent else SignForm()
+        form = HandOutForm(data=full_counts(line.file)) if lent else SignForm()
         if form.validate_on_submit():
             try:
                 form.sign(row.owner_id)
                 with working("requests.hand_out") as handing:
-                    desk.hand_out(handing, line_id, **form.values())
+                    desk.hand_out_file(handing, lock_line(handing, line_id), **form.values())
             except PortalError as error:
                 form.refuse(error)
             else:
@@ -182,7 +183,7 @@ class RequestView(RecordView):
             "records/act.html",
             422 if form.refusals or form.errors else 200,
             form=form,
-            act=Act("lend", N_("Hand out"), desk.hand_out),
+            act=Act("lend", N_("Hand out"), desk.hand_out_file),
             title=line.file.number or "",
             home=self._home(id),
             row=row,
@@ -203,17 +204,17 @@ class RequestView(RecordView):
 
 
 LINE_VERBS = {
-    "ready": desk.make_ready,
-    "put_back": desk.put_back,
+    "ready": desk.set_aside_file,
+    "put_back": desk.put_back_file,
     "queue": desk.queue_line,
-    "hand_out": desk.hand_out,
+    "hand_out": desk.hand_out_file,
 }
 
 
 def _line_acts(work: Work, line: RequestLine) -> list[tuple[str, str]]:
     """What a custodian can do with a line now: (action, label)."""
     row = line.request
-    if not can(work.actor, P.REQUEST_HANDLE, row) or own(work, row):
+    if not can(work.actor, P.REQUEST_HANDLE, row) or is_own(work, row):
         return []
     if line.state is LineState.APPROVED:
         here = line.file.custody == "in_place"
@@ -247,7 +248,7 @@ def _preview(work: Work, row: AccessRequest) -> list[dict[str, Any]]:
     """Whom a draft would go to, before it is sent (C2)."""
     if row.state not in CHANGEABLE or not row.lines:
         return []
-    return requests.route(work, row)
+    return requests.preview_route(work, row)
 
 
 def _ask(values: dict[str, Any]) -> Ask:

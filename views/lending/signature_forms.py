@@ -7,7 +7,7 @@ from wtforms import Field
 from models.words.lending import SignedBy
 from models.words.text import N_
 from portal.errors import Invalid
-from portal.lending import signature_rules as signatures
+from portal.lending import signature_rules
 from portal.lending.signatures import Signed
 from portal.people import password_hashes, step_up_verbs
 from views.shell.context import reading, working
@@ -22,7 +22,7 @@ class Pad:
     """The pad is drawn by the script; without it the password below is the way."""
 
     def __call__(self, field: Field, **given: Any) -> Markup:
-        wide, high = signatures.WIDTH, signatures.HEIGHT
+        wide, high = signature_rules.WIDTH, signature_rules.HEIGHT
         about = f' aria-describedby="{given["aria-describedby"]}"' if field.errors else ""
         return built(
             f'<div class="sign-pad" data-sign hidden><canvas width="{wide}" height="{high}"'
@@ -57,7 +57,7 @@ class SignForm(Form):
     def sign(self, user_id: int) -> None:
         """Raises ``Invalid`` at its field; a wrong password is counted, whatever follows."""
         if not self.word.data:
-            strokes = signatures.read(self.signature.data or "")
+            strokes = signature_rules.read_strokes(self.signature.data or "")
             self.signed = Signed(SignedBy.DRAWN, strokes)
             return
         good = password_hashes.verify_password(

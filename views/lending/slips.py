@@ -11,8 +11,7 @@ from models.base import Record
 from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal import settings
-from portal.lending import signature_rules as signatures
-from portal.lending import signatures as signing
+from portal.lending import signature_rules, signatures
 from portal.work import Work
 from views.shell.context import reading
 from views.shell.facts import Fact
@@ -20,7 +19,7 @@ from views.shell.kinds import SHOWN
 from views.shell.records import ID, RecordView
 
 
-class Handed(RecordView):
+class SignedRecordView(RecordView):
     """A record that somebody signed for; says what stands on its slip."""
 
     slip_title: str
@@ -35,8 +34,12 @@ class Handed(RecordView):
 
     def signed(self, work: Work, row: Record) -> dict[str, Any]:
         """For the template: the signature, if there is one, and how its line is drawn."""
-        found = signing.of(work, row.kind, row.id)
-        return {"signed": found, "drawn": signatures.path, "slip": f"{self.url}/{row.id}/slip/"}
+        found = signatures.find_signature(work, row.kind, row.id)
+        return {
+            "signed": found,
+            "drawn": signature_rules.stroke_path,
+            "slip": f"{self.url}/{row.id}/slip/",
+        }
 
     def context(self, work: Work, row: Any) -> dict[str, Any]:
         return self.signed(work, row)

@@ -44,7 +44,7 @@ class InboxView(Screen):
     def approve(self) -> ResponseReturnValue:
         """Approve the chosen ones; each is checked again and refused ones are named (SC-03 e)."""
         ids = [id for id in map(whole, request.form.getlist("id")) if id is not None][:AT_ONCE]
-        passed, refused = deciding.approve_all(ids)
+        passed, refused = deciding.approve_many(ids)
         if refused:
             return self._page(passed=passed, refused=refused)
         flash(_("%(count)s approved.", count=passed), "toast")

@@ -10,6 +10,7 @@ from email import message_from_bytes, policy
 import pytest
 from sqlalchemy import select
 
+from models.lending.loans import Loan
 from models.people import User
 from models.platform.notices import Dispatch, Notice
 from models.words.kinds import Kind
@@ -21,6 +22,7 @@ from portal.office.topics import TOPICS, tell_topic
 from portal.platform.notices import inbox
 from portal.platform.notices.outbox import tell
 from tests.support import loans
+from tests.support.rows import locked
 from tests.support.runs import Run
 
 
@@ -100,7 +102,7 @@ def test_d8_a_mail_leaves_once_with_the_sentence_and_a_link(stage, loan):
 
 def test_d8_a_mail_that_is_no_longer_true_is_dropped(stage, loan):
     with stage.work("wang") as work:
-        returns.receive(work, loan)
+        returns.receive_loan(work, locked(work, Loan, loan))
     with post_office() as server:
         at(stage, server)
         mailing.send_mail(Run(stage))

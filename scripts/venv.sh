@@ -2,6 +2,9 @@
 # venv.sh REQUIREMENTS: the virtual environment with these pins, on a machine that has Python alone.
 # PYTHON says which one; without it the oldest we support, then whatever there is.
 set -eu
+case "${PYTHON:-}" in
+python3.*) export PYENV_VERSION="${PYTHON#python}" ;;  # else pyenv goes by .python-version
+esac
 python=$(command -v "${PYTHON:-python3.11}" || command -v python3) || {
     echo "Python 3.11 or later is needed." >&2; exit 1; }
 if [ -n "${PYTHON:-}" ] && ! command -v "$PYTHON" >/dev/null; then

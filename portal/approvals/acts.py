@@ -51,11 +51,11 @@ def _check_new_approver(work: Work, approval: Approval, user_id: int) -> None:
     """Raise ``Invalid`` at field ``user_id`` unless the person can be asked at this step."""
     tasks = approvers.load_tasks(work, approval)
     if user_id in approvers.barred_people(approval, tasks):
-        raise Invalid(N_("This person asked for it or has decided already."), field="user_id")
+        raise Invalid(N_("This person made the request or has already decided."), field="user_id")
     if any(t.assignee_id == user_id and t.state is TaskState.OPEN for t in tasks):
-        raise Invalid(N_("This person is asked already."), field="user_id")
+        raise Invalid(N_("This person has already been asked."), field="user_id")
     if not approvers.is_qualified(work, approval, user_id):
-        raise Invalid(N_("This person holds no role that decides approvals."), field="user_id")
+        raise Invalid(N_("This person has no role that can decide approvals."), field="user_id")
 
 
 def appoint_approver(work: Work, approval: Approval, *, user_id: int, reason: str) -> None:
@@ -85,7 +85,7 @@ def waive_step(work: Work, approval: Approval, *, reason: str) -> None:
     if not reason.strip():
         raise Invalid(N_("Please give a reason."), field="reason")
     if work.actor.id in approvers.barred_people(approval, approvers.load_tasks(work, approval)):
-        raise NotAllowed(N_("Who asked or decided here cannot waive a step."))
+        raise NotAllowed(N_("Whoever made the request or decided in it cannot waive a step."))
     note = {
         "by": work.actor.id,
         "name": work.actor.name,
@@ -127,7 +127,9 @@ def remind_approvers(work: Work, approval: Approval) -> int:
         approval_id=approval.id,
     )
     if not notified:
-        raise IllegalMove(N_("They were reminded today already. You can remind again tomorrow."))
+        raise IllegalMove(
+            N_("They were already reminded today. You can remind them again tomorrow.")
+        )
     work.record(Done(kind=approval.kind, id=approval.id, action="remind"))
     return len(notified)
 

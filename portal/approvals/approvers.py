@@ -195,7 +195,7 @@ def find_turn(
     Raises ``NotAllowed``: own request, decided before, no turn, or the right was lost (I-12).
     """
     if work.actor.id in {approval.owner_id, *approval.excluded}:
-        raise NotAllowed(N_("You asked for this, so somebody else decides it."))
+        raise NotAllowed(N_("You made this request, so somebody else decides it."))
     if work.actor.id in barred_people(approval, tasks):
         raise NotAllowed(N_("You have already decided in this approval."))
     seats = work.actor.seats(approval.subject)
@@ -208,7 +208,7 @@ def find_turn(
         raise NotAllowed(N_("It is not your turn to decide."))
     task = min(mine, key=lambda t: seats.index(t.assignee_id))
     if task.assignee_id in barred_people(approval, tasks):
-        raise NotAllowed(N_("The person you stand for may not decide here."))
+        raise NotAllowed(N_("The person you act for may not decide here."))
     return task, replace(work, actor=_actor_for_turn(work, approval, task))
 
 

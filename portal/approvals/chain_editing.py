@@ -74,7 +74,7 @@ def _record_version(work: Work, before: Chain | None, after: Chain) -> None:
 def _check_chain(work: Work, code: str, name: str, steps: Sequence[Mapping[str, Any]]) -> None:
     if not code.strip() or not code.replace("-", "").replace("_", "").isalnum():
         raise Invalid(
-            N_("Please give a short code of letters and digits, e.g. head."), field="code"
+            N_("Please enter a short code of letters and digits, e.g. head."), field="code"
         )
     if not name.strip():
         raise Invalid(N_("Please name the chain, e.g. «Department head»."), field="name")

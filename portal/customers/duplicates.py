@@ -35,7 +35,10 @@ class PossibleDuplicate(Conflict):
     def __init__(self, twins: Sequence[Twin]) -> None:
         names = "、".join(f"{twin.number} {twin.name}".strip() for twin in twins)
         super().__init__(
-            N_("This customer looks known: %(names)s. Open it, or confirm that this is another."),
+            N_(
+                "This customer may already exist: %(names)s. Open it, or confirm that this is "
+                "another one."
+            ),
             names=names,
             field="name",
         )

@@ -46,7 +46,7 @@ def hand_over_customer(work: Work, row: Customer, *, owner_id: int, note: str = 
     if officers.is_officer(work.session, new.id):
         raise Invalid(officers.NO_BUSINESS, field="owner_id")
     if old is None or new.id == old.id:
-        raise Invalid(N_("This person has the customer already."), field="owner_id")
+        raise Invalid(N_("This person already owns the customer."), field="owner_id")
     row.owner_id, row.department_id = new.id, new.department_id
     work.session.flush()  # the notice's stage is the new revision
     reindex_customers(work, row)

@@ -98,13 +98,13 @@ BLOCKS: Mapping[str, Mapping[str, CardField]] = {
         "policy": CardField(N_("Policy"), V.LONG),
         "headcount": CardField(N_("Headcount"), V.INTEGER, Spec(lowest=0, highest=999_999_999)),
         "turnover": CardField(N_("Turnover (yuan)"), V.MONEY, AMOUNT),
-        "management_traits": CardField(N_("Traits of management"), V.LONG),
+        "management_traits": CardField(N_("Management style"), V.LONG),
     },
     "business_status": {
         "sales_results": CardField(N_("Sales results, past and present"), V.LONG),
         "staff_quality": CardField(N_("Quality of managers and sales staff"), V.LONG),
-        "competitor_relation": CardField(N_("Relation to competitors"), V.LONG),
-        "cooperation_attitude": CardField(N_("Ties and attitude to us"), V.LONG),
+        "competitor_relation": CardField(N_("Relations with competitors"), V.LONG),
+        "cooperation_attitude": CardField(N_("Relationship and attitude towards us"), V.LONG),
     },
     "trade_status": {
         "activity_status": CardField(N_("State of sales activity"), V.LONG),

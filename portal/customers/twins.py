@@ -149,5 +149,5 @@ CUSTOMER_TWINS = Report(
     ),
     select=_select,
     shape=_number_groups,
-    tallies=((N_("By what is the same"), 1, "column"), (N_("By department"), 7, "bar")),
+    tallies=((N_("By shared value"), 1, "column"), (N_("By department"), 7, "bar")),
 )

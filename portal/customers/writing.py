@@ -122,7 +122,7 @@ def reindex_customers(work: Work, *rows: Customer) -> None:
 def refuse_merged(row: Customer) -> None:
     """Raise ``Conflict`` if the card was merged into another one (A7)."""
     if row.state is CustomerState.MERGED:
-        raise Conflict(N_("This card was merged into another one. Work with that one."))
+        raise Conflict(N_("This card was merged into another one. Use that one."))
 
 
 def writable_values(

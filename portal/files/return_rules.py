@@ -33,7 +33,7 @@ def check_faults(
             problems[f"faults-{n}-remark"] = Invalid(N_("Please say what is wrong."))
         if len(remark) > LONGEST:
             problems[f"faults-{n}-remark"] = Invalid(
-                N_("Please keep this to %(limit)s characters."), limit=LONGEST
+                N_("Please use at most %(limit)s characters."), limit=LONGEST
             )
         kept.append({"paper": papers.get(paper, ""), "fault": str(fault), "remark": remark})
     return kept, problems

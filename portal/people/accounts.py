@@ -32,8 +32,8 @@ LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}\Z")
 MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
 MOBILE = re.compile(r"1[3-9]\d{9}\Z")
 NEEDED = {
-    "name": N_("Please give the name."),
-    "employee_number": N_("Please give the employee number, e.g. A0231."),
+    "name": N_("Please enter the name."),
+    "employee_number": N_("Please enter the employee number, e.g. A0231."),
 }
 
 
@@ -65,12 +65,12 @@ def _problems(work: Work, row: User | None, values: Mapping[str, Any]) -> dict[s
     }
     if not LOGIN.match(merged["login"] or ""):
         problems["login"] = Invalid(
-            N_("Use 2 to 40 small letters, digits, dots or dashes, e.g. chensy.")
+            N_("Use 2 to 40 lower-case letters, digits, dots or dashes, e.g. chensy.")
         )
     if merged["email"] and not MAIL.match(merged["email"]):
-        problems["email"] = Invalid(N_("Please give a mail address, e.g. chen@example.com."))
+        problems["email"] = Invalid(N_("Please enter an e-mail address, e.g. chen@example.com."))
     if merged["mobile"] and not MOBILE.match(merged["mobile"]):
-        problems["mobile"] = Invalid(N_("Please give 11 digits, e.g. 13812345678."))
+        problems["mobile"] = Invalid(N_("Please enter 11 digits, e.g. 13812345678."))
     problems |= _uniqueness_problems(work, row, merged)
     return problems | _place_problems(work, row, merged)
 
@@ -118,12 +118,12 @@ def _superior_objection(work: Work, row: User | None, superior_id: int) -> str |
         work.session.execute(select(User.id, User.superior_id)).all()
     )
     if superior_id not in above:
-        return N_("Please choose a person of the list.")
+        return N_("Please choose a person from the list.")
     seen: set[int] = set()
     step: int | None = superior_id
     while step and step not in seen:
         if row and step == row.id:
-            return N_("This person reports to the one you edit. Please choose another.")
+            return N_("This person reports to the one you are editing. Please choose another.")
         seen.add(step)
         step = above.get(step)
     return None

@@ -36,15 +36,15 @@ class Edge:
 def delegation_objection(new: Edge, known: Iterable[Edge]) -> str | None:
     """Why ``new`` cannot join the ``known`` delegations (a msgid), or None."""
     if new.giver == new.taker:
-        return N_("Choose another person: you decide for yourself already.")
+        return N_("Please choose another person; you already decide for yourself.")
     if new.ends_at <= new.starts_at:
-        return N_("The end lies before the start. Please check both.")
+        return N_("The end is before the start. Please check both.")
     near = [edge for edge in known if edge.overlaps(new)]
     before, after = _paths(new, near, back=True), _paths(new, near, back=False)
     if any(new.giver in (edge.giver, edge.taker) for path in after for edge in path):
         return N_("This person has delegated to you for that time: the two would form a ring.")
     if _length(before) + 1 + _length(after) > LONGEST_CHAIN:
-        return N_("A delegation is passed on once at most. Choose somebody who is there.")
+        return N_("A delegation can be passed on once at most. Choose somebody who is present.")
     return None
 
 

@@ -67,7 +67,7 @@ def _problems(
     if len(reason.strip()) < SHORTEST_REASON:
         problems["reason"] = Invalid(N_("Please give a reason, e.g. annual leave."))
     if ends_at <= work.now:
-        problems["ends_at"] = Invalid(N_("The end lies in the past. Please choose a later day."))
+        problems["ends_at"] = Invalid(N_("The end is in the past. Please choose a later date."))
     if text := _taker_objection(work, to_id):
         problems["to_id"] = Invalid(text)
     elif text := delegation_objection(
@@ -81,7 +81,7 @@ def _taker_objection(work: Work, to_id: int) -> str | None:
     if not work.session.scalar(select(User.id).where(User.id == to_id, User.active)):
         return N_("Please choose somebody whose account is open.")
     if officers.is_officer(work.session, to_id):
-        return N_("An officer takes no decisions of others. Please choose another person.")
+        return N_("An officer cannot decide for others. Please choose another person.")
     return None
 
 

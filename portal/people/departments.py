@@ -62,14 +62,14 @@ def _problems(
     id = row.id if row else 0
     code = values.get("code", row.code if row else "")
     if not code or len(code) > 20:
-        problems["code"] = Invalid(N_("Please give a code of 1 to 20 characters, e.g. SALES."))
+        problems["code"] = Invalid(N_("Please enter a code of 1 to 20 characters, e.g. SALES."))
     elif work.session.scalar(
         select(Department.id).where(Department.code == code, Department.id != id)
     ):
         problems["code"] = Invalid(N_("This code is taken. Please choose another."))
     name = values.get("name", row.name if row else "")
     if not name or len(name) > 60:
-        problems["name"] = Invalid(N_("Please give a name of 1 to 60 characters."))
+        problems["name"] = Invalid(N_("Please enter a name of 1 to 60 characters."))
     problems |= _place_problems(work, row, values)
     return problems
 
@@ -81,10 +81,10 @@ def _place_problems(
     if parent_id := values.get("parent_id"):
         parent = work.session.scalar(select(Department).where(Department.id == parent_id))
         if parent is None:
-            problems["parent_id"] = Invalid(N_("Please choose a department of the list."))
+            problems["parent_id"] = Invalid(N_("Please choose a department from the list."))
         elif row and parent.path.startswith(row.path):
             problems["parent_id"] = Invalid(
-                N_("A department cannot lie below itself. Please choose another.")
+                N_("A department cannot be below itself. Please choose another.")
             )
     head = select(User.id).where(User.id == values.get("head_id"), User.active)
     if values.get("head_id") and not work.session.scalar(head):
@@ -93,7 +93,7 @@ def _place_problems(
         problems["head_id"] = Invalid(officers.NO_BUSINESS)
     if row and values.get("active") is False and _is_used(work, row):
         problems["active"] = Invalid(
-            N_("People or departments below still belong here. Please move them first.")
+            N_("People or departments still belong to this one. Please move them first.")
         )
     return problems
 

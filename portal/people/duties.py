@@ -29,8 +29,8 @@ def grant_objection(
     """
     mine = permission in usual.get(duty, ())
     if duty is not Duty.BUSINESS:
-        return None if mine else N_("An officer's role takes no rights of others.")
+        return None if mine else N_("An officer's role cannot hold the permissions of other roles.")
     reserved = any(permission in usual.get(officer, ()) for officer in OFFICERS)
     if permission is Permission.SYSTEM_RUN or (reserved and not mine):
-        return N_("This right is kept for an officer's role.")
+        return N_("Only an officer's role can hold this permission.")
     return None

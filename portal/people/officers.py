@@ -11,7 +11,7 @@ from models.words.text import N_
 from portal.errors import NotAllowed
 from portal.work import Work
 
-NO_BUSINESS = N_("An officer takes no business of others. Please choose another person.")
+NO_BUSINESS = N_("An officer cannot take part in business. Please choose another person.")
 # Without one of each, nobody could restore accounts or rights.
 NEEDED = frozenset({Duty.SECURITY, Duty.SYSTEM})
 
@@ -49,4 +49,6 @@ def refuse_last_officer(work: Work, user_id: int, duties: Collection[Duty]) -> N
             )
         )
         if holders == {user_id}:
-            raise NotAllowed(N_("This is the last officer of the kind. Appoint another first."))
+            raise NotAllowed(
+                N_("This is the last officer of this kind. Appoint another one first.")
+            )

@@ -48,18 +48,19 @@ def password_objection(
     if len(password) > LONGEST:
         return Objection(N_("Use at most %(length)s characters."), {"length": LONGEST})
     if word := _contains(password, own):
-        return Objection(N_("Leave «%(word)s» out of the password."), {"word": word})
+        return Objection(N_("The password must not contain «%(word)s»."), {"word": word})
     return _weakness(password, policy)
 
 
 def _weakness(password: str, policy: PasswordPolicy) -> Objection | None:
     if _is_common(password):
-        return Objection(
-            N_("This password is among the first that are guessed. Use three or four words."), {}
-        )
+        return Objection(N_("This password is too easy to guess. Use three or four words."), {})
     if policy.dengbao and sum(bool(re.search(c, password)) for c in CLASSES) < 3:
         return Objection(
-            N_("Mix three of: small letters, capitals, digits, other signs. E.g. Lake-7-violin."),
+            N_(
+                "Use three of: lower-case letters, capitals, digits, other characters, e.g. "
+                "Lake-7-violin."
+            ),
             {},
         )
     return None

@@ -42,11 +42,11 @@ def create_role(work: Work, *, code: str, name: str, copy_of: int = 0) -> Role:
     code, name = code.strip().lower(), name.strip()
     problems: dict[str, PortalError] = {}
     if not CODE.match(code):
-        problems["code"] = Invalid(N_("Use small letters, digits and _, e.g. branch_clerk."))
+        problems["code"] = Invalid(N_("Use lower-case letters, digits and _, e.g. branch_clerk."))
     elif work.session.scalar(select(Role.id).where(Role.code == code)):
         problems["code"] = Invalid(N_("This code is taken. Please choose another."))
     if not 1 <= len(name) <= 40:
-        problems["name"] = Invalid(N_("Please give a name of 1 to 40 characters."))
+        problems["name"] = Invalid(N_("Please enter a name of 1 to 40 characters."))
     if problems:
         raise Problems(problems)
     role: Role = work.add(Role(code=code, name=name, duty=Duty.BUSINESS))
@@ -96,7 +96,9 @@ def _keep_editable(work: Work, role: Role, grants: Mapping[Permission, Reach | N
         RoleGrant.permission == P.ROLE_EDIT, RoleGrant.role_id != role.id
     )
     if not work.session.scalar(others.limit(1)):
-        raise NotAllowed(N_("Then nobody could edit roles any more. Grant it elsewhere first."))
+        raise NotAllowed(
+            N_("Nobody could edit roles any more. Grant this permission to another role first.")
+        )
 
 
 def set_field_rules(work: Work, role: Role, *, rules: Mapping[Field, FieldRule]) -> None:
@@ -135,7 +137,7 @@ def assign_roles(work: Work, person: User, *, role_ids: Collection[int]) -> None
         raise NotAllowed(N_("You cannot change your own roles. Ask another security officer."))
     wanted = {r.id: r for r in work.session.scalars(select(Role).where(Role.id.in_(role_ids)))}
     if len(wanted) != len(set(role_ids)):
-        raise Invalid(N_("Please choose roles of the list."), field="roles")
+        raise Invalid(N_("Please choose roles from the list."), field="roles")
     if text := duties.clash_objection([role.duty for role in wanted.values()]):
         raise Conflict(text)
     _refuse_head_as_officer(work, person, wanted.values())

@@ -17,7 +17,7 @@ from portal.events import Done, Refused
 from portal.people import code_rules, password_hashes, second_factors, sessions, step_up
 from portal.work import Work
 
-WRONG_CODE = N_("This code is not right or was used already. Wait for the next one and type it.")
+WRONG_CODE = N_("This code is wrong or was used before. Wait for the next one and enter it.")
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def begin_second_factor(work: Work, password: str) -> None:
     """
     stored = work.session.scalar(select(User.password_hash).where(User.id == work.actor.id))
     if not password_hashes.verify_password(stored or "", password):
-        raise Invalid(N_("This is not your password of now."), field="password")
+        raise Invalid(N_("This is not your current password."), field="password")
     factor = second_factors.find_second_factor(work.session, work.actor.id, lock=True)
     if factor is not None and factor.confirmed_at is not None:
         raise Conflict(N_("You have a second factor already. Turn it off first."))
@@ -76,7 +76,7 @@ def reset_second_factor(work: Work, person: User, *, reason: str) -> None:
     """Remove another person's lost factor; their sessions end. Never one's own (三员分立)."""
     work.require(P.SESSION_END, person)
     if person.id == work.actor.id:
-        raise NotAllowed(N_("Nobody resets their own second factor. Ask another officer."))
+        raise NotAllowed(N_("You cannot reset your own second factor. Ask another officer."))
     step_up.require_proof(work)
     factor = second_factors.find_second_factor(work.session, person.id, lock=True)
     if factor is None:
@@ -129,7 +129,7 @@ def sign_in_with_code(work: Work, user_id: int, code: str, agent: str) -> CodeOu
 def _own_factor(work: Work) -> SecondFactor:
     factor = second_factors.find_second_factor(work.session, work.actor.id, lock=True)
     if factor is None:
-        raise NotFound(N_("Please begin to set up the second factor first."))
+        raise NotFound(N_("Please start setting up the second factor first."))
     return factor
 
 

@@ -128,8 +128,8 @@ def _refused(work: Work, name: str, known: Credentials | None, left: int) -> Sig
     minutes = settings.get(work.session, "lock_minutes")
     if left > 0:
         text = N_(
-            "The account or the password is not right. %(left)s more tries, then the account is "
-            "locked for %(minutes)s minutes."
+            "Wrong account or password. After %(left)s more attempts the account is locked "
+            "for %(minutes)s minutes."
         )
         return SignInOutcome(refusal=NotAllowed(text, left=left, minutes=minutes))
     work.record(Refused(kind=Kind.USER, id=id, action="lock", reason=name))
@@ -141,7 +141,7 @@ def _locked(work: Work, oldest: LoginAttempt | None) -> NotAllowed:
     wait = timedelta(minutes=settings.get(work.session, "lock_minutes"))
     left = (oldest.at if oldest else work.now) + wait - work.now
     return NotAllowed(
-        N_("Too many tries. Sign-in opens again in %(minutes)s minutes."),
+        N_("Too many attempts. You can sign in again in %(minutes)s minutes."),
         minutes=max(1, -(-int(left.total_seconds()) // 60)),
     )
 
@@ -190,7 +190,7 @@ def change_password(work: Work, old: str, new: str, *, session_id: int = 0) -> N
     """
     user = work.session.scalars(select(User).where(User.id == work.actor.id)).one()
     if not password_hashes.verify_password(user.password_hash, old):
-        raise Invalid(N_("This is not your password of now."), field="old")
+        raise Invalid(N_("This is not your current password."), field="old")
     set_password(work, user, new)
     sessions.close_sessions(work, user.id, "password", but=session_id)
 
@@ -243,7 +243,7 @@ def link_owner(work: Work, token: str) -> User:
     )
     user = work.session.scalar(statement.with_for_update(of=SetupLink))
     if user is None:
-        raise NotFound(N_("This link has been used or is too old. Ask for a new one."))
+        raise NotFound(N_("This link has been used or has expired. Ask for a new one."))
     return user
 
 

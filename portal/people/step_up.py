@@ -12,7 +12,7 @@ from portal import settings
 from portal.errors import NotAllowed
 from portal.work import Work
 
-ASKED = N_("Please show that it is you: type your password or a code again.")
+ASKED = N_("Please confirm your identity: enter your password or a code again.")
 
 
 class Unproven(NotAllowed):

@@ -32,7 +32,7 @@ def prove_identity(work: Work, session_id: int, *, good: bool, typed: str) -> No
         return _refused(work, "sign_in_locked", _lock_refusal(work))
     if _record_attempt(work, name, work.actor.id, good=good, typed=typed) is None:
         return _refused(
-            work, "proof_failed", NotAllowed(N_("That is not right. Please try again."))
+            work, "proof_failed", NotAllowed(N_("Wrong password or code. Please try again."))
         )
     row = work.session.scalar(select(LoginSession).where(LoginSession.id == session_id))
     if row is not None:
@@ -50,7 +50,7 @@ def prove_recipient(work: Work, user_id: int, *, good: bool, typed: str) -> Sign
     if _is_locked(work, name):
         minutes = settings.get(work.session, "lock_minutes")
         return Invalid(
-            N_("Too many wrong tries. Try again in %(minutes)s minutes."),
+            N_("Too many wrong attempts. Try again in %(minutes)s minutes."),
             field="word",
             minutes=minutes,
         )
@@ -101,5 +101,5 @@ def _refused(work: Work, action: str, error: NotAllowed) -> NotAllowed:
 def _lock_refusal(work: Work) -> NotAllowed:
     minutes = settings.get(work.session, "lock_minutes")
     return NotAllowed(
-        N_("Too many wrong tries. Try again in %(minutes)s minutes."), minutes=minutes
+        N_("Too many wrong attempts. Try again in %(minutes)s minutes."), minutes=minutes
     )

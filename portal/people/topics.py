@@ -25,5 +25,5 @@ TOPICS: Mapping[str, Topic] = {
     ),
     "account.new": Topic(N_("%(name)s has a new account and no role yet."), has_no_role),
     "delegation.ended": Topic(N_("You no longer decide for %(by)s.")),
-    "delegation.given": Topic(N_("%(by)s lets you decide in their place until %(until)s.")),
+    "delegation.given": Topic(N_("You decide on behalf of %(by)s until %(until)s.")),
 }

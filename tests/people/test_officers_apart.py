@@ -85,7 +85,7 @@ def test_sec3_no_door_hands_an_officer_business(stage, who, door, officer):
     problems = getattr(refusal.value, "problems", {"": refusal.value})
     assert {p.text for p in problems.values()} & {
         officers.NO_BUSINESS,
-        "An officer takes no decisions of others. Please choose another person.",
+        "An officer cannot decide for others. Please choose another person.",
     }
 
 

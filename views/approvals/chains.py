@@ -31,7 +31,7 @@ OWN = {True: "yes", False: "no", None: None}
 class ChainView(RecordView):
     listing = CHAINS
     one = N_("approval chain")
-    purpose = N_("Who must agree, step by step; what runs keeps its version")
+    purpose = N_("Who must agree, step by step; running approvals keep their version")
     icon = "diagram-2"
     create = edit = P.CHAIN_EDIT
     form = ChainForm
@@ -73,7 +73,7 @@ def _step_text(work: Work, step: dict[str, Any]) -> str:
 class RouteView(RecordView):
     listing = ROUTES
     one = N_("approval route")
-    purpose = N_("Which files for which use go through which chain; the most special row wins")
+    purpose = N_("Which files for which use go through which chain; the most specific row wins")
     icon = "signpost-split"
     create = edit = P.CHAIN_EDIT
     column_labels = {

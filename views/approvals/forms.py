@@ -53,7 +53,9 @@ class ChainForm(Form):
     sections = (
         Section(N_("Approval chain"), ("code", "name", "active")),
         Section(
-            N_("Steps"), ("steps",), N_("In order; saving makes a new version, running ones stay")
+            N_("Steps"),
+            ("steps",),
+            N_("In order; saving creates a new version, running approvals keep theirs"),
         ),
     )
     wide = frozenset({"steps"})

@@ -168,7 +168,7 @@ class CustomerForm(Form):
 class MergeForm(Form):
     """The card to merge into, and the reason."""
 
-    into_id = LookupField(N_("Card that stays"), V.CUSTOMER, [Required()], name_of=customer_name)
+    into_id = LookupField(N_("Card to keep"), V.CUSTOMER, [Required()], name_of=customer_name)
     reason = LongTextField(N_("Reason"), [Required()])
 
 

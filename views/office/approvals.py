@@ -68,7 +68,7 @@ ACTS = (
         permission=P.APPROVAL_WAIVE,
         open=_stuck,
         danger=True,
-        confirm=N_("«%(name)s» goes on without this step. The waiver is recorded for ever."),
+        confirm=N_("«%(name)s» continues without this step. The waiver is recorded permanently."),
     ),
 )
 

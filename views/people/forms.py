@@ -74,6 +74,8 @@ class RolesForm(Form):
 class DelegationForm(Form):
     to_id = LookupField(N_("Who decides for you"), V.USER, [Required()], name_of=person_name)
     starts_at = MomentField(N_("From"), [Required()])
-    ends_at = MomentField(N_("Until"), [Required()], description=N_("At this moment it is over."))
-    subjects = ChecksField(N_("For what; nothing chosen: for everything"), subject_options)
+    ends_at = MomentField(
+        N_("Until"), [Required()], description=N_("The delegation ends at this moment.")
+    )
+    subjects = ChecksField(N_("What for (nothing chosen: everything)"), subject_options)
     reason = LongTextField(N_("Reason"), [Required(), MaxLength(200)])

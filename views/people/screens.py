@@ -59,7 +59,7 @@ def _can_reset_second_factor(work: Work, row: User) -> bool:
     return row.id != work.actor.id and second_factors.has_second_factor(work.session, row.id)
 
 
-PLACE = N_("Place in the office")
+PLACE = N_("Department and post")
 
 
 class PeopleView(RecordView):
@@ -79,16 +79,16 @@ class PeopleView(RecordView):
         "post": N_("Post"),
         "superior": N_("Superior"),
     }
-    column_descriptions = {"login": N_("Small letters, digits, dots and dashes, e.g. chensy")}
+    column_descriptions = {"login": N_("Lower-case letters, digits, dots and dashes, e.g. chensy")}
     column_details_list = (
         Section(N_("Account"), ("login", "employee_number", "active", "created_at")),
         Section(PLACE, ("department", "post", "superior")),
-        Section(N_("Reachable by"), ("email", "mobile")),
+        Section(N_("Contact details"), ("email", "mobile")),
     )
     form_rules = (
         Section(N_("Account"), ("login", "name", "employee_number")),
         Section(PLACE, ("department", "post", "superior")),
-        Section(N_("Reachable by"), ("email", "mobile")),
+        Section(N_("Contact details"), ("email", "mobile")),
     )
     form_args = {
         "department": {"options": department_options, "validators": [Required()], "blank": False},
@@ -116,7 +116,9 @@ class PeopleView(RecordView):
             _show_set_up_link,
             permission=P.USER_EDIT,
             open=lambda _work, row: row.active,
-            confirm=N_("Make a link with which %(name)s sets a new password? Earlier links end."),
+            confirm=N_(
+                "Create a link for %(name)s to set a new password? Earlier links stop working."
+            ),
         ),
         Act(
             "end_sessions",
@@ -132,7 +134,9 @@ class PeopleView(RecordView):
             ReasonForm,
             permission=P.SESSION_END,
             open=_can_reset_second_factor,
-            done=N_("%(name)s signs in by password alone until a new second factor is set up."),
+            done=N_(
+                "%(name)s signs in with the password alone until a new second factor is set up."
+            ),
         ),
         Act(
             "disable",
@@ -182,7 +186,7 @@ class PeopleView(RecordView):
 class DepartmentsView(RecordView):
     model, name = Department, N_("Departments")
     one = N_("Department")
-    purpose = N_("The tree that «department and below» follows")
+    purpose = N_("The department tree, which «department and below» follows")
     icon = "diagram-3"
     see, create, edit = P.USER_SEE, P.DEPARTMENT_EDIT, P.DEPARTMENT_EDIT
     column_list = ("name", "code", "active")
@@ -192,7 +196,7 @@ class DepartmentsView(RecordView):
         "head": N_("Head"),
         "name": N_("Name"),
         "parent": N_("Below"),
-        "position": N_("Order among its neighbours"),
+        "position": N_("Order among departments of the same level"),
     }
     column_sortable_list = ("name", "code")
     column_details_list = ("code", "head", "parent", "active")
@@ -225,7 +229,7 @@ class DepartmentsView(RecordView):
 class DelegationsView(RecordView):
     listing = DELEGATIONS
     one = N_("Delegation")
-    purpose = N_("Who decides for whom, and how long; both names stand in the record")
+    purpose = N_("Who decides for whom, and until when; records show both names")
     icon = "person-check"
     create = P.DELEGATION_GIVE
     form = DelegationForm

@@ -54,7 +54,7 @@ class SecondFactorView(Screen):
     def _act(self, act: str) -> list[str]:
         """Carry out the button ``act``; returns the recovery codes after «confirm», else []."""
         if act not in ("begin", "confirm", "turn_off"):
-            raise Invalid(N_("Please use a button of the page."))
+            raise Invalid(N_("Please use a button on the page."))
         code = request.form.get("code", "")
         with working(f"second_factor.{act}") as work:
             if act == "confirm":

@@ -34,7 +34,9 @@ class SignInView(PublicScreen):
             with limiter.limit(RATE):
                 return _sign_in()
         except RateLimitExceeded:
-            return _page(_("Too many tries from this network. Wait a minute, then try again.")), 429
+            return _page(
+                _("Too many attempts from this network. Wait a minute, then try again.")
+            ), 429
 
     @expose("/code", methods=("GET", "POST"))
     def code(self) -> Answer:
@@ -50,7 +52,7 @@ class SignInView(PublicScreen):
                     work, user_id, request.form.get("code", ""), auth.user_agent()
                 )
         except RateLimitExceeded:
-            text = _("Too many tries from this network. Wait a minute, then try again.")
+            text = _("Too many attempts from this network. Wait a minute, then try again.")
             return render_template("people/sign_in/code.html", error=text), 429
         if outcome.refusal:
             text = say(outcome.refusal)

@@ -27,7 +27,7 @@ SENTENCES = {
     404: N_("There is no such page, or you may not see it."),
     405: N_("This address does not take that kind of request. Go back and use the button."),
     413: N_("This is too large to send. Please send a smaller file."),
-    429: N_("Too many tries from this network. Wait a minute, then try again."),
+    429: N_("Too many attempts from this network. Wait a minute, then try again."),
 }
 
 

@@ -12,7 +12,7 @@ from portal.platform.fields.kind import Spec
 from portal.platform.search import names
 
 SHORT, LONG = 200, 2000
-TOO_LONG = N_("Please keep this to %(limit)s characters.")
+TOO_LONG = N_("Please use at most %(limit)s characters.")
 NO_DAY = N_("Please give a date like 2026-11-23.")
 NOT_PAST = N_("This date lies in the future or too far back.")
 NO_NUMBER = N_("Please give a whole number, e.g. 120.")

@@ -106,6 +106,8 @@ class Wrong(RecordView):
 
 
 def test_all_faults_of_all_views_are_said_at_once():
+    """Trap 25: what is not understood is said."""
+
     class Other(RecordView):
         model = Approval
         see = edit = P.APPROVAL_SEE
@@ -231,7 +233,7 @@ def test_another_commit_would_be_seen(web, strangers):
 
 
 def test_a_stock_view_that_came_in_by_another_way_cannot_commit(web, strangers, caplog):
-    """The trap this closes: a POST by an applicant wrote a row past policy and audit."""
+    """Trap 24: a POST by an applicant wrote a row past policy and audit."""
     stock = dialect_view.stock()
     with web.app.test_request_context("/"):
         form = stock.create_form()

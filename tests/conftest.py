@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.places import throwaway
 from tests.support.whole_run import pytest_sessionfinish, pytest_testnodedown
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ __all__ = ["pytest_sessionfinish", "pytest_testnodedown"]
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # Monday, 12:00 in Shanghai
 URL = os.environ.get("TEST_URL", "sqlite://")
 ON_POSTGRES = URL.startswith("postgresql")
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(throwaway()))
 SHARED = Path(__file__).parents[2] / "shared"
 
 

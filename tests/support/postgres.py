@@ -6,7 +6,12 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-SPEED = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 120\n"
+from tests.support.places import throwaway
+
+SPEED = (
+    "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 120\n"
+    "autovacuum = off\nmax_wal_size = 128MB\nmin_wal_size = 32MB\n"
+)
 PLACE = "listen_addresses = ''\nunix_socket_directories = '{folder}'\nshared_buffers = 64MB\n"
 
 
@@ -32,7 +37,7 @@ class Cluster:
 
     def __init__(self, speed: str = SPEED, folder: Path | None = None) -> None:
         self.bin, self.kept = binaries(), folder is not None
-        self.folder = folder or Path(tempfile.mkdtemp(prefix="qj-pg-", dir="/tmp"))
+        self.folder = folder or Path(tempfile.mkdtemp(prefix="qj-pg-", dir=throwaway()))
         self.folder.mkdir(exist_ok=True)
         self.data = self.folder / "data"
         if os.geteuid() == 0:

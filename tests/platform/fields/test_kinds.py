@@ -9,8 +9,12 @@ from models.types import JsonDict, UtcDateTime, word
 from models.words.access import Secrecy
 from models.words.files import PlaceKind
 from models.words.values import ValueKind as V
+from portal.customers.import_fields import CONTACT, FIELDS
+from portal.customers.rules import CARD as CARD_FIELDS
+from portal.customers.rules import CONTACT as CONTACT_FIELDS
 from portal.platform.fields.kinds import KINDS
 from portal.platform.fields.mapped import kind_of, words_of
+from portal.platform.search import index
 from views.shell.kinds import SHOWN
 
 
@@ -57,3 +61,20 @@ def test_every_column_of_the_house_that_holds_one_value_has_a_kind():
     for column in columns:
         if not isinstance(column.type, sql.JSON):
             assert kind_of(column) in KINDS
+
+
+def test_a_column_of_an_import_is_of_the_kind_of_its_field():
+    for each in FIELDS:
+        name = each.name.removeprefix(CONTACT)
+        known = CARD_FIELDS.get(each.name) or CONTACT_FIELDS.get(name)
+        if known and (each.name in CARD_FIELDS or each.name != name):
+            assert (each.kind, each.words) == (known.kind, known.spec.words)
+
+
+def test_a_record_is_found_by_the_tokens_of_its_kinds():
+    text = "KH-2026-00007 北京 13812345678"
+    assert index.Document("", names=[text]).tokens() == KINDS[V.TEXT].tokens(text)
+    assert index.Document("", numbers=[text]).tokens() == KINDS[V.CODE].tokens(text)
+    assert index.Document("", people=[text]).tokens() == KINDS[V.USER].tokens(text)
+    assert index.Document("", phones=[text]).tokens() == KINDS[V.PHONE].tokens(text)
+    assert index.Document("", codes=[text]).tokens() == KINDS[V.CREDIT_CODE].tokens(text)

@@ -16,6 +16,7 @@ LISTS = {
     "models/words/labels.py",
     "models/words/permissions.py",
     "models/words/tasks.py",
+    "models/words/tones.py",
     "portal/access/roles.py",
     "portal/reactions.py",
     "portal/office/catalog.py",

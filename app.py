@@ -33,7 +33,7 @@ def create_app(config: Config | None = None, **overrides: Any) -> Flask:
     app.config.update(
         SECRET_KEY=config.secret_key,
         SQLALCHEMY_DATABASE_URI=config.database,
-        SQLALCHEMY_ENGINE_OPTIONS=engine.options(config.database, plain=plain()),
+        SQLALCHEMY_ENGINE_OPTIONS=engine.engine_options(config.database, plain=plain()),
         BABEL_TRANSLATION_DIRECTORIES=str(catalogues.FOLDER),
         BABEL_DEFAULT_LOCALE="zh_CN",
         BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
@@ -49,20 +49,20 @@ def create_app(config: Config | None = None, **overrides: Any) -> Flask:
     guards.init_app(app, config)
     for extension in (db, csrf, login, limiter):
         extension.init_app(app)
-    guards.lock(app)
+    guards.install_session_guard(app)
     proof.init_app(app)
-    babel.init_app(app, locale_selector=i18n.language)
+    babel.init_app(app, locale_selector=i18n.current_language)
     i18n.init_app(app)
     app.jinja_env.globals.update(
-        language=i18n.language, sheet_urls=exports.sheet_urls, fault_line=fault_line
+        language=i18n.current_language, sheet_urls=exports.export_urls, fault_line=fault_line
     )
     with app.app_context():
-        engine.prepare(db.engine, plain=plain())
+        engine.prepare_engine(db.engine, plain=plain())
     errors.init_app(app)
     commands.init_app(app)
     shell.init_app(app)
     app.register_blueprint(assets.blueprint)
-    menu.build(Admin(app, name="青简", url="/", index_view=HomeView(), theme=shell.THEME))
+    menu.build_menu(Admin(app, name="青简", url="/", index_view=HomeView(), theme=shell.THEME))
     return app
 
 
@@ -70,5 +70,5 @@ def serve() -> Flask:
     """The application of a server process."""
     app = create_app()
     Base.registry.configure()  # or the first visitor would wait for it
-    heap.settle()
+    heap.freeze_heap()
     return app

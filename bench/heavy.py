@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from bench import raw
 from bench.load import names
-from models.engine import build
+from models.engine import build_engine
 from models.people import User
 from models.platform.jobs import Job
 from models.words.kinds import Kind
@@ -111,7 +111,7 @@ def main() -> None:
     kind, url, count, place = sys.argv[1:5]
     loops.settle_heap()
     rows, folder = int(count), Path(place)
-    settings, engine = config.load_config(instance=folder), build(url)
+    settings, engine = config.load_config(instance=folder), build_engine(url)
     now = datetime.now(UTC)
     with Session(engine) as session:
         user_id = session.scalars(select(User.id).where(User.login == "bench-all")).one()

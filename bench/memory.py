@@ -18,7 +18,7 @@ from bench import mixed
 from bench.measure import ROOT, served
 from bench.mixed import Visitor
 from bench.report import Weight
-from models.engine import build
+from models.engine import build_engine
 from models.platform.jobs import Job
 from models.words.platform import JobState
 
@@ -66,7 +66,7 @@ def worker(url: str, environment: dict[str, str]) -> Weight:
     process = subprocess.Popen(
         command, cwd=ROOT, env={**os.environ, **environment, **CACHED}, start_new_session=True
     )
-    engine = build(url)
+    engine = build_engine(url)
     try:
         with Session(engine) as session:
             _idle(session, psutil.Process(process.pid))

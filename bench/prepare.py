@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench import load, peer
-from models.engine import build
+from models.engine import build_engine
 from tests.support.postgres import Cluster
 
 WORK = Path(__file__).parent / "work"
@@ -52,7 +52,7 @@ def _sqlite(rows: int) -> str:
 
 
 def _fill(url: str, rows: int, mark: Path) -> None:
-    engine = build(url)
+    engine = build_engine(url)
     if not mark.exists():
         command = [sys.executable, "-m", "alembic", "-x", f"url={url}", "upgrade", "head"]
         subprocess.run(command, cwd=ROOT, check=True, env={**os.environ})

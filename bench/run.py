@@ -9,7 +9,7 @@ from bench.pages import Ours, Stock, sign_in
 from bench.prepare import WORK
 from bench.raw import Raw
 from bench.report import Measured, Metric, Weight
-from models.engine import build
+from models.engine import build_engine
 
 WORDS = ("三通", "鑫龘")  # about thirty hits at a million; none
 OF_A_CLERK = {"list", "filter", "sort", "search_hit", "search_none"}
@@ -43,7 +43,7 @@ class Run:
         """Each page of ours, of the peer and of the floor in turns: a machine that is slower for
         a minute is slower for all of them.
         """
-        engine, peer = build(self.url), {"BENCH_DATABASE": self.url}
+        engine, peer = build_engine(self.url), {"BENCH_DATABASE": self.url}
         cookies = {login: sign_in(engine, login) for login in ("all", "clerk")}
         with (
             server("app:serve()", 1, self.environment()) as port,
@@ -64,7 +64,7 @@ class Run:
         return min(self.repeat, 9) if name in ENDLESS else self.repeat
 
     def throughput(self) -> Metric:
-        engine = build(self.url)
+        engine = build_engine(self.url)
         cookie = sign_in(engine, "all")
         engine.dispose()
         with server("app:serve()", 2, self.environment()) as port:
@@ -74,7 +74,7 @@ class Run:
         return Metric(ours[1], stock[1], per_second=ours[0], stock_per_second=stock[0])
 
     def long_jobs(self, idle: Timing) -> dict[str, Metric]:
-        engine = build(self.url)
+        engine = build_engine(self.url)
         cookie = sign_in(engine, "all")
         engine.dispose()
         with server("app:serve()", 1, self.environment()) as port:
@@ -84,7 +84,7 @@ class Run:
             return jobs.measure(self.url, self.environment(), rows, page, idle)
 
     def weights(self) -> dict[str, Weight]:
-        engine = build(self.url)
+        engine = build_engine(self.url)
         cookie = sign_in(engine, "all")
         engine.dispose()
         own, peer = self.environment(), {"BENCH_DATABASE": self.url}

@@ -75,13 +75,13 @@ def create_app() -> Flask:
     app.config.update(
         SECRET_KEY="bench",
         SQLALCHEMY_DATABASE_URI=url,
-        SQLALCHEMY_ENGINE_OPTIONS=engine.options(url),
+        SQLALCHEMY_ENGINE_OPTIONS=engine.engine_options(url),
     )
     _map()
     db = SQLAlchemy(metadata=Base.metadata)
     db.init_app(app)
     Babel(app)
     with app.app_context():
-        engine.prepare(db.engine)
+        engine.prepare_engine(db.engine)
     Admin(app, name="stock").add_view(CustomerView(Peer, db, endpoint="customers"))
     return app

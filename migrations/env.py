@@ -38,7 +38,7 @@ def same_type(_context: Any, _inspected: Any, _column: Any, _stored: Any, ours: 
 
 
 url = context.get_x_argument(as_dictionary=True).get("url") or config.load_config().database
-with engine.build(url).connect() as connection:
+with engine.build_engine(url).connect() as connection:
     if connection.dialect.name == "sqlite":
         connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")  # batch mode
     context.configure(

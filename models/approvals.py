@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Dated, Named, Owned, Record
 from models.people import User
-from models.types import Id, word
+from models.types import Id, enum_type
 from models.words.access import Secrecy
 from models.words.approvals import ApprovalState, TaskState, Verdict
 from models.words.kinds import Kind
@@ -39,8 +39,8 @@ class Route(Record, Base):
     kind: ClassVar = Kind.ROUTE
 
     class_id: Mapped[int | None] = mapped_column(ForeignKey("file_classes.id"), index=True)
-    secrecy: Mapped[Secrecy | None] = mapped_column(word(Secrecy))
-    action: Mapped[Action | None] = mapped_column(word(Action))
+    secrecy: Mapped[Secrecy | None] = mapped_column(enum_type(Secrecy))
+    action: Mapped[Action | None] = mapped_column(enum_type(Action))
     own_department: Mapped[bool | None]  # applicant and file in one department?
     chain_code: Mapped[str]
     active: Mapped[bool] = mapped_column(default=True)
@@ -64,7 +64,7 @@ class Approval(Record, Owned, Named, Dated, Base):
     kind: ClassVar = Kind.APPROVAL
     governed: ClassVar = ("state",)
 
-    subject: Mapped[Kind] = mapped_column(word(Kind))
+    subject: Mapped[Kind] = mapped_column(enum_type(Kind))
     subject_id: Mapped[Id]
     title: Mapped[str]
     summary: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -73,7 +73,9 @@ class Approval(Record, Owned, Named, Dated, Base):
     steps: Mapped[list[Any]] = mapped_column(default=list)  # frozen copy of Chain.steps
     step: Mapped[int] = mapped_column(default=0)  # index of the step that waits
     excluded: Mapped[list[Any]] = mapped_column(default=list)  # user ids who may never decide here
-    state: Mapped[ApprovalState] = mapped_column(word(ApprovalState), default=ApprovalState.OPEN)
+    state: Mapped[ApprovalState] = mapped_column(
+        enum_type(ApprovalState), default=ApprovalState.OPEN
+    )
     settled_at: Mapped[datetime | None]
 
     tasks: Mapped[list["ApprovalTask"]] = relationship(
@@ -108,9 +110,9 @@ class ApprovalTask(Record, Dated, Base):
     assignee_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     added_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))  # 加签 or 转交
     required: Mapped[bool] = mapped_column(default=False)  # 加签: the step waits for this one too
-    state: Mapped[TaskState] = mapped_column(word(TaskState), default=TaskState.OPEN)
+    state: Mapped[TaskState] = mapped_column(enum_type(TaskState), default=TaskState.OPEN)
     due_on: Mapped[date | None]
-    verdict: Mapped[Verdict | None] = mapped_column(word(Verdict))
+    verdict: Mapped[Verdict | None] = mapped_column(enum_type(Verdict))
     comment: Mapped[str] = mapped_column(default="")
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     decided_at: Mapped[datetime | None]

@@ -34,7 +34,7 @@ class Base(DeclarativeBase):
 T = TypeVar("T", bound=Base)
 
 
-def again(table: type[T], name: str | None = None) -> type[T]:
+def named_alias(table: type[T], name: str | None = None) -> type[T]:
     """A table under a second name, for a constant of a module.
 
     ``aliased`` would set up every mapper at once, while modules are still being imported.

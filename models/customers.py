@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Dated, Extensible, Owned, Record
 from models.people import Department, User
-from models.types import Id, word
+from models.types import Id, enum_type
 from models.words.access import Secrecy
 from models.words.customers import (
     ClassTime,
@@ -71,8 +71,10 @@ class Customer(Record, Owned, Dated, Extensible, Base):
     number: Mapped[str] = mapped_column(unique=True, info={"kind": V.CODE})
     name: Mapped[str]
     name_key: Mapped[str] = mapped_column(index=True)  # normalised, for duplicates (A7, CF-48)
-    state: Mapped[CustomerState] = mapped_column(word(CustomerState), default=CustomerState.ACTIVE)
-    secrecy: Mapped[Secrecy] = mapped_column(word(Secrecy), default=Secrecy.NORMAL)
+    state: Mapped[CustomerState] = mapped_column(
+        enum_type(CustomerState), default=CustomerState.ACTIVE
+    )
+    secrecy: Mapped[Secrecy] = mapped_column(enum_type(Secrecy), default=Secrecy.NORMAL)
 
     # CF-02: the standard minimum card
     legal_representative: Mapped[str] = mapped_column(default="")
@@ -102,13 +104,13 @@ class Customer(Record, Owned, Dated, Extensible, Base):
 
     # CF-40, CF-41, CG-01 … CG-04: classifications side by side
     customer_type: Mapped[CustomerType] = mapped_column(
-        word(CustomerType), default=CustomerType.BUSINESS
+        enum_type(CustomerType), default=CustomerType.BUSINESS
     )
-    lifecycle: Mapped[Lifecycle] = mapped_column(word(Lifecycle), default=Lifecycle.POTENTIAL)
-    class_time: Mapped[ClassTime | None] = mapped_column(word(ClassTime))
-    class_trade: Mapped[ClassTrade | None] = mapped_column(word(ClassTrade))
-    nature: Mapped[Nature | None] = mapped_column(word(Nature))
-    class_volume: Mapped[ClassVolume | None] = mapped_column(word(ClassVolume))
+    lifecycle: Mapped[Lifecycle] = mapped_column(enum_type(Lifecycle), default=Lifecycle.POTENTIAL)
+    class_time: Mapped[ClassTime | None] = mapped_column(enum_type(ClassTime))
+    class_trade: Mapped[ClassTrade | None] = mapped_column(enum_type(ClassTrade))
+    nature: Mapped[Nature | None] = mapped_column(enum_type(Nature))
+    class_volume: Mapped[ClassVolume | None] = mapped_column(enum_type(ClassVolume))
 
     traits: Mapped[dict[str, Any]] = mapped_column(default=dict)  # CF-07
     business_status: Mapped[dict[str, Any]] = mapped_column(default=dict)  # CF-08
@@ -133,7 +135,7 @@ class Contact(Record, Base):
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
     position_no: Mapped[int] = mapped_column(default=0)
     name: Mapped[str]
-    role: Mapped[ContactRole] = mapped_column(word(ContactRole), default=ContactRole.OTHER)
+    role: Mapped[ContactRole] = mapped_column(enum_type(ContactRole), default=ContactRole.OTHER)
     position: Mapped[str] = mapped_column(default="")
     mobile: Mapped[str] = mapped_column(default="", index=True, info={"kind": V.MOBILE})
     phone: Mapped[str] = mapped_column(default="", info={"kind": V.PHONE})

@@ -41,7 +41,7 @@ PRAGMAS = (
 )
 
 
-def options(url: str, *, plain: bool = False) -> dict[str, Any]:
+def engine_options(url: str, *, plain: bool = False) -> dict[str, Any]:
     """What ``create_engine`` must be told for this URL (shared with Flask-SQLAlchemy).
 
     ``plain``: a connection is asked before each use whether it lives, as pools usually do.
@@ -61,12 +61,14 @@ def options(url: str, *, plain: bool = False) -> dict[str, Any]:
     return found
 
 
-def build(url: str, *, plain: bool = False, **extra: Any) -> Engine:
+def build_engine(url: str, *, plain: bool = False, **extra: Any) -> Engine:
     """A prepared engine for scripts, workers and tests."""
-    return prepare(create_engine(url, **{**options(url, plain=plain), **extra}), plain=plain)
+    return prepare_engine(
+        create_engine(url, **{**engine_options(url, plain=plain), **extra}), plain=plain
+    )
 
 
-def prepare(engine: Engine, *, plain: bool = False) -> Engine:
+def prepare_engine(engine: Engine, *, plain: bool = False) -> Engine:
     """Hang our pragmas and BEGIN on an engine; on PostgreSQL how it reads and how it is revived."""
     if engine.dialect.name == "postgresql" and not plain:
         event.listen(engine, "set_connection_execution_options", _on_options)

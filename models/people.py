@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, synonym
 
 from models.base import Base, Dated, Named, Owned, Record
-from models.types import Id, word
+from models.types import Id, enum_type
 from models.words.access import Duty, FieldRule, Reach
 from models.words.kinds import Kind
 from models.words.people import DelegationState
@@ -40,7 +40,7 @@ class Role(Record, Base):
 
     code: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
-    duty: Mapped[Duty] = mapped_column(word(Duty), default=Duty.BUSINESS)
+    duty: Mapped[Duty] = mapped_column(enum_type(Duty), default=Duty.BUSINESS)
     builtin: Mapped[bool] = mapped_column(default=False)
     grants: Mapped[list["RoleGrant"]] = relationship(cascade="all, delete-orphan")
     field_rules: Mapped[list["RoleFieldRule"]] = relationship(cascade="all, delete-orphan")
@@ -50,8 +50,8 @@ class RoleGrant(Base):
     __tablename__ = "role_grants"
 
     role_id: Mapped[int] = mapped_column(ForeignKey("roles.id"), primary_key=True)
-    permission: Mapped[Permission] = mapped_column(word(Permission), primary_key=True)
-    reach: Mapped[Reach] = mapped_column(word(Reach))
+    permission: Mapped[Permission] = mapped_column(enum_type(Permission), primary_key=True)
+    reach: Mapped[Reach] = mapped_column(enum_type(Reach))
 
 
 class RoleFieldRule(Base):
@@ -60,9 +60,9 @@ class RoleFieldRule(Base):
     __tablename__ = "role_field_rules"
 
     role_id: Mapped[int] = mapped_column(ForeignKey("roles.id"), primary_key=True)
-    subject: Mapped[Kind] = mapped_column(word(Kind), primary_key=True)
+    subject: Mapped[Kind] = mapped_column(enum_type(Kind), primary_key=True)
     field: Mapped[str] = mapped_column(primary_key=True)
-    rule: Mapped[FieldRule] = mapped_column(word(FieldRule))
+    rule: Mapped[FieldRule] = mapped_column(enum_type(FieldRule))
 
 
 class UserRole(Base):
@@ -128,7 +128,7 @@ class Delegation(Record, Owned, Named, Dated, Base):
     subjects: Mapped[list[Any]] = mapped_column(default=list)  # kinds it covers; empty: all
     reason: Mapped[str]
     state: Mapped[DelegationState] = mapped_column(
-        word(DelegationState), default=DelegationState.GIVEN
+        enum_type(DelegationState), default=DelegationState.GIVEN
     )
 
     giver: Mapped[User] = relationship(foreign_keys=[from_id])
@@ -198,6 +198,6 @@ class Participation(Base):
     __table_args__ = (UniqueConstraint("subject", "subject_id", "user_id"),)
 
     id: Mapped[Id] = mapped_column(primary_key=True)
-    subject: Mapped[Kind] = mapped_column(word(Kind))
+    subject: Mapped[Kind] = mapped_column(enum_type(Kind))
     subject_id: Mapped[Id]
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)

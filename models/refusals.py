@@ -14,7 +14,7 @@ from models.base import Base
 from models.triggers import TRIGGERS
 
 
-def sentence(message: str) -> str:
+def refusal_sentence(message: str) -> str:
     """The sentence of what refused, by the driver's message; empty where none is written down."""
     return next((said for name, said in _known() if name in message), "")
 

@@ -108,7 +108,7 @@ def _note_refusal(work: Work, subject: tuple[Kind, int], about: str, error: Port
 
 
 def _sentence(error: IntegrityError) -> str:
-    return refusals.sentence(str(error.orig)) or TAKEN
+    return refusals.refusal_sentence(str(error.orig)) or TAKEN
 
 
 def _settle(work: Work) -> None:

@@ -27,7 +27,7 @@ from portal.workers.runner import Runner
 from views.shell import catalogues
 from views.shell.context import clock, config
 from views.shell.extensions import db
-from views.shell.i18n import say
+from views.shell.i18n import say_words
 
 if TYPE_CHECKING:
     from alembic import command as alembic
@@ -62,7 +62,7 @@ def up(context: click.Context, shown: bool) -> None:
 def seed() -> None:
     """Write what every installation starts with; print set-up links if nobody is there yet."""
     with runner().work() as work:
-        baseline.baseline(work)
+        baseline.seed_baseline(work)
         tokens = baseline.first_accounts(work)
     if tokens:
         click.echo(
@@ -77,9 +77,9 @@ def demo() -> None:
     """Fill an empty portal with a believable company; print its accounts by role."""
     run = runner()
     with Session(run.engine) as session:
-        made = demonstration.demo(session, run.config, run.clock())
+        made = demonstration.seed_demo(session, run.config, run.clock())
     with run.work() as work:
-        baseline.baseline(work)
+        baseline.seed_baseline(work)
         if not company.is_demo(work):
             return
     click.echo("A believable company was written." if made else "")
@@ -113,7 +113,7 @@ def backup(folder: Path) -> None:
     try:
         held = copy_all(db.engine, config(), folder)
     except PortalError as error:
-        raise click.ClickException(say(error)) from error
+        raise click.ClickException(say_words(error)) from error
     click.echo(f"{folder}: {', '.join(held)}")
 
 
@@ -122,14 +122,14 @@ def backup(folder: Path) -> None:
 def worker(once: bool) -> None:
     """Run background jobs and the schedule until stopped."""
     loops.settle_heap()
-    loops.run(runner(), once=once)
+    loops.run_worker(runner(), once=once)
 
 
 @click.command("tick")
 def tick() -> None:
     """Put into the queue what the schedule says is due, for those who use cron."""
     with runner().work() as work:
-        click.echo(clockwork.tick(work))
+        click.echo(clockwork.enqueue_due(work))
 
 
 @audit_group.command("verify")
@@ -154,10 +154,10 @@ def verify(file: Path | None) -> None:
 @click.option("--check", is_flag=True, help="Exit 1 if anything is missing.")
 def i18n(check: bool) -> None:
     """List what the catalogues lack: faults first, then entries to fill in."""
-    faults = catalogues.faults()
+    faults = catalogues.catalogue_faults()
     for fault in faults:
         click.echo(f"# {fault}")
-    click.echo(catalogues.missing())
+    click.echo(catalogues.missing_entries())
     sys.exit(1 if check and faults else 0)
 
 
@@ -166,10 +166,10 @@ def i18n(check: bool) -> None:
 def docs(check: bool) -> None:
     """Write docs/generated from the tables of the house."""
     if not check:
-        handbook.write()
-    for name in handbook.stale():
+        handbook.write_handbook()
+    for name in handbook.stale_pages():
         click.echo(f"docs/generated/{name} is out of date: make docs")
-    sys.exit(1 if handbook.stale() else 0)
+    sys.exit(1 if handbook.stale_pages() else 0)
 
 
 COMMANDS = (up, seed, demo, link, version, backup, worker, tick, audit_group, docs, i18n)

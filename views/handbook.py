@@ -46,46 +46,46 @@ MACHINES: Sequence[Machine[Any]] = (
 NOTE = "<!-- Written by `make docs`. Do not edit. -->\n"
 
 
-def pages() -> dict[str, str]:
+def handbook_pages() -> dict[str, str]:
     """File name → text of every generated page."""
     written = {
-        "workflows.md": workflows(),
-        "permissions.md": permissions(),
-        "settings.md": options(),
-        "jobs.md": jobs(),
-        "reactions.md": follow_ups(),
-        "sheets.md": sheets(),
-        "flask-admin.md": dialect(),
+        "workflows.md": workflows_page(),
+        "permissions.md": permissions_page(),
+        "settings.md": options_page(),
+        "jobs.md": jobs_page(),
+        "reactions.md": reactions_page(),
+        "sheets.md": sheets_page(),
+        "flask-admin.md": dialect_page(),
     }
     return {name: f"{NOTE}\n{text.rstrip()}\n" for name, text in written.items()}
 
 
-def write() -> None:
+def write_handbook() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for name, text in pages().items():
+    for name, text in handbook_pages().items():
         (FOLDER / name).write_text(text)
 
 
-def stale() -> list[str]:
+def stale_pages() -> list[str]:
     """The pages that say something else than the tables do."""
     kept = {p.name: p.read_text() for p in FOLDER.glob("*.md")}
-    written = pages()
+    written = handbook_pages()
     return sorted(n for n in kept.keys() | written.keys() if kept.get(n) != written.get(n))
 
 
-def machines() -> list[Machine[Any]]:
+def state_machines() -> list[Machine[Any]]:
     """Every state machine of the house, by name."""
     return sorted(MACHINES, key=lambda machine: machine.name)
 
 
-def workflows() -> str:
+def workflows_page() -> str:
     parts = ["# Workflows 流程\n"]
-    for machine in machines():
+    for machine in state_machines():
         rows = [
             (
                 m.rule,
                 m.action,
-                say(m.label),
+                in_chinese(m.label),
                 " ".join(_name(s) for s in m.sources),
                 _name(m.target),
                 f"`{m.permission}`",
@@ -97,32 +97,36 @@ def workflows() -> str:
         parts += [
             f"## {machine.name}\n",
             f"```mermaid\n{machine.diagram()}\n```\n",
-            table(head, rows),
+            markdown_table(head, rows),
         ]
     return "\n".join(parts)
 
 
-def permissions() -> str:
+def permissions_page() -> str:
     rows = []
     for permission in Permission:
         held = [
-            f"{say(r.name)} ({say(label(r.grants[permission]))})"
+            f"{in_chinese(r.name)} ({in_chinese(label(r.grants[permission]))})"
             for r in ROLES.values()
             if permission in r.grants
         ]
-        rows.append((f"`{permission}`", say(label(permission)), "、".join(held)))
-    return "# Permissions 权限\n\n" + table(("permission", "含义", "初始角色（范围）"), rows)
+        rows.append((f"`{permission}`", in_chinese(label(permission)), "、".join(held)))
+    return "# Permissions 权限\n\n" + markdown_table(
+        ("permission", "含义", "初始角色（范围）"), rows
+    )
 
 
-def options() -> str:
+def options_page() -> str:
     rows = [
-        (f"`{s.name}`", say(s.group), say(s.label), s.default, _bounds(s))
+        (f"`{s.name}`", in_chinese(s.group), in_chinese(s.label), s.default, _bounds(s))
         for s in settings.SPECS.values()
     ]
-    return "# Settings 参数\n\n" + table(("setting", "组", "含义", "default", "range"), rows)
+    return "# Settings 参数\n\n" + markdown_table(
+        ("setting", "组", "含义", "default", "range"), rows
+    )
 
 
-def jobs() -> str:
+def jobs_page() -> str:
     rows = []
     for name, task in sorted(schedule.TASKS.items()):
         every = schedule.EVERY.get(name)
@@ -130,50 +134,54 @@ def jobs() -> str:
         clock = f"daily at {every.at:%H:%M}" if every and every.at else clock
         clock = f"monthly on day {every.day} at {every.at:%H:%M}" if every and every.day else clock
         rows.append((f"`{name}`", _verb(task.verb), "long" if task.long else "short", clock))
-    return "# Jobs 后台任务\n\n" + table(("job", "verb", "kind", "clock (Asia/Shanghai)"), rows)
+    return "# Jobs 后台任务\n\n" + markdown_table(
+        ("job", "verb", "kind", "clock (Asia/Shanghai)"), rows
+    )
 
 
-def follow_ups() -> str:
+def reactions_page() -> str:
     rows = [
         (event.__name__, kind or "any", action or "any", ", ".join(_verb(v) for v in verbs))
         for (event, kind, action), verbs in reactions.REACTIONS.items()
     ]
-    return "# Reactions 联动\n\n" + table(("event", "kind", "action", "what follows"), rows)
-
-
-def sheets() -> str:
-    rows = [
-        (
-            r.code,
-            say(r.title),
-            say(r.about),
-            f"`{r.permission}`",
-            "、".join(say(c.title) for c in r.columns),
-        )
-        for r in catalog.REPORTS.values()
-    ]
-    lists = [(say(x.title), f"`{x.name}`", f"`{p}`") for x, p in catalog.LISTINGS.values()]
-    return (
-        "# Sheets 报表\n\n## Registers 登记簿与目录\n\n"
-        + table(("code", "名称", "用途", "permission", "columns"), rows)
-        + "\n## Lists that can be exported 可导出的列表\n\n"
-        + table(("名称", "list", "permission"), lists)
+    return "# Reactions 联动\n\n" + markdown_table(
+        ("event", "kind", "action", "what follows"), rows
     )
 
 
-def dialect() -> str:
+def sheets_page() -> str:
+    rows = [
+        (
+            r.code,
+            in_chinese(r.title),
+            in_chinese(r.about),
+            f"`{r.permission}`",
+            "、".join(in_chinese(c.title) for c in r.columns),
+        )
+        for r in catalog.REPORTS.values()
+    ]
+    lists = [(in_chinese(x.title), f"`{x.name}`", f"`{p}`") for x, p in catalog.LISTINGS.values()]
+    return (
+        "# Sheets 报表\n\n## Registers 登记簿与目录\n\n"
+        + markdown_table(("code", "名称", "用途", "permission", "columns"), rows)
+        + "\n## Lists that can be exported 可导出的列表\n\n"
+        + markdown_table(("名称", "list", "permission"), lists)
+    )
+
+
+def dialect_page() -> str:
     """Option by option: what Flask-Admin's names become here, and what is refused."""
     understood = [(f"`{n}`", o.becomes) for n, o in sorted(OPTIONS.items()) if o.becomes]
     refused = [(f"`{n}`", o.instead) for n, o in sorted(OPTIONS.items()) if not o.becomes]
     return (
         "# Flask-Admin, option by option\n\n## Understood\n\n"
-        + table(("name", "what it becomes"), understood)
+        + markdown_table(("name", "what it becomes"), understood)
         + "\n## Refused when the application starts\n\n"
-        + table(("name", "instead"), refused)
+        + markdown_table(("name", "instead"), refused)
     )
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+def markdown_table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
     lines += [
         "| " + " | ".join(str(cell).replace("|", "\\|") for cell in row) + " |" for row in rows
@@ -181,7 +189,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def say(text: str) -> str:
+def in_chinese(text: str) -> str:
     """The Chinese of a msgid."""
     message = _chinese().get(text)
     return str(message.string) if message and message.string else text
@@ -189,11 +197,11 @@ def say(text: str) -> str:
 
 @cache
 def _chinese() -> Catalog:
-    return catalogues.merged()
+    return catalogues.merged_catalogue()
 
 
 def _name(state: Any) -> str:
-    return say(label(state))
+    return in_chinese(label(state))
 
 
 def _verb(verb: Any) -> str:

@@ -34,7 +34,7 @@ from views.people.sign_in import SignInView
 from views.shell.admin import Admin
 
 
-def views() -> list[tuple[str, list[Any]]]:
+def all_views() -> list[tuple[str, list[Any]]]:
     """The views under each heading; those under no heading first."""
     return [
         ("", [InboxView(), CustomerView()]),
@@ -66,9 +66,9 @@ def views() -> list[tuple[str, list[Any]]]:
     ]  # fmt: skip
 
 
-def build(admin: Admin) -> None:
+def build_menu(admin: Admin) -> None:
     """Add each view under its heading. Raises ``Refused`` with all that is wrong with any."""
-    found = views()
+    found = all_views()
     for heading, below in found:
         for view in below:
             view.category = heading or None

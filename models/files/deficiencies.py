@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.base import Base, Dated, Owned, Record
 from models.files.records import CustomerFile
 from models.people import Department, User
-from models.types import Id, word
+from models.types import Id, enum_type
 from models.words.files import DeficiencyState, Fault, PenaltyState
 from models.words.kinds import Kind
 
@@ -38,12 +38,12 @@ class Deficiency(Record, Owned, Dated, Base):
 
     file_id: Mapped[int] = mapped_column(ForeignKey("files.id"), index=True)
     part: Mapped[str]
-    fault: Mapped[Fault] = mapped_column(word(Fault))
+    fault: Mapped[Fault] = mapped_column(enum_type(Fault))
     found_on: Mapped[date]
     cure_by: Mapped[date]
     note: Mapped[str] = mapped_column(default="")  # what was written at acceptance
     state: Mapped[DeficiencyState] = mapped_column(
-        word(DeficiencyState), default=DeficiencyState.OPEN
+        enum_type(DeficiencyState), default=DeficiencyState.OPEN
     )
     offered_on: Mapped[date | None]  # handed in by the owner: stops the clock
     offered_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
@@ -71,7 +71,9 @@ class Penalty(Record, Owned, Dated, Base):
     amount: Mapped[Decimal]  # CNY, factor included
     times: Mapped[int] = mapped_column(default=1)  # which part of theirs in that month it is
     factor: Mapped[int] = mapped_column(default=1)  # 2 from the n-th on
-    state: Mapped[PenaltyState] = mapped_column(word(PenaltyState), default=PenaltyState.PROPOSED)
+    state: Mapped[PenaltyState] = mapped_column(
+        enum_type(PenaltyState), default=PenaltyState.PROPOSED
+    )
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     decided_at: Mapped[datetime | None]
     appeal_until: Mapped[date | None]  # the last day on which the person may object

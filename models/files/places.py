@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Record
 from models.people import User
-from models.types import word
+from models.types import enum_type
 from models.words.files import PlaceKind
 from models.words.kinds import Kind
 
@@ -21,7 +21,7 @@ class Place(Record, Base):
     kind: ClassVar = Kind.PLACE
 
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), index=True)
-    sort: Mapped[PlaceKind] = mapped_column(word(PlaceKind))
+    sort: Mapped[PlaceKind] = mapped_column(enum_type(PlaceKind))
     code: Mapped[str]
     name: Mapped[str]
     label: Mapped[str] = mapped_column(default="")  # «A库 / 03柜 / 2层 / 5盒»

@@ -10,7 +10,7 @@ from models.base import Base, Dated, Extensible, Named, Owned, Record
 from models.customers import Customer
 from models.files.places import Place
 from models.people import Department, User
-from models.types import Id, word
+from models.types import Id, enum_type
 from models.words.access import Secrecy
 from models.words.approvals import StepRole
 from models.words.files import Custody, DeadlineUnit, FileLife, ItemForm, Medium
@@ -34,18 +34,20 @@ class FileClass(Record, Base):
     active: Mapped[bool] = mapped_column(default=True)
     numbering: Mapped[str] = mapped_column(default="{class}-{year}-{seq:4}")
     key_label: Mapped[str] = mapped_column(default="")  # what the business key is called
-    secrecy: Mapped[Secrecy] = mapped_column(word(Secrecy), default=Secrecy.INTERNAL)
+    secrecy: Mapped[Secrecy] = mapped_column(enum_type(Secrecy), default=Secrecy.INTERNAL)
     deadline_amount: Mapped[int] = mapped_column(default=7)
     deadline_unit: Mapped[DeadlineUnit] = mapped_column(
-        word(DeadlineUnit), default=DeadlineUnit.CALENDAR_DAYS
+        enum_type(DeadlineUnit), default=DeadlineUnit.CALENDAR_DAYS
     )
-    review_by: Mapped[StepRole] = mapped_column(word(StepRole), default=StepRole.SUPERIOR)
+    review_by: Mapped[StepRole] = mapped_column(enum_type(StepRole), default=StepRole.SUPERIOR)
     review_role: Mapped[str] = mapped_column(default="")  # the role, if one reviews
     reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))  # or the person
     loan_modes: Mapped[list[Any]] = mapped_column(default=list)  # LoanMode words
-    take_out_up_to: Mapped[Secrecy] = mapped_column(word(Secrecy), default=Secrecy.NORMAL)
+    take_out_up_to: Mapped[Secrecy] = mapped_column(enum_type(Secrecy), default=Secrecy.NORMAL)
     term_days: Mapped[int] = mapped_column(default=14)
-    due_mode: Mapped[DueMode] = mapped_column(word(DueMode), default=DueMode.SKIP_TO_NEXT_WORKDAY)
+    due_mode: Mapped[DueMode] = mapped_column(
+        enum_type(DueMode), default=DueMode.SKIP_TO_NEXT_WORKDAY
+    )
     renewals: Mapped[int] = mapped_column(default=1)
     parts: Mapped[list[Any]] = mapped_column(default=list)  # the checklist: rules.completeness.Part
 
@@ -87,10 +89,10 @@ class CustomerFile(Record, Owned, Named, Dated, Extensible, Base):
     business_key: Mapped[str] = mapped_column(default="")
     number: Mapped[str | None] = mapped_column(unique=True, info={"kind": V.CODE})
     title: Mapped[str]
-    life: Mapped[FileLife] = mapped_column(word(FileLife), default=FileLife.DRAFT)
-    custody: Mapped[Custody] = mapped_column(word(Custody), default=Custody.NONE)
-    secrecy: Mapped[Secrecy] = mapped_column(word(Secrecy), default=Secrecy.INTERNAL)
-    medium: Mapped[Medium] = mapped_column(word(Medium), default=Medium.PAPER)
+    life: Mapped[FileLife] = mapped_column(enum_type(FileLife), default=FileLife.DRAFT)
+    custody: Mapped[Custody] = mapped_column(enum_type(Custody), default=Custody.NONE)
+    secrecy: Mapped[Secrecy] = mapped_column(enum_type(Secrecy), default=Secrecy.INTERNAL)
+    medium: Mapped[Medium] = mapped_column(enum_type(Medium), default=Medium.PAPER)
     opened_on: Mapped[date]  # the business event that starts the filing clock
     due_on: Mapped[date | None]  # filing deadline
     submitted_at: Mapped[datetime | None]
@@ -157,7 +159,7 @@ class Item(Record, Dated, Base):
     author: Mapped[str] = mapped_column(default="")  # 责任者
     title: Mapped[str]
     dated_on: Mapped[date | None]
-    form: Mapped[ItemForm] = mapped_column(word(ItemForm), default=ItemForm.ORIGINAL)
+    form: Mapped[ItemForm] = mapped_column(enum_type(ItemForm), default=ItemForm.ORIGINAL)
     copies: Mapped[int] = mapped_column(default=1)
     pages: Mapped[int] = mapped_column(default=1)
     note: Mapped[str] = mapped_column(default="")
@@ -178,7 +180,7 @@ class Placement(Base):
     file_id: Mapped[int] = mapped_column(ForeignKey("files.id"), index=True)
     place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"))
     position: Mapped[int | None]
-    custody: Mapped[Custody] = mapped_column(word(Custody))
+    custody: Mapped[Custody] = mapped_column(enum_type(Custody))
     holder_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     since: Mapped[datetime]
     actor_id: Mapped[Id]

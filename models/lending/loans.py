@@ -11,7 +11,7 @@ from models.base import Base, Dated, Named, Owned, Record
 from models.files.records import CustomerFile
 from models.lending.requests import AccessRequest, RequestLine
 from models.people import Department, User
-from models.types import Id, word
+from models.types import Id, enum_type
 from models.words.kinds import Kind
 from models.words.lending import OPEN_LOANS, Condition, LoanMode, LoanState, ReminderStage
 from models.words.platform import DueMode
@@ -48,9 +48,9 @@ class Loan(Record, Owned, Named, Dated, Base):
     issued_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
     issued_at: Mapped[datetime]
     issued_on: Mapped[date]
-    mode: Mapped[LoanMode] = mapped_column(word(LoanMode))
+    mode: Mapped[LoanMode] = mapped_column(enum_type(LoanMode))
     term_days: Mapped[int]
-    due_mode: Mapped[DueMode] = mapped_column(word(DueMode))
+    due_mode: Mapped[DueMode] = mapped_column(enum_type(DueMode))
     due_on: Mapped[date]
     due_provisional: Mapped[bool] = mapped_column(default=False)  # 暂定: calendar year missing
     renewals: Mapped[int] = mapped_column(default=0)
@@ -60,18 +60,18 @@ class Loan(Record, Owned, Named, Dated, Base):
     letter_on: Mapped[date | None]  # when the 催还通知单 was last printed
     recalled_at: Mapped[datetime | None]
     recall_reason: Mapped[str] = mapped_column(default="")
-    state: Mapped[LoanState] = mapped_column(word(LoanState), default=LoanState.ISSUED)
+    state: Mapped[LoanState] = mapped_column(enum_type(LoanState), default=LoanState.ISSUED)
 
     items_out: Mapped[int]
     pages_out: Mapped[int]
-    condition_out: Mapped[Condition] = mapped_column(word(Condition), default=Condition.INTACT)
+    condition_out: Mapped[Condition] = mapped_column(enum_type(Condition), default=Condition.INTACT)
     snapshot: Mapped[dict[str, Any]] = mapped_column(default=dict)  # items lent, with their pages
     received_at: Mapped[datetime | None]  # paper came in: stops the clock (L4)
     received_from: Mapped[str] = mapped_column(default="")
     checked_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     items_in: Mapped[int | None]
     pages_in: Mapped[int | None]
-    condition_in: Mapped[Condition | None] = mapped_column(word(Condition))
+    condition_in: Mapped[Condition | None] = mapped_column(enum_type(Condition))
     difference: Mapped[str] = mapped_column(default="")
     statement: Mapped[str] = mapped_column(default="")  # the borrower's words
     answer_by: Mapped[date | None]  # the borrower is heard until then (L6)
@@ -142,6 +142,6 @@ class Reminder(Base):
     loan_id: Mapped[int] = mapped_column(ForeignKey("loans.id"))
     at: Mapped[datetime]
     due_on: Mapped[date]
-    stage: Mapped[ReminderStage] = mapped_column(word(ReminderStage))
+    stage: Mapped[ReminderStage] = mapped_column(enum_type(ReminderStage))
     skipped: Mapped[list[Any]] = mapped_column(default=list)  # rungs that time had passed over
     told: Mapped[list[Any]] = mapped_column(default=list)  # user ids

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.base import Base, Dated, Named, Owned, Record
 from models.files.records import CustomerFile
 from models.people import Department, User
-from models.types import word
+from models.types import enum_type
 from models.words.kinds import Kind
 from models.words.lending import Action, CopyState, LineState, LoanMode, RequestState, ViewingState
 from models.words.text import N_
@@ -40,14 +40,14 @@ class AccessRequest(Record, Owned, Named, Dated, Base):
     governed: ClassVar = ("state",)
 
     number: Mapped[str] = mapped_column(unique=True, info={"kind": V.CODE})
-    action: Mapped[Action] = mapped_column(word(Action))
-    state: Mapped[RequestState] = mapped_column(word(RequestState), default=RequestState.DRAFT)
+    action: Mapped[Action] = mapped_column(enum_type(Action))
+    state: Mapped[RequestState] = mapped_column(enum_type(RequestState), default=RequestState.DRAFT)
     purpose: Mapped[str]
     purpose_category: Mapped[str] = mapped_column(default="")
     visitor_id: Mapped[int | None] = mapped_column(ForeignKey("visitors.id"))
     entered_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     accepted_terms: Mapped[bool] = mapped_column(default=False)
-    mode: Mapped[LoanMode | None] = mapped_column(word(LoanMode))
+    mode: Mapped[LoanMode | None] = mapped_column(enum_type(LoanMode))
     term_days: Mapped[int | None]
     place: Mapped[str] = mapped_column(default="")
     planned_on: Mapped[date | None]
@@ -92,7 +92,7 @@ class RequestLine(Record, Base):
 
     request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"), index=True)
     file_id: Mapped[int] = mapped_column(ForeignKey("files.id"))
-    state: Mapped[LineState] = mapped_column(word(LineState), default=LineState.OPEN)
+    state: Mapped[LineState] = mapped_column(enum_type(LineState), default=LineState.OPEN)
     term_days: Mapped[int | None]  # what was approved; shorter than asked is allowed (Q6)
     comment: Mapped[str] = mapped_column(default="")
     waiting_since: Mapped[datetime | None]
@@ -126,7 +126,7 @@ class Viewing(Record, Owned, Dated, Base):
     line_id: Mapped[int] = mapped_column(ForeignKey("request_lines.id"), index=True)
     file_id: Mapped[int] = mapped_column(ForeignKey("files.id"), index=True)
     custodian_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
-    state: Mapped[ViewingState] = mapped_column(word(ViewingState), default=ViewingState.OPEN)
+    state: Mapped[ViewingState] = mapped_column(enum_type(ViewingState), default=ViewingState.OPEN)
     place: Mapped[str] = mapped_column(default="")
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
@@ -150,7 +150,7 @@ class Copying(Record, Owned, Dated, Base):
     line_id: Mapped[int] = mapped_column(ForeignKey("request_lines.id"), index=True)
     file_id: Mapped[int] = mapped_column(ForeignKey("files.id"), index=True)
     custodian_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    state: Mapped[CopyState] = mapped_column(word(CopyState), default=CopyState.PENDING)
+    state: Mapped[CopyState] = mapped_column(enum_type(CopyState), default=CopyState.PENDING)
     pages: Mapped[str] = mapped_column(default="")
     copies: Mapped[int] = mapped_column(default=1)
     watermark: Mapped[str] = mapped_column(default="")

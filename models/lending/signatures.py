@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
 from models.people import User
-from models.types import Id, word
+from models.types import Id, enum_type
 from models.words.kinds import Kind
 from models.words.lending import SignedBy
 
@@ -20,11 +20,11 @@ class Signature(Base):
     __table_args__ = (UniqueConstraint("subject", "subject_id"),)
 
     id: Mapped[Id] = mapped_column(primary_key=True)
-    subject: Mapped[Kind] = mapped_column(word(Kind))
+    subject: Mapped[Kind] = mapped_column(enum_type(Kind))
     subject_id: Mapped[Id]
     name: Mapped[str]
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    way: Mapped[SignedBy] = mapped_column(word(SignedBy))
+    way: Mapped[SignedBy] = mapped_column(enum_type(SignedBy))
     strokes: Mapped[list[Any]] = mapped_column(default=list)  # of numbers: x, y, x, y …
     at: Mapped[datetime]
     custodian_id: Mapped[int] = mapped_column(ForeignKey("users.id"))

@@ -7,7 +7,7 @@ from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column, synonym
 
 from models.base import Base
-from models.types import Id, word
+from models.types import Id, enum_type
 from models.words.kinds import Kind
 
 GENESIS = "0" * 64  # what the first audit entry follows
@@ -30,7 +30,7 @@ class AuditEntry(Base):
     actor_id: Mapped[Id]
     actor: Mapped[dict[str, Any]]  # snapshot: name, department, post, roles, address, acting for
     happened: Mapped[str]
-    subject: Mapped[Kind] = mapped_column(word(Kind))
+    subject: Mapped[Kind] = mapped_column(enum_type(Kind))
     subject_id: Mapped[Id]
     refused: Mapped[bool] = mapped_column(default=False)
     details: Mapped[dict[str, Any]]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Dated, Owned, Record
 from models.people import User
-from models.types import Id, word
+from models.types import Id, enum_type
 from models.words.kinds import Kind
 from models.words.platform import ImportState, Outcome
 
@@ -18,7 +18,7 @@ class ImportBatch(Record, Owned, Dated, Base):
     kind: ClassVar = Kind.IMPORT
     governed: ClassVar = ("state",)
 
-    subject: Mapped[Kind] = mapped_column(word(Kind))
+    subject: Mapped[Kind] = mapped_column(enum_type(Kind))
     name: Mapped[str]  # the uploaded file's true name
     storage_key: Mapped[str]
     sha256: Mapped[str]
@@ -28,7 +28,7 @@ class ImportBatch(Record, Owned, Dated, Base):
     headers: Mapped[list[Any]] = mapped_column(default=list)  # [heading, sample, sample …]
     notes: Mapped[list[Any]] = mapped_column(default=list)  # [msgid, values] to know beforehand
     mapping: Mapped[dict[str, Any]] = mapped_column(default=dict)  # column index -> field
-    state: Mapped[ImportState] = mapped_column(word(ImportState), default=ImportState.UPLOADED)
+    state: Mapped[ImportState] = mapped_column(enum_type(ImportState), default=ImportState.UPLOADED)
     rows: Mapped[int] = mapped_column(default=0)
     counts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # Outcome -> rows
     problem: Mapped[str] = mapped_column(default="")
@@ -49,7 +49,7 @@ class ImportRow(Base):
     id: Mapped[Id] = mapped_column(primary_key=True)
     batch_id: Mapped[int] = mapped_column(ForeignKey("import_batches.id"))
     line: Mapped[int]  # row number in the sheet, as people see it
-    outcome: Mapped[Outcome] = mapped_column(word(Outcome))
+    outcome: Mapped[Outcome] = mapped_column(enum_type(Outcome))
     cells: Mapped[dict[str, Any]]  # field -> text as typed
     rest: Mapped[dict[str, Any]] = mapped_column(default=dict)  # column index → text, unmatched
     changes: Mapped[dict[str, Any]] = mapped_column(default=dict)  # field -> [old, new]
@@ -66,6 +66,6 @@ class ImportMapping(Base):
 
     id: Mapped[Id] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
-    subject: Mapped[Kind] = mapped_column(word(Kind))
+    subject: Mapped[Kind] = mapped_column(enum_type(Kind))
     header_hash: Mapped[str] = mapped_column(index=True)
     mapping: Mapped[dict[str, Any]]

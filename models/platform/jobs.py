@@ -7,7 +7,7 @@ from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Record
-from models.types import word
+from models.types import enum_type
 from models.words.kinds import Kind
 from models.words.platform import JobState
 
@@ -28,7 +28,7 @@ class Job(Record, Base):
     args: Mapped[dict[str, Any]] = mapped_column(default=dict)
     asked_by: Mapped[int]  # 0: the system
     dedup: Mapped[str | None] = mapped_column(unique=True)
-    state: Mapped[JobState] = mapped_column(word(JobState), default=JobState.WAITING)
+    state: Mapped[JobState] = mapped_column(enum_type(JobState), default=JobState.WAITING)
     created_at: Mapped[datetime]
     run_at: Mapped[datetime]
     lease_until: Mapped[datetime | None]

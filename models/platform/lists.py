@@ -6,7 +6,7 @@ from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Dated, Owned, Record
-from models.types import word
+from models.types import enum_type
 from models.words.kinds import Kind
 from models.words.platform import Sharing
 
@@ -20,6 +20,6 @@ class SavedView(Record, Owned, Dated, Base):
 
     listing: Mapped[str]
     name: Mapped[str]
-    sharing: Mapped[Sharing] = mapped_column(word(Sharing), default=Sharing.OWN)
+    sharing: Mapped[Sharing] = mapped_column(enum_type(Sharing), default=Sharing.OWN)
     query: Mapped[dict[str, Any]] = mapped_column(default=dict)
     position: Mapped[int] = mapped_column(default=0)

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
-from models.types import Id, word
+from models.types import Id, enum_type
 from models.words.kinds import Kind
 from models.words.platform import Channel, NoticeState
 
@@ -21,7 +21,7 @@ class Notice(Base):
     id: Mapped[Id] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     topic: Mapped[str]  # names the template and the re-check
-    subject: Mapped[Kind] = mapped_column(word(Kind))
+    subject: Mapped[Kind] = mapped_column(enum_type(Kind))
     subject_id: Mapped[Id]
     values: Mapped[dict[str, Any]] = mapped_column(default=dict)
     dedup: Mapped[str] = mapped_column(unique=True)
@@ -37,8 +37,10 @@ class Dispatch(Base):
 
     id: Mapped[Id] = mapped_column(primary_key=True)
     notice_id: Mapped[int] = mapped_column(ForeignKey("notices.id"))
-    channel: Mapped[Channel] = mapped_column(word(Channel))
-    outcome: Mapped[NoticeState] = mapped_column(word(NoticeState), default=NoticeState.PENDING)
+    channel: Mapped[Channel] = mapped_column(enum_type(Channel))
+    outcome: Mapped[NoticeState] = mapped_column(
+        enum_type(NoticeState), default=NoticeState.PENDING
+    )
     attempts: Mapped[int] = mapped_column(default=0)
     next_at: Mapped[datetime | None]  # not before, after a failure
     sent_at: Mapped[datetime | None]
@@ -55,7 +57,9 @@ class Digest(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     day: Mapped[date]
     covered: Mapped[list[Any]] = mapped_column(default=list)  # ids of the dispatches it carries
-    outcome: Mapped[NoticeState] = mapped_column(word(NoticeState), default=NoticeState.PENDING)
+    outcome: Mapped[NoticeState] = mapped_column(
+        enum_type(NoticeState), default=NoticeState.PENDING
+    )
     attempts: Mapped[int] = mapped_column(default=0)
     next_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]

@@ -7,7 +7,7 @@ from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
-from models.types import Id, word
+from models.types import Id, enum_type
 from models.words.kinds import Kind
 from models.words.platform import NumberState
 
@@ -33,9 +33,9 @@ class NumberEntry(Base):
     template: Mapped[str]
     scope: Mapped[str]
     serial: Mapped[int]
-    subject: Mapped[Kind] = mapped_column(word(Kind))
+    subject: Mapped[Kind] = mapped_column(enum_type(Kind))
     subject_id: Mapped[Id | None]
-    state: Mapped[NumberState] = mapped_column(word(NumberState), default=NumberState.ISSUED)
+    state: Mapped[NumberState] = mapped_column(enum_type(NumberState), default=NumberState.ISSUED)
     issued_at: Mapped[datetime]
     issued_by: Mapped[int]
     void_reason: Mapped[str] = mapped_column(default="")

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Dated, Record
 from models.people import User
-from models.types import Id, word
+from models.types import Id, enum_type
 from models.words.kinds import Kind
 
 
@@ -30,7 +30,7 @@ class Comment(Record, Dated, Base):
     __table_args__ = (Index("ix_comments_subject", "subject", "subject_id", "id"),)
     kind: ClassVar = Kind.COMMENT
 
-    subject: Mapped[Kind] = mapped_column(word(Kind))
+    subject: Mapped[Kind] = mapped_column(enum_type(Kind))
     subject_id: Mapped[Id]
     author_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     text: Mapped[str]
@@ -47,5 +47,5 @@ class Submission(Base):
     key: Mapped[str] = mapped_column(primary_key=True)
     user_id: Mapped[Id]
     at: Mapped[datetime]
-    subject: Mapped[Kind] = mapped_column(word(Kind))
+    subject: Mapped[Kind] = mapped_column(enum_type(Kind))
     subject_id: Mapped[Id]

@@ -5,7 +5,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
-from models.types import Id, word
+from models.types import Id, enum_type
 from models.words.kinds import Kind
 
 
@@ -15,7 +15,7 @@ class SearchEntry(Base):
     __tablename__ = "search_entries"
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    kind: Mapped[Kind] = mapped_column(word(Kind))
+    kind: Mapped[Kind] = mapped_column(enum_type(Kind))
     subject_id: Mapped[Id]
     label: Mapped[str]
     hint: Mapped[str]

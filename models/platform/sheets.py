@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Dated, Owned, Record
-from models.types import word
+from models.types import enum_type
 from models.words.kinds import Kind
 from models.words.platform import ExportState
 
@@ -23,7 +23,7 @@ class Export(Record, Owned, Dated, Base):
     name: Mapped[str]  # file name for people
     params: Mapped[dict[str, Any]] = mapped_column(default=dict)
     purpose: Mapped[str] = mapped_column(default="")
-    state: Mapped[ExportState] = mapped_column(word(ExportState), default=ExportState.WAITING)
+    state: Mapped[ExportState] = mapped_column(enum_type(ExportState), default=ExportState.WAITING)
     storage_key: Mapped[str] = mapped_column(default="")
     rows: Mapped[int | None]
     size: Mapped[int | None]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Dated, Record
 from models.people import User
-from models.types import Id, word
+from models.types import Id, enum_type
 from models.words.access import Secrecy
 from models.words.kinds import Kind
 
@@ -20,7 +20,7 @@ class Attachment(Record, Dated, Base):
     __table_args__ = (Index("ix_attachments_subject", "subject", "subject_id"),)
     kind: ClassVar = Kind.ATTACHMENT
 
-    subject: Mapped[Kind] = mapped_column(word(Kind))
+    subject: Mapped[Kind] = mapped_column(enum_type(Kind))
     subject_id: Mapped[Id]
     item_id: Mapped[int | None] = mapped_column(ForeignKey("items.id"))
     name: Mapped[str]
@@ -28,7 +28,7 @@ class Attachment(Record, Dated, Base):
     size: Mapped[int]
     sha256: Mapped[str]
     storage_key: Mapped[str] = mapped_column(unique=True)
-    secrecy: Mapped[Secrecy] = mapped_column(word(Secrecy), default=Secrecy.NORMAL)
+    secrecy: Mapped[Secrecy] = mapped_column(enum_type(Secrecy), default=Secrecy.NORMAL)
     uploaded_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
     withdrawn_at: Mapped[datetime | None]
 

@@ -174,7 +174,9 @@ def actor_for(session: Session, user_id: int, now: datetime, address: str = "") 
     return None if person is None else _actor(person, _lines(session, person, now), address)
 
 
-def signed_in(session: Session, token: str, now: datetime, address: str = "") -> SignedIn | None:
+def load_signed_in(
+    session: Session, token: str, now: datetime, address: str = ""
+) -> SignedIn | None:
     """Who is behind a session's token (its hash), while account and time limits hold."""
     given = {"token": token, "now": now}
     found = session.connection().execute(SIGNED_IN, given).all()

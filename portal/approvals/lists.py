@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from models.approvals import Chain, Route
-from models.base import again
+from models.base import named_alias
 from models.files.records import FileClass
 from models.words.access import Secrecy
 from models.words.kinds import Kind
@@ -15,7 +15,7 @@ from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal.platform.lists.listing import Column, Filter, Listing
 
-_newer = again(Chain)
+_newer = named_alias(Chain)
 
 
 def _only_newest(statement: Select[Any]) -> Select[Any]:
@@ -41,7 +41,7 @@ CHAINS = Listing(
     link="name",
     joins=_only_newest,
 )
-_named = again(Chain)
+_named = named_alias(Chain)
 _chain_name = (
     select(_named.name)
     .where(_named.code == Route.chain_code)

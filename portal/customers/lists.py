@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, select
 
-from models.base import again
+from models.base import named_alias
 from models.customers import Contact, Customer
 from models.files.records import CustomerFile
 from models.people import Department, User
@@ -37,7 +37,7 @@ def _joins(statement: Select[Any]) -> Select[Any]:
 
 
 def _search(work: Work, text: str) -> ColumnElement[bool]:
-    return index.matching(work, Kind.CUSTOMER, text)
+    return index.match_clause(work, Kind.CUSTOMER, text)
 
 
 def _mine(work: Work, value: str) -> ColumnElement[bool]:
@@ -143,7 +143,7 @@ FILTERS: Sequence[Filter] = (
 )
 
 # Reads the small index of merged cards, so that counts by any other index read no rows.
-MERGED_CARD: Any = again(Customer)
+MERGED_CARD: Any = named_alias(Customer)
 MERGED = select(MERGED_CARD.id).where(MERGED_CARD.merged_into_id.is_not(None))
 
 CUSTOMERS = Listing(

@@ -8,7 +8,7 @@ from sqlalchemy import func, literal, select, union_all
 
 from models.customers import Customer
 from models.people import Department, User
-from models.types import word
+from models.types import enum_type
 from models.words.access import FieldRule
 from models.words.customers import CustomerState, Likeness
 from models.words.kinds import Kind
@@ -112,7 +112,7 @@ def _cards_sharing(work: Work, likeness: Likeness) -> Any:
         visible(work.actor, P.CUSTOMER_EXPORT, Customer),
     )
     shared = select(mark).where(*cards).group_by(mark).having(func.count() > 1)
-    label = literal(likeness, word(Likeness)).label("likeness")
+    label = literal(likeness, enum_type(Likeness)).label("likeness")
     return select(label, mark.label("mark"), Customer.id).where(*cards, mark.in_(shared))
 
 

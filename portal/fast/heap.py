@@ -6,7 +6,7 @@ from portal import start
 from portal.fast.switch import plain
 
 
-def settle(*threshold: int) -> None:
+def freeze_heap(*threshold: int) -> None:
     """What the process is made of stays and is not swept again; ``threshold`` is the collector's,
     for a process whose objects come and go by the million.
     """

@@ -37,7 +37,7 @@ def _joins(statement: Select[tuple[int]]) -> Select[tuple[int]]:
 
 
 def _search(work: Work, text: str) -> ColumnElement[bool]:
-    return index.matching(work, Kind.FILE, text)
+    return index.match_clause(work, Kind.FILE, text)
 
 
 def _classes(work: Work) -> Sequence[tuple[str, str]]:

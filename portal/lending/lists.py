@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, not_, or_, select
 
-from models.base import again
+from models.base import named_alias
 from models.files.records import CustomerFile
 from models.lending.loans import Loan, Reminder
 from models.lending.requests import AccessRequest
@@ -18,7 +18,7 @@ from portal.lending import flags, rules
 from portal.platform.lists.listing import Column, Filter, Listing
 from portal.work import Work
 
-borrower, issuer, checker = again(User), again(User), again(User)
+borrower, issuer, checker = named_alias(User), named_alias(User), named_alias(User)
 REMINDERS = select(func.count(Reminder.id)).where(Reminder.loan_id == Loan.id).scalar_subquery()
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import and_, func, select
 
 from models.approvals import Approval, ApprovalTask
-from models.base import again
+from models.base import named_alias
 from models.customers import Customer
 from models.files.records import CustomerFile
 from models.lending.loans import Loan, Reminder
@@ -25,7 +25,9 @@ from portal.platform.sheets.register import PERIOD, Col, Params, Report, within
 from portal.work import Work
 
 SUPERIOR = tuple(ReminderStage)[2:]  # from this rung on their superior is told as well
-Borrower, Custodian, Checker, Head = (again(User, name=n) for n in ("who", "by", "check", "head"))
+Borrower, Custodian, Checker, Head = (
+    named_alias(User, name=n) for n in ("who", "by", "check", "head")
+)
 
 
 def approver_names(request_id: Any) -> Any:

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, or_, select
 
-from models.base import again
+from models.base import named_alias
 from models.files.records import CustomerFile
 from models.lending.requests import AccessRequest, Copying, RequestLine, Viewing
 from models.people import Department, User
@@ -16,8 +16,8 @@ from models.words.values import ValueKind as V
 from portal.platform.lists.listing import Column, Filter, Listing
 from portal.work import Work
 
-_applicant, _reader, _recipient = again(User), again(User), again(User)
-_viewing_custodian = again(User)
+_applicant, _reader, _recipient = named_alias(User), named_alias(User), named_alias(User)
+_viewing_custodian = named_alias(User)
 _lines = (
     select(func.count())
     .select_from(RequestLine)

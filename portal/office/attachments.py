@@ -163,7 +163,7 @@ def subject_row(work: Work, kind: Kind, subject_id: int) -> Any:
     return work.get(SUBJECTS[kind].table, subject_id, SUBJECTS[kind].see)
 
 
-def may_read(work: Work, attachment: Attachment) -> bool:
+def may_read_attachment(work: Work, attachment: Attachment) -> bool:
     """By reach over the record, as one who put it there, or inside an approved window (SC-02)."""
     subject = SUBJECTS[attachment.subject]
     row = subject_row(work, attachment.subject, attachment.subject_id)

@@ -15,7 +15,7 @@ from portal import settings
 from portal.access.policy import visible
 from portal.errors import NotFound
 from portal.late import late
-from portal.office.catalog import REPORTS, exported
+from portal.office.catalog import REPORTS, find_export
 from portal.platform.lists import listing as lists
 from portal.platform.lists import page
 from portal.platform.lists import query as list_queries
@@ -47,7 +47,7 @@ class Source:
     sheet: Callable[[Say], Sheet]
 
 
-def source(work: Work, name: str, args: Mapping[str, str]) -> Source:
+def find_source(work: Work, name: str, args: Mapping[str, str]) -> Source:
     """``report:NAME`` or ``list:NAME`` with its URL arguments. Raises ``NotFound``, ``Invalid``,
     and ``NotAllowed`` to those who may not export it.
     """
@@ -61,7 +61,7 @@ def source(work: Work, name: str, args: Mapping[str, str]) -> Source:
             lambda most: register.count_report(work, report, params, most),
             lambda say: _register(work, report, params, say),
         )
-    if sort == "list" and (found := exported(key)):
+    if sort == "list" and (found := find_export(key)):
         listing, permission = found
         work.require(permission)
         return _of_list(work, _cut(work, listing, permission), permission, args)

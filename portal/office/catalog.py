@@ -27,6 +27,6 @@ LISTINGS: Mapping[str, tuple[Listing, P]] = {
 }
 
 
-def exported(name: str) -> tuple[Listing, P] | None:
+def find_export(name: str) -> tuple[Listing, P] | None:
     """The list of that name and what one needs to export it; None where it makes no sheet."""
     return LISTINGS.get(name) or DECLARED.get(name)

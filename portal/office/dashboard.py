@@ -77,7 +77,7 @@ class Figures:
     stands: Sequence[tuple[Custody, int]] = ()  # where files on record are, the most first
 
 
-def figures(work: Work) -> Figures:
+def collect_figures(work: Work) -> Figures:
     """Everything the first page shows; a fixed number of statements, each bounded."""
     tiles: list[Tile] = []
     if can(work.actor, P.CUSTOMER_SEE):
@@ -91,13 +91,13 @@ def figures(work: Work) -> Figures:
     if not can(work.actor, P.LOAN_SEE):
         return Figures(tiles, _waits(work), shares, stands=stands)
     seen = visible(work.actor, P.LOAN_SEE, Loan)
-    lent, returned = (by_month(work, c, seen) for c in (Loan.issued_on, Loan.received_at))
+    lent, returned = (count_by_month(work, c, seen) for c in (Loan.issued_on, Loan.received_at))
     tiles += _loans(work, lent)
     return Figures(
         tiles,
         _waits(work),
         shares,
-        [month for _y, month in months(work.today)],
+        [month for _y, month in last_twelve_months(work.today)],
         lent,
         returned,
         _late(work, seen),
@@ -105,13 +105,13 @@ def figures(work: Work) -> Figures:
     )
 
 
-def months(today: date) -> list[tuple[int, int]]:
+def last_twelve_months(today: date) -> list[tuple[int, int]]:
     """(year, month) of the last twelve months, this one last."""
     first = today.year * 12 + today.month - MONTHS
     return [((first + i) // 12, (first + i) % 12 + 1) for i in range(MONTHS)]
 
 
-def by_month(work: Work, column: Any, *where: Any) -> list[int]:
+def count_by_month(work: Work, column: Any, *where: Any) -> list[int]:
     """How many rows have ``column`` in each of the last twelve months of Asia/Shanghai.
 
     One statement over one range of the column's index; ``column`` holds dates or moments.
@@ -126,7 +126,7 @@ def by_month(work: Work, column: Any, *where: Any) -> list[int]:
 
 
 def _edges(today: date) -> list[tuple[int, int]]:
-    known = months(today)
+    known = last_twelve_months(today)
     year, month = known[-1]
     return [*known, (year + month // 12, month % 12 + 1)]
 
@@ -179,7 +179,7 @@ def _of_officers(work: Work) -> list[Tile]:
 def _files(work: Work) -> Tile:
     """Files on record, and how many were filed this month (F4)."""
     seen = visible(work.actor, P.FILE_SEE, CustomerFile)
-    filed = by_month(work, CustomerFile.filed_at, seen)
+    filed = count_by_month(work, CustomerFile.filed_at, seen)
     return _tile(
         work,
         N_("Files on record"),

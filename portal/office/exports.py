@@ -35,7 +35,7 @@ def ask_export(
     Raises ``NotAllowed``, ``Invalid`` (purpose, parameters) and ``NotFound`` (no such source).
     """
     work.require(P.EXPORT_TAKE)
-    found = build.source(work, source, args)
+    found = build.find_source(work, source, args)
     if len(purpose.strip()) < SHORTEST_PURPOSE:
         raise Invalid(
             N_("Please write what the sheet is for, at least %(count)s characters."),
@@ -67,7 +67,7 @@ def ask_export(
 def _write(work: Work, export: Export) -> tuple[str, Written]:
     """The workbook in storage: its key, rows and hash."""
     translate = partial(translate_text, language=export.params["language"])
-    found = build.source(work, export.report, export.params["args"])
+    found = build.find_source(work, export.report, export.params["args"])
     with Storage(work.config.storage).writing() as (stream, key):
         written = build.write_sheet(found, stream, translate)
     return key, written
@@ -120,7 +120,7 @@ def take_export(work: Work, export_id: int) -> tuple[Path, Export]:
     The right to export what is in it is asked again. Raises ``NotFound`` and ``Conflict``.
     """
     export = work.get(Export, export_id, P.EXPORT_TAKE)
-    build.source(work, export.report, export.params["args"])
+    build.find_source(work, export.report, export.params["args"])
     if export.state is not ExportState.READY or export.expires_at is None:
         raise Conflict(N_("This sheet is not ready yet or no longer exists. Generate it again."))
     if export.expires_at <= work.now:

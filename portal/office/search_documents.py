@@ -17,7 +17,7 @@ from portal.platform.search.index import Document
 from portal.work import Work
 
 
-def file(work: Work, row: CustomerFile) -> Document:
+def file_document(work: Work, row: CustomerFile) -> Document:
     """A file is found by its number, its title and its customer's name."""
     of = work.session.scalar(select(Customer.name).where(Customer.id == row.customer_id)) or ""
     return Document(
@@ -28,13 +28,13 @@ def file(work: Work, row: CustomerFile) -> Document:
     )
 
 
-def request(_work: Work, row: AccessRequest) -> Document:
+def request_document(_work: Work, row: AccessRequest) -> Document:
     return Document(
         label=row.purpose[:80], hint=row.number, names=[row.purpose[:80]], numbers=[row.number]
     )
 
 
-def loan(work: Work, row: Loan) -> Document:
+def loan_document(work: Work, row: Loan) -> Document:
     """A loan is found by its number and by its file's."""
     lent = work.session.execute(
         select(CustomerFile.title, CustomerFile.number).where(CustomerFile.id == row.file_id)
@@ -47,7 +47,7 @@ def loan(work: Work, row: Loan) -> Document:
     )
 
 
-def person(_work: Work, row: User) -> Document:
+def person_document(_work: Work, row: User) -> Document:
     return Document(
         label=row.name,
         hint=row.employee_number,
@@ -56,11 +56,11 @@ def person(_work: Work, row: User) -> Document:
     )
 
 
-def department(_work: Work, row: Department) -> Document:
+def department_document(_work: Work, row: Department) -> Document:
     return Document(label=row.name, hint=row.code, names=[row.name], numbers=[row.code])
 
 
-def place(_work: Work, row: Place) -> Document:
+def place_document(_work: Work, row: Place) -> Document:
     return Document(
         label=row.label or row.name, hint=row.code, names=[row.label, row.name], numbers=[row.code]
     )
@@ -68,10 +68,10 @@ def place(_work: Work, row: Place) -> Document:
 
 DOCUMENTS: Mapping[Kind, Callable[[Work, Any], Document]] = {
     Kind.CUSTOMER: lambda _work, row: customer_document(row),
-    Kind.DEPARTMENT: department,
-    Kind.FILE: file,
-    Kind.LOAN: loan,
-    Kind.PLACE: place,
-    Kind.REQUEST: request,
-    Kind.USER: person,
+    Kind.DEPARTMENT: department_document,
+    Kind.FILE: file_document,
+    Kind.LOAN: loan_document,
+    Kind.PLACE: place_document,
+    Kind.REQUEST: request_document,
+    Kind.USER: person_document,
 }

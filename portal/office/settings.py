@@ -24,7 +24,7 @@ def current_settings(work: Work) -> dict[str, Any]:
     return {name: kept.get(name, spec.default) for name, spec in SPECS.items()}
 
 
-def change(work: Work, values: Mapping[str, str]) -> list[str]:
+def change_settings(work: Work, values: Mapping[str, str]) -> list[str]:
     """Set what differs; returns the names changed. Raises ``Problems`` per setting."""
     work.require(P.SETTING_EDIT)
     step_up.require_proof(work)

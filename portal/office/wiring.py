@@ -27,9 +27,11 @@ TASKS: Mapping[str, Task] = {
     "expire_exports": Task(exports.expire_exports, every=Every(timedelta(hours=1))),
     "make_export": Task(exports.make_export, long=True),
     "plan_digests": Task(mailing.plan_digests, every=Every(DAILY, at=time(7, 30))),
-    "recompute_due_days": Task(work_calendar.recompute, every=Every(DAILY, at=time(0, 40))),
+    "recompute_due_days": Task(
+        work_calendar.recompute_due_days, every=Every(DAILY, at=time(0, 40))
+    ),
     "send_mail": Task(mailing.send_mail, long=True, every=Every(timedelta(minutes=1))),
     "undo_import": Task(intake.undo_import, long=True),
-    "watch_calendar": Task(work_calendar.watch, every=Every(DAILY, at=time(8, 40))),
+    "watch_calendar": Task(work_calendar.watch_calendar, every=Every(DAILY, at=time(8, 40))),
     "write_import": Task(intake.write_import, long=True),
 }

@@ -34,7 +34,7 @@ FIRST, LAST = 2000, 2100
 AHEAD = timedelta(days=60)
 
 
-def year_of(work: Work, year: int) -> tuple[Calendar, dict[date, str], CalendarYear | None]:
+def load_year(work: Work, year: int) -> tuple[Calendar, dict[date, str], CalendarYear | None]:
     """The calendar of a year, the notes of its days, and where it was loaded from, if it was."""
     _check_year(year)
     rows = work.session.scalars(
@@ -62,13 +62,13 @@ def edit_day(work: Work, day: date, *, working: bool, note: str = "") -> None:
     _look_again(work)
 
 
-def load_text(work: Work, year: int, text: str) -> int:
+def load_pasted_year(work: Work, year: int, text: str) -> int:
     """Replace a year by a pasted list; the number of days in it. Raises ``Invalid``."""
     _check_year(year)
     return _load(work, year, calendar_sheet.read_days(text, year), N_("Pasted list"))
 
 
-def load_known(work: Work, year: int) -> int:
+def load_builtin_year(work: Work, year: int) -> int:
     """Replace a year by what the built-in calendar knows. Raises ``Invalid`` beyond its years."""
     if year not in holidays.YEARS:
         raise Invalid(
@@ -80,7 +80,7 @@ def load_known(work: Work, year: int) -> int:
     return _load(work, year, holidays.holidays_of(year), N_("Built-in calendar"))
 
 
-def recompute(work: Work) -> None:
+def recompute_due_days(work: Work) -> None:
     """Count provisional due days again with today's calendar, and the deadlines of drafts; whose
     day moved is told (a job).
     """
@@ -94,15 +94,15 @@ def recompute(work: Work) -> None:
     deadlines.recount_deadlines(work)
 
 
-def watch(work: Work) -> None:
+def watch_calendar(work: Work) -> None:
     """Sixty days before a year that is not loaded begins, those who keep the calendar are told."""
     years = {work.today.year, (work.today + AHEAD).year}
     known = set(work.session.scalars(select(CalendarYear.year)))
     for year in sorted(years - known):
-        tell_missing(work, year)
+        tell_missing_year(work, year)
 
 
-def tell_missing(work: Work, year: int) -> None:
+def tell_missing_year(work: Work, year: int) -> None:
     people = holders_of(work.session, P.CALENDAR_EDIT)
     outbox.tell(work, people, "calendar.missing", Kind.CALENDAR, year, stage=str(year), year=year)
 

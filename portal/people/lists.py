@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
-from models.base import again
+from models.base import named_alias
 from models.people import Delegation, Department, Role, User, UserRole
 from models.words.kinds import Kind
 from models.words.people import DelegationState
@@ -12,7 +12,7 @@ from models.words.values import ValueKind as V
 from portal.platform.lists.listing import Column, Filter, Listing
 from portal.work import Work
 
-Superior, Giver, Taker = again(User), again(User), again(User)
+Superior, Giver, Taker = named_alias(User), named_alias(User), named_alias(User)
 
 
 def _join_department_and_superior(statement: Select[tuple[int]]) -> Select[tuple[int]]:

@@ -21,7 +21,7 @@ FIRST = {
 HOUSE = ("office", "总经办")
 
 
-def baseline(work: Work) -> None:
+def seed_baseline(work: Work) -> None:
     """Write what is missing; never touch what an administrator has changed since."""
     seed_roles(work)
     seed_calendar(work)

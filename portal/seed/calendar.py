@@ -13,4 +13,4 @@ def seed_calendar(work: Work) -> None:
     there = set(work.session.scalars(select(CalendarYear.year)))
     this = work.today.year
     for year in sorted(({this - 1, this, this + 1} & holidays.YEARS) - there):
-        work_calendar.load_known(work, year)
+        work_calendar.load_builtin_year(work, year)

@@ -23,7 +23,7 @@ FILED: Sequence[tuple[int, str]] = (
 AGO = 7
 
 
-def story(scene: Scene) -> Story:
+def checked_story(scene: Scene) -> Story:
     """Opened by zhao, accepted by the custodian a week ago; one part was handed in since."""
     yield AGO
     with scene.work("zhao", AGO, 9) as work:

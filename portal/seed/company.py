@@ -38,7 +38,7 @@ PEOPLE = {
 }
 
 
-def settle(work: Work) -> dict[str, int]:
+def found_company(work: Work) -> dict[str, int]:
     """Write departments and people, and the first security officer; login → user id."""
     made = _departments(work)
     ids: dict[str, int] = {}

@@ -21,8 +21,8 @@ from portal.customers.cards import create_customer
 from portal.files import acceptance, items
 from portal.files import filing as files
 from portal.seed import checked, company, names, traffic
-from portal.seed.baseline import baseline
-from portal.seed.scene import Scene, Story, play
+from portal.seed.baseline import seed_baseline
+from portal.seed.scene import Scene, Story, play_stories
 from portal.work import Work
 
 CUSTOMERS, FILES = 260, 72
@@ -38,13 +38,13 @@ PAPERS = (
 )
 
 
-def people(scene: Scene) -> bool:
+def seed_people(scene: Scene) -> bool:
     """Baseline, departments and accounts; False when there is anybody already."""
     with scene.work("system", 130, 8) as work:
         if work.session.scalar(select(func.count()).select_from(User)):
             return False
-        baseline(work)
-        scene.people = company.settle(work)
+        seed_baseline(work)
+        scene.people = company.found_company(work)
         rate = {"value": 20}
         work.add(Setting(name="deficiency_penalty", value=rate, changed_at=work.now, changed_by=0))
     with scene.work("security", 130, 9) as work:
@@ -52,18 +52,20 @@ def people(scene: Scene) -> bool:
     return True
 
 
-def cards(scene: Scene, taken: set[str], step: int) -> Story:
+def seed_cards(scene: Scene, taken: set[str], step: int) -> Story:
     """Twenty customer cards, opened by their owner."""
     ago = 126 - 7 * step
     yield ago
     with scene.work(OWNERS[step % len(OWNERS)], ago, 9) as work:
         for _ in range(20):
-            values = names.company(scene.chance, taken)
-            contacts = [names.contact(scene.chance) for _ in range(scene.chance.choice((1, 1, 2)))]
+            values = names.random_company(scene.chance, taken)
+            contacts = [
+                names.random_contact(scene.chance) for _ in range(scene.chance.choice((1, 1, 2)))
+            ]
             create_customer(work, values, contacts, confirmed=True)
 
 
-def filing(scene: Scene, step: int, last: str) -> Story:
+def filing_story(scene: Scene, step: int, last: str) -> Story:
     """Eight files opened, submitted, reviewed and accepted, as far as ``last``."""
     owner, ago = OWNERS[step % 3], 118 - 12 * step
     yield ago
@@ -124,16 +126,16 @@ def _draft(scene: Scene, work: Work, customer: Customer, class_id: int, box: int
     return file.id
 
 
-def demo(session: Session, config: Config, now: datetime) -> bool:
+def seed_demo(session: Session, config: Config, now: datetime) -> bool:
     """Write it all into an empty portal; False when there is anybody already."""
     scene = Scene(session, config, now)
-    if not people(scene):
+    if not seed_people(scene):
         return False
     taken: set[str] = set()
-    stories = [cards(scene, taken, step) for step in range(CUSTOMERS // 20)]
+    stories = [seed_cards(scene, taken, step) for step in range(CUSTOMERS // 20)]
     ends = ["accept"] * (FILES // 8 - 3) + ["review", "submit", "draft"]
-    stories += [filing(scene, step, last) for step, last in enumerate(ends)]
-    stories.append(checked.story(scene))
-    stories += traffic.stories(scene)
-    play(stories)
+    stories += [filing_story(scene, step, last) for step, last in enumerate(ends)]
+    stories.append(checked.checked_story(scene))
+    stories += traffic.traffic_stories(scene)
+    play_stories(stories)
     return True

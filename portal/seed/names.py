@@ -74,11 +74,11 @@ STREET = range(8, 400)
 GRADES: dict[Any, str] = dict(zip(ClassVolume, "ABC", strict=True))
 
 
-def person(chance: Random) -> str:
+def random_person(chance: Random) -> str:
     return chance.choice(FAMILY) + chance.choice(GIVEN)
 
 
-def credit_code(chance: Random, area: str) -> str:
+def random_credit_code(chance: Random, area: str) -> str:
     """A unified social credit code whose check character holds (GB 32100)."""
     body = (
         "91" + area + "".join(chance.choice("0123456789") for _ in range(8)) + chance.choice(DIGITS)
@@ -91,11 +91,11 @@ def credit_code(chance: Random, area: str) -> str:
     raise ValueError(body)
 
 
-def mobile(chance: Random) -> str:
+def random_mobile(chance: Random) -> str:
     return "1" + chance.choice("3589") + "".join(chance.choice("0123456789") for _ in range(9))
 
 
-def company(chance: Random, taken: set[str]) -> dict[str, Any]:
+def random_company(chance: Random, taken: set[str]) -> dict[str, Any]:
     """A customer card that no other of ``taken`` resembles; its name is added there."""
     while True:
         city, area, dial, postcode, street = chance.choice(CITIES)
@@ -106,13 +106,13 @@ def company(chance: Random, taken: set[str]) -> dict[str, Any]:
     taken.add(name)
     card = {
         "name": name,
-        "legal_representative": person(chance),
+        "legal_representative": random_person(chance),
         "postcode": postcode,
         "address": f"{city}市{street}{chance.choice(STREET)}号",
         "phone": f"{dial}-{chance.randint(22000000, 88999999)}",
         "business_scope": scope,
         "registered_capital": chance.choice((500_000, 1_000_000, 2_000_000, 5_000_000, 10_000_000)),
-        "unified_credit_code": credit_code(chance, area),
+        "unified_credit_code": random_credit_code(chance, area),
         "industry": trade,
         "region": city,
         "customer_type": chance.choices(list(CustomerType), (70, 15, 10, 5))[0],
@@ -126,11 +126,11 @@ def company(chance: Random, taken: set[str]) -> dict[str, Any]:
     return {**card, "grade": GRADES[card["class_volume"]]}
 
 
-def contact(chance: Random, role: ContactRole = ContactRole.MANAGER) -> dict[str, Any]:
+def random_contact(chance: Random, role: ContactRole = ContactRole.MANAGER) -> dict[str, Any]:
     """Somebody to talk to there."""
     return {
-        "name": person(chance),
+        "name": random_person(chance),
         "role": role,
-        "mobile": mobile(chance),
+        "mobile": random_mobile(chance),
         "position": chance.choice(("经理", "采购主管", "财务", "办公室主任")),
     }

@@ -47,7 +47,7 @@ class Scene:
             yield work
 
 
-def signed(scene: "Scene") -> Signed:
+def draw_signature(scene: "Scene") -> Signed:
     """A signature as a hurried hand draws it: two or three strokes that swing."""
     strokes = []
     for number in range(scene.chance.choice((2, 3))):
@@ -60,7 +60,7 @@ def signed(scene: "Scene") -> Signed:
     return Signed(SignedBy.DRAWN, strokes)
 
 
-def play(stories: list[Story]) -> None:
+def play_stories(stories: list[Story]) -> None:
     """Run stories side by side in the order of time; each yields how many days ago it goes on."""
     queue = [
         (-ago, number, story)

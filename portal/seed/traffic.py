@@ -20,7 +20,7 @@ from models.words.permissions import Permission as P
 from portal.lending import decisions, desk, requests, returns
 from portal.lending.lines import lock_line
 from portal.lending.requests import Ask
-from portal.seed.scene import Scene, Story, signed
+from portal.seed.scene import Scene, Story, draw_signature
 
 PURPOSES = (
     ("诉讼举证，需核对合同原件与签章", "litigation"),
@@ -69,7 +69,7 @@ PLOTS = (
 )
 
 
-def stories(scene: Scene) -> list[Story]:
+def traffic_stories(scene: Scene) -> list[Story]:
     return [_story(scene, plot) for plot in PLOTS]
 
 
@@ -171,7 +171,7 @@ def _hand_out(scene: Scene, asked: int, plot: Plot) -> int:
             Action.COPY: {},
             Action.BORROW: {"items": file.items_count, "pages": file.pages_count},
         }
-        given = desk.hand_out_file(work, line, signed=signed(scene), **counts[plot.action])
+        given = desk.hand_out_file(work, line, signed=draw_signature(scene), **counts[plot.action])
         return int(given.id)
 
 

@@ -9,7 +9,7 @@ from portal.schedule import EVERY
 from portal.work import HERE, Work
 
 
-def slot(every: Every, now: datetime) -> datetime:
+def slot_of(every: Every, now: datetime) -> datetime:
     """The latest moment at or before ``now`` at which this job was due."""
     if every.at is None:
         length = int(every.interval.total_seconds())
@@ -24,10 +24,10 @@ def slot(every: Every, now: datetime) -> datetime:
     return (today if today <= here else before).astimezone(UTC)
 
 
-def tick(work: Work, table: Mapping[str, Every] = EVERY) -> int:
+def enqueue_due(work: Work, table: Mapping[str, Every] = EVERY) -> int:
     """Enqueue what is due; after a stop only the latest slot of each, never twice."""
     due = [
-        (name, f"tick:{name}:{slot(every, work.now):%Y%m%dT%H%M%S}")
+        (name, f"tick:{name}:{slot_of(every, work.now):%Y%m%dT%H%M%S}")
         for name, every in table.items()
     ]
     return sum(queue.enqueue(work, name, dedup=key) is not None for name, key in due)

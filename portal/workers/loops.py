@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from portal.fast import heap
 from portal.platform.jobs.queue import DELIVERY, QUEUE, Every
 from portal.schedule import EVERY
-from portal.workers.clockwork import tick
+from portal.workers.clockwork import enqueue_due
 from portal.workers.runner import Runner
 
 log = logging.getLogger(__name__)
@@ -23,10 +23,10 @@ TICK = 20.0  # seconds between looks at the schedule
 
 def settle_heap() -> None:
     """The cells of a sheet, which come and go by the million, are swept seldom."""
-    heap.settle(50_000, 20, 20)
+    heap.freeze_heap(50_000, 20, 20)
 
 
-def run(runner: Runner, table: Mapping[str, Every] = EVERY, *, once: bool = False) -> None:
+def run_worker(runner: Runner, table: Mapping[str, Every] = EVERY, *, once: bool = False) -> None:
     """Work until SIGTERM or SIGINT, or with ``once`` until nothing is due."""
     if runner.engine.dialect.name == "postgresql":
         asyncio.run(_queue(runner, table, once=once))
@@ -56,7 +56,7 @@ def _ticking(runner: Runner, table: Mapping[str, Every], stop: threading.Event) 
 
 def _tick(runner: Runner, table: Mapping[str, Every]) -> bool:
     with runner.work() as work:
-        return tick(work, table) > 0
+        return enqueue_due(work, table) > 0
 
 
 def _safely(act: Callable[[], bool]) -> bool:
@@ -69,7 +69,7 @@ def _safely(act: Callable[[], bool]) -> bool:
 
 
 async def _queue(runner: Runner, table: Mapping[str, Every], *, once: bool) -> None:
-    app = queue(runner.engine)
+    app = procrastinate_app(runner.engine)
 
     @app.task(name=DELIVERY, queue=QUEUE)
     def deliver(job_id: int) -> None:
@@ -104,7 +104,7 @@ async def _beside(app: procrastinate.App, runner: Runner, table: Mapping[str, Ev
         await asyncio.sleep(pause)
 
 
-def queue(engine: Engine) -> procrastinate.App:
+def procrastinate_app(engine: Engine) -> procrastinate.App:
     """procrastinate on the same database as ``engine``."""
     url = engine.url.set(drivername="postgresql")
     connector: Any = procrastinate.PsycopgConnector(

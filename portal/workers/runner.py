@@ -53,7 +53,7 @@ class Runner:
         with self.work() as work:
             lease = leases.claim_job(work, self.lease, job_id)
             if lease is None and job_id is not None:
-                leases.again(work, job_id)
+                leases.redeliver_job(work, job_id)
         if lease is None:
             return False
         self._run(lease)

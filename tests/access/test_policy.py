@@ -16,7 +16,7 @@ from models.platform.sheets import Export
 from models.words.access import Reach
 from models.words.permissions import Permission
 from portal.access.actor import SYSTEM
-from portal.access.load import actor_for, signed_in
+from portal.access.load import actor_for, load_signed_in
 from portal.access.policy import NAMED_MAY, can, visible
 from portal.people import sessions
 from tests.support import make
@@ -126,12 +126,12 @@ def test_an_actor_costs_two_queries_and_a_session_with_its_actor_one(stage):
     token = sessions.open_session(stage.session, stage.people["li"], stage.now)
     stage.session.commit()
     kept = sessions.hash_token(token)
-    signed_in(stage.session, kept, stage.now)
-    assert count_queries(stage, lambda: signed_in(stage.session, kept, stage.now)) == 1
+    load_signed_in(stage.session, kept, stage.now)
+    assert count_queries(stage, lambda: load_signed_in(stage.session, kept, stage.now)) == 1
     assert (
         count_queries(stage, lambda: actor_for(stage.session, stage.people["li"], stage.now)) == 2
     )
-    browsing = signed_in(stage.session, kept, stage.now).actor
+    browsing = load_signed_in(stage.session, kept, stage.now).actor
     assert browsing.proved_at == stage.now  # only a browser has shown who it is
     assert replace(browsing, proved_at=None) == stage.actor("li")
 
@@ -155,5 +155,5 @@ def test_only_the_dengbao_profile_lets_a_password_age(stage, profile, days, aske
     later = stage.now + timedelta(days=days)
     token = sessions.open_session(stage.session, stage.people["ann"], later)
     stage.session.commit()
-    found = signed_in(stage.session, sessions.hash_token(token), later)
+    found = load_signed_in(stage.session, sessions.hash_token(token), later)
     assert found.must_change_password is asked

@@ -118,8 +118,8 @@ def test_a_constraint_that_refuses_says_so_in_its_own_words(stage):
     ],
 )
 def test_what_a_driver_says_leads_to_the_sentence(message, said):
-    assert refusals.sentence(message) == said
+    assert refusals.refusal_sentence(message) == said
 
 
 def test_officers_are_told_why_they_stay_apart():
-    assert "cannot be combined" in refusals.sentence("officer roles exclude others")
+    assert "cannot be combined" in refusals.refusal_sentence("officer roles exclude others")

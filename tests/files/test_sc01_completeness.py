@@ -143,7 +143,7 @@ def test_sc01_a_draft_follows_the_calendar_until_it_is_handed_over(stage):
         work_calendar.edit_day(work, date(2026, 10, 10), working=False)
     for _ in range(2):
         with stage.work() as work:
-            work_calendar.recompute(work)
+            work_calendar.recompute_due_days(work)
     due = {key: stage.session.get(CustomerFile, key).due_on.day for key in (handed_over, draft)}
     assert due == {handed_over: 10, draft: 12}
     told = stage.session.scalars(select(Notice).where(Notice.topic == "file.due_changed")).all()

@@ -92,7 +92,7 @@ def test_every_setting_is_read_somewhere():
 
 def test_every_act_the_audit_can_keep_has_a_label():
     """Moves, events, what is tried and the buttons of records: timelines never show raw words."""
-    kept = {move.action for machine in handbook.machines() for move in machine.moves}
+    kept = {move.action for machine in handbook.state_machines() for move in machine.moves}
     kept |= {
         event.__name__.lower()
         for event in events.Event.__subclasses__()

@@ -9,7 +9,7 @@ import pytest
 
 import models.all  # noqa: F401  (every table)
 from models.base import Base
-from models.engine import build
+from models.engine import build_engine
 from portal.platform.audit import chain
 from tests.house.tree import ROOT
 
@@ -52,7 +52,7 @@ def migrated(tmp_path):
 
 
 def test_migrations_lead_to_the_tables(migrated, tmp_path):
-    engine = build(f"sqlite:///{tmp_path}/made.db")
+    engine = build_engine(f"sqlite:///{tmp_path}/made.db")
     Base.metadata.create_all(engine)
     engine.dispose()
     assert shape(migrated) == shape(tmp_path / "made.db")

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from models.base import again
-from models.engine import build
+from models.base import named_alias
+from models.engine import build_engine
 from models.people import User
 from portal.late import late
 from tests.house.tree import ROOT
@@ -76,14 +76,16 @@ def test_a_late_module_is_the_module():
 
 
 def test_a_table_under_a_second_name_is_what_sqlalchemy_makes_of_it():
-    ours, theirs = again(User), aliased(User)
+    ours, theirs = named_alias(User), aliased(User)
     for told in (lambda u: select(u.name).where(u.active), select, lambda u: u.roles):
         assert str(told(ours)) == str(told(theirs))
-    assert str(select(again(User, name="giver").id)) == "SELECT giver.id \nFROM users AS giver"
+    assert (
+        str(select(named_alias(User, name="giver").id)) == "SELECT giver.id \nFROM users AS giver"
+    )
 
 
 def test_the_connections_of_a_process_share_one_bound(tmp_path):
-    engine = build(f"sqlite:///{tmp_path}/bound.db")
+    engine = build_engine(f"sqlite:///{tmp_path}/bound.db")
     with engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA soft_heap_limit").scalar() == 24_000_000
     engine.dispose()

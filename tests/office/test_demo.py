@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.engine import build
+from models.engine import build_engine
 from models.files.records import CustomerFile
 from models.lending.loans import Loan
 from models.lending.requests import AccessRequest
@@ -14,15 +14,15 @@ from models.platform.audit import AuditEntry
 from models.words.files import FileLife
 from models.words.lending import LoanState, RequestState
 from portal.platform.audit import chain
-from portal.seed.demo import demo
+from portal.seed.demo import seed_demo
 from tests.conftest import NOON
 
 
 @pytest.mark.slow
 def test_a_company_in_every_state_through_the_services(database, config):
-    engine = build(database)
+    engine = build_engine(database)
     with Session(engine) as session:
-        assert demo(session, config, NOON)
+        assert seed_demo(session, config, NOON)
         lives = Counter(session.scalars(select(CustomerFile.life)))
         assert {FileLife.DRAFT, FileLife.PENDING_REVIEW, FileLife.REVIEWED, FileLife.FILED} <= set(
             lives
@@ -36,5 +36,5 @@ def test_a_company_in_every_state_through_the_services(database, config):
         times = session.scalars(select(AuditEntry.at).order_by(AuditEntry.seq)).all()
         assert times == sorted(times)
         assert list(chain.verify_chain(session, config.audit_key)) == []
-        assert not demo(session, config, NOON)
+        assert not seed_demo(session, config, NOON)
     engine.dispose()

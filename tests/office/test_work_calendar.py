@@ -58,16 +58,16 @@ def test_sc07_loading_the_missing_year_moves_due_days_and_tells_the_borrowers(st
     assert [(n.user_id, n.values) for n in told] == [(stage.people["li"], {"year": 2027})]
     assert loans.the_loan(stage, loan).due_on == date(2027, 1, 4)
     with stage.work("li") as work:
-        assert work_calendar.load_text(work, 2027, YEAR_2027) == 3
+        assert work_calendar.load_pasted_year(work, 2027, YEAR_2027) == 3
     with stage.work() as work:
-        work_calendar.recompute(work)
+        work_calendar.recompute_due_days(work)
     row = loans.the_loan(stage, loan)
     assert (row.due_on, row.due_provisional) == (date(2027, 1, 5), False)
     assert stage.session.scalars(
         select(Notice.user_id).where(Notice.topic == "loan.due_changed")
     ).all() == [stage.people["ann"]]
     with stage.work() as work:
-        work_calendar.recompute(work)
+        work_calendar.recompute_due_days(work)
     assert loans.the_loan(stage, loan).due_on == date(2027, 1, 5)
 
 
@@ -77,8 +77,8 @@ def test_a_recalled_loan_keeps_its_shorter_day(stage):
     with stage.work("wang") as work:
         renewals.recall_loan(work, locked(work, Loan, loan), by=date(2026, 12, 25), reason="检查")
     with stage.work("li") as work:
-        work_calendar.load_text(work, 2027, YEAR_2027)
-        work_calendar.recompute(work)
+        work_calendar.load_pasted_year(work, 2027, YEAR_2027)
+        work_calendar.recompute_due_days(work)
     assert loans.the_loan(stage, loan).due_on == date(2026, 12, 25)
 
 
@@ -90,7 +90,7 @@ def test_the_keepers_are_told_once_sixty_days_before_an_unknown_year(stage):
         stage.now = moment
         for _ in range(2):
             with stage.work() as work:
-                work_calendar.watch(work)
+                work_calendar.watch_calendar(work)
     told = stage.session.scalars(select(Notice).where(Notice.topic == "calendar.missing")).all()
     assert [(n.user_id, n.created_at.date()) for n in told] == [
         (stage.people["li"], date(2026, 11, 10))
@@ -99,13 +99,13 @@ def test_the_keepers_are_told_once_sixty_days_before_an_unknown_year(stage):
 
 def test_years_the_package_does_not_know_are_refused(stage):
     with pytest.raises(Invalid, match="ends in 2026"), stage.work("li") as work:
-        work_calendar.load_known(work, 2027)
+        work_calendar.load_builtin_year(work, 2027)
 
 
 def test_a_calendar_of_one_year_is_read_back(stage):
     with stage.work("li") as work:
-        work_calendar.load_known(work, 2026)
-        value, notes, loaded = work_calendar.year_of(work, 2026)
+        work_calendar.load_builtin_year(work, 2026)
+        value, notes, loaded = work_calendar.load_year(work, 2026)
         assert not value.working(date(2026, 2, 17))
         assert notes[date(2026, 2, 17)] == "春节"
         assert loaded.source == "Built-in calendar"

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.engine import build
+from models.engine import build_engine
 from models.people import User
 from portal.access.actor import SYSTEM
 from portal.access.load import actor_for
@@ -18,7 +18,7 @@ from tests.conftest import NOON
 
 @pytest.fixture
 def empty(database, config):
-    engine = build(database)
+    engine = build_engine(database)
     with Session(engine) as session:
 
         def work(actor=SYSTEM):
@@ -30,7 +30,7 @@ def empty(database, config):
 
 def links(work):
     with work() as job:
-        baseline.baseline(job)
+        baseline.seed_baseline(job)
         return baseline.first_accounts(job)
 
 

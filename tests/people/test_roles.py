@@ -185,13 +185,13 @@ def test_sec3_what_a_role_starts_with_passes_the_rule(duty):
 
 def test_settings_are_typed_bounded_and_audited(stage):
     with stage.work("sys") as work:
-        assert settings.change(work, {"lock_after": "3", "password_profile": "asvs"}) == [
+        assert settings.change_settings(work, {"lock_after": "3", "password_profile": "asvs"}) == [
             "lock_after"
         ]
     assert stage.session.get(Setting, "lock_after").value == {"value": 3}
     assert entry(stage, "edit").details["changes"] == {"lock_after": [5, 3]}
     with pytest.raises(Problems) as refusal, stage.work("sys") as work:
-        settings.change(
+        settings.change_settings(
             work,
             {
                 "lock_after": "2",
@@ -207,7 +207,7 @@ def test_settings_are_typed_bounded_and_audited(stage):
         "office_name",
     }
     with pytest.raises(NotAllowed), stage.work("sec") as work:
-        settings.change(work, {"lock_after": "4"})
+        settings.change_settings(work, {"lock_after": "4"})
 
 
 def test_the_limits_of_a_session_start_as_the_settings_do():

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from models.customers import Customer
-from models.engine import build
+from models.engine import build_engine
 from models.words.kinds import Kind
 from portal.config import VERSION
 from portal.errors import Invalid
@@ -37,14 +37,16 @@ def office(arena, config, tmp_path):
 def restored(office, folder, shelves):
     """A database of its own made of the copy."""
     if office.engine.dialect.name == "sqlite":
-        return build(f"sqlite:///{shutil.copy(folder / 'portal.db', folder / 'restored.db')}")
+        return build_engine(
+            f"sqlite:///{shutil.copy(folder / 'portal.db', folder / 'restored.db')}"
+        )
     shelf = shelves("postgresql")
     shelf.server.create("restored")
     url = office.engine.url.set(
         drivername="postgresql", database=f"{shelf.server.prefix}restored"
     ).render_as_string()
     subprocess.run(["pg_restore", f"--dbname={url}", folder / "portal.dump"], check=True)
-    return build(shelf.server.url("restored"))
+    return build_engine(shelf.server.url("restored"))
 
 
 def test_a_restored_backup_is_whole_and_its_chain_verifies(office, shelves, tmp_path):

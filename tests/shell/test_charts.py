@@ -19,19 +19,21 @@ def test_an_axis_holds_its_values_and_is_not_four_times_too_tall(value):
 def test_any_values_draw(values):
     """UX-3: the server draws a chart of whatever there is."""
     labels = [str(i) for i in range(len(values))]
-    svg = str(charts.line("t", labels, [("a", values, "s1"), ("b", values[::-1], "s2")]))
+    svg = str(charts.line_chart("t", labels, [("a", values, "s1"), ("b", values[::-1], "s2")]))
     assert svg.count('class="hit"') == len(values)
     assert "nan" not in svg
-    assert str(charts.spark(values)).startswith("<svg")
+    assert str(charts.sparkline(values)).startswith("<svg")
 
 
 @pytest.mark.parametrize("parts", [[("甲", 1, "s1")], [("甲", 3, "s1"), ("乙", 0, "s2")], []])
 def test_a_donut_of_one_of_nothing_and_of_naught(parts):
-    svg = str(charts.donut("t", parts, middle="1", unit="件"))
+    svg = str(charts.donut_chart("t", parts, middle="1", unit="件"))
     assert "nan" not in svg
 
 
 def test_names_are_escaped():
-    svg = str(charts.donut("<b>", [("<script>", 1, "s1"), ("x", 1, "s2")], middle="<", unit="&"))
+    svg = str(
+        charts.donut_chart("<b>", [("<script>", 1, "s1"), ("x", 1, "s2")], middle="<", unit="&")
+    )
     assert "<script>" not in svg
     assert "<b>" not in svg

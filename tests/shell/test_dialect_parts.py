@@ -12,7 +12,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from wtforms.validators import Optional
 
 from models.base import Base, Dated, Record
-from models.types import word
+from models.types import enum_type
 from models.words.access import Secrecy
 from models.words.files import PlaceKind
 from models.words.kinds import Kind
@@ -57,9 +57,9 @@ class Gadget(Record, Dated, Own):
     price: Mapped[Decimal]
     bought: Mapped[date]
     seen_at: Mapped[datetime | None]
-    sort: Mapped[PlaceKind] = mapped_column(word(PlaceKind))
-    grade: Mapped[Secrecy | None] = mapped_column(word(Secrecy))
-    state: Mapped[PlaceKind] = mapped_column(word(PlaceKind), default=PlaceKind.BOX)
+    sort: Mapped[PlaceKind] = mapped_column(enum_type(PlaceKind))
+    grade: Mapped[Secrecy | None] = mapped_column(enum_type(Secrecy))
+    state: Mapped[PlaceKind] = mapped_column(enum_type(PlaceKind), default=PlaceKind.BOX)
     active: Mapped[bool] = mapped_column(default=True)
     amount: Mapped[int] = mapped_column(default=0)
     size: Mapped[int] = mapped_column(default=7)

@@ -85,7 +85,7 @@ def test_the_collector_is_told_only_when_it_may(monkeypatch, plain, calls):
     monkeypatch.setattr(gc, "freeze", lambda: said.append("freeze"))
     monkeypatch.setattr(gc, "set_threshold", lambda *given: said.append(given))
     with switched(plain=plain):
-        heap.settle(9, 8, 7)
+        heap.freeze_heap(9, 8, 7)
     assert said == [start.USUAL, *calls]  # as Python has it, whichever way
 
 

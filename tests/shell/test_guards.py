@@ -110,13 +110,13 @@ def test_headers_are_on_413_and_500_and_the_500_tells_nothing(web, monkeypatch):
 def test_a_foreign_redirect_never_leaves(web):
     with web.app.test_request_context("/sign_in/"):
         answer = web.app.make_response(("", 302, {"Location": "http://evil.com"}))
-        assert guards.dress(answer).status_code == 400
+        assert guards.finish_response(answer).status_code == 400
 
 
 @pytest.mark.parametrize(("method", "status"), [("GET", 302), ("POST", 303)])
 def test_a_post_is_answered_see_other(web, method, status):
     with web.app.test_request_context("/sign_in/", method=method):
-        answer = guards.dress(web.app.make_response(("", 302, {"Location": "/me/"})))
+        answer = guards.finish_response(web.app.make_response(("", 302, {"Location": "/me/"})))
         assert (answer.status_code, answer.location) == (status, "/me/")
 
 

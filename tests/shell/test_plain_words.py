@@ -70,9 +70,9 @@ def test_notices_name_tasks_and_the_anchor_in_chinese(web):
 
 
 def test_a_session_is_listed_by_browser_and_system():
-    assert agents.spoken(CHROME) == "Chrome · Windows"
-    assert agents.spoken("curl/8.1") == "curl/8.1"
-    assert agents.spoken("") == "—"
+    assert agents.agent_name(CHROME) == "Chrome · Windows"
+    assert agents.agent_name("curl/8.1") == "curl/8.1"
+    assert agents.agent_name("") == "—"
 
 
 def test_a_form_asks_for_its_token_right_before_it_leaves(web):

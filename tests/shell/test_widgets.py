@@ -86,9 +86,9 @@ def test_a_look_drawn_before_is_filled_with_each_value_and_state(app: Flask, lan
             form = _Card(meta={"csrf": False}, data={"name": name, "scope": scope, "reach": reach})
             for each in (form.name, form.scope, form.reach):
                 each.shut, each.masked, each.placeholder = shut, masked, "138****"
-                drawn = str(drawing.field(each))
+                drawn = str(drawing.draw_field(each))
                 drawing.AROUND.clear()
-                assert drawn == str(drawing.field(each))
+                assert drawn == str(drawing.draw_field(each))
                 assert parts(drawn) == parts(drawing._field(each, wide=False))
                 assert ("disabled" in drawn) == shut
 
@@ -97,7 +97,7 @@ def test_looks_drawn_before_do_not_pile_up(app: Flask, monkeypatch) -> None:
     monkeypatch.setattr(drawing.AROUND, "most", 3)
     with app.test_request_context("/"):
         for number in range(10):
-            drawing.field(_Card(meta={"csrf": False}, prefix=f"p{number}").name)
+            drawing.draw_field(_Card(meta={"csrf": False}, prefix=f"p{number}").name)
     assert len(drawing.AROUND) <= 3
 
 

@@ -1,6 +1,6 @@
 """What the tests have audited and drawn, beside what there is to audit and to draw.
 
-``handbook.machines`` and the ``action=`` of the source say what there is to see.
+``handbook.state_machines`` and the ``action=`` of the source say what there is to see.
 """
 
 import re
@@ -21,7 +21,7 @@ SAID = re.compile(r'\b(?:Done|Refused)\([^)]*?\baction="(\w+)"', re.DOTALL)
 
 def declared() -> set[str]:
     """Every word an event can put into the audit: moves, acts, and events named by themselves."""
-    moves = {move.action for machine in handbook.machines() for move in machine.moves}
+    moves = {move.action for machine in handbook.state_machines() for move in machine.moves}
     own = {e.__name__.lower() for e in events.Event.__subclasses__() if "happened" not in vars(e)}
     acts = {
         act

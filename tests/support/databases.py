@@ -17,7 +17,7 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.orm import Session
 
 from models.base import Base
-from models.engine import build
+from models.engine import build_engine
 from portal.access.actor import SYSTEM, Actor
 from portal.access.load import actor_for
 from portal.config import Config
@@ -92,7 +92,7 @@ class Shelf:
 
     def _make(self, template: str) -> dict[str, int]:
         self.server.create(template)
-        engine = build(self.server.url(template))
+        engine = build_engine(self.server.url(template))
         Base.metadata.create_all(engine)
         people = {}
         if template == "cast":
@@ -114,7 +114,7 @@ class Arena:
 
     def __post_init__(self) -> None:
         pooled = {"pool_size": 40, "max_overflow": 40}
-        self.engine = build(self.url, **pooled)
+        self.engine = build_engine(self.url, **pooled)
 
     def actor(self, session: Session, name: str) -> Actor:
         found = SYSTEM if name == "system" else actor_for(session, self.people[name], self.now)

@@ -18,7 +18,7 @@ from sqlalchemy.pool import StaticPool
 import models.all  # noqa: F401
 from app import create_app
 from models.base import Base
-from models.engine import build
+from models.engine import build_engine
 from models.people import User
 from portal.access.actor import SYSTEM, Actor
 from portal.access.load import actor_for
@@ -78,8 +78,8 @@ def shelves(folder: Callable[[str], Path], postgres: Callable[[], Postgres]) -> 
 def main_engine(shelves: Shelves) -> Engine:
     """The engine of ``session``, with the schema and the cast: written once a process."""
     if ON_POSTGRES:
-        return build(shelves("postgresql").fresh("main", "cast"))
-    engine = build("sqlite://", poolclass=StaticPool)
+        return build_engine(shelves("postgresql").fresh("main", "cast"))
+    engine = build_engine("sqlite://", poolclass=StaticPool)
     Base.metadata.create_all(engine)
     with Session(engine) as session:
         cast.assemble(session, NOON)

@@ -24,7 +24,7 @@ from views.customers.forms import MergeForm
 from views.shell.context import reading, working
 from views.shell.facts import Fact
 from views.shell.forms.base import Form
-from views.shell.forms.ids import whole
+from views.shell.forms.ids import parse_id
 from views.shell.i18n import gettext as _
 
 TAKE = "value-"  # value-address=goes: take the address of the merged card
@@ -52,7 +52,7 @@ def merge_page(view: Any, id: int) -> ResponseReturnValue:
     form = MergeForm()
     if request.method == "GET":
         check_move(work, CUSTOMER, row, "merge")
-        form.into_id.data = whole(request.args.get("into", "")) or None
+        form.into_id.data = parse_id(request.args.get("into", "")) or None
     elif form.validate() and (survivor_id := _merge_posted(form, id)):
         flash(_("«%(name)s» was merged into this card.", name=row.name), "toast")
         return redirect(f"/customers/{survivor_id}/")

@@ -46,7 +46,7 @@ from views.shell.acts import Act, BulkAction
 from views.shell.context import reading
 from views.shell.facts import Card, Fact, allowed
 from views.shell.forms.base import Form
-from views.shell.forms.ids import whole
+from views.shell.forms.ids import parse_id
 from views.shell.i18n import gettext as _
 from views.shell.records import ID, RecordView
 
@@ -249,9 +249,9 @@ class CustomerView(RecordView):
             name=values.get("name", "")[:200],
             code=_normalized(normalize_credit_code, values.get("unified_credit_code", "")),
             phones=[_normalized(normalize_phone, values.get("phone", ""))],
-            exclude_id=whole(values.get("but", "")) or 0,
+            exclude_id=parse_id(values.get("but", "")) or 0,
         )
-        merge_from = self.merge_from(whole(values.get("but", "")) or 0)
+        merge_from = self.merge_from(parse_id(values.get("but", "")) or 0)
         return self.render("customers/twins.html", twins=twins, why=self.why, merge_from=merge_from)
 
     def merge_from(self, id: int) -> int:

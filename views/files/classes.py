@@ -24,7 +24,7 @@ from views.shell import words
 from views.shell.context import reading
 from views.shell.facts import Card, Fact
 from views.shell.i18n import gettext as _
-from views.shell.i18n import say
+from views.shell.i18n import say_words
 from views.shell.records import RecordView
 
 
@@ -108,7 +108,7 @@ class FileClassView(RecordView):
         try:
             return {"text": classes.preview_number(reading(), template, code)}
         except PortalError as error:
-            return {"message": say(error)}
+            return {"message": say_words(error)}
 
 
 def _reviewer(work: Work, row: FileClass) -> str:

@@ -17,7 +17,7 @@ from portal.files import labels
 from portal.files.labels import Label
 from views.files.forms import LabelForm
 from views.shell.context import config, reading, working
-from views.shell.forms.ids import whole
+from views.shell.forms.ids import parse_id
 from views.shell.i18n import gettext as _
 from views.shell.markup import Markup, built
 from views.shell.screens import Screen
@@ -39,7 +39,7 @@ class LabelView(Screen):
     def index(self) -> ResponseReturnValue:
         """Which labels, and from which place of the sheet on; then the sheet itself."""
         given = request.form if request.method == "POST" else request.args
-        ids = [id for id in map(whole, given.get("ids", "").split(",")) if id is not None]
+        ids = [id for id in map(parse_id, given.get("ids", "").split(",")) if id is not None]
         form = LabelForm()
         if form.validate_on_submit():
             return self._sheet(ids, **form.values())

@@ -13,7 +13,7 @@ from portal.lending import decisions
 from portal.lending.decisions import LineVerdict
 from views.shell.context import reading, working
 from views.shell.i18n import gettext as _
-from views.shell.i18n import say
+from views.shell.i18n import say_words
 
 
 def decide_from_page(approval_id: int, lines: Sequence[int] = ()) -> None:
@@ -62,7 +62,7 @@ def approve_many(ids: Sequence[int]) -> tuple[int, list[tuple[str, str]]]:
                 decisions.decide_request(work, id, Verdict.APPROVE)
             approved += 1
         except PortalError as error:
-            refused.append((_title(id), say(error)))
+            refused.append((_title(id), say_words(error)))
     return approved, refused
 
 

@@ -31,9 +31,9 @@ from views.shell import progress
 from views.shell.acts import Act
 from views.shell.context import reading, working
 from views.shell.facts import Card, Fact
-from views.shell.forms.ids import whole
+from views.shell.forms.ids import parse_id
 from views.shell.i18n import gettext as _
-from views.shell.i18n import say
+from views.shell.i18n import say_words
 from views.shell.papers import papers_panel
 from views.shell.records import ID, RecordView
 
@@ -54,7 +54,7 @@ class RequestView(RecordView):
 
     def prefill(self, work: Work) -> dict[str, Any]:  # noqa: ARG002
         given = request.args.get("files", "").split(",")
-        ids = [id for id in map(whole, given) if id is not None]
+        ids = [id for id in map(parse_id, given) if id is not None]
         wanted = request.args.get("action", "")
         action = Action(wanted) if wanted in set(Action) else Action.VIEW
         return {"file_ids": [{"file_id": id} for id in ids], "action": action}
@@ -115,9 +115,9 @@ class RequestView(RecordView):
             },
             "approval": approval,
             "turn": turn,
-            "steps": progress.steps(work, row, approval),
+            "steps": progress.progress_steps(work, row, approval),
             "preview": row.route.get("preview") or _preview(work, row),
-            "left": progress.left,
+            "left": progress.time_left,
             "signature": progress.signature,
             "refusal": g.get("refusal", ""),
             "typed": request.form,
@@ -196,7 +196,7 @@ class RequestView(RecordView):
         except (NotFound, NotAllowed):
             raise
         except PortalError as error:
-            g.refusal = say(error)
+            g.refusal = say_words(error)
             page: Any = self.details_view(id)
             page.status_code = error.status
             return page

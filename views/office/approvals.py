@@ -20,9 +20,9 @@ from views.lending import deciding
 from views.lending.request_forms import PersonForm, ReasonForm
 from views.shell import progress
 from views.shell.acts import Act
-from views.shell.addresses import page_of
+from views.shell.addresses import record_page
 from views.shell.facts import Card, Fact
-from views.shell.i18n import say
+from views.shell.i18n import say_words
 from views.shell.records import ID, RecordView
 
 
@@ -120,12 +120,12 @@ class ApprovalView(RecordView):
     def context(self, work: Work, row: Approval) -> dict[str, Any]:
         return {
             "turn": find_turn(work, row) if row.state is ApprovalState.OPEN else None,
-            "steps": progress.of_approval(work, row),
-            "left": progress.left,
+            "steps": progress.approval_steps(work, row),
+            "left": progress.time_left,
             "signature": progress.signature,
             "refusal": g.get("refusal", ""),
             "typed": request.form,
-            "subject_url": page_of(row.subject, row.subject_id),
+            "subject_url": record_page(row.subject, row.subject_id),
         }
 
     @expose(f"/{ID}/decide/", methods=("POST",))
@@ -135,7 +135,7 @@ class ApprovalView(RecordView):
         except (NotFound, NotAllowed):
             raise
         except PortalError as error:
-            g.refusal = say(error)
+            g.refusal = say_words(error)
             page: Any = self.details_view(id)
             page.status_code = error.status
             return page

@@ -12,14 +12,14 @@ from models.words.text import N_
 from portal.errors import Invalid, NotFound, PortalError
 from portal.office import attachments
 from portal.office.attachments import Served
-from views.shell.addresses import page_of
+from views.shell.addresses import record_page
 from views.shell.context import reading, working
 from views.shell.forms.base import Form
 from views.shell.forms.fields import LongTextField
-from views.shell.forms.ids import whole
+from views.shell.forms.ids import parse_id
 from views.shell.forms.validators import MaxLength, Required
 from views.shell.i18n import gettext as _
-from views.shell.i18n import say
+from views.shell.i18n import say_words
 from views.shell.screens import ANYONE, Screen
 
 # Nothing that was uploaded may ever run, load or submit anything here (ASVS 5.4, 3.2.1).
@@ -61,20 +61,20 @@ class AttachmentView(Screen):
                         id,
                         file.filename or "",
                         cast("BinaryIO", file.stream),
-                        whole(item),
+                        parse_id(item),
                     )
                 kept += 1
             except NotFound:
                 raise
             except PortalError as error:
-                refused.append(say(error))
+                refused.append(say_words(error))
         if request.headers.get("X-Partial") == "json":
             return {"kept": kept, "refused": refused}, 200 if kept else 422
         for sentence in refused:
             flash(sentence, "error")
         if kept:
             flash(_("%(count)s attachments were kept.", count=kept), "toast")
-        return redirect(f"{page_of(subject, id)}#attachments")
+        return redirect(f"{record_page(subject, id)}#attachments")
 
     @expose(f"/{ID}/view/")
     def view_view(self, id: int) -> ResponseReturnValue:
@@ -90,7 +90,7 @@ class AttachmentView(Screen):
     @expose(f"/{ID}/withdraw/", methods=("GET", "POST"))
     def withdraw_view(self, id: int) -> ResponseReturnValue:
         name, (kind, record) = attachments.name_attachment(reading(), id)
-        form, home = WithdrawForm(), page_of(kind, record)
+        form, home = WithdrawForm(), record_page(kind, record)
         if request.method == "POST" and form.validate():
             try:
                 with working("attachments.withdraw") as work:

@@ -17,7 +17,7 @@ from views.office import palette
 from views.shell import words
 from views.shell.context import now, reading, working
 from views.shell.fast import admin
-from views.shell.forms.ids import whole
+from views.shell.forms.ids import parse_id
 from views.shell.i18n import gettext as _
 from views.shell.screens import ANYONE, Screen
 
@@ -38,17 +38,17 @@ class BellView(Screen):
     def index(self) -> ResponseReturnValue:
         """All notices, fifty a page."""
         work = reading()
-        rows = inbox.own_notices(work, before=whole(request.args.get("before", "")))
+        rows = inbox.own_notices(work, before=parse_id(request.args.get("before", "")))
         return self.show(
             "office/bell.html",
-            lines=[line(row) for row in rows],
+            lines=[notice_line(row) for row in rows],
             next=rows[-1].id if len(rows) == 50 else None,
         )
 
     @expose("/state/")
     def state(self) -> ResponseReturnValue:
         work = reading()
-        lines = [line(row) for row in inbox.own_notices(work, most=SHOWN)]
+        lines = [notice_line(row) for row in inbox.own_notices(work, most=SHOWN)]
         found = [_job(job) for job in jobs.jobs_of_actor(work, most=5)]
         return jsonify(
             unread=inbox.count_unread(work), notices=lines, jobs=found, waiting=_waiting(work)
@@ -81,12 +81,12 @@ class BellView(Screen):
 
 def _waiting(work: Work) -> dict[str, int]:
     """How many things wait behind each line of the menu; asked here, not on every page."""
-    screens = [v for v in admin.views(current_app) if isinstance(v, Screen)]
+    screens = [v for v in admin.menu_views(current_app) if isinstance(v, Screen)]
     shown = (v for v in screens if v.is_visible() and v.opens_to(work.actor))
     return {f"{v.url or ''}/": count for v in shown if (count := v.badge(work))}
 
 
-def line(row: Notice) -> dict[str, Any]:
+def notice_line(row: Notice) -> dict[str, Any]:
     today = now().astimezone(words.HERE).date()
     return {
         "id": row.id,

@@ -13,7 +13,7 @@ from models.words.text import N_
 from portal.access.policy import can, visible
 from portal.errors import PortalError
 from portal.office import build, exports
-from portal.office.catalog import exported
+from portal.office.catalog import find_export
 from portal.office.intake import TARGETS
 from portal.platform.imports.target import MAY
 from views.shell.context import actor, reading, working
@@ -21,8 +21,8 @@ from views.shell.downloads import send_sheet
 from views.shell.forms.base import Form
 from views.shell.forms.fields import TextField
 from views.shell.forms.validators import MaxLength, Required
-from views.shell.i18n import language
-from views.shell.listing import ListPage, address
+from views.shell.i18n import current_language
+from views.shell.listing import ListPage, list_url
 from views.shell.screens import Screen
 
 ID = "<int(max=9223372036854775807):id>"
@@ -59,7 +59,9 @@ class ExportView(Screen):
         if request.method == "POST" and form.validate():
             try:
                 with working("export") as work:
-                    made = exports.ask_export(work, source, args, form.purpose.data, language())
+                    made = exports.ask_export(
+                        work, source, args, form.purpose.data, current_language()
+                    )
                     ready = made.state is ExportState.READY
             except PortalError as error:
                 if not error.field:
@@ -71,9 +73,9 @@ class ExportView(Screen):
                     "toast",
                 )
                 return redirect("/exports/")
-        found = build.source(reading(), source, args)
+        found = build.find_source(reading(), source, args)
         bad = bool(form.errors or form.refusals)
-        target = address("/exports/new/", {"source": source, **args})
+        target = list_url("/exports/new/", {"source": source, **args})
         return self.show(
             "office/exports/new.html",
             422 if bad else 200,
@@ -92,13 +94,13 @@ class ExportView(Screen):
         return send_sheet(path, name)
 
 
-def sheet_urls(page: ListPage) -> dict[str, str]:
+def export_urls(page: ListPage) -> dict[str, str]:
     """Where the list as filtered becomes a sheet, and where a sheet comes in, for who may."""
     who, urls = actor(), {}
-    found = exported(page.listing.name)
+    found = find_export(page.listing.name)
     if found and can(who, found[1]) and can(who, P.EXPORT_TAKE):
         args = {"source": f"list:{page.listing.name}", **page.query.kept()}
-        urls["export"] = address("/exports/new/", args)
+        urls["export"] = list_url("/exports/new/", args)
     if page.listing.kind in TARGETS and can(who, MAY):
         urls["import"] = "/imports/"
     return urls

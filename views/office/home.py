@@ -17,8 +17,8 @@ from views.office import inbox as inbox_page
 from views.shell import charts
 from views.shell.context import now, reading
 from views.shell.i18n import gettext as _
-from views.shell.listing import address
-from views.shell.progress import left
+from views.shell.listing import list_url
+from views.shell.progress import time_left
 from views.shell.screens import ANYONE, Screen
 from views.shell.words import HERE
 
@@ -45,8 +45,8 @@ class HomeView(Screen):
     @expose("/")
     def index(self) -> ResponseReturnValue:
         work = reading()
-        found = dashboard.figures(work)
-        told = [bell.line(row) for row in notices.own_notices(work, most=6)]
+        found = dashboard.collect_figures(work)
+        told = [bell.notice_line(row) for row in notices.own_notices(work, most=6)]
         turns = inbox.waiting_turns(work)[:MOST] if can(work.actor, P.APPROVAL_SEE) else []
         return self.show(
             "office/home.html",
@@ -57,11 +57,11 @@ class HomeView(Screen):
             charts=_charts(found),
             url=_url,
             number=_number,
-            spark=charts.spark,
+            spark=charts.sparkline,
             weekday=_(WEEK[work.today.weekday()]),
             turns=turns,
-            link=inbox_page.link,
-            left=left,
+            link=inbox_page.decision_url,
+            left=time_left,
             work=work,
             day=_("%(month)s/%(day)s", month=work.today.month, day=work.today.day),
         )
@@ -75,7 +75,7 @@ def _greeting() -> str:
 
 
 def _url(part: Any) -> str:
-    return address(f"/{part.listing}/", part.filters)
+    return list_url(f"/{part.listing}/", part.filters)
 
 
 def _number(value: int) -> str:
@@ -86,17 +86,17 @@ def _charts(found: Figures) -> dict[str, Any]:
     """Only the charts there are figures for."""
     drawn: dict[str, Any] = {}
     if any(found.lent) or any(found.returned):
-        labels = [charts.month(number) for number in found.months]
+        labels = [charts.month_name(number) for number in found.months]
         series = [(_("Lent"), found.lent, "s1"), (_("Returned"), found.returned, "s2")]
         title = _("Loans and returns by month")
-        drawn["trend"] = charts.line(title, labels, series)
-        drawn["trend_narrow"] = charts.line(title, labels, series, width=330, height=190)
+        drawn["trend"] = charts.line_chart(title, labels, series)
+        drawn["trend_narrow"] = charts.line_chart(title, labels, series, width=330, height=190)
     total = sum(value for _name, value in found.shares)
     if total:
         parts = [
             (name or _("Others"), value, COLOURS[i]) for i, (name, value) in enumerate(found.shares)
         ]
-        drawn["shares"] = charts.donut(
+        drawn["shares"] = charts.donut_chart(
             _("Files by class"), parts, middle=f"{total:,}", unit=_("files")
         )
         drawn["legend"] = [(name, f"{value / total:.0%}", look) for name, value, look in parts]

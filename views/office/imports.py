@@ -34,7 +34,7 @@ from views.shell import words
 from views.shell.context import reading, working
 from views.shell.downloads import send_sheet
 from views.shell.i18n import gettext as _
-from views.shell.i18n import say
+from views.shell.i18n import say_words
 from views.shell.screens import Screen
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class ImportView(Screen):
             with working("import.upload") as work:
                 batch = imports.start_batch(work, target, received).id
         except PortalError as error:
-            return self._start(say(error))
+            return self._start(say_words(error))
         return redirect(f"/imports/{batch}/")
 
     @expose("/template/")
@@ -149,7 +149,7 @@ class ImportView(Screen):
                 known = {i: f for i, f in mapping.items() if _within(i, len(batch.headers))}
                 imports.match_columns(work, intake.target_of(batch.subject), batch, known)
         except Invalid as error:
-            return self._columns(reading().get(ImportBatch, id, MAY), say(error))
+            return self._columns(reading().get(ImportBatch, id, MAY), say_words(error))
         return redirect(f"/imports/{id}/")
 
     @expose(f"/{NUMBER}/sheet/", methods=("POST",))
@@ -163,7 +163,7 @@ class ImportView(Screen):
             with working("import.sheet") as work:
                 imports.take_sheet(work, target, work.get(ImportBatch, id, MAY, lock=True), look)
         except Invalid as error:
-            return self._columns(reading().get(ImportBatch, id, MAY), say(error))
+            return self._columns(reading().get(ImportBatch, id, MAY), say_words(error))
         return redirect(f"/imports/{id}/")
 
     def _review(self, work: Work, batch: ImportBatch) -> ResponseReturnValue:
@@ -213,7 +213,7 @@ class ImportView(Screen):
                 batch = work.get(ImportBatch, id, MAY, lock=True)
                 imports.enqueue_write(work, batch, skip_errors="skip" in request.form)
         except PortalError as error:
-            flash(say(error), "error")
+            flash(say_words(error), "error")
         return redirect(f"/imports/{id}/")
 
     @expose(f"/{NUMBER}/undo/", methods=("POST",))
@@ -222,7 +222,7 @@ class ImportView(Screen):
             with working("import.undo") as work:
                 imports.enqueue_undo(work, work.get(ImportBatch, id, MAY, lock=True))
         except PortalError as error:
-            flash(say(error), "error")
+            flash(say_words(error), "error")
         return redirect(f"/imports/{id}/")
 
     @expose(f"/{NUMBER}/bad/")

@@ -15,11 +15,11 @@ from portal.access.policy import can
 from portal.office import inbox, topics
 from portal.work import Work
 from views.lending import deciding
-from views.shell.addresses import page_of
+from views.shell.addresses import record_page
 from views.shell.context import reading
-from views.shell.forms.ids import whole
+from views.shell.forms.ids import parse_id
 from views.shell.i18n import gettext as _
-from views.shell.progress import left, signature
+from views.shell.progress import signature, time_left
 from views.shell.screens import Screen
 
 TABS = ("waiting", "reminders", "asked", "handled")
@@ -43,7 +43,7 @@ class InboxView(Screen):
     @expose("/approve/", methods=("POST",))
     def approve(self) -> ResponseReturnValue:
         """Approve the chosen ones; each is checked again and refused ones are named (SC-03 e)."""
-        ids = [id for id in map(whole, request.form.getlist("id")) if id is not None][:AT_ONCE]
+        ids = [id for id in map(parse_id, request.form.getlist("id")) if id is not None][:AT_ONCE]
         passed, refused = deciding.approve_many(ids)
         if refused:
             return self._page(passed=passed, refused=refused)
@@ -70,8 +70,8 @@ class InboxView(Screen):
             stuck=inbox.stuck_approvals(work),
             handled=inbox.decided_lately(work),
             work=work,
-            link=link,
-            left=left,
+            link=decision_url,
+            left=time_left,
             signature=signature,
             waited=lambda task: _waited(work, task),
             may_ask=can(work.actor, P.REQUEST_MAKE),
@@ -81,7 +81,7 @@ class InboxView(Screen):
         )
 
 
-def link(approval: Approval) -> str:
+def decision_url(approval: Approval) -> str:
     """The page where it is decided: the request's own, else the approval's."""
     if approval.subject is Kind.REQUEST:
         return f"/requests/{approval.subject_id}/"
@@ -93,7 +93,9 @@ def _notice_text(notice: Notice) -> str:
 
 
 def _notice_link(notice: Notice) -> str:
-    return topics.page_of_topic(notice.topic) or page_of(notice.subject, notice.subject_id) or "/"
+    return (
+        topics.page_of_topic(notice.topic) or record_page(notice.subject, notice.subject_id) or "/"
+    )
 
 
 def _waited(work: Work, task: ApprovalTask) -> str:

@@ -17,8 +17,8 @@ from portal.people.step_up import Unproven
 from portal.platform.search import index as search
 from portal.platform.search.query import SEARCHED
 from views.shell.context import reading, working
-from views.shell.forms.ids import whole
-from views.shell.i18n import say
+from views.shell.forms.ids import parse_id
+from views.shell.i18n import say_words
 from views.shell.screens import ANYONE, Screen
 
 MOST = 12
@@ -45,7 +45,7 @@ class LookupView(Screen):
             raise NotFound
         work, text, id = reading(), request.args.get("q", ""), request.args.get("id", "")
         if id:
-            known = whole(id)
+            known = parse_id(id)
             found = search.suggest_records(work, wanted, 1, id=known) if known else []
         elif text.strip():
             found = search.search_records(work, text, [wanted], MOST)
@@ -67,7 +67,7 @@ class RevealView(Screen):
     def index(self) -> ResponseReturnValue:
         given = request.form
         kind = next((k for k in REVEALABLE if k == given.get("kind")), None)
-        id = whole(given.get("id", ""))
+        id = parse_id(given.get("id", ""))
         if kind is None or id is None:
             raise NotFound
         try:
@@ -79,5 +79,5 @@ class RevealView(Screen):
         except Unproven:
             raise  # asked over the same post
         except PortalError as error:
-            return {"message": say(error)}, error.status
+            return {"message": say_words(error)}, error.status
         return {"value": value, "seconds": seconds}

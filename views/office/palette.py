@@ -42,7 +42,7 @@ def record_url(kind: Kind, id: int) -> str:
 
 
 def _screens() -> list[Screen]:
-    return [view for view in admin.views(current_app) if isinstance(view, Screen)]
+    return [view for view in admin.menu_views(current_app) if isinstance(view, Screen)]
 
 
 def _records(work: Work, text: str) -> list[dict[str, str]]:

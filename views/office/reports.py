@@ -21,9 +21,9 @@ from portal.platform.sheets.register import Report
 from portal.platform.sheets.sheet import Column
 from portal.work import HERE, Work
 from views.shell.context import actor, streaming, working
-from views.shell.i18n import say
+from views.shell.i18n import say_words
 from views.shell.kinds import SHOWN
-from views.shell.listing import address
+from views.shell.listing import list_url
 from views.shell.screens import Screen
 
 FIRST = 20  # rows of the preview
@@ -48,7 +48,7 @@ class ReportView(Screen):
             params = reports.check_params(report, params)
             found = _rows(work, report, params, FIRST)
         except Invalid as problem:
-            error = say(problem) if request.args else ""
+            error = say_words(problem) if request.args else ""
         return self.show(
             "office/reports/report.html",
             422 if error else 200,
@@ -60,8 +60,8 @@ class ReportView(Screen):
             first=FIRST,
             asked=not any(p.needed and p.name not in params for p in report.params),
             size=reports.count_report(work, report, params, 10_001) if found else 0,
-            export=address("/exports/new/", {"source": f"report:{register}", **params}),
-            print=address(f"/reports/{register}/print/", params),
+            export=list_url("/exports/new/", {"source": f"report:{register}", **params}),
+            print=list_url(f"/reports/{register}/print/", params),
         )
 
     @expose("/<register>/print/")

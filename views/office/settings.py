@@ -11,7 +11,7 @@ from portal.office import settings
 from portal.settings import SPECS, Spec
 from views.shell.context import reading, working
 from views.shell.i18n import gettext as _
-from views.shell.i18n import say
+from views.shell.i18n import say_words
 from views.shell.screens import Screen
 
 CHOICES = {
@@ -37,9 +37,9 @@ class SettingsView(Screen):
             given = {name: request.form[name] for name in SPECS if name in request.form}
             try:
                 with working("settings.change") as work:
-                    changed = settings.change(work, given)
+                    changed = settings.change_settings(work, given)
             except Problems as refusal:
-                errors = {name: say(problem) for name, problem in refusal.problems.items()}
+                errors = {name: say_words(problem) for name, problem in refusal.problems.items()}
                 values |= given
             else:
                 flash(_("%(count)s settings were changed.", count=len(changed)), "toast")

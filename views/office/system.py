@@ -101,7 +101,7 @@ class AuditView(RecordView):
 
 def _view_of(kind: Kind) -> RecordView | None:
     """The screen of a kind of record, which knows what its fields and states are called."""
-    views = (v for v in admin.views(current_app) if isinstance(v, RecordView))
+    views = (v for v in admin.menu_views(current_app) if isinstance(v, RecordView))
     return next((view for view in views if view.listing.kind is kind), None)
 
 
@@ -115,7 +115,7 @@ def _told(view: RecordView | None, details: dict[str, Any]) -> Iterator[tuple[st
         if name in ("source", "target") and view:
             text = view.field_text(kept.get("dimension", "state"), value)
         elif name == "agent":
-            text = f"{agents.spoken(value)}（{value}）"
+            text = f"{agents.agent_name(value)}（{value}）"
         yield _(LABELS.get(name, name)), text
 
 

@@ -48,7 +48,7 @@ class CalendarView(Screen):
         work = reading()
         work.require(P.CALENDAR_EDIT)
         chosen = _day(day)
-        value, notes, _loaded = work_calendar.year_of(work, chosen.year)
+        value, notes, _loaded = work_calendar.load_year(work, chosen.year)
         form = DayForm(data={"working": value.working(chosen), "note": notes.get(chosen, "")})
         if form.validate_on_submit():
             with working("calendar.edit_day") as change:
@@ -69,9 +69,9 @@ class CalendarView(Screen):
             try:
                 with working("calendar.load") as work:
                     if built_in:
-                        count = work_calendar.load_known(work, year)
+                        count = work_calendar.load_builtin_year(work, year)
                     else:
-                        count = work_calendar.load_text(work, year, form.text.data)
+                        count = work_calendar.load_pasted_year(work, year, form.text.data)
             except NotAllowed:
                 raise
             except PortalError as error:
@@ -83,7 +83,7 @@ class CalendarView(Screen):
 
     def _page(self, year: int, form: Form | None, status: int = 200) -> ResponseReturnValue:
         work = reading()
-        value, notes, loaded = work_calendar.year_of(work, year)
+        value, notes, loaded = work_calendar.load_year(work, year)
         grid = [_month(value, notes, year, month) for month in range(1, 13)]
         worked = sum(cell["working"] for month in grid for week in month for cell in week if cell)
         return self.show(

@@ -4,9 +4,9 @@ from flask import Request, g, request
 from flask_login import UserMixin
 from werkzeug.wrappers import Response
 
-from portal.access.load import SignedIn, signed_in
+from portal.access.load import SignedIn, load_signed_in
 from portal.people.sessions import hash_token
-from views.shell.context import config, now, only_looking
+from views.shell.context import config, now, read_only_session
 from views.shell.extensions import login
 
 COOKIE = "sid"
@@ -32,7 +32,9 @@ def load_login(request: Request) -> Login | None:
     token = request.cookies.get(cookie_name(), "")
     if not token:
         return None
-    person = signed_in(only_looking(), hash_token(token), now(), request.remote_addr or "")
+    person = load_signed_in(
+        read_only_session(), hash_token(token), now(), request.remote_addr or ""
+    )
     if person is None:
         return None
     g.actor = person.actor

@@ -12,7 +12,7 @@ from views.people.sign_in import read_new_password
 from views.shell import agents
 from views.shell.context import reading, working
 from views.shell.i18n import gettext as _
-from views.shell.i18n import say
+from views.shell.i18n import say_words
 from views.shell.screens import ANYONE, Screen
 
 CHOICES = (
@@ -63,7 +63,7 @@ class MeView(Screen):
             sessions=sign_in.own_sessions(work),
             here=current_user.session_id,
             rights=rights.rights_of_person(work, work.actor.id),
-            browser=agents.spoken,
+            browser=agents.agent_name,
         )
 
     def _save_preferences(self) -> ResponseReturnValue:
@@ -88,7 +88,7 @@ class MeView(Screen):
                         work, request.form.get("old", ""), new, session_id=current_user.session_id
                     )
             except Invalid as refusal:
-                error = say(refusal)
+                error = say_words(refusal)
             else:
                 flash(_("The password was changed; your other browsers are signed out."), "toast")
                 return redirect("/")

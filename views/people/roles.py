@@ -15,7 +15,7 @@ from portal.errors import Invalid, Problems
 from portal.people import rights, roles
 from views.shell.context import reading, working
 from views.shell.i18n import gettext as _
-from views.shell.i18n import say
+from views.shell.i18n import say_words
 from views.shell.screens import Screen
 
 FIELD_NAMES = {
@@ -64,7 +64,7 @@ class RolesView(Screen):
                     roles.set_grants(change, row, grants=_grants(request.form))
                     roles.set_field_rules(change, row, rules=_field_rules(request.form))
             except (Invalid, Problems) as refusal:
-                error = say(refusal)
+                error = say_words(refusal)
             else:
                 flash(_("The role «%(name)s» was saved.", name=_(role.name)), "toast")
                 return redirect(f"{self.url}/{id}/")
@@ -101,7 +101,7 @@ class RolesView(Screen):
                     )
                     id = role.id
             except Problems as refusal:
-                errors = {name: say(problem) for name, problem in refusal.problems.items()}
+                errors = {name: say_words(problem) for name, problem in refusal.problems.items()}
             else:
                 return redirect(f"{self.url}/{id}/")
         business = [r for r in rights.all_roles(work) if r.duty == "business"]

@@ -178,7 +178,7 @@ class PeopleView(RecordView):
         see_sessions = mine or can(work.actor, P.SESSION_END)
         return {
             "rights": rights.rights_of_person(work, row.id) if see_rights else None,
-            "browser": agents.spoken,
+            "browser": agents.agent_name,
             "sessions": sign_in.active_sessions(work, row.id) if see_sessions else None,
         }
 

@@ -15,7 +15,7 @@ from portal.people import code_rules, second_factor, second_factors
 from portal.work import Work
 from views.shell.context import reading, working
 from views.shell.i18n import gettext as _
-from views.shell.i18n import say
+from views.shell.i18n import say_words
 from views.shell.screens import ANYONE, Screen
 
 
@@ -35,7 +35,7 @@ class SecondFactorView(Screen):
             try:
                 codes = self._act(request.form.get("act", ""))
             except PortalError as refusal:
-                error = say(refusal)
+                error = say_words(refusal)
             else:
                 if not codes:
                     return redirect(f"{self.url}/")

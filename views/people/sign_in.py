@@ -13,7 +13,7 @@ from views.people import auth
 from views.shell.context import looking, now, visiting, working
 from views.shell.extensions import limiter
 from views.shell.guards import is_local_url
-from views.shell.i18n import LANGUAGES, say
+from views.shell.i18n import LANGUAGES, say_words
 from views.shell.i18n import gettext as _
 from views.shell.screens import PublicScreen
 
@@ -55,7 +55,7 @@ class SignInView(PublicScreen):
             text = _("Too many attempts from this network. Wait a minute, then try again.")
             return render_template("people/sign_in/code.html", error=text), 429
         if outcome.refusal:
-            text = say(outcome.refusal)
+            text = say_words(outcome.refusal)
             return render_template("people/sign_in/code.html", error=text), NotAllowed.status
         place = session.get("next", "")
         session.clear()
@@ -88,7 +88,7 @@ class SignInView(PublicScreen):
             with visiting() as work:
                 sign_in.use_set_up_link(work, token, new)
         except Invalid as error:
-            text = say(error)
+            text = say_words(error)
             return render_template("people/sign_in/set_up.html", person=person, error=text), 422
         session.clear()
         flash(_("The password is set. Please sign in."), "success")
@@ -113,7 +113,7 @@ def _sign_in() -> Answer:
     with visiting() as work:
         outcome = sign_in.sign_in(work, typed, known, good=good, agent=auth.user_agent())
     if outcome.refusal:
-        return _page(say(outcome.refusal)), NotAllowed.status
+        return _page(say_words(outcome.refusal)), NotAllowed.status
     session.clear()
     if outcome.second:
         session["passed"] = [outcome.second, int(now().timestamp())]

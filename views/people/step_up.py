@@ -9,7 +9,7 @@ from portal.errors import PortalError
 from portal.people import password_hashes, step_up_verbs
 from portal.people.step_up import Unproven
 from views.shell.context import actor, now, reading, working
-from views.shell.i18n import say
+from views.shell.i18n import say_words
 
 FIELD = "proof"
 Answer = tuple[str | dict[str, object], int]
@@ -22,13 +22,13 @@ def ask_for_proof(error: PortalError) -> Answer:
     Scripts get JSON that tells them to ask and to repeat the request.
     """
     if request.headers.get("X-Partial") == "json":
-        return {"message": say(error), "prove": True}, error.status
+        return {"message": say_words(error), "prove": True}, error.status
     kept = [(k, v) for k, values in request.form.lists() if k not in OWN for v in values]
     bare = request.headers.get("X-Partial") == "sheet"
     page = render_template(
         "people/step_up/sheet.html" if bare else "people/step_up/plain.html",
         kept=kept,
-        message=say(error),
+        message=say_words(error),
         target=request.full_path.rstrip("?"),
         wrong=not isinstance(error, Unproven),
     )

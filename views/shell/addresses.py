@@ -14,6 +14,6 @@ PAGES = {
 }
 
 
-def page_of(kind: Kind, id: int) -> str:
+def record_page(kind: Kind, id: int) -> str:
     """The page of a record; empty where its kind has none."""
     return f"{PAGES[kind]}{id}/" if kind in PAGES else ""

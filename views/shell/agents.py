@@ -20,7 +20,7 @@ SYSTEMS = (
 )
 
 
-def spoken(agent: str) -> str:
+def agent_name(agent: str) -> str:
     """Browser and system by name; what is not known shows its beginning as it is."""
     found = [
         next((name for mark, name in known if mark in agent), "") for known in (BROWSERS, SYSTEMS)

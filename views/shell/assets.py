@@ -56,7 +56,7 @@ blueprint = Blueprint("assets", __name__)
 
 
 @functools.cache
-def content(name: str) -> bytes | None:
+def asset_content(name: str) -> bytes | None:
     """A bundle, a single file, or a library file."""
     if name in LIBRARY:
         library = files("flask_bootstrap") / "static/bootstrap5"
@@ -68,24 +68,24 @@ def content(name: str) -> bytes | None:
 
 
 @functools.cache
-def version(name: str) -> str:
+def asset_version(name: str) -> str:
     if name in LIBRARY:
         return importlib.metadata.version("bootstrap-flask")
-    return hashlib.sha256(content(name) or b"").hexdigest()[:10]
+    return hashlib.sha256(asset_content(name) or b"").hexdigest()[:10]
 
 
-def asset(name: str) -> str:
+def asset_url(name: str) -> str:
     """The address of a file, which changes when the file does (immutable caching)."""
-    return f"/assets/{name}?v={version(name)}"
+    return f"/assets/{name}?v={asset_version(name)}"
 
 
 @blueprint.get("/assets/<name>")
 def file(name: str) -> BaseResponse:
-    body = content(name)
+    body = asset_content(name)
     if body is None:
         abort(404)
     response = Response(body, content_type=f"{TYPES[Path(name).suffix]}; charset=utf-8")
     response.headers["Cache-Control"] = FOREVER if "v" in request.args else "public, max-age=300"
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.set_etag(version(name))
+    response.set_etag(asset_version(name))
     return response.make_conditional(request)

@@ -25,7 +25,7 @@ REFUSALS = {
 PLACE = re.compile(r"%\(\w+\)[sd]|%[sd]")
 
 
-def used() -> dict[str, str]:
+def used_messages() -> dict[str, str]:
     """Every msgid in code and templates → the first place it stands at."""
     found: dict[str, str] = {}
     paths = [p for d in ("models", "portal", "views") for p in (ROOT / d).rglob("*.py")]
@@ -38,7 +38,7 @@ def used() -> dict[str, str]:
     return found
 
 
-def merged(language: str = "zh_CN") -> Catalog:
+def merged_catalogue(language: str = "zh_CN") -> Catalog:
     """All catalogues of a language in one."""
     whole = Catalog(locale=language)
     for _, message in _messages(language):
@@ -46,7 +46,7 @@ def merged(language: str = "zh_CN") -> Catalog:
     return whole
 
 
-def faults(language: str = "zh_CN") -> list[str]:
+def catalogue_faults(language: str = "zh_CN") -> list[str]:
     """What is missing, fuzzy, said in two ways, or has lost one of its places."""
     known: dict[str, tuple[Path, Message]] = {}
     said = []
@@ -59,16 +59,18 @@ def faults(language: str = "zh_CN") -> list[str]:
             said.append(f"{path.name}: not translated: {text}")
         elif any(set(PLACE.findall(form)) - set(PLACE.findall(text)) for form in _forms(message)):
             said.append(f"{path.name}: places differ: {text}")
-    said += [f"{place}: in no catalogue: {t}" for t, place in used().items() if t not in known]
+    said += [
+        f"{place}: in no catalogue: {t}" for t, place in used_messages().items() if t not in known
+    ]
     return said
 
 
-def missing(language: str = "zh_CN") -> str:
+def missing_entries(language: str = "zh_CN") -> str:
     """The sentences in no catalogue, as entries to fill in."""
     known = {_text(message) for _, message in _messages(language)}
     entries = [
         f'#: {place}\nmsgid {_quoted(text)}\nmsgstr ""\n'
-        for text, place in used().items()
+        for text, place in used_messages().items()
         if text not in known
     ]
     return "\n".join(entries)

@@ -37,14 +37,16 @@ class Look:
     choose: str = ""
 
 
-def body(columns: Sequence[Any], rows: Sequence[Sequence[Any]], today: date, look: Look) -> Markup:
+def table_body(
+    columns: Sequence[Any], rows: Sequence[Sequence[Any]], today: date, look: Look
+) -> Markup:
     """The rows of a list, built by string: no call per cell but its own (decision 12)."""
     ways = [(_drawer(c.cell, c.called), SHOWN[c.cell].right) for c in columns]
     at = next((i for i, c in enumerate(columns) if c.name == look.link), -1)
     return built("\n".join(_row(row[0], row[1:], ways, at, today, look) for row in rows))
 
 
-def spoken(called: Mapping[Any, str], value: Any) -> str:
+def value_name(called: Mapping[Any, str], value: Any) -> str:
     """What a value of a few is called; one that has no name is itself."""
     return gettext(called[value]) if value in called else str(value)
 
@@ -52,7 +54,7 @@ def spoken(called: Mapping[Any, str], value: Any) -> str:
 def _drawer(kind: V, called: Mapping[Any, str] | None = None) -> Drawer:
     """How a column draws its cells; a word is looked up and coloured once a page."""
     if called:
-        return lambda value, _today: quoted(spoken(called, value))
+        return lambda value, _today: quoted(value_name(called, value))
     draw = SHOWN[kind].cell
     if not SHOWN[kind].few:
         return draw

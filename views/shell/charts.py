@@ -10,7 +10,7 @@ Series = tuple[str, Sequence[int], str]  # name, values, class of its colour
 LEFT, RIGHT, TOP, BOTTOM = 34, 10, 10, 24
 
 
-def line(
+def line_chart(
     title: str,
     labels: Sequence[str],
     series: Sequence[Series],
@@ -49,7 +49,9 @@ def line(
     return _svg(width, height, title, parts)
 
 
-def donut(title: str, parts: Sequence[tuple[str, int, str]], *, middle: str, unit: str) -> Markup:
+def donut_chart(
+    title: str, parts: Sequence[tuple[str, int, str]], *, middle: str, unit: str
+) -> Markup:
     """Shares of a whole; ``parts`` are (name, value, class)."""
     size, thick = 168, 22
     total, angle = sum(value for _n, value, _c in parts) or 1, -math.pi / 2
@@ -80,7 +82,7 @@ def donut(title: str, parts: Sequence[tuple[str, int, str]], *, middle: str, uni
     return _svg(size, size, title, drawn, "donut")
 
 
-def spark(values: Sequence[int], colour: str = "s1") -> Markup:
+def sparkline(values: Sequence[int], colour: str = "s1") -> Markup:
     """A small line without axes; decoration beside a number that says it."""
     low, span, steps = min(values), max(values) - min(values) or 1, max(len(values) - 1, 1)
     points = [(2 + 78 * i / steps, 3 + 22 * (1 - (v - low) / span)) for i, v in enumerate(values)]
@@ -99,7 +101,7 @@ def nice_top(value: float) -> int:
     return int(4 * power * next(k for k in (1, 2, 3, 4, 5, 10) if step <= k * power))
 
 
-def month(number: int) -> str:
+def month_name(number: int) -> str:
     return _("month %(number)s", number=number)
 
 

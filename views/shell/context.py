@@ -51,7 +51,7 @@ def actor() -> Actor:
     return who
 
 
-def signed_in() -> Any:
+def current_login() -> Any:
     """The person behind this request (``views.people.auth.Login``), or None: one look behind the
     proxy, where a template asks for one thing after the other.
     """
@@ -59,7 +59,7 @@ def signed_in() -> Any:
     return person if person is not None and person.is_authenticated else None
 
 
-def only_looking() -> Session:
+def read_only_session() -> Session:
     """The session of this request, told that nothing will be written before ``working``."""
     session: Session = db.session()
     if not session.in_transaction():
@@ -77,7 +77,7 @@ def working(about: str = "") -> AbstractContextManager[Work]:
 def reading() -> Work:
     """Work that only looks: the same policy, no transaction of its own, nothing recorded."""
     who = actor()
-    return Work(only_looking(), who, now(), config())
+    return Work(read_only_session(), who, now(), config())
 
 
 def streaming() -> Work:
@@ -99,4 +99,4 @@ def visiting() -> AbstractContextManager[Work]:
 
 def looking() -> Work:
     """Like ``reading``, for somebody who has not signed in."""
-    return Work(only_looking(), visitor(), now(), config())
+    return Work(read_only_session(), visitor(), now(), config())

@@ -9,14 +9,14 @@ from werkzeug.exceptions import HTTPException
 from models.words.text import N_
 from portal.errors import PortalError
 from views.shell.i18n import gettext as _
-from views.shell.i18n import say
+from views.shell.i18n import say_words
 
 log = logging.getLogger(__name__)
 
 
-def refuse(error: PortalError) -> tuple[str, int]:
+def show_refusal(error: PortalError) -> tuple[str, int]:
     return render_template(
-        "shell/error.html", message=say(error), status=error.status
+        "shell/error.html", message=say_words(error), status=error.status
     ), error.status
 
 
@@ -31,7 +31,7 @@ SENTENCES = {
 }
 
 
-def fail(error: Exception) -> tuple[str, int] | HTTPException:
+def show_failure(error: Exception) -> tuple[str, int] | HTTPException:
     """Never a stack trace, never SQL: a sentence and a reference (ASVS 16.5.1)."""
     if isinstance(error, HTTPException):
         code = error.code or 500
@@ -45,5 +45,5 @@ def fail(error: Exception) -> tuple[str, int] | HTTPException:
 
 
 def init_app(app: Flask) -> None:
-    app.register_error_handler(PortalError, refuse)
-    app.register_error_handler(Exception, fail)
+    app.register_error_handler(PortalError, show_refusal)
+    app.register_error_handler(Exception, show_failure)

@@ -10,11 +10,11 @@ from portal import settings
 from portal.config import VERSION
 from portal.fast.kept import kept
 from views.shell import cells, i18n, words
-from views.shell.assets import asset
-from views.shell.context import actor, now, signed_in
+from views.shell.assets import asset_url
+from views.shell.context import actor, current_login, now
 from views.shell.extensions import db
 from views.shell.fast import admin
-from views.shell.forms.drawing import cards, field
+from views.shell.forms.drawing import draw_cards, draw_field
 from views.shell.icons import icon
 from views.shell.list_parts import PARTS
 from views.shell.markup import Markup, html, joined
@@ -30,7 +30,7 @@ class Shell:
 
     @property
     def language(self) -> str:
-        return i18n.language().replace("_", "-")
+        return i18n.current_language().replace("_", "-")
 
     @property
     def theme(self) -> str:
@@ -48,7 +48,7 @@ class Shell:
 
     @property
     def office(self) -> str:
-        person = signed_in()
+        person = current_login()
         return str(person.office if person else settings.get(db.session(), "office_name"))
 
     @property
@@ -63,7 +63,7 @@ class Shell:
             open_here = tuple(v for v in views if v.is_visible() and v.opens_to(who))
             found.append((heading, open_here))
             here = next((u for v in open_here if _within(path, u := _home(v))), here)
-        return _drawn(i18n.language(), tuple(found), here)
+        return _drawn(i18n.current_language(), tuple(found), here)
 
 
 def _menu() -> list[tuple[str, list[Screen]]]:
@@ -88,7 +88,7 @@ def _drawn(language: str, menu: tuple[tuple[str, tuple[Screen, ...]], ...], here
     parts = []
     for heading, views in menu:
         if views and heading:
-            parts.append(html('<h2 class="nav-h">{}</h2>', i18n.translated(language, heading)))
+            parts.append(html('<h2 class="nav-h">{}</h2>', i18n.translated_to(language, heading)))
         if views:
             lines = [_line(language, view, here) for view in views]
             parts.append(html("<ul>{}</ul>", joined(lines)))
@@ -96,7 +96,7 @@ def _drawn(language: str, menu: tuple[tuple[str, tuple[Screen, ...]], ...], here
 
 
 def _line(language: str, view: Screen, here: str) -> Markup:
-    url, name = _home(view), i18n.translated(language, view.name)
+    url, name = _home(view), i18n.translated_to(language, view.name)
     mark = html(' class="on" aria-current="page"') if url == here else ""
     return html(
         '<li><a href="{}"{}>{}<span>{}</span><em class="cnt" data-waiting="{}" hidden></em></a>'
@@ -110,14 +110,14 @@ def _line(language: str, view: Screen, here: str) -> Markup:
 
 
 def _preference(name: str) -> str:
-    person = signed_in()
+    person = current_login()
     return str(person.preferences.get(name, "")) if person else ""
 
 
 def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         version=VERSION,
-        asset=asset,
+        asset=asset_url,
         icon=icon,
         html=html,
         label=words.label,
@@ -128,7 +128,7 @@ def init_app(app: Flask) -> None:
         happened=words.act,
         current_user=current_user,
         shell=Shell(),
-        field=field,
-        form_cards=cards,
+        field=draw_field,
+        form_cards=draw_cards,
         **PARTS,
     )

@@ -74,7 +74,7 @@ def limit_size() -> None:
             request.max_content_length = megabytes * 1024 * 1024 + SMALL
 
 
-def refuse_dirt() -> None:
+def refuse_malformed_input() -> None:
     """NUL (PostgreSQL cannot hold it), half characters, and ways back to other hosts are 400."""
     values = [(k, v) for given in (request.args, request.form) for k, v in given.items(multi=True)]
     if DIRT.search("".join(part for pair in values for part in pair)):
@@ -83,7 +83,7 @@ def refuse_dirt() -> None:
         abort(400)
 
 
-def gate() -> BaseResponse | None:
+def require_session() -> BaseResponse | None:
     """Default deny: every endpoint that is not public needs a live session."""
     if request.endpoint is None or request.endpoint in PUBLIC:
         return None
@@ -123,7 +123,7 @@ def _touch() -> None:
             sessions.touch_session(work, current_user.session_id)
 
 
-def dress(response: Response) -> Response:
+def finish_response(response: Response) -> Response:
     """No foreign redirect ever leaves; the headers go on every answer, errors included.
 
     A post is answered «see other»: only then must every browser and script turn it into a GET.
@@ -144,7 +144,7 @@ def dress(response: Response) -> Response:
 
 
 def init_app(app: Flask, config: Config) -> None:
-    """Hang the guards before every extension's own, the gate after CSRF (see ``lock``)."""
+    """Register the guards before any extension; the session guard comes after CSRF."""
     app.config["MAX_CONTENT_LENGTH"] = SMALL
     if config.proxies:
         hops = config.proxies
@@ -152,10 +152,10 @@ def init_app(app: Flask, config: Config) -> None:
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
         )
     app.before_request(limit_size)
-    app.before_request(refuse_dirt)
-    app.after_request(dress)
+    app.before_request(refuse_malformed_input)
+    app.after_request(finish_response)
 
 
-def lock(app: Flask) -> None:
-    """The gate; after CSRF, so that a post without a token is 400 for everybody."""
-    app.before_request(gate)
+def install_session_guard(app: Flask) -> None:
+    """Require a session, after CSRF, so that a post without a token is 400 for everybody."""
+    app.before_request(require_session)

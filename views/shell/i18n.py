@@ -30,12 +30,12 @@ def compile_catalogues() -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     # Web server and worker start at once and both may find it old: each writes a part of its own.
     with NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as stream:
-        write_mo(stream, catalogues.merged())
+        write_mo(stream, catalogues.merged_catalogue())
     Path(stream.name).chmod(0o644)
     Path(stream.name).replace(target)
 
 
-def language() -> str:
+def current_language() -> str:
     """The language of this request, found once."""
     if "language" not in g:
         g.language = _chosen()
@@ -80,10 +80,10 @@ def _reader() -> NullTranslations:
 
 def reader_language() -> str:
     """The language of this request; Chinese where nobody asks."""
-    return language() if has_request_context() else "zh_CN"
+    return current_language() if has_request_context() else "zh_CN"
 
 
-def translated(chosen: str, text: str) -> str:
+def translated_to(chosen: str, text: str) -> str:
     """``text`` in a named language, its places left as they are."""
     return _catalogue(chosen).gettext(text)
 
@@ -93,7 +93,7 @@ def _catalogue(chosen: str) -> NullTranslations:
     return Translations.load(str(catalogues.FOLDER), [str(Locale.parse(chosen))])
 
 
-def say(refusal: PortalError) -> str:
+def say_words(refusal: PortalError) -> str:
     """A refusal as a sentence in the reader's language."""
     text = gettext(refusal.text)
     return text % {k: _named(v) for k, v in refusal.values.items()} if refusal.values else text

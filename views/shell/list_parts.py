@@ -9,8 +9,8 @@ from typing import Any
 from portal.fast.kept import kept
 from portal.platform.fields.kinds import KINDS
 from portal.platform.lists.listing import Column
+from views.shell.i18n import current_language
 from views.shell.i18n import gettext as _
-from views.shell.i18n import language
 from views.shell.icons import icon
 from views.shell.kinds import SHOWN
 from views.shell.listing import Box, ListPage
@@ -24,7 +24,7 @@ ARROWS = {
 }
 
 
-def headings(page: ListPage) -> Markup:
+def list_headings(page: ListPage) -> Markup:
     """A cell for each column shown; those that sort are links that turn the order round."""
     return built("".join(_heading(page, column) for column in page.page.columns))
 
@@ -42,10 +42,10 @@ def _heading(page: ListPage, column: Column) -> str:
     return f'<th scope="col"{sort}{look}{tip}>{label}</th>'
 
 
-def choices(page: ListPage) -> Markup:
+def filter_choices(page: ListPage) -> Markup:
     """A check box for each column there is; the one that opens the record stays."""
     shown = frozenset(column.name for column in page.page.columns)
-    return _choices(language(), tuple(page.open_columns), shown, page.listing.link)
+    return _choices(current_language(), tuple(page.open_columns), shown, page.listing.link)
 
 
 @kept(KEPT)
@@ -62,9 +62,9 @@ def _choice(column: Column, shown: frozenset[str], link: str) -> str:
     )
 
 
-def pinned(boxes: Sequence[Box]) -> Markup:
+def pinned_boxes(boxes: Sequence[Box]) -> Markup:
     """The filters in the bar: those always there, and those in use."""
-    return _pinned(language(), tuple(box for box in boxes if not box.rests))
+    return _pinned(current_language(), tuple(box for box in boxes if not box.rests))
 
 
 @kept(KEPT)
@@ -78,9 +78,9 @@ def _pinned(_language: str, boxes: Sequence[Box]) -> Markup:
     )
 
 
-def resting(boxes: Sequence[Box], form: str) -> Markup:
+def resting_boxes(boxes: Sequence[Box], form: str) -> Markup:
     """The filters in the side sheet; they belong to the form of the bar."""
-    return _resting(language(), tuple(box for box in boxes if box.rests), form)
+    return _resting(current_language(), tuple(box for box in boxes if box.rests), form)
 
 
 @kept(KEPT)
@@ -127,8 +127,8 @@ def _end(box: Box, id: str, where: str, end: str) -> str:
 
 
 PARTS: dict[str, Any] = {
-    "headings": headings,
-    "column_choices": choices,
-    "pinned": pinned,
-    "resting": resting,
+    "headings": list_headings,
+    "column_choices": filter_choices,
+    "pinned": pinned_boxes,
+    "resting": resting_boxes,
 }

@@ -19,8 +19,8 @@ from portal.platform.lists.query import Query
 from portal.platform.lists.statement import CAP
 from portal.work import Work
 from views.shell import cells, words
+from views.shell.i18n import current_language
 from views.shell.i18n import gettext as _
-from views.shell.i18n import language
 from views.shell.markup import Markup
 
 
@@ -73,7 +73,7 @@ class ListPage:
     def url(self, **changes: Any) -> str:
         """This list with parts of its state changed; back on page one unless a page is given."""
         place = {"page": 1, "after": "", "before": ""}
-        return address(self.base, self.query.args(**{**place, **changes}))
+        return list_url(self.base, self.query.args(**{**place, **changes}))
 
     def sort_url(self, name: str) -> str:
         return self.url(sort=f"-{name}" if self.query.sort == name else name)
@@ -113,7 +113,7 @@ class ListPage:
     @property
     def new_url(self) -> str:
         """Where a record is added; it starts with the choices of the filters."""
-        return address(f"{self.base}new/", self.query.filters)
+        return list_url(f"{self.base}new/", self.query.filters)
 
     @property
     def total(self) -> str:
@@ -130,10 +130,10 @@ class ListPage:
 
     def rows(self, work: Work, *, edit: str = "", choose: str = "") -> Markup:
         look = cells.Look(self.listing.link, self.base, edit, choose)
-        return cells.body(self.page.columns, self.page.rows, work.today, look)
+        return cells.table_body(self.page.columns, self.page.rows, work.today, look)
 
 
-def build(
+def build_page(
     work: Work,
     listing: Listing,
     args: Mapping[str, str],
@@ -157,7 +157,7 @@ def build(
     )
 
 
-def given(args: MultiDict[str, str]) -> dict[str, str]:
+def given_arguments(args: MultiDict[str, str]) -> dict[str, str]:
     """The arguments of a request; columns may come one by one from check boxes."""
     found = args.to_dict()
     if "cols" in found:
@@ -165,17 +165,17 @@ def given(args: MultiDict[str, str]) -> dict[str, str]:
     return found
 
 
-def query_of(url: str) -> dict[str, str]:
+def url_arguments(url: str) -> dict[str, str]:
     return dict(parse_qsl(url.partition("?")[2]))
 
 
-def address(base: str, args: Mapping[str, str]) -> str:
+def list_url(base: str, args: Mapping[str, str]) -> str:
     return f"{base}?{urlencode(args)}" if args else base
 
 
 def view_url(listing: Listing, **filters: str) -> str:
     """The address of a list with these filters: for dashboards, notices and links."""
-    return address(f"/{listing.name}/", filters)
+    return list_url(f"/{listing.name}/", filters)
 
 
 def _box(work: Work, found: Filter, query: Query) -> Box:
@@ -184,7 +184,7 @@ def _box(work: Work, found: Filter, query: Query) -> Box:
     if found.options:
         return Box(found, value, tuple((str(v), _(t)) for v, t in found.options(work)))
     if found.words:
-        return Box(found, value, _labelled(language(), found.words))
+        return Box(found, value, _labelled(current_language(), found.words))
     if found.kind is V.YESNO:
         return Box(found, value, (("1", _("Yes")), ("0", _("No"))))
     return Box(found, value, low=low, high=high)
@@ -199,7 +199,7 @@ def built_in(listing: Listing, base: str, query: Query) -> list[Tab]:
     kept = query.kept()
     tabs = [Tab(_("All"), base, here=not kept)]
     for name, given in listing.views.items():
-        tabs.append(Tab(_(name), address(base, given), here=kept == dict(given)))
+        tabs.append(Tab(_(name), list_url(base, given), here=kept == dict(given)))
     return tabs
 
 

@@ -22,7 +22,9 @@ PAST_CHECK = (
 OUT = (RequestState.FULFILLED, RequestState.CLOSED)
 
 
-def steps(work: Work, row: AccessRequest, approval: Approval | None) -> list[dict[str, str]]:
+def progress_steps(
+    work: Work, row: AccessRequest, approval: Approval | None
+) -> list[dict[str, str]]:
     """``[{"name", "note", "state": done | now | todo}]`` from asking to collecting."""
     sent = row.submitted_at is not None and row.state is not RequestState.DRAFT
     asked = {
@@ -35,7 +37,7 @@ def steps(work: Work, row: AccessRequest, approval: Approval | None) -> list[dic
         checked["state"] = "done"
     elif row.state in (RequestState.SUBMITTED, RequestState.PRECHECK, RequestState.WAITLISTED):
         checked["state"], checked["note"] = "now", words.label(row.state)
-    middle = of_approval(work, approval) if approval else _foreseen(row)
+    middle = approval_steps(work, approval) if approval else _foreseen(row)
     collected = {"name": _("Collected"), "note": "", "state": "todo"}
     if row.state in OUT:
         collected["state"] = "done"
@@ -56,7 +58,7 @@ def _foreseen(row: AccessRequest) -> list[dict[str, str]]:
     ]
 
 
-def of_approval(work: Work, approval: Approval) -> list[dict[str, str]]:
+def approval_steps(work: Work, approval: Approval) -> list[dict[str, str]]:
     """The steps of an approval alone."""
     found = []
     for number, step in enumerate(approval.steps):
@@ -83,7 +85,11 @@ def _note(work: Work, step: dict[str, Any], turns: list[ApprovalTask], now: bool
     if now and not waiting:
         return _("Nobody is qualified")
     names = "、".join(task.assignee.name for task in waiting)
-    return f"{names} · {left(work, waiting[0])}" if waiting and left(work, waiting[0]) else names
+    return (
+        f"{names} · {time_left(work, waiting[0])}"
+        if waiting and time_left(work, waiting[0])
+        else names
+    )
 
 
 def signature(task: ApprovalTask) -> str:
@@ -94,7 +100,7 @@ def signature(task: ApprovalTask) -> str:
     return str(signed.get("name", ""))
 
 
-def left(work: Work, task: ApprovalTask) -> str:
+def time_left(work: Work, task: ApprovalTask) -> str:
     """How long a turn has: «剩 2 天», «逾期 1 天»; nothing without a day."""
     if task.due_on is None:
         return ""

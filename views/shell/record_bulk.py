@@ -15,7 +15,7 @@ from views.shell.acts import BulkAction
 from views.shell.context import reading, working
 from views.shell.forms.base import Form
 from views.shell.i18n import gettext as _
-from views.shell.i18n import say
+from views.shell.i18n import say_words
 
 LED_AT_ONCE = 50  # ids an address can carry
 
@@ -95,8 +95,8 @@ class BulkActs:
         if not outcome.skipped:
             flash(_("«%(act)s»: %(count)s done.", act=_(action.label), count=outcome.done), "toast")
             return redirect(self._back())
-        called = bulk.names(reading(), self.listing, [id for id, _e in outcome.skipped])
-        skipped = [(id, called.get(id, str(id)), say(e)) for id, e in outcome.skipped]
+        called = bulk.record_names(reading(), self.listing, [id for id, _e in outcome.skipped])
+        skipped = [(id, called.get(id, str(id)), say_words(e)) for id, e in outcome.skipped]
         return self.show(
             "records/bulk_done.html",
             action=action,

@@ -20,7 +20,7 @@ from views.shell import words
 from views.shell.acts import Act
 from views.shell.context import now, reading
 from views.shell.forms.base import Form
-from views.shell.forms.ids import whole
+from views.shell.forms.ids import parse_id
 from views.shell.i18n import gettext as _
 
 
@@ -31,7 +31,7 @@ class Stale(Exception):
         self.form = form
 
 
-def blank(view: Any, work: Work) -> Form:
+def blank_form(view: Any, work: Work) -> Form:
     """An empty form with a key that makes a double post harmless."""
     given = view.prefill(work) if request.method == "GET" else {}
     form = view.get_form()(data=given)
@@ -41,7 +41,7 @@ def blank(view: Any, work: Work) -> Form:
     return form
 
 
-def filled(view: Any, work: Work, row: Any, values: dict[str, Any]) -> Form:
+def filled_form(view: Any, work: Work, row: Any, values: dict[str, Any]) -> Form:
     """The form of a row: hidden fields gone, masked ones blank, read-only ones shut (D4)."""
     form = view.get_form()(data=values)
     if request.method == "GET":
@@ -50,7 +50,7 @@ def filled(view: Any, work: Work, row: Any, values: dict[str, Any]) -> Form:
     return form
 
 
-def of_act(act: Act) -> Form:
+def act_form(act: Act) -> Form:
     form = (act.form or Form)()
     form.submission.data = form.submission.data or uuid.uuid4().hex
     return form
@@ -125,8 +125,8 @@ def from_filters(listing: Listing, args: Mapping[str, str]) -> dict[str, Any]:
         value = args.get(each.name, "")
         if each.words and value in set(each.words):
             found[each.name] = each.words(value)
-        elif KINDS[each.kind].filter.look == "lookup" and whole(value) is not None:
-            found[each.name] = whole(value)
+        elif KINDS[each.kind].filter.look == "lookup" and parse_id(value) is not None:
+            found[each.name] = parse_id(value)
     return found
 
 

@@ -16,7 +16,7 @@ from views.shell import words
 from views.shell.context import reading, working
 from views.shell.forms.fields import EnumField, LookupField
 from views.shell.i18n import gettext as _
-from views.shell.i18n import say
+from views.shell.i18n import say_words
 
 ID = "<int(max=9223372036854775807):id>"
 SHOWN = ("all", "comments", "changes")
@@ -38,7 +38,7 @@ class Talk:
                 row = work.get(self.model, id, self.see)
                 comments.add_comment(work, row, request.form.get("text", ""), self.see)
         except Invalid as error:
-            flash(say(error), "danger")
+            flash(say_words(error), "danger")
         return redirect(f"{self.url}/{id}/#talk")
 
     def talk(self: Any, work: Any, row: Any) -> dict[str, Any]:

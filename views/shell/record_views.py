@@ -18,7 +18,7 @@ from portal.work import Work
 from views.shell import listing as list_page
 from views.shell.context import reading, working
 from views.shell.i18n import gettext as _
-from views.shell.i18n import say
+from views.shell.i18n import say_words
 
 ID = "<int(max=9223372036854775807):id>"
 
@@ -30,7 +30,7 @@ class Views:
         kept, found = query.kept(), []
         for row in saved_views.saved_views_of(work, self.listing.name):
             mine = row.owner_id == work.actor.id
-            url = list_page.address(f"{self.url}/", row.query)
+            url = list_page.list_url(f"{self.url}/", row.query)
             here = bool(kept) and kept == row.query
             found.append(list_page.Tab(row.name, url, here, row.id, row.sharing, mine))
         return found
@@ -43,7 +43,9 @@ class Views:
     @expose("/views/", methods=("POST",))
     def keep_view(self: Any) -> ResponseReturnValue:
         work = reading()
-        query = list_queries.parse_query(work, self.listing, list_page.given(request.args))
+        query = list_queries.parse_query(
+            work, self.listing, list_page.given_arguments(request.args)
+        )
         try:
             sharing = Sharing(request.form.get("sharing", "own"))
         except ValueError:
@@ -53,10 +55,10 @@ class Views:
                 name = request.form.get("name", "")
                 saved_views.save_view(work, self.listing.name, name, sharing, query.kept())
         except Invalid as error:
-            flash(say(error), "danger")
+            flash(say_words(error), "danger")
         else:
             flash(_("The view «%(name)s» was saved.", name=name), "toast")
-        return redirect(list_page.address(f"{self.url}/", query.kept()))
+        return redirect(list_page.list_url(f"{self.url}/", query.kept()))
 
     @expose(f"/views/{ID}/remove/", methods=("POST",))
     def remove_view(self: Any, id: int) -> ResponseReturnValue:
@@ -76,7 +78,9 @@ class Views:
         ]
         for tab in tabs[:20]:
             try:
-                query = list_queries.parse_query(work, self.listing, list_page.query_of(tab.url))
+                query = list_queries.parse_query(
+                    work, self.listing, list_page.url_arguments(tab.url)
+                )
             except Invalid:  # a shared view may use what this actor does not have
                 continue
             number = page.count_rows(work, self.listing, query)

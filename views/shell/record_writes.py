@@ -71,7 +71,7 @@ class Writes:
             with working(f"{self.listing.name}.edit") as work:
                 row = self._editable(work, id, lock=True)
                 before, title = self.load(work, row), self.title(row)
-                form = record_forms.filled(self, work, row, before)
+                form = record_forms.filled_form(self, work, row, before)
                 if saved := form.validate():
                     self._update(work, row, form, before)
         except record_forms.Stale as stale:

@@ -31,7 +31,7 @@ from views.shell.extensions import db
 from views.shell.facts import Card, Fact
 from views.shell.forms.base import Form
 from views.shell.i18n import gettext as _
-from views.shell.i18n import say
+from views.shell.i18n import say_words
 from views.shell.record_bulk import BulkActs
 from views.shell.record_talk import Talk
 from views.shell.record_views import Views
@@ -142,13 +142,13 @@ class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
     def index_view(self) -> ResponseReturnValue:
         work = reading()
         try:
-            given, base = list_page.given(request.args), self.url + "/"
-            page = list_page.build(
+            given, base = list_page.given_arguments(request.args), self.url + "/"
+            page = list_page.build_page(
                 work, self.listing, given, base=base, saved=lambda q: self.tabs(work, q)
             )
         except Invalid as error:
             return self.show(
-                "records/list_error.html", 422, message=say(error), base=self.url + "/"
+                "records/list_error.html", 422, message=say_words(error), base=self.url + "/"
             )
         pencil = self.has_pencils(work.actor)
         bulk = [b for b in self.bulk if can(work.actor, b.permission)]
@@ -185,7 +185,7 @@ class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
         work = reading()
         if not self.may_create(work):
             raise NotAllowed(N_("You may not add a record here."))
-        form = record_forms.blank(self, work)
+        form = record_forms.blank_form(self, work)
         if form.validate_on_submit() and (row := self._create(form)):
             flash(_("«%(name)s» was saved.", name=self.title(row)), "toast")
             return redirect(f"{self.url}/new/" if "again" in request.form else self._home(row.id))
@@ -197,7 +197,7 @@ class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
             return self._edited(id)
         work = reading()
         row = self._editable(work, id)
-        form = record_forms.filled(self, work, row, self.load(work, row))
+        form = record_forms.filled_form(self, work, row, self.load(work, row))
         return self._form_page(form, _("Edit: %(name)s", name=self.title(row)), id)
 
     @expose(f"/{ID}/do/<action>/", methods=("GET", "POST"))
@@ -206,7 +206,7 @@ class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
         work = reading()
         row = work.get(self.model, id, self.see)
         title = self.title(row)
-        form = record_forms.of_act(act)
+        form = record_forms.act_form(act)
         if request.method == "POST" and form.validate():
             try:
                 self._do(act, id, form)

@@ -28,11 +28,11 @@ def _unbroken(stream: TokenStream) -> Iterator[Token]:
         if token.type != "data":
             yield token
             continue
-        text, inside = unbroken(token.value, inside=inside)
+        text, inside = without_breaks(token.value, inside=inside)
         yield Token(token.lineno, "data", text)
 
 
-def unbroken(text: str, *, inside: bool = False) -> tuple[str, bool]:
+def without_breaks(text: str, *, inside: bool = False) -> tuple[str, bool]:
     """A text without its line breaks, and whether it ends within a tag."""
 
     def within(end: int) -> bool:

@@ -46,7 +46,7 @@ def append_entries(work: Work, events: list[tuple[Event, Actor]]) -> None:
     for happening, actor in events:
         seq += 1
         row = build_entry(happening, actor, work.now, seq=seq, previous=previous)
-        previous = row["hash"] = digest(key, row)
+        previous = row["hash"] = entry_hash(key, row)
         rows.append(row)
     connection.execute(ENTER, rows)
     # A head that somebody else set stays without its seal for ever, so that it is found.
@@ -94,7 +94,7 @@ def to_json(value: Any) -> Any:
     return json_form.to_json(value)
 
 
-def digest(key: bytes, row: Mapping[str, Any]) -> str:
+def entry_hash(key: bytes, row: Mapping[str, Any]) -> str:
     """HMAC-SHA256 over the canonical JSON of an entry, its predecessor's hash included."""
     values = [to_json(row[name]) for name in HASHED]  # what lies within is plain already
     text = json.dumps(values, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
@@ -138,7 +138,7 @@ def read_head(session: Session) -> tuple[int, str]:
 def _faults(key: bytes, row: Mapping[str, Any], previous: str, anchor: str | None) -> Iterator[str]:
     if row["previous"] != previous:
         yield f"entry {row['seq']} does not follow the one before it"
-    if not hmac.compare_digest(digest(key, row), row["hash"]):
+    if not hmac.compare_digest(entry_hash(key, row), row["hash"]):
         yield f"entry {row['seq']} was changed"
     if anchor is not None and anchor != row["hash"]:
         yield f"entry {row['seq']} differs from its anchor"

@@ -52,7 +52,7 @@ def timeline(
     if show != "changes":
         items += _comments(work, row, limit)
     if show != "comments":
-        own = entries(work, row.kind, row.id)
+        own = entries_of(work, row.kind, row.id)
         items += [_item(work.actor, row.kind, e) for e in own]
         for name, (kind, known) in (parts or {}).items():
             items += _of_part(work, row, own, name, kind, known)
@@ -96,10 +96,10 @@ def entries_since(work: Work, kind: Kind, id: int, opened: str) -> Sequence[Any]
         return []
     if moment.tzinfo is None:
         return []
-    return entries(work, kind, id, after=moment, limit=20)
+    return entries_of(work, kind, id, after=moment, limit=20)
 
 
-def entries(
+def entries_of(
     work: Work, kind: Kind, id: int, *, after: datetime | None = None, limit: int = 50
 ) -> Sequence[Any]:
     """Entries about one record, newest first; the caller has loaded the record (``work.get``)."""

@@ -63,25 +63,25 @@ def main(path: Path, sheet: str) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     signal.alarm(2 * SECONDS)
     try:
-        head, rows = open_file(path, sheet)
-        say(head)
+        head, rows = open_upload(path, sheet)
+        write_line(head)
         count = 0
         for number, row in enumerate(rows, start=1):
             if row:
                 count += 1
-                say([number, row])
-        say({"end": count})
+                write_line([number, row])
+        write_line({"end": count})
     except Refused as refusal:
-        say({"refused": refusal.code, "values": refusal.values})
+        write_line({"refused": refusal.code, "values": refusal.values})
     except MemoryError:
-        say({"refused": "too_big", "values": {}})
+        write_line({"refused": "too_big", "values": {}})
 
 
-def say(line: Any) -> None:
+def write_line(line: Any) -> None:
     sys.stdout.write(json.dumps(line, ensure_ascii=True, separators=(",", ":")) + "\n")
 
 
-def open_file(path: Path, sheet: str) -> tuple[dict[str, Any], Iterator[list[str]]]:
+def open_upload(path: Path, sheet: str) -> tuple[dict[str, Any], Iterator[list[str]]]:
     """Choose by content, never by name."""
     with path.open("rb") as stream:
         start = stream.read(8192)
@@ -91,11 +91,11 @@ def open_file(path: Path, sheet: str) -> tuple[dict[str, Any], Iterator[list[str
         if start.startswith(magic):
             raise Refused(code)
     if start.startswith(b"PK"):
-        return workbook(path, sheet, check_zip(path))
+        return read_workbook(path, sheet, check_zip(path))
     if start.startswith(OLE):
         check_ole(path)
-        return workbook(path, sheet, Counter())
-    return text(path, start)
+        return read_workbook(path, sheet, Counter())
+    return read_text(path, start)
 
 
 def check_zip(path: Path) -> Told:
@@ -105,7 +105,7 @@ def check_zip(path: Path) -> Told:
             entries = archive.infolist()
             check_sizes(entries)
             check_names({e.filename.lower() for e in entries})
-            return sum((scan(archive, e) for e in entries), Counter())
+            return sum((scan_entry(archive, e) for e in entries), Counter())
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
         raise Refused("damaged") from error
 
@@ -136,7 +136,7 @@ def check_names(names: set[str]) -> None:
         raise Refused("archive" if "xl/workbook.bin" not in names else "binary")
 
 
-def scan(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Told:
+def scan_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Told:
     """Read one part as a stream: no DOCTYPE, no more bytes than it declared; what stands in it."""
     name, told, read, tail = entry.filename.lower(), Told(), 0, b""
     if not name.endswith((".xml", ".rels")):
@@ -169,7 +169,7 @@ def check_ole(path: Path) -> None:
         raise Refused("word")
 
 
-def workbook(path: Path, name: str, told: Told) -> tuple[dict[str, Any], Iterator[list[str]]]:
+def read_workbook(path: Path, name: str, told: Told) -> tuple[dict[str, Any], Iterator[list[str]]]:
     """The named sheet, hidden ones too, else the first visible one with content."""
     try:
         book = calamine.CalamineWorkbook.from_path(path)
@@ -197,31 +197,31 @@ def workbook(path: Path, name: str, told: Told) -> tuple[dict[str, Any], Iterato
     if wide > COLUMNS:
         raise Refused("columns", count=wide, most=COLUMNS)
     before = [""] * sheet.start[1] if sheet.start else []
-    return head, lined(before, sheet)
+    return head, sheet_rows(before, sheet)
 
 
-def lined(before: list[str], sheet: Any) -> Iterator[list[str]]:
+def sheet_rows(before: list[str], sheet: Any) -> Iterator[list[str]]:
     """Rows as the sheet numbers them, the empty columns before them kept."""
     for row in sheet.iter_rows():
-        cells = [as_text(value) for value in row]
+        cells = [cell_text(value) for value in row]
         yield before + cells if any(cells) else []
 
 
-def as_text(value: Any) -> str:
+def cell_text(value: Any) -> str:
     """A cell as its owner would type it; a number Excel has rounded stays visibly so."""
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):
-        return number(value)
+        return number_text(value)
     if isinstance(value, datetime.datetime):
         midnight = value.time() == datetime.time()
         return value.date().isoformat() if midnight else value.isoformat(" ", "seconds")
     return str(value)
 
 
-def number(value: float) -> str:
+def number_text(value: float) -> str:
     if not math.isfinite(value):
         return ""
     if abs(value) >= 1e15:
@@ -229,45 +229,45 @@ def number(value: float) -> str:
     return str(int(value)) if value == int(value) else repr(round(value, 10))
 
 
-def text(path: Path, start: bytes) -> tuple[dict[str, Any], Iterator[list[str]]]:
+def read_text(path: Path, start: bytes) -> tuple[dict[str, Any], Iterator[list[str]]]:
     """Comma- or tab-separated text in UTF-8, UTF-16 with a mark, or GB 18030 (GBK)."""
     low = start.lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if low.startswith((b"<!doctype", b"<html", b"<table", b"<?xml", b"<meta", b"<head")):
         raise Refused("web")
-    content = decoded(path.read_bytes())
+    content = decode_text(path.read_bytes())
     if "\0" in content:
         raise Refused("unknown")
     csv.field_size_limit(32_767)
-    delimiter = guess(content)
+    delimiter = guess_delimiter(content)
     head = {"sheet": "", "sheets": [], "hidden": [], "told": {}, "merged": []}
-    return head, separated(content, delimiter)
+    return head, split_rows(content, delimiter)
 
 
-def decoded(content: bytes) -> str:
+def decode_text(content: bytes) -> str:
     for mark, encoding in BOMS:
         if content.startswith(mark):
-            return attempt(content, encoding) or ""
+            return try_decode(content, encoding) or ""
     for encoding in ("utf-8", "gb18030"):
-        found = attempt(content, encoding)
+        found = try_decode(content, encoding)
         if found is not None:
             return found
     raise Refused("encoding")
 
 
-def attempt(content: bytes, encoding: str) -> str | None:
+def try_decode(content: bytes, encoding: str) -> str | None:
     try:
         return content.decode(encoding)
     except UnicodeError:
         return None
 
 
-def guess(content: str) -> str:
+def guess_delimiter(content: str) -> str:
     """The separator found most often in the first lines."""
     first = "\n".join(content.splitlines()[:5])
     return max(DELIMITERS, key=first.count)
 
 
-def separated(content: str, delimiter: str) -> Iterator[list[str]]:
+def split_rows(content: str, delimiter: str) -> Iterator[list[str]]:
     try:
         for row in csv.reader(content.splitlines(keepends=True), delimiter=delimiter):
             if len(row) > COLUMNS:

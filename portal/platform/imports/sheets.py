@@ -102,7 +102,7 @@ def _bad(
         yield [
             *(_as_typed(cells.get(name, ""), scaled=factors[name]) for name in names),
             *(rest.get(str(i), "") for i in others),
-            "；".join(reasons(target, problems, say)),
+            "；".join(problem_sentences(target, problems, say)),
         ]
 
 
@@ -114,7 +114,7 @@ def _as_typed(text: str, *, scaled: bool) -> str:
         return text
 
 
-def reasons(target: Target, problems: dict[str, Any], say: Say) -> list[str]:
+def problem_sentences(target: Target, problems: dict[str, Any], say: Say) -> list[str]:
     """What is wrong, field by field, as sentences."""
     told = []
     for name, problem in problems.items():

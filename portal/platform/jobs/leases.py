@@ -94,7 +94,7 @@ def fail_job(work: Work, lease: Lease, error: str) -> None:
     outbox.tell(work, people, "job_failed", Kind.JOB, lease.job_id, stage=stage, name=lease.name)
 
 
-def again(work: Work, job_id: int) -> None:
+def redeliver_job(work: Work, job_id: int) -> None:
     """A delivery that came too early, or beside a live lease, is asked for once more."""
     row = work.session.execute(
         select(JOBS.c.state, JOBS.c.run_at, JOBS.c.lease_until).where(JOBS.c.id == job_id)

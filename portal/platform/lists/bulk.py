@@ -104,7 +104,7 @@ def run_bulk(
             work.session.execute(update(Job).where(Job.id == run.job_id).values(error=said))
 
 
-def names(work: Work, listing: Listing, ids: Sequence[int]) -> dict[int, str]:
+def record_names(work: Work, listing: Listing, ids: Sequence[int]) -> dict[int, str]:
     """What skipped records are called; a stranger's has no name here."""
     column = listing.column(listing.link)
     value = column.value if column else listing.table.id

@@ -15,11 +15,11 @@ from portal.platform.lists.query import Query, shown_columns
 from portal.platform.lists.statement import (
     CAP,
     Place,
-    counted,
-    filtered,
+    count_statement,
+    filtered_statement,
     ids_of,
     order_of,
-    ordered,
+    ordered_statement,
     rows_of,
     statement_of,
 )
@@ -79,14 +79,14 @@ def _total(work: Work, listing: Listing, query: Query, found: int | None) -> int
 
 def count_rows(work: Work, listing: Listing, query: Query) -> int:
     """How many rows match, counted no further than ``CAP`` + 1."""
-    return work.session.scalar(counted(work, listing, query)) or 0
+    return work.session.scalar(count_statement(work, listing, query)) or 0
 
 
 def rows_for_export(work: Work, listing: Listing, query: Query) -> Iterator[Sequence[Any]]:
     """Every matching row as (id, value per column of ``shown``), streamed and masked."""
     picked = shown_columns(work, listing, query)
     order, masks = order_of(work, listing, query), _masks(work, picked)
-    statement = ordered(rows_of(work, listing, query, picked, order), order, back=False)
+    statement = ordered_statement(rows_of(work, listing, query, picked, order), order, back=False)
     many = len(picked)
     for row in work.session.connection().execute(statement.execution_options(yield_per=1000)):
         yield (row[-1], *_masked(masks, row[:many]))
@@ -94,7 +94,7 @@ def rows_for_export(work: Work, listing: Listing, query: Query) -> Iterator[Sequ
 
 def matching_ids(work: Work, listing: Listing, query: Query, limit: int) -> list[int]:
     """The ids a bulk act over «all N» means, in list order."""
-    statement = filtered(work, listing, query, select(listing.table.id))
+    statement = filtered_statement(work, listing, query, select(listing.table.id))
     return list(work.session.scalars(statement.order_by(listing.table.id).limit(limit)))
 
 

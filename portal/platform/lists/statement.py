@@ -31,7 +31,7 @@ from portal.platform.fields.kinds import KINDS
 from portal.platform.lists.cursor import read_cursor
 from portal.platform.lists.listing import Column, Listing
 from portal.platform.lists.query import Query, filter_clause
-from portal.platform.search.index import nearness
+from portal.platform.search.index import nearness_key
 from portal.platform.search.query import SEARCHED
 from portal.work import Work
 
@@ -138,13 +138,13 @@ def _build(
     work: Work, listing: Listing, query: Query, picked: Sequence[Column], order: Order, place: Place
 ) -> Select[Any]:
     page = ids_of(work, listing, query, order, place).subquery("page")
-    total = [] if query.search else [counted(work, listing, query).scalar_subquery()]
+    total = [] if query.search else [count_statement(work, listing, query).scalar_subquery()]
     values = [_value(work, column).label(column.name) for column in picked]
     statement = select(*values, *total, page.c.sort_key, page.c.row_id).select_from(listing.table)
     if listing.joins:
         statement = listing.joins(statement)
     statement = statement.join(page, page.c.row_id == listing.table.id)
-    return ordered(statement, order.on(page.c), back=place.back)
+    return ordered_statement(statement, order.on(page.c), back=place.back)
 
 
 def ids_of(work: Work, listing: Listing, query: Query, order: Order, place: Place) -> Select[Any]:
@@ -155,11 +155,11 @@ def ids_of(work: Work, listing: Listing, query: Query, order: Order, place: Plac
     back, most = place.back, place.offset + place.limit
     found = []
     for scope in _scopes(work, listing, query):
-        part = filtered(work, listing, query, select(*keys), order.value, scope=scope)
-        found.append(ordered(part.where(*place.clauses), order, back=back))
+        part = filtered_statement(work, listing, query, select(*keys), order.value, scope=scope)
+        found.append(ordered_statement(part.where(*place.clauses), order, back=back))
     if len(found) > 1:
         merged = union(*(select(each.limit(most).subquery()) for each in found)).subquery()
-        found = [ordered(select(merged), order.on(merged.c), back=back)]
+        found = [ordered_statement(select(merged), order.on(merged.c), back=back)]
     return found[0].offset(place.offset or None).limit(place.limit)
 
 
@@ -172,10 +172,10 @@ def _scopes(
     )
 
 
-def counted(work: Work, listing: Listing, query: Query) -> Select[Any]:
+def count_statement(work: Work, listing: Listing, query: Query) -> Select[Any]:
     """How many rows match, no further than ``CAP`` + 1."""
     scopes = _scopes(work, listing, query, apart=True)
-    found = [filtered(work, listing, query, select(literal(1)), scope=s) for s in scopes]
+    found = [filtered_statement(work, listing, query, select(literal(1)), scope=s) for s in scopes]
     inner: Any = found[0] if len(found) == 1 else union_all(*found)
     return select(func.count()).select_from(inner.limit(CAP + 1).subquery())
 
@@ -186,10 +186,10 @@ def rows_of(
     """Every row: the columns picked, then sort value and id."""
     values = [_value(work, column).label(column.name) for column in picked]
     keys = order.value.label("sort_key"), listing.table.id.label("row_id")
-    return filtered(work, listing, query, select(*values, *keys), joined=True)
+    return filtered_statement(work, listing, query, select(*values, *keys), joined=True)
 
 
-def filtered(
+def filtered_statement(
     work: Work,
     listing: Listing,
     query: Query,
@@ -233,7 +233,7 @@ def order_of(work: Work, listing: Listing, query: Query) -> Order:
     name, down = text.lstrip("-"), text.startswith("-")
     own_id = listing.table.id
     if query.search and not query.sort and listing.search and listing.kind in SEARCHED:
-        near = nearness(work, listing.kind, query.search)
+        near = nearness_key(work, listing.kind, query.search)
         if near is not None:
             return Order(near, down=True, nullable=False, own_id=own_id)
     if name == "id":
@@ -253,7 +253,7 @@ def _value(work: Work, column: Column) -> Any:
     return column.value(work) if isinstance(column.value, FunctionType) else column.value
 
 
-def ordered(statement: Select[Any], order: Order, *, back: bool) -> Select[Any]:
+def ordered_statement(statement: Select[Any], order: Order, *, back: bool) -> Select[Any]:
     """The statement in its order, or in the opposite one for a page before a cursor."""
     if not back:
         return statement.order_by(*order.clauses())
@@ -291,5 +291,7 @@ def _place(work: Work, listing: Listing, query: Query, order: Order, *, back: bo
 
 def _ends(work: Work, listing: Listing, query: Query, order: Order) -> Select[Any]:
     """The first id of a list, and the one so far on as is counted."""
-    ids = ordered(filtered(work, listing, query, select(order.own_id)), order, back=False)
+    ids = ordered_statement(
+        filtered_statement(work, listing, query, select(order.own_id)), order, back=False
+    )
     return select(ids.limit(1).scalar_subquery(), ids.offset(CAP).limit(1).scalar_subquery())

@@ -167,7 +167,7 @@ def suggest_records(
     return [Found(kind, *row) for row in rows]
 
 
-def matching(work: Work, kind: Kind, text: str) -> ColumnElement[bool]:
+def match_clause(work: Work, kind: Kind, text: str) -> ColumnElement[bool]:
     """The records of ``kind`` that ``text`` finds, as a WHERE clause for a list.
 
     PostgreSQL must settle the hits first: left to itself a prepared plan walks the primary key.
@@ -180,7 +180,7 @@ def matching(work: Work, kind: Kind, text: str) -> ColumnElement[bool]:
     return _among(work, kind, union_all(*asked).cte("hits")) if asked else false()
 
 
-def nearness(work: Work, kind: Kind, text: str) -> ColumnElement[int] | None:
+def nearness_key(work: Work, kind: Kind, text: str) -> ColumnElement[int] | None:
     """1 for the records that begin with ``text`` or are it, else 0; None where nothing is found."""
     asked = list(hits_of(work, kind, text, begins=True)) if tokens_needed(work.actor, text) else []
     if not asked:

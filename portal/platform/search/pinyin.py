@@ -13,7 +13,7 @@ TABLE = Path(__file__).with_suffix(".txt")
 END = "$"  # behind a phrase that counts at the end of a text only
 
 
-def aloud(text: str) -> tuple[str, ...]:
+def readings_of(text: str) -> tuple[str, ...]:
     """One syllable for each character, as its phrase is read; what has none stands for itself."""
     return reader().aloud(text)
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import islice, pairwise, product
 
 from portal.platform.search.names import compact_name
-from portal.platform.search.pinyin import aloud
+from portal.platform.search.pinyin import readings_of
 from portal.platform.search.syllables import SYLLABLES
 
 # Characters that names read in two ways; others are taken as their phrase is read.
@@ -122,7 +122,7 @@ def readings(plain: str) -> list[tuple[str, ...]]:
     """The ways to read a text aloud, as syllables; letters and digits stay as they are."""
     tail = LEGAL_FORM.search(plain)
     cut = tail.start() if tail else len(plain)
-    usual = [*aloud(plain[:cut]), *aloud(plain[cut:])]
+    usual = [*readings_of(plain[:cut]), *readings_of(plain[cut:])]
     choices = [
         tuple(dict.fromkeys((said, *READINGS.get(c, ()))))
         for c, said in zip(plain, usual, strict=True)

@@ -31,7 +31,7 @@ def chain(arena, upto):
             facts = {"字段": "值" * 20, "行": number}
             event = Done(kind=Kind.CUSTOMER, id=number, action="edit", facts=facts)
             row = audit.build_entry(event, actor, now, seq=number, previous=previous)
-            previous = row["hash"] = audit.digest(arena.config.audit_key, row)
+            previous = row["hash"] = audit.entry_hash(arena.config.audit_key, row)
             rows.append(row)
             if len(rows) == 5_000 or number == upto:
                 connection.execute(insert(LOG), rows)

@@ -5,7 +5,7 @@ import sqlalchemy as sql
 
 import models.all  # noqa: F401  (every table is known)
 from models.base import Base
-from models.types import JsonDict, UtcDateTime, word
+from models.types import JsonDict, UtcDateTime, enum_type
 from models.words.access import Secrecy
 from models.words.files import PlaceKind
 from models.words.values import ValueKind as V
@@ -32,8 +32,8 @@ TABLE = sql.Table(
     sql.Column("date", sql.Date()),
     sql.Column("moment", UtcDateTime()),
     sql.Column("yesno", sql.Boolean()),
-    sql.Column("word", word(PlaceKind)),
-    sql.Column("secrecy", word(Secrecy)),
+    sql.Column("word", enum_type(PlaceKind)),
+    sql.Column("secrecy", enum_type(Secrecy)),
     sql.Column("user", sql.ForeignKey("users.id")),
     sql.Column("department", sql.ForeignKey("departments.id")),
     sql.Column("place", sql.ForeignKey("places.id")),

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sql
 
-from models.types import UtcDateTime, word
+from models.types import UtcDateTime, enum_type
 from models.words.access import Secrecy
 from models.words.files import PlaceKind
 from models.words.values import ValueKind as V
@@ -53,7 +53,7 @@ def record(name: str) -> Case:
 
 def chosen(words: type[StrEnum], value: StrEnum, label: str, other: StrEnum) -> Case:
     spec = Spec(words=words, spellings={label: value})
-    return Case(value, value.value, value.value, other.value, word(words), spec)
+    return Case(value, value.value, value.value, other.value, enum_type(words), spec)
 
 
 def day() -> Case:
@@ -173,7 +173,7 @@ def test_a_cell_and_a_fact_show_the_value_escaped(kind, app):
     shown = case.called or case.value
     with app.test_request_context("/"):
         columns = [Listed(kind)]
-        cell = cells.body(columns, [(1, shown)], TODAY, cells.Look("number", "/x/"))
+        cell = cells.table_body(columns, [(1, shown)], TODAY, cells.Look("number", "/x/"))
         fact = cells.cell(kind, shown, TODAY)
         hostile = cells.cell(kind, "<b>", TODAY) if KINDS[kind].filter.look == "text" else ""
         empty = cells.cell(kind, None, TODAY)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import models.all  # noqa: F401
-from models.engine import build
+from models.engine import build_engine
 from models.platform.records import Submission
 from models.words.kinds import Kind
 from portal import schedule
@@ -47,8 +47,10 @@ def main(url, instance):
     config = Config(
         database=url, instance=Path(instance), secret_key=b"s" * 32, audit_key=b"a" * 32
     )
-    runner = Runner(build(url), config, lambda: datetime.now(UTC), TASKS, timedelta(seconds=1))
-    loops.run(runner, {})
+    runner = Runner(
+        build_engine(url), config, lambda: datetime.now(UTC), TASKS, timedelta(seconds=1)
+    )
+    loops.run_worker(runner, {})
 
 
 if __name__ == "__main__":

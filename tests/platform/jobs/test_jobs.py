@@ -16,7 +16,7 @@ from portal.errors import Conflict, Invalid
 from portal.events import Done
 from portal.platform.jobs import leases, queue
 from portal.platform.jobs.queue import Every, Task
-from portal.workers.clockwork import slot, tick
+from portal.workers.clockwork import enqueue_due, slot_of
 from portal.workers.runner import Runner
 
 
@@ -240,13 +240,13 @@ def test_the_schedule_makes_one_job_per_slot_across_schedulers(arena):
 
     def look_at_the_clock():
         with arena.work() as work:
-            return tick(work, table)
+            return enqueue_due(work, table)
 
     assert sorted(arena.race(*[look_at_the_clock] * 4)) == [0, 0, 0, 1]
     arena.now += timedelta(minutes=12)
     assert look_at_the_clock() == 1
     with arena.work() as work:
-        assert slot(table["greet"], work.now) <= work.now
+        assert slot_of(table["greet"], work.now) <= work.now
 
 
 @pytest.mark.parametrize(
@@ -260,4 +260,4 @@ def test_the_schedule_makes_one_job_per_slot_across_schedulers(arena):
 )
 def test_a_monthly_job_is_due_on_its_day_and_made_up_for_after_a_stop(now, due):
     monthly = Every(timedelta(days=28), at=time(7, 0), day=1)
-    assert slot(monthly, datetime.fromisoformat(now)) == datetime.fromisoformat(due)
+    assert slot_of(monthly, datetime.fromisoformat(now)) == datetime.fromisoformat(due)

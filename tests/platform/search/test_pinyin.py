@@ -40,17 +40,17 @@ def names():
     ],
 )
 def test_how_a_text_is_read(text, said):
-    assert " ".join(pinyin.aloud(text)) == said
+    assert " ".join(pinyin.readings_of(text)) == said
 
 
 def test_phrases_are_read_as_one():
     sample = random.Random(5).sample(PHRASES, 2_000)
-    assert [p for p in sample if pinyin.aloud(p) != by_pypinyin(p)] == []
+    assert [p for p in sample if pinyin.readings_of(p) != by_pypinyin(p)] == []
 
 
 @pytest.mark.slow
 def test_every_phrase_is_read_as_one():
-    assert [p for p in PHRASES if pinyin.aloud(p) != by_pypinyin(p)] == []
+    assert [p for p in PHRASES if pinyin.readings_of(p) != by_pypinyin(p)] == []
 
 
 @given(
@@ -62,18 +62,18 @@ def test_every_phrase_is_read_as_one():
 )
 def test_phrases_that_overlap_are_cut_in_the_same_places(parts, cut):
     text = "".join(parts)[cut:]
-    assert pinyin.aloud(text) == by_pypinyin(text)
+    assert pinyin.readings_of(text) == by_pypinyin(text)
 
 
 def test_the_beginning_of_a_long_phrase_at_the_end():
     """pypinyin looks no more for shorter phrases then; what it gave is in the index."""
     for text in ("远水救不了", "隆重庆", "在朝朝暮", "一块石头落了a"):
-        assert pinyin.aloud(text) == by_pypinyin(text), text
+        assert pinyin.readings_of(text) == by_pypinyin(text), text
 
 
 def test_real_names(names):
     sample = random.Random(7).sample(names, 3_000)
-    assert [n for n in sample if pinyin.aloud(n) != by_pypinyin(n)] == []
+    assert [n for n in sample if pinyin.readings_of(n) != by_pypinyin(n)] == []
 
 
 @pytest.mark.slow

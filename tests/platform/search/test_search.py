@@ -53,7 +53,7 @@ def found(stage, who, text, kinds=(Kind.CUSTOMER,)):
 
 def listed(stage, who, text):
     with stage.work(who) as work:
-        rows = select(Customer.id).where(index.matching(work, Kind.CUSTOMER, text))
+        rows = select(Customer.id).where(index.match_clause(work, Kind.CUSTOMER, text))
         return set(work.session.scalars(rows))
 
 

@@ -55,7 +55,7 @@ def document(row):
 
 
 def ids(work, text):
-    clause = index.matching(work, Kind.CUSTOMER, text)
+    clause = index.match_clause(work, Kind.CUSTOMER, text)
     return set(
         work.session.scalars(
             Customer.__table__.select().with_only_columns(Customer.id).where(clause)

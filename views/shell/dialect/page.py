@@ -9,7 +9,7 @@ from models.words.values import ValueKind as V
 from portal.platform.lists import page as list_pages
 from portal.platform.lists.listing import Column, Listing, field_rule
 from portal.work import Work
-from views.shell.cells import spoken
+from views.shell.cells import value_name
 from views.shell.dialect.attributes import RECORDS, attribute
 from views.shell.dialect.forms import sections_of
 from views.shell.dialect.listing import Reader, joins_of
@@ -44,7 +44,7 @@ class Page:
         return Fact(
             column.name,
             column.label,
-            spoken(column.called, value) if column.called else value,
+            value_name(column.called, value) if column.called else value,
             V.TEXT if masked or column.called else column.cell,
             wide=wide,
             href=f"{address}{id}/" if id and not masked else "",

@@ -9,7 +9,7 @@ from flask import Flask
 from flask_admin import Admin
 
 
-def views(app: Flask) -> list[Any]:
+def menu_views(app: Flask) -> list[Any]:
     """Every view, in menu order."""
     found: list[Any] = _admin(app)._views  # noqa: SLF001
     return found

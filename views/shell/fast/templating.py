@@ -16,12 +16,12 @@ from jinja2.visitor import NodeTransformer
 
 from portal.fast.switch import plain
 from views.shell import i18n
-from views.shell.assets import asset
+from views.shell.assets import asset_url
 from views.shell.icons import icon
 from views.shell.whitespace import LineBreaks
 
 SAYS = frozenset({"_", "gettext"})
-DRAWS: dict[str, Callable[..., str]] = {"icon": icon, "asset": asset}  # the same for ever
+DRAWS: dict[str, Callable[..., str]] = {"icon": icon, "asset": asset_url}  # the same for ever
 SOURCE = "en"  # the language the sentences are written in
 
 
@@ -71,7 +71,7 @@ class Fold(NodeTransformer):
         texts = [str(value.value) for value in node.args if isinstance(value, nodes.Const)]
         named = {p.key: p.value.value for p in node.kwargs if isinstance(p.value, nodes.Const)}
         if node.node.name in SAYS and len(texts) == 1:
-            text = i18n.translated(self.language, texts[0]) % named
+            text = i18n.translated_to(self.language, texts[0]) % named
             return nodes.Const(text, lineno=node.lineno)
         draw = DRAWS.get(node.node.name)
         return nodes.Const(draw(*texts, **named), lineno=node.lineno) if draw else found

@@ -14,7 +14,7 @@ from models.words.text import N_
 from portal.errors import PortalError, Problems
 from views.shell.fast.widgets import Drawing, GuardedDrawing
 from views.shell.forms.fields import HiddenField
-from views.shell.i18n import say
+from views.shell.i18n import say_words
 
 
 @dataclass(frozen=True)
@@ -77,9 +77,9 @@ class Form(FlaskForm):
         for name, problem in found.items():
             field = self._named(name)
             if field is None:
-                self.refusals.append(say(problem))
+                self.refusals.append(say_words(problem))
             else:
-                field.errors = [*field.errors, say(problem)]
+                field.errors = [*field.errors, say_words(problem)]
 
     def wrong(self) -> list[Field]:
         """The fields with an error, rows of a list one by one, for the summary."""

@@ -12,8 +12,8 @@ from portal.fast.switch import plain
 from views.shell.fast.widgets import value_of
 from views.shell.forms.fields import ChecksField, EnumField
 from views.shell.forms.rows import RowsField
+from views.shell.i18n import current_language
 from views.shell.i18n import gettext as _
-from views.shell.i18n import language
 from views.shell.icons import icon
 from views.shell.look import look_of
 from views.shell.markup import Markup, built, quoted
@@ -23,12 +23,12 @@ AROUND: Store[tuple[Any, ...], tuple[str, str]] = Store(2000)
 STAR = '<span class="req" aria-hidden="true">*</span>'
 
 
-def field(of: Field, wide: bool = False) -> Markup:
+def draw_field(of: Field, wide: bool = False) -> Markup:
     """One field as it stands in a form's grid; rows and inner forms with all that is in them."""
     return built(_any(of, wide=wide))
 
 
-def cards(form: Any, bare: bool = False) -> Markup:
+def draw_cards(form: Any, bare: bool = False) -> Markup:
     """All sections of a form with their fields; ``bare`` in a side sheet: one column, no cards."""
     draw = _sheet_section if bare else _card
     return built("".join(draw(form, number, *pair) for number, pair in enumerate(form.cards(), 1)))
@@ -80,7 +80,7 @@ def _around(
 ) -> tuple[str, str]:
     """What stands before and after the value of a field of this look, drawn when first met."""
     look = (
-        language(),
+        current_language(),
         of.type,
         of.id,
         of.name,
@@ -176,7 +176,14 @@ def _rows(of: Any) -> str:
 
 def _template(of: Any) -> str:
     """The empty row to copy: the same for all who may fill in the same fields of it."""
-    look = (language(), "template", of.id, of.name, of.unbound_field.creation_counter, of.gone)
+    look = (
+        current_language(),
+        "template",
+        of.id,
+        of.name,
+        of.unbound_field.creation_counter,
+        of.gone,
+    )
     if known := AROUND.get(look):
         return known[0]
     row = of.template_row()

@@ -23,9 +23,9 @@ from portal.errors import Invalid
 from portal.platform.fields.kind import Spec
 from portal.platform.fields.kinds import KINDS
 from views.shell import words
-from views.shell.forms.validators import sentence
+from views.shell.forms.validators import validation_message
 from views.shell.i18n import gettext as _
-from views.shell.i18n import say
+from views.shell.i18n import say_words
 from views.shell.look import Look
 
 NO_SPEC = Spec()
@@ -40,7 +40,7 @@ def _posted(kind: V, valuelist: Sequence[str], spec: Spec = NO_SPEC) -> Any:
     try:
         return KINDS[kind].parse(valuelist[0] if valuelist else "", spec)
     except Invalid as error:
-        raise ValueError(say(error)) from error
+        raise ValueError(say_words(error)) from error
 
 
 class HiddenField(wtforms.HiddenField):
@@ -105,7 +105,7 @@ class EnumField(SelectField):
         try:
             return KINDS[V.WORD].parse(value or "", Spec(words=self.words))
         except Invalid as error:
-            raise ValueError(sentence(self)) from error
+            raise ValueError(validation_message(self)) from error
 
     def iter_choices(self) -> Any:
         if self.blank:
@@ -116,9 +116,9 @@ class EnumField(SelectField):
 
     def pre_validate(self, form: Any) -> None:
         if self.data is None and not self.blank:
-            raise StopValidation(sentence(self))
+            raise StopValidation(validation_message(self))
         if self.data is not None and self.data not in self.among:
-            raise StopValidation(sentence(self))
+            raise StopValidation(validation_message(self))
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         self.data = self._one(valuelist[0]) if valuelist else self.data
@@ -155,12 +155,12 @@ class ChoiceField(SelectField):
             return
         found = [value for value, _text in self.options() if str(value) == valuelist[0]]
         if not found and valuelist[0]:
-            raise ValueError(sentence(self))
+            raise ValueError(validation_message(self))
         self.data = found[0] if found else None
 
     def pre_validate(self, form: Any) -> None:
         if self.data is None and not self.blank:
-            raise StopValidation(sentence(self))
+            raise StopValidation(validation_message(self))
 
 
 class ChecksField(SelectMultipleField):
@@ -187,7 +187,7 @@ class ChecksField(SelectMultipleField):
     def pre_validate(self, form: Any) -> None:
         known = {value for value, _text in self.options()}
         if set(self.data or ()) - known:
-            raise StopValidation(sentence(self))
+            raise StopValidation(validation_message(self))
 
 
 class DayField(DateField):
@@ -283,4 +283,4 @@ class LookupField(Field):
         try:
             self.data = KINDS[self.kind].parse(valuelist[0] if valuelist else "", NO_SPEC)
         except Invalid as error:
-            raise ValueError(sentence(self)) from error
+            raise ValueError(validation_message(self)) from error

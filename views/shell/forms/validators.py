@@ -8,7 +8,7 @@ from wtforms.validators import StopValidation
 from views.shell.i18n import gettext as _
 
 
-def sentence(field: Field) -> str:
+def validation_message(field: Field) -> str:
     """What to do about an empty field."""
     text = _(field.label.text)
     chosen = getattr(field, "looked_up", False) or isinstance(
@@ -30,7 +30,7 @@ class Required:
         if getattr(field, "masked", False) or field.data not in (None, "", [], False):
             return
         field.errors = []
-        raise StopValidation(sentence(field))
+        raise StopValidation(validation_message(field))
 
 
 class Starred:

@@ -42,9 +42,8 @@ def reject_filing(
         problems["cure_by"] = Invalid(N_("This day is over. Use today or later."))
     if problems:
         raise Problems(problems)
-    move_state(
-        work, FILE_LIFE, file, "send_back", reason=reason, wrong=rows, cure_by=day.isoformat()
-    )
+    due = day.isoformat()
+    move_state(work, FILE_LIFE, file, "send_back", reason=reason, wrong=rows, cure_by=due)
     record_return(work, file, reason, rows, day)
     outbox.tell(
         work,
@@ -56,5 +55,5 @@ def reject_filing(
         title=file.title,
         reason=reason.strip(),
         faults=rows,
-        cure_by=day.isoformat(),
+        cure_by=due,
     )

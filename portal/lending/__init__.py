@@ -1,1 +1,1 @@
-"""From the request to the return: asking, viewing, copying, loans and what goes wrong with them."""
+"""Lending, from the request to the return: reading, copying, loans, damage and loss."""

@@ -1,4 +1,4 @@
-"""May this person read the papers of a file just now? Only inside an approved window (SC-02)."""
+"""Whether a person may read the papers of a file now: only while an approval lasts (SC-02)."""
 
 from sqlalchemy import and_, or_, select
 
@@ -12,19 +12,20 @@ from portal.events import Done
 from portal.lending import flags
 from portal.work import Work, midnight
 
-SET = (LineState.APPROVED, LineState.READY)
+GRANTED = (LineState.APPROVED, LineState.READY)
 
 
 def may_read(work: Work, file_id: int) -> bool:
-    """Does an approval of this very account cover ``file_id`` now? Its day has not passed; once
-    handed out, a reading lasts its day and a loan until it is due. Another's approval, or another
-    file's, opens nothing.
+    """Whether an approval of the actor's own covers ``file_id`` now.
+
+    It does until its last day; once the file is handed out, a reading covers that day and a loan
+    the time until it is due.
     """
     return _line(work, file_id, live=True) is not None
 
 
 def require_access(work: Work, file_id: int) -> None:
-    """Raise ``NotAllowed`` naming the approval that ended, and leave a trace of graded reads."""
+    """Record the access, or raise ``NotAllowed``, naming the approval that has ended if any."""
     line = _line(work, file_id, live=True)
     if line is not None:
         work.record(
@@ -54,15 +55,15 @@ def _line(work: Work, file_id: int, *, live: bool) -> RequestLine | None:
     lent = select(Loan.id).where(
         Loan.line_id == RequestLine.id, flags.is_out(), Loan.due_on >= work.today
     )
-    copied = and_(AccessRequest.action == Action.COPY, RequestLine.pick_up_until >= work.today)
+    copying = and_(AccessRequest.action == Action.COPY, RequestLine.pick_up_until >= work.today)
     open_now = or_(
-        and_(RequestLine.state.in_(SET), RequestLine.pick_up_until >= work.today),
+        and_(RequestLine.state.in_(GRANTED), RequestLine.pick_up_until >= work.today),
         and_(
             RequestLine.state == LineState.FULFILLED,
-            or_(reading.exists(), lent.exists(), copied),
+            or_(reading.exists(), lent.exists(), copying),
         ),
     )
-    query = (
+    statement = (
         select(RequestLine)
         .join(AccessRequest, AccessRequest.id == RequestLine.request_id)
         .where(
@@ -73,5 +74,5 @@ def _line(work: Work, file_id: int, *, live: bool) -> RequestLine | None:
         .order_by(RequestLine.id.desc())
         .limit(1)
     )
-    found: RequestLine | None = work.session.scalar(query.where(open_now) if live else query)
-    return found
+    line: RequestLine | None = work.session.scalar(statement.where(open_now) if live else statement)
+    return line

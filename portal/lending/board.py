@@ -1,4 +1,4 @@
-"""What waits at the custodians' desk, by the act it waits for."""
+"""What waits at the custodians' desk, grouped by the next step."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -29,7 +29,7 @@ class Board:
 
 
 def load_board(work: Work) -> Board:
-    """Every queue, each cut at 50; one's own requests are others' to handle and not shown."""
+    """Every queue, at most 50 rows each; the actor's own requests are left to colleagues."""
     work.require(P.REQUEST_HANDLE)
     requests = (
         select(AccessRequest)
@@ -58,7 +58,7 @@ def load_board(work: Work) -> Board:
 
 
 def count_to_check(work: Work) -> int:
-    """The number in the menu."""
+    """How many requests wait to be checked: the badge in the menu."""
     query = select(func.count()).select_from(AccessRequest).where(*_to_check(work))
     return work.session.scalar(query) or 0
 

@@ -1,4 +1,4 @@
-"""Copies: made, handed over, and back or destroyed by their day (C15, LN-12)."""
+"""Copy jobs: made, handed over, then returned or destroyed by a set day (C15, LN-12)."""
 
 from datetime import date
 
@@ -25,9 +25,10 @@ def advance_copying(
     reason: str = "",
     signed: Signed | None = None,
 ) -> Copying:
-    """Make, hand over, take back, destroy or leave copies (C15); the file goes back when made.
+    """Take the next step of a copy job: make, hand, return, destroy or keep (C15).
 
-    Handing over needs the recipient's signature (Q10).
+    The file goes back to its place once the copies are made. Handing them over needs the
+    recipient's signature (Q10). Raises ``Invalid`` without it.
     """
     work.require(P.REQUEST_HANDLE, copying)
     lines.check_handler(work, lines.lock_line(work, copying.line_id).request)
@@ -51,13 +52,13 @@ def advance_copying(
 
 
 def chase_copies(work: Work) -> None:
-    """Tell recipients whose copies are due back or due to be destroyed today or before."""
-    handed = select(Copying).where(
+    """Remind recipients whose copies are due to be returned or destroyed. Repeatable."""
+    statement = select(Copying).where(
         Copying.settled_at.is_(None),
         Copying.handed_at.is_not(None),
         Copying.return_by <= work.today,
     )
-    for job in work.session.scalars(handed):
+    for job in work.session.scalars(statement):
         outbox.tell(
             work,
             [job.owner_id],

@@ -1,4 +1,4 @@
-"""Custodians check requests, approvers decide them line by line, the outcome is carried out."""
+"""Requests are checked by custodians, decided line by line, and the outcome is carried out."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ DECIDABLE = (LineState.OPEN, LineState.WAITING)
 
 @dataclass(frozen=True)
 class LineVerdict:
-    """What an approver says of one file: approve or not, a shorter term, why."""
+    """An approver's verdict on one line: approved or not, a shorter term, a comment."""
 
     approve: bool = True
     term_days: int | None = None
@@ -38,7 +38,7 @@ class LineVerdict:
 
 
 def take_up_request(work: Work, request: AccessRequest) -> AccessRequest:
-    """A custodian takes a request up for checking (Q2); never one's own."""
+    """Start checking a request (Q2). Raises ``NotAllowed`` for the actor's own."""
     lines.check_handler(work, request)
     move_state(work, REQUEST, request, "take_up")
     request.prechecked_by = work.actor.id
@@ -46,7 +46,7 @@ def take_up_request(work: Work, request: AccessRequest) -> AccessRequest:
 
 
 def return_request(work: Work, request: AccessRequest, *, reason: str) -> AccessRequest:
-    """Incomplete or the wrong file: back to the applicant with a reason (Q3)."""
+    """Return an incomplete request to its applicant, with a reason (Q3)."""
     lines.check_handler(work, request)
     move_state(work, REQUEST, request, "return", reason=reason)
     request.answer = reason.strip()
@@ -55,7 +55,7 @@ def return_request(work: Work, request: AccessRequest, *, reason: str) -> Access
 
 
 def unavailable_lines(request: AccessRequest) -> list[RequestLine]:
-    """The lines whose paper is not on its shelf: what the system proposes to queue (Q4)."""
+    """The lines whose file is not in its place; the system proposes to queue them (Q4)."""
     return [
         line
         for line in request.lines
@@ -66,7 +66,11 @@ def unavailable_lines(request: AccessRequest) -> list[RequestLine]:
 def queue_request(
     work: Work, request: AccessRequest, *, reason: str = "", priority: int = 0
 ) -> AccessRequest:
-    """Put the files that are out into their queues (Q4); all out: the request waits as well."""
+    """Queue the lines whose files are out; with none left to decide the request waits too (Q4).
+
+    ``priority`` above 0 goes before the others and needs a reason. Raises ``Invalid`` without
+    one, ``IllegalMove`` when every file is in its place.
+    """
     lines.check_handler(work, request)
     out = unavailable_lines(request)
     if priority and not reason.strip():
@@ -82,7 +86,7 @@ def queue_request(
 
 
 def clear_request(work: Work, request: AccessRequest, *, note: str = "") -> Approval:
-    """The applicant is eligible: on to the approvers (Q5); never by the applicant."""
+    """Confirm that the applicant is eligible and start the approval (Q5)."""
     lines.check_handler(work, request)
     move_state(work, REQUEST, request, "clear", note=note)
     request.precheck_note, request.prechecked_by = note.strip(), work.actor.id
@@ -103,10 +107,11 @@ def decide_request(
     step: int | None = None,
     said: Mapping[int, LineVerdict] | None = None,
 ) -> Approval:
-    """Decide a request, line by line where wanted: three of five, or for a shorter term (Q6-Q8).
+    """Decide a request, line by line if wanted: some of its files, or a shorter term (Q6-Q8).
 
-    ``said`` maps line ids to what the approver says of them; lines not named are approved.
-    All lines refused is a refusal. Raises what ``decide_approval`` raises, and ``Invalid``.
+    The request is locked before its approval, hence the id. ``said`` maps line ids to verdicts;
+    lines that are not named are approved. Refusing every line rejects the request. Raises what
+    ``decide_approval`` raises, and ``Invalid`` for a line refused without a comment.
     """
     approval = _seen(work, approval_id)
     if approval.subject is not Kind.REQUEST:
@@ -117,7 +122,7 @@ def decide_request(
     approval = work.get(Approval, approval_id, P.APPROVAL_SEE, lock=True)
     _task, acting = claim_turn(work, approval, step)
     if verdict is Verdict.APPROVE and said:
-        reasons = _say(acting, request, said)
+        reasons = _apply_verdicts(acting, request, said)
         if not any(line.state in DECIDABLE for line in request.lines):
             verdict, comment = Verdict.REJECT, comment.strip() or "; ".join(reasons)
     elif verdict is Verdict.REJECT and comment.strip():
@@ -129,20 +134,20 @@ def decide_request(
 
 
 def _seen(work: Work, approval_id: int) -> Approval:
-    """The approval; a stand-in who comes too late is told so instead of «not found» (SC-05)."""
+    """The approval; tells a stand-in whose delegation has ended so, not «not found» (SC-05)."""
     try:
         return work.get(Approval, approval_id, P.APPROVAL_SEE)
     except NotFound:
         about = select(Approval.subject, Approval.subject_id).where(Approval.id == approval_id)
-        if found := work.session.execute(about).first():
-            refuse_expired_stand_in(work, *found)
+        if subject := work.session.execute(about).first():
+            refuse_expired_stand_in(work, *subject)
         raise
 
 
 def find_approval_id(work: Work, request_id: int) -> int:
-    """The id of the newest approval of a request, to decide it.
+    """The id of the latest approval of a request.
 
-    Raises ``NotFound`` for strangers and ``NotAllowed`` for a stand-in who comes too late.
+    Raises ``NotFound`` for strangers, ``NotAllowed`` for a stand-in whose delegation has ended.
     """
     newest = select(func.max(Approval.id)).where(
         Approval.subject == Kind.REQUEST, Approval.subject_id == request_id
@@ -150,23 +155,25 @@ def find_approval_id(work: Work, request_id: int) -> int:
     return _seen(work, work.session.scalar(newest) or 0).id
 
 
-def _say(acting: Work, request: AccessRequest, said: Mapping[int, LineVerdict]) -> list[str]:
+def _apply_verdicts(
+    acting: Work, request: AccessRequest, said: Mapping[int, LineVerdict]
+) -> list[str]:
     reasons: list[str] = []
     for line in request.lines:
-        word = said.get(line.id)
-        if word is None or line.state not in DECIDABLE:
+        verdict = said.get(line.id)
+        if verdict is None or line.state not in DECIDABLE:
             continue
-        if not word.approve:
-            if not word.comment.strip():
+        if not verdict.approve:
+            if not verdict.comment.strip():
                 raise Invalid(
                     N_("Please write why %(number)s is refused."),
                     field=f"line-{line.id}-comment",
                     number=line.file.number,
                 )
-            _refuse(acting, line, word.comment)
-            reasons.append(word.comment.strip())
-        elif word.term_days is not None:
-            _shorten(acting, request, line, word.term_days)
+            _refuse(acting, line, verdict.comment)
+            reasons.append(verdict.comment.strip())
+        elif verdict.term_days is not None:
+            _shorten(acting, request, line, verdict.term_days)
     return reasons
 
 
@@ -176,7 +183,7 @@ def _refuse(acting: Work, line: RequestLine, reason: str) -> None:
 
 
 def _shorten(acting: Work, request: AccessRequest, line: RequestLine, days: int) -> None:
-    """A shorter term is the approver's to give, a longer one is not what was asked (Q6)."""
+    """Approvers may shorten the term that was asked for, never lengthen it (Q6)."""
     asked = line.term_days or request.term_days
     if request.action is not Action.BORROW or asked is None or days == asked:
         return
@@ -191,7 +198,7 @@ def _shorten(acting: Work, request: AccessRequest, line: RequestLine, days: int)
 
 
 def settle_request(work: Work, event: ApprovalSettled) -> None:
-    """What the approvers said is carried out on the request (a reaction)."""
+    """Reaction: carry out on the request what its approvers decided."""
     request = work.get(AccessRequest, event.id, P.REQUEST_SEE, lock=True)
     if request.state not in (RequestState.IN_APPROVAL, RequestState.REJECTED):
         return
@@ -221,7 +228,7 @@ def _grant(work: Work, request: AccessRequest) -> None:
 
 
 def _reopen(work: Work, request: AccessRequest) -> None:
-    """Approvals so far are void (Q8): what waited for its paper is asked for anew."""
+    """Approvals so far are void (Q8): lines that waited for their file are open again."""
     for line in request.lines:
         if line.state is LineState.WAITING:
             move_state(work, LINE, line, "resume")
@@ -244,23 +251,26 @@ def _tell_applicant(
 
 
 def _expected(work: Work, out: Sequence[RequestLine]) -> str:
-    """When the last of the files is due back, as far as loans tell (Q4)."""
+    """The day the last of these files is due back, as far as open loans tell (Q4)."""
     days = [loan.due_on for line in out if (loan := limits.find_open_loan(work, line.file_id))]
     return max(days).isoformat() if days else "—"
 
 
 def cancel_open_requests(work: Work, event: Done) -> None:
-    """Somebody was disabled: their open requests end and reservations fall (Q13, SC-06)."""
-    query = select(AccessRequest).where(
+    """Reaction: the open requests of a disabled person end, reservations too (Q13, SC-06)."""
+    statement = select(AccessRequest).where(
         AccessRequest.owner_id == event.id, AccessRequest.state.in_(OPEN_STATES)
     )
-    for request in work.session.scalars(query.order_by(AccessRequest.id)).all():
+    for request in work.session.scalars(statement.order_by(AccessRequest.id)).all():
         lines.lock_with_files(work, request)
         cancel_request(work, request, reason="applicant disabled")
 
 
 def cancel_request(work: Work, request: AccessRequest, *, reason: str) -> None:
-    """The system ends a request; the applicant and their head are told (Q13)."""
+    """Cancel a request on behalf of the system; tell the applicant and their head (Q13).
+
+    The caller has locked it with its files.
+    """
     lines.close_request(work, request, "cancel", reason)
     head = request.department.head_id if request.department else None
     outbox.tell(
@@ -275,7 +285,7 @@ def cancel_request(work: Work, request: AccessRequest, *, reason: str) -> None:
 
 
 def due_days(work: Work, approval: Approval) -> dict[int, Any]:
-    """Working days left of each open turn by task id; negative when late."""
+    """Working days left for each open turn, by task id; negative when late."""
     return {
         task.id: workdays_between(work, work.today, task.due_on)
         for task in approval.tasks

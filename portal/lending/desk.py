@@ -1,4 +1,4 @@
-"""The custodians' desk: pick a file, set it aside, hand it out (Q9, Q10)."""
+"""The custodians' desk: fetch a file, set it aside, hand it out (Q9, Q10)."""
 
 from typing import Any
 
@@ -25,7 +25,10 @@ from portal.work import Work
 
 
 def set_aside_file(work: Work, line: RequestLine) -> RequestLine:
-    """Pick the file and set it aside for the applicant (Q9). Not there: into the queue instead."""
+    """Fetch the file and set it aside for the applicant (Q9); done twice it is done once.
+
+    Raises ``Conflict`` when the file is not in its place: it can be queued instead.
+    """
     lines.check_handler(work, line.request)
     if line.state is LineState.READY:
         return line
@@ -34,7 +37,7 @@ def set_aside_file(work: Work, line: RequestLine) -> RequestLine:
             N_("«%(number)s» is not in its place now. Put this line in the queue."),
             number=line.file.number,
         )
-    _still_valid(work, line)
+    _check_valid(work, line)
     move_state(work, LINE, line, "ready")
     custody.reserve_paper(work, line.file, reason=line.request.number)
     line.reserved_at, line.reserved_by = work.now, work.actor.id
@@ -56,7 +59,10 @@ def set_aside_file(work: Work, line: RequestLine) -> RequestLine:
 def queue_line(
     work: Work, line: RequestLine, *, priority: int = 0, reason: str = ""
 ) -> RequestLine:
-    """An approved line whose file is with somebody else waits its turn (C10)."""
+    """Let an approved line wait for a file that somebody else has (C10).
+
+    Raises ``IllegalMove`` when the file is free.
+    """
     lines.check_handler(work, line.request)
     if line.file.custody is Custody.IN_PLACE and lines.is_free(work, line.file):
         raise IllegalMove(N_("The file is in its place, so nothing has to wait."))
@@ -65,7 +71,7 @@ def queue_line(
 
 
 def put_back_file(work: Work, line: RequestLine) -> RequestLine:
-    """Undo setting aside: the file goes back to its shelf, the approval holds on."""
+    """Undo setting a file aside: it goes back to its shelf, the approval stays valid."""
     lines.check_handler(work, line.request)
     move_state(work, LINE, line, "put_back")
     custody.release_paper(work, line.file, reason=line.request.number)
@@ -75,26 +81,26 @@ def put_back_file(work: Work, line: RequestLine) -> RequestLine:
 def hand_out_file(
     work: Work, line: RequestLine, *, signed: Signed | None = None, **counted: Any
 ) -> Any:
-    """Hand a READY file to its applicant: opens the session, loan or copy job it was approved for.
+    """Hand a READY file to its applicant; returns the viewing, loan or copy job this opens.
 
-    ``signed``: the recipient's signature, needed for what leaves the desk; copies are signed for
-    when they are handed over. ``counted`` for a loan: items, pages, condition; for a session:
-    place. Asked again for the same line: the first result (C9). Raises ``NotAllowed``,
-    ``IllegalMove``, ``Conflict`` (I-1), ``Invalid`` unsigned.
+    ``signed`` is the recipient's signature; copies are signed for when they are handed over.
+    ``counted`` is items, pages and condition for a loan, place for a viewing. Called again for
+    the same line it returns the first result (C9). Raises ``NotAllowed``, ``IllegalMove``,
+    ``Conflict`` (I-1), and ``Invalid`` without a signature.
     """
     lines.check_handler(work, line.request)
     if line.state is LineState.FULFILLED:
         return find_opened(work, line)
     check_ready(line)
-    _still_valid(work, line)
-    _still_entitled(work, line.request)
+    _check_valid(work, line)
+    _check_entitled(work, line.request)
     request = line.request
-    given_for = None if request.action is Action.COPY else signatures.require_signature(signed)
-    given = OPENERS[request.action](work, line, counted)
-    if given_for is not None:
-        signatures.record_signature(work, given.kind, given.id, request, given_for)
+    signature = None if request.action is Action.COPY else signatures.require_signature(signed)
+    opened = OPENERS[request.action](work, line, counted)
+    if signature is not None:
+        signatures.record_signature(work, opened.kind, opened.id, request, signature)
     move_state(work, LINE, line, "hand_out")
-    return given
+    return opened
 
 
 def check_ready(line: RequestLine) -> None:
@@ -110,7 +116,7 @@ def check_ready(line: RequestLine) -> None:
 
 
 def find_opened(work: Work, line: RequestLine) -> Any:
-    """What a handed-out line opened: its viewing, copy job or loan."""
+    """The viewing, copy job or loan that handing out this line has opened."""
     action = line.request.action
     if action is Action.VIEW:
         return work.session.scalars(select(Viewing).where(Viewing.line_id == line.id)).one()
@@ -190,8 +196,8 @@ def _open_loan(work: Work, line: RequestLine, counted: dict[str, Any]) -> Any:
 OPENERS = {Action.VIEW: _open_viewing, Action.COPY: _open_copying, Action.BORROW: _open_loan}
 
 
-def _still_valid(work: Work, line: RequestLine) -> None:
-    """Q10: an approval is not older than its working days."""
+def _check_valid(work: Work, line: RequestLine) -> None:
+    """Raise ``IllegalMove`` once the approval has expired (Q10)."""
     if line.pick_up_until is not None and line.pick_up_until < work.today:
         raise IllegalMove(
             N_("The approval of %(number)s ended on %(day)s. Please ask again."),
@@ -200,8 +206,8 @@ def _still_valid(work: Work, line: RequestLine) -> None:
         )
 
 
-def _still_entitled(work: Work, request: AccessRequest) -> None:
-    """Q10: the applicant is active and may still ask for files."""
+def _check_entitled(work: Work, request: AccessRequest) -> None:
+    """Raise ``NotAllowed`` unless the applicant is active and may still use files (Q10)."""
     actor = actor_for(work.session, request.owner_id, work.now)
     if actor is None or not can(actor, P.REQUEST_MAKE):
         raise NotAllowed(N_("The applicant may no longer use files. Nothing was handed out."))

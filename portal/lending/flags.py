@@ -1,4 +1,4 @@
-"""Overdue, due soon and out as clauses of a query: the twins of ``portal.lending.rules``."""
+"""«Out», «overdue» and «due soon» as SQL clauses; the twins of ``portal.lending.rules``."""
 
 from datetime import date
 from typing import Any
@@ -10,12 +10,12 @@ from portal.lending import rules
 
 
 def is_out() -> ColumnElement[bool]:
-    """The paper has not come in."""
+    """The file has not come back."""
     return and_(Loan.state.in_(rules.RUNNING), Loan.received_at.is_(None))
 
 
 def is_overdue(today: date, days: int = 1) -> ColumnElement[bool]:
-    """At least ``days`` days overdue today."""
+    """At least ``days`` days overdue on ``today``."""
     return and_(is_out(), Loan.due_on <= rules.latest_due(days, today))
 
 
@@ -24,5 +24,5 @@ def is_due_soon(today: date) -> ColumnElement[bool]:
 
 
 def outstanding_due_day() -> Any:
-    """The due day while the paper is out, else nothing: only then is anything late."""
+    """The due day while the file is out, else NULL: only then can it be late."""
     return case((is_out(), Loan.due_on), else_=null())

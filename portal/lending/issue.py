@@ -1,4 +1,4 @@
-"""Hands a file out on an approved line, and locks loans in the order of the house (L1, I-1)."""
+"""Issues loans on approved lines, one open loan per file (L1, I-1); who searched for a file."""
 
 from typing import Any
 
@@ -36,12 +36,12 @@ def issue_loan(
     condition: Condition = Condition.INTACT,
     mode: LoanMode,
 ) -> Loan:
-    """Lend the paper of a READY line to its applicant; asked again for the line: the same loan.
+    """Lend the file of a READY line to its applicant; called again it returns the same loan.
 
-    ``items`` and ``pages`` are what was counted at the counter. Raises ``Conflict`` when the file
-    is out (I-1), ``NotAllowed`` when custodian and borrower are one person, ``IllegalMove`` when
-    line, mode, borrower or limit stand against it, ``Invalid`` for counts. The line's own move
-    is the caller's.
+    ``items`` and ``pages`` are what was counted at the desk. The caller moves the line. Raises
+    ``Conflict`` when the file is out (I-1), ``NotAllowed`` when custodian and borrower are one
+    person, ``IllegalMove`` for a line, mode, borrower or limit that forbids it, ``Invalid`` for
+    the counts.
     """
     work.require(P.LOAN_HANDLE)
     file = custody.lock_file(work, line.file)
@@ -49,14 +49,16 @@ def issue_loan(
     taken = limits.find_open_loan(work, file.id)
     if taken is not None:
         if taken.line_id == line.id:
-            return taken  # a double click gets the first result (C9)
+            return taken  # a double click returns the first result (C9)
         raise _is_out(work, taken, line)
     _check_line(line, line.request, mode)
     _check_borrower(work, line.request.applicant)
     _check_counts(file, items, pages)
-    loan = _write(work, line, {"items_out": items, "pages_out": pages, "condition_out": condition})
+    loan = _add_loan(
+        work, line, {"items_out": items, "pages_out": pages, "condition_out": condition}
+    )
     custody.hand_out_paper(work, file, loan.owner_id, reason=loan.number)
-    _say(work, loan, file)
+    _announce(work, loan, file)
     if loan.due_provisional:
         year = loan.due_on.year
         people = holders_of(work.session, P.CALENDAR_EDIT)
@@ -66,7 +68,7 @@ def issue_loan(
     return loan
 
 
-def _say(work: Work, loan: Loan, file: CustomerFile) -> None:
+def _announce(work: Work, loan: Loan, file: CustomerFile) -> None:
     work.record(
         Saved(
             kind=Kind.LOAN,
@@ -95,7 +97,7 @@ def _say(work: Work, loan: Loan, file: CustomerFile) -> None:
 
 
 def list_searchers(work: Work, loan: Loan) -> list[int]:
-    """Who has written down a look for the file, once per look."""
+    """Who has searched for the file, one id for each search on record."""
     query = select(SearchLog.by).where(SearchLog.loan_id == loan.id)
     if loan.claimed_at is not None:
         query = query.where(SearchLog.at >= loan.claimed_at)
@@ -103,7 +105,7 @@ def list_searchers(work: Work, loan: Loan) -> list[int]:
 
 
 def require_second_search(work: Work, loan: Loan) -> None:
-    """Raise ``IllegalMove`` unless somebody else has looked on the shelf as well (L10)."""
+    """Raise ``IllegalMove`` unless somebody else has searched the shelf as well (L10)."""
     if not set(list_searchers(work, loan)) - {work.actor.id}:
         raise IllegalMove(
             N_("A second person has to look first, and to write down where they looked.")
@@ -120,7 +122,7 @@ def _is_out(work: Work, taken: Loan, line: RequestLine) -> Conflict:
 
 
 def _check_line(line: RequestLine, request: AccessRequest, mode: LoanMode) -> None:
-    """An approval is for these lines, this mode, this term (SC-02)."""
+    """An approval covers this use and this way of lending only (SC-02)."""
     if request.action is not Action.BORROW:
         raise IllegalMove(
             N_("Request %(number)s was approved for another use, not for lending."),
@@ -165,7 +167,7 @@ def _check_counts(file: CustomerFile, items: int, pages: int) -> None:
             )
 
 
-def _write(work: Work, line: RequestLine, counted: dict[str, Any]) -> Loan:
+def _add_loan(work: Work, line: RequestLine, counted: dict[str, Any]) -> Loan:
     request, file = line.request, line.file
     kind = file.file_class
     term = line.term_days or request.term_days or kind.term_days
@@ -194,7 +196,7 @@ def _write(work: Work, line: RequestLine, counted: dict[str, Any]) -> Loan:
 
 
 def _snapshot(file: CustomerFile) -> dict[str, Any]:
-    """What was lent, item by item, as it stood then (C8)."""
+    """What is lent, item by item, as it stands now (C8)."""
     items = [
         {"sequence": item.sequence, "title": item.title, "pages": item.pages}
         for item in file.items

@@ -1,4 +1,4 @@
-"""What stands against lending: open loans, overdue ones, others in the line (C10–C13)."""
+"""What limits lending: open loans, overdue loans, others who wait (C10–C13)."""
 
 from typing import Any
 
@@ -25,9 +25,9 @@ def count_open_loans(work: Work, user_id: int) -> int:
 
 
 def count_blocking_loans(work: Work, user_id: int) -> int:
-    """How many loans are so long overdue that new requests are refused; 0 lets them ask (C13).
+    """How many loans are so long overdue that they block new requests (C13).
 
-    A loan claimed returned or being searched for does not block, a returned one no more.
+    A loan that is claimed returned, being searched for or returned does not block.
     """
     days = settings.get(work.session, "block_after_days")
     return _count(
@@ -39,7 +39,7 @@ def count_blocking_loans(work: Work, user_id: int) -> int:
 
 
 def place_in_line(work: Work, line: RequestLine) -> int:
-    """Which place a line has among those who wait for its file, from 1 (C10)."""
+    """The place of a line in the queue for its file, counted from 1 (C10)."""
     waiting = [RequestLine.file_id == line.file_id, RequestLine.state == LineState.WAITING]
     if line.waiting_since is not None:
         earlier = and_(

@@ -1,4 +1,7 @@
-"""Lines of access requests: locked in the house's order, queued, ended; headers follow (Q4–Q14)."""
+"""Lines of access requests: locked in a fixed order, queued and ended (Q4–Q14).
+
+The state of a request follows from its lines.
+"""
 
 from dataclasses import replace
 from datetime import date
@@ -27,7 +30,7 @@ from portal.work import Work
 
 
 def lock_line(work: Work, line_id: int) -> RequestLine:
-    """A line with its file, request and itself locked in that order (K-2).
+    """The line, with its file, its request and itself locked, in that order (K-2).
 
     Raises ``NotFound`` for strangers.
     """
@@ -44,12 +47,15 @@ def lock_line(work: Work, line_id: int) -> RequestLine:
 def check_handler(work: Work, request: AccessRequest) -> None:
     """Raise ``NotAllowed`` unless the actor may handle requests and did not ask for this one."""
     work.require(P.REQUEST_HANDLE, request)
-    if work.actor.id in (request.owner_id, request.entered_by):  # also for another (SC-03 f)
+    if work.actor.id in (
+        request.owner_id,
+        request.entered_by,
+    ):  # or entered it for another (SC-03 f)
         raise NotAllowed(N_("This is your own request. Please ask a colleague to handle it."))
 
 
 def finish_line(work: Work, line: RequestLine) -> None:
-    """Session ended, loan back, copies settled: the line is done (Q14)."""
+    """Close a line once its viewing, loan or copy job is over (Q14); done by the system."""
     move_state(replace(work, actor=SYSTEM), LINE, line, "finish")
 
 
@@ -67,7 +73,7 @@ def lock_with_files(work: Work, request: AccessRequest) -> AccessRequest:
 
 
 def approval_subject(request: AccessRequest) -> Subject:
-    """What the approvals engine is told of a request; who entered it counts as applicant."""
+    """The request as the approvals engine sees it; who entered it counts as applicant."""
     files = [line.file for line in request.lines]
     title = files[0].title if len(files) == 1 else f"{files[0].title} +{len(files) - 1}"
     return Subject(
@@ -100,14 +106,14 @@ def last_day_of_approval(work: Work) -> date:
 
 
 def last_day_to_collect(work: Work, line: RequestLine) -> date:
-    """The last day to collect a file set aside today; never past the approval."""
+    """The last day to collect a file set aside today, no later than the approval's own."""
     days = settings.get(work.session, "pick_up_days")
     last = add_workdays(work, work.today, days)
     return min(last, line.pick_up_until) if line.pick_up_until else last
 
 
 def update_header(work: Work, request: AccessRequest) -> None:
-    """Bring the header to what its lines say; nothing while one waits for its decision."""
+    """Move a request to the state its lines imply; not while a line waits for its decision."""
     states = [line.state for line in request.lines]
     action = request_rules.derive_header(states)
     if action is None or request.state in (RequestState.SUBMITTED, RequestState.PRECHECK):
@@ -117,11 +123,11 @@ def update_header(work: Work, request: AccessRequest) -> None:
         and request.approved_at is None
         and any(state is LineState.WAITING for state in states)
     ):
-        return  # what waits for the paper still waits for the decision too
+        return  # what waits for its file still waits for its decision too
     derived = next(each for each in REQUEST.moves if each.action == action)
     if derived.target is not request.state and request.state in derived.sources:
         move_state(replace(work, actor=SYSTEM), REQUEST, request, action)
-        if action == "closed":  # Q14: told, and asked what it led to
+        if action == "closed":  # Q14: the applicant is told and asked for results
             outbox.tell(
                 work,
                 [request.owner_id],
@@ -133,20 +139,20 @@ def update_header(work: Work, request: AccessRequest) -> None:
 
 
 def put_in_queue(work: Work, line: RequestLine, *, priority: int = 0, reason: str = "") -> None:
-    """Put a line in the queue for its file (Q4, C10); the custodian's act."""
+    """Put a line in the queue for its file (Q4, C10); higher ``priority`` goes first."""
     move_state(work, LINE, line, "wait", reason=reason, priority=priority)
     line.waiting_since, line.priority, line.pick_up_until = work.now, priority, None
 
 
 def end_line(work: Work, line: RequestLine, action: str, reason: str = "") -> None:
-    """Withdraw, cancel or lapse a line; a reservation is let go first (Q11-Q13)."""
+    """Withdraw, cancel or lapse a line; its reservation is released first (Q11-Q13)."""
     if line.state is LineState.READY:
         custody.release_paper(work, line.file, reason=reason)
     move_state(work, LINE, line, action, reason=reason)
 
 
 def is_free(work: Work, file: CustomerFile) -> bool:
-    """Is the paper on its shelf and promised to nobody?"""
+    """Whether the file is in its place and promised to nobody."""
     promised = select(RequestLine.id).where(
         RequestLine.file_id == file.id,
         RequestLine.state.in_((LineState.APPROVED, LineState.READY)),
@@ -156,7 +162,10 @@ def is_free(work: Work, file: CustomerFile) -> bool:
 
 
 def serve_queue(work: Work, file_id: int) -> None:
-    """The paper is free: those before the first approved one go on, and that one is told (C10)."""
+    """Serve the queue of a free file: up to and including the first approved line (C10).
+
+    Lines that were not approved yet go back to be checked; each applicant is told.
+    """
     file = work.get(CustomerFile, file_id, P.FILE_SEE)
     if not is_free(work, file):
         return
@@ -192,5 +201,5 @@ def _give_turn(work: Work, line: RequestLine) -> None:
 
 
 def desk_staff(work: Work) -> list[int]:
-    """Who works at the custodians' desk: told of what comes in."""
+    """The ids of those who work at the custodians' desk and are told what comes in."""
     return holders_of(work.session, P.REQUEST_HANDLE)

@@ -1,4 +1,4 @@
-"""Claims, searches, losses and what turns up again: people decide, never a timer (L9–L15, C14)."""
+"""Claimed returns, searches, losses and files found again: people decide them (L9–L15, C14)."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -31,7 +31,7 @@ YOURS = N_("You borrowed this file, so somebody else decides here.")
 
 
 def claim_returned(work: Work, loan: Loan, *, statement: str) -> Loan:
-    """«I returned it»: where, when, to whom. The loan stays open, reminders pause (L9)."""
+    """The borrower says the file was returned; the loan stays open, reminders pause (L9)."""
     work.require(P.LOAN_REPORT, loan)
     move_state(work, LOAN, loan, "claim", reason=statement)
     loan.claimed_at, loan.statement = work.now, statement.strip()
@@ -40,7 +40,7 @@ def claim_returned(work: Work, loan: Loan, *, statement: str) -> Loan:
 
 
 def log_search(work: Work, loan: Loan, *, where: str, result: str) -> SearchLog:
-    """One look for the file: where, and what was seen. Two people are needed for a loss (L12)."""
+    """Log a search for the file: where, and with what result (L12)."""
     work.require(P.LOAN_HANDLE, loan)
     if loan.state not in LOOKED_FOR:
         raise IllegalMove(N_("Nobody is looking for this file just now."))
@@ -68,7 +68,7 @@ def log_search(work: Work, loan: Loan, *, where: str, result: str) -> SearchLog:
 
 
 def deny_claim(work: Work, loan: Loan, *, reason: str) -> Loan:
-    """Not on the shelf, and a second person looked too: the loan runs on (L10)."""
+    """Deny a claimed return after two people have searched: the loan runs on (L10)."""
     work.require(P.LOAN_HANDLE, loan)
     issue.require_second_search(work, loan)
     move_state(work, LOAN, loan, "deny_claim", reason=reason)
@@ -78,7 +78,7 @@ def deny_claim(work: Work, loan: Loan, *, reason: str) -> Loan:
 
 
 def report_loss(work: Work, loan: Loan, *, reason: str) -> Loan:
-    """The borrower or a custodian says it is lost: a search begins, with a last day (L11)."""
+    """Report a file lost: a search begins, which lasts ``search_days`` working days (L11)."""
     work.require(P.LOAN_REPORT, loan)
     days = settings.get(work.session, "search_days")
     until = add_workdays(work, work.today, days)
@@ -91,15 +91,15 @@ def report_loss(work: Work, loan: Loan, *, reason: str) -> Loan:
 
 
 def follow_loss_report(work: Work, event: Moved) -> None:
-    """The paper of a loan reported lost is an open case (I-10); the portal itself notes it."""
+    """Reaction: the file of a loan reported lost becomes missing (I-10)."""
     loan = work.get(Loan, event.id, P.LOAN_HANDLE, lock=True)
     custody.report_missing(work, loan.file, reason=loan.number)
 
 
 def confirm_loss(work: Work, loan: Loan, *, reason: str) -> Loan:
-    """The search is over and two people looked: an approver declares the file lost (L12, F16).
+    """An approver declares the file lost, after two people have searched in vain (L12, F16).
 
-    Raises ``IllegalMove`` before the period ends or with too few looks.
+    Raises ``IllegalMove`` before the search period ends or with too few searches.
     """
     work.require(P.LOAN_DECIDE, loan)
     check_other_person(work.actor.id, (loan.owner_id,), YOURS)
@@ -115,7 +115,7 @@ def confirm_loss(work: Work, loan: Loan, *, reason: str) -> Loan:
 
 
 def decide_compensation(work: Work, loan: Loan, *, amount: Decimal, reason: str) -> Loan:
-    """An approver, neither custodian nor borrower, decides who answers for it and with what (L13).
+    """An approver who handled nothing of it decides what the borrower pays (L13).
 
     From the second case of a person in a calendar month on, ``amount`` (CNY) doubles (SC-08).
     """
@@ -142,8 +142,9 @@ def decide_compensation(work: Work, loan: Loan, *, amount: Decimal, reason: str)
 
 
 def appeal_compensation(work: Work, loan: Loan, *, statement: str) -> Loan:
-    """The borrower objects to what was decided, once and in time; nothing is paid until an
-    approver has decided once more (L13).
+    """The borrower appeals against the decision, once and in time (L13).
+
+    Nothing is paid until an approver has decided again.
     """
     work.require(P.LOAN_REPORT, loan)
     if work.actor.id != loan.owner_id:
@@ -162,7 +163,7 @@ def appeal_compensation(work: Work, loan: Loan, *, statement: str) -> Loan:
 
 
 def settle_compensation(work: Work, loan: Loan, *, voucher: str) -> Loan:
-    """Paid: the number of the voucher is kept (L14)."""
+    """Record the payment by the number of its voucher (L14)."""
     work.require(P.LOAN_ASSESS, loan)
     check_other_person(work.actor.id, (loan.owner_id,), YOURS)
     move_state(work, LOAN, loan, "settle", reason=voucher)
@@ -172,7 +173,7 @@ def settle_compensation(work: Work, loan: Loan, *, voucher: str) -> Loan:
 
 
 def waive_compensation(work: Work, loan: Loan, *, reason: str) -> Loan:
-    """Nothing is to be paid, for a reason that is kept (L14)."""
+    """Waive the payment, for a reason (L14)."""
     work.require(P.LOAN_DECIDE, loan)
     check_other_person(work.actor.id, (loan.owner_id,), YOURS)
     move_state(work, LOAN, loan, "waive", reason=reason)
@@ -184,9 +185,10 @@ def waive_compensation(work: Work, loan: Loan, *, reason: str) -> Loan:
 def report_found(
     work: Work, loan: Loan, *, where: str, witness_id: int, place_id: int | None = None
 ) -> Loan:
-    """The file turned up, seen by a witness; back on the shelf under its old number (L15, F17).
+    """Record that a lost file was found, with a witness; it is shelved again (L15, F17).
 
-    A refund is a decision of its own. Raises ``Invalid`` for a witness who is not another person.
+    Whether a payment is refunded is decided apart. Raises ``Invalid`` unless the witness is
+    neither the actor nor the borrower.
     """
     work.require(P.LOAN_HANDLE, loan)
     witness = work.get(User, witness_id, P.USER_SEE)
@@ -206,7 +208,7 @@ def report_found(
 
 
 def decide_refund(work: Work, loan: Loan, *, reason: str) -> Loan:
-    """What happens to what was paid for a file that was found again (L15)."""
+    """Decide whether the payment for a file found again is refunded (L15)."""
     work.require(P.LOAN_DECIDE, loan)
     check_other_person(work.actor.id, (loan.owner_id,), YOURS)
     move_state(work, LOAN, loan, "conclude", reason=reason)
@@ -217,18 +219,18 @@ def decide_refund(work: Work, loan: Loan, *, reason: str) -> Loan:
 
 def _cases_this_month(work: Work, loan: Loan) -> int:
     first = work.today.replace(day=1)
-    after = (first + timedelta(days=31)).replace(day=1)
-    query = select(func.count()).where(
+    next_month = (first + timedelta(days=31)).replace(day=1)
+    statement = select(func.count()).where(
         Loan.owner_id == loan.owner_id,
         Loan.id != loan.id,
         Loan.decided_on >= first,
-        Loan.decided_on < after,
+        Loan.decided_on < next_month,
     )
-    return work.session.scalar(query) or 0
+    return work.session.scalar(statement) or 0
 
 
 def _tell(work: Work, loan: Loan, people: list[int], topic: str, **values: str) -> None:
-    """Told once a day for one topic; the number and title of the file are always in it."""
+    """Tell ``people`` once a day for each topic; values include the file's number and title."""
     file: CustomerFile = loan.file
     outbox.tell(
         work,

@@ -1,4 +1,4 @@
-"""A file that is not where it should lie: a search, never a loss by itself (Q9, I-10, I-14)."""
+"""Files that are not in their place: searched for, never lost by themselves (Q9, I-10, I-14)."""
 
 from sqlalchemy import select
 
@@ -25,9 +25,9 @@ PROMISED = (LineState.APPROVED, LineState.READY)
 
 
 def report_misplaced(work: Work, file: CustomerFile, *, reason: str) -> None:
-    """Looked for and not there: the search is an open case, and whoever was to get it waits (Q9).
+    """Report that a file is not on its shelf; lines it was promised to wait (Q9).
 
-    Raises ``IllegalMove`` for a file that is not on a shelf: one lent out is the loan's case.
+    Raises ``IllegalMove`` for a file that should not be there: one lent out belongs to its loan.
     """
     custody.lock_file(work, file)
     work.require(P.LOAN_HANDLE, file)
@@ -52,9 +52,9 @@ def report_misplaced(work: Work, file: CustomerFile, *, reason: str) -> None:
 def end_search(
     work: Work, file: CustomerFile, *, where: str, witness_id: int, place_id: int | None = None
 ) -> None:
-    """It turned up, seen by a second person; back on its shelf, and the queue goes on (F17).
+    """Record that the file was found, with a witness; it is shelved and its queue served (F17).
 
-    Raises ``IllegalMove`` when it belongs to a loan, whose own page ends the search.
+    Raises ``IllegalMove`` when a loan answers for it: its page ends that search.
     """
     custody.lock_file(work, file)
     work.require(P.LOAN_HANDLE, file)
@@ -70,7 +70,7 @@ def end_search(
 
 
 def is_misplaced(work: Work, file: CustomerFile) -> bool:
-    """Is it missing from its shelf, and no loan answers for it?"""
+    """Whether the file is missing and no loan answers for it."""
     return file.custody is Custody.MISSING and limits.find_open_loan(work, file.id) is None
 
 

@@ -1,4 +1,4 @@
-"""What follows by itself: headers follow lines, the next in line is told, approvals lapse (C10)."""
+"""What follows by itself: request states, the queue for a file, lapsed approvals (C10)."""
 
 from sqlalchemy import select
 
@@ -18,7 +18,7 @@ GONE = (LineState.LAPSED, LineState.WITHDRAWN, LineState.CANCELLED)
 
 
 def follow_line(work: Work, event: Moved) -> None:
-    """The header follows; a line that gave its file up lets the next one in (a reaction)."""
+    """Reaction: the request follows its line; one that gave its file up lets the next one in."""
     line = work.session.scalars(select(RequestLine).where(RequestLine.id == event.id)).one()
     lines.update_header(work, line.request)
     if line.state in GONE:
@@ -26,22 +26,22 @@ def follow_line(work: Work, event: Moved) -> None:
 
 
 def follow_file(work: Work, event: Moved) -> None:
-    """The paper is back on its shelf: whoever waits is told (a reaction)."""
+    """Reaction: a file is back in its place, so its queue is served."""
     if event.dimension == "custody" and event.target == Custody.IN_PLACE:
         lines.serve_queue(work, event.id)
 
 
 def follow_loan(work: Work, event: Moved) -> None:
-    """A loan is over: so is its line (Q14, a reaction)."""
+    """Reaction: a loan that is over closes its line (Q14)."""
     loan = work.session.scalars(select(Loan).where(Loan.id == event.id)).one()
     if loan.state not in OPEN_LOANS and loan.line.state is LineState.FULFILLED:
         lines.finish_line(work, loan.line)
 
 
 def lapse_expired(work: Work) -> None:
-    """Approvals and reservations past their last day fall (Q11). Repeatable.
+    """Lapse approvals and reservations that are past their last day (Q11). Repeatable.
 
-    The shelf is checked by a custodian, because the paper had been picked.
+    A custodian checks the shelf where the file had been set aside.
     """
     due = select(RequestLine.id).where(
         RequestLine.state.in_(HELD), RequestLine.pick_up_until < work.today
@@ -74,7 +74,7 @@ def lapse_expired(work: Work) -> None:
 
 
 def list_waiting(work: Work, file_id: int) -> list[RequestLine]:
-    """Who waits for a file, in order, as far as this actor may know."""
+    """The lines that wait for a file, in the order they will be served."""
     work.require(P.REQUEST_HANDLE)
     query = (
         select(RequestLine)

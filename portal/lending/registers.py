@@ -1,4 +1,4 @@
-"""借阅登记簿, 逾期催还清单 (QJ-15, QJ-17)."""
+"""借阅登记簿 and 逾期催还清单 (QJ-17, QJ-19)."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -31,7 +31,7 @@ Borrower, Custodian, Checker, Head = (
 
 
 def approver_names(request_id: Any) -> Any:
-    """Who agreed, in order, as one text."""
+    """SQL: the names of those who approved a request, in one text."""
     deciders = (
         select(User.name)
         .join(ApprovalTask, ApprovalTask.decided_by == User.id)
@@ -48,12 +48,12 @@ def approver_names(request_id: Any) -> Any:
 
 
 def signature_join(table: Any) -> Any:
-    """What a signature belongs to (Q10)."""
+    """SQL: the join from a signed record to its signature (Q10)."""
     return and_(Signature.subject == table.kind, Signature.subject_id == table.id)
 
 
 def _reminded(what: Any, stages: Sequence[ReminderStage] = tuple(ReminderStage)) -> Any:
-    """Of the reminders of a loan that were sent at ``stages`` (C13)."""
+    """SQL: ``what`` over the reminders of a loan sent at ``stages`` (C13)."""
     sent = select(what).where(Reminder.loan_id == Loan.id, Reminder.stage.in_(stages))
     return sent.correlate(Loan).scalar_subquery()
 

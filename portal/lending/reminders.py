@@ -1,4 +1,4 @@
-"""The reminder ladder: each rung once, the highest reached after an outage (C13, SC-07)."""
+"""Overdue reminders: each rung of the ladder once, after an outage the highest (C13, SC-07)."""
 
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ BATCH = 50
 
 
 def send_reminders(run: Run) -> None:
-    """Look at every loan that is due soon or overdue, a few in each transaction. Repeatable."""
+    """Remind of every loan that is due soon or overdue, in small transactions. Repeatable."""
     with run.work() as work:
         soon = rules.latest_due(-rules.SOON, work.today)
         query = select(Loan.id).where(Loan.state.in_(rules.REMINDED), Loan.due_on <= soon)
@@ -36,7 +36,7 @@ def send_reminders(run: Run) -> None:
 
 
 def remind_borrower(work: Work, loan: Loan) -> Reminder | None:
-    """Fire the highest rung reached, once for a due day; None when there is nothing to say."""
+    """Send the highest reminder reached, once for each due day; None if there is none to send."""
     if loan.state not in rules.REMINDED:
         return None
     fired = work.session.scalars(
@@ -75,7 +75,7 @@ def remind_borrower(work: Work, loan: Loan) -> Reminder | None:
 
 @dataclass(frozen=True)
 class Letter:
-    """What a printed 催还通知单 shows; ``times`` the reminders sent before it."""
+    """What a printed reminder letter (催还通知单) shows; ``times`` counts earlier reminders."""
 
     loan: Loan
     days: int
@@ -83,8 +83,9 @@ class Letter:
 
 
 def print_letter(work: Work, loan: Loan) -> Letter:
-    """The printed 催还通知单 of one loan; printing it is on record. Raises ``IllegalMove`` when
-    the loan is not overdue.
+    """The reminder letter (催还通知单) of one loan; printing it is recorded.
+
+    Raises ``IllegalMove`` when the loan is not overdue.
     """
     work.require(P.LOAN_HANDLE, loan)
     days = rules.overdue_days(loan.state, loan.due_on, loan.received_at, work.today)
@@ -96,7 +97,7 @@ def print_letter(work: Work, loan: Loan) -> Letter:
 
 
 def list_letters_due(work: Work) -> list[int]:
-    """Loans whose letter is to be printed: a day overdue or more, and none printed since (C13)."""
+    """Ids of overdue loans that have no printed letter for their due day, at most 50 (C13)."""
     work.require(P.LOAN_HANDLE)
     none_yet = or_(Loan.letter_on.is_(None), Loan.letter_on <= Loan.due_on)
     late = Loan.due_on <= rules.latest_due(1, work.today)
@@ -106,9 +107,9 @@ def list_letters_due(work: Work) -> list[int]:
 
 
 def print_letters(work: Work) -> list[Letter]:
-    """All letters that are to be printed, at once. Raises ``IllegalMove`` when there are none.
+    """Print every letter that is due. Raises ``IllegalMove`` when there are none.
 
-    Two who print at once share them: what the other has printed meanwhile is left out.
+    When two people print at once, each letter is printed by one of them.
     """
     printed = []
     for id in list_letters_due(work):
@@ -121,7 +122,7 @@ def print_letters(work: Work) -> list[Letter]:
 
 
 def _people(work: Work, loan: Loan, stage: ReminderStage) -> list[int]:
-    """Who hears of it: each rung adds somebody (C13); for a disabled borrower the head (SC-06)."""
+    """Who is told: each rung adds people (C13); the head for a disabled borrower (SC-06)."""
     order = [step for _, step in rules.LADDER]
     people = recipients.active_or_head(work, loan.owner_id, loan.department_id)
     if order.index(stage) >= order.index(ReminderStage.SUPERIOR):

@@ -1,4 +1,4 @@
-"""Renews loans and calls them back (L2, L3)."""
+"""Renews and recalls loans (L2, L3)."""
 
 from datetime import date
 
@@ -27,9 +27,9 @@ from portal.work import Work
 
 
 def renew_loan(work: Work, loan: Loan, *, seen: bool = False) -> Renewal | None:
-    """Lengthen a loan by its term from the old due day; None when an approver decides first.
+    """Extend a loan by its term, from the old due day; None when an approver decides first.
 
-    ``seen``: the paper was shown to the custodian who renews. Raises ``IllegalMove`` when the
+    ``seen``: the custodian who renews has seen the file. Raises ``IllegalMove`` when the
     loan is overdue, recalled, renewed often enough, or must be seen; ``Conflict`` when a renewal
     waits already (L2, C12).
     """
@@ -54,7 +54,7 @@ def renew_loan(work: Work, loan: Loan, *, seen: bool = False) -> Renewal | None:
 
 
 def settle_renewal(work: Work, event: ApprovalSettled) -> None:
-    """The approver has decided on a renewal: carry it out, or say why not."""
+    """Reaction: carry out a renewal that was decided on, or tell the borrower why not."""
     loan = work.get(Loan, event.id, P.LOAN_RENEW, lock=True)
     if loan.renewal_asked_at is None:
         return
@@ -66,8 +66,9 @@ def settle_renewal(work: Work, event: ApprovalSettled) -> None:
 
 
 def recall_loan(work: Work, loan: Loan, *, by: date, reason: str) -> Loan:
-    """Call a file back: due at ``by`` or the next working day, whichever is later, never later
-    than before (L3). The borrower and the head of their department are told.
+    """Recall a file: due on ``by`` or the next working day, but never later than before (L3).
+
+    The borrower and the head of their department are told.
     """
     work.require(P.LOAN_RECALL, loan)
     old = loan.due_on

@@ -1,4 +1,4 @@
-"""The registers of asking: requests, reading sessions, copies; and of who approves what."""
+"""Lists of access requests, reading sessions and copy jobs."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ def _request_joins(query: Select[Any]) -> Select[Any]:
 
 
 def _request_search(_work: Work, text: str) -> Any:
-    """By number, purpose, or the number and title of a file asked for."""
+    """By number, purpose, or the number or title of a requested file."""
     files = (
         select(RequestLine.request_id)
         .join(CustomerFile, CustomerFile.id == RequestLine.file_id)

@@ -1,4 +1,4 @@
-"""利用申请登记簿, 查阅登记簿: who asked and who read (QJ-14, QJ-19)."""
+"""利用申请登记簿 and 查阅登记簿: requests and readings (QJ-14, QJ-15)."""
 
 from datetime import timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from portal.work import Work, midnight
 
 
 def _moments(column: Any, params: Params) -> list[Any]:
-    """The clauses of a period of days in Asia/Shanghai over a column of moments."""
+    """Clauses that keep a column of moments within a period of days in Asia/Shanghai."""
     start, end = day_param(params, "from"), day_param(params, "to")
     return [
         *([column >= midnight(start)] if start else []),

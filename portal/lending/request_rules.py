@@ -1,4 +1,4 @@
-"""Access requests as tables: header, lines, reading sessions and copies (rules/requests.md)."""
+"""State machines and checks of requests, lines, viewings and copy jobs (rules/requests.md)."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -39,7 +39,7 @@ REASONS = {
 
 
 def _derived(action: str, target: R, label: str, rule: str) -> Move[R]:
-    """A move that only follows from what the lines did (I-11)."""
+    """A move that follows from the lines alone (I-11)."""
     return Move(action, [s for s in AFTER if s is not target], target, P.SYSTEM_RUN, label, rule)
 
 
@@ -104,7 +104,7 @@ LINE = Machine(
 
 
 def check_cabinet(viewing: Any, _now: datetime) -> str | None:
-    """R-27: the file is back in its place and the cabinet closed, or the session stays open."""
+    """Why a session cannot end yet, or None: file in its place, cabinet closed (R-27)."""
     if viewing.cabinet_closed:
         return None
     return N_("Put the file back, close the cabinet and tick it; then the session can end.")
@@ -147,7 +147,7 @@ COPYING = Machine(
     ],
 )
 
-# From what the lines are to what the header is: the first that applies.
+# From the states of the lines to the move of the request: the first that applies.
 HEADER = (
     (L.READY, "ready"),
     (L.APPROVED, "approved"),
@@ -162,14 +162,17 @@ HEADER = (
 
 
 def derive_header(lines: Collection[L]) -> str | None:
-    """The header's derived move, or None while a line still waits for its decision."""
+    """The action that brings a request to the state its lines imply.
+
+    None while a line still waits for its decision.
+    """
     if not lines or L.OPEN in lines:
         return None
     return next(action for state, action in HEADER if state in lines)
 
 
 def check_purpose(text: str, category: str, shortest: int) -> dict[str, PortalError]:
-    """What is wrong with the reason given: «why» in words, and a category (AC-13, LN-10)."""
+    """Problems of the purpose, by field: long enough, and of a known category (AC-13, LN-10)."""
     problems: dict[str, PortalError] = {}
     if len(text.strip()) < shortest:
         problems["purpose"] = Invalid(
@@ -181,7 +184,7 @@ def check_purpose(text: str, category: str, shortest: int) -> dict[str, PortalEr
 
 
 def check_fields(ask: Any, today: date) -> dict[str, PortalError]:
-    """What is wrong with the fields of a type: view (FM-20), borrow (FM-21), copy (FM-22)."""
+    """Problems of the fields of each use: view (FM-20), borrow (FM-21), copy (FM-22)."""
     problems: dict[str, PortalError] = {}
     if not ask.accepted_terms:
         problems["accepted_terms"] = Invalid(N_("Please accept the terms of use first."))

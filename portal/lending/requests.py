@@ -1,4 +1,4 @@
-"""Asks for files: drafts, submits, checks, decides and withdraws access requests (Q1-Q8, Q12)."""
+"""Access requests: drafted, revised, submitted and withdrawn by their applicants (Q1, Q12)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ USED = (RequestState.FULFILLED, RequestState.CLOSED)
 
 @dataclass(frozen=True, kw_only=True)
 class Ask:
-    """What somebody asks for; fields of other types stay empty (FM-20, FM-21, FM-22)."""
+    """What is asked for; fields of other uses stay empty (FM-20, FM-21, FM-22)."""
 
     action: Action
     file_ids: Sequence[int]
@@ -68,7 +68,7 @@ class Ask:
 
 
 def draft_request(work: Work, ask: Ask) -> AccessRequest:
-    """Write down what is asked for, without sending it; strangers' files are ``NotFound``."""
+    """Save a request without submitting it. Raises ``NotFound`` for files the actor cannot see."""
     work.require(P.REQUEST_MAKE)
     files = _files(work, ask.file_ids)
     number = ledger.draw_number(work, NUMBERS, Kind.REQUEST, None, **{"class": "LY"})
@@ -94,7 +94,10 @@ def draft_request(work: Work, ask: Ask) -> AccessRequest:
 def revise_request(
     work: Work, request: AccessRequest, *, ask: Ask, revision: int | None = None
 ) -> AccessRequest:
-    """Change a draft or a returned request; its lines are asked for anew."""
+    """Change a draft or a returned request; its lines are replaced.
+
+    Raises ``Conflict`` when ``revision`` is given and old, ``IllegalMove`` once submitted.
+    """
     _check_own(work, request)
     work.unchanged(request, revision)
     if request.state not in (RequestState.DRAFT, RequestState.RETURNED):
@@ -121,7 +124,10 @@ def revise_request(
 
 
 def submit_request(work: Work, request: AccessRequest) -> AccessRequest:
-    """Send it to the custodians (Q1). Raises ``Problems`` by field, ``NotAllowed`` if blocked."""
+    """Submit a request to the custodians (Q1).
+
+    Raises ``Problems`` by field, ``NotAllowed`` when overdue loans block the applicant.
+    """
     _check_own(work, request)
     if late := limits.count_blocking_loans(work, request.owner_id):
         raise NotAllowed(
@@ -152,7 +158,10 @@ def submit_request(work: Work, request: AccessRequest) -> AccessRequest:
 
 
 def check_request(work: Work, request: Any, files: Sequence[CustomerFile]) -> None:
-    """Every guard of Q1 at once: purpose, fields of the type, modes, terms, open requests."""
+    """All checks of Q1 at once: purpose, fields, modes, terms, open requests.
+
+    Raises ``Problems`` by field.
+    """
     shortest = settings.get(work.session, "purpose_length")
     problems = request_rules.check_purpose(request.purpose, request.purpose_category, shortest)
     problems |= request_rules.check_fields(request, work.today)
@@ -206,7 +215,10 @@ def _asked_already(work: Work, request: Any, file_ids: Sequence[int]) -> str | N
 
 
 def plan_route(work: Work, request: Any) -> Plan:
-    """The approval route of a request as the table stands now. Raises ``IllegalMove``."""
+    """The approval route of a request by today's routing table.
+
+    Raises ``IllegalMove`` when no route fits.
+    """
     files = [line.file for line in request.lines]
     wants = [
         Want(f.class_id, f.secrecy, request.action, f.department_id == request.department_id)
@@ -216,7 +228,7 @@ def plan_route(work: Work, request: Any) -> Plan:
 
 
 def withdraw_request(work: Work, request: AccessRequest, *, reason: str = "") -> AccessRequest:
-    """The applicant takes it back before it is handed out (Q12)."""
+    """The applicant withdraws a request before its files are handed out (Q12)."""
     lines.lock_with_files(work, request)
     if work.actor.id not in (request.owner_id, request.entered_by):
         raise NotAllowed(N_("Only the applicant can withdraw this."))
@@ -224,9 +236,10 @@ def withdraw_request(work: Work, request: AccessRequest, *, reason: str = "") ->
 
 
 def report_use(work: Work, request: AccessRequest, *, use_result: str) -> AccessRequest:
-    """What the use led to (利用效果), in the applicant's words, once the files were in hand (Q14).
+    """Record the results of the use (利用效果) in the applicant's words (Q14).
 
-    Optional, and may be written again: the audit keeps what stood there before.
+    Optional, and may be changed: the audit keeps earlier versions. Raises ``IllegalMove`` before
+    the files were handed out.
     """
     _check_own(work, request)
     if request.state not in USED:
@@ -240,13 +253,16 @@ def report_use(work: Work, request: AccessRequest, *, use_result: str) -> Access
 
 
 def is_told_on_paper(request: AccessRequest) -> bool:
-    """Is it for somebody whom no notice in the portal reaches (D8, C5)?"""
+    """Whether the request is for somebody whom no notice in the portal reaches (D8, C5)."""
     sent = request.state is not RequestState.DRAFT
     return sent and (request.visitor_id is not None or not request.applicant.active)
 
 
 def print_notice(work: Work, request: AccessRequest) -> AccessRequest:
-    """The request as its printed notice shows it; that it was printed is on record."""
+    """Record that the notice of a request was printed.
+
+    Raises ``IllegalMove`` for applicants who have an account.
+    """
     work.require(P.REQUEST_SEE, request)
     if not is_told_on_paper(request):
         raise IllegalMove(N_("Only people without an account are notified on paper."))
@@ -266,7 +282,7 @@ def _files(work: Work, ids: Sequence[int]) -> list[CustomerFile]:
 
 
 def preview_route(work: Work, request: AccessRequest) -> list[dict[str, Any]]:
-    """Who would be asked if this draft were sent now; nothing where no route is set."""
+    """Who would approve this draft if it were submitted now; empty where no route fits."""
     try:
         return chains.preview_approvers(
             work, lines.approval_subject(request), plan_route(work, request)

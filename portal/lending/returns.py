@@ -1,4 +1,4 @@
-"""Takes paper back: receipt, count, difference, assessment, shelf (L4–L8)."""
+"""Returns of loans: receipt, count, difference, assessment and shelving (L4–L8)."""
 
 from decimal import Decimal
 
@@ -24,7 +24,7 @@ HEARD = (LoanState.RETURN_CHECK, LoanState.RETURNED_DAMAGED, LoanState.COMPENSAT
 
 
 def receive_loan(work: Work, loan: Loan, *, brought_by: str = "") -> Loan:
-    """The paper is on the counter, whoever brought it: this stops the overdue clock (L4)."""
+    """Receive a file at the desk, whoever brought it; this stops the overdue clock (L4)."""
     work.require(P.LOAN_HANDLE, loan)
     move_state(work, LOAN, loan, "receive", brought_by=brought_by or loan.borrower.name)
     loan.received_at = work.now
@@ -46,10 +46,11 @@ def receive_loan(work: Work, loan: Loan, *, brought_by: str = "") -> Loan:
 def check_return(
     work: Work, loan: Loan, *, items: int, pages: int, condition: Condition, remark: str = ""
 ) -> Loan:
-    """Count what came back. The same as lent: RETURNED; anything else stays in RETURN_CHECK with
-    the difference named, and the borrower has one working day to answer (L5, L6, C8).
+    """Count what came back (L5, L6, C8).
 
-    Raises ``NotAllowed`` when the borrower would check, ``Invalid`` for senseless counts.
+    If it is what was lent, the loan is RETURNED; otherwise it stays in RETURN_CHECK with the
+    difference on record, and the borrower has one working day to answer. Raises ``NotAllowed``
+    for the borrower, ``Invalid`` for impossible counts.
     """
     work.require(P.LOAN_HANDLE, loan)
     check_other_person(
@@ -62,17 +63,17 @@ def check_return(
     _count(work, loan, items, pages, condition)
     loan.difference = remark.strip()
     if rules.differs(loan):
-        _name_difference(work, loan)
+        _record_difference(work, loan)
     else:
         move_state(work, LOAN, loan, "pass", items=items, pages=pages)
     return loan
 
 
 def confirm_claim(work: Work, loan: Loan, *, items: int, pages: int, condition: Condition) -> Loan:
-    """A file claimed returned was found on the shelf, and by a second person before (L10).
+    """Confirm a claimed return: two people have found the file on its shelf (L10).
 
     It counts as returned when it was claimed, so nothing is overdue after that day. Raises
-    ``IllegalMove`` without a look by somebody else, or when the counts differ.
+    ``IllegalMove`` without a search by somebody else, or when the counts differ.
     """
     work.require(P.LOAN_HANDLE, loan)
     issue.require_second_search(work, loan)
@@ -87,7 +88,7 @@ def confirm_claim(work: Work, loan: Loan, *, items: int, pages: int, condition: 
 
 
 def answer_difference(work: Work, loan: Loan, *, statement: str) -> Loan:
-    """The borrower's own words about a difference or damage; they are kept as they are (L6)."""
+    """Record the borrower's statement about a difference or damage, word for word (L6)."""
     work.require(P.LOAN_REPORT, loan)
     if loan.state not in HEARD:
         raise IllegalMove(N_("There is nothing to answer for on this loan just now."))
@@ -100,7 +101,7 @@ def answer_difference(work: Work, loan: Loan, *, statement: str) -> Loan:
 
 
 def settle_as_damaged(work: Work, loan: Loan) -> Loan:
-    """The difference stands; the file is not lent until this is settled (L6)."""
+    """Settle a return as damaged; the file is not lent until the case is closed (L6)."""
     work.require(P.LOAN_HANDLE, loan)
     check_other_person(
         work.actor.id,
@@ -123,7 +124,7 @@ def settle_as_damaged(work: Work, loan: Loan) -> Loan:
 
 
 def shelve_loan(work: Work, loan: Loan, *, place_id: int | None = None) -> Loan:
-    """Put the checked file back, at home or at another place with room, and close (L7)."""
+    """Put the checked file back, in its own place or another with room, and close (L7)."""
     work.require(P.LOAN_HANDLE, loan)
     move_state(work, LOAN, loan, "shelve")
     custody.shelve_paper(work, loan.file, place_id, reason=loan.number)
@@ -132,9 +133,9 @@ def shelve_loan(work: Work, loan: Loan, *, place_id: int | None = None) -> Loan:
 
 
 def assess_damage(work: Work, loan: Loan, *, assessment: str, amount: Decimal) -> Loan:
-    """The records manager names the damage and proposes an amount in CNY (L8).
+    """Describe the damage and propose an amount in CNY (L8).
 
-    Raises ``NotAllowed`` for the one who checked and for the borrower, ``Invalid`` for an amount.
+    Raises ``NotAllowed`` for the checker and the borrower, ``Invalid`` for the amount.
     """
     work.require(P.LOAN_ASSESS, loan)
     check_other_person(
@@ -169,7 +170,7 @@ def _count(work: Work, loan: Loan, items: int, pages: int, condition: Condition)
     loan.checked_by = work.actor.id
 
 
-def _name_difference(work: Work, loan: Loan) -> None:
+def _record_difference(work: Work, loan: Loan) -> None:
     if loan.answer_by is None:
         loan.answer_by = add_workdays(work, work.today, 1)
     work.record(

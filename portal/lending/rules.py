@@ -1,4 +1,4 @@
-"""When a loan may be renewed, called back, taken back, lost and settled (rules/lending.md)."""
+"""When a loan may be renewed, recalled, returned, lost and settled (rules/lending.md)."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from portal.errors import Invalid
 from portal.platform.workflow.machine import Machine, Move
 
 HERE = ZoneInfo("Asia/Shanghai")
-RUNNING = (S.ISSUED, S.CLAIMED_RETURNED, S.SEARCHING)  # the paper has not come in
+RUNNING = (S.ISSUED, S.CLAIMED_RETURNED, S.SEARCHING)  # the file has not come back
 REMINDED = (S.ISSUED,)  # a claim or a search pauses reminders and blocking (L9, L11)
 SOON = 2
 WORSE = list(Condition)
@@ -31,7 +31,7 @@ LADDER: Sequence[tuple[int, ReminderStage]] = (
 
 
 def business_day(moment: datetime) -> date:
-    """The business date in Asia/Shanghai: 23:59:59 there still belongs to the day (SC-07)."""
+    """The business date of a moment in Asia/Shanghai (SC-07)."""
     return moment.astimezone(HERE).date()
 
 
@@ -44,33 +44,33 @@ def lateness(due_on: date, day: date) -> int:
 
 
 def overdue_days(state: S, due_on: date, received_at: datetime | None, today: date) -> int:
-    """Days overdue, 0 for in time; the clock stops on the day the paper came in (L4)."""
+    """Days overdue, 0 if in time; the clock stops on the day the file came back (L4)."""
     if received_at is not None:
         return max(0, lateness(due_on, business_day(received_at)))
     return max(0, lateness(due_on, today)) if state in RUNNING else 0
 
 
 def is_due_soon(state: S, due_on: date, received_at: datetime | None, today: date) -> bool:
-    """In the last two days before the due day, or on it, and still out."""
+    """Whether the file is still out and due today or within two days."""
     out = state in RUNNING and received_at is None
     return out and lateness(due_on, today) >= -SOON and not lateness(due_on, today) >= 1
 
 
 def latest_due(late_by: int, today: date) -> date:
-    """The latest due day that is at least ``late_by`` days overdue: what a query compares with."""
+    """The latest due day that is at least ``late_by`` days overdue; for use in queries."""
     return today - timedelta(days=late_by)
 
 
 @dataclass(frozen=True)
 class Rung:
-    """A reminder that is to be sent, and the rungs that time has passed over meanwhile."""
+    """A reminder to be sent, and the earlier rungs that were skipped."""
 
     stage: ReminderStage
     skipped: tuple[ReminderStage, ...]
 
 
 def next_rung(due_on: date, today: date, fired: Iterable[ReminderStage]) -> Rung | None:
-    """The highest rung reached and not fired yet; nothing when it, or a higher one, was (C13)."""
+    """The highest rung reached, unless it or a higher one was sent already (C13)."""
     late = lateness(due_on, today)
     reached = [stage for days, stage in LADDER if late >= days]
     order = [stage for _, stage in LADDER]
@@ -81,27 +81,27 @@ def next_rung(due_on: date, today: date, fired: Iterable[ReminderStage]) -> Rung
 
 
 def must_be_seen(renewals: int) -> bool:
-    """Every second renewal needs the paper on the table (C12)."""
+    """Whether the file must be shown: for every second renewal (C12)."""
     return (renewals + 1) % 2 == 0
 
 
 def needs_approver(waiting: int, secrecy: Secrecy) -> bool:
-    """Somebody waits, or the file is graded secret or higher: then an approver decides (C12)."""
+    """Whether an approver decides: somebody waits, or the grade is secret or higher (C12)."""
     return waiting > 0 or secrecy in (Secrecy.SECRET, Secrecy.TOP)
 
 
 def recalled_due_day(due_on: date, wanted: date, next_workday: date) -> date:
-    """A recall shortens, never lengthens: min(old, max(wanted, next working day)) (L3)."""
+    """The due day after a recall: min(old, max(wanted, next working day)) (L3)."""
     return min(due_on, max(wanted, next_workday))
 
 
 def compensation_factor(earlier_cases: int) -> int:
-    """From the second loss or damage in a calendar month on the amount doubles (SC-08, R-39)."""
+    """2 from the second loss or damage in a calendar month on, else 1 (SC-08, R-39)."""
     return 2 if earlier_cases >= 1 else 1
 
 
 def searched_enough(searchers: Collection[int]) -> bool:
-    """A loss needs two looks by two different people (L12)."""
+    """Whether two different people have searched, as a loss requires (L12)."""
     return len(set(searchers)) >= 2
 
 
@@ -120,7 +120,7 @@ def is_worse(before: Condition, after: Condition) -> bool:
 
 
 def _not_renewable(loan: Any, now: datetime) -> str | None:
-    """Asked in time counts as in time, however long the approver thinks."""
+    """A renewal asked for in time counts as in time, however long the approver takes."""
     if lateness(loan.due_on, business_day(loan.renewal_asked_at or now)) >= 1:
         return N_("This loan is overdue and cannot be renewed. Please return the file.")
     if loan.recalled_at is not None:
@@ -129,7 +129,7 @@ def _not_renewable(loan: Any, now: datetime) -> str | None:
 
 
 def differs(loan: Any) -> bool:
-    """Was something counted that is not what was lent (L6)?"""
+    """Whether what was counted differs from what was lent (L6)."""
     if loan.items_in is None or loan.pages_in is None or loan.condition_in is None:
         return False
     same = (loan.items_in, loan.pages_in) == (loan.items_out, loan.pages_out)
@@ -179,7 +179,7 @@ def _undecided(loan: Any, _now: datetime) -> str | None:
 
 
 def _too_late(loan: Any, now: datetime) -> str | None:
-    """One appeal, in time, against a decision (L13)."""
+    """Why no appeal can be made now, or None: one appeal, in time (L13)."""
     if loan.decided_by is None:
         return N_("Nothing was decided yet, so there is nothing to appeal against.")
     if loan.appealed_at is not None:

@@ -1,4 +1,4 @@
-"""A drawn signature as numbers: what is taken for one, and the line it draws (Q10)."""
+"""Drawn signatures as numbers: what counts as one, and how it is drawn again (Q10)."""
 
 import json
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from math import dist
 from models.words.text import N_
 from portal.errors import Invalid
 
-WIDTH, HEIGHT = 600, 200  # the pad's own measure, whatever size the screen draws it in
+WIDTH, HEIGHT = 600, 200  # the pad's own units, whatever its size on the screen
 MOST_STROKES, MOST_NUMBERS = 200, 8000
 SHORTEST = 60  # a dot or a slip of the finger is no signature
 
@@ -16,21 +16,21 @@ Strokes = list[list[int]]
 
 
 def read_strokes(text: str) -> Strokes:
-    """The strokes in what the pad sent. Raises ``Invalid`` for what no hand has drawn there."""
+    """Parse the strokes the pad sent. Raises ``Invalid`` for what nobody can have drawn."""
     if not text.strip():
         raise Invalid(N_("Please let the recipient sign."), field="signature")
     try:
         strokes = json.loads(text)
     except (ValueError, RecursionError):
         strokes = None
-    if not _sound(strokes):
+    if not _is_valid(strokes):
         raise Invalid(N_("This is not a signature. Please sign again."), field="signature")
     if sum(_length(stroke) for stroke in strokes) < SHORTEST:
         raise Invalid(
             N_("Please write your full name: a dot is not a signature."), field="signature"
         )
-    found: Strokes = strokes
-    return found
+    valid: Strokes = strokes
+    return valid
 
 
 def stroke_path(strokes: Sequence[Sequence[int]]) -> str:
@@ -43,8 +43,8 @@ def _line(stroke: Sequence[int]) -> str:
     return "M" + "L".join(points if len(points) > 1 else [*points, f"{stroke[0] + 2} {stroke[1]}"])
 
 
-def _sound(strokes: object) -> bool:
-    """Lists of whole numbers in pairs, inside the pad, and not without end."""
+def _is_valid(strokes: object) -> bool:
+    """Whether these are lists of coordinate pairs, inside the pad and limited in number."""
     if not isinstance(strokes, list) or not 1 <= len(strokes) <= MOST_STROKES:
         return False
     if not all(isinstance(s, list) and s and len(s) % 2 == 0 for s in strokes):

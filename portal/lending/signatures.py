@@ -1,4 +1,4 @@
-"""Keeps who signed for what was handed out, and finds it again (Q10)."""
+"""Who signed for what was handed out (Q10)."""
 
 import hashlib
 from collections.abc import Sequence
@@ -18,14 +18,14 @@ from portal.work import Work
 
 @dataclass(frozen=True)
 class Signed:
-    """How the recipient signed: by hand with ``strokes``, or proved by what only they know."""
+    """How the recipient signed: by hand (``strokes``), or with a password or code."""
 
     way: SignedBy
     strokes: Sequence[Sequence[int]] = ()
 
 
 def require_signature(signed: Signed | None) -> Signed:
-    """Nothing leaves the desk unsigned. Raises ``Invalid`` (Q10)."""
+    """The signature. Raises ``Invalid`` without one: nothing leaves the desk unsigned (Q10)."""
     if signed is None:
         raise Invalid(
             N_("The recipient signs first: by hand, or with their own password."),
@@ -37,9 +37,9 @@ def require_signature(signed: Signed | None) -> Signed:
 def record_signature(
     work: Work, kind: Kind, id: int, request: AccessRequest, signed: Signed
 ) -> Signature:
-    """Write the recipient's signature beside what it is for; the audit has its fingerprint.
+    """Save the signature for the record ``kind``/``id``; the audit gets its fingerprint.
 
-    A visitor signs by hand in their own name; who asked for them answers with their password.
+    A visitor signs by hand in their own name; a password or code is the applicant's.
     """
     visitor = request.visitor if signed.way is SignedBy.DRAWN else None
     row: Signature = work.add(
@@ -61,7 +61,7 @@ def record_signature(
 
 
 def find_signature(work: Work, kind: Kind, id: int) -> Signature | None:
-    """Who signed for it; None for what was handed out before signing was asked for."""
-    query = select(Signature).where(Signature.subject == kind, Signature.subject_id == id)
-    found: Signature | None = work.session.scalar(query)
-    return found
+    """The signature for a record; None for what was handed out before signing was required."""
+    statement = select(Signature).where(Signature.subject == kind, Signature.subject_id == id)
+    signature: Signature | None = work.session.scalar(statement)
+    return signature

@@ -1,4 +1,4 @@
-"""Reading sessions on site: ended with the cabinet closed, chased when left open (C6, R-27)."""
+"""Reading sessions on site: how they end, and reminders of open ones (C6, R-27)."""
 
 from datetime import datetime, time
 
@@ -23,7 +23,10 @@ from portal.work import HERE, Work
 def end_viewing(
     work: Work, viewing: Viewing, *, pages_after: int | None, items_seen: str, cabinet_closed: bool
 ) -> Viewing:
-    """End a session: pages counted again, file in place, cabinet closed (R-27)."""
+    """End a session: pages counted again, file in its place, cabinet closed (R-27).
+
+    Raises ``Invalid`` when the page count differs, ``IllegalMove`` with the cabinet open.
+    """
     work.require(P.REQUEST_HANDLE, viewing)
     lines.check_handler(work, lines.lock_line(work, viewing.line_id).request)
     if pages_after != viewing.pages_before:
@@ -41,7 +44,7 @@ def end_viewing(
 
 
 def list_unclosed(work: Work) -> list[Viewing]:
-    """Sessions that are open although reading has ended for the day (C6): the end-of-day list."""
+    """Sessions still open after closing time (C6): the end-of-day list."""
     work.require(P.REQUEST_HANDLE)
     hour = settings.get(work.session, "closing_hour")
     here = work.now.astimezone(HERE)
@@ -52,7 +55,7 @@ def list_unclosed(work: Work) -> list[Viewing]:
 
 
 def chase_unclosed(work: Work) -> None:
-    """Next morning: a task for the custodian and for the records managers (SC-02). Repeatable."""
+    """Remind custodian and records managers of sessions left open (SC-02). Repeatable."""
     for viewing in list_unclosed(work):
         outbox.tell(
             work,

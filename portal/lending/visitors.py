@@ -1,4 +1,4 @@
-"""People from outside: a tail and a keyed hash of their ID number are kept, not the number (C5)."""
+"""Visitors: the last characters and a keyed hash of the ID number are kept, not itself (C5)."""
 
 import hashlib
 import hmac
@@ -12,7 +12,7 @@ from portal.work import Work
 
 @dataclass(frozen=True, kw_only=True)
 class Stranger:
-    """Who a request is made for, as typed; ``id_number`` is hashed and forgotten."""
+    """The visitor a request is made for, as typed; only a hash of ``id_number`` is kept."""
 
     name: str
     organization: str = ""
@@ -23,7 +23,7 @@ class Stranger:
 
 
 def record_visitor(work: Work, stranger: Stranger | None) -> int | None:
-    """Keep a visitor, proven by an ID as R-21 wants. Raises ``Problems`` per field."""
+    """Save a visitor, who must show an ID (R-21); returns the id. Raises ``Problems`` by field."""
     if stranger is None:
         return None
     problems: dict[str, PortalError] = {}
@@ -53,5 +53,5 @@ def record_visitor(work: Work, stranger: Stranger | None) -> int | None:
 
 
 def fingerprint(work: Work, number: str) -> str:
-    """The keyed hash under which the same ID is found again; the key is not in the database."""
+    """The keyed hash by which the same ID is recognized; the key is not in the database."""
     return hmac.new(work.config.secret_key, number.encode(), hashlib.sha256).hexdigest()

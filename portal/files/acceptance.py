@@ -1,4 +1,4 @@
-"""Takes a reviewed file into custody: its number, its place and what it lacks (F4, R-31, R-36)."""
+"""Acceptance of reviewed files: number, place and missing parts (F4, R-31, R-36)."""
 
 from typing import Any
 
@@ -29,10 +29,10 @@ def accept_file(
     position: int | None = None,
     missing_note: str = "",
 ) -> str:
-    """Take a reviewed file into custody: its number is drawn now and returned (F4, R-31).
+    """Accept a reviewed file into custody; returns the number it is given (F4, R-31).
 
     Raises ``NotAllowed`` for its filer or reviewer (A6), ``Invalid`` when the place is full, or
-    when parts are missing and ``missing_note`` does not say what about it (R-36).
+    when parts are missing and ``missing_note`` is empty (R-36).
     """
     custody.lock_file(work, file)
     rules.check_other_person(
@@ -63,14 +63,14 @@ def accept_file(
 
 
 def _missing(work: Work, file: CustomerFile, note: str) -> list[Gap]:
-    found = deficiencies.find_gaps(work, file)
-    if found and file.life is FileLife.REVIEWED and not note.strip():
+    gaps = deficiencies.find_gaps(work, file)
+    if gaps and file.life is FileLife.REVIEWED and not note.strip():
         raise Invalid(
             N_("Missing or incomplete: %(parts)s. Write what is agreed about it, then file it."),
             field="missing_note",
-            parts="、".join(gap.part for gap in found),
+            parts="、".join(gap.part for gap in gaps),
         )
-    return found
+    return gaps
 
 
 def _heads_if_late(work: Work, file: CustomerFile) -> list[int]:

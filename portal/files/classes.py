@@ -1,4 +1,4 @@
-"""Kinds of file and their rules, kept as data; a change makes the next version (A1, A2)."""
+"""File classes and their rules, kept as data; each change makes a new version (A1, A2)."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -47,7 +47,7 @@ LIMITS: Mapping[str, tuple[int, int, str]] = {
 
 
 def save_file_class(work: Work, row: FileClass | None, values: Mapping[str, Any]) -> FileClass:
-    """Create or change a class; a changed rule raises its version. Raises ``Problems``."""
+    """Create or change a class; a change raises its version. Raises ``Problems`` by field."""
     work.require(P.FILE_CLASS_EDIT)
     found = row or FileClass(code="", name="")
     before = {name: getattr(found, name) if row else None for name in FIELDS}
@@ -70,7 +70,7 @@ def save_file_class(work: Work, row: FileClass | None, values: Mapping[str, Any]
 
 
 def preview_number(work: Work, template: str, code: str) -> str:
-    """What the first number of this year would look like. Raises ``Invalid``."""
+    """The first number of this year by a template. Raises ``Invalid`` for a wrong template."""
     rules.check_template(template)
     parts = {
         "class": code.strip().upper() or "KH",
@@ -98,7 +98,7 @@ def _check(work: Work, row: FileClass, values: Mapping[str, Any]) -> None:
 
 
 def _check_review(work: Work, row: FileClass, values: Mapping[str, Any]) -> dict[str, PortalError]:
-    """Who reviews: a role that may, or a person who may, is named where one is to be (A6)."""
+    """Problems of who reviews: the role or person named must be allowed to (A6)."""
     way = values.get("review_by", row.review_by)
     if way not in (None, *WAYS):
         return {"review_by": Invalid(N_("Please choose from the list."))}
@@ -115,7 +115,7 @@ def _check_review(work: Work, row: FileClass, values: Mapping[str, Any]) -> dict
 
 
 def _check_parts(rows: Sequence[Mapping[str, Any]]) -> dict[str, PortalError]:
-    """The checklist: every part named once, at least one copy of each (A4)."""
+    """Problems of the checklist: each part named once, with 1 to 99 copies (A4)."""
     problems: dict[str, PortalError] = {}
     seen: set[str] = set()
     for number, row in enumerate(rows):

@@ -1,4 +1,4 @@
-"""A missing part from its finding to its cure, and the penalties proposed meanwhile (A4, C16)."""
+"""Missing parts until they are cured, and the penalties proposed meanwhile (A4, C16)."""
 
 from sqlalchemy import select
 
@@ -19,7 +19,7 @@ from portal.work import Work
 
 
 def offer_part(work: Work, row: Deficiency, *, note: str) -> None:
-    """The owner hands in what was missing: the clock stops until the custodian has looked."""
+    """The owner hands in a missing part; the clock stops until a custodian has checked it."""
     if not note.strip():
         raise Invalid(N_("Please write what you hand in."), field="note")
     deficiencies.propose_penalties(work, row)
@@ -29,16 +29,16 @@ def offer_part(work: Work, row: Deficiency, *, note: str) -> None:
 
 
 def cure_deficiency(work: Work, row: Deficiency, *, note: str = "") -> None:
-    """The custodian has seen it: complete. Never the owner, nor who handed it in (A6)."""
-    _apart(work, row)
+    """A custodian confirms that a part is complete; never who owes or handed it in (A6)."""
+    _check_other(work, row)
     deficiencies.propose_penalties(work, row)
     move_state(work, DEFICIENCY, row, "cure", reason=note.strip())
     _close(work, row)
 
 
 def deny_cure(work: Work, row: Deficiency, *, reason: str) -> None:
-    """Looked at, still incomplete: the clock starts anew with the next working day (R-41)."""
-    _apart(work, row)
+    """The part is still incomplete: the clock restarts with the next working day (R-41)."""
+    _check_other(work, row)
     deficiencies.propose_penalties(work, row)
     move_state(work, DEFICIENCY, row, "deny", reason=reason)
     row.offered_on = row.offered_by = None
@@ -47,23 +47,23 @@ def deny_cure(work: Work, row: Deficiency, *, reason: str) -> None:
 
 
 def drop_deficiency(work: Work, row: Deficiency, *, reason: str) -> None:
-    """The records manager finds that the part is not needed here, with a reason."""
-    _apart(work, row)
+    """The records manager drops a part that is not needed here, for a reason."""
+    _check_other(work, row)
     move_state(work, DEFICIENCY, row, "drop", reason=reason)
     _close(work, row)
 
 
 def confirm_penalty(work: Work, row: Penalty) -> None:
-    """A proposal becomes a penalty by a person's word; never by one's own (C16)."""
-    _not_own(work, row)
+    """Confirm a proposed penalty; nobody confirms their own (C16)."""
+    _check_not_own(work, row)
     move_state(work, PENALTY, row, "confirm")
     days = settings.get(work.session, "appeal_days")
     row.appeal_until = add_workdays(work, work.today, days)
-    _decided(work, row)
+    _record_decision(work, row)
 
 
 def appeal_penalty(work: Work, row: Penalty, *, reason: str) -> None:
-    """The person concerned objects, once and in time; those who decide are told (C16)."""
+    """The person concerned appeals, once and in time; those who decide are told (C16)."""
     if work.actor.id != row.owner_id:
         raise NotAllowed(N_("Only the person concerned can appeal."))
     move_state(work, PENALTY, row, "appeal", reason=reason)
@@ -82,21 +82,21 @@ def appeal_penalty(work: Work, row: Penalty, *, reason: str) -> None:
 
 
 def uphold_penalty(work: Work, row: Penalty, *, reason: str) -> None:
-    """The appeal changes nothing, and why; that is final."""
-    _not_own(work, row)
+    """Uphold a penalty that was appealed against, for a reason; this is final."""
+    _check_not_own(work, row)
     move_state(work, PENALTY, row, "uphold", reason=reason)
-    _decided(work, row, reason)
+    _record_decision(work, row, reason)
 
 
 def drop_penalty(work: Work, row: Penalty, *, reason: str) -> None:
-    """The proposal, or what was appealed against, falls; the person concerned is told why."""
-    _not_own(work, row)
+    """Drop a proposed or appealed penalty; the person concerned is told why."""
+    _check_not_own(work, row)
     move_state(work, PENALTY, row, "drop", reason=reason)
-    _decided(work, row, reason)
+    _record_decision(work, row, reason)
 
 
 def count_penalties(work: Work) -> None:
-    """Every day: one proposal per uncured part and working day; run again it adds nothing."""
+    """Propose one penalty for each uncured part and working day. Repeatable."""
     rows = work.session.scalars(
         select(Deficiency)
         .where(Deficiency.state == DeficiencyState.OPEN, Deficiency.cure_by < work.today)
@@ -107,12 +107,12 @@ def count_penalties(work: Work) -> None:
             _tell(work, row, [row.owner_id], "deficiency.uncured", stage=work.today.isoformat())
 
 
-def _apart(work: Work, row: Deficiency) -> None:
+def _check_other(work: Work, row: Deficiency) -> None:
     if work.actor.id in (row.owner_id, row.offered_by):
         raise NotAllowed(N_("Somebody else must look at what you handed in."))
 
 
-def _not_own(work: Work, row: Penalty) -> None:
+def _check_not_own(work: Work, row: Penalty) -> None:
     if work.actor.id == row.owner_id:
         raise NotAllowed(N_("Nobody decides on a penalty of their own."))
 
@@ -121,7 +121,7 @@ def _close(work: Work, row: Deficiency) -> None:
     row.closed_on, row.closed_by = work.today, work.actor.id
 
 
-def _decided(work: Work, row: Penalty, reason: str = "") -> None:
+def _record_decision(work: Work, row: Penalty, reason: str = "") -> None:
     row.decided_by, row.decided_at = work.actor.id, work.now
     outbox.tell(
         work,

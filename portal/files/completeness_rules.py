@@ -1,4 +1,4 @@
-"""What belongs in a file and what it lacks: the checklist of its class (A4, R-36, R-41)."""
+"""Checklists of file classes: required parts, gaps and penalties (A4, R-36, R-41)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -93,7 +93,7 @@ PENALTY = Machine(
 
 @dataclass(frozen=True)
 class Part:
-    """One line of a checklist: what must lie in the file, in which form, how often, signed or not.
+    """One line of a checklist: a part, its form, how many copies, and whether it is signed.
 
     An original is never replaced by a copy; a copy may be an original.
     """
@@ -105,7 +105,7 @@ class Part:
     applies: PartFor = PartFor.ALL
 
     def concerns(self, nature: Nature | None) -> bool:
-        """Whether a customer of this nature needs it («if a company, then its licence»)."""
+        """Whether a customer of this nature needs the part (a licence for companies only)."""
         if self.applies is PartFor.ALL:
             return True
         return (nature is Nature.PERSON) == (self.applies is PartFor.PERSON)
@@ -118,7 +118,7 @@ class Gap:
 
 
 class Paper(Protocol):
-    """What the checklist looks at in an item of a file."""
+    """What a checklist needs to know of an item of a file."""
 
     part: Any
     form: Any
@@ -127,7 +127,7 @@ class Paper(Protocol):
 
 
 def read_checklist(rows: Iterable[Mapping[str, Any]], nature: Nature | None) -> list[Part]:
-    """The parts that a file of such a customer needs, from the rows kept with its class."""
+    """The parts a file of such a customer needs; ``rows`` as they are saved with its class."""
     parts = [
         Part(
             row["name"],
@@ -142,13 +142,13 @@ def read_checklist(rows: Iterable[Mapping[str, Any]], nature: Nature | None) -> 
 
 
 def find_gaps(parts: Iterable[Part], papers: Sequence[Paper]) -> list[Gap]:
-    """What is missing or incomplete, one gap for each part, the gravest fault of it."""
-    found = []
+    """What is missing or incomplete: one gap for each part, with its gravest fault."""
+    gaps = []
     for part in parts:
         fault = _fault(part, [paper for paper in papers if paper.part == part.name])
         if fault is not None:
-            found.append(Gap(part.name, fault))
-    return found
+            gaps.append(Gap(part.name, fault))
+    return gaps
 
 
 def _fault(part: Part, papers: Sequence[Paper]) -> Fault | None:
@@ -169,10 +169,10 @@ def _fault(part: Part, papers: Sequence[Paper]) -> Fault | None:
 def penalty_days(
     cure_by: date, offered_on: date | None, today: date, calendar: Calendar
 ) -> list[date]:
-    """The working days after ``cure_by`` on which it was still not handed in (R-41).
+    """The working days after ``cure_by`` on which the part was still not handed in (R-41).
 
-    Derived from dates alone: a scheduler that was down catches up, and one that runs twice adds
-    nothing. What is handed in on the last day, or on a day that counts, stops with that day.
+    Derived from dates alone, so a scheduler that was down catches up and one that runs twice adds
+    nothing. The day on which the part is handed in still counts.
     """
     last = min(today, offered_on) if offered_on else today
     span = (last - cure_by).days
@@ -181,5 +181,5 @@ def penalty_days(
 
 
 def penalty_factor(times: int, double_from: int) -> int:
-    """What the n-th missing part of a person in a calendar month costs more (R-38); 0: never."""
+    """2 from the n-th missing part of a person in a month on, else 1 (R-38); 0: never 2."""
     return 2 if double_from and times >= double_from else 1

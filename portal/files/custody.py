@@ -1,7 +1,7 @@
-"""Where the paper is: every change of custody locks the file and leaves a placement row (B2, I-10).
+"""Custody of paper: each change locks the file and adds a placement row (B2, I-10).
 
-``place_id`` stays a file's home while it is out, so its gap on the shelf stays its own; ``custody``
-and ``holder_id`` say where the paper is now. Callers lock in the order file, request, loan.
+``place_id`` is a file's home, also while it is out; ``custody`` and ``holder_id`` say where the
+paper is now. Callers lock in the order file, request, loan.
 """
 
 from collections.abc import Mapping
@@ -33,7 +33,7 @@ ANSWERS: Mapping[Custody, str] = {
 
 @dataclass(frozen=True)
 class Whereabouts:
-    """The one answer to «where is it» (I-10): the msgid ``text``, filled by the others."""
+    """The answer to «where is it» (I-10): the msgid ``text``, filled with the other fields."""
 
     custody: Custody
     text: str
@@ -43,7 +43,7 @@ class Whereabouts:
 
 
 def locate_file(work: Work, file: CustomerFile) -> Whereabouts:
-    """Where the paper is now and since when: a place, a named person or an open case."""
+    """Where the paper is now and since when: in a place, with a person, or missing."""
     place = place_label(work, file.place_id) or "—"
     holder = work.session.scalar(select(User.name).where(User.id == file.holder_id)) or "—"
     since = work.session.scalar(
@@ -53,8 +53,8 @@ def locate_file(work: Work, file: CustomerFile) -> Whereabouts:
 
 
 def lock_file(work: Work, file: CustomerFile) -> CustomerFile:
-    """The file, locked until the commit and read afresh; the caller has loaded it by ``get``."""
-    work.session.flush()  # a refresh drops what has not been written yet
+    """Lock a file until the commit and read it afresh; the caller has loaded it with ``get``."""
+    work.session.flush()  # a refresh would drop unwritten changes
     work.session.refresh(file, with_for_update={"key_share": True})
     return file
 
@@ -65,46 +65,46 @@ def reserve_paper(work: Work, file: CustomerFile, *, reason: str = "") -> None:
 
 
 def release_paper(work: Work, file: CustomerFile, *, reason: str = "") -> None:
-    """Let a reservation go: lapsed, withdrawn, cancelled (Q11–Q13)."""
+    """Release a reservation that lapsed or was withdrawn or cancelled (Q11–Q13)."""
     _move(work, lock_file(work, file), "release", None, reason)
 
 
 def open_reading(work: Work, file: CustomerFile, reader_id: int, *, reason: str = "") -> None:
-    """The reader has the reserved paper on site (C6). ``reader_id`` is answerable for it."""
+    """Hand the reserved paper to a reader on site, who answers for it (C6)."""
     _move(work, lock_file(work, file), "open_reading", reader_id, reason)
 
 
 def close_reading(work: Work, file: CustomerFile, *, reason: str = "") -> None:
-    """The paper is back where it lay (R-27)."""
+    """The reader has given the paper back; it is in its place again (R-27)."""
     _move(work, lock_file(work, file), "close_reading", None, reason)
 
 
 def hand_out_paper(work: Work, file: CustomerFile, person_id: int, *, reason: str = "") -> None:
-    """The borrower carries the reserved paper (L1)."""
+    """Hand the reserved paper to its borrower (L1)."""
     _move(work, lock_file(work, file), "hand_out", person_id, reason)
 
 
 def receive_paper(work: Work, file: CustomerFile, *, reason: str = "") -> None:
-    """The paper came back over the counter and is with whoever took it, until shelved (L4)."""
+    """Receive the paper at the desk; the actor holds it until it is shelved (L4)."""
     _move(work, lock_file(work, file), "receive", work.actor.id or None, reason)
 
 
 def shelve_paper(
     work: Work, file: CustomerFile, place_id: int | None = None, *, reason: str = ""
 ) -> None:
-    """Checked paper goes home, or to another place with room (L7)."""
+    """Put checked paper back into its place, or into another with room (L7)."""
     lock_file(work, file)
     _settle(work, file, place_id)
     _move(work, file, "shelve", None, reason)
 
 
 def report_missing(work: Work, file: CustomerFile, *, reason: str = "") -> None:
-    """Nobody knows where it is: a search begins (L11). Its home place is kept for it."""
+    """Nobody knows where the paper is: a search begins (L11). Its place stays reserved."""
     _move(work, lock_file(work, file), "report_missing", None, reason)
 
 
 def mark_paper_lost(work: Work, file: CustomerFile, *, reason: str = "") -> None:
-    """The loss is confirmed by an approver (F16); the paper stays missing."""
+    """An approver has confirmed the loss (F16); the paper stays missing."""
     lock_file(work, file)
     move_state(work, FILE_LIFE, file, "lose", reason=reason)
 
@@ -112,7 +112,7 @@ def mark_paper_lost(work: Work, file: CustomerFile, *, reason: str = "") -> None
 def recover_paper(
     work: Work, file: CustomerFile, place_id: int | None = None, *, reason: str = ""
 ) -> None:
-    """Found again (F17, L15): back in place, and alive again if the loss had been confirmed."""
+    """Put found paper back (F17, L15); a file that was declared lost is filed again."""
     lock_file(work, file)
     if file.life is FileLife.LOST:
         move_state(work, FILE_LIFE, file, "find", reason=reason)
@@ -121,14 +121,14 @@ def recover_paper(
 
 
 def place_paper(work: Work, file: CustomerFile, place_id: int, position: int | None = None) -> None:
-    """First placing, at acceptance (F4). Raises ``Invalid`` when there is no room."""
+    """Put the paper into its first place, at acceptance (F4). Raises ``Invalid`` without room."""
     require_room(work, place_id)
     file.place_id, file.position = place_id, position
     _move(work, file, "place", None, "")
 
 
 def retire_paper(work: Work, file: CustomerFile, *, reason: str) -> None:
-    """A void file gives its place back (F9)."""
+    """Take the paper of a void file out of custody (F9)."""
     move_state(work, CUSTODY, file, "retire", reason=reason)
     file.place_id = file.position = file.holder_id = None
     record_placement(work, file, reason)
@@ -137,7 +137,7 @@ def retire_paper(work: Work, file: CustomerFile, *, reason: str) -> None:
 def relocate_paper(
     work: Work, file: CustomerFile, place_id: int, position: int | None = None, *, reason: str = ""
 ) -> None:
-    """From one place to another while on the shelf (B2); the caller checks the right to move."""
+    """Move shelved paper to another place (B2); the caller checks the permission."""
     if place_id != file.place_id:
         require_room(work, place_id)
     file.place_id, file.position = place_id, position
@@ -145,47 +145,47 @@ def relocate_paper(
 
 
 def require_room(work: Work, place_id: int) -> Place:
-    """The place, locked, with room for one more file; counting and placing cannot be overtaken.
+    """Lock a place that has room for one more file, so that nobody else can fill it meanwhile.
 
     Raises ``Invalid`` for a place that takes no files, is closed, or is full.
     """
-    found = lock_place(work, place_id)
-    if found is None or not found.active or found.capacity is None:
+    place = lock_place(work, place_id)
+    if place is None or not place.active or place.capacity is None:
         raise Invalid(
             N_("Files cannot lie there. Please choose a shelf or a box."), field="place_id"
         )
     taken = occupancy(work, place_id)
-    if taken >= found.capacity:
+    if taken >= place.capacity:
         raise Invalid(
             N_("«%(place)s» is full: %(taken)s of %(capacity)s. Please choose another place."),
             field="place_id",
-            place=found.label,
+            place=place.label,
             taken=taken,
-            capacity=found.capacity,
+            capacity=place.capacity,
         )
-    return found
+    return place
 
 
 def place_label(work: Work, place_id: int | None) -> str:
-    """«A库 / 03柜 / 5盒», or nothing."""
+    """The label of a place, e.g. «A库 / 03柜 / 5盒»; empty without one."""
     return work.session.scalar(select(Place.label).where(Place.id == place_id)) or ""
 
 
 def lock_place(work: Work, place_id: int) -> Place | None:
-    """The row of a place, locked until the commit, or None."""
-    query = select(Place).where(Place.id == place_id).with_for_update(of=Place)
-    found: Place | None = work.session.scalar(query.execution_options(populate_existing=True))
-    return found
+    """The place, locked until the commit; None if there is none."""
+    statement = select(Place).where(Place.id == place_id).with_for_update(of=Place)
+    place: Place | None = work.session.scalar(statement.execution_options(populate_existing=True))
+    return place
 
 
 def occupancy(work: Work, place_id: int) -> int:
-    """How many files have their home there, those lent out included; a draft only proposes one."""
+    """How many files have their home in a place, lent ones included, drafts not."""
     count = select(func.count()).select_from(CustomerFile).where(CustomerFile.place_id == place_id)
     return work.session.scalar(count.where(CustomerFile.custody != Custody.NONE)) or 0
 
 
 def record_placement(work: Work, file: CustomerFile, reason: str) -> Placement:
-    """Append where the file is from now on, and who put it there."""
+    """Record where the file is from now on, and who put it there."""
     row = Placement(
         file_id=file.id,
         place_id=file.place_id,
@@ -201,7 +201,7 @@ def record_placement(work: Work, file: CustomerFile, reason: str) -> Placement:
 
 
 def _settle(work: Work, file: CustomerFile, place_id: int | None) -> None:
-    """Choose the place it comes back to: its home, unless another with room is named."""
+    """Set the place it returns to: its home, unless another with room is named."""
     if place_id is not None and place_id != file.place_id:
         require_room(work, place_id)
         file.place_id, file.position = place_id, None
@@ -210,7 +210,7 @@ def _settle(work: Work, file: CustomerFile, place_id: int | None) -> None:
 
 
 def _move(work: Work, file: CustomerFile, action: str, holder: int | None, reason: str) -> None:
-    # The move first: its policy check may query, and a half-set row must not be flushed (I-10).
+    # Move first: its policy check may query, and a half-set row must not be flushed (I-10).
     move_state(work, CUSTODY, file, action, reason=reason)
     file.holder_id = holder
     record_placement(work, file, reason)

@@ -1,4 +1,4 @@
-"""Filing deadlines: drafts follow the work calendar; what came late is counted (A1, R-36)."""
+"""Filing deadlines: drafts follow the work calendar; late days are counted (A1, R-36)."""
 
 from sqlalchemy import select
 
@@ -14,9 +14,9 @@ from portal.work import Work
 
 
 def recount_deadlines(work: Work) -> None:
-    """Count the deadlines in working days again; the owner of a draft that moved is told.
+    """Recount deadlines in working days; tell the owners of drafts whose deadline moved.
 
-    What is handed over keeps the deadline it was measured by.
+    What was submitted keeps its deadline.
     """
     drafts = (
         select(CustomerFile, FileClass.deadline_amount)
@@ -50,7 +50,7 @@ def recount_deadlines(work: Work) -> None:
 
 
 def late_workdays(work: Work, file: CustomerFile) -> int:
-    """Working days between the deadline and the hand-over to the reviewer (A1, R-40)."""
+    """Working days from the deadline to the submission; 0 if in time (A1, R-40)."""
     if file.due_on is None or file.submitted_at is None:
         return 0
     handed_over = file.submitted_at.astimezone(HERE).date()
@@ -58,7 +58,7 @@ def late_workdays(work: Work, file: CustomerFile) -> int:
 
 
 def is_late(work: Work, file: CustomerFile) -> bool:
-    """Whether it was submitted late, or is a draft past its deadline; derived (A1)."""
+    """Whether a file was submitted late, or is a draft past its deadline (A1)."""
     cls = file.file_class
     moment = file.submitted_at or work.now
     return rules.is_late(moment, file.due_on, cls.deadline_amount, cls.deadline_unit)

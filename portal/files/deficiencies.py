@@ -1,4 +1,4 @@
-"""What a file lacks against its checklist, and the deficiencies that acceptance opens (A4, F4)."""
+"""Gaps of a file against its checklist, and the deficiencies opened for them (A4, F4)."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -23,23 +23,23 @@ UNCURED = (DeficiencyState.OPEN, DeficiencyState.OFFERED)
 
 
 def required_parts(work: Work, file: CustomerFile) -> list[Part]:
-    """The parts of its checklist that its customer needs."""
+    """The parts of the file's checklist that its customer needs."""
     nature = work.session.scalar(select(Customer.nature).where(Customer.id == file.customer_id))
     return completeness_rules.read_checklist(file.checklist, nature)
 
 
 def find_gaps(work: Work, file: CustomerFile) -> list[Gap]:
-    """What is missing or incomplete just now; superseded papers do not count."""
+    """What is missing or incomplete now; superseded papers do not count."""
     papers = work.session.scalars(
         select(Item).where(Item.file_id == file.id, Item.superseded_by_id.is_(None))
     ).all()
     return completeness_rules.find_gaps(required_parts(work, file), papers)
 
 
-def open_deficiencies(work: Work, file: CustomerFile, found: Sequence[Gap], note: str) -> None:
-    """One deficiency per gap, to be cured by the next working day; the owner is told (R-41)."""
+def open_deficiencies(work: Work, file: CustomerFile, gaps: Sequence[Gap], note: str) -> None:
+    """Open a deficiency for each gap, due the next working day; tell the owner (R-41)."""
     cure_by = add_workdays(work, work.today, 1)
-    for gap in found:
+    for gap in gaps:
         row = work.add(
             Deficiency(
                 file_id=file.id,
@@ -58,7 +58,7 @@ def open_deficiencies(work: Work, file: CustomerFile, found: Sequence[Gap], note
             "cure_by": [None, cure_by],
         }
         work.record(Saved(kind=Kind.DEFICIENCY, id=row.id, changes=changes, created=True))
-    if found:
+    if gaps:
         outbox.tell(
             work,
             [file.owner_id],
@@ -66,13 +66,13 @@ def open_deficiencies(work: Work, file: CustomerFile, found: Sequence[Gap], note
             Kind.FILE,
             file.id,
             number=file.number or "",
-            parts="、".join(gap.part for gap in found),
+            parts="、".join(gap.part for gap in gaps),
             cure_by=cure_by.isoformat(),
         )
 
 
 def count_uncured(work: Work, file_id: int) -> int:
-    """DEFICIENT(n): how many parts of a file are still missing; 0 is complete."""
+    """How many parts of a file are still missing; 0 is complete."""
     count = select(func.count(Deficiency.id)).where(
         Deficiency.file_id == file_id, Deficiency.state.in_(UNCURED)
     )
@@ -80,7 +80,7 @@ def count_uncured(work: Work, file_id: int) -> int:
 
 
 def propose_penalties(work: Work, row: Deficiency) -> list[Penalty]:
-    """The penalties that are due by now and not there yet; none where the rate is 0 (C16)."""
+    """Propose the penalties that are due by now; none where the rate is 0 (C16)."""
     amount = settings.get(work.session, "deficiency_penalty")
     if not amount:
         return []
@@ -118,10 +118,10 @@ def _propose(work: Work, row: Deficiency, day: date, amount: int) -> Penalty:
 
 
 def _times(work: Work, row: Deficiency, day: date) -> int:
-    """Which missing part of this person in the calendar month of ``day`` this one is (R-38).
+    """How many missing parts the person has in the month of ``day``, up to this one (R-38).
 
-    Its further days count as the same time: R-41 repeats the same amount. What was dropped does
-    not count. Two that are counted at once wait for each other at the person's row.
+    Further days of one part count once: R-41 repeats the same amount. Dropped penalties do not
+    count. The person's row is locked, so that two counts at once do not miss each other.
     """
     person = select(User.id).where(User.id == row.owner_id)
     work.session.execute(person.with_for_update(key_share=True))

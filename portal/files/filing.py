@@ -1,4 +1,4 @@
-"""A file from its opening to its review; what follows is acceptance (F1–F3)."""
+"""Files from opening to review; acceptance follows (F1–F3)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -43,9 +43,9 @@ FIELDS = (
 
 
 def open_file(work: Work, values: Mapping[str, Any]) -> CustomerFile:
-    """A new draft with its filing deadline (F1); ``values`` by the names in ``FIELDS``.
+    """Open a draft with its filing deadline (F1); ``values`` by the names in ``FIELDS``.
 
-    ``owner_id`` may name another owner for those who file for all. Raises ``Problems`` per field,
+    ``owner_id`` names another owner, if the actor may file for all. Raises ``Problems`` by field,
     ``Conflict`` naming the live file that already has this class and key (R-01).
     """
     work.require(P.FILE_EDIT)
@@ -60,7 +60,7 @@ def open_file(work: Work, values: Mapping[str, Any]) -> CustomerFile:
 
 
 def edit_file(work: Work, file: CustomerFile, values: Mapping[str, Any]) -> None:
-    """Change a draft; what is submitted or filed changes by its own steps only (I-7).
+    """Change a draft; a submitted or filed one changes by its own steps only (I-7).
 
     Raises ``IllegalMove`` once it is submitted, and the refusals of ``open_file``.
     """
@@ -80,19 +80,19 @@ def edit_file(work: Work, file: CustomerFile, values: Mapping[str, Any]) -> None
 
 
 def _owner(work: Work, owner_id: Any) -> User:
-    query = select(User).where(User.id == (owner_id or work.actor.id), User.active)
-    found: User | None = work.session.scalar(query)
-    if found is None:
+    statement = select(User).where(User.id == (owner_id or work.actor.id), User.active)
+    owner: User | None = work.session.scalar(statement)
+    if owner is None:
         raise Invalid(N_("Please choose an active colleague as owner."), field="owner_id")
-    if officers.is_officer(work.session, found.id):
+    if officers.is_officer(work.session, owner.id):
         raise Invalid(officers.NO_BUSINESS, field="owner_id")
-    return found
+    return owner
 
 
 def follow_customer_merge(work: Work, event: Moved) -> None:
-    """Reaction: the files of a merged customer belong to the one it went into (A7).
+    """Reaction: the files of a merged customer go to the customer it was merged into (A7).
 
-    What is asked, lent or kept under them goes on: it hangs on the file, not on its customer.
+    Requests, loans and deficiencies hang on the file and stay as they are.
     """
     into = int(event.facts["into_id"])
     files = select(CustomerFile).where(CustomerFile.customer_id == event.id)
@@ -115,7 +115,7 @@ def _fill(work: Work, file: CustomerFile, values: Mapping[str, Any]) -> None:
             Customer.state == CustomerState.ACTIVE,
             visible(work.actor, P.CUSTOMER_SEE, Customer),
         )
-        .with_for_update(read=True, of=Customer)  # nobody merges it away meanwhile (A7)
+        .with_for_update(read=True, of=Customer)  # so that it is not merged meanwhile (A7)
     )
     if file_class is None:
         problems["class_id"] = Invalid(N_("Please choose a file class."))
@@ -138,7 +138,7 @@ def _set(
 ) -> None:
     key = str(values.get("business_key") or "").strip()
     if cls.key_label and not key:
-        key = customer.number  # the customer's own number, unless the class wants another key
+        key = customer.number  # unless another key was given
     _check_key(work, file, cls, key)
     if file.class_id != cls.id:  # a file keeps the version it was opened under (K-5)
         file.class_version, file.checklist = cls.version, list(cls.parts)
@@ -187,7 +187,7 @@ def _check_key(work: Work, file: CustomerFile, cls: FileClass, key: str) -> None
 def submit_file(work: Work, file: CustomerFile, *, sorted_out: bool) -> None:
     """Hand a draft to its reviewer once the four filing steps are done (F2, R-63).
 
-    ``sorted_out`` is the filer's word that the papers are fit. Raises ``Problems`` per open step.
+    ``sorted_out``: the filer confirms that the papers are fit. Raises ``Problems`` by open step.
     """
     custody.lock_file(work, file)
     missing = rules.missing_steps(

@@ -1,4 +1,4 @@
-"""Looks after the stored bytes: unchanged since upload (A9, R-23), and none without a record."""
+"""Checks that stored bytes are unchanged since upload, and drops strays (A9, R-23)."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ LEFT_ALONE = timedelta(days=1)
 
 
 def check_stored_bytes(run: Run) -> None:
-    """Compare every SHA-256, outside any transaction; tell of each damaged file once."""
+    """Compare every SHA-256, outside any transaction; report each damaged file once."""
     with run.work() as work:
         rows = work.session.execute(
             select(
@@ -40,20 +40,20 @@ def check_stored_bytes(run: Run) -> None:
 
 
 def sweep_stray_bytes(run: Run) -> None:
-    """Drop bytes that no record names a day after they were written: failed or broken uploads.
+    """Delete bytes that no record names a day after they were written, e.g. failed uploads.
 
     The files are listed before the records are read, so a record made meanwhile keeps its bytes.
     """
     with run.work() as work:
         old = list(Storage(work.config.storage).older(work.now - LEFT_ALONE))
     with run.work() as work:
-        kept = {
+        named = {
             key
             for table in Base.metadata.sorted_tables
             if "storage_key" in table.c
             for key in work.session.scalars(select(table.c.storage_key))
         }
-        stray = [path for path in old if path.name not in kept]
+        stray = [path for path in old if path.name not in named]
         if stray:
             facts = {"dropped": len(stray), "bytes": sum(path.stat().st_size for path in stray)}
             work.record(Done(kind=Kind.ATTACHMENT, id=0, action="sweep_bytes", facts=facts))

@@ -1,4 +1,4 @@
-"""The papers of a file: listed, counted, ordered, superseded; volumes by year (A5, I-7, CF-27)."""
+"""Papers of a file: listed, counted, ordered, superseded; volumes by year (A5, I-7, CF-27)."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -31,74 +31,74 @@ MOST = 100_000  # pages of one item
 
 
 def add_item(work: Work, file: CustomerFile, values: Mapping[str, Any]) -> Item:
-    """One more paper, into the volume of its year (F5, R-57, R-64). Raises ``Problems``."""
-    _open(work, file, (FileLife.DRAFT, FileLife.FILED))
+    """Add a paper to the volume of its year (F5, R-57, R-64). Raises ``Problems`` by field."""
+    _require_open(work, file, (FileLife.DRAFT, FileLife.FILED))
     last = work.session.scalar(select(func.max(Item.sequence)).where(Item.file_id == file.id))
     row = Item(file_id=file.id, sequence=(last or 0) + 1, title="")
     _fill(work, file, row, values)
     work.add(row)
     _recount(work, file)
-    _say(work, file, "add_item", row, pages=row.pages)
+    _record(work, file, "add_item", row, pages=row.pages)
     return row
 
 
 def edit_item(work: Work, item: Item, values: Mapping[str, Any]) -> None:
     """Correct a paper of a draft. Raises ``IllegalMove`` once filed: supersede it then (I-7)."""
     file = item.file
-    _open(work, file, (FileLife.DRAFT,))
+    _require_open(work, file, (FileLife.DRAFT,))
     before = {name: getattr(item, name) for name in FIELDS}
     _fill(work, file, item, values)
     changes = {n: [old, getattr(item, n)] for n, old in before.items() if old != getattr(item, n)}
     if changes:
         _recount(work, file)
-        _say(work, file, "edit_item", item, changes=changes)
+        _record(work, file, "edit_item", item, changes=changes)
 
 
 def remove_item(work: Work, item: Item) -> None:
     """Take a paper off the list of a draft. Raises ``IllegalMove`` once filed (I-7)."""
     file = item.file
-    _open(work, file, (FileLife.DRAFT,))
-    _say(work, file, "remove_item", item, pages=item.pages)
+    _require_open(work, file, (FileLife.DRAFT,))
+    _record(work, file, "remove_item", item, pages=item.pages)
     work.session.delete(item)
     _recount(work, file)
 
 
 def supersede_item(work: Work, item: Item, values: Mapping[str, Any]) -> Item:
-    """A filed paper is replaced by a new one; the old stays, with a pointer to it (I-7).
+    """Replace a filed paper by a new one; the old one stays and points to it (I-7).
 
-    Raises ``IllegalMove`` for a paper that was superseded before or is still a draft's.
+    Raises ``IllegalMove`` for a paper already superseded and for one of a draft.
     """
     file = item.file
-    _open(work, file, (FileLife.FILED,))
+    _require_open(work, file, (FileLife.FILED,))
     if item.superseded_by_id is not None:
         raise IllegalMove(N_("This paper has been superseded already."))
     new = add_item(work, file, values)
     item.superseded_by_id = new.id
-    _say(work, file, "supersede_item", item, by=new.sequence)
+    _record(work, file, "supersede_item", item, by=new.sequence)
     return new
 
 
 def reorder_items(work: Work, file: CustomerFile, ids: Sequence[int]) -> None:
-    """Number the papers anew in the order of ``ids``; the change is logged (A5).
+    """Renumber the papers in the order of ``ids``; the change is recorded (A5).
 
     Raises ``Invalid`` unless ``ids`` are exactly the papers of this file.
     """
-    _open(work, file, (FileLife.DRAFT, FileLife.FILED))
+    _require_open(work, file, (FileLife.DRAFT, FileLife.FILED))
     rows = {row.id: row for row in work.session.scalars(_items(file))}
     if sorted(ids) != sorted(rows):
         raise Invalid(N_("The list of papers has changed. Please look again."))
     before = [row.id for row in rows.values()]
-    for turn in (-1, 1):  # in two steps, because a number is taken only once at a time
+    for turn in (-1, 1):  # in two steps: a number must be unique at any time
         for number, key in enumerate(ids, start=1):
             rows[key].sequence = turn * number
-        work.session.flush()  # the numbers must be free before they are given again
+        work.session.flush()  # free the numbers before they are reused
     facts = {"before": before, "after": list(ids)}
     work.record(Done(kind=Kind.FILE, id=file.id, action="reorder_items", facts=facts))
 
 
 def add_volume(work: Work, file: CustomerFile, *, year: int, title: str = "") -> Volume:
-    """One more volume of a year (R-57). Raises ``Invalid`` for a senseless year."""
-    _open(work, file, (FileLife.DRAFT, FileLife.FILED))
+    """Add a volume of a year (R-57). Raises ``Invalid`` for an impossible year."""
+    _require_open(work, file, (FileLife.DRAFT, FileLife.FILED))
     if not 1900 <= year <= work.today.year + 1:
         raise Invalid(N_("Please give a year with four digits, e.g. 2026."), field="year")
     last = work.session.scalar(
@@ -112,7 +112,7 @@ def add_volume(work: Work, file: CustomerFile, *, year: int, title: str = "") ->
     return row
 
 
-def _open(work: Work, file: CustomerFile, states: tuple[FileLife, ...]) -> None:
+def _require_open(work: Work, file: CustomerFile, states: tuple[FileLife, ...]) -> None:
     custody.lock_file(work, file)
     work.require(P.FILE_EDIT, file)
     if file.life not in states:
@@ -152,25 +152,25 @@ def _fill(work: Work, file: CustomerFile, item: Item, values: Mapping[str, Any])
 
 
 def _volume(work: Work, file: CustomerFile, year: int) -> int:
-    """The newest volume of a year, made when it is the first paper of that year (R-64)."""
+    """The newest volume of a year, created for the first paper of that year (R-64)."""
     with work.session.no_autoflush:
-        found = work.session.scalar(
+        volume_id = work.session.scalar(
             select(func.max(Volume.id)).where(Volume.file_id == file.id, Volume.year == year)
         )
-    if found is None:
-        found = add_volume(work, file, year=year).id
-    return int(found)
+    if volume_id is None:
+        volume_id = add_volume(work, file, year=year).id
+    return int(volume_id)
 
 
 def _recount(work: Work, file: CustomerFile) -> None:
-    """Items and pages of all paper inside, superseded papers included: they lie there too."""
-    work.session.flush()  # the sums are the database's
+    """Recount items and pages, superseded papers included: they are in the file too."""
+    work.session.flush()  # the database computes the sums
     count, pages = work.session.execute(
         select(func.count(), func.coalesce(func.sum(Item.pages), 0)).where(Item.file_id == file.id)
     ).one()
     file.items_count, file.pages_count = count, int(pages)
 
 
-def _say(work: Work, file: CustomerFile, action: str, item: Item, **facts: Any) -> None:
+def _record(work: Work, file: CustomerFile, action: str, item: Item, **facts: Any) -> None:
     facts = {"item": item.title, "sequence": item.sequence, **facts}
     work.record(Done(kind=Kind.FILE, id=file.id, action=action, facts=facts))

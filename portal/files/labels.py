@@ -1,4 +1,4 @@
-"""Labels of files: what stands on them, when they were printed, when they are stale (R-04)."""
+"""Labels of files: their text, their printing, and when they are out of date (R-04)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,14 +20,14 @@ from portal.errors import IllegalMove, Invalid, NotFound
 from portal.events import Done, Moved, Saved
 from portal.work import Work
 
-MOST = 200  # files in one printing
-# What a label says; a change of any of them makes it stale.
-SAID = ("number", "title", "customer", "year", "secrecy", "place")
+MOST = 200  # files printed at once
+# The text of a label; a change of any of these makes it stale.
+TEXT = ("number", "title", "customer", "year", "secrecy", "place")
 
 
 @dataclass(frozen=True)
 class Label:
-    """One label: a file, or one of its volumes. ``version`` is the number of this printing."""
+    """The label of a file or of one of its volumes; ``version`` counts its printings."""
 
     file_id: int
     number: str
@@ -44,10 +44,10 @@ class Label:
 
 
 def read_labels(work: Work, ids: Sequence[int]) -> list[Label]:
-    """The labels as they would be printed now, in shelf order.
+    """The labels as they would be printed now, by file number.
 
-    Raises ``Invalid`` for none or more than 200, ``NotFound`` for a file that is not the actor's
-    to see, ``NotAllowed`` without the right to keep files, ``IllegalMove`` for one not filed.
+    Raises ``Invalid`` for none or more than 200, ``NotFound`` for a file the actor cannot
+    see, ``NotAllowed`` without the permission, ``IllegalMove`` for one that is not filed.
     """
     work.require(P.FILE_MOVE)
     if not 1 <= len(set(ids)) <= MOST:
@@ -72,7 +72,7 @@ def read_labels(work: Work, ids: Sequence[int]) -> list[Label]:
             items=row.items_count,
             pages=row.pages_count,
             version=row.label_version + 1,
-            **{name: _said(row)[name] for name in SAID},
+            **{name: _label_text(row)[name] for name in TEXT},
         )
         for row in rows
     ]
@@ -81,29 +81,29 @@ def read_labels(work: Work, ids: Sequence[int]) -> list[Label]:
 def print_labels(
     work: Work, ids: Sequence[int], shape: LabelShape, *, by_volume: bool = False
 ) -> list[Label]:
-    """Print, which is recorded per file: the label is now what the record says (B3).
+    """Print labels, which is recorded for each file and makes them up to date (B3).
 
-    ``by_volume`` gives one label for each volume that holds papers. Raises as ``read`` does.
+    ``by_volume`` makes a label for each volume that holds papers. Raises as ``read`` does.
     """
     labels = read_labels(work, ids)
     for label in labels:
-        _remember(work, label.file_id, printed=True)
+        _store_label(work, label.file_id, printed=True)
         facts = {"shape": shape.value, "version": label.version, "number": label.number}
         work.record(Done(kind=Kind.FILE, id=label.file_id, action="print_label", facts=facts))
     return _per_volume(work, labels) if by_volume else labels
 
 
 def confirm_label(work: Work, file: CustomerFile) -> None:
-    """The label on the shelf was looked at and says what the record says: no reprint needed."""
+    """Confirm that the label on the shelf is right, so that it need not be printed again."""
     work.require(P.FILE_MOVE, file)
     if not file.label_stale:
         raise IllegalMove(N_("The label of this file is up to date."))
-    _remember(work, file.id)
+    _store_label(work, file.id)
     work.record(Done(kind=Kind.FILE, id=file.id, action="confirm_label"))
 
 
 def count_stale_labels(work: Work) -> int:
-    """How many labels are to be replaced: the task at the desk (标签待更换)."""
+    """How many labels are to be replaced (标签待更换): a task at the desk."""
     query = select(func.count(CustomerFile.id)).where(
         CustomerFile.label_stale, visible(work.actor, P.FILE_MOVE, CustomerFile)
     )
@@ -111,29 +111,29 @@ def count_stale_labels(work: Work) -> int:
 
 
 def follow_file(work: Work, event: Saved | Moved) -> None:
-    """Reaction: a file was edited or came to another place."""
-    _look(work, CustomerFile.id == event.id)
+    """Reaction: a file was changed or moved."""
+    _flag_changed(work, CustomerFile.id == event.id)
 
 
 def follow_customer(work: Work, event: Saved) -> None:
     """Reaction: a renamed customer makes the labels of all its files stale (R-04, R-43)."""
     if "name" in event.changes and not event.created:
-        _look(work, CustomerFile.customer_id == event.id)
+        _flag_changed(work, CustomerFile.customer_id == event.id)
 
 
 def follow_place(work: Work, event: Saved) -> None:
-    """Reaction: a place is called otherwise or stands elsewhere."""
+    """Reaction: a place was renamed or moved."""
     if not event.created:
-        _look(work, CustomerFile.place_id == event.id)
+        _flag_changed(work, CustomerFile.place_id == event.id)
 
 
-def _look(work: Work, which: Any) -> None:
-    """Compare what was printed with what is true now; a flag is all that changes."""
-    work.session.flush()  # the comparison reads the rows as they will be
+def _flag_changed(work: Work, which: Any) -> None:
+    """Compare printed labels with the records, and flag those that differ."""
+    work.session.flush()  # the comparison reads the database
     printed = _facts().where(which, CustomerFile.label_version > 0)
     changed: dict[bool, list[int]] = {True: [], False: []}
     for row in work.session.execute(printed):
-        stale = row.label != _kept(_said(row))
+        stale = row.label != _as_stored(_label_text(row))
         if stale is not row.label_stale:
             changed[stale].append(row.id)
     for stale, ids in changed.items():
@@ -141,16 +141,16 @@ def _look(work: Work, which: Any) -> None:
             _set(work, ids, label_stale=stale)
 
 
-def _remember(work: Work, id: int, *, printed: bool = False) -> None:
+def _store_label(work: Work, id: int, *, printed: bool = False) -> None:
     row = work.session.execute(_facts().where(CustomerFile.id == id)).one()
-    values: dict[str, Any] = {"label": _kept(_said(row)), "label_stale": False}
+    values: dict[str, Any] = {"label": _as_stored(_label_text(row)), "label_stale": False}
     if printed:
         values |= {"label_version": row.label_version + 1, "labelled_at": work.now}
     _set(work, [id], **values)
 
 
 def _set(work: Work, ids: Sequence[int], **values: Any) -> None:
-    """Straight to the rows: a label is no edit, so nobody's open form becomes a conflict."""
+    """Update without a new revision, so that no open form runs into a conflict."""
     work.session.execute(
         update(CustomerFile).where(CustomerFile.id.in_(ids)).values(**values),
         execution_options={"synchronize_session": "fetch"},
@@ -181,7 +181,7 @@ def _facts() -> Select[Any]:
     )
 
 
-def _said(row: Any) -> dict[str, Any]:
+def _label_text(row: Any) -> dict[str, Any]:
     opened: date = row.opened_on
     return {
         "number": row.number or "",
@@ -193,12 +193,12 @@ def _said(row: Any) -> dict[str, Any]:
     }
 
 
-def _kept(said: Mapping[str, Any]) -> dict[str, str]:
-    return {name: str(value) for name, value in said.items()}
+def _as_stored(text: Mapping[str, Any]) -> dict[str, str]:
+    return {name: str(value) for name, value in text.items()}
 
 
 def _per_volume(work: Work, labels: Sequence[Label]) -> list[Label]:
-    """One label per volume with papers in it; a file without volumes keeps its one label."""
+    """One label for each volume that holds papers; files without volumes keep their one."""
     rows = work.session.execute(
         select(
             Volume.file_id, Volume.year, Volume.number, func.count(Item.id), func.sum(Item.pages)
@@ -208,11 +208,11 @@ def _per_volume(work: Work, labels: Sequence[Label]) -> list[Label]:
         .group_by(Volume.id, Volume.file_id, Volume.year, Volume.number)
         .order_by(Volume.year, Volume.number)
     ).all()
-    found: list[Label] = []
+    result: list[Label] = []
     for label in labels:
         mine = [row for row in rows if row[0] == label.file_id]
-        found += [
+        result += [
             replace(label, year=str(year), volume=str(number), items=items, pages=int(pages))
             for _, year, number, items, pages in mine
         ] or [label]
-    return found
+    return result

@@ -1,4 +1,4 @@
-"""The lists of the store room: files, their classes, and the ledger of numbers."""
+"""Lists of files, file classes and numbers."""
 
 from collections.abc import Sequence
 
@@ -53,7 +53,7 @@ def _in_place(work: Work, value: str) -> ColumnElement[bool]:
 
 
 def _of_customer(_work: Work, value: str) -> ColumnElement[bool]:
-    """By a part of the name, or by the id that links carry."""
+    """By part of the name, or by the id used in links."""
     if value.isascii() and value.isdigit():
         return CustomerFile.customer_id == int(value[:18])
     named = select(Customer.id).where(Customer.name.icontains(value, autoescape=True))
@@ -66,7 +66,7 @@ def _mine(work: Work, value: str) -> ColumnElement[bool]:
 
 
 def _my_review(work: Work, value: str) -> ColumnElement[bool]:
-    """Waiting for this actor's review."""
+    """Files that wait for the actor's review."""
     mine = and_(
         CustomerFile.life == FileLife.PENDING_REVIEW, CustomerFile.reviewer_id == work.actor.id
     )
@@ -74,13 +74,13 @@ def _my_review(work: Work, value: str) -> ColumnElement[bool]:
 
 
 def _late(work: Work, value: str) -> ColumnElement[bool]:
-    """Drafts past their filing deadline (A1); the SQL twin of the rule, by the day."""
+    """Drafts past their filing deadline (A1): the SQL twin of the rule, to the day."""
     late = and_(CustomerFile.life == FileLife.DRAFT, CustomerFile.due_on < work.today)
     return late if value == "1" else ~late
 
 
 def _deficient(_work: Work, value: str) -> ColumnElement[bool]:
-    """DEFICIENT: filed with parts that are still missing (A4)."""
+    """Files with parts that are still missing (A4)."""
     lacks = CustomerFile.id.in_(select(Deficiency.file_id).where(Deficiency.state.in_(UNCURED)))
     return lacks if value == "1" else ~lacks
 
@@ -92,7 +92,7 @@ def _unlabelled(_work: Work, value: str) -> ColumnElement[bool]:
 
 
 def _moved_today(work: Work, value: str) -> ColumnElement[bool]:
-    """Put somewhere today: what a batch that went wrong is found by."""
+    """Files moved today, e.g. to find a batch that went wrong."""
     since = Placement.since >= midnight(work.today)
     moved = CustomerFile.id.in_(select(Placement.file_id).where(since))
     return moved if value == "1" else ~moved

@@ -1,4 +1,4 @@
-"""Files from one place to another, and back within the day (B2)."""
+"""Moves of files from one place to another, and back within the day (B2)."""
 
 from sqlalchemy import select
 
@@ -18,7 +18,7 @@ ON_SHELF = (Custody.IN_PLACE, Custody.RESERVED)
 def move_file(
     work: Work, file: CustomerFile, *, place_id: int, position: int | None = None, reason: str = ""
 ) -> None:
-    """From one place to another (B2). Raises ``IllegalMove`` unless it lies on a shelf."""
+    """Move a file to another place (B2). Raises ``IllegalMove`` unless it is on a shelf."""
     custody.lock_file(work, file)
     work.require(P.FILE_MOVE, file)
     if file.custody not in ON_SHELF:
@@ -30,9 +30,9 @@ def move_file(
 
 
 def move_file_back(work: Work, file: CustomerFile) -> None:
-    """Undo today's move, if nothing happened to the paper since; through the same door.
+    """Undo today's move, if nothing has happened to the paper since.
 
-    Raises ``IllegalMove`` otherwise, and ``Invalid`` when its old place is full by now.
+    Raises ``IllegalMove`` otherwise, ``Invalid`` when its old place is full by now.
     """
     custody.lock_file(work, file)
     before = find_origin(work, file)
@@ -42,7 +42,7 @@ def move_file_back(work: Work, file: CustomerFile) -> None:
 
 
 def find_origin(work: Work, file: CustomerFile) -> Placement | None:
-    """Where it lay before a move of today that is the last thing that happened to it."""
+    """Where a file was before today's move; None unless that move is the last thing recorded."""
     rows = work.session.scalars(
         select(Placement).where(Placement.file_id == file.id).order_by(Placement.id.desc()).limit(3)
     ).all()
@@ -50,7 +50,7 @@ def find_origin(work: Work, file: CustomerFile) -> Placement | None:
         return None
     last, before = rows[:2]
     if len(rows) == 3 and rows[2].place_id == last.place_id:
-        return None  # it is back already: a second press must not send it away again
+        return None  # already back: a second click must not move it again
     moved = (last.place_id, last.position) != (before.place_id, before.position)
     same = last.custody == before.custody == file.custody and last.place_id == file.place_id
     return before if moved and same and last.since >= midnight(work.today) else None

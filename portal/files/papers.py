@@ -1,4 +1,4 @@
-"""Papers that hang on a file: who sees, reads and adds them."""
+"""Attachments of files: who sees, reads and adds them."""
 
 from models.files.records import CustomerFile
 from models.words.permissions import Permission as P

@@ -1,4 +1,4 @@
-"""Rooms, cabinets, shelves and boxes: one tree with capacity, order and a key holder (B1, B3)."""
+"""Rooms, cabinets, shelves and boxes: a tree with capacity, order and key holders (B1, B3)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ RANK = list(PlaceKind)
 
 @dataclass(frozen=True)
 class Node:
-    """One line of the tree: ``depth`` from 0, ``taken`` files at home here and below."""
+    """A line of the tree: ``depth`` from 0; ``taken`` and ``room`` in files, branches included."""
 
     place: Place
     depth: int
@@ -40,11 +40,11 @@ class Node:
 
 
 def save_place(work: Work, place: Place | None, values: Mapping[str, Any]) -> Place:
-    """Create or change a place. Raises ``Problems`` per field; ``capacity`` is files, or None."""
+    """Create or change a place; ``capacity`` in files or None. Raises ``Problems`` by field."""
     work.require(P.PLACE_EDIT)
     row = place or Place(sort=PlaceKind.ROOM, code="", name="")
-    told = (*FIELDS, "label")
-    before = {name: getattr(row, name) if place else None for name in told}
+    recorded = (*FIELDS, "label")
+    before = {name: getattr(row, name) if place else None for name in recorded}
     with work.session.no_autoflush:
         parent = _check(work, row, values)
         for name in FIELDS:
@@ -66,15 +66,15 @@ def save_place(work: Work, place: Place | None, values: Mapping[str, Any]) -> Pl
 def move_place(
     work: Work, place: Place, *, parent_id: int | None, position: int | None = None
 ) -> None:
-    """Carry a cabinet, shelf or box elsewhere with all that is in it (B1, B2)."""
-    kept = {name: getattr(place, name) for name in FIELDS}
+    """Move a cabinet, shelf or box with its contents (B1, B2). Raises ``Invalid`` for no move."""
+    values = {name: getattr(place, name) for name in FIELDS}
     if parent_id == place.parent_id:
         raise Invalid(N_("It is already there."), field="parent_id")
-    save_place(work, place, {**kept, "parent_id": parent_id, "position": position or 0})
+    save_place(work, place, {**values, "parent_id": parent_id, "position": position or 0})
 
 
 def move_place_back(work: Work, place: Place) -> None:
-    """Undo today's move of a whole place; what was put in or taken out since stays so.
+    """Undo today's move of a whole place; files moved in or out since stay where they are.
 
     Raises ``IllegalMove`` when it was not moved today, ``Problems`` when its place is taken.
     """
@@ -82,11 +82,11 @@ def move_place_back(work: Work, place: Place) -> None:
     if not was_moved_today(work, place):
         raise IllegalMove(N_("It was not moved today, so there is nothing to undo."))
     move_place(work, place, parent_id=place.moved_from_id, position=place.moved_order)
-    place.moved_at = place.moved_from_id = None  # a second press must not send it away again
+    place.moved_at = place.moved_from_id = None  # a second click must not move it again
 
 
 def was_moved_today(work: Work, place: Place) -> bool:
-    """Was it carried here today?"""
+    """Whether the place was moved today."""
     return place.moved_at is not None and place.moved_at >= midnight(work.today)
 
 
@@ -147,7 +147,7 @@ def _check_room(work: Work, row: Place, values: Mapping[str, Any]) -> dict[str, 
 
 
 def _lay_out(work: Work, row: Place, parent: Place | None) -> None:
-    """Path and label of a place and of all below it, each of which is said."""
+    """Set path and label of a place and of all below it; changed labels are recorded."""
     old = row.path
     row.path = f"{parent.path if parent else '/'}{row.id}/"
     row.label = f"{parent.label} / {row.name}" if parent else row.name
@@ -159,10 +159,10 @@ def _lay_out(work: Work, row: Place, parent: Place | None) -> None:
     known = {row.id: row}
     for child in sorted(below, key=lambda p: p.path.count("/")):
         above = known[child.parent_id or 0]
-        told, child.path = child.label, f"{above.path}{child.id}/"
+        label, child.path = child.label, f"{above.path}{child.id}/"
         child.label = f"{above.label} / {child.name}"
-        if told != child.label:
-            changes = {"label": [told, child.label]}
+        if label != child.label:
+            changes = {"label": [label, child.label]}
             work.record(Saved(kind=Kind.PLACE, id=child.id, changes=changes))
         known[child.id] = child
 
@@ -184,10 +184,10 @@ def load_tree(work: Work) -> list[Node]:
     children: dict[int | None, list[tuple[Place, str]]] = {}
     for place, keeper in rows:
         children.setdefault(place.parent_id, []).append((place, keeper or ""))
-    found: list[Node] = []
+    nodes: list[Node] = []
     for place, keeper in children.get(None, []):
-        _grow(place, keeper, 0, children, counts, found)
-    return found
+        _grow(place, keeper, 0, children, counts, nodes)
+    return nodes
 
 
 def _grow(
@@ -196,14 +196,14 @@ def _grow(
     depth: int,
     children: Mapping[int | None, list[tuple[Place, str]]],
     counts: Mapping[int, int],
-    found: list[Node],
+    nodes: list[Node],
 ) -> tuple[int, int | None]:
     """Append ``place`` and all below it; returns files and room of the branch."""
-    at = len(found)
+    at = len(nodes)
     taken, room = counts.get(place.id, 0), place.capacity
     for child, holder in children.get(place.id, []):
-        more, space = _grow(child, holder, depth + 1, children, counts, found)
+        more, space = _grow(child, holder, depth + 1, children, counts, nodes)
         taken += more
         room = room if space is None else (room or 0) + space
-    found.insert(at, Node(place, depth, taken, room, keeper))
+    nodes.insert(at, Node(place, depth, taken, room, keeper))
     return taken, room

@@ -102,7 +102,7 @@ def _items(work: Work, params: Params) -> Any:
 
 
 def _pages(_work: Work, rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
-    """页号: where each paper begins, from the pages of those before it."""
+    """Fill in 页号: the page on which each paper begins."""
     page = 1
     for row in rows:
         yield [*row[:5], f"{page}–{page + row[5] - 1}" if row[5] > 1 else str(page), *row[5:]]
@@ -159,7 +159,7 @@ def _numbers(work: Work, params: Params) -> Any:
 
 
 def _with_gaps(_work: Work, rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
-    """A line of its own wherever the serials of a series jump: I-3 says there is none."""
+    """Add a line for each gap in the serials of a series; there should be none (I-3)."""
     scope, expected = None, 0
     for row in rows:
         if row[0] != scope:

@@ -1,4 +1,4 @@
-"""退回整改考核表: who was sent back how often, for what, how often in a row (R-69, QJ-30)."""
+"""退回整改考核表: filings sent back, by person: how often, why, in a row (R-69, QJ-30)."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,7 +23,7 @@ from portal.work import Work
 
 
 def _select(work: Work, params: Params) -> Any:
-    """Every return of the period, those of one person and department together."""
+    """The returns of a period, grouped by person and department."""
     return (
         select(
             FileReturn.owner_id,
@@ -55,10 +55,10 @@ def _select(work: Work, params: Params) -> Any:
 
 
 def _count(work: Work, rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
-    kept = list(rows)
-    filed = _filed(work, {row[0] for row in kept})
-    for (owner, _dept, name, department), found in groupby(kept, key=lambda row: tuple(row[:4])):
-        lines = list(found)
+    returns = list(rows)
+    filed = _filed(work, {row[0] for row in returns})
+    for (owner, _dept, name, department), group in groupby(returns, key=lambda row: tuple(row[:4])):
+        lines = list(group)
         faults = Counter(fault["fault"] for line in lines for fault in line[5])
         waiting = [line for line in lines if line[7] is None and line[8] is FileLife.DRAFT]
         late = [line for line in lines if line[7] and line[7] > line[6]]
@@ -76,7 +76,7 @@ def _count(work: Work, rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]
 
 
 def _filed(work: Work, owners: set[int]) -> dict[int, list[datetime]]:
-    """When files of these people were filed, in order: each ends a row of returns."""
+    """When files of these people were filed, in order: each ends a run of returns."""
     moments = defaultdict[int, list[datetime]](list)
     query = select(CustomerFile.owner_id, CustomerFile.filed_at).where(
         CustomerFile.owner_id.in_(owners), CustomerFile.filed_at.is_not(None)

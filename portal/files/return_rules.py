@@ -1,4 +1,4 @@
-"""What a review finds wrong when it sends a filing back, and how that reads (F3, R-63, R-69)."""
+"""Faults for which a review sends a filing back, checked and put in words (F3, R-63, R-69)."""
 
 from bisect import bisect
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,14 +15,14 @@ LONGEST = 200  # characters of a remark
 
 
 def check_faults(
-    given: Iterable[Mapping[str, Any]], papers: Mapping[int, str]
+    faults: Iterable[Mapping[str, Any]], papers: Mapping[int, str]
 ) -> tuple[list[dict[str, str]], dict[str, PortalError]]:
-    """The faults as they are kept, and what is wrong with them by field.
+    """The faults as they are saved, and their problems by field.
 
-    ``papers`` are those of the file, by id; no id means the whole file.
+    ``papers`` are the titles of the file's papers by id; a fault without one is the whole file's.
     """
-    kept, problems = [], dict[str, PortalError]()
-    for n, row in enumerate(given):
+    result, problems = [], dict[str, PortalError]()
+    for n, row in enumerate(faults):
         paper, fault = row.get("paper") or 0, row.get("fault")
         remark = str(row.get("remark") or "").strip()
         if paper and paper not in papers:
@@ -35,27 +35,27 @@ def check_faults(
             problems[f"faults-{n}-remark"] = Invalid(
                 N_("Please use at most %(limit)s characters."), limit=LONGEST
             )
-        kept.append({"paper": papers.get(paper, ""), "fault": str(fault), "remark": remark})
-    return kept, problems
+        result.append({"paper": papers.get(paper, ""), "fault": str(fault), "remark": remark})
+    return result, problems
 
 
 def format_fault(fault: Mapping[str, str], say: Callable[[str], str]) -> str:
-    """One fault as people read it: «2 licence: illegible (page 3)»."""
+    """One fault in words: «2 licence: illegible (page 3)»."""
     what = say(label(FilingFault(fault["fault"])))
-    said = f"{fault['paper'] or say(WHOLE)}{say(N_(': '))}{what}"
-    return said + (say(N_(" (%(text)s)")) % {"text": fault["remark"]} if fault["remark"] else "")
+    text = f"{fault['paper'] or say(WHOLE)}{say(N_(': '))}{what}"
+    return text + (say(N_(" (%(text)s)")) % {"text": fault["remark"]} if fault["remark"] else "")
 
 
 def format_faults(faults: Sequence[Mapping[str, str]], say: Callable[[str], str]) -> str:
-    """All of them in one sentence's tail; nothing where none was named."""
-    said = say(N_("; ")).join(format_fault(fault, say) for fault in faults)
-    return say(N_(" (%(text)s)")) % {"text": said} if said else ""
+    """All faults in brackets, for the end of a sentence; empty without any."""
+    text = say(N_("; ")).join(format_fault(fault, say) for fault in faults)
+    return say(N_(" (%(text)s)")) % {"text": text} if text else ""
 
 
 def longest_run(returned: Sequence[datetime], filed: Sequence[datetime]) -> int:
-    """The most filings of one person sent back with none filed in between (R-69).
+    """How many of a person's filings at most were sent back with none filed in between (R-69).
 
-    Both in the order of time.
+    Both sequences are in the order of time.
     """
     best = run = 0
     before = -1

@@ -1,4 +1,4 @@
-"""Filings that were sent back: kept, shown, and answered by submitting again (F3, R-69)."""
+"""Records of filings sent back, answered when they are submitted again (F3, R-69)."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -14,12 +14,12 @@ from portal.work import Work
 
 
 def proposed_cure_day(work: Work) -> date:
-    """By when to put it right, unless the reviewer says otherwise."""
+    """The day a filing is to be corrected by, unless the reviewer chooses another."""
     return add_workdays(work, work.today, settings.get(work.session, "cure_days"))
 
 
 def list_papers(work: Work, file_id: int) -> dict[int, str]:
-    """What a fault can be found with: «2 licence», in the order of the list."""
+    """The papers of a file by id, e.g. «2 licence», in the order of its list."""
     rows = work.session.execute(
         select(Item.id, Item.sequence, Item.title)
         .where(Item.file_id == file_id, Item.superseded_by_id.is_(None))
@@ -31,7 +31,7 @@ def list_papers(work: Work, file_id: int) -> dict[int, str]:
 def record_return(
     work: Work, file: CustomerFile, reason: str, faults: Sequence[dict[str, Any]], cure_by: date
 ) -> None:
-    """Count it with the owner of the file, whoever submitted it. Its move is what the audit has."""
+    """Record a return with the file's owner, whoever submitted it; its move is audited already."""
     work.add(
         FileReturn(
             file_id=file.id,
@@ -48,7 +48,7 @@ def record_return(
 
 
 def answer_returns(work: Work, file: CustomerFile) -> int:
-    """The file is submitted again: what was sent back is answered. How many that were."""
+    """Mark the open returns of a file as answered; returns how many there were."""
     query = select(FileReturn).where(
         FileReturn.file_id == file.id, FileReturn.answered_on.is_(None)
     )
@@ -59,6 +59,6 @@ def answer_returns(work: Work, file: CustomerFile) -> int:
 
 
 def list_returns(work: Work, file: CustomerFile) -> Sequence[FileReturn]:
-    """All of a file the caller has loaded, the last first."""
+    """The returns of a file, newest first; the caller has loaded it by permission."""
     query = select(FileReturn).where(FileReturn.file_id == file.id)
     return work.session.scalars(query.order_by(FileReturn.id.desc())).all()

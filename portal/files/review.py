@@ -1,4 +1,4 @@
-"""Who reviews the filing of a file: what its class names, and never who filed it (A6, R-08)."""
+"""Who reviews a filing: those its class names, never the filer (A6, R-08)."""
 
 from sqlalchemy import select
 
@@ -19,8 +19,9 @@ WAYS = (StepRole.SUPERIOR, StepRole.OWNER_HEAD, StepRole.ROLE, StepRole.PERSON)
 
 
 def find_reviewers(work: Work, file: CustomerFile) -> list[int]:
-    """Whom to ask: those the class names who may review it just now, else the records managers,
-    so that a filing never waits for nobody.
+    """Ids of the reviewers the class names who may review now, else of the records managers.
+
+    So no filing waits for nobody.
     """
     filers = {file.owner_id, file.submitted_by}
     named = [id for id in _named(work, file) if id not in filers and _may(work, file, id)]
@@ -28,9 +29,9 @@ def find_reviewers(work: Work, file: CustomerFile) -> list[int]:
 
 
 def check_reviewer(work: Work, file: CustomerFile) -> None:
-    """Raise ``NotAllowed`` with their names for anybody but those the class names.
+    """Raise ``NotAllowed``, naming the reviewers, unless the actor is one of them.
 
-    The filer's superior is only asked first: others with the right may review in their place.
+    Where the filer's superior reviews, others with the permission may do so too.
     """
     if file.file_class.review_by is StepRole.SUPERIOR:
         return
@@ -58,7 +59,7 @@ def _named(work: Work, file: CustomerFile) -> list[int]:
 
 
 def _may(work: Work, file: CustomerFile, user_id: int) -> bool:
-    """Does a current role let them review it? The superior is told in any case (R-10)."""
+    """Whether a current role lets them review it; the superior is asked anyway (R-10)."""
     if file.file_class.review_by is StepRole.SUPERIOR:
         return True
     actor = actor_for(work.session, user_id, work.now)

@@ -1,4 +1,4 @@
-"""The life of a file and the custody of its paper: two machines side by side (rules/files.md)."""
+"""The life of a file and the custody of its paper: two state machines (rules/files.md)."""
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime, time, timedelta
@@ -56,8 +56,8 @@ FILE_LIFE = Machine(
     field="life",
 )
 
-# Custody is the consequence of an act that was allowed elsewhere, so a release needs no more
-# than its cause did: an applicant withdraws, the reservation falls.
+# Custody follows from acts that were allowed elsewhere, so a release needs no more than its
+# cause did: when an applicant withdraws, the reservation is released.
 CUSTODY = Machine(
     "file_custody",
     C,
@@ -103,32 +103,32 @@ def due_on(
 
 
 def due_moment(due: date, amount: int, unit: DeadlineUnit) -> datetime:
-    """The first moment that is late: the next midnight in Shanghai, or the class's hour (R-71)."""
+    """The first moment that is late: midnight in Shanghai, or the hour of the class (R-71)."""
     if unit is DeadlineUnit.SAME_DAY:
         return datetime.combine(due, time(min(amount, 23)), HERE)
     return datetime.combine(due + timedelta(days=1), time(), HERE)
 
 
 def is_late(moment: datetime, due: date | None, amount: int, unit: DeadlineUnit) -> bool:
-    """Whether ``moment`` (submission, or now) is past the deadline; derived, never stored."""
+    """Whether ``moment`` (the submission, or now) is past the deadline; never stored."""
     return due is not None and moment >= due_moment(due, amount, unit)
 
 
-def check_other_person(actor_id: int, before: Iterable[int | None], sentence: str) -> None:
-    """Nobody takes two steps in one filing: filer ≠ reviewer ≠ custodian (A6, I-4).
+def check_other_person(actor_id: int, others: Iterable[int | None], sentence: str) -> None:
+    """Segregation of duties: filer ≠ reviewer ≠ custodian, borrower ≠ custodian (A6, I-4).
 
-    Raises ``NotAllowed`` with ``sentence`` when ``actor_id`` already took one of ``before``.
+    Raises ``NotAllowed`` with ``sentence`` when ``actor_id`` is one of ``others``.
     """
-    if actor_id in set(before):
+    if actor_id in set(others):
         raise NotAllowed(sentence)
 
 
 def missing_steps(
     *, sorted_out: bool, items: int, pages: int, on_paper: bool, has_place: bool
 ) -> Collection[tuple[str, str]]:
-    """Which of the four filing steps are still open, as (field, sentence) (R-63, CF-26).
+    """The filing steps that are still open, as (field, sentence) (R-63, CF-26).
 
-    Appraise the papers, choose their file, list them, propose their place.
+    Check the papers, list them, count their pages, propose their place.
     """
     steps = (
         ("sorted_out", sorted_out, N_("Please confirm that the papers are fit for filing.")),

@@ -1,4 +1,4 @@
-"""A reviewer or custodian sends a filing back for correction (F3, R-69)."""
+"""Filings sent back for correction by a reviewer or custodian (F3, R-69)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -25,11 +25,11 @@ def reject_filing(
     faults: Sequence[Mapping[str, Any]] = (),
     cure_by: date | None = None,
 ) -> None:
-    """Back to the filer with a reason, what is wrong with which paper, and a day to mend it by.
+    """Send a filing back with a reason, its faults, and a day to correct it by (F3, R-69).
 
-    ``faults``: paper (an item of this file; none: the whole file), fault, remark. Without
-    ``cure_by`` the office's usual term. Raises ``NotAllowed`` for whoever filed it (A6),
-    ``Problems`` for a day that is past and for faults that cannot be.
+    ``faults`` are mappings of paper (the id of an item; none: the whole file), fault and remark;
+    ``cure_by`` is by default the usual term. Raises ``NotAllowed`` for the filer (A6),
+    ``Problems`` by field.
     """
     custody.lock_file(work, file)
     rules.check_other_person(
@@ -37,8 +37,7 @@ def reject_filing(
     )
     check_move(work, FILE_LIFE, file, "send_back")
     rows, problems = check_faults(faults, list_papers(work, file.id))
-    day = cure_by or proposed_cure_day(work)
-    if day < work.today:
+    if (day := cure_by or proposed_cure_day(work)) < work.today:
         problems["cure_by"] = Invalid(N_("This day is over. Use today or later."))
     if problems:
         raise Problems(problems)

@@ -1,4 +1,4 @@
-"""Tells people about a file: once for each time that it was handed over."""
+"""Notices about a file, once for each submission."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from portal.work import Work
 def tell_about_file(
     work: Work, file: CustomerFile, people: list[int], topic: str, **values: Any
 ) -> None:
-    """Tell ``people`` about ``file``, once for each hand-over to its reviewer."""
+    """Tell ``people`` about ``file``, once for each time it was submitted."""
     stage = file.submitted_at.isoformat() if file.submitted_at else ""
     outbox.tell(
         work,

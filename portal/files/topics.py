@@ -1,4 +1,4 @@
-"""What people are told about files, what they lack, and penalties."""
+"""Topics of notices about files, missing parts and penalties."""
 
 from collections.abc import Callable, Mapping
 
@@ -23,7 +23,7 @@ def is_part(state: DeficiencyState) -> Callable[[Work, Notice], bool]:
 
 
 def is_to_mend(work: Work, notice: Notice) -> bool:
-    """The very return the notice is about was not answered yet, and the file is still wanted."""
+    """Whether the return the notice is about is still unanswered, and the file a draft."""
     query = (
         select(FileReturn.id)
         .join(CustomerFile, CustomerFile.id == FileReturn.file_id)

@@ -1,4 +1,4 @@
-"""A file that was a mistake or a double becomes void, by two people and with a reason (F9)."""
+"""Voiding of files that are a mistake or a duplicate, by two people (F9)."""
 
 from sqlalchemy import select
 
@@ -32,9 +32,9 @@ OPEN_LINES = (
 def request_void(
     work: Work, file: CustomerFile, *, reason: str, survivor_id: int | None = None
 ) -> None:
-    """The first of two people says: this file is a mistake or a double of ``survivor_id`` (F9).
+    """The first of two people asks to void a file, perhaps a duplicate of ``survivor_id`` (F9).
 
-    Raises ``NotAllowed``, ``Invalid`` without a reason, ``Conflict`` while it is asked for or out.
+    Raises ``NotAllowed``, ``Invalid`` without a reason, ``Conflict`` while it is requested or lent.
     """
     custody.lock_file(work, file)
     _require(work, file)
@@ -52,7 +52,7 @@ def request_void(
 
 
 def drop_void_request(work: Work, file: CustomerFile) -> None:
-    """Drop a request to void; the file stays as it is."""
+    """Drop a request to void a file; the file stays as it is."""
     custody.lock_file(work, file)
     _require(work, file)
     file.void_reason, file.replaced_by_id = "", None
@@ -61,9 +61,9 @@ def drop_void_request(work: Work, file: CustomerFile) -> None:
 
 
 def confirm_void(work: Work, file: CustomerFile) -> None:
-    """The second person: the file is void, its number stays in the ledger with the reason (F9).
+    """A second person voids the file; its number stays in the ledger with the reason (F9).
 
-    Raises ``IllegalMove`` when nobody asked, ``NotAllowed`` for the one who asked.
+    Raises ``IllegalMove`` when nobody has asked, ``NotAllowed`` for the person who did.
     """
     custody.lock_file(work, file)
     if file.void_asked_by is None:

@@ -1,4 +1,4 @@
-"""What people are told about requests, readings, copies and loans."""
+"""Topics of notices about requests, readings, copies and loans."""
 
 from collections.abc import Callable, Mapping
 
@@ -14,7 +14,7 @@ from portal.work import Work
 
 
 def is_still_out(work: Work, notice: Notice) -> bool:
-    """The loan is still out, and due on the day the notice names."""
+    """Whether the loan is still out, and due on the day the notice names."""
     loan = work.session.execute(
         select(Loan.state, Loan.due_on).where(Loan.id == notice.subject_id)
     ).first()

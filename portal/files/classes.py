@@ -49,24 +49,28 @@ LIMITS: Mapping[str, tuple[int, int, str]] = {
 def save_file_class(work: Work, row: FileClass | None, values: Mapping[str, Any]) -> FileClass:
     """Create or change a class; a change raises its version. Raises ``Problems`` by field."""
     work.require(P.FILE_CLASS_EDIT)
-    found = row or FileClass(code="", name="")
-    before = {name: getattr(found, name) if row else None for name in FIELDS}
+    file_class = row or FileClass(code="", name="")
+    before = {name: getattr(file_class, name) if row else None for name in FIELDS}
     with work.session.no_autoflush:
-        _check(work, found, values)
+        _check(work, file_class, values)
         for name in FIELDS:
             if name in values:
-                setattr(found, name, values[name])
-        found.code, found.name = found.code.strip().upper(), found.name.strip()
-    changes = {n: [old, getattr(found, n)] for n, old in before.items() if old != getattr(found, n)}
+                setattr(file_class, name, values[name])
+        file_class.code, file_class.name = file_class.code.strip().upper(), file_class.name.strip()
+    changes = {
+        n: [old, getattr(file_class, n)]
+        for n, old in before.items()
+        if old != getattr(file_class, n)
+    }
     if row is None:
-        work.add(found)
+        work.add(file_class)
     elif changes:
-        found.version += 1
-        changes["version"] = [found.version - 1, found.version]
+        file_class.version += 1
+        changes["version"] = [file_class.version - 1, file_class.version]
     if changes:
-        event = Saved(kind=Kind.FILE_CLASS, id=found.id, changes=changes, created=row is None)
+        event = Saved(kind=Kind.FILE_CLASS, id=file_class.id, changes=changes, created=row is None)
         work.record(event)
-    return found
+    return file_class
 
 
 def preview_number(work: Work, template: str, code: str) -> str:

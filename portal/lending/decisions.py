@@ -105,11 +105,11 @@ def decide_request(
     comment: str = "",
     *,
     step: int | None = None,
-    said: Mapping[int, LineVerdict] | None = None,
+    verdicts: Mapping[int, LineVerdict] | None = None,
 ) -> Approval:
     """Decide a request, line by line if wanted: some of its files, or a shorter term (Q6-Q8).
 
-    The request is locked before its approval, hence the id. ``said`` maps line ids to verdicts;
+    The request is locked before its approval, hence the id. ``verdicts`` maps line ids to verdicts;
     lines that are not named are approved. Refusing every line rejects the request. Raises what
     ``decide_approval`` raises, and ``Invalid`` for a line refused without a comment.
     """
@@ -121,8 +121,8 @@ def decide_request(
     request = work.get(AccessRequest, approval.subject_id, P.REQUEST_SEE, lock=True)
     approval = work.get(Approval, approval_id, P.APPROVAL_SEE, lock=True)
     _task, acting = claim_turn(work, approval, step)
-    if verdict is Verdict.APPROVE and said:
-        reasons = _apply_verdicts(acting, request, said)
+    if verdict is Verdict.APPROVE and verdicts:
+        reasons = _apply_verdicts(acting, request, verdicts)
         if not any(line.state in DECIDABLE for line in request.lines):
             verdict, comment = Verdict.REJECT, comment.strip() or "; ".join(reasons)
     elif verdict is Verdict.REJECT and comment.strip():
@@ -156,11 +156,11 @@ def find_approval_id(work: Work, request_id: int) -> int:
 
 
 def _apply_verdicts(
-    acting: Work, request: AccessRequest, said: Mapping[int, LineVerdict]
+    acting: Work, request: AccessRequest, verdicts: Mapping[int, LineVerdict]
 ) -> list[str]:
     reasons: list[str] = []
     for line in request.lines:
-        verdict = said.get(line.id)
+        verdict = verdicts.get(line.id)
         if verdict is None or line.state not in DECIDABLE:
             continue
         if not verdict.approve:

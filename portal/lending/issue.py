@@ -155,11 +155,11 @@ def _check_borrower(work: Work, borrower: User) -> None:
 
 
 def _check_counts(file: CustomerFile, items: int, pages: int) -> None:
-    for name, given, most in (
+    for name, count, most in (
         ("items", items, file.items_count),
         ("pages", pages, file.pages_count),
     ):
-        if not 1 <= given <= max(most, 1):
+        if not 1 <= count <= max(most, 1):
             raise Invalid(
                 N_("Please enter 1 to %(most)s: the file has no more."),
                 field=name,

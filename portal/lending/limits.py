@@ -14,9 +14,9 @@ from portal.work import Work
 
 def find_open_loan(work: Work, file_id: int) -> Loan | None:
     """The one open loan of a file (I-1), whoever has it."""
-    query = select(Loan).where(Loan.file_id == file_id, Loan.state.in_(OPEN_LOANS))
-    found: Loan | None = work.session.scalar(query.execution_options(populate_existing=True))
-    return found
+    statement = select(Loan).where(Loan.file_id == file_id, Loan.state.in_(OPEN_LOANS))
+    loan: Loan | None = work.session.scalar(statement.execution_options(populate_existing=True))
+    return loan
 
 
 def count_open_loans(work: Work, user_id: int) -> int:

@@ -163,8 +163,8 @@ def assess_damage(work: Work, loan: Loan, *, assessment: str, amount: Decimal) -
 
 
 def _count(work: Work, loan: Loan, items: int, pages: int, condition: Condition) -> None:
-    for name, given in (("items", items), ("pages", pages)):
-        if not 0 <= given <= 100_000:
+    for name, count in (("items", items), ("pages", pages)):
+        if not 0 <= count <= 100_000:
             raise Invalid(N_("Please enter a count from 0 to 100,000."), field=name)
     loan.items_in, loan.pages_in, loan.condition_in = items, pages, condition
     loan.checked_by = work.actor.id

@@ -126,7 +126,7 @@ def test_q6_three_of_five_lines_and_a_shorter_term(office):
     }
     said[a] = LineVerdict(True, term_days=3)
     with office.work("sun") as work:
-        decisions.decide_request(work, approval, APPROVE, said=said)
+        decisions.decide_request(work, approval, APPROVE, verdicts=said)
     assert lines(office, id) == [L.APPROVED, L.APPROVED, L.APPROVED, L.REJECTED, L.REJECTED]
     assert header(office, id) is R.APPROVED
     terms = select(RequestLine.term_days).where(RequestLine.id.in_([a, b])).order_by(RequestLine.id)
@@ -139,7 +139,7 @@ def test_q6_a_longer_term_than_asked_is_impossible(office):
     [line] = line_ids(office, id)
     with pytest.raises(Invalid), office.work("sun") as work:
         decisions.decide_request(
-            work, approval, APPROVE, said={line: LineVerdict(True, term_days=14)}
+            work, approval, APPROVE, verdicts={line: LineVerdict(True, term_days=14)}
         )
 
 
@@ -148,10 +148,10 @@ def test_q7_refusing_every_line_is_a_refusal_and_needs_reasons(office):
     approval = cleared(office, id)
     a, b = line_ids(office, id)
     with pytest.raises(Invalid), office.work("sun") as work:
-        decisions.decide_request(work, approval, APPROVE, said={a: LineVerdict(False)})
+        decisions.decide_request(work, approval, APPROVE, verdicts={a: LineVerdict(False)})
     said = {a: LineVerdict(False, comment="无关"), b: LineVerdict(False, comment="无关")}
     with office.work("sun") as work:
-        decisions.decide_request(work, approval, APPROVE, said=said)
+        decisions.decide_request(work, approval, APPROVE, verdicts=said)
     assert header(office, id) is R.REJECTED
     assert office.session.get(Approval, approval).state is ApprovalState.REFUSED
     assert told(office, "request.rejected") == ["ann"]

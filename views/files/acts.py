@@ -1,4 +1,4 @@
-"""What can be done with a file from its page and from the list: services behind buttons."""
+"""Acts on a file, from its page or in bulk from the list."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -19,46 +19,46 @@ from views.shell.acts import Act, BulkAction
 LISTED = (FileLife.DRAFT, FileLife.FILED)
 
 
-def _not_filer(work: Work, file: CustomerFile) -> bool:
+def _is_not_filer(work: Work, file: CustomerFile) -> bool:
     return work.actor.id not in (file.owner_id, file.submitted_by)
 
 
-def _reviews(work: Work, file: CustomerFile) -> bool:
-    """Not who filed it, and one of those its class names (A6)."""
+def _may_review(work: Work, file: CustomerFile) -> bool:
+    """Whether the actor is a reviewer of the class, and not the filer (A6)."""
     try:
         check_reviewer(work, file)
     except NotAllowed:
         return False
-    return _not_filer(work, file)
+    return _is_not_filer(work, file)
 
 
-def _third(work: Work, file: CustomerFile) -> bool:
-    return _not_filer(work, file) and work.actor.id != file.reviewer_id
+def _is_third_person(work: Work, file: CustomerFile) -> bool:
+    return _is_not_filer(work, file) and work.actor.id != file.reviewer_id
 
 
 def is_on_shelf(_work: Work, file: CustomerFile) -> bool:
     return file.custody in (Custody.IN_PLACE, Custody.RESERVED)
 
 
-def _archive(work: Work, file: CustomerFile) -> bool:
+def _may_void(work: Work, file: CustomerFile) -> bool:
     return can(work.actor, P.FILE_VOID, file) or can(work.actor, P.FILE_ACCEPT, file)
 
 
 def _can_ask_void(work: Work, file: CustomerFile) -> bool:
     live = file.life not in (FileLife.VOID, FileLife.LOST)
-    return live and file.void_asked_by is None and _archive(work, file)
+    return live and file.void_asked_by is None and _may_void(work, file)
 
 
-def _can_keep(work: Work, file: CustomerFile) -> bool:
+def _can_drop_void(work: Work, file: CustomerFile) -> bool:
     asked = file.void_asked_by is not None and file.life is not FileLife.VOID
-    return asked and _archive(work, file)
+    return asked and _may_void(work, file)
 
 
-def _second(work: Work, file: CustomerFile) -> bool:
+def _is_second_person(work: Work, file: CustomerFile) -> bool:
     return file.void_asked_by not in (None, work.actor.id)
 
 
-def _listed(_work: Work, file: CustomerFile) -> bool:
+def _is_listed(_work: Work, file: CustomerFile) -> bool:
     return file.life in LISTED
 
 
@@ -85,7 +85,7 @@ ACTS: Sequence[Act] = (
         N_("Pass review"),
         filing.review_file,
         machine=FILE_LIFE,
-        open=_reviews,
+        open=_may_review,
         primary=True,
         done=N_("«%(name)s» passed its review."),
     ),
@@ -95,7 +95,7 @@ ACTS: Sequence[Act] = (
         acceptance.accept_file,
         forms.AcceptForm,
         FILE_LIFE,
-        open=_third,
+        open=_is_third_person,
         primary=True,
         done=N_("«%(name)s» was filed and has its number."),
     ),
@@ -105,7 +105,7 @@ ACTS: Sequence[Act] = (
         send_back.reject_filing,
         forms.SendBackForm,
         FILE_LIFE,
-        open=_not_filer,
+        open=_is_not_filer,
         done=N_("«%(name)s» was sent back."),
     ),
     Act(
@@ -113,7 +113,7 @@ ACTS: Sequence[Act] = (
         N_("Confirm void"),
         voiding.confirm_void,
         machine=FILE_LIFE,
-        open=_second,
+        open=_is_second_person,
         danger=True,
         confirm=N_("Void «%(name)s» for good? Its number is never used again."),
         done=N_("«%(name)s» is void."),
@@ -124,7 +124,7 @@ ACTS: Sequence[Act] = (
         _add_item,
         forms.PaperForm,
         permission=P.FILE_EDIT,
-        open=_listed,
+        open=_is_listed,
         done=N_("The paper was added to «%(name)s»."),
     ),
     Act(
@@ -133,7 +133,7 @@ ACTS: Sequence[Act] = (
         items.add_volume,
         forms.VolumeForm,
         permission=P.FILE_EDIT,
-        open=_listed,
+        open=_is_listed,
         done=N_("The volume was added to «%(name)s»."),
     ),
     Act(
@@ -174,7 +174,7 @@ ACTS: Sequence[Act] = (
         "keep",
         N_("Do not void"),
         voiding.drop_void_request,
-        open=_can_keep,
+        open=_can_drop_void,
         done=N_("«%(name)s» stays as it is."),
     ),
 )

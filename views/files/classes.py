@@ -1,4 +1,4 @@
-"""The classes of files: numbering with a live preview, deadlines, lending rules."""
+"""File classes: numbering with a live preview, deadlines and lending rules."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -103,7 +103,7 @@ class FileClassView(RecordView):
 
     @expose("/preview/")
     def preview_view(self) -> ResponseReturnValue:
-        """What a template makes, while it is typed: {"text"} or {"message"}."""
+        """The number a template makes, while it is typed: {"text"} or {"message"}."""
         template, code = request.args.get("value", "")[:60], request.args.get("code", "")[:12]
         try:
             return {"text": classes.preview_number(reading(), template, code)}
@@ -112,20 +112,20 @@ class FileClassView(RecordView):
 
 
 def _reviewer(work: Work, row: FileClass) -> str:
-    """«指定角色：档案主管»"""
+    """Who reviews, e.g. «指定角色：档案主管»."""
     named = ""
     if row.review_by is StepRole.ROLE:
         named = dict(business_roles()).get(row.review_role, row.review_role)
     if row.review_by is StepRole.PERSON:
         named = user_name(work, row.reviewer_id)
     way = REVIEWERS.get(row.review_by)
-    said = _(way) if way else words.label(row.review_by)
-    return f"{said}：{named}" if named else said
+    text = _(way) if way else words.label(row.review_by)
+    return f"{text}：{named}" if named else text
 
 
 def _part(part: Mapping[str, Any]) -> str:
-    """«原件 × 2 · 签名 · 单位客户»"""
-    said = [f"{words.label(ItemForm(part['form']))} × {part['copies']}"]
-    said += [_("To be signed")] if part["signed"] else []
-    said += [words.label(PartFor(part["applies"]))]
-    return " · ".join(said)
+    """A part in one line, e.g. «原件 × 2 · 签名 · 单位客户»."""
+    texts = [f"{words.label(ItemForm(part['form']))} × {part['copies']}"]
+    texts += [_("To be signed")] if part["signed"] else []
+    texts += [words.label(PartFor(part["applies"]))]
+    return " · ".join(texts)

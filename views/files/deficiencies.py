@@ -1,4 +1,4 @@
-"""缺件台账 and 处罚台账: what files lack, who brings it, and the penalties people decide on."""
+"""缺件台账 and 处罚台账: missing parts of files, and penalties that people decide on."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -22,15 +22,15 @@ from views.shell.facts import Card, Fact
 from views.shell.records import RecordView
 
 
-def _other(work: Work, row: Deficiency) -> bool:
+def _is_other(work: Work, row: Deficiency) -> bool:
     return work.actor.id not in (row.owner_id, row.offered_by)
 
 
-def _not_own(work: Work, row: Penalty) -> bool:
+def _is_not_own(work: Work, row: Penalty) -> bool:
     return work.actor.id != row.owner_id
 
 
-def _own(work: Work, row: Penalty) -> bool:
+def _is_own(work: Work, row: Penalty) -> bool:
     return work.actor.id == row.owner_id
 
 
@@ -55,7 +55,7 @@ class DeficiencyView(RecordView):
             completeness.cure_deficiency,
             LookedForm,
             DEFICIENCY,
-            open=_other,
+            open=_is_other,
             primary=True,
             done=N_("«%(name)s» is complete."),
         ),
@@ -65,7 +65,7 @@ class DeficiencyView(RecordView):
             completeness.deny_cure,
             ReasonForm,
             DEFICIENCY,
-            open=_other,
+            open=_is_other,
         ),
         Act(
             "drop",
@@ -73,13 +73,13 @@ class DeficiencyView(RecordView):
             completeness.drop_deficiency,
             ReasonForm,
             DEFICIENCY,
-            open=_other,
+            open=_is_other,
             danger=True,
         ),
     )
 
     def badge(self, work: Work) -> int:
-        """What waits: parts to look at for custodians, own missing parts for everybody else."""
+        """Parts to check for custodians, own missing parts for everybody else."""
         if can(work.actor, P.FILE_ACCEPT):
             waits = Deficiency.state == DeficiencyState.OFFERED
         else:
@@ -107,7 +107,7 @@ class DeficiencyView(RecordView):
         ]
         cards = [Card(N_("Missing part"), about)]
         if row.penalties and can(work.actor, P.PENALTY_SEE, row):
-            said = [
+            penalties = [
                 Fact(
                     f"day{p.id}",
                     f"{p.day}",
@@ -116,7 +116,7 @@ class DeficiencyView(RecordView):
                 )
                 for p in row.penalties
             ]
-            cards.append(Card(N_("Penalties"), said))
+            cards.append(Card(N_("Penalties"), penalties))
         return cards
 
 
@@ -131,7 +131,7 @@ class PenaltyView(RecordView):
             N_("Confirm"),
             completeness.confirm_penalty,
             machine=PENALTY,
-            open=_not_own,
+            open=_is_not_own,
             primary=True,
             confirm=N_("Confirm the penalty of %(name)s?"),
         ),
@@ -141,7 +141,7 @@ class PenaltyView(RecordView):
             completeness.appeal_penalty,
             ReasonForm,
             PENALTY,
-            open=_own,
+            open=_is_own,
             done=N_("Your appeal is with those who decide."),
         ),
         Act(
@@ -150,7 +150,7 @@ class PenaltyView(RecordView):
             completeness.uphold_penalty,
             ReasonForm,
             PENALTY,
-            open=_not_own,
+            open=_is_not_own,
             primary=True,
         ),
         Act(
@@ -159,7 +159,7 @@ class PenaltyView(RecordView):
             completeness.drop_penalty,
             ReasonForm,
             PENALTY,
-            open=_not_own,
+            open=_is_not_own,
             danger=True,
         ),
     )

@@ -1,4 +1,4 @@
-"""The forms of filing: a file, its papers, its place, its end."""
+"""Forms of filing: a file, its papers, its place, its voiding."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -69,7 +69,7 @@ def place_field(label: str, *validators: Any, description: str = "") -> LookupFi
 
 
 class FileForm(Form):
-    """What a draft says about itself (F1)."""
+    """The fields of a draft (F1)."""
 
     sections = (
         Section(N_("File"), ("class_id", "customer_id", "title", "business_key", "opened_on")),
@@ -115,7 +115,7 @@ class ReasonForm(Form):
 
 
 def papers() -> Sequence[tuple[int, str]]:
-    """The whole file, and each paper of the file whose page this is."""
+    """The choices: the whole file, or a paper of the file in the URL."""
     work = reading()
     file = work.get(CustomerFile, (request.view_args or {}).get("id", 0), P.FILE_SEE)
     return [(0, _(WHOLE)), *list_papers(work, file.id).items()]
@@ -128,7 +128,7 @@ class FaultRow(RowForm):
 
 
 class SendBackForm(Form):
-    """Why a filing goes back, what is wrong with which paper, and by when to mend it (F3)."""
+    """Why a filing is sent back, its faults, and by when to correct it (F3)."""
 
     sections = (
         Section(N_("Sent back for correction"), ("reason", "cure_by")),
@@ -178,7 +178,7 @@ class VoidForm(Form):
 
 
 def parts() -> Sequence[tuple[str, str]]:
-    """The checklist of the file whose page this is."""
+    """The choices: the checklist of the file in the URL."""
     work = reading()
     file = (request.view_args or {}).get("id", 0)
     rows = work.session.scalar(
@@ -190,7 +190,7 @@ def parts() -> Sequence[tuple[str, str]]:
 
 
 class PaperForm(Form):
-    """One paper of a file, in the columns of the item list (A5)."""
+    """A paper of a file, with the columns of the item list (A5)."""
 
     title = TextField(N_("Title"), [Required(), MaxLength(200)])
     pages = NumberField(N_("Page count"), [Required()])

@@ -1,4 +1,4 @@
-"""Spine labels, covers and stickers of files: choose, then print; printing is recorded (B3)."""
+"""Spine labels, covers and stickers of files; printing is recorded (B3)."""
 
 import io
 from typing import Any
@@ -26,7 +26,7 @@ A_SHEET = {LabelShape.SPINE: 10, LabelShape.COVER: 1, LabelShape.STICKER: 21}
 
 
 class LabelView(Screen):
-    """标签: led to from the register and from the page of a file."""
+    """标签: reached from the list and the page of files."""
 
     see = P.FILE_MOVE
     in_menu = False
@@ -37,9 +37,9 @@ class LabelView(Screen):
 
     @expose("/", methods=("GET", "POST"))
     def index(self) -> ResponseReturnValue:
-        """Which labels, and from which place of the sheet on; then the sheet itself."""
-        given = request.form if request.method == "POST" else request.args
-        ids = [id for id in map(parse_id, given.get("ids", "").split(",")) if id is not None]
+        """Choose labels and where on the sheet to start; then show the sheet."""
+        values = request.form if request.method == "POST" else request.args
+        ids = [id for id in map(parse_id, values.get("ids", "").split(",")) if id is not None]
         form = LabelForm()
         if form.validate_on_submit():
             return self._sheet(ids, **form.values())
@@ -80,7 +80,7 @@ TITLES = {
 
 
 def _code(label: Label) -> Markup:
-    """The QR code of a file's page, drawn in place: one request prints a whole sheet."""
+    """The QR code of a file's page as inline SVG, so that one request prints a sheet."""
     code: Any = segno.make(f"{config().base_url}/files/{label.file_id}/", error="m")
     out = io.BytesIO()
     code.save(

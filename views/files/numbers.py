@@ -1,4 +1,4 @@
-"""The ledger of numbers: issued, void, and the gaps with their reasons (A2, I-3)."""
+"""The ledger of numbers: issued, void, and gaps with their reasons (A2, I-3)."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -23,7 +23,7 @@ from views.shell.records import RecordView
 
 
 class NumberView(RecordView):
-    """档号台账: read only; numbers come from acceptance and go by voiding."""
+    """档号台账, read only: acceptance issues numbers, voiding voids them."""
 
     listing = NUMBERS
     one = N_("number")
@@ -57,7 +57,7 @@ class NumberView(RecordView):
 
     @expose("/gaps/")
     def gaps_view(self) -> ResponseReturnValue:
-        """One series: its last serial and every serial that names no live record."""
+        """One series: its last serial, and every serial without a live record."""
         work = reading()
         series = work.session.execute(
             select(NumberCounter.scope, NumberCounter.last).order_by(NumberCounter.scope)
@@ -65,12 +65,12 @@ class NumberView(RecordView):
         chosen = request.args.get("scope", "")
         known = {row.scope: row.last for row in series}
         scope = chosen if chosen in known else next(iter(known), "")
-        found = list(ledger.find_gaps(work.session, scope)) if scope else []
+        gaps = list(ledger.find_gaps(work.session, scope)) if scope else []
         return self.show(
             "files/numbers/gaps.html",
             series=known,
             scope=scope,
-            gaps=found,
+            gaps=gaps,
             last=known.get(scope, 0),
             base=self.url + "/",
         )

@@ -1,4 +1,4 @@
-"""What the page of a file shows beside its facts: checklist, steps, trail and uses."""
+"""What the page of a file shows besides its facts: checklist, progress and placements."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -20,7 +20,7 @@ TRAIL = 50  # placements shown on a page
 
 
 def checklist(work: Work, row: CustomerFile) -> list[dict[str, Any]]:
-    """Each part the file needs: there, missing, or a deficiency that has its own page."""
+    """Each part the file needs, its fault if any, and its deficiency (id, state) if recorded."""
     if not row.checklist:
         return []
     lacking = {gap.part: gap.fault for gap in deficiencies.find_gaps(work, row)}
@@ -29,26 +29,26 @@ def checklist(work: Work, row: CustomerFile) -> list[dict[str, Any]]:
         .where(Deficiency.file_id == row.id)
         .order_by(Deficiency.id)
     )
-    kept = {part: (id, state) for part, id, state in rows}
+    recorded = {part: (id, state) for part, id, state in rows}
     return [
-        {"part": part, "fault": lacking.get(part.name), "kept": kept.get(part.name)}
+        {"part": part, "fault": lacking.get(part.name), "kept": recorded.get(part.name)}
         for part in deficiencies.required_parts(work, row)
     ]
 
 
 def volume_order(item: Item) -> tuple[int, int, date]:
-    """Volumes by year and the newest paper on top (R-03, R-64)."""
+    """Sort key: volumes by year, the newest paper on top (R-03, R-64)."""
     year = item.volume.year if item.volume else 0
     return (year, item.sequence, item.dated_on or date.min)
 
 
 def user_name(work: Work, user_id: int | None) -> str:
-    """What a person is called, or nothing."""
+    """The name of a person; empty without one."""
     return work.session.scalar(select(User.name).where(User.id == user_id)) or ""
 
 
 def steps(work: Work, row: CustomerFile) -> list[dict[str, str]]:
-    """The bar of a file's life: opened, submitted, reviewed, filed."""
+    """The progress bar of a file: opened, submitted, reviewed, filed."""
     order = (FileLife.DRAFT, FileLife.PENDING_REVIEW, FileLife.REVIEWED, FileLife.FILED)
     at = order.index(row.life) if row.life in order else len(order)
     submitted = full(row.submitted_at) if row.submitted_at else ""
@@ -73,7 +73,7 @@ def steps(work: Work, row: CustomerFile) -> list[dict[str, str]]:
 
 
 def trail(work: Work, row: CustomerFile) -> Sequence[Any]:
-    """Where it has been (去向), newest first."""
+    """Where the file has been (去向), newest first."""
     holder, actor = User.__table__.alias("holder"), User.__table__.alias("actor")
     return work.session.execute(
         select(
@@ -94,5 +94,5 @@ def trail(work: Work, row: CustomerFile) -> Sequence[Any]:
 
 
 def fault_line(fault: Mapping[str, str]) -> str:
-    """What a review found wrong with one paper."""
+    """One fault that a review found, in words."""
     return return_rules.format_fault(fault, _)

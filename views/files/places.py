@@ -1,4 +1,4 @@
-"""Rooms, cabinets, shelves and boxes: the tree, its labels with QR codes, one place."""
+"""Places: the tree of rooms, cabinets, shelves and boxes, and their labels with QR codes."""
 
 import io
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ MOST_LABELS = 200
 
 
 class PlaceView(RecordView):
-    """库位: one current place per paper file, with its room and its key holder (B1)."""
+    """库位: places with their capacity and key holder (B1)."""
 
     model, name = Place, N_("Places")
     one = N_("place")
@@ -98,8 +98,8 @@ class PlaceView(RecordView):
         return {"parent_id": int(parent[:18])} if parent.isdigit() else {}
 
     def save(self, work: Work, row: Any, changes: dict[str, Any]) -> Any:
-        kept = {name: getattr(row, name) for name in places.FIELDS} if row else {}
-        values = {**kept, **changes}
+        before = {name: getattr(row, name) for name in places.FIELDS} if row else {}
+        values = {**before, **changes}
         return places.save_place(work, row, {**values, "position": values.get("position") or 0})
 
     def facts(self, work: Work, row: Place) -> Sequence[Card]:
@@ -127,7 +127,7 @@ class PlaceView(RecordView):
 
     @expose(f"/{ID}/labels/")
     def labels_view(self, id: int) -> ResponseReturnValue:
-        """A sheet of labels to print: this place and all below it (B3)."""
+        """A sheet of labels to print: the place and all below it (B3)."""
         work = reading()
         row = work.get(Place, id, P.PLACE_SEE)
         inside = work.session.scalars(

@@ -1,4 +1,4 @@
-"""The register of files and the page of one file: facts, papers, volumes, where it has been."""
+"""The list of files and the page of one file: facts, papers, volumes, placements."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -45,7 +45,7 @@ ITEM_ACTS = {
 
 
 class FileView(RecordView):
-    """客户档案: everything about files, each act through its service."""
+    """客户档案: files, with their papers and acts."""
 
     listing = FILES
     one = N_("file")
@@ -71,8 +71,8 @@ class FileView(RecordView):
     def save(self, work: Work, row: Any, changes: dict[str, Any]) -> Any:
         if row is None:
             return filing.open_file(work, changes)
-        kept = {name: getattr(row, name) for name in filing.FIELDS}
-        filing.edit_file(work, row, {**kept, **changes})
+        before = {name: getattr(row, name) for name in filing.FIELDS}
+        filing.edit_file(work, row, {**before, **changes})
         return row
 
     def facts(self, work: Work, row: CustomerFile) -> Sequence[Card]:
@@ -122,7 +122,7 @@ class FileView(RecordView):
 
     @expose(f"/{ID}/papers/<int:item_id>/<act>/", methods=("GET", "POST"))
     def paper_view(self, id: int, item_id: int, act: str) -> ResponseReturnValue:
-        """Correct, supersede or take off one paper."""
+        """Correct, supersede or remove one paper."""
         work = reading()
         row = work.get(CustomerFile, id, P.FILE_SEE)
         item = _item(row, item_id)
@@ -151,7 +151,7 @@ class FileView(RecordView):
 
     @expose(f"/{ID}/papers/<int:item_id>/up/", methods=("POST",))
     def up_view(self, id: int, item_id: int) -> ResponseReturnValue:
-        """One step up in the order of the list; logged (A5)."""
+        """Move a paper one step up the list; recorded (A5)."""
         with working("files.reorder") as work:
             row = work.get(CustomerFile, id, P.FILE_SEE, lock=True)
             _item(row, item_id)
@@ -172,10 +172,10 @@ class FileView(RecordView):
 
 
 def _item(row: CustomerFile, item_id: int) -> Item:
-    found = next((item for item in row.items if item.id == item_id), None)
-    if found is None:
+    paper = next((item for item in row.items if item.id == item_id), None)
+    if paper is None:
         raise NotFound(N_("There is no such record, or you may not see it."))
-    return found
+    return paper
 
 
 def _paper(item: Item) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The forms of the store room: places and file classes."""
+"""Forms of places and file classes."""
 
 from collections.abc import Sequence
 

@@ -26,7 +26,7 @@ def decide_from_page(approval_id: int, lines: Sequence[int] = ()) -> None:
             posted_verdict(),
             request.form.get("comment", ""),
             step=step,
-            said={id: said for id in lines if (said := _line(id))},
+            verdicts={id: verdict for id in lines if (verdict := _line(id))},
         )
     flash(_("Your decision was recorded."), "toast")
 

@@ -1,4 +1,4 @@
-"""The custodians' desk: check, pick, hand out; reading sessions and copies (Q2-Q10, C6, C15)."""
+"""The custodians' desk, reading sessions and copy jobs (Q2-Q10, C6, C15)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The page of a file with what lending has on it: loans, requests, absence from its shelf."""
+"""The page of a file, completed by lending: its loans, its requests, and missing files."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -40,7 +40,7 @@ MISSING: Sequence[Act] = (
         done=N_("«%(name)s» is back in its place."),
     ),
 )
-PLACE = [act.name for act in FileView.acts].index("confirm_label")  # before it
+PLACE = [act.name for act in FileView.acts].index("confirm_label")  # they go before it
 
 
 class LentFileView(FileView):

@@ -1,4 +1,4 @@
-"""What can be done with a loan from its page: each act is one verb of the services."""
+"""Acts on a loan, from its page."""
 
 from models.lending.loans import Loan
 from models.words.lending import LoanState

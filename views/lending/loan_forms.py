@@ -1,4 +1,4 @@
-"""Forms of the loan page: one small form for each act that asks for something."""
+"""Forms of the loan page: one for each act that needs values."""
 
 from models.words.lending import Condition
 from models.words.text import N_

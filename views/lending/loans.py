@@ -1,4 +1,4 @@
-"""Loans on screen: the register, one loan with what was lent and what came back, the letter."""
+"""Loans: the list, one loan with what was lent and what came back, reminder letters."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -58,7 +58,7 @@ class LoanView(SignedRecordView):
     )
 
     def badge(self, work: Work) -> int:
-        """What waits: returns to be checked at the desk, own overdue loans for everybody else."""
+        """Returns to check for the desk, own overdue loans for everybody else."""
         if can(work.actor, P.LOAN_HANDLE):
             waits = Loan.state == LoanState.RETURN_CHECK
         else:
@@ -99,7 +99,7 @@ class LoanView(SignedRecordView):
         }
 
     def slip(self, work: Work, row: Loan) -> Sequence[Fact]:
-        """What was lent, with its papers by name: the borrower sees what is counted back."""
+        """What was lent, with its papers by name, as they will be counted when it comes back."""
         papers = "；".join(
             _(
                 "%(number)s. %(title)s (%(pages)s pages)",
@@ -120,7 +120,7 @@ class LoanView(SignedRecordView):
 
     @expose(f"/{ID}/letter/", methods=("POST",))
     def letter_view(self, id: int) -> ResponseReturnValue:
-        """The 催还通知单, to be printed and handed over; printing it is on record (C13)."""
+        """Print the reminder letter (催还通知单) of a loan, which is recorded (C13)."""
         with working("loans.letter") as work:
             loan = work.get(Loan, id, P.LOAN_HANDLE, lock=True)
             letter = reminders.print_letter(work, loan)
@@ -128,7 +128,7 @@ class LoanView(SignedRecordView):
 
     @expose("/letters/", methods=("POST",))
     def letters_view(self) -> ResponseReturnValue:
-        """All that are to be printed, one on each sheet of paper."""
+        """Print all letters that are due, one on each sheet."""
         with working("loans.letter") as work:
             letters = reminders.print_letters(work)
         return self._show_letters(letters, None)
@@ -169,7 +169,7 @@ def _lent(work: Work, row: Loan) -> Card:
 
 
 def _provisional(row: Loan) -> list[Fact]:
-    """Why the due day may still move, on the record and on the slip (C11)."""
+    """Why the due day may still change; on the record and on the slip (C11)."""
     why = N_(
         "The calendar for that year is not loaded yet; the date will be recalculated when it is."
     )
@@ -225,7 +225,7 @@ def _case(row: Loan) -> Card:
 
 
 def _steps(row: Loan) -> list[dict[str, str]]:
-    """The plain way home; a case stands on the step where it left that way."""
+    """The progress bar of a loan; a case stays at the step where it began."""
     at = WAY.get(row.state, 1 if row.received_at is None else 2)
     names = (
         _("Left the archive"),

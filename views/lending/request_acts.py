@@ -1,4 +1,4 @@
-"""What can be done with an access request from its page."""
+"""Acts on an access request, from its page."""
 
 from models.lending.requests import AccessRequest
 from models.words.lending import RequestState

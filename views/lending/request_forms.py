@@ -1,4 +1,4 @@
-"""The forms of asking, checking and handing out."""
+"""Forms of requests: asking, checking, handing out."""
 
 from typing import Any
 
@@ -45,7 +45,7 @@ def id_types() -> list[tuple[str, str]]:
 
 
 def file_name(id: int) -> str:
-    """Number and title of a file this person may see; its id where they may not."""
+    """Number and title of a file the actor may see, else its id."""
     try:
         file = reading().get(CustomerFile, id, P.FILE_SEE)
     except NotFound:
@@ -58,7 +58,7 @@ class FileRow(RowForm):
 
 
 class RequestForm(Form):
-    """What is asked for; the style sheet shows the section of the chosen use (requests.css)."""
+    """What is asked for; requests.css shows the section of the chosen use."""
 
     sections = (
         Section(N_("What you need"), ("action", "file_ids"), N_("Several files in one request")),
@@ -122,7 +122,7 @@ class MaybeReasonForm(Form):
 
 
 class QueueForm(Form):
-    """Why it waits, and whether it goes before the others who wait (C10)."""
+    """Why a request waits, and whether it takes priority (C10)."""
 
     wide = frozenset({"reason", "urgent"})
     urgent = FlagField(N_("Ahead of the others in the queue"))
@@ -148,7 +148,7 @@ class PersonForm(Form):
 
 
 class HandOutForm(SignForm):
-    """Counted at the counter together with the borrower, who signs for it (C8, Q10)."""
+    """What is counted at the desk with the borrower, who signs for it (C8, Q10)."""
 
     sections = (
         Section("", ("items", "pages", "condition")),
@@ -171,5 +171,5 @@ class StampForm(Form):
 
 
 def full_counts(file: Any) -> dict[str, Any]:
-    """What the hand-out form starts with: all of the file."""
+    """Initial values of the hand-out form: the whole file, intact."""
     return {"items": file.items_count, "pages": file.pages_count, "condition": Condition.INTACT}

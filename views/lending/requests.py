@@ -1,4 +1,4 @@
-"""Access requests on screen: ask, check, decide line by line, hand out."""
+"""Access requests: asked, checked, decided line by line, handed out."""
 
 from typing import Any
 
@@ -47,14 +47,14 @@ class RequestView(RecordView):
     purpose = N_("Read, borrow or copy files: asked, checked, approved, handed out")
     icon = "send"
     create = edit = P.REQUEST_MAKE
-    pencils = False  # only a draft can be changed, by who asks, and its page says so
+    pencils = False  # only a draft can be changed, by its applicant, and its page offers it
     form = RequestForm
     details_template = "lending/requests/record.html"
     acts = ACTS
 
     def prefill(self, work: Work) -> dict[str, Any]:  # noqa: ARG002
-        given = request.args.get("files", "").split(",")
-        ids = [id for id in map(parse_id, given) if id is not None]
+        wanted_ids = request.args.get("files", "").split(",")
+        ids = [id for id in map(parse_id, wanted_ids) if id is not None]
         wanted = request.args.get("action", "")
         action = Action(wanted) if wanted in set(Action) else Action.VIEW
         return {"file_ids": [{"file_id": id} for id in ids], "action": action}
@@ -128,7 +128,7 @@ class RequestView(RecordView):
 
     @expose(f"/{ID}/notice/", methods=("POST",))
     def notice_view(self, id: int) -> ResponseReturnValue:
-        """How it stands, on paper, for somebody without an account; printing is on record."""
+        """Print the state of a request for somebody without an account, which is recorded."""
         with working("requests.print_notice") as work:
             row = work.get(AccessRequest, id, P.REQUEST_SEE)
             requests.print_notice(work, row)
@@ -159,7 +159,7 @@ class RequestView(RecordView):
 
     @expose(f"/{ID}/lines/{LINE}/lend/", methods=("GET", "POST"))
     def lend_view(self, id: int, line_id: int) -> ResponseReturnValue:
-        """Count items and pages with the borrower, let the recipient sign, hand out (C8, Q10)."""
+        """Count with the borrower, let the recipient sign, hand out (C8, Q10)."""
         work = reading()
         row = work.get(AccessRequest, id, P.REQUEST_SEE)
         line = next((line for line in row.lines if line.id == line_id), None)
@@ -190,7 +190,7 @@ class RequestView(RecordView):
         )
 
     def _answered(self, id: int, act: Any) -> ResponseReturnValue:
-        """Do it and come back; a refusal is shown on the same page with all that was typed."""
+        """Act, then redirect; a refusal is shown on the record page with what was typed."""
         try:
             act()
         except (NotFound, NotAllowed):
@@ -212,7 +212,7 @@ LINE_VERBS = {
 
 
 def _line_acts(work: Work, line: RequestLine) -> list[tuple[str, str]]:
-    """What a custodian can do with a line now: (action, label)."""
+    """What the actor can do with a line now: (action, label) pairs."""
     row = line.request
     if not can(work.actor, P.REQUEST_HANDLE, row) or is_own(work, row):
         return []
@@ -245,7 +245,7 @@ def _typed_facts(row: AccessRequest) -> list[Fact]:
 
 
 def _preview(work: Work, row: AccessRequest) -> list[dict[str, Any]]:
-    """Whom a draft would go to, before it is sent (C2)."""
+    """Who would approve a draft, before it is submitted (C2)."""
     if row.state not in CHANGEABLE or not row.lines:
         return []
     return requests.preview_route(work, row)

@@ -1,4 +1,4 @@
-"""The recipient signs at the desk: a pad for pen, finger or mouse, or their own password (Q10)."""
+"""Signing at the desk: on a pad, or with the recipient's password or code (Q10)."""
 
 from typing import Any
 
@@ -19,11 +19,11 @@ from views.shell.markup import Markup, built, quoted
 
 
 class Pad:
-    """The pad is drawn by the script; without it the password below is the way."""
+    """A pad to sign on; needs the script, else the recipient uses a password."""
 
-    def __call__(self, field: Field, **given: Any) -> Markup:
+    def __call__(self, field: Field, **attributes: Any) -> Markup:
         wide, high = signature_rules.WIDTH, signature_rules.HEIGHT
-        about = f' aria-describedby="{given["aria-describedby"]}"' if field.errors else ""
+        about = f' aria-describedby="{attributes["aria-describedby"]}"' if field.errors else ""
         return built(
             f'<div class="sign-pad" data-sign hidden><canvas width="{wide}" height="{high}"'
             f' role="img" aria-label="{quoted(_("Signature pad"))}"></canvas>'
@@ -35,13 +35,13 @@ class Pad:
 
 
 class SignatureField(LongTextField):
-    """Strokes as numbers; ``portal.lending.signature_rules`` says what is taken for a signature."""
+    """Strokes as numbers, checked by ``portal.lending.signature_rules``."""
 
     widget = Pad()
 
 
 class SignForm(Form):
-    """What the recipient gives; ``sign`` looks at it before the act, which then takes it."""
+    """The recipient's signature or password; call ``sign`` before the act."""
 
     wide = frozenset({"signature", "word"})
     signature = SignatureField(
@@ -55,7 +55,7 @@ class SignForm(Form):
     signed: Signed | None = None
 
     def sign(self, user_id: int) -> None:
-        """Raises ``Invalid`` at its field; a wrong password is counted, whatever follows."""
+        """Check the signature. Raises ``Invalid``; a wrong password is counted in any case."""
         if not self.word.data:
             strokes = signature_rules.read_strokes(self.signature.data or "")
             self.signed = Signed(SignedBy.DRAWN, strokes)
@@ -70,6 +70,6 @@ class SignForm(Form):
         self.signed = Signed(way)
 
     def values(self) -> dict[str, Any]:
-        given = super().values()
-        del given["signature"], given["word"]
-        return given | {"signed": self.signed}
+        values = super().values()
+        del values["signature"], values["word"]
+        return values | {"signed": self.signed}

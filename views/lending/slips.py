@@ -1,4 +1,4 @@
-"""What was handed out and who signed for it: on the record, and as a slip of paper (Q10)."""
+"""Signatures for what was handed out: on the record, and as a printed slip (Q10)."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,7 +20,7 @@ from views.shell.records import ID, RecordView
 
 
 class SignedRecordView(RecordView):
-    """A record that somebody signed for; says what stands on its slip."""
+    """A record that somebody signed for, with a slip to print."""
 
     slip_title: str
     slip_terms: str = N_(
@@ -33,10 +33,10 @@ class SignedRecordView(RecordView):
         raise NotImplementedError
 
     def signed(self, work: Work, row: Record) -> dict[str, Any]:
-        """For the template: the signature, if there is one, and how its line is drawn."""
-        found = signatures.find_signature(work, row.kind, row.id)
+        """Values for the template: the signature, if any, and how to draw it."""
+        signature = signatures.find_signature(work, row.kind, row.id)
         return {
-            "signed": found,
+            "signed": signature,
             "drawn": signature_rules.stroke_path,
             "slip": f"{self.url}/{row.id}/slip/",
         }
@@ -46,7 +46,7 @@ class SignedRecordView(RecordView):
 
     @expose(f"/{ID}/slip/")
     def slip_view(self, id: int) -> ResponseReturnValue:
-        """To be printed: for the folder of the desk, or for the recipient to take along."""
+        """The slip to print, for the desk or the recipient."""
         work = reading()
         row = work.get(self.model, id, self.see)
         return self.show(
@@ -63,7 +63,7 @@ class SignedRecordView(RecordView):
 
 
 def _on_paper(fact: Fact) -> Fact:
-    """«Today 12:00» is true for a day; paper says the date."""
+    """Paper shows the date instead of «Today 12:00»."""
     if fact.value and fact.cell in (V.MOMENT, V.DUE):
         return replace(fact, value=SHOWN[fact.cell].paper(fact.value), cell=V.TEXT)
     return fact

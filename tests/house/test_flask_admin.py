@@ -88,6 +88,8 @@ class Wrong(RecordView):
     column_editable_list = ("name",)
     column_serchable_list = ("name",)
     inline_models = ()
+    column_labels = {"cod": "Code"}
+    column_sortable_list = ("nothing",)
     column_list = ("code", "nam", "keeper.post")
     column_filters = ("path.x",)
     column_searchable_list = ("capacity",)
@@ -121,6 +123,8 @@ def test_all_faults_of_all_views_are_said_at_once():
         "Wrong.can_export: say who: `export = Permission.X`",
         "Wrong.column_editable_list: not here",
         "Wrong.column_serchable_list: there is no such option; did you mean column_searchable_list?",
+        "Wrong.column_labels: there is no «cod» in the table; did you mean «code»?",
+        "Wrong.column_sortable_list: there is no «nothing» in the table",
         "Wrong.inline_models: not here. Instead: a form of your own with RowsField",
         "Wrong.on_model_change: not here. Instead: override save(work, row, changes)",
         "Wrong.column_list: there is no «nam» in the table; did you mean «name»?",

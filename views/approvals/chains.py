@@ -76,14 +76,7 @@ class RouteView(RecordView):
     purpose = N_("Which files for which use go through which chain; the most specific row wins")
     icon = "signpost-split"
     create = edit = P.CHAIN_EDIT
-    column_labels = {
-        "action": N_("Use"),
-        "active": N_("In use"),
-        "chain_code": N_("Approval chain"),
-        "class_id": N_("File class"),
-        "own_department": N_("File of the own department"),
-        "secrecy": N_("Secrecy"),
-    }
+    column_labels = {"class_id": N_("File class")}
     form_rules = (
         Section(
             N_("For which requests"),

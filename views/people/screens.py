@@ -68,17 +68,7 @@ class PeopleView(RecordView):
     purpose = N_("Everybody with an account; accounts are disabled, never deleted")
     icon = "person-badge"
     create = edit = P.USER_EDIT
-    column_labels = {
-        "active": N_("Account open"),
-        "department": N_("Department"),
-        "email": N_("Mail"),
-        "employee_number": N_("Employee number"),
-        "login": N_("Sign-in name"),
-        "mobile": N_("Mobile"),
-        "name": N_("Full name"),
-        "post": N_("Post"),
-        "superior": N_("Superior"),
-    }
+    column_labels = {"login": N_("Sign-in name"), "mobile": N_("Mobile")}
     column_descriptions = {"login": N_("Lower-case letters, digits, dots and dashes, e.g. chensy")}
     column_details_list = (
         Section(N_("Account"), ("login", "employee_number", "active", "created_at")),

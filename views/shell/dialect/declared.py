@@ -1,6 +1,6 @@
 """What a view declares, read once at start: its list, its form, its page, and what is wrong."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -9,6 +9,7 @@ from flask_admin.contrib.sqla import ModelView
 
 from models.base import Record
 from portal.platform.lists.listing import Listing
+from views.shell.dialect.attributes import attribute, attributes
 from views.shell.dialect.faults import Faults
 from views.shell.dialect.forms import form_of
 from views.shell.dialect.listing import Reader, listing_of
@@ -31,6 +32,15 @@ OF_FORMS = (
     "form_ajax_refs",
     "form_overrides",
     "form_widget_args",
+)
+OF_COLUMNS = (
+    "column_choices",
+    "column_descriptions",
+    "column_formatters",
+    "column_labels",
+    "column_sortable_list",
+    "phone_columns",
+    "resting_filters",
 )
 RIGHTS = {"can_create": "create", "can_edit": "edit", "can_export": "export"}
 
@@ -67,6 +77,7 @@ def declared(view: Any, base: Any) -> Declared:
     own = listing or listing_of(reader)
     form = form or form_of(reader)
     _writes(faults, view, form)
+    _names(faults, view, model, own)
     page = page_of(reader, own) if own else None
     return Declared(own, form, page, tuple(faults.found))
 
@@ -95,6 +106,17 @@ def _known(faults: Faults, name: str, value: Any, *, ours: bool) -> None:
             faults.add(name, f"there is no such option{hint}")
     elif option is not None and not option.becomes:
         faults.add(name, f"not here. Instead: {option.instead}")
+
+
+def _names(faults: Faults, view: Any, model: Any, listing: Listing | None) -> None:
+    """What an option says of a column must be said of one that is there."""
+    parts: Sequence[Any] = (*listing.columns, *listing.filters) if listing else ()
+    known = {*attributes(model), *(part.name for part in parts)}
+    for option in OF_COLUMNS:
+        for name in getattr(view, option) or ():
+            name = getattr(name, "key", name)  # noqa: PLW2901  (as Model.name)
+            if name not in known and attribute(model, name) is None:
+                faults.unknown(option, name, known)
 
 
 def _rights(faults: Faults, view: Any, said: dict[str, Any]) -> None:

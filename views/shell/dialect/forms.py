@@ -92,16 +92,15 @@ def _may_be_written(reader: Reader, found: Attribute) -> bool:
     if found.own is None:
         reader.faults.add("form_columns", f"«{found.name}» is no column of this table")
         return False
-    name, mapper = found.field, inspect(model)
+    name = found.field
     if name in getattr(model, "governed", ()):
         reader.faults.add(
             "form_columns", f"«{name}» changes only through its workflow: an Act with `machine`"
         )
         return False
-    kept = {"id", "revision", "created_at", "updated_at"} if issubclass(model, Dated) else set()
-    kept |= {mapper.get_property_by_column(c).key for c in mapper.primary_key}
-    kept |= {mapper.get_property_by_column(mapper.version_id_col).key}
-    if name in kept:
+    kept = [*inspect(model).primary_key, inspect(model).version_id_col]
+    stamped = issubclass(model, Dated) and name in ("created_at", "updated_at")
+    if stamped or any(found.column is column for column in kept):
         reader.faults.add("form_columns", f"«{name}» is written by the platform alone")
         return False
     return True

@@ -49,8 +49,10 @@ class Reader:
         return self.known[name]
 
     def label(self, name: str) -> str:
+        """What the view calls it, else what its list does, else its name."""
         given: Mapping[str, str] = self.view.column_labels or {}
-        return given.get(name) or spoken(name)
+        column = self.view.listing.column(name) if self.own else None
+        return given.get(name) or (column.label if column else spoken(name))
 
     def column(self, option: str, given: Any) -> Column | None:
         """One column of a list or one fact of a page."""

@@ -187,7 +187,7 @@ def refuse_expired_stand_in(work: Work, subject: Kind, subject_id: int) -> None:
             )
 
 
-def find_turn(
+def claim_open_turn(
     work: Work, approval: Approval, tasks: list[ApprovalTask]
 ) -> tuple[ApprovalTask, Work]:
     """The actor's open turn at the current step, and the work as its holder («丁 代 张经理»).

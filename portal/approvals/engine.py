@@ -91,12 +91,12 @@ def claim_turn(
     """The actor's turn in a locked approval, and the work that acts as the turn's holder.
 
     ``step`` is the step the page showed. Raises ``Conflict`` if it was decided meanwhile, and
-    ``NotAllowed`` as ``approvers.find_turn`` does.
+    ``NotAllowed`` as ``approvers.claim_open_turn`` does.
     """
     tasks = approvers.load_tasks(work, approval)
     if approval.state is not ApprovalState.OPEN or step not in (None, approval.step):
         raise _already_settled(approval, tasks, step)
-    return approvers.find_turn(work, approval, tasks)
+    return approvers.claim_open_turn(work, approval, tasks)
 
 
 def _already_settled(approval: Approval, tasks: list[ApprovalTask], step: int | None) -> Conflict:

@@ -1,4 +1,4 @@
-"""What people are told about approvals."""
+"""Notices about approvals."""
 
 from collections.abc import Mapping
 

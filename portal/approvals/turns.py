@@ -1,4 +1,4 @@
-"""Whose turn it is: the open steps a person may take, for themselves or for whom they stand."""
+"""Whose turn it is: open turns a person may take, their own or on behalf of others."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,7 +12,7 @@ from portal.work import Work
 
 
 def turns_of(work: Work) -> Sequence[ColumnElement[bool]]:
-    """The clauses that leave the turns of the actor among all tasks and their approvals."""
+    """WHERE clauses that select the actor's open turns from tasks joined with approvals."""
     actor = work.actor
     seats: list[ColumnElement[bool]] = [ApprovalTask.assignee_id == actor.id]
     for stand in actor.stands_for:
@@ -29,25 +29,25 @@ def turns_of(work: Work) -> Sequence[ColumnElement[bool]]:
 
 
 def find_turn(work: Work, approval: Approval) -> Any:
-    """The open turn of this person in an approval, or None: draws the approval box."""
+    """The actor's open turn in an approval, or None; the page shows a box to decide it."""
     seats = work.actor.seats(approval.subject)
     if work.actor.id in {approval.owner_id, *approval.excluded}:
         return None
-    query = select(ApprovalTask).where(
+    statement = select(ApprovalTask).where(
         ApprovalTask.approval_id == approval.id,
         ApprovalTask.step == approval.step,
         ApprovalTask.state == TaskState.OPEN,
         ApprovalTask.assignee_id.in_(seats),
     )
-    return work.session.scalars(query.order_by(ApprovalTask.id)).first()
+    return work.session.scalars(statement.order_by(ApprovalTask.id)).first()
 
 
 def find_latest(work: Work, kind: Kind, id: int) -> Approval | None:
-    """The newest approval of a record: the running one, or how the last one ended."""
-    query = (
+    """The newest approval of a record, running or not; None if there is none."""
+    statement = (
         select(Approval)
         .where(Approval.subject == kind, Approval.subject_id == id)
         .order_by(Approval.id.desc())
         .limit(1)
     )
-    return work.session.scalar(query)
+    return work.session.scalar(statement)

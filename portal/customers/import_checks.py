@@ -127,14 +127,18 @@ def _check_new(
     _check_reachable(line, person)
 
 
-def _check_taken(known: KnownCustomers, line: Line, card: Mapping[str, Any], but: int = 0) -> None:
+def _check_taken(
+    known: KnownCustomers, line: Line, card: Mapping[str, Any], exclude_id: int = 0
+) -> None:
     """Report a similar name, and the code or phone of another customer; the first one wins."""
-    alike = [x for x in known.by_key.get(name_key(card.get("name") or ""), []) if x.id != but]
+    alike = [
+        x for x in known.by_key.get(name_key(card.get("name") or ""), []) if x.id != exclude_id
+    ]
     if alike and not line.problems:
         twin = alike[0]
         if twin.id in known.editable:
             error = Conflict(LIKE, name=twin.name, number=twin.number)
-            line.fault("name", error, "" if but else twin.name)
+            line.fault("name", error, "" if exclude_id else twin.name)
         else:
             line.fault("name", Conflict(UNSEEN))
     if known.by_code.get(card.get("unified_credit_code") or "") and not line.problems:

@@ -39,13 +39,13 @@ def merge_customers(
     """
     work.require(P.CUSTOMER_EDIT, row)
     into = _lock_survivor(work, row, into_id)
-    kept, _ = check_edit(work, into, _values_taken(row, take), None, required_fields(work))
+    cleaned, _ = check_edit(work, into, _values_taken(row, take), None, required_fields(work))
     facts = {"into": into.number, "into_id": into.id}
     move_state(work, CUSTOMER, row, "merge", reason=reason, **facts)
     row.merged_into_id = into.id
     ledger.void_number(work, row.number, f"→ {into.number} {reason.strip()}")
     work.session.flush()  # frees its credit code
-    changes = split_blocks(apply_values(into, kept))
+    changes = split_blocks(apply_values(into, cleaned))
     moved = {"contacts": _move_contacts(row, into)}
     moved["attachments"] = move_attachments(work, Kind.CUSTOMER, row.id, into.id)
     _redirect_to_survivor(work, row, into)

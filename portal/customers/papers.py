@@ -1,4 +1,4 @@
-"""Papers that hang on a customer: who sees, reads and adds them."""
+"""Attachments of customers: who may see, read and add them."""
 
 from models.customers import Customer
 from models.words.permissions import Permission as P

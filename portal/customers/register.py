@@ -13,7 +13,7 @@ from models.words.permissions import Permission as P
 from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal.access.policy import visible
-from portal.customers.rules import kind_of
+from portal.customers.rules import field_kind
 from portal.platform.sheets.register import Col, Params, Report
 from portal.work import Work
 
@@ -71,7 +71,7 @@ def _select(work: Work, _params: Params) -> Any:
 
 
 def _col(name: str, title: str, width: int) -> Col:
-    return Col(title, kind_of(name), width, (Kind.CUSTOMER, name))
+    return Col(title, field_kind(name), width, (Kind.CUSTOMER, name))
 
 
 CUSTOMER_REGISTER = Report(

@@ -167,23 +167,23 @@ def clean_values(
                 cleaned[name] = KINDS[fields[name].kind].empty
             continue
         try:
-            cleaned[name] = _taken(fields[name], value, today)
+            cleaned[name] = _parse(fields[name], value, today)
         except PortalError as problem:
             problems[name] = problem
     return cleaned, problems
 
 
-def kind_of(name: str) -> V:
-    """The kind of a field of a card or a contact; text for anything else."""
+def field_kind(name: str) -> V:
+    """The kind of value of a field of a card or a contact; text for anything else."""
     return KIND_OF.get(name, V.TEXT)
 
 
-def _taken(field: CardField, value: Any, today: date) -> Any:
-    return KINDS[field.kind].take(value, _read_on(field.spec, today))
+def _parse(field: CardField, value: Any, today: date) -> Any:
+    return KINDS[field.kind].take(value, _spec_on(field.spec, today))
 
 
 @lru_cache(maxsize=100)
-def _read_on(spec: Spec, today: date) -> Spec:
+def _spec_on(spec: Spec, today: date) -> Spec:
     return replace(spec, today=today)
 
 

@@ -1,4 +1,4 @@
-"""What people are told about customers."""
+"""Notices about customers."""
 
 from collections.abc import Mapping
 

@@ -11,7 +11,7 @@ from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.access.actor import Actor
-from portal.customers.rules import BLOCKS, CONTACT, kind_of
+from portal.customers.rules import BLOCKS, CONTACT, field_kind
 from portal.errors import Conflict
 from portal.events import Saved
 from portal.platform.fields.kinds import mask
@@ -145,7 +145,7 @@ def _may_write(rule: FieldRule, name: str, value: Any, row: Customer | Contact |
     if rule is not FieldRule.MASKED or row is None:
         return rule is FieldRule.MASKED
     old = str(getattr(row, name) or "")
-    return bool(value) and str(value) != mask(kind_of(name), old)
+    return bool(value) and str(value) != mask(field_kind(name), old)
 
 
 def apply_values(row: Any, values: Mapping[str, Any]) -> dict[str, list[Any]]:

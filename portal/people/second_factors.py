@@ -21,8 +21,8 @@ REQUIRED_OF = {"nobody": frozenset(), "officers": OFFICERS, "heads": HEADS}
 def find_second_factor(
     session: Session, user_id: int, *, lock: bool = False
 ) -> SecondFactor | None:
-    query = select(SecondFactor).where(SecondFactor.user_id == user_id)
-    return session.scalar(query.with_for_update() if lock else query)
+    statement = select(SecondFactor).where(SecondFactor.user_id == user_id)
+    return session.scalar(statement.with_for_update() if lock else statement)
 
 
 def has_second_factor(session: Session, user_id: int) -> bool:

@@ -1,4 +1,4 @@
-"""What people are told about accounts and delegations."""
+"""Notices about accounts and delegations."""
 
 from collections.abc import Mapping
 

@@ -19,7 +19,7 @@ from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal import settings
 from portal.access.policy import visible
-from portal.customers.rules import kind_of
+from portal.customers.rules import field_kind
 from portal.errors import Invalid, PortalError
 from portal.late import late
 from portal.office import intake
@@ -276,4 +276,4 @@ class _Shown:
             kind, plain = Kind.CONTACT, name.removeprefix("contact_")
         if self.work.actor.rule(kind, plain) is FieldRule.OPEN:
             return str(value)
-        return mask(kind_of(plain), str(value))
+        return mask(field_kind(plain), str(value))

@@ -29,7 +29,7 @@ KIND_OF_TABLE = {
 }
 
 
-def kind_of(column: Column[Any]) -> ValueKind:
+def column_kind(column: Column[Any]) -> ValueKind:
     """What ``info={"kind": …}`` says, else what its foreign key or its type tells.
 
     Raises ``TypeError`` for a column that holds no single value, such as JSON.

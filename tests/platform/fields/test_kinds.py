@@ -13,7 +13,7 @@ from portal.customers.import_fields import CONTACT, FIELDS
 from portal.customers.rules import CARD as CARD_FIELDS
 from portal.customers.rules import CONTACT as CONTACT_FIELDS
 from portal.platform.fields.kinds import KINDS
-from portal.platform.fields.mapped import kind_of, words_of
+from portal.platform.fields.mapped import column_kind, words_of
 from portal.platform.search import index
 from views.shell.kinds import SHOWN
 
@@ -46,13 +46,13 @@ TABLE = sql.Table(
 
 @pytest.mark.parametrize("column", TABLE.columns, ids=lambda column: column.name)
 def test_a_mapped_column_tells_its_kind(column):
-    assert kind_of(column) is V(column.name)
+    assert column_kind(column) is V(column.name)
     assert words_of(column) is {"word": PlaceKind, "secrecy": Secrecy}.get(column.name)
 
 
 def test_a_column_that_holds_no_single_value_has_no_kind():
     with pytest.raises(TypeError, match=r"kinds\.lines"):
-        kind_of(sql.Table("kinds", sql.MetaData(), sql.Column("lines", JsonDict)).c.lines)
+        column_kind(sql.Table("kinds", sql.MetaData(), sql.Column("lines", JsonDict)).c.lines)
 
 
 def test_every_column_of_the_house_that_holds_one_value_has_a_kind():
@@ -60,7 +60,7 @@ def test_every_column_of_the_house_that_holds_one_value_has_a_kind():
     assert len(columns) > 500
     for column in columns:
         if not isinstance(column.type, sql.JSON):
-            assert kind_of(column) in KINDS
+            assert column_kind(column) in KINDS
 
 
 def test_a_column_of_an_import_is_of_the_kind_of_its_field():

@@ -10,7 +10,7 @@ from sqlalchemy.orm import RelationshipProperty, aliased
 
 from models.words.values import ValueKind as V
 from portal.platform.fields.kinds import KINDS
-from portal.platform.fields.mapped import kind_of, words_of
+from portal.platform.fields.mapped import column_kind, words_of
 
 CALLED = ("label", "name", "number", "title", "code")  # what a record of another table is called
 
@@ -116,7 +116,7 @@ def _column(model: Any, name: str) -> Any:
 
 def _kind(column: Any) -> V | None:
     try:
-        return kind_of(column)
+        return column_kind(column)
     except TypeError:
         return None
 

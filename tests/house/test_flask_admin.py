@@ -20,6 +20,7 @@ from tests.shell.test_permissions import address, wanted
 from views.shell.admin import Admin
 from views.shell.dialect.faults import Refused
 from views.shell.dialect.options import OPTIONS
+from views.shell.extensions import db
 from views.shell.forms import fields
 from views.shell.i18n import gettext
 from views.shell.records import RecordView
@@ -159,7 +160,8 @@ def test_what_a_listing_says_is_not_said_twice():
         model = Department
         create = P.DEPARTMENT_EDIT
 
-    told = refusal(Twice(), Nothing(), Empty())
+    told = refusal(Twice(), Nothing(), Empty(), Empty(Department, db, name="Empty"))
+    assert "Empty: say model, name and endpoint in the class" in told
     assert "Twice.column_list: the view has a `listing`" in told
     assert "Nothing.model: name a mapped class" in told
     assert "Empty.see: say who may see it" in told

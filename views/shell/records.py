@@ -69,9 +69,11 @@ class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
     details_template = "records/record.html"
     form_template = "records/form.html"
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *told: Any, **kwargs: Any) -> None:
         self.declared = declared(type(self), RecordView)
         self.faults = self.declared.faults
+        if told or {"name", "endpoint"} & kwargs.keys():
+            self.faults += (f"- {type(self).__name__}: say model, name and endpoint in the class",)
         if self.faults or self.declared.listing is None:
             return  # the menu refuses it, with all that is wrong (views/shell/admin.py)
         self.listing, self.form = self.declared.listing, self.declared.form

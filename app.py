@@ -9,17 +9,15 @@ import models.all  # noqa: F401
 import views.people.auth  # noqa: F401
 from models import engine
 from models.base import Base
-from portal import config as deployment
-from portal.config import Config
+from portal.config import Config, load_config
 from portal.fast import heap
 from portal.fast.switch import plain
 from views import commands, menu
 from views.files.page import fault_line
 from views.office import exports
 from views.office.home import HomeView
-from views.people import step_up as proof
-from views.shell import assets, catalogues, errors, guards, i18n
-from views.shell import frame as shell
+from views.people import step_up
+from views.shell import assets, catalogues, errors, frame, guards, i18n
 from views.shell.admin import Admin
 from views.shell.extensions import babel, csrf, db, limiter, login
 from views.shell.fast.templating import Portal
@@ -27,7 +25,7 @@ from views.shell.fast.templating import Portal
 
 def create_app(config: Config | None = None, **overrides: Any) -> Flask:
     """One Flask application for one deployment; ``overrides`` are Flask settings for tests."""
-    config = config or deployment.load_config()
+    config = config or load_config()
     i18n.compile_catalogues()
     app = Portal(__name__, instance_path=str(config.instance.resolve()), static_folder=None)
     app.config.update(
@@ -50,7 +48,7 @@ def create_app(config: Config | None = None, **overrides: Any) -> Flask:
     for extension in (db, csrf, login, limiter):
         extension.init_app(app)
     guards.install_session_guard(app)
-    proof.init_app(app)
+    step_up.init_app(app)
     babel.init_app(app, locale_selector=i18n.current_language)
     i18n.init_app(app)
     app.jinja_env.globals.update(
@@ -60,9 +58,9 @@ def create_app(config: Config | None = None, **overrides: Any) -> Flask:
         engine.prepare_engine(db.engine, plain=plain())
     errors.init_app(app)
     commands.init_app(app)
-    shell.init_app(app)
+    frame.init_app(app)
     app.register_blueprint(assets.blueprint)
-    menu.build_menu(Admin(app, name="青简", url="/", index_view=HomeView(), theme=shell.THEME))
+    menu.build_menu(Admin(app, name="青简", url="/", index_view=HomeView(), theme=frame.THEME))
     return app
 
 

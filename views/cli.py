@@ -18,10 +18,10 @@ from portal.errors import PortalError
 from portal.late import late
 from portal.people import sessions
 from portal.platform.audit import anchors, locks
-from portal.platform.audit import chain as audit
-from portal.platform.backup import write_backup as copy_all
+from portal.platform.audit.chain import read_head, verify_chain
+from portal.platform.backup import write_backup
 from portal.seed import baseline, company
-from portal.seed import demo as demonstration
+from portal.seed.demo import seed_demo
 from portal.workers import clockwork, loops
 from portal.workers.runner import Runner
 from views.shell import catalogues
@@ -77,7 +77,7 @@ def demo() -> None:
     """Fill an empty portal with a believable company; print its accounts by role."""
     run = runner()
     with Session(run.engine) as session:
-        made = demonstration.seed_demo(session, run.config, run.clock())
+        made = seed_demo(session, run.config, run.clock())
     with run.work() as work:
         baseline.seed_baseline(work)
         if not company.is_demo(work):
@@ -111,7 +111,7 @@ def version() -> None:
 def backup(folder: Path) -> None:
     """Copy database, stored files, secrets and anchors into an empty FOLDER, while all runs on."""
     try:
-        held = copy_all(db.engine, config(), folder)
+        held = write_backup(db.engine, config(), folder)
     except PortalError as error:
         raise click.ClickException(say_words(error)) from error
     click.echo(f"{folder}: {', '.join(held)}")
@@ -138,9 +138,9 @@ def verify(file: Path | None) -> None:
     """Check every entry, the head, the anchors and the locks; exit 1 and name the first fault."""
     outside = anchors.read_anchors(file or anchors.anchors_path(config()))
     with Session(db.engine) as session:
-        seq, last = audit.read_head(session)
+        seq, last = read_head(session)
         found = chain(
-            audit.verify_chain(session, config().audit_key, outside), locks.missing_locks(session)
+            verify_chain(session, config().audit_key, outside), locks.missing_locks(session)
         )
         faults = list(islice(found, NAMED))
     for fault in faults:

@@ -18,9 +18,8 @@ from portal.late import late
 from portal.office.catalog import REPORTS, find_export
 from portal.platform.lists import listing as lists
 from portal.platform.lists import page
-from portal.platform.lists import query as list_queries
 from portal.platform.lists.listing import Listing
-from portal.platform.lists.query import Query
+from portal.platform.lists.query import Query, parse_query, shown_columns
 from portal.platform.sheets import register
 from portal.platform.sheets.register import Report, spell_value
 from portal.platform.sheets.sheet import Column, Say, Sheet, Tally, Written
@@ -122,10 +121,8 @@ def _as_it_is(statement: Select[Any]) -> Select[Any]:
 def _of_list(
     work: Work, listing: Listing, permission: Permission, args: Mapping[str, str]
 ) -> Source:
-    query = list_queries.parse_query(work, listing, args)
-    names = tuple(
-        c.name for c in list_queries.shown_columns(work, listing, query) if c.name != REVISION
-    )
+    query = parse_query(work, listing, args)
+    names = tuple(c.name for c in shown_columns(work, listing, query) if c.name != REVISION)
     back = listing.kind in COMES_BACK
     query = replace(query, columns=(*names, REVISION) if back else names, after="", before="")
     return Source(
@@ -137,7 +134,7 @@ def _of_list(
 
 
 def _list_sheet(work: Work, listing: Listing, query: Query, say: Say) -> Sheet:
-    picked = list_queries.shown_columns(work, listing, query)
+    picked = shown_columns(work, listing, query)
     back = listing.kind in COMES_BACK
     masked = {c.name for c in picked if lists.field_rule(work, c) is FieldRule.MASKED}
     columns = [Column(c.label, V.TEXT if c.name in masked else c.cell, c.width) for c in picked]
@@ -152,7 +149,7 @@ def _list_sheet(work: Work, listing: Listing, query: Query, say: Say) -> Sheet:
 def _list_rows(
     work: Work, listing: Listing, query: Query, say: Say, *, back: bool
 ) -> Iterator[Sequence[Any]]:
-    called = [c.called or {} for c in list_queries.shown_columns(work, listing, query)]
+    called = [c.called or {} for c in shown_columns(work, listing, query)]
     for row in page.rows_for_export(work, listing, query):
         values = [
             say(names[value]) if value in names else spell_value(value, say)

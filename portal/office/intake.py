@@ -6,7 +6,7 @@ from models.platform.imports import ImportBatch
 from models.words.kinds import Kind
 from portal.customers.import_writes import CUSTOMERS
 from portal.errors import NotFound
-from portal.platform.imports import runs as import_runs
+from portal.platform.imports.runs import check_batch, undo_batch, write_batch
 from portal.platform.imports.target import MAY, Target
 from portal.platform.jobs.queue import Run
 
@@ -23,17 +23,17 @@ def target_of(kind: Kind) -> Target:
 
 def check_import(run: Run, batch_id: int) -> None:
     """The job that says what each row would do."""
-    import_runs.check_batch(run, _of(run, batch_id), batch_id)
+    check_batch(run, _of(run, batch_id), batch_id)
 
 
 def write_import(run: Run, batch_id: int) -> None:
     """The job that writes the rows."""
-    import_runs.write_batch(run, _of(run, batch_id), batch_id)
+    write_batch(run, _of(run, batch_id), batch_id)
 
 
 def undo_import(run: Run, batch_id: int) -> None:
     """The job that takes a batch back."""
-    import_runs.undo_batch(run, _of(run, batch_id), batch_id)
+    undo_batch(run, _of(run, batch_id), batch_id)
 
 
 def _of(run: Run, batch_id: int) -> Target:

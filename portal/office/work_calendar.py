@@ -18,9 +18,9 @@ from portal.events import Saved
 from portal.files import deadlines
 from portal.late import late
 from portal.people import recipients
-from portal.platform.calendar import sheet as calendar_sheet
 from portal.platform.calendar import workdays
 from portal.platform.calendar.rules import Calendar
+from portal.platform.calendar.sheet import read_days
 from portal.platform.jobs import queue
 from portal.platform.notices import outbox
 from portal.work import Work
@@ -65,7 +65,7 @@ def edit_day(work: Work, day: date, *, working: bool, note: str = "") -> None:
 def load_pasted_year(work: Work, year: int, text: str) -> int:
     """Replace a year by a pasted list; the number of days in it. Raises ``Invalid``."""
     _check_year(year)
-    return _load(work, year, calendar_sheet.read_days(text, year), N_("Pasted list"))
+    return _load(work, year, read_days(text, year), N_("Pasted list"))
 
 
 def load_builtin_year(work: Work, year: int) -> int:

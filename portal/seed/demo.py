@@ -19,7 +19,7 @@ from models.words.permissions import Permission as P
 from portal.config import Config
 from portal.customers.cards import create_customer
 from portal.files import acceptance, items
-from portal.files import filing as files
+from portal.files.filing import open_file, review_file, submit_file
 from portal.seed import checked, company, names, traffic
 from portal.seed.baseline import seed_baseline
 from portal.seed.scene import Scene, Story, play_stories
@@ -74,13 +74,13 @@ def filing_story(scene: Scene, step: int, last: str) -> Story:
         return
     with scene.work(owner, ago, 15) as work:
         for id in ids:
-            files.submit_file(work, work.get(CustomerFile, id, P.FILE_EDIT), sorted_out=True)
+            submit_file(work, work.get(CustomerFile, id, P.FILE_EDIT), sorted_out=True)
     if last == "submit":
         return
     yield ago - 1
     with scene.work(HEADS[owner], ago - 1, 9) as work:
         for id in ids:
-            files.review_file(work, work.get(CustomerFile, id, P.FILE_REVIEW))
+            review_file(work, work.get(CustomerFile, id, P.FILE_REVIEW))
     if last == "review":
         return
     with scene.work("wang", ago - 1, 14) as work:
@@ -106,7 +106,7 @@ def _without_file(work: Work) -> list[Customer]:
 
 
 def _draft(scene: Scene, work: Work, customer: Customer, class_id: int, box: int) -> int:
-    file = files.open_file(
+    file = open_file(
         work,
         {
             "class_id": class_id,

@@ -10,7 +10,7 @@ from flask_wtf.csrf import generate_csrf
 from models.platform.notices import Notice
 from models.words.text import N_
 from portal.office.topics import page_of_topic, tell_topic
-from portal.platform.jobs import screens as jobs
+from portal.platform.jobs.screens import Progress, jobs_of_actor
 from portal.platform.notices import inbox
 from portal.work import Work
 from views.office import palette
@@ -49,7 +49,7 @@ class BellView(Screen):
     def state(self) -> ResponseReturnValue:
         work = reading()
         lines = [notice_line(row) for row in inbox.own_notices(work, most=SHOWN)]
-        found = [_job(job) for job in jobs.jobs_of_actor(work, most=5)]
+        found = [_job(job) for job in jobs_of_actor(work, most=5)]
         return jsonify(
             unread=inbox.count_unread(work), notices=lines, jobs=found, waiting=_waiting(work)
         )
@@ -96,7 +96,7 @@ def notice_line(row: Notice) -> dict[str, Any]:
     }
 
 
-def _job(job: jobs.Progress) -> dict[str, Any]:
+def _job(job: Progress) -> dict[str, Any]:
     return {
         "title": job.title or _(job.name),
         "state": words.label(job.state),

@@ -11,9 +11,9 @@ from portal.access.policy import can
 from portal.office import dashboard, inbox
 from portal.office.dashboard import Figures
 from portal.platform.lists.statement import CAP
-from portal.platform.notices import inbox as notices
+from portal.platform.notices.inbox import own_notices
 from views.office import bell
-from views.office import inbox as inbox_page
+from views.office.inbox import decision_url
 from views.shell import charts
 from views.shell.context import now, reading
 from views.shell.i18n import gettext as _
@@ -46,7 +46,7 @@ class HomeView(Screen):
     def index(self) -> ResponseReturnValue:
         work = reading()
         found = dashboard.collect_figures(work)
-        told = [bell.notice_line(row) for row in notices.own_notices(work, most=6)]
+        told = [bell.notice_line(row) for row in own_notices(work, most=6)]
         turns = inbox.waiting_turns(work)[:MOST] if can(work.actor, P.APPROVAL_SEE) else []
         return self.show(
             "office/home.html",
@@ -60,7 +60,7 @@ class HomeView(Screen):
             spark=charts.sparkline,
             weekday=_(WEEK[work.today.weekday()]),
             turns=turns,
-            link=inbox_page.decision_url,
+            link=decision_url,
             left=time_left,
             work=work,
             day=_("%(month)s/%(day)s", month=work.today.month, day=work.today.day),

@@ -24,10 +24,19 @@ from portal.errors import Invalid, PortalError
 from portal.late import late
 from portal.office import intake
 from portal.platform.fields.kinds import mask
-from portal.platform.imports import batch as imports
-from portal.platform.imports import headings as import_heads
-from portal.platform.imports import sheets as import_sheets
+from portal.platform.imports.batch import (
+    adopt_match,
+    batch_rows,
+    count_writable,
+    enqueue_undo,
+    enqueue_write,
+    match_columns,
+    start_batch,
+    take_sheet,
+)
+from portal.platform.imports.headings import another_sheet, receive_upload
 from portal.platform.imports.rules import ID, REVISION, may_undo
+from portal.platform.imports.sheets import BAD, bad_rows_sheet, import_template
 from portal.platform.imports.target import MAY, Target
 from portal.work import Work
 from views.shell import words
@@ -81,7 +90,7 @@ class ImportView(Screen):
             422 if error else 200,
             error=error,
             batches=work.session.scalars(query).all(),
-            to_write=imports.count_writable,
+            to_write=count_writable,
             megabytes=settings.get(work.session, "upload_megabytes"),
             most=settings.get(work.session, "import_rows"),
         )
@@ -94,9 +103,9 @@ class ImportView(Screen):
                 raise Invalid(N_("Please choose a file first."), field="file")
             target = intake.target_of(Kind.CUSTOMER)
             stream = cast("BinaryIO", file.stream)
-            received = import_heads.receive_upload(reading(), target, file.filename, stream)
+            received = receive_upload(reading(), target, file.filename, stream)
             with working("import.upload") as work:
-                batch = imports.start_batch(work, target, received).id
+                batch = start_batch(work, target, received).id
         except PortalError as error:
             return self._start(say_words(error))
         return redirect(f"/imports/{batch}/")
@@ -106,7 +115,7 @@ class ImportView(Screen):
         """The empty list to fill in."""
         target = intake.target_of(Kind.CUSTOMER)
         stream = io.BytesIO()
-        xlsx.write_xlsx(import_sheets.import_template(target, _), stream, _)
+        xlsx.write_xlsx(import_template(target, _), stream, _)
         return send_sheet(stream, _("Customers: import template") + ".xlsx")
 
     @expose(f"/{NUMBER}/")
@@ -147,7 +156,7 @@ class ImportView(Screen):
             with working("import.match") as work:
                 batch = work.get(ImportBatch, id, MAY, lock=True)
                 known = {i: f for i, f in mapping.items() if _within(i, len(batch.headers))}
-                imports.match_columns(work, intake.target_of(batch.subject), batch, known)
+                match_columns(work, intake.target_of(batch.subject), batch, known)
         except Invalid as error:
             return self._columns(reading().get(ImportBatch, id, MAY), say_words(error))
         return redirect(f"/imports/{id}/")
@@ -159,9 +168,9 @@ class ImportView(Screen):
         batch = work.get(ImportBatch, id, MAY)
         target = intake.target_of(batch.subject)
         try:
-            look = import_heads.another_sheet(work, target, batch, request.form.get("sheet", ""))
+            look = another_sheet(work, target, batch, request.form.get("sheet", ""))
             with working("import.sheet") as work:
-                imports.take_sheet(work, target, work.get(ImportBatch, id, MAY, lock=True), look)
+                take_sheet(work, target, work.get(ImportBatch, id, MAY, lock=True), look)
         except Invalid as error:
             return self._columns(reading().get(ImportBatch, id, MAY), say_words(error))
         return redirect(f"/imports/{id}/")
@@ -171,7 +180,7 @@ class ImportView(Screen):
         outcome = next((o for o, _t in TABS if o and o.value == request.args.get("show")), None)
         after = request.args.get("after", "0")
         line = int(after) if after.isascii() and after.isdigit() and len(after) < 9 else 0
-        rows = imports.batch_rows(work, batch, outcome, line)
+        rows = batch_rows(work, batch, outcome, line)
         hours = int(settings.get(work.session, "undo_hours"))
         names = [name for _i, name in sorted((int(i), n) for i, n in batch.mapping.items())]
         fields = [f for n in names if n not in (ID, REVISION) and (f := target.field(n))]
@@ -185,8 +194,8 @@ class ImportView(Screen):
             fields=fields,
             outcome=outcome,
             shown=_Shown(work, target),
-            n_write=imports.count_writable(batch),
-            n_bad=sum(int(batch.counts.get(o.value, 0)) for o in import_sheets.BAD),
+            n_write=count_writable(batch),
+            n_bad=sum(int(batch.counts.get(o.value, 0)) for o in BAD),
             next_line=rows[-1].line if len(rows) == 50 else 0,
             hours=hours,
             undo=batch.state is S.WRITTEN
@@ -202,7 +211,7 @@ class ImportView(Screen):
             batch = work.get(ImportBatch, id, MAY, lock=True)
             number = int(line) if _within(line, 10**8) else 0
             target = intake.target_of(batch.subject)
-            imports.adopt_match(work, target, batch, number, request.form.get("field", ""))
+            adopt_match(work, target, batch, number, request.form.get("field", ""))
         flash(_("Row %(line)s was checked again.", line=line), "toast")
         return redirect(f"/imports/{id}/?show={request.form.get('show', '')}#line-{number}")
 
@@ -211,7 +220,7 @@ class ImportView(Screen):
         try:
             with working("import.write") as work:
                 batch = work.get(ImportBatch, id, MAY, lock=True)
-                imports.enqueue_write(work, batch, skip_errors="skip" in request.form)
+                enqueue_write(work, batch, skip_errors="skip" in request.form)
         except PortalError as error:
             flash(say_words(error), "error")
         return redirect(f"/imports/{id}/")
@@ -220,7 +229,7 @@ class ImportView(Screen):
     def undo_view(self, id: int) -> ResponseReturnValue:
         try:
             with working("import.undo") as work:
-                imports.enqueue_undo(work, work.get(ImportBatch, id, MAY, lock=True))
+                enqueue_undo(work, work.get(ImportBatch, id, MAY, lock=True))
         except PortalError as error:
             flash(say_words(error), "error")
         return redirect(f"/imports/{id}/")
@@ -231,7 +240,7 @@ class ImportView(Screen):
         stream = io.BytesIO()
         with working("import.bad") as work:
             batch = work.get(ImportBatch, id, MAY)
-            sheet = import_sheets.bad_rows_sheet(work, intake.target_of(batch.subject), batch, _)
+            sheet = bad_rows_sheet(work, intake.target_of(batch.subject), batch, _)
             xlsx.write_xlsx([sheet], stream, _)
             name = _("Rows to correct: %(name)s", name=batch.name.rsplit(".", 1)[0])
         return send_sheet(stream, f"{name}.xlsx")

@@ -14,7 +14,7 @@ from portal import settings
 from portal.customers.keeping import reveal_value
 from portal.errors import PortalError
 from portal.people.step_up import Unproven
-from portal.platform.search import index as search
+from portal.platform.search.index import search_records, suggest_records
 from portal.platform.search.query import SEARCHED
 from views.shell.context import reading, working
 from views.shell.forms.ids import parse_id
@@ -46,11 +46,11 @@ class LookupView(Screen):
         work, text, id = reading(), request.args.get("q", ""), request.args.get("id", "")
         if id:
             known = parse_id(id)
-            found = search.suggest_records(work, wanted, 1, id=known) if known else []
+            found = suggest_records(work, wanted, 1, id=known) if known else []
         elif text.strip():
-            found = search.search_records(work, text, [wanted], MOST)
+            found = search_records(work, text, [wanted], MOST)
         else:
-            found = search.suggest_records(work, wanted, MOST)
+            found = suggest_records(work, wanted, MOST)
         return [[hit.id, f"{hit.label}（{hit.hint}）" if hit.hint else hit.label] for hit in found]
 
 

@@ -6,7 +6,7 @@ from flask_admin import expose
 
 from models.words.kinds import Kind
 from models.words.text import N_
-from portal.platform.search import index as search
+from portal.platform.search.index import search_records
 from portal.work import Work
 from views.shell import words
 from views.shell.context import reading
@@ -47,7 +47,7 @@ def _screens() -> list[Screen]:
 
 def _records(work: Work, text: str) -> list[dict[str, str]]:
     found = []
-    for hit in search.search_records(work, text, limit=MOST):
+    for hit in search_records(work, text, limit=MOST):
         url = record_url(hit.kind, hit.id)
         note = " · ".join(part for part in (words.label(hit.kind), hit.hint) if part)
         if url:

@@ -16,8 +16,13 @@ from portal.access.policy import can
 from portal.errors import Invalid, NotFound
 from portal.events import Done
 from portal.office.catalog import REPORTS
-from portal.platform.sheets import register as reports
-from portal.platform.sheets.register import Report
+from portal.platform.sheets.register import (
+    Report,
+    check_params,
+    column_heads,
+    count_report,
+    report_rows,
+)
 from portal.platform.sheets.sheet import Column
 from portal.work import HERE, Work
 from views.shell.context import actor, streaming, working
@@ -45,7 +50,7 @@ class ReportView(Screen):
         report, work = _report(register), streaming()
         params, error, found = {k: v for k, v in request.args.items() if v}, "", []
         try:
-            params = reports.check_params(report, params)
+            params = check_params(report, params)
             found = _rows(work, report, params, FIRST)
         except Invalid as problem:
             error = say_words(problem) if request.args else ""
@@ -55,11 +60,11 @@ class ReportView(Screen):
             report=report,
             params=params,
             error=error,
-            heads=reports.column_heads(work, report),
+            heads=column_heads(work, report),
             rows=found,
             first=FIRST,
             asked=not any(p.needed and p.name not in params for p in report.params),
-            size=reports.count_report(work, report, params, 10_001) if found else 0,
+            size=count_report(work, report, params, 10_001) if found else 0,
             export=list_url("/exports/new/", {"source": f"report:{register}", **params}),
             print=list_url(f"/reports/{register}/print/", params),
         )
@@ -69,11 +74,11 @@ class ReportView(Screen):
         """A4, for the browser's own printing; that it was printed is recorded (UX-8)."""
         report = _report(register)
         with working("report.print") as work:
-            params = reports.check_params(report, request.args)
+            params = check_params(report, request.args)
             found = _rows(work, report, params, PRINTED)
             facts = {"report": register, "filters": params, "rows": len(found)}
             work.record(Done(kind=Kind.REPORT, id=0, action="print", facts=facts))
-            heads = reports.column_heads(work, report)
+            heads = column_heads(work, report)
             office = settings.get(work.session, "office_name")
             at = f"{work.now.astimezone(HERE):%Y-%m-%d %H:%M}"
         return self.show(
@@ -97,8 +102,8 @@ def _report(name: str) -> Report:
 
 
 def _rows(work: Work, report: Report, params: dict[str, str], most: int) -> list[list[str]]:
-    heads = reports.column_heads(work, report)
-    found = islice(reports.report_rows(work, report, params, _), most)
+    heads = column_heads(work, report)
+    found = islice(report_rows(work, report, params, _), most)
     return [[_text(c, v) for c, v in zip(heads, row, strict=True)] for row in found]
 
 

@@ -11,11 +11,16 @@ from werkzeug.datastructures import MultiDict
 
 from models.words.values import ValueKind as V
 from portal.platform.fields.kinds import KINDS
-from portal.platform.lists import listing as lists
-from portal.platform.lists import page as list_pages
-from portal.platform.lists import query as list_queries
-from portal.platform.lists.listing import Column, Filter, Listing
-from portal.platform.lists.query import Query
+from portal.platform.lists.listing import (
+    Column,
+    Filter,
+    Listing,
+    columns_open_to,
+    filters_open_to,
+    is_sortable,
+)
+from portal.platform.lists.page import Page, fetch_page
+from portal.platform.lists.query import Query, parse_query
 from portal.platform.lists.statement import CAP
 from portal.work import Work
 from views.shell import cells, words
@@ -64,7 +69,7 @@ class ListPage:
     listing: Listing
     base: str
     query: Query
-    page: list_pages.Page
+    page: Page
     boxes: Sequence[Box]
     open_columns: Sequence[Column]
     sortable: frozenset[str]
@@ -143,16 +148,16 @@ def build_page(
 ) -> ListPage:
     """The page that ``args`` name. Raises ``Invalid`` for names this actor does not have."""
     base = base or f"/{listing.name}/"
-    query = list_queries.parse_query(work, listing, args)
-    known = lists.columns_open_to(work, listing)
+    query = parse_query(work, listing, args)
+    known = columns_open_to(work, listing)
     return ListPage(
         listing=listing,
         base=base,
         query=query,
-        page=list_pages.fetch_page(work, listing, query),
-        boxes=[_box(work, f, query) for f in lists.filters_open_to(work, listing)],
+        page=fetch_page(work, listing, query),
+        boxes=[_box(work, f, query) for f in filters_open_to(work, listing)],
         open_columns=known,
-        sortable=frozenset(c.name for c in known if lists.is_sortable(work, c)),
+        sortable=frozenset(c.name for c in known if is_sortable(work, c)),
         tabs=_tabs(built_in(listing, base, query), saved(query) if saved else []),
     )
 

@@ -9,7 +9,7 @@ from flask_admin import expose
 from models.words.text import N_
 from portal.errors import Invalid, TooLarge
 from portal.platform.lists import bulk, page
-from portal.platform.lists import query as list_queries
+from portal.platform.lists.query import parse_query
 from portal.work import Work
 from views.shell.acts import BulkAction
 from views.shell.context import reading, working
@@ -59,7 +59,7 @@ class BulkActs:
     def _chosen(self: Any, work: Work) -> list[int]:
         """The ids meant: those ticked, or all that the list's state matches."""
         if request.form.get("all"):
-            query = list_queries.parse_query(work, self.listing, request.args)
+            query = parse_query(work, self.listing, request.args)
             ids = page.matching_ids(work, self.listing, query, bulk.MOST + 1)
         else:
             texts = request.form.getlist("id")

@@ -11,14 +11,13 @@ from portal.access.actor import Actor
 from portal.access.policy import as_wide
 from portal.errors import Invalid
 from portal.platform.lists import page, saved_views
-from portal.platform.lists import query as list_queries
-from portal.platform.lists.query import Query
+from portal.platform.lists.query import Query, parse_query
 from portal.platform.lists.statement import CAP
 from portal.work import Work
-from views.shell import listing as list_page
 from views.shell.context import reading, working
 from views.shell.i18n import gettext as _
 from views.shell.i18n import say_words
+from views.shell.listing import Tab, built_in, given_arguments, list_url, url_arguments
 
 ID = "<int(max=9223372036854775807):id>"
 
@@ -26,13 +25,13 @@ ID = "<int(max=9223372036854775807):id>"
 class Views:
     """The part of ``RecordView`` that keeps list states by name (UX-1)."""
 
-    def tabs(self: Any, work: Work, query: Query) -> list[list_page.Tab]:
+    def tabs(self: Any, work: Work, query: Query) -> list[Tab]:
         kept, found = query.kept(), []
         for row in saved_views.saved_views_of(work, self.listing.name):
             mine = row.owner_id == work.actor.id
-            url = list_page.list_url(f"{self.url}/", row.query)
+            url = list_url(f"{self.url}/", row.query)
             here = bool(kept) and kept == row.query
-            found.append(list_page.Tab(row.name, url, here, row.id, row.sharing, mine))
+            found.append(Tab(row.name, url, here, row.id, row.sharing, mine))
         return found
 
     def has_pencils(self: Any, actor: Actor) -> bool:
@@ -43,9 +42,7 @@ class Views:
     @expose("/views/", methods=("POST",))
     def keep_view(self: Any) -> ResponseReturnValue:
         work = reading()
-        query = list_queries.parse_query(
-            work, self.listing, list_page.given_arguments(request.args)
-        )
+        query = parse_query(work, self.listing, given_arguments(request.args))
         try:
             sharing = Sharing(request.form.get("sharing", "own"))
         except ValueError:
@@ -58,7 +55,7 @@ class Views:
             flash(say_words(error), "danger")
         else:
             flash(_("The view «%(name)s» was saved.", name=name), "toast")
-        return redirect(list_page.list_url(f"{self.url}/", query.kept()))
+        return redirect(list_url(f"{self.url}/", query.kept()))
 
     @expose(f"/views/{ID}/remove/", methods=("POST",))
     def remove_view(self: Any, id: int) -> ResponseReturnValue:
@@ -73,14 +70,12 @@ class Views:
         work = reading()
         found = {}
         tabs = [
-            *list_page.built_in(self.listing, f"{self.url}/", Query()),
+            *built_in(self.listing, f"{self.url}/", Query()),
             *self.tabs(work, Query()),
         ]
         for tab in tabs[:20]:
             try:
-                query = list_queries.parse_query(
-                    work, self.listing, list_page.url_arguments(tab.url)
-                )
+                query = parse_query(work, self.listing, url_arguments(tab.url))
             except Invalid:  # a shared view may use what this actor does not have
                 continue
             number = page.count_rows(work, self.listing, query)

@@ -15,12 +15,11 @@ from models.words.values import ValueKind as V
 from portal.access.policy import can
 from portal.errors import Conflict, Invalid, NotAllowed, NotFound, PortalError
 from portal.platform.audit.history import Parts
-from portal.platform.lists import page as list_pages
 from portal.platform.lists import query
 from portal.platform.lists.exported import DECLARED
 from portal.platform.lists.listing import Listing
+from portal.platform.lists.page import fetch_row, neighbours
 from portal.work import Work
-from views.shell import listing as list_page
 from views.shell import record_forms
 from views.shell.acts import Act, BulkAction
 from views.shell.context import reading
@@ -32,6 +31,7 @@ from views.shell.facts import Card, Fact
 from views.shell.forms.base import Form
 from views.shell.i18n import gettext as _
 from views.shell.i18n import say_words
+from views.shell.listing import build_page, given_arguments
 from views.shell.record_bulk import BulkActs
 from views.shell.record_talk import Talk
 from views.shell.record_views import Views
@@ -117,7 +117,7 @@ class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
         """The cards of the record page: ``column_details_list``, else the list's columns."""
         if self.declared.page:
             return self.declared.page.cards(work, row)
-        pairs = list_pages.fetch_row(work, self.listing, row.id)
+        pairs = fetch_row(work, self.listing, row.id)
         return [Card("", [Fact(c.name, c.label, v, c.cell) for c, v in pairs])]
 
     def context(self, work: Work, row: Any) -> dict[str, Any]:  # noqa: ARG002
@@ -144,8 +144,8 @@ class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
     def index_view(self) -> ResponseReturnValue:
         work = reading()
         try:
-            given, base = list_page.given_arguments(request.args), self.url + "/"
-            page = list_page.build_page(
+            given, base = given_arguments(request.args), self.url + "/"
+            page = build_page(
                 work, self.listing, given, base=base, saved=lambda q: self.tabs(work, q)
             )
         except Invalid as error:
@@ -177,7 +177,7 @@ class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
             acts=self.moves(work, row),
             may_edit=self.may_edit(work, row),
             work=work,
-            neighbours=list_pages.neighbours(work, self.listing, query.Query(), id),
+            neighbours=neighbours(work, self.listing, query.Query(), id),
             base=self.url + "/",
             **{**self.talk(work, row), **self.context(work, row)},
         )

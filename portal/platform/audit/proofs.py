@@ -7,7 +7,7 @@ from models.words.permissions import Permission as P
 from portal.access.holders import holders_of
 from portal.events import Done
 from portal.platform.audit import anchors, locks
-from portal.platform.audit import chain as audit
+from portal.platform.audit.chain import read_head, verify_chain
 from portal.platform.jobs.queue import Run
 from portal.platform.notices import outbox
 from portal.work import Work
@@ -31,8 +31,8 @@ def verify_audit(run: Run) -> None:
     """Prove the whole trail as ``flask audit verify`` does; auditors are told the first fault."""
     with run.reading() as work:
         outside = anchors.read_anchors(anchors.anchors_path(work.config))
-        seq, _last = audit.read_head(work.session)
-        broken = audit.verify_chain(work.session, work.config.audit_key, outside)
+        seq, _last = read_head(work.session)
+        broken = verify_chain(work.session, work.config.audit_key, outside)
         faults = list(islice(chain(broken, locks.missing_locks(work.session)), NAMED))
     with run.work() as work:
         facts = {"seq": seq, "faults": faults}

@@ -15,8 +15,8 @@ from models.words.platform import Outcome
 from models.words.text import N_
 from portal import settings
 from portal.errors import Conflict, Invalid, NotFound, PortalError
-from portal.platform.imports import batch as imports
 from portal.platform.imports import reading
+from portal.platform.imports.batch import count_outcomes, count_writable, stored_upload
 from portal.platform.imports.rules import IMPORT, is_closing
 from portal.platform.imports.target import MAY, Line, Seen, Target
 from portal.platform.jobs.queue import Run
@@ -54,7 +54,7 @@ def check_batch(run: Run, target: Target, batch_id: int) -> None:
         return
     with run.work() as work:
         batch = work.get(ImportBatch, batch_id, MAY, lock=True)
-        imports.count_outcomes(work, batch)
+        count_outcomes(work, batch)
         states.move_state(work, IMPORT, batch, "found", **batch.counts)
 
 
@@ -71,10 +71,7 @@ def _check_rows(run: Run, target: Target, batch_id: int, lines: Iterator[Line], 
             target.check(work, chunk, seen)
             work.session.execute(
                 insert(ROWS),
-                [
-                    {"batch_id": batch_id, "written": False, **imports.stored_upload(x)}
-                    for x in chunk
-                ],
+                [{"batch_id": batch_id, "written": False, **stored_upload(x)} for x in chunk],
             )
         run.progress(done, 0)
     if not done:
@@ -149,7 +146,7 @@ def _to_write(work: Work, batch_id: int, after: int) -> Sequence[Any]:
 
 def _total(run: Run, batch_id: int) -> int:
     with run.work() as work:
-        return imports.count_writable(work.get(ImportBatch, batch_id, MAY))
+        return count_writable(work.get(ImportBatch, batch_id, MAY))
 
 
 def _write_chunk(work: Work, target: Target, rows: Sequence[Any]) -> None:
@@ -170,7 +167,7 @@ def _write_chunk(work: Work, target: Target, rows: Sequence[Any]) -> None:
         {
             "key": ids[x.number],
             "outcome": x.outcome,
-            "problems": imports.stored_upload(x)["problems"],
+            "problems": stored_upload(x)["problems"],
         }
         for x in lines
         if x.problems
@@ -222,7 +219,7 @@ def _finish(work: Work, batch: ImportBatch) -> None:
     written = work.session.scalar(
         select(func.count()).where(ROWS.c.batch_id == batch.id, ROWS.c.written.is_(True))
     )
-    imports.count_outcomes(work, batch)
+    count_outcomes(work, batch)
     batch.counts = {**batch.counts, "written": written}
     batch.written_at = work.now
     states.move_state(work, IMPORT, batch, "finish", written=written)
@@ -266,7 +263,7 @@ def _undo_chunk(work: Work, target: Target, rows: Sequence[Any]) -> None:
         {
             "key": row.id,
             "written": line.number not in back,
-            "problems": imports.stored_upload(line)["problems"],
+            "problems": stored_upload(line)["problems"],
         }
         for row, line in zip(rows, lines, strict=True)
     ]

@@ -12,10 +12,10 @@ from models.words.platform import Outcome
 from models.words.text import N_
 from portal.events import Done
 from portal.platform.fields.kinds import KINDS
-from portal.platform.imports import batch as imports
+from portal.platform.imports.batch import remember_columns
 from portal.platform.imports.rules import ID, REVISION, Field
 from portal.platform.imports.target import MAY, Target
-from portal.platform.language import translate_text as in_chinese
+from portal.platform.language import translate_text
 from portal.platform.sheets.sheet import Column, Say, Sheet
 from portal.work import Work
 
@@ -62,7 +62,7 @@ def bad_rows_sheet(work: Work, target: Target, batch: ImportBatch, say: Say) -> 
     others = _others(batch)
     texts = [batch.headers[i][0] for i in (*(i for i, _ in pairs), *others)]
     mapping = {str(place): name for place, (_, name) in enumerate(pairs)}
-    imports.remember_columns(work, target.kind, [*texts, say(REASON)], mapping)
+    remember_columns(work, target.kind, [*texts, say(REASON)], mapping)
     work.record(Done(kind=Kind.IMPORT, id=batch.id, action="download", facts={"rows": "bad"}))
     return Sheet(
         title=target.title,
@@ -80,7 +80,7 @@ def _others(batch: ImportBatch) -> list[int]:
         for i, header in enumerate(batch.headers)
         if str(i) not in batch.mapping
         and any(header)
-        and not (i == last and header[0] in (REASON, in_chinese(REASON)))
+        and not (i == last and header[0] in (REASON, translate_text(REASON)))
     ]
 
 

@@ -47,7 +47,7 @@ DEFICIENCY = Machine(
 
 def _too_late(penalty: Any, now: datetime) -> str | None:
     if penalty.appealed_at is not None:
-        return N_("An appeal was decided on already.")
+        return N_("An appeal has already been decided.")
     if penalty.appeal_until is not None and now.astimezone(HERE).date() > penalty.appeal_until:
         return N_("The time to appeal is over.")
     return None

@@ -152,7 +152,7 @@ def require_room(work: Work, place_id: int) -> Place:
     place = lock_place(work, place_id)
     if place is None or not place.active or place.capacity is None:
         raise Invalid(
-            N_("Files cannot lie there. Please choose a shelf or a box."), field="place_id"
+            N_("Files cannot be placed there. Please choose a shelf or a box."), field="place_id"
         )
     taken = occupancy(work, place_id)
     if taken >= place.capacity:

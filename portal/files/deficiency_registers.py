@@ -164,7 +164,7 @@ def _missing(work: Work, params: Params) -> Any:
 MISSING_PARTS = Report(
     name="missing_parts",
     title=N_("Register of missing parts"),
-    about=N_("What files were filed without, who was to bring it by when, and when it came."),
+    about=N_("Parts missing at filing, who was to provide them by when, and when they came."),
     code="QJ-13",
     permission=P.FILE_EXPORT,
     columns=(
@@ -240,16 +240,16 @@ def _share(part: int, whole: int) -> str:
 FILING_RATES = Report(
     name="filing_rates",
     title=N_("Timeliness and completeness"),
-    about=N_("Per department: files due and filed in time, parts due and parts there (R-40)."),
+    about=N_("By department: files due and filed on time, parts due and present (R-40)."),
     code="QJ-29",
     permission=P.FILE_EXPORT,
     columns=(
         Col(N_("Department"), width=18),
         Col(N_("Files due"), V.INTEGER, 10),
-        Col(N_("Filed in time"), V.INTEGER, 10),
+        Col(N_("Filed on time"), V.INTEGER, 10),
         Col(N_("Timeliness"), width=10),
         Col(N_("Parts due"), V.INTEGER, 10),
-        Col(N_("Parts there"), V.INTEGER, 10),
+        Col(N_("Parts present"), V.INTEGER, 10),
         Col(N_("Completeness"), width=10),
     ),
     select=_rates,

@@ -37,7 +37,7 @@ def move_file_back(work: Work, file: CustomerFile) -> None:
     custody.lock_file(work, file)
     before = find_origin(work, file)
     if before is None or before.place_id is None:
-        raise IllegalMove(N_("It was not moved today, or something happened to it since."))
+        raise IllegalMove(N_("It was not moved today, or something has happened to it since."))
     move_file(work, file, place_id=before.place_id, position=before.position)
 
 

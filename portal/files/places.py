@@ -136,13 +136,15 @@ def _check_room(work: Work, row: Place, values: Mapping[str, Any]) -> dict[str, 
     if capacity is not None and not max(taken, 1) <= capacity <= 100_000:
         return {
             "capacity": Invalid(
-                N_("%(taken)s files lie there. Please give a number from %(least)s, e.g. 50."),
+                N_("There are %(taken)s files there. Please enter %(least)s or more, e.g. 50."),
                 taken=taken,
                 least=max(taken, 1),
             )
         }
     if taken and (capacity is None or values.get("active") is False):
-        return {"active": Invalid(N_("%(taken)s files lie there. Move them first."), taken=taken)}
+        return {
+            "active": Invalid(N_("There are %(taken)s files there. Move them first."), taken=taken)
+        }
     return {}
 
 

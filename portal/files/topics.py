@@ -46,13 +46,13 @@ def is_deficient(work: Work, notice: Notice) -> bool:
 
 TOPICS: Mapping[str, Topic] = {
     "bytes.damaged": Topic(
-        N_("The stored file «%(name)s» is damaged or missing. Please bring back its backup.")
+        N_("The stored file «%(name)s» is damaged or missing. Please restore it from a backup.")
     ),
     "deficiency.denied": Topic(
         N_("«%(part)s» of %(number)s is still incomplete: %(reason)s To be cured by %(cure_by)s.")
     ),
     "deficiency.offered": Topic(
-        N_("«%(part)s» of %(number)s was handed in: please look whether it is complete."),
+        N_("«%(part)s» of %(number)s was handed in: please check that it is complete."),
         is_part(DeficiencyState.OFFERED),
     ),
     "deficiency.uncured": Topic(
@@ -67,7 +67,7 @@ TOPICS: Mapping[str, Topic] = {
     "file_late": Topic(N_("«%(title)s» (%(number)s) was filed late.")),
     "file_sent_back": Topic(N_("«%(title)s» was sent back: %(reason)s")),  # before R-69
     "file_to_mend": Topic(
-        N_("«%(title)s» was sent back, to be put right by %(cure_by)s: %(reason)s%(faults)s"),
+        N_("«%(title)s» was sent back, to be corrected by %(cure_by)s: %(reason)s%(faults)s"),
         is_to_mend,
         spelt={"faults": format_faults},
     ),

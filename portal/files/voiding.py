@@ -104,4 +104,4 @@ def _check_free(work: Work, file: CustomerFile) -> None:
     if number := work.session.scalar(loan):
         raise Conflict(N_("It is lent out as %(number)s. Take it back first."), number=number)
     if work.session.scalar(line) or file.custody not in (Custody.NONE, Custody.IN_PLACE):
-        raise Conflict(N_("Somebody has asked for this file. Settle that request first."))
+        raise Conflict(N_("This file has been requested. Settle that request first."))

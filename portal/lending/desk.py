@@ -108,7 +108,7 @@ def check_ready(line: RequestLine) -> None:
     names: dict[str, Any] = {"file": line.file.number, "number": line.request.number}
     if line.state in (LineState.FULFILLED, LineState.DONE):
         raise IllegalMove(
-            N_("«%(file)s» was handed out under request %(number)s already, and only once."),
+            N_("«%(file)s» has already been handed out under request %(number)s."),
             **names,
         )
     if line.state is not LineState.READY:

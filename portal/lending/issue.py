@@ -107,9 +107,7 @@ def list_searchers(work: Work, loan: Loan) -> list[int]:
 def require_second_search(work: Work, loan: Loan) -> None:
     """Raise ``IllegalMove`` unless somebody else has searched the shelf as well (L10)."""
     if not set(list_searchers(work, loan)) - {work.actor.id}:
-        raise IllegalMove(
-            N_("A second person has to look first, and to write down where they looked.")
-        )
+        raise IllegalMove(N_("A second person must search first and record where they looked."))
 
 
 def _is_out(work: Work, taken: Loan, line: RequestLine) -> Conflict:

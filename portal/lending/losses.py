@@ -43,7 +43,7 @@ def log_search(work: Work, loan: Loan, *, where: str, result: str) -> SearchLog:
     """Log a search for the file: where, and with what result (L12)."""
     work.require(P.LOAN_HANDLE, loan)
     if loan.state not in LOOKED_FOR:
-        raise IllegalMove(N_("Nobody is looking for this file just now."))
+        raise IllegalMove(N_("Nobody is searching for this file at the moment."))
     for name, text in (("where", where), ("result", result)):
         if not text.strip():
             raise Invalid(N_("Please write where you looked and what you found."), field=name)
@@ -105,7 +105,7 @@ def confirm_loss(work: Work, loan: Loan, *, reason: str) -> Loan:
     check_other_person(work.actor.id, (loan.owner_id,), YOURS)
     if not rules.searched_enough(issue.list_searchers(work, loan)):
         raise IllegalMove(
-            N_("Two different people have to search first, and to write down where they looked.")
+            N_("Two different people must search first and record where they looked.")
         )
     move_state(work, LOAN, loan, "confirm_loss", reason=reason)
     custody.mark_paper_lost(work, loan.file, reason=loan.number)

@@ -59,7 +59,9 @@ def end_search(
     custody.lock_file(work, file)
     work.require(P.LOAN_HANDLE, file)
     if not is_misplaced(work, file):
-        raise IllegalMove(N_("This file is not being looked for, or its loan is: see there."))
+        raise IllegalMove(
+            N_("This file is not being searched for, or only under its loan: see there.")
+        )
     witness = work.get(User, witness_id, P.USER_SEE)
     if witness.id == work.actor.id or not witness.active:
         raise Invalid(N_("Please name a second person who saw it."), field="witness_id")

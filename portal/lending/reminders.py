@@ -90,7 +90,7 @@ def print_letter(work: Work, loan: Loan) -> Letter:
     work.require(P.LOAN_HANDLE, loan)
     days = rules.overdue_days(loan.state, loan.due_on, loan.received_at, work.today)
     if loan.state not in rules.RUNNING or not days:
-        raise IllegalMove(N_("This loan is not overdue, so there is nothing to remind of."))
+        raise IllegalMove(N_("This loan is not overdue, so no reminder is needed."))
     loan.letter_on = work.today
     work.record(Done(kind=Kind.LOAN, id=loan.id, action="print_reminder", facts={"days": days}))
     return Letter(loan, days, len(loan.reminders))

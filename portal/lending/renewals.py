@@ -108,7 +108,7 @@ def _check(loan: Loan, seen: bool) -> None:
         )
     if rules.must_be_seen(loan.renewals) and not seen:
         raise IllegalMove(
-            N_("Please bring the file to the archive: this renewal needs it on the table.")
+            N_("Please bring the file to the archive: it must be seen for this renewal.")
         )
 
 

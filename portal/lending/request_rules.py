@@ -192,7 +192,7 @@ def check_fields(ask: Any, today: date) -> dict[str, PortalError]:
         if not ask.place.strip():
             problems["place"] = Invalid(N_("Please say where you will read, e.g. reading room."))
         if ask.planned_on is None or ask.planned_on < today:
-            problems["planned_on"] = Invalid(N_("Please choose a day from today on."))
+            problems["planned_on"] = Invalid(N_("Please choose today or a later day."))
     if ask.action is Action.BORROW and ask.mode is None:
         problems["mode"] = Invalid(N_("Please choose: read on site or take out."))
     if ask.action is Action.COPY:
@@ -208,7 +208,7 @@ def _copy_problems(ask: Any, today: date) -> dict[str, PortalError]:
         problems["copies"] = Invalid(N_("Between 1 and 99 copies."))
     if ask.external and (ask.return_by is None or ask.return_by < today):
         problems["return_by"] = Invalid(
-            N_("Copies that leave the house need a day to return or destroy them.")
+            N_("Copies that leave the premises need a date to be returned or destroyed by.")
         )
     return problems
 

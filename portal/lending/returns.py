@@ -91,7 +91,7 @@ def answer_difference(work: Work, loan: Loan, *, statement: str) -> Loan:
     """Record the borrower's statement about a difference or damage, word for word (L6)."""
     work.require(P.LOAN_REPORT, loan)
     if loan.state not in HEARD:
-        raise IllegalMove(N_("There is nothing to answer for on this loan just now."))
+        raise IllegalMove(N_("There is nothing to respond to on this loan at the moment."))
     if not statement.strip():
         raise Invalid(N_("Please write what happened."), field="statement")
     changes = {"statement": [loan.statement, statement.strip()]}

@@ -148,7 +148,7 @@ def _agrees(loan: Any, now: datetime) -> str | None:
     if not differs(loan):
         return N_("No difference has been found: please check what came back first.")
     if not loan.statement and loan.answer_by is not None and business_day(now) <= loan.answer_by:
-        return N_("The borrower is to be heard first: one working day is theirs to answer.")
+        return N_("The borrower must be heard first: they have one working day to respond.")
     return None
 
 
@@ -174,16 +174,16 @@ def _undecided(loan: Any, _now: datetime) -> str | None:
     if loan.decided_by is None:
         return N_("An approver decides on the compensation first.")
     if loan.appealed_at is not None and loan.appeal_until is not None:
-        return N_("The borrower has appealed: an approver decides once more first.")
+        return N_("The borrower has appealed: an approver must decide again first.")
     return None
 
 
 def _too_late(loan: Any, now: datetime) -> str | None:
     """Why no appeal can be made now, or None: one appeal, in time (L13)."""
     if loan.decided_by is None:
-        return N_("Nothing was decided yet, so there is nothing to appeal against.")
+        return N_("There is no decision to appeal against yet.")
     if loan.appealed_at is not None:
-        return N_("An appeal was made already.")
+        return N_("An appeal has already been made.")
     if loan.appeal_until is None or business_day(now) > loan.appeal_until:
         return N_("The time to appeal is over.")
     return None

@@ -230,7 +230,7 @@ def test_b2_a_move_of_today_is_undone_once_while_nothing_touched_it(office):
         do(office, "wang", moving.move_file_back, key)  # it is back already
     do(office, "wang", moving.move_file, key, place_id=make.box(office, "B4"))
     do(office, "wang", custody.reserve_paper, key)
-    with pytest.raises(IllegalMove, match="something happened"):
+    with pytest.raises(IllegalMove, match="something has happened"):
         do(office, "wang", moving.move_file_back, key)
     do(office, "wang", custody.release_paper, key)
     with pytest.raises(IllegalMove):

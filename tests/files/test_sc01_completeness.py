@@ -309,7 +309,7 @@ def test_c16_the_person_concerned_appeals_once_and_in_time(office):
     assert "penalty.appealed" in office.session.scalars(select(Notice.topic)).all()
     row = do("gm", completeness.uphold_penalty, first, reason="签收单日期为次日")
     assert row.state is PenaltyState.CONFIRMED
-    with pytest.raises(IllegalMove, match="decided on already"):
+    with pytest.raises(IllegalMove, match="already been decided"):
         do("owen", completeness.appeal_penalty, first, reason="再次申诉")
     do("gm", completeness.confirm_penalty, second)
     office.now = at((12, 10))

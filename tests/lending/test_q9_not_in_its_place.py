@@ -91,7 +91,7 @@ def test_l11_what_a_loan_answers_for_is_not_found_beside_it(stage):
     with stage.work("ann") as work:
         losses.report_loss(work, locked(work, Loan, loan), reason="出差途中遗失")
     assert custody_of(stage, file) is Custody.MISSING
-    with pytest.raises(IllegalMove, match="its loan is"):
+    with pytest.raises(IllegalMove, match="under its loan"):
         found(stage, file)
 
 

@@ -391,7 +391,7 @@ def test_l13_the_borrower_appeals_once_in_time_and_nothing_is_paid_meanwhile(sta
         returns.assess_damage(
             work, locked(work, Loan, loan), assessment="缺两页", amount=Decimal(100)
         )
-    with pytest.raises(IllegalMove, match="nothing to appeal"), stage.work("ann") as work:
+    with pytest.raises(IllegalMove, match="no decision to appeal"), stage.work("ann") as work:
         losses.appeal_compensation(work, locked(work, Loan, loan), statement="还没有决定")
     decide(stage, loan)
     with pytest.raises(NotAllowed, match="person concerned"), stage.work("wang") as work:
@@ -400,7 +400,7 @@ def test_l13_the_borrower_appeals_once_in_time_and_nothing_is_paid_meanwhile(sta
         losses.appeal_compensation(
             work, locked(work, Loan, loan), statement="借出时就缺，交接单可证"
         )
-    with pytest.raises(IllegalMove, match="decides once more"), stage.work("li") as work:
+    with pytest.raises(IllegalMove, match="must decide again"), stage.work("li") as work:
         losses.settle_compensation(work, locked(work, Loan, loan), voucher="V-1")
     decide(stage, loan, amount="50.00")
     row = the_loan(stage, loan)

@@ -97,7 +97,7 @@ ACTS: Sequence[Act] = (
         FILE_LIFE,
         open=_is_third_person,
         primary=True,
-        done=N_("«%(name)s» was filed and has its number."),
+        done=N_("«%(name)s» was filed and numbered."),
     ),
     Act(
         "send_back",
@@ -160,7 +160,7 @@ ACTS: Sequence[Act] = (
         labels.confirm_label,
         permission=P.FILE_MOVE,
         open=lambda _work, file: file.label_stale,
-        done=N_("The label of «%(name)s» stays."),
+        done=N_("The label of «%(name)s» was confirmed."),
     ),
     Act(
         "ask_void",
@@ -200,7 +200,7 @@ BULK: Sequence[BulkAction] = (
         N_("Move back"),
         P.FILE_MOVE,
         moving.move_file_back,
-        confirm=N_("Put %(count)s files back where they lay before today's move?"),
+        confirm=N_("Put %(count)s files back where they were before today's move?"),
     ),
     BulkAction("print_label", N_("Print labels"), P.FILE_MOVE, _leave, leads="/labels/?ids="),
     BulkAction(

@@ -38,7 +38,7 @@ class DeficiencyView(RecordView):
     listing = DEFICIENCIES
     one = N_("missing part")
     icon = "clipboard-x"
-    purpose = N_("What files were filed without, and who brings it by when")
+    purpose = N_("Parts missing at filing, and who provides them by when")
     acts = (
         Act(
             "offer",
@@ -47,7 +47,7 @@ class DeficiencyView(RecordView):
             HandInForm,
             DEFICIENCY,
             primary=True,
-            done=N_("«%(name)s» was handed in; the custodian looks at it."),
+            done=N_("«%(name)s» was handed in; a custodian will check it."),
         ),
         Act(
             "cure",
@@ -142,7 +142,7 @@ class PenaltyView(RecordView):
             ReasonForm,
             PENALTY,
             open=_is_own,
-            done=N_("Your appeal is with those who decide."),
+            done=N_("Your appeal was submitted for a decision."),
         ),
         Act(
             "uphold",

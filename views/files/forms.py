@@ -136,7 +136,7 @@ class SendBackForm(Form):
     )
     reason = LongTextField(N_("Reason"), [Required(), MaxLength(500)])
     cure_by = DayField(
-        N_("To be put right by"),
+        N_("To be corrected by"),
         default=lambda: proposed_cure_day(reading()),
         description=N_("Proposed by the work calendar; a later day is fine."),
     )
@@ -173,7 +173,7 @@ class VoidForm(Form):
         N_("File that stays"),
         V.FILE,
         name_of=file_title,
-        description=N_("For a double: the file whose number goes on."),
+        description=N_("For a duplicate: the file that is kept."),
     )
 
 
@@ -208,7 +208,7 @@ class LabelForm(Form):
     shape = EnumField(N_("Shape of the label"), LabelShape)
     by_volume = FlagField(N_("One label per volume"))
     skip = NumberField(
-        N_("Labels to leave out"), description=N_("Those already used on the first sheet, e.g. 3.")
+        N_("Labels to leave out"), description=N_("Labels already used on the first sheet, e.g. 3.")
     )
 
 

@@ -56,7 +56,7 @@ class LabelView(Screen):
     ) -> ResponseReturnValue:
         most = A_SHEET[shape] - 1
         if not 0 <= (skip or 0) <= most:
-            raise Invalid(N_("A sheet has %(most)s labels to leave out at most."), most=most)
+            raise Invalid(N_("At most %(most)s labels of a sheet can be left out."), most=most)
         with working("labels.print") as work:
             printed = labels.print_labels(work, ids, shape, by_volume=by_volume)
         office = settings.get(reading().session, "office_name")

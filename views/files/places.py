@@ -57,7 +57,7 @@ class PlaceView(RecordView):
         Section(N_("Room and keeper"), ("capacity", "keeper", "active")),
     )
     form_args = {
-        "capacity": {"description": N_("Blank: no files lie here themselves.")},
+        "capacity": {"description": N_("Blank: holds no files itself.")},
         "code": {
             "validators": [MaxLength(20)],
             "description": N_("On its label, e.g. 03."),

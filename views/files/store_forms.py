@@ -49,7 +49,7 @@ class PartRow(RowForm):
 
 
 # Nobody applies for anything when a file is filed.
-REVIEWERS = {StepRole.SUPERIOR: N_("Superior of whoever files")}
+REVIEWERS = {StepRole.SUPERIOR: N_("The filer's superior")}
 
 
 class ClassForm(Form):
@@ -72,7 +72,7 @@ class ClassForm(Form):
         Section(
             N_("Checklist"),
             ("parts",),
-            N_("What must lie in each file; files already opened keep the list of their time"),
+            N_("What each file must contain; files already opened keep their list"),
         ),
         Section(
             N_("Lending"), ("loan_modes", "take_out_up_to", "term_days", "due_mode", "renewals")

@@ -159,7 +159,7 @@ ACTS = (
         forms.StatementForm,
         LOAN,
         open=_is_borrower,
-        done=N_("Your appeal is with those who decide."),
+        done=N_("Your appeal was submitted for a decision."),
     ),
     Act(
         "settle",

@@ -72,7 +72,7 @@ class DecideForm(base.Form):
     amount = MoneyField(
         N_("Amount (yuan)"),
         [Required()],
-        description=N_("Doubles from the second case of a person in a month on"),
+        description=N_("Doubles from a person's second case in a month"),
     )
     reason = LongTextField(N_("Decision"), [Required(), MaxLength(500)])
 

@@ -209,10 +209,10 @@ def _case(row: Loan) -> Card:
     return Card(
         N_("Case"),
         [
-            Fact("statement", N_("Words of the borrower"), row.statement, wide=True),
+            Fact("statement", N_("Borrower's statement"), row.statement, wide=True),
             Fact("answer_by", N_("To be answered by"), row.answer_by, V.DATE),
             Fact("claimed_at", N_("Claimed returned at"), row.claimed_at, V.MOMENT),
-            Fact("search_until", N_("Searched for until"), row.search_until, V.DATE),
+            Fact("search_until", N_("Search until"), row.search_until, V.DATE),
             Fact("assessment", N_("Damage"), row.assessment, wide=True),
             Fact("compensation", N_("Compensation (yuan)"), row.compensation, V.MONEY),
             Fact("factor", N_("Factor"), row.factor, V.INTEGER),

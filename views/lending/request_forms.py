@@ -96,7 +96,7 @@ class RequestForm(Form):
     term_days = NumberField(N_("Term in days"))
     pages = TextField(N_("Pages to copy"), [MaxLength(120)], description=N_("For example 3-5, 9"))
     copies = NumberField(N_("Number of copies"))
-    external = FlagField(N_("The copies leave the house"))
+    external = FlagField(N_("The copies leave the premises"))
     return_by = DayField(N_("Return or destroy by"))
     visitor_name = TextField(N_("Visitor's name"), [MaxLength(60)])
     visitor_organization = TextField(N_("Organization"), [MaxLength(120)])
@@ -109,7 +109,7 @@ class RequestForm(Form):
     visitor_relation = TextField(N_("Relation to the customer"), [MaxLength(60)])
     visitor_letter = TextField(N_("Letter of authority"), [MaxLength(120)])
     accepted_terms = FlagField(
-        N_("I use the files for this purpose only, pass nothing on, and answer for them")
+        N_("I will use the files for this purpose only, pass nothing on, and take responsibility")
     )
 
 

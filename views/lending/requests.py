@@ -98,7 +98,7 @@ class RequestView(RecordView):
             what.append(Fact("use_result", N_("Results of the use"), row.use_result, wide=True))
         if row.answer:
             what.append(Fact("answer", N_("Answer"), row.answer, wide=True))
-        return [Card(N_("What is asked"), what)]
+        return [Card(N_("Request details"), what)]
 
     def context(self, work: Work, row: AccessRequest) -> dict[str, Any]:
         approval = find_latest(work, row.kind, row.id)
@@ -239,7 +239,7 @@ def _typed_facts(row: AccessRequest) -> list[Fact]:
     return [
         Fact("pages", N_("Pages to copy"), row.pages),
         Fact("copies", N_("Number of copies"), row.copies, V.INTEGER),
-        Fact("external", N_("The copies leave the house"), row.external, V.YESNO),
+        Fact("external", N_("The copies leave the premises"), row.external, V.YESNO),
         Fact("return_by", N_("Return or destroy by"), row.return_by, V.DATE),
     ]
 

@@ -1,4 +1,4 @@
-"""Makes an engine: which SQLite is used, and what it is told on every connection and BEGIN."""
+"""Builds engines: which SQLite is used, its pragmas, and how transactions begin."""
 
 import logging
 import select
@@ -69,7 +69,7 @@ def build_engine(url: str, *, plain: bool = False, **extra: Any) -> Engine:
 
 
 def prepare_engine(engine: Engine, *, plain: bool = False) -> Engine:
-    """Hang our pragmas and BEGIN on an engine; on PostgreSQL how it reads and how it is revived."""
+    """Attach our pragmas and BEGIN to an engine; on PostgreSQL, autocommit reads and pings."""
     if engine.dialect.name == "postgresql" and not plain:
         event.listen(engine, "set_connection_execution_options", _on_options)
         event.listen(engine, "checkin", _on_checkin)

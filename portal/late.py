@@ -1,4 +1,4 @@
-"""Modules that few requests need: loaded by the first that uses them, kept out of a start.
+"""Lazy imports: modules that few requests need are loaded on first use, not at start-up.
 
 The import stands under ``TYPE_CHECKING``, so that mypy and the import contracts see it, and beside
 it what is true when the program runs::
@@ -8,7 +8,7 @@ it what is true when the program runs::
     else:
         segno = late("segno")
 
-None may take more than a fifth of a second, for one visitor waits for it.
+None may take more than 0.2 s to load, because a visitor waits for it.
 """
 
 from importlib import import_module
@@ -16,7 +16,7 @@ from typing import Any
 
 
 def late(name: str) -> "Late":
-    """The module ``name``, which is not imported before something is asked of it."""
+    """A stand-in for the module ``name``, imported when an attribute is first used."""
     return Late(name)
 
 

@@ -8,7 +8,7 @@ from portal.office import wiring as office
 from portal.people import wiring as people
 from portal.work import Work
 
-# What two wings do upon one event is done in this order.
+# Wings that react to the same event do so in this order.
 WINGS = (
     people.REACTIONS,
     approvals.REACTIONS,

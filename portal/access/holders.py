@@ -1,4 +1,4 @@
-"""Who holds a permission just now, so that they can be told or asked."""
+"""Finds who currently holds a permission, to notify or ask them."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session

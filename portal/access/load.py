@@ -1,4 +1,4 @@
-"""Makes an actor of a user row or a session, as its rights are now (I-12)."""
+"""Loads an actor from a user or a session, with the rights it has now (I-12)."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence

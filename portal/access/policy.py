@@ -33,7 +33,7 @@ class Scoped(Protocol):
 
 
 def can(actor: Actor, permission: Permission, row: Any = None) -> bool:
-    """With no row: may they ever? With one: may they here?"""
+    """May the actor do this at all (no row), or to this row?"""
     reach = actor.reach(permission)
     if row is None:
         return reach is not None

@@ -1,4 +1,4 @@
-"""The garbage collector is told what stays: it swept the whole program again and again."""
+"""Freezes long-lived objects, so that the garbage collector stops scanning the whole program."""
 
 import gc
 

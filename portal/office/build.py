@@ -38,7 +38,7 @@ REVISION = "revision_of_row"
 
 @dataclass(frozen=True)
 class Source:
-    """What a sheet is made from: its title, who may, how many rows, and the sheet itself."""
+    """The source of a sheet: title, permission, row count, and the sheet itself."""
 
     title: str
     permission: Permission

@@ -1,4 +1,4 @@
-"""One mail a day for those who chose it: what is open for them, and what was told since (D8)."""
+"""The daily digest: open items, and notices since the last one, for those who chose it (D8)."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -141,7 +141,7 @@ def _told(work: Work, digest: Digest) -> list[Said]:
 
 
 def settle_digest(work: Work, digest: Digest, now: datetime) -> None:
-    """It has left: so have the notices it carried."""
+    """Mark the digest, and the notices it carried, as sent."""
     rows = select(Dispatch).where(Dispatch.id.in_(digest.covered))
     for dispatch in work.session.scalars(rows):
         dispatch.outcome, dispatch.sent_at = NoticeState.SENT, now

@@ -131,7 +131,7 @@ def take_export(work: Work, export_id: int) -> tuple[Path, Export]:
 
 
 def expire_exports(work: Work) -> None:
-    """Drop what has been kept long enough; the entry stays."""
+    """Delete stored sheets past their retention period; the entry stays."""
     due = select(Export).where(Export.state == ExportState.READY, Export.expires_at <= work.now)
     for export in work.session.scalars(due.order_by(Export.id).limit(500)):
         Storage(work.config.storage).drop(export.storage_key)

@@ -1,4 +1,4 @@
-"""Keeps the search index true: what is saved or moved is found by what it says now."""
+"""Keeps the search index up to date when records are saved or moved."""
 
 from sqlalchemy import select
 

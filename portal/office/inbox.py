@@ -1,4 +1,4 @@
-"""What waits for a person: turns to decide, stuck steps, own requests, what was done lately."""
+"""A person's inbox: turns to decide, stuck steps, own requests, recent decisions."""
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload

@@ -1,4 +1,4 @@
-"""Mails leave: what was told, and one digest a day for who wants it; a job of the clock (D8)."""
+"""Sends queued mail and plans the daily digests; both are scheduled jobs (D8)."""
 
 from collections.abc import Iterator
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""By what each kind of record is found: its document for the search index."""
+"""The search document of each kind of record: what it is found by."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

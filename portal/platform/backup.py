@@ -1,7 +1,7 @@
-"""A copy of all an installation is made of: the database, then stored files, secrets and anchors.
+"""Backup of a whole installation: the database, then stored files, secrets and anchors.
 
-Files are written before the rows that name them and not taken away again, so a copy of the files
-that is younger than that of the database holds all it names.
+Files are written before the rows that reference them and are never removed, so files copied after
+the database include everything it references.
 """
 
 import json
@@ -19,7 +19,10 @@ from portal.platform.audit import anchors
 
 
 def write_backup(engine: Engine, config: Config, folder: Path) -> list[str]:
-    """Write the copy into an empty or new ``folder`` of its owner alone; says what it holds."""
+    """Write a backup into a new or empty ``folder`` (0700); returns the names in it.
+
+    Raises ``Invalid`` when the folder is not empty or the database cannot be copied.
+    """
     if folder.exists() and any(folder.iterdir()):
         raise Invalid(N_("%(folder)s is not empty."), folder=folder)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -41,9 +44,7 @@ def write_backup(engine: Engine, config: Config, folder: Path) -> list[str]:
 
 
 def _manifest(engine: Engine, file: Path) -> None:
-    """Which version wrote the copy, and the form of its tables. Written last: where it lies, the
-    copy is whole.
-    """
+    """Version and schema revision. Written last: a backup that has it is complete."""
     tables = ""
     with engine.connect() as connection:
         if inspect(connection).has_table("alembic_version"):
@@ -53,7 +54,7 @@ def _manifest(engine: Engine, file: Path) -> None:
 
 
 def _vacuum(engine: Engine, file: Path) -> None:
-    """A whole file as of one moment, while others write."""
+    """A consistent copy while others write."""
     connection = engine.raw_connection()
     try:
         connection.cursor().execute("VACUUM INTO ?", (str(file),))

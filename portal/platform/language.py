@@ -1,4 +1,4 @@
-"""Translations for what is said outside a request: sheets, mails, jobs."""
+"""Translations outside a request: sheets, mails, jobs."""
 
 from collections.abc import Mapping
 from functools import lru_cache

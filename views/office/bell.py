@@ -1,4 +1,4 @@
-"""The bell: what one was told, and how far one's jobs are; asked for now and then."""
+"""The bell: a person's notices and the progress of their jobs, polled by the browser."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The first page: what waits, and how things stand; every number opens the list it counts."""
+"""The home page: pending work and key figures; every number opens the list it counts."""
 
 from typing import Any
 

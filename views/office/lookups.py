@@ -1,4 +1,4 @@
-"""What look-up fields ask while people type, and the full value behind a mask."""
+"""Endpoints of look-up fields, and revealing the value behind a mask."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""The menu: Flask-Admin's, that takes our screens alone and says at once all that is wrong."""
+"""Flask-Admin's ``Admin`` that accepts only our screens and reports all faults at once."""
 
 from typing import Any
 

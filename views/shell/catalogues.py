@@ -1,4 +1,4 @@
-"""The sentences the portal says, taken from the source, and what their translations lack."""
+"""Extracts the msgids of the source, and reports what their translations lack."""
 
 import ast
 import re
@@ -47,7 +47,7 @@ def merged_catalogue(language: str = "zh_CN") -> Catalog:
 
 
 def catalogue_faults(language: str = "zh_CN") -> list[str]:
-    """What is missing, fuzzy, said in two ways, or has lost one of its places."""
+    """Translations missing, fuzzy, contradictory, or lacking a placeholder."""
     known: dict[str, tuple[Path, Message]] = {}
     said = []
     for path, message in _messages(language):

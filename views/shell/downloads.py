@@ -1,4 +1,4 @@
-"""Sends workbooks under their Chinese names (RFC 5987), never kept by anybody between."""
+"""Sends workbooks under their Chinese names (RFC 5987), never cached."""
 
 from pathlib import Path
 from typing import BinaryIO

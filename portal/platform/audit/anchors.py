@@ -1,4 +1,4 @@
-"""The head of the audit chain, kept outside the database, so that a cut tail is found (I-6)."""
+"""Anchors: the chain's head kept outside the database, so that truncation is found (I-6)."""
 
 import os
 from pathlib import Path

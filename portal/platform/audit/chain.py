@@ -55,7 +55,7 @@ def append_entries(work: Work, events: list[tuple[Event, Actor]]) -> None:
 
 
 def seal_head(key: bytes, seq: int, last: str) -> str:
-    """What only the portal can write beside the head: a head rolled back in SQL has none."""
+    """The seal only the portal can compute; a head rolled back in SQL does not match it."""
     return hmac.new(key, f"head {seq} {last}".encode(), hashlib.sha256).hexdigest()
 
 
@@ -69,7 +69,7 @@ def is_sealed(key: bytes, seq: int, last: str, mark: str) -> bool:
 def build_entry(
     event: Event, actor: Actor, now: datetime, *, seq: int, previous: str
 ) -> dict[str, Any]:
-    """The columns of one entry, but for its hash."""
+    """The columns of one entry except its hash."""
     details = to_json({k: v for k, v in vars(event).items() if k not in ("kind", "id")})
     return {
         "seq": seq,
@@ -104,10 +104,10 @@ def entry_hash(key: bytes, row: Mapping[str, Any]) -> str:
 def verify_chain(
     session: Session, key: bytes, anchors: Mapping[int, str] | None = None
 ) -> Iterator[str]:
-    """Every fault of the chain, first broken entry first; nothing when it is whole.
+    """Yield every fault of the chain in order; nothing if it is intact.
 
     ``anchors`` (seq → hash) come from outside the database; those inside are checked too.
-    Streams, holds nobody up, and what others write meanwhile is no fault.
+    Streams without blocking writers; entries appended meanwhile are no fault.
     """
     known = {a.seq: a.hash for a in session.scalars(select(AuditAnchor))}
     known.update(anchors or {})

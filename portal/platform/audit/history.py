@@ -1,4 +1,4 @@
-"""What happened to one record, read from the audit: the timeline and the conflict page."""
+"""History of one record, from the audit trail: for its timeline and the conflict page."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Are the locks of the database still there: every trigger, as it was at the start (▲)."""
+"""Checks that every trigger is still in the database as it was installed (▲)."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""What the auditor is handed every day: the head of the chain to keep outside, and its proof."""
+"""Daily audit tasks: anchor the head of the chain, verify the whole trail, tell the auditors."""
 
 from itertools import chain, islice
 

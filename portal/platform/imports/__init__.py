@@ -1,1 +1,1 @@
-"""Reading what people upload as a table, and running a batch of its rows."""
+"""Imports: reading an uploaded table and running a batch of its rows."""

@@ -1,4 +1,4 @@
-"""Brings a foreign sheet in: match the columns, say what each row would do (D7).
+"""An import batch: matches columns, enqueues its check, write and undo, adopts suggestions (D7).
 
 What a row means is the business of a ``Target``; this machinery knows no feature.
 """
@@ -25,7 +25,7 @@ from portal.work import Work
 
 
 def start_batch(work: Work, target: Target, received: Received) -> ImportBatch:
-    """Write the batch down with the mapping this person used last, else the one that fits."""
+    """Create the batch with the mapping this person used last, else a proposed one."""
     work.require(MAY)
     batch: ImportBatch = work.add(
         ImportBatch(
@@ -100,7 +100,7 @@ def match_columns(
 def remember_columns(
     work: Work, kind: Kind, texts: Sequence[str], mapping: Mapping[str, str]
 ) -> None:
-    """Match these headings so the next time this person brings them."""
+    """Remember this mapping for the next file of this person with the same headings."""
     known = work.session.scalar(select(ImportMapping).where(*_remembered(work, kind, texts)))
     if known:
         known.mapping = dict(mapping)

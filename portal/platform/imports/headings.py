@@ -1,4 +1,4 @@
-"""The first look at an upload: which sheet of it, where its headings stand, what to know of it."""
+"""First inspection of an upload: which sheet, where its headings are, what to warn about."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

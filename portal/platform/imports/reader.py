@@ -1,4 +1,4 @@
-"""The small program that opens a foreign sheet, in a process of its own with bounded means.
+"""The program that opens an uploaded sheet, in its own process with bounded memory and time.
 
 It imports nothing of the portal: ``portal.platform.imports.reading`` starts it with the path and
 the name of the sheet. It answers in JSON lines: a head, then the rows that say something as

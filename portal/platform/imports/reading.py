@@ -1,4 +1,4 @@
-"""Reads foreign sheets: content decides, means are bounded, every refusal is one clear sentence."""
+"""Reads uploaded sheets in a bounded process; every refusal is one clear sentence (SEC-9)."""
 
 import json
 import subprocess

@@ -1,5 +1,5 @@
 """The three long jobs of an import: check, write, undo. Each is cut into chunks that commit alone,
-so a worker that is killed goes on where it was, and no row is written twice (D7).
+so a killed worker resumes where it stopped, and no row is written twice (D7).
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -34,7 +34,7 @@ KEPT = N_("Changed since the import; left as it is.")
 
 
 def check_batch(run: Run, target: Target, batch_id: int) -> None:
-    """Say for every row what it would do; starts over when it was broken off."""
+    """Determine what every row would do; starts over if interrupted."""
     with run.work() as work:
         batch = work.get(ImportBatch, batch_id, MAY, lock=True)
         if batch.state is not S.CHECKING:

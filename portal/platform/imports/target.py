@@ -1,4 +1,4 @@
-"""What can be brought in by a sheet, and one row of it on its way: the features fill this in."""
+"""The interface of an importable kind, and one row on its way through it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Who runs a job just now: claim, renew, finish, put back. Every step checks the lease's token."""
+"""Job leases: claim, renew, finish, put back. Every step checks the lease's token."""
 
 import secrets
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ JOBS: Any = Job.__table__
 
 
 class LostLease(Exception):
-    """Another worker runs this job now, or it was cancelled: undo the last step and leave it."""
+    """Another worker has this job now, or it was cancelled: roll back the step and stop."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def fail_job(work: Work, lease: Lease, error: str) -> None:
 
 
 def redeliver_job(work: Work, job_id: int) -> None:
-    """A delivery that came too early, or beside a live lease, is asked for once more."""
+    """Redeliver a job that was delivered too early or while another lease was live."""
     row = work.session.execute(
         select(JOBS.c.state, JOBS.c.run_at, JOBS.c.lease_until).where(JOBS.c.id == job_id)
     ).first()

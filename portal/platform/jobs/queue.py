@@ -1,4 +1,4 @@
-"""Work for later, written in the transaction of its cause; asked-for rights are checked at run.
+"""The job queue: enqueued in the transaction of the cause, rights checked when a job runs.
 
 On PostgreSQL the row is also handed to procrastinate, by its SQL function, in the same
 transaction; on SQLite the workers look for it themselves (decision 3).

@@ -1,4 +1,4 @@
-"""Background jobs as people meet them: mine in the bell, all on the administrators' screen."""
+"""Background jobs on screens: one's own in the bell, all for administrators."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -71,7 +71,7 @@ def retry_failed_job(work: Work, row: Job) -> None:
 
 
 def forget_old_jobs(work: Work) -> None:
-    """Forget jobs that finished long ago; what they did is in the audit."""
+    """Delete jobs that finished long ago; what they did is in the audit trail."""
     old = Job.finished_at < work.now - timedelta(days=KEPT_DAYS)
     routine = Job.finished_at < work.now - timedelta(days=CLOCK_DAYS)
     by_clock = and_(Job.asked_by == 0, Job.state == JobState.DONE, routine)

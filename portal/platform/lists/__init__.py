@@ -1,1 +1,1 @@
-"""Lists by keyset: columns, filters, pages, saved views, bulk acts."""
+"""Lists with keyset pagination: columns, filters, pages, saved views, bulk actions."""

@@ -1,4 +1,4 @@
-"""One act on many records: each loaded, locked and checked on its own; few now, many as a job."""
+"""Bulk actions: each record is loaded, locked and checked on its own; many run as a job."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager

@@ -1,4 +1,4 @@
-"""Where a row stands in a sorted list, as a word for a URL: its sort value and its id."""
+"""Keyset cursors for URLs: the sort value and the id of a row."""
 
 import base64
 import json
@@ -40,7 +40,7 @@ def _unknown() -> Invalid:
 
 
 def _holds(value: Any) -> bool:
-    """Can a database hold it? A cursor is written by whoever calls, not only by us."""
+    """Can a database hold it? Cursors come from URLs, which anybody may write."""
     if isinstance(value, int):
         return -LARGEST <= value <= LARGEST
     if isinstance(value, datetime):

@@ -1,4 +1,4 @@
-"""The questions a list puts to the database: its rows, their order, their place, their count."""
+"""The SQL statements of a list: its rows, their order, position and count."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field

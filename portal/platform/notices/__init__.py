@@ -1,1 +1,1 @@
-"""What people are told, and the letters that carry it."""
+"""Notices, and the letters that carry them."""

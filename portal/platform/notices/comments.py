@@ -1,4 +1,4 @@
-"""What people say about a record; those named with @ are told."""
+"""Comments on a record; people mentioned with @ are notified."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""Letters to people's mailboxes by SMTP; what fails is tried again, and undoes nothing (D8)."""
+"""Sends letters by SMTP; failures are retried and undo nothing (D8)."""
 
 import smtplib
 import ssl

@@ -1,4 +1,4 @@
-"""Tells people: a row in the same transaction, told once, re-checked before it leaves (D8)."""
+"""Notifies people: a row in the same transaction, once each, re-checked before mailing (D8)."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -136,3 +136,21 @@ def test_nobody_is_born_after_the_day_a_number_is_read_on():
 def test_a_format_checks_a_text_whatever_was_given():
     assert taking.checked(str.upper)("ab", PLAIN) == "AB"
     assert taking.checked(str.upper)(12, PLAIN) == "12"
+
+
+def test_an_id_is_taken_whatever_its_size():
+    assert taking.record(10**16, PLAIN) == 10**16
+
+
+@pytest.mark.parametrize(
+    ("written", "taken"),
+    [("1800-01-01", True), ("1799-12-31", False), ("2026-11-23", True), ("2026-11-24", False)],
+)
+def test_a_day_that_has_been_lies_between_1800_and_today(written, taken):
+    past = Spec(past=True, today=date(2026, 11, 23))
+    if taken:
+        assert taking.day(written, past) == date.fromisoformat(written)
+        return
+    with pytest.raises(Invalid):
+        taking.day(written, past)
+    assert taking.day(written, PLAIN) == date.fromisoformat(written), "where any day will do"

@@ -1,6 +1,7 @@
 """The table reads every name as pypinyin does: what was found by its sound is found still."""
 
 import random
+from dataclasses import FrozenInstanceError
 
 import pytest
 from hypothesis import given
@@ -84,3 +85,14 @@ def test_no_token_of_any_real_name_is_lost(names, monkeypatch):
     heard = [tokens.readings(compact_name(name)) for name in names]
     assert [n for n, one, other in zip(names, ours, heard, strict=True) if one != other] == []
     assert [n for n in held if tokens.of_name(n) - held[n]] == []
+
+
+@pytest.mark.parametrize("past", [0, 1, 1000])
+def test_a_sign_behind_the_table_stands_for_itself(past):
+    sign = chr(len(pinyin.reader().numbers) + past)
+    assert pinyin.readings_of(f"长{sign}") == ("zhang", sign)
+
+
+def test_the_table_is_a_value():
+    with pytest.raises(FrozenInstanceError):
+        pinyin.reader().longest = {}

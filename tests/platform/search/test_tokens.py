@@ -171,6 +171,8 @@ def test_every_token_of_a_number(number, found):
         ("800-123-4567", "t8001234567 t4567"),
         ("+85223456789", "t85223456789 t6789"),
         ("95588", "t95588 t5588"),
+        ("95588-12", "t95588 t9558812 t5588"),
+        ("95588-1234", "t95588 t955881234 t5588"),
         ("110", "t110"),
         ("", ""),
     ],
@@ -200,6 +202,7 @@ def asked(text):
         ("ＢＪ", ["xbj", "ubj", "ibj", "jbj"]),
         ("7", ["x7", "u7", "t7", "c7", "i7", "j7"]),
         ("a1b", ["xa1b", "ua1b", "ia1b", "ja1b"]),
+        ("zh", ["xzh", "uzh", "izh", "jzh"]),  # no syllable yet
         ("a1bc", ["xa1bc", "ua1bc", "ia1b i1bc", "ja1b j1bc"]),
         ("ht科", ["xht科", "uht科", "iht n科", "jht m科"]),
     ],
@@ -221,7 +224,7 @@ def test_a_word_of_letters_is_read_as_pinyin_too_its_last_syllable_unfinished():
 @pytest.mark.parametrize(
     ("name", "typed"),
     [("装饰", "zhuangshi"), ("双创", "shuangchuang"), ("西安", "xian"), ("先安", "xianan"),
-     ("方案", "fangan"), ("反感", "fangan"), ("阿里", "ali"), ("恩爱", "enai"), ("女娲", "nvwa")],
+     ("方案", "fangan"), ("反感", "fangan"), ("阿里", "ali"), ("北阿新", "beiaxin"), ("恩爱", "enai"), ("女娲", "nvwa")],
 )  # fmt: skip
 def test_letters_are_cut_into_syllables_in_every_way(name, typed):
     assert finds(typed, tokens.of_name(name))
@@ -260,6 +263,10 @@ def test_a_query_has_six_words_of_sixty_four_characters_in_all():
 )
 def test_what_the_best_match_begins_with(typed, found):
     assert tokens.beginnings(typed) == spelt(found)
+
+
+def test_what_has_no_sign_begins_with_nothing():
+    assert tokens.beginnings(" 。 ") == frozenset()
 
 
 def test_only_the_first_sixty_four_characters_are_looked_at():

@@ -104,7 +104,7 @@ SPECS: Mapping[str, Spec] = {
         Spec(
             "cure_days",
             3,
-            N_("Working days to put right what a review sends back"),
+            N_("Working days to correct what a review sends back"),
             N_("Filing"),
             1,
             60,
@@ -120,7 +120,7 @@ SPECS: Mapping[str, Spec] = {
         Spec(
             "penalty_double_from",
             0,
-            N_("From which missing part of a person in a month the penalty doubles, 0: never"),
+            N_("Missing part of a person in a month from which the penalty doubles (0: never)"),
             N_("Filing"),
             0,
             99,

@@ -130,7 +130,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
     DeficiencyState: {
         DeficiencyState.OPEN: N_("Still missing"),
         DeficiencyState.OFFERED: N_("Handed in, to be checked"),
-        DeficiencyState.CURED: N_("Made good"),
+        DeficiencyState.CURED: N_("Completed"),
         DeficiencyState.DROPPED: N_("Not needed"),
     },
     PenaltyState: {

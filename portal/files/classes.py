@@ -41,7 +41,7 @@ FIELDS = (
 )
 LIMITS: Mapping[str, tuple[int, int, str]] = {
     "deadline_amount": (0, 366, N_("Please give days (or the hour) as a number, e.g. 7.")),
-    "term_days": (1, 366, N_("Please give the term in days from 1 to 366, e.g. 14.")),
+    "term_days": (1, 366, N_("Please enter a term of 1 to 366 days, e.g. 14.")),
     "renewals": (0, 10, N_("Please give the renewals as a number from 0 to 10.")),
 }
 

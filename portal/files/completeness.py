@@ -21,7 +21,7 @@ from portal.work import Work
 def offer_part(work: Work, row: Deficiency, *, note: str) -> None:
     """The owner hands in a missing part; the clock stops until a custodian has checked it."""
     if not note.strip():
-        raise Invalid(N_("Please write what you hand in."), field="note")
+        raise Invalid(N_("Please describe what you are handing in."), field="note")
     deficiencies.propose_penalties(work, row)
     move_state(work, DEFICIENCY, row, "offer", reason=note.strip())
     row.offered_on, row.offered_by = work.today, work.actor.id
@@ -109,12 +109,12 @@ def count_penalties(work: Work) -> None:
 
 def _check_other(work: Work, row: Deficiency) -> None:
     if work.actor.id in (row.owner_id, row.offered_by):
-        raise NotAllowed(N_("Somebody else must look at what you handed in."))
+        raise NotAllowed(N_("Somebody else must check what you handed in."))
 
 
 def _check_not_own(work: Work, row: Penalty) -> None:
     if work.actor.id == row.owner_id:
-        raise NotAllowed(N_("Nobody decides on a penalty of their own."))
+        raise NotAllowed(N_("Nobody may decide on their own penalty."))
 
 
 def _close(work: Work, row: Deficiency) -> None:

@@ -49,7 +49,7 @@ def _too_late(penalty: Any, now: datetime) -> str | None:
     if penalty.appealed_at is not None:
         return N_("An appeal has already been decided.")
     if penalty.appeal_until is not None and now.astimezone(HERE).date() > penalty.appeal_until:
-        return N_("The time to appeal is over.")
+        return N_("The appeal period has ended.")
     return None
 
 

@@ -21,13 +21,13 @@ from portal.platform.workflow.states import move_state
 from portal.work import Work
 
 ANSWERS: Mapping[Custody, str] = {
-    Custody.NONE: N_("Not on a shelf: not filed yet, electronic or void."),
+    Custody.NONE: N_("Not on a shelf: not yet filed, electronic or void."),
     Custody.IN_PLACE: N_("In its place: %(place)s"),
     Custody.RESERVED: N_("Set aside at %(place)s"),
     Custody.ON_SITE: N_("Being read by %(holder)s"),
     Custody.OUT: N_("Lent out to %(holder)s"),
-    Custody.IN_TRANSIT: N_("Came back, with %(holder)s, waiting to be shelved at %(place)s"),
-    Custody.MISSING: N_("Missing, being searched for. Its place is %(place)s"),
+    Custody.IN_TRANSIT: N_("Returned, with %(holder)s, waiting to be shelved at %(place)s"),
+    Custody.MISSING: N_("Missing; a search is under way. Its place is %(place)s"),
 }
 
 

@@ -126,7 +126,7 @@ def _fill(work: Work, file: CustomerFile, values: Mapping[str, Any]) -> None:
         problems["title"] = Invalid(N_("Please give a title of 1 to 200 characters."))
     opened_on = values.get("opened_on") or work.today
     if opened_on > work.today:
-        problems["opened_on"] = Invalid(N_("This day is still to come. Use today or earlier."))
+        problems["opened_on"] = Invalid(N_("This date is in the future. Use today or earlier."))
     if file_class is None or customer is None or problems:
         raise Problems(problems)
     with work.session.no_autoflush:
@@ -176,7 +176,7 @@ def _check_key(work: Work, file: CustomerFile, cls: FileClass, key: str) -> None
             key=key,
         )
     raise Conflict(
-        N_("There is already a live file for «%(key)s»: %(number)s. Open that one."),
+        N_("There is already an active file for «%(key)s»: %(number)s. Open that one."),
         field="business_key",
         key=key,
         number=twin.number or twin.title,

@@ -71,7 +71,7 @@ def supersede_item(work: Work, item: Item, values: Mapping[str, Any]) -> Item:
     file = item.file
     _require_open(work, file, (FileLife.FILED,))
     if item.superseded_by_id is not None:
-        raise IllegalMove(N_("This paper has been superseded already."))
+        raise IllegalMove(N_("This paper has already been superseded."))
     new = add_item(work, file, values)
     item.superseded_by_id = new.id
     _record(work, file, "supersede_item", item, by=new.sequence)
@@ -137,7 +137,7 @@ def _fill(work: Work, file: CustomerFile, item: Item, values: Mapping[str, Any])
     if not 1 <= copies <= 999:
         problems["copies"] = Invalid(N_("Please give the copies as a number from 1 to 999."))
     if dated_on and dated_on > work.today:
-        problems["dated_on"] = Invalid(N_("This day is still to come. Use today or earlier."))
+        problems["dated_on"] = Invalid(N_("This date is in the future. Use today or earlier."))
     part = str(values.get("part") or "").strip()
     if part and part not in {row["name"] for row in file.checklist}:
         problems["part"] = Invalid(N_("Please choose from the list."))

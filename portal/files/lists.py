@@ -214,7 +214,7 @@ NUMBERS = Listing(
             phone=True,
         ),
         Column("issued_by", N_("Issued by"), User.name, V.USER, width=12),
-        Column("void_reason", N_("Reason of the void"), NumberEntry.void_reason, width=24),
+        Column("void_reason", N_("Reason for voiding"), NumberEntry.void_reason, width=24),
         Column("scope", N_("Series"), NumberEntry.scope, width=20),
         Column("serial", N_("Serial"), NumberEntry.serial, V.INTEGER),
     ),

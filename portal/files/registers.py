@@ -188,7 +188,7 @@ NUMBER_LEDGER = Report(
         Col(N_("Issued by"), width=12),
         Col(N_("State"), width=10),
         Col(N_("Voided at"), V.MOMENT, 17),
-        Col(N_("Reason of the void"), width=24),
+        Col(N_("Reason for voiding"), width=24),
     ),
     select=_numbers,
     shape=_with_gaps,

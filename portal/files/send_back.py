@@ -38,7 +38,7 @@ def reject_filing(
     check_move(work, FILE_LIFE, file, "send_back")
     rows, problems = check_faults(faults, list_papers(work, file.id))
     if (day := cure_by or proposed_cure_day(work)) < work.today:
-        problems["cure_by"] = Invalid(N_("This day is over. Use today or later."))
+        problems["cure_by"] = Invalid(N_("This date has passed. Use today or later."))
     if problems:
         raise Problems(problems)
     due = day.isoformat()

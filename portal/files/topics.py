@@ -49,20 +49,23 @@ TOPICS: Mapping[str, Topic] = {
         N_("The stored file «%(name)s» is damaged or missing. Please restore it from a backup.")
     ),
     "deficiency.denied": Topic(
-        N_("«%(part)s» of %(number)s is still incomplete: %(reason)s To be cured by %(cure_by)s.")
+        N_(
+            "«%(part)s» of %(number)s is still incomplete: %(reason)s It must be completed by "
+            "%(cure_by)s."
+        )
     ),
     "deficiency.offered": Topic(
         N_("«%(part)s» of %(number)s was handed in: please check that it is complete."),
         is_part(DeficiencyState.OFFERED),
     ),
     "deficiency.uncured": Topic(
-        N_("«%(part)s» of %(number)s is still missing; it was to be cured by %(cure_by)s."),
+        N_("«%(part)s» of %(number)s is still missing; it was due by %(cure_by)s."),
         is_part(DeficiencyState.OPEN),
     ),
     "file.deficient": Topic(
         N_("%(number)s was filed without: %(parts)s. Please bring it by %(cure_by)s."), is_deficient
     ),
-    "file.due_changed": Topic(N_("«%(title)s» is now to be filed by %(due_on)s.")),
+    "file.due_changed": Topic(N_("«%(title)s» must now be filed by %(due_on)s.")),
     "file_accepted": Topic(N_("«%(title)s» was filed as %(number)s.")),
     "file_late": Topic(N_("«%(title)s» (%(number)s) was filed late.")),
     "file_sent_back": Topic(N_("«%(title)s» was sent back: %(reason)s")),  # before R-69

@@ -69,7 +69,7 @@ def confirm_void(work: Work, file: CustomerFile) -> None:
     if file.void_asked_by is None:
         raise IllegalMove(N_("Nobody has asked to void this file."))
     rules.check_other_person(
-        work.actor.id, (file.void_asked_by,), N_("A second person must confirm that it is void.")
+        work.actor.id, (file.void_asked_by,), N_("A second person must confirm the void.")
     )
     _check_free(work, file)
     facts = {"asked_by": file.void_asked_by, "survivor": file.replaced_by_id}

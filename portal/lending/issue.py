@@ -146,7 +146,7 @@ def _check_borrower(work: Work, borrower: User) -> None:
     limit = settings.get(work.session, "loans_per_person")
     if limits.count_open_loans(work, borrower.id) >= limit:
         raise IllegalMove(
-            N_("%(name)s already has %(limit)s files out, which is the most one person may have."),
+            N_("%(name)s already has %(limit)s files out, the maximum per person."),
             name=borrower.name,
             limit=limit,
         )
@@ -159,7 +159,7 @@ def _check_counts(file: CustomerFile, items: int, pages: int) -> None:
     ):
         if not 1 <= count <= max(most, 1):
             raise Invalid(
-                N_("Please enter 1 to %(most)s: the file has no more."),
+                N_("Please enter 1 to %(most)s; the file has no more than that."),
                 field=name,
                 most=max(most, 1),
             )

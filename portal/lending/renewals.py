@@ -98,7 +98,7 @@ def _may_renew(work: Work, loan: Loan) -> bool:
 
 def _check(loan: Loan, seen: bool) -> None:
     if loan.renewal_asked_at is not None:
-        raise Conflict(N_("A renewal has been asked for and waits for approval."))
+        raise Conflict(N_("A renewal has been requested and is waiting for approval."))
     most = loan.file.file_class.renewals
     if loan.renewals >= most:
         raise IllegalMove(

@@ -140,7 +140,9 @@ def _differs(loan: Any, _now: datetime) -> str | None:
     if loan.items_in is None or loan.pages_in is None or loan.condition_in is None:
         return N_("Please count items and pages first.")
     if differs(loan):
-        return N_("What came back differs from what was lent, so it cannot be passed as returned.")
+        return N_(
+            "What was returned differs from what was lent, so it cannot be accepted as returned."
+        )
     return None
 
 
@@ -166,13 +168,13 @@ def _never_missing(loan: Any, _now: datetime) -> str | None:
 
 def _searching(loan: Any, now: datetime) -> str | None:
     if loan.search_until is not None and business_day(now) <= loan.search_until:
-        return N_("The search period is not over yet.")
+        return N_("The search period has not ended yet.")
     return None
 
 
 def _undecided(loan: Any, _now: datetime) -> str | None:
     if loan.decided_by is None:
-        return N_("An approver decides on the compensation first.")
+        return N_("An approver must decide on the compensation first.")
     if loan.appealed_at is not None and loan.appeal_until is not None:
         return N_("The borrower has appealed: an approver must decide again first.")
     return None
@@ -185,7 +187,7 @@ def _too_late(loan: Any, now: datetime) -> str | None:
     if loan.appealed_at is not None:
         return N_("An appeal has already been made.")
     if loan.appeal_until is None or business_day(now) > loan.appeal_until:
-        return N_("The time to appeal is over.")
+        return N_("The appeal period has ended.")
     return None
 
 

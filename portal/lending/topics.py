@@ -46,7 +46,7 @@ TOPICS: Mapping[str, Topic] = {
         )
     ),
     "loan.appeal_decided": Topic(
-        N_("Your appeal on %(number)s was decided on: %(amount)s yuan. This is final.")
+        N_("Your appeal on %(number)s was decided: %(amount)s yuan. This is final.")
     ),
     "loan.appealed": Topic(
         N_("%(name)s appeals against what was decided on %(number)s: %(reason)s")

@@ -126,7 +126,7 @@ def _look_again(work: Work) -> None:
     queue.enqueue(
         work,
         "recompute_due_days",
-        title=N_("Count provisional due days again"),
+        title=N_("Recalculate provisional due dates"),
         dedup=f"recompute_due_days:{work.now.isoformat()}",
     )
 

@@ -110,7 +110,7 @@ def test_the_borrower_limit_is_kept(stage, line, monkeypatch):
         "loans_per_person",
         lending.settings.Spec("loans_per_person", 1, "", ""),
     )
-    with pytest.raises(IllegalMove, match="most one person"):
+    with pytest.raises(IllegalMove, match="maximum per person"):
         loans.lend(stage, "ann", 2)
     assert loans.lend(stage, "bo", 3)
 

@@ -142,7 +142,7 @@ def test_sc08_assess_decide_settle_and_only_then_shelve(stage, loan):
     with pytest.raises(NotAllowed):
         assess(stage, loan, "wang")  # a custodian has no right to
     assess(stage, loan)
-    with pytest.raises(IllegalMove, match="approver decides"), stage.work("li") as work:
+    with pytest.raises(IllegalMove, match="approver must decide"), stage.work("li") as work:
         losses.settle_compensation(work, locked(work, Loan, loan), voucher="V-1")
     decide(stage, loan)
     row = the_loan(stage, loan)
@@ -302,7 +302,7 @@ def test_sc08_a_loss_needs_two_searchers_and_the_whole_period(stage, loan):
     with pytest.raises(NotAllowed):
         confirm(stage, loan, "wang")
     stage.now -= timedelta(days=1)
-    with pytest.raises(IllegalMove, match="not over"):
+    with pytest.raises(IllegalMove, match="not ended"):
         confirm(stage, loan)
     stage.now += timedelta(days=1)
     confirm(stage, loan)

@@ -152,7 +152,7 @@ ACTS: Sequence[Act] = (
         moving.move_file_back,
         permission=P.FILE_MOVE,
         open=lambda work, file: moving.find_origin(work, file) is not None,
-        done=N_("«%(name)s» lies where it lay before."),
+        done=N_("«%(name)s» is back where it was."),
     ),
     Act(
         "confirm_label",

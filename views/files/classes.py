@@ -83,7 +83,7 @@ class FileClassView(RecordView):
             Fact("version", N_("Version"), row.version, V.INTEGER),
             Fact("numbering", N_("Numbering"), row.numbering),
             Fact("example", N_("First number of the year"), example),
-            Fact("key_label", N_("What its key is called"), row.key_label),
+            Fact("key_label", N_("Name of its key"), row.key_label),
             Fact("deadline_amount", N_("Deadline"), row.deadline_amount, V.INTEGER),
             Fact("deadline_unit", N_("Counted in"), row.deadline_unit, V.WORD),
             Fact("secrecy", N_("Secrecy"), row.secrecy, V.SECRECY),

@@ -100,9 +100,9 @@ class DeficiencyView(RecordView):
             Fact("owner", N_("Owner"), row.owner.name, V.USER),
             Fact("department", N_("Department"), row.department.name if row.department else ""),
             Fact("found_on", N_("Found on"), row.found_on, V.DATE),
-            Fact("cure_by", N_("To be cured by"), row.cure_by, V.DATE),
+            Fact("cure_by", N_("To be completed by"), row.cure_by, V.DATE),
             Fact("offered_on", N_("Handed in on"), row.offered_on, V.DATE),
-            Fact("closed_on", N_("Made good on"), row.closed_on, V.DATE),
+            Fact("closed_on", N_("Completed on"), row.closed_on, V.DATE),
             Fact("note", N_("Noted at filing"), row.note, wide=True),
         ]
         cards = [Card(N_("Missing part"), about)]
@@ -124,7 +124,7 @@ class PenaltyView(RecordView):
     listing = PENALTIES
     one = N_("penalty")
     icon = "receipt"
-    purpose = N_("Proposed by the calendar, decided by people; no money moves by itself")
+    purpose = N_("Proposed from the calendar, decided by people; no money moves automatically")
     acts = (
         Act(
             "confirm",
@@ -190,7 +190,7 @@ class PenaltyView(RecordView):
                     ),
                     Fact("day", N_("Day"), row.day, V.DATE),
                     Fact("amount", N_("Amount (yuan)"), row.amount, V.MONEY),
-                    Fact("times", N_("Which of the month"), row.times, V.INTEGER),
+                    Fact("times", N_("Number in the month"), row.times, V.INTEGER),
                     Fact("factor", N_("Factor"), row.factor, V.INTEGER),
                     Fact("part", N_("Missing part"), lack.part, href=f"/deficiencies/{lack.id}/"),
                     Fact(

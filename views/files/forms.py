@@ -83,8 +83,8 @@ class FileForm(Form):
         N_("Business key"),
         [MaxLength(60)],
         description=N_(
-            "One live file per key, e.g. a unit or a frame number. "
-            "Blank: the customer's number where the class wants a key."
+            "One active file per key, e.g. a unit or a frame number. Blank: the customer "
+            "number if the class requires a key."
         ),
     )
     opened_on = DayField(
@@ -221,5 +221,5 @@ class FoundForm(Form):
     where = TextField(N_("Where it was found"), [Required(), MaxLength(200)])
     witness_id = LookupField(N_("Witness"), V.USER, [Required()])
     place_id = LookupField(
-        N_("Place"), V.PLACE, description=N_("Empty: back to where it came from")
+        N_("Place"), V.PLACE, description=N_("Blank: back to its previous place")
     )

@@ -48,7 +48,7 @@ class NumberView(RecordView):
             Fact("issued_at", N_("Issued at"), row.issued_at, V.MOMENT),
             Fact("issued_by", N_("Issued by"), user_name(work, row.issued_by), V.USER),
             Fact("voided_at", N_("Void since"), row.voided_at, V.MOMENT),
-            Fact("void_reason", N_("Reason of the void"), row.void_reason, wide=True),
+            Fact("void_reason", N_("Reason for voiding"), row.void_reason, wide=True),
         ]
         return [Card(N_("Facts"), facts)]
 

@@ -40,12 +40,12 @@ class PlaceView(RecordView):
     column_list = ("label", "sort", "capacity", "active")
     column_labels = {
         "active": N_("In use"),
-        "capacity": N_("Files that fit"),
+        "capacity": N_("Capacity (files)"),
         "code": N_("Code"),
-        "keeper": N_("Keeps the key"),
+        "keeper": N_("Key holder"),
         "label": N_("Place"),
         "name": N_("Name"),
-        "parent": N_("Stands in"),
+        "parent": N_("Located in"),
         "position": N_("Order"),
         "sort": N_("Kind of place"),
     }
@@ -108,8 +108,8 @@ class PlaceView(RecordView):
             Fact("label", N_("Place"), row.label),
             Fact("sort", N_("Kind of place"), row.sort, V.WORD),
             Fact("files", N_("Files here"), str(taken), href=f"/files/?place={row.id}"),
-            Fact("capacity", N_("Files that fit"), row.capacity, V.INTEGER),
-            Fact("keeper", N_("Keeps the key"), user_name(work, row.keeper_id), V.USER),
+            Fact("capacity", N_("Capacity (files)"), row.capacity, V.INTEGER),
+            Fact("keeper", N_("Key holder"), user_name(work, row.keeper_id), V.USER),
             Fact("active", N_("In use"), row.active, V.YESNO),
         ]
         return [Card(N_("Facts"), facts)]

@@ -95,7 +95,7 @@ class FileView(RecordView):
             Fact("pages_count", N_("Page count"), row.pages_count, V.INTEGER),
         ]
         if row.void_reason:
-            facts.append(Fact("void_reason", N_("Reason of the void"), row.void_reason, wide=True))
+            facts.append(Fact("void_reason", N_("Reason for voiding"), row.void_reason, wide=True))
         return [Card(N_("Facts"), facts)]
 
     def context(self, work: Work, row: CustomerFile) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def modes() -> Sequence[tuple[str, str]]:
 
 
 class PlaceMoveForm(Form):
-    parent_id = place_field(N_("Stands in"), Required())
+    parent_id = place_field(N_("Located in"), Required())
     position = NumberField(
         N_("Order"), description=N_("From left to right, from top to bottom, e.g. 1.")
     )
@@ -90,7 +90,7 @@ class ClassForm(Form):
         render_kw={"data-preview": "/file_classes/preview/", "data-preview-with": "code"},
     )
     key_label = TextField(
-        N_("What its key is called"),
+        N_("Name of its key"),
         [MaxLength(30)],
         description=N_("For example customer number. Blank: several files per customer."),
     )

@@ -56,7 +56,7 @@ ACTS = (
         machine=LOAN,
         open=_renewal_not_asked,
         confirm=N_("Renew %(name)s by one term? If somebody waits, an approver decides."),
-        done=N_("The renewal of %(name)s is noted."),
+        done=N_("The renewal of %(name)s has been recorded."),
     ),
     Act(
         "renew_seen",
@@ -65,7 +65,7 @@ ACTS = (
         permission=P.LOAN_HANDLE,
         open=_may_renew_seen,
         confirm=N_("The borrower has shown you the file of %(name)s: renew it?"),
-        done=N_("The renewal of %(name)s is noted."),
+        done=N_("The renewal of %(name)s has been recorded."),
     ),
     Act("recall", N_("Recall"), renewals.recall_loan, forms.RecallForm, LOAN),
     Act(

@@ -23,13 +23,13 @@ class ReasonForm(base.Form):
 
 class RecallForm(base.Form):
     wide = frozenset({"reason"})
-    by = DayField(N_("Wanted back on"), [Required()])
+    by = DayField(N_("Requested back on"), [Required()])
     reason = LongTextField(N_("Reason"), [Required(), MaxLength(500)])
 
 
 class ReceiveForm(base.Form):
     brought_by = TextField(
-        N_("Brought by"), [MaxLength(60)], description=N_("Empty: the borrower in person")
+        N_("Brought by"), [MaxLength(60)], description=N_("Blank: the borrower in person")
     )
 
 
@@ -51,7 +51,7 @@ class StatementForm(base.Form):
 
 class ShelveForm(base.Form):
     place_id = LookupField(
-        N_("Place"), V.PLACE, description=N_("Empty: back to where it came from")
+        N_("Place"), V.PLACE, description=N_("Blank: back to its previous place")
     )
 
 

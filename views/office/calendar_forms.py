@@ -7,7 +7,7 @@ from views.shell.forms.validators import MaxLength, Required
 
 
 class DayForm(base.Form):
-    working = FlagField(N_("This day is worked"))
+    working = FlagField(N_("This is a working day"))
     note = TextField(N_("Note"), [MaxLength(40)], description=N_("e.g. the name of the holiday"))
 
 
@@ -16,5 +16,5 @@ class YearForm(base.Form):
     text = LongTextField(
         N_("Days off and make-up days"),
         [Required()],
-        description=N_("One a line, as copied from a sheet: 2027-10-01 休 国庆节; 2027-10-09 班"),
+        description=N_("One per line, as copied from a sheet: 2027-10-01 休 国庆节; 2027-10-09 班"),
     )

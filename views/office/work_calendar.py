@@ -32,7 +32,7 @@ DAYS = months.Calendar(firstweekday=0)
 class CalendarView(Screen):
     see = ANYONE
     icon = "calendar3"
-    purpose = N_("Which days are worked: due days and deadlines are counted by it")
+    purpose = N_("Which days are working days; due dates and deadlines are calculated from it")
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(N_("Work calendar"), "calendar", **kwargs)

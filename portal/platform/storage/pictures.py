@@ -33,7 +33,7 @@ def check_picture(stream: BinaryIO, name: str) -> None:
                 picture.load()
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise Invalid(
-            N_("«%(name)s» is damaged. Please open and save it anew."), field="file", name=name
+            N_("«%(name)s» is damaged. Please open it and save it again."), field="file", name=name
         ) from error
     finally:
         stream.seek(0)

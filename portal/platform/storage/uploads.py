@@ -69,7 +69,7 @@ def clean_name(raw: str) -> str:
     stem, dot, end = name.rpartition(".")
     if not dot or not stem.strip() or not end:
         raise Invalid(
-            N_("Please give the file a name with an ending, e.g. notice.pdf."), field="file"
+            N_("Please give the file a name with an extension, e.g. notice.pdf."), field="file"
         )
     return f"{stem[: LONGEST_NAME - len(end) - 1]}.{end}"
 
@@ -84,7 +84,7 @@ def type_of(name: str, stream: BinaryIO) -> Type:
     kind = TYPES.get(ending)
     if kind is None:
         raise Invalid(
-            N_("«.%(ending)s» files are not taken. Use PDF, Office, text or pictures."),
+            N_("«.%(ending)s» files are not accepted. Use PDF, Office, text or pictures."),
             field="file",
             ending=ending[:10],
         )
@@ -94,7 +94,10 @@ def type_of(name: str, stream: BinaryIO) -> Type:
         raise Invalid(N_("«%(name)s» is empty. Please choose it again."), field="file", name=name)
     if kind.starts and not head.startswith(kind.starts):
         raise Invalid(
-            N_("What is in «%(name)s» is not what its ending says. Save it anew as %(ending)s."),
+            N_(
+                "The content of «%(name)s» does not match its extension. Save it again as "
+                "%(ending)s."
+            ),
             field="file",
             name=name,
             ending=ending,
@@ -113,7 +116,7 @@ def _look_inside(kind: Type, name: str, head: bytes, stream: BinaryIO) -> None:
         _refuse_macros(name, stream)
     elif zipfile.is_zipfile(stream):
         raise Invalid(
-            N_("«%(name)s» is two kinds of file in one. Please save it anew."),
+            N_("«%(name)s» mixes two file formats. Please save it again."),
             field="file",
             name=name,
         )
@@ -127,12 +130,15 @@ def _check_package(kind: Type, name: str, stream: BinaryIO) -> None:
             members = package.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
         raise Invalid(
-            N_("«%(name)s» is damaged. Please open and save it anew."), field="file", name=name
+            N_("«%(name)s» is damaged. Please open it and save it again."), field="file", name=name
         ) from error
     names = {member.filename for member in members}
     if kind.entry not in names:
         raise Invalid(
-            N_("What is in «%(name)s» is not what its ending says. Save it anew as %(ending)s."),
+            N_(
+                "The content of «%(name)s» does not match its extension. Save it again as "
+                "%(ending)s."
+            ),
             field="file",
             name=name,
             ending=name.rsplit(".", 1)[-1],
@@ -149,7 +155,7 @@ def _check_package(kind: Type, name: str, stream: BinaryIO) -> None:
         MOST_UNPACKED, MOST_RATIO * packed + 1_000_000
     ):
         raise Invalid(
-            N_("«%(name)s» unpacks to too much. Please split it."), field="file", name=name
+            N_("«%(name)s» is too large when unpacked. Please split it."), field="file", name=name
         )
 
 

@@ -63,7 +63,7 @@ def accept_file(
 
 
 def _missing(work: Work, file: CustomerFile, note: str) -> list[Gap]:
-    gaps = deficiencies.find_gaps(work, file)
+    gaps = deficiencies.find_missing_parts(work, file)
     if gaps and file.life is FileLife.REVIEWED and not note.strip():
         raise Invalid(
             N_("Missing or incomplete: %(parts)s. Write what is agreed about it, then file it."),

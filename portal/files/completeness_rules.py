@@ -141,7 +141,7 @@ def read_checklist(rows: Iterable[Mapping[str, Any]], nature: Nature | None) -> 
     return [part for part in parts if part.concerns(nature)]
 
 
-def find_gaps(parts: Iterable[Part], papers: Sequence[Paper]) -> list[Gap]:
+def checklist_gaps(parts: Iterable[Part], papers: Sequence[Paper]) -> list[Gap]:
     """What is missing or incomplete: one gap for each part, with its gravest fault."""
     gaps = []
     for part in parts:

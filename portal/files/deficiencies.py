@@ -28,12 +28,12 @@ def required_parts(work: Work, file: CustomerFile) -> list[Part]:
     return completeness_rules.read_checklist(file.checklist, nature)
 
 
-def find_gaps(work: Work, file: CustomerFile) -> list[Gap]:
+def find_missing_parts(work: Work, file: CustomerFile) -> list[Gap]:
     """What is missing or incomplete now; superseded papers do not count."""
     papers = work.session.scalars(
         select(Item).where(Item.file_id == file.id, Item.superseded_by_id.is_(None))
     ).all()
-    return completeness_rules.find_gaps(required_parts(work, file), papers)
+    return completeness_rules.checklist_gaps(required_parts(work, file), papers)
 
 
 def open_deficiencies(work: Work, file: CustomerFile, gaps: Sequence[Gap], note: str) -> None:

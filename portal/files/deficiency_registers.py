@@ -121,8 +121,8 @@ PENALTIES = Listing(
     ),
     order="-id",
     link="day",
-    joins=lambda query: (
-        query.join(Deficiency, Deficiency.id == Penalty.deficiency_id)
+    joins=lambda statement: (
+        statement.join(Deficiency, Deficiency.id == Penalty.deficiency_id)
         .join(CustomerFile, CustomerFile.id == Deficiency.file_id)
         .join(User, User.id == Penalty.owner_id)
         .outerjoin(Department, Department.id == Penalty.department_id)

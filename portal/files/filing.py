@@ -207,7 +207,7 @@ def submit_file(work: Work, file: CustomerFile, *, sorted_out: bool) -> None:
         items=file.items_count,
         pages=file.pages_count,
         late=is_late(work, file),
-        missing=[gap.part for gap in deficiencies.find_gaps(work, file)],
+        missing=[gap.part for gap in deficiencies.find_missing_parts(work, file)],
         answers=answer_returns(work, file),
     )
     file.submitted_at, file.submitted_by = work.now, work.actor.id

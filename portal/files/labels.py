@@ -52,12 +52,12 @@ def read_labels(work: Work, ids: Sequence[int]) -> list[Label]:
     work.require(P.FILE_MOVE)
     if not 1 <= len(set(ids)) <= MOST:
         raise Invalid(N_("Please choose 1 to %(most)s files."), most=MOST)
-    query = _facts().where(
+    statement = _facts().where(
         CustomerFile.id.in_(ids),
         visible(work.actor, P.FILE_SEE, CustomerFile),
         visible(work.actor, P.FILE_MOVE, CustomerFile),
     )
-    rows = work.session.execute(query.order_by(CustomerFile.number)).all()
+    rows = work.session.execute(statement.order_by(CustomerFile.number)).all()
     if len(rows) < len(set(ids)):
         raise NotFound("There is no such record, or you may not see it.")
     for row in rows:
@@ -104,10 +104,10 @@ def confirm_label(work: Work, file: CustomerFile) -> None:
 
 def count_stale_labels(work: Work) -> int:
     """How many labels are to be replaced (标签待更换): a task at the desk."""
-    query = select(func.count(CustomerFile.id)).where(
+    statement = select(func.count(CustomerFile.id)).where(
         CustomerFile.label_stale, visible(work.actor, P.FILE_MOVE, CustomerFile)
     )
-    return work.session.scalar(query) or 0
+    return work.session.scalar(statement) or 0
 
 
 def follow_file(work: Work, event: Saved | Moved) -> None:

@@ -78,10 +78,10 @@ def _count(work: Work, rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]
 def _filed(work: Work, owners: set[int]) -> dict[int, list[datetime]]:
     """When files of these people were filed, in order: each ends a run of returns."""
     moments = defaultdict[int, list[datetime]](list)
-    query = select(CustomerFile.owner_id, CustomerFile.filed_at).where(
+    statement = select(CustomerFile.owner_id, CustomerFile.filed_at).where(
         CustomerFile.owner_id.in_(owners), CustomerFile.filed_at.is_not(None)
     )
-    for owner, filed_at in work.session.execute(query.order_by(CustomerFile.filed_at)):
+    for owner, filed_at in work.session.execute(statement.order_by(CustomerFile.filed_at)):
         moments[owner] += [filed_at] if filed_at else []
     return moments
 

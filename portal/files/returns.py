@@ -49,10 +49,10 @@ def record_return(
 
 def answer_returns(work: Work, file: CustomerFile) -> int:
     """Mark the open returns of a file as answered; returns how many there were."""
-    query = select(FileReturn).where(
+    statement = select(FileReturn).where(
         FileReturn.file_id == file.id, FileReturn.answered_on.is_(None)
     )
-    rows = work.session.scalars(query).all()
+    rows = work.session.scalars(statement).all()
     for row in rows:
         row.answered_on = work.today
     return len(rows)
@@ -60,5 +60,5 @@ def answer_returns(work: Work, file: CustomerFile) -> int:
 
 def list_returns(work: Work, file: CustomerFile) -> Sequence[FileReturn]:
     """The returns of a file, newest first; the caller has loaded it by permission."""
-    query = select(FileReturn).where(FileReturn.file_id == file.id)
-    return work.session.scalars(query.order_by(FileReturn.id.desc())).all()
+    statement = select(FileReturn).where(FileReturn.file_id == file.id)
+    return work.session.scalars(statement.order_by(FileReturn.id.desc())).all()

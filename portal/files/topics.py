@@ -16,15 +16,15 @@ from portal.work import Work
 
 def is_part(state: DeficiencyState) -> Callable[[Work, Notice], bool]:
     def check(work: Work, notice: Notice) -> bool:
-        query = select(Deficiency.state).where(Deficiency.id == notice.subject_id)
-        return work.session.scalar(query) is state
+        statement = select(Deficiency.state).where(Deficiency.id == notice.subject_id)
+        return work.session.scalar(statement) is state
 
     return check
 
 
 def is_to_mend(work: Work, notice: Notice) -> bool:
     """Whether the return the notice is about is still unanswered, and the file a draft."""
-    query = (
+    statement = (
         select(FileReturn.id)
         .join(CustomerFile, CustomerFile.id == FileReturn.file_id)
         .where(
@@ -34,14 +34,14 @@ def is_to_mend(work: Work, notice: Notice) -> bool:
             CustomerFile.life == FileLife.DRAFT,
         )
     )
-    return work.session.scalar(query.limit(1)) is not None
+    return work.session.scalar(statement.limit(1)) is not None
 
 
 def is_deficient(work: Work, notice: Notice) -> bool:
-    query = select(Deficiency.id).where(
+    statement = select(Deficiency.id).where(
         Deficiency.file_id == notice.subject_id, Deficiency.state == DeficiencyState.OPEN
     )
-    return work.session.scalar(query.limit(1)) is not None
+    return work.session.scalar(statement.limit(1)) is not None
 
 
 TOPICS: Mapping[str, Topic] = {

@@ -59,8 +59,8 @@ def load_board(work: Work) -> Board:
 
 def count_to_check(work: Work) -> int:
     """How many requests wait to be checked: the badge in the menu."""
-    query = select(func.count()).select_from(AccessRequest).where(*_to_check(work))
-    return work.session.scalar(query) or 0
+    statement = select(func.count()).select_from(AccessRequest).where(*_to_check(work))
+    return work.session.scalar(statement) or 0
 
 
 def _to_check(work: Work) -> tuple[Any, ...]:
@@ -72,7 +72,7 @@ def _to_check(work: Work) -> tuple[Any, ...]:
 
 
 def _lines(work: Work, state: LineState) -> list[Any]:
-    query = (
+    statement = (
         select(RequestLine)
         .join(AccessRequest, AccessRequest.id == RequestLine.request_id)
         .where(
@@ -86,8 +86,8 @@ def _lines(work: Work, state: LineState) -> list[Any]:
         )
         .order_by(RequestLine.pick_up_until, RequestLine.id)
     )
-    return _rows(work, query)
+    return _rows(work, statement)
 
 
-def _rows(work: Work, query: Select[Any]) -> list[Any]:
-    return list(work.session.scalars(query.limit(SHOWN)).unique())
+def _rows(work: Work, statement: Select[Any]) -> list[Any]:
+    return list(work.session.scalars(statement.limit(SHOWN)).unique())

@@ -98,10 +98,10 @@ def _announce(work: Work, loan: Loan, file: CustomerFile) -> None:
 
 def list_searchers(work: Work, loan: Loan) -> list[int]:
     """Who has searched for the file, one id for each search on record."""
-    query = select(SearchLog.by).where(SearchLog.loan_id == loan.id)
+    statement = select(SearchLog.by).where(SearchLog.loan_id == loan.id)
     if loan.claimed_at is not None:
-        query = query.where(SearchLog.at >= loan.claimed_at)
-    return list(work.session.scalars(query))
+        statement = statement.where(SearchLog.at >= loan.claimed_at)
+    return list(work.session.scalars(statement))
 
 
 def require_second_search(work: Work, loan: Loan) -> None:

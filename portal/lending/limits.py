@@ -56,10 +56,10 @@ def place_in_line(work: Work, line: RequestLine) -> int:
 
 def count_waiting(work: Work, file_id: int) -> int:
     """How many lines wait for a file."""
-    query = select(func.count()).where(
+    statement = select(func.count()).where(
         RequestLine.file_id == file_id, RequestLine.state == LineState.WAITING
     )
-    return work.session.scalar(query) or 0
+    return work.session.scalar(statement) or 0
 
 
 def _count(work: Work, *where: Any) -> int:

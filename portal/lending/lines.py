@@ -95,7 +95,7 @@ def close_request(work: Work, request: AccessRequest, action: str, reason: str) 
         withdraw_approval(work, approval, reason=reason)
     for line in request.lines:
         if line.state in OPEN_LINES:
-            end_line(work, line, action, reason)
+            drop_line(work, line, action, reason)
     return request
 
 
@@ -144,7 +144,7 @@ def put_in_queue(work: Work, line: RequestLine, *, priority: int = 0, reason: st
     line.waiting_since, line.priority, line.pick_up_until = work.now, priority, None
 
 
-def end_line(work: Work, line: RequestLine, action: str, reason: str = "") -> None:
+def drop_line(work: Work, line: RequestLine, action: str, reason: str = "") -> None:
     """Withdraw, cancel or lapse a line; its reservation is released first (Q11-Q13)."""
     if line.state is LineState.READY:
         custody.release_paper(work, line.file, reason=reason)

@@ -22,9 +22,9 @@ borrower, issuer, checker = named_alias(User), named_alias(User), named_alias(Us
 REMINDERS = select(func.count(Reminder.id)).where(Reminder.loan_id == Loan.id).scalar_subquery()
 
 
-def _joins(query: Select[Any]) -> Select[Any]:
+def _joins(statement: Select[Any]) -> Select[Any]:
     return (
-        query.outerjoin(CustomerFile, CustomerFile.id == Loan.file_id)
+        statement.outerjoin(CustomerFile, CustomerFile.id == Loan.file_id)
         .outerjoin(borrower, borrower.id == Loan.owner_id)
         .outerjoin(Department, Department.id == Loan.department_id)
         .outerjoin(AccessRequest, AccessRequest.id == Loan.request_id)

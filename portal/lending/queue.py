@@ -25,7 +25,7 @@ def follow_line(work: Work, event: Moved) -> None:
         lines.serve_queue(work, line.file_id)
 
 
-def follow_file(work: Work, event: Moved) -> None:
+def follow_custody(work: Work, event: Moved) -> None:
     """Reaction: a file is back in its place, so its queue is served."""
     if event.dimension == "custody" and event.target == Custody.IN_PLACE:
         lines.serve_queue(work, event.id)
@@ -50,7 +50,7 @@ def lapse_expired(work: Work) -> None:
     for id in ids:
         line = lines.lock_line(work, id)
         picked = line.state is LineState.READY
-        lines.end_line(work, line, "lapse")
+        lines.drop_line(work, line, "lapse")
         values = {"number": line.request.number, "file": line.file.number}
         outbox.tell(
             work,
@@ -76,9 +76,9 @@ def lapse_expired(work: Work) -> None:
 def list_waiting(work: Work, file_id: int) -> list[RequestLine]:
     """The lines that wait for a file, in the order they will be served."""
     work.require(P.REQUEST_HANDLE)
-    query = (
+    statement = (
         select(RequestLine)
         .where(RequestLine.file_id == file_id, RequestLine.state == LineState.WAITING)
         .order_by(RequestLine.priority.desc(), RequestLine.waiting_since, RequestLine.id)
     )
-    return list(work.session.scalars(query))
+    return list(work.session.scalars(statement))

@@ -26,8 +26,8 @@ def send_reminders(run: Run) -> None:
     """Remind of every loan that is due soon or overdue, in small transactions. Repeatable."""
     with run.work() as work:
         soon = rules.latest_due(-rules.SOON, work.today)
-        query = select(Loan.id).where(Loan.state.in_(rules.REMINDED), Loan.due_on <= soon)
-        ids = list(work.session.scalars(query.order_by(Loan.id)))
+        statement = select(Loan.id).where(Loan.state.in_(rules.REMINDED), Loan.due_on <= soon)
+        ids = list(work.session.scalars(statement.order_by(Loan.id)))
     for start in range(0, len(ids), BATCH):
         with run.work() as work:
             for loan_id in ids[start : start + BATCH]:
@@ -101,9 +101,11 @@ def list_letters_due(work: Work) -> list[int]:
     work.require(P.LOAN_HANDLE)
     none_yet = or_(Loan.letter_on.is_(None), Loan.letter_on <= Loan.due_on)
     late = Loan.due_on <= rules.latest_due(1, work.today)
-    query = select(Loan.id).where(Loan.state.in_(rules.REMINDED), late, none_yet)
+    statement = select(Loan.id).where(Loan.state.in_(rules.REMINDED), late, none_yet)
     mine = visible(work.actor, P.LOAN_HANDLE, Loan)
-    return list(work.session.scalars(query.where(mine).order_by(Loan.due_on, Loan.id).limit(BATCH)))
+    return list(
+        work.session.scalars(statement.where(mine).order_by(Loan.due_on, Loan.id).limit(BATCH))
+    )
 
 
 def print_letters(work: Work) -> list[Letter]:

@@ -158,12 +158,12 @@ def _tell_borrower(work: Work, loan: Loan, topic: str, **values: str) -> None:
 
 
 def _waiting(work: Work, loan: Loan) -> list[int]:
-    query = (
+    statement = (
         select(AccessRequest.owner_id)
         .join(RequestLine, RequestLine.request_id == AccessRequest.id)
         .where(RequestLine.file_id == loan.file_id, RequestLine.state == LineState.WAITING)
     )
-    return list(work.session.scalars(query))
+    return list(work.session.scalars(statement))
 
 
 def _subject(loan: Loan) -> Subject:

@@ -26,8 +26,8 @@ _lines = (
 )
 
 
-def _request_joins(query: Select[Any]) -> Select[Any]:
-    return query.outerjoin(_applicant, _applicant.id == AccessRequest.owner_id).outerjoin(
+def _request_joins(statement: Select[Any]) -> Select[Any]:
+    return statement.outerjoin(_applicant, _applicant.id == AccessRequest.owner_id).outerjoin(
         Department, Department.id == AccessRequest.department_id
     )
 
@@ -92,9 +92,9 @@ REQUESTS = Listing(
 )
 
 
-def _viewing_joins(query: Select[Any]) -> Select[Any]:
+def _viewing_joins(statement: Select[Any]) -> Select[Any]:
     return (
-        query.outerjoin(_reader, _reader.id == Viewing.owner_id)
+        statement.outerjoin(_reader, _reader.id == Viewing.owner_id)
         .outerjoin(_viewing_custodian, _viewing_custodian.id == Viewing.custodian_id)
         .outerjoin(CustomerFile, CustomerFile.id == Viewing.file_id)
     )
@@ -130,8 +130,8 @@ VIEWINGS = Listing(
 )
 
 
-def _copying_joins(query: Select[Any]) -> Select[Any]:
-    return query.outerjoin(_recipient, _recipient.id == Copying.owner_id).outerjoin(
+def _copying_joins(statement: Select[Any]) -> Select[Any]:
+    return statement.outerjoin(_recipient, _recipient.id == Copying.owner_id).outerjoin(
         CustomerFile, CustomerFile.id == Copying.file_id
     )
 

@@ -199,7 +199,7 @@ def _file_problems(
 
 
 def _asked_already(work: Work, request: Any, file_ids: Sequence[int]) -> str | None:
-    query = (
+    statement = (
         select(AccessRequest.number)
         .join(RequestLine, RequestLine.request_id == AccessRequest.id)
         .where(
@@ -211,7 +211,7 @@ def _asked_already(work: Work, request: Any, file_ids: Sequence[int]) -> str | N
             RequestLine.state.in_(OPEN_LINES),
         )
     )
-    return work.session.scalar(query.limit(1))
+    return work.session.scalar(statement.limit(1))
 
 
 def plan_route(work: Work, request: Any) -> Plan:

@@ -50,8 +50,10 @@ def list_unclosed(work: Work) -> list[Viewing]:
     here = work.now.astimezone(HERE)
     end = datetime.combine(work.today, time(hour), HERE)
     before = end if here >= end else datetime.combine(work.today, time(), HERE)
-    query = select(Viewing).where(Viewing.state == ViewingState.OPEN, Viewing.started_at < before)
-    return list(work.session.scalars(query.order_by(Viewing.started_at)))
+    statement = select(Viewing).where(
+        Viewing.state == ViewingState.OPEN, Viewing.started_at < before
+    )
+    return list(work.session.scalars(statement.order_by(Viewing.started_at)))
 
 
 def chase_unclosed(work: Work) -> None:

@@ -19,7 +19,7 @@ REACTIONS: Reactions = {
     (ApprovalSettled, Kind.LOAN, None): (renewals.settle_renewal,),
     (ApprovalSettled, Kind.REQUEST, None): (decisions.settle_request,),
     (Done, Kind.USER, "disable"): (decisions.cancel_open_requests,),
-    (Moved, Kind.FILE, None): (queue.follow_file,),
+    (Moved, Kind.FILE, None): (queue.follow_custody,),
     (Moved, Kind.LOAN, None): (queue.follow_loan,),
     (Moved, Kind.LOAN, "search"): (losses.follow_loss_report,),
     (Moved, Kind.REQUEST_LINE, None): (queue.follow_line,),

@@ -14,7 +14,7 @@ from portal.files.completeness_rules import (
     PENALTY,
     Gap,
     Part,
-    find_gaps,
+    checklist_gaps,
     penalty_days,
     penalty_factor,
     read_checklist,
@@ -44,11 +44,11 @@ def paper(part="合同", form=ItemForm.ORIGINAL, copies=1, signed=True):
 )
 def test_a4_the_gravest_fault_of_a_part(papers, fault):
     part = Part("合同", ItemForm.ORIGINAL, copies=2, signed=True)
-    assert find_gaps([part], papers) == ([Gap("合同", fault)] if fault else [])
+    assert checklist_gaps([part], papers) == ([Gap("合同", fault)] if fault else [])
 
 
 def test_a4_where_a_copy_is_asked_an_original_will_do():
-    assert find_gaps([Part("合同")], [paper(signed=False)]) == []
+    assert checklist_gaps([Part("合同")], [paper(signed=False)]) == []
 
 
 @pytest.mark.parametrize(
@@ -142,8 +142,8 @@ def test_what_is_cured_dropped_or_never_appealed_is_over():
 def test_a_line_of_a_checklist_asks_for_one_copy_unsigned_of_everybody():
     plain = Part("合同")
     assert plain == Part("合同", ItemForm.COPY, 1, False, PartFor.ALL)
-    assert find_gaps([plain], [paper(form=ItemForm.COPY, copies=1, signed=False)]) == []
-    assert find_gaps([plain], [paper(copies=0)]) == [Gap("合同", Fault.TOO_FEW)]
+    assert checklist_gaps([plain], [paper(form=ItemForm.COPY, copies=1, signed=False)]) == []
+    assert checklist_gaps([plain], [paper(copies=0)]) == [Gap("合同", Fault.TOO_FEW)]
     assert len({plain, Part("合同"), Gap("合同", Fault.MISSING), Gap("合同", Fault.MISSING)}) == 2
 
 
@@ -156,14 +156,14 @@ def test_a4_an_original_is_never_replaced_and_copies_do_not_count_for_it():
     asked = Part("合同", ItemForm.ORIGINAL, copies=2, signed=True)
     original = paper(copies=1, signed=False)
     copy = paper(form=ItemForm.COPY, copies=5, signed=True)
-    assert find_gaps([asked], [original, copy]) == [Gap("合同", Fault.TOO_FEW)]
+    assert checklist_gaps([asked], [original, copy]) == [Gap("合同", Fault.TOO_FEW)]
     signed_copy_only = [paper(copies=2, signed=False), copy]
-    assert find_gaps([asked], signed_copy_only) == [Gap("合同", Fault.UNSIGNED)]
+    assert checklist_gaps([asked], signed_copy_only) == [Gap("合同", Fault.UNSIGNED)]
 
 
 def test_every_part_is_looked_at_in_its_order():
     parts = [Part("甲"), Part("乙"), Part("丙")]
-    assert find_gaps(parts, [paper(part="乙")]) == [
+    assert checklist_gaps(parts, [paper(part="乙")]) == [
         Gap("甲", Fault.MISSING),
         Gap("丙", Fault.MISSING),
     ]

@@ -13,9 +13,10 @@ from models.platform.notices import Notice
 from models.words.files import Custody
 from models.words.kinds import Kind
 from models.words.lending import Action, LineState, LoanMode, LoanState
+from portal import settings
 from portal.errors import Conflict, IllegalMove, Invalid, NotAllowed
-from portal.lending import issue as lending
 from portal.lending import limits
+from portal.lending.issue import issue_loan
 from tests.support import loans
 
 
@@ -34,7 +35,7 @@ def issue(stage, line_id, who="wang", **values):
     with stage.work(who, about="loan.issue") as work:
         line = work.session.get(RequestLine, line_id)
         given = {"items": 2, "pages": 120, "mode": LoanMode.TAKE_OUT, **values}
-        return lending.issue_loan(work, line, **given).id
+        return issue_loan(work, line, **given).id
 
 
 def test_l1_a_loan_keeps_what_was_lent_and_moves_the_paper(stage, line):
@@ -106,9 +107,9 @@ def test_sc06_a_disabled_borrower_gets_nothing(stage, line):
 def test_the_borrower_limit_is_kept(stage, line, monkeypatch):
     issue(stage, line)
     monkeypatch.setitem(
-        lending.settings.SPECS,
+        settings.SPECS,
         "loans_per_person",
-        lending.settings.Spec("loans_per_person", 1, "", ""),
+        settings.Spec("loans_per_person", 1, "", ""),
     )
     with pytest.raises(IllegalMove, match="maximum per person"):
         loans.lend(stage, "ann", 2)

@@ -85,10 +85,10 @@ class DeficiencyView(RecordView):
         else:
             own = Deficiency.owner_id == work.actor.id
             waits = own & (Deficiency.state == DeficiencyState.OPEN)
-        query = select(func.count(Deficiency.id)).where(
+        statement = select(func.count(Deficiency.id)).where(
             visible(work.actor, P.FILE_SEE, Deficiency), waits
         )
-        return work.session.scalar(query) or 0
+        return work.session.scalar(statement) or 0
 
     def facts(self, work: Work, row: Deficiency) -> Sequence[Card]:
         file = row.file
@@ -170,11 +170,11 @@ class PenaltyView(RecordView):
     def badge(self, work: Work) -> int:
         if not can(work.actor, P.PENALTY_DECIDE):
             return 0
-        query = select(func.count(Penalty.id)).where(
+        statement = select(func.count(Penalty.id)).where(
             visible(work.actor, P.PENALTY_SEE, Penalty),
             Penalty.state.in_((PenaltyState.PROPOSED, PenaltyState.APPEALED)),
         )
-        return work.session.scalar(query) or 0
+        return work.session.scalar(statement) or 0
 
     def facts(self, work: Work, row: Penalty) -> Sequence[Card]:  # noqa: ARG002
         lack: Any = row.deficiency

@@ -23,7 +23,7 @@ def checklist(work: Work, row: CustomerFile) -> list[dict[str, Any]]:
     """Each part the file needs, its fault if any, and its deficiency (id, state) if recorded."""
     if not row.checklist:
         return []
-    lacking = {gap.part: gap.fault for gap in deficiencies.find_gaps(work, row)}
+    lacking = {gap.part: gap.fault for gap in deficiencies.find_missing_parts(work, row)}
     rows = work.session.execute(
         select(Deficiency.part, Deficiency.id, Deficiency.state)
         .where(Deficiency.file_id == row.id)

@@ -63,8 +63,8 @@ class LoanView(SignedRecordView):
             waits = Loan.state == LoanState.RETURN_CHECK
         else:
             waits = flags.is_overdue(work.today) & (Loan.owner_id == work.actor.id)
-        query = select(func.count(Loan.id)).where(visible(work.actor, P.LOAN_SEE, Loan), waits)
-        return work.session.scalar(query) or 0
+        statement = select(func.count(Loan.id)).where(visible(work.actor, P.LOAN_SEE, Loan), waits)
+        return work.session.scalar(statement) or 0
 
     def show(self, template: str, status: int = 200, **values: Any) -> ResponseReturnValue:
         act = values.get("act")

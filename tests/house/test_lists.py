@@ -32,7 +32,9 @@ WORDS = [
     value
     for module in (access, approvals, customers, files, kinds, lending, people, platform)
     for value in vars(module).values()
-    if isinstance(value, type) and issubclass(value, enum.StrEnum) and value is not enum.StrEnum
+    if isinstance(value, type)
+    and issubclass(value, enum.StrEnum)
+    and value.__module__ == module.__name__
 ]
 HOMES = tuple(
     f"portal.{wing}."

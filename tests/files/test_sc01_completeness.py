@@ -313,7 +313,7 @@ def test_c16_the_person_concerned_appeals_once_and_in_time(office):
         do("owen", completeness.appeal_penalty, first, reason="再次申诉")
     do("gm", completeness.confirm_penalty, second)
     office.now = at((12, 10))
-    with pytest.raises(IllegalMove, match="over"):
+    with pytest.raises(IllegalMove, match="has ended"):
         do("owen", completeness.appeal_penalty, second, reason="迟了")
     office.now = at((12, 9))
     do("owen", completeness.appeal_penalty, second, reason="最后一天")

@@ -423,5 +423,5 @@ def test_l13_an_appeal_after_its_day_is_refused(stage, loan):
         )
     decide(stage, loan)
     stage.now += timedelta(days=20)
-    with pytest.raises(IllegalMove, match="over"), stage.work("ann") as work:
+    with pytest.raises(IllegalMove, match="has ended"), stage.work("ann") as work:
         losses.appeal_compensation(work, locked(work, Loan, loan), statement="迟了")

@@ -46,19 +46,19 @@ def engine_options(url: str, *, plain: bool = False) -> dict[str, Any]:
 
     ``plain``: a connection is asked before each use whether it lives, as pools usually do.
     """
-    found: dict[str, Any] = {"hide_parameters": True}
+    result: dict[str, Any] = {"hide_parameters": True}
     if url.startswith("sqlite"):
-        found["module"] = sqlite3
+        result["module"] = sqlite3
     elif plain:
-        found["pool_pre_ping"] = True
+        result["pool_pre_ping"] = True
     else:
-        found["skip_autocommit_rollback"] = True
+        result["skip_autocommit_rollback"] = True
     if not plain and not url.endswith(
         "sqlite://"
     ):  # in memory there is one connection, and no pool
         # The connection that came back last has its pages and its plans at hand.
-        found["pool_use_lifo"] = True
-    return found
+        result["pool_use_lifo"] = True
+    return result
 
 
 def build_engine(url: str, *, plain: bool = False, **extra: Any) -> Engine:

@@ -41,8 +41,8 @@ def pinyin_table() -> str:
 
 
 def _plain(sound: str) -> str:
-    said: str = convert(sound, Style.NORMAL, True, default=sound)
-    return said
+    result: str = convert(sound, Style.NORMAL, True, default=sound)
+    return result
 
 
 def _stubs() -> Iterator[str]:

@@ -218,12 +218,12 @@ def _lines(session: Session, person: Row[Any], now: datetime) -> dict[str, list[
 
 def _sorted(rows: Iterable[Sequence[Any]]) -> dict[str, list[Any]]:
     """The lines by their tag, without what is empty."""
-    found: dict[str, list[Any]] = {
+    result: dict[str, list[Any]] = {
         tag: [] for tag in ("me", "role", "grants", "field", "below", "stand", "onward", "setting")
     }
     for line in rows:
-        found[line[0]].append([value for value in line[1 : TEXTS + 1] if value is not None])
-    return found
+        result[line[0]].append([value for value in line[1 : TEXTS + 1] if value is not None])
+    return result
 
 
 def _actor(person: Row[Any], lines: Mapping[str, list[Any]], address: str) -> Actor:

@@ -23,8 +23,8 @@ def kept(most: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
         @wraps(make)
         def made(*args: P.args, **kwargs: P.kwargs) -> R:
-            found: R = make(*args, **kwargs) if plain() else again(*args, **kwargs)
-            return found
+            result: R = make(*args, **kwargs) if plain() else again(*args, **kwargs)
+            return result
 
         return made
 

@@ -243,11 +243,11 @@ def withdraw_attachment(work: Work, attachment_id: int, reason: str) -> None:
 
 
 def _load(work: Work, attachment_id: int) -> Attachment:
-    found = work.session.scalar(select(Attachment).where(Attachment.id == attachment_id))
-    if found is None or found.withdrawn_at is not None:
+    result = work.session.scalar(select(Attachment).where(Attachment.id == attachment_id))
+    if result is None or result.withdrawn_at is not None:
         raise NotFound(N_("There is no such record, or you may not see it."))
-    subject_row(work, found.subject, found.subject_id)
-    return found
+    subject_row(work, result.subject, result.subject_id)
+    return result
 
 
 def _say(work: Work, attachment: Attachment, action: str, **facts: Any) -> None:

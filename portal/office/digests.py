@@ -128,16 +128,16 @@ def _told(work: Work, digest: Digest) -> list[Said]:
         )
         .order_by(Dispatch.id)
     ).all()
-    found: list[Said] = []
+    result: list[Said] = []
     covered: list[int] = []
     for dispatch, notice in rows:
         if notice.read_at is not None or not topics.is_still_true(work, notice):
             dispatch.outcome = NoticeState.DROPPED
         else:
-            found.append((notice.topic, notice.values))
+            result.append((notice.topic, notice.values))
             covered.append(dispatch.id)
     digest.covered = covered
-    return found
+    return result
 
 
 def settle_digest(work: Work, digest: Digest, now: datetime) -> None:

@@ -15,10 +15,10 @@ TARGETS: Mapping[Kind, Target] = {CUSTOMERS.kind: CUSTOMERS}
 
 def target_of(kind: Kind) -> Target:
     """The target of a kind. Raises ``NotFound``."""
-    found = TARGETS.get(kind)
-    if found is None:
+    result = TARGETS.get(kind)
+    if result is None:
         raise NotFound("There is no such record, or you may not see it.")
-    return found
+    return result
 
 
 def check_import(run: Run, batch_id: int) -> None:

@@ -257,13 +257,13 @@ def _place(name: str, rows: Sequence[Any]) -> int:
 
 
 def _tabs(batch: ImportBatch, chosen: Outcome | None) -> list[tuple[str, str, int, bool]]:
-    found = []
+    result = []
     for outcome, text in TABS:
         number = batch.rows if outcome is None else int(batch.counts.get(outcome.value, 0))
         if number or outcome is not Outcome.CONFLICT:
             said = AFTERWARDS.get(outcome, text) if outcome and batch.written_at else text
-            found.append((outcome.value if outcome else "", _(said), number, outcome is chosen))
-    return found
+            result.append((outcome.value if outcome else "", _(said), number, outcome is chosen))
+    return result
 
 
 class _Shown:

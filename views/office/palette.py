@@ -46,13 +46,13 @@ def _screens() -> list[Screen]:
 
 
 def _records(work: Work, text: str) -> list[dict[str, str]]:
-    found = []
+    result = []
     for hit in search_records(work, text, limit=MOST):
         url = record_url(hit.kind, hit.id)
         note = " · ".join(part for part in (words.label(hit.kind), hit.hint) if part)
         if url:
-            found.append({"text": hit.label, "note": note, "url": url})
-    return found
+            result.append({"text": hit.label, "note": note, "url": url})
+    return result
 
 
 def _functions(work: Work, text: str) -> list[dict[str, str]]:

@@ -55,7 +55,7 @@ class SettingsView(Screen):
 
 
 def _groups() -> dict[str, list[Spec]]:
-    found: dict[str, list[Spec]] = {}
+    result: dict[str, list[Spec]] = {}
     for spec in SPECS.values():
-        found.setdefault(spec.group, []).append(spec)
-    return found
+        result.setdefault(spec.group, []).append(spec)
+    return result

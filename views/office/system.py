@@ -121,15 +121,15 @@ def _told(view: RecordView | None, details: dict[str, Any]) -> Iterator[tuple[st
 
 def _changes(view: RecordView | None, kind: Kind, changes: dict[str, Any]) -> list[Fact]:
     """Field by field, before and after. What roles see masked is proven here, not told (D4)."""
-    found = []
+    result = []
     for name, pair in changes.items():
         values = pair if isinstance(pair, list) and len(pair) == 2 else ["", pair]
         if (kind, name) in GUARDED:
             values = [STARS if value else value for value in values]
         old, new = (_shown(value) if value not in (None, "") else "—" for value in values)
         label = view.field_name(name) if view else name
-        found.append(Fact(name, label, f"{old} → {new}", wide=True))
-    return found
+        result.append(Fact(name, label, f"{old} → {new}", wide=True))
+    return result
 
 
 def _shown(value: Any) -> str:

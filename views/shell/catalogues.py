@@ -27,15 +27,15 @@ PLACE = re.compile(r"%\(\w+\)[sd]|%[sd]")
 
 def used_messages() -> dict[str, str]:
     """Every msgid in code and templates → the first place it stands at."""
-    found: dict[str, str] = {}
+    result: dict[str, str] = {}
     paths = [p for d in ("models", "portal", "views") for p in (ROOT / d).rglob("*.py")]
     for path in sorted([ROOT / "app.py", *paths]):
         for line, text in _in_python(path):
-            found.setdefault(text, f"{path.relative_to(ROOT)}:{line}")
+            result.setdefault(text, f"{path.relative_to(ROOT)}:{line}")
     for path in sorted((ROOT / "templates").rglob("*.*")):
         for line, text in _in_template(path):
-            found.setdefault(text, f"{path.relative_to(ROOT)}:{line}")
-    return found
+            result.setdefault(text, f"{path.relative_to(ROOT)}:{line}")
+    return result
 
 
 def merged_catalogue(language: str = "zh_CN") -> Catalog:
@@ -49,20 +49,20 @@ def merged_catalogue(language: str = "zh_CN") -> Catalog:
 def catalogue_faults(language: str = "zh_CN") -> list[str]:
     """Translations missing, fuzzy, contradictory, or lacking a placeholder."""
     known: dict[str, tuple[Path, Message]] = {}
-    said = []
+    result = []
     for path, message in _messages(language):
         text = _text(message)
         if text in known and known[text][1].string != message.string:
-            said.append(f"{path.name} and {known[text][0].name} differ on: {text}")
+            result.append(f"{path.name} and {known[text][0].name} differ on: {text}")
         known[text] = (path, message)
         if message.fuzzy or not message.string or not all(_forms(message)):
-            said.append(f"{path.name}: not translated: {text}")
+            result.append(f"{path.name}: not translated: {text}")
         elif any(set(PLACE.findall(form)) - set(PLACE.findall(text)) for form in _forms(message)):
-            said.append(f"{path.name}: places differ: {text}")
-    said += [
+            result.append(f"{path.name}: places differ: {text}")
+    result += [
         f"{place}: in no catalogue: {t}" for t, place in used_messages().items() if t not in known
     ]
-    return said
+    return result
 
 
 def missing_entries(language: str = "zh_CN") -> str:

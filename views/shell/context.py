@@ -21,8 +21,8 @@ from views.shell.extensions import db
 
 
 def config() -> Config:
-    found: Config = current_app.extensions["portal.config"]
-    return found
+    result: Config = current_app.extensions["portal.config"]
+    return result
 
 
 def clock() -> datetime:

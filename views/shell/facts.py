@@ -53,7 +53,7 @@ def allowed(
     """
     kind = kind or row.kind
     may = reveal is not None and can(work.actor, reveal, owner if owner is not None else row)
-    found = []
+    result = []
     for fact in facts:
         rule = work.actor.rule(kind, fact.name)
         if rule is FieldRule.HIDDEN:
@@ -70,5 +70,5 @@ def allowed(
                 masked=True,
                 reveal=target,
             )
-        found.append(fact)
-    return found
+        result.append(fact)
+    return result

@@ -39,8 +39,8 @@ def current_language() -> str:
     """The language of this request, found once."""
     if "language" not in g:
         g.language = _chosen()
-    found: str = g.language
-    return found
+    result: str = g.language
+    return result
 
 
 def _chosen() -> str:
@@ -70,12 +70,12 @@ def ngettext(one: str, many: str, n: int, **values: Any) -> str:
 def _reader() -> NullTranslations:
     """The catalogue of this request, found once; Chinese where nobody asks."""
     try:
-        found: NullTranslations = g.catalogue
+        result: NullTranslations = g.catalogue
     except (AttributeError, RuntimeError):
-        found = _catalogue(reader_language())
+        result = _catalogue(reader_language())
         if has_request_context():
-            g.catalogue = found
-    return found
+            g.catalogue = result
+    return result
 
 
 def reader_language() -> str:

@@ -164,10 +164,10 @@ def build_page(
 
 def given_arguments(args: MultiDict[str, str]) -> dict[str, str]:
     """The arguments of a request; columns may come one by one from check boxes."""
-    found = args.to_dict()
-    if "cols" in found:
-        found["cols"] = ",".join(args.getlist("cols"))
-    return found
+    result = args.to_dict()
+    if "cols" in result:
+        result["cols"] = ",".join(args.getlist("cols"))
+    return result
 
 
 def url_arguments(url: str) -> dict[str, str]:

@@ -60,7 +60,7 @@ def _foreseen(row: AccessRequest) -> list[dict[str, str]]:
 
 def approval_steps(work: Work, approval: Approval) -> list[dict[str, str]]:
     """The steps of an approval alone."""
-    found = []
+    result = []
     for number, step in enumerate(approval.steps):
         turns = [task for task in approval.tasks if task.step == number]
         done = [task for task in turns if task.verdict is not None]
@@ -69,8 +69,8 @@ def approval_steps(work: Work, approval: Approval) -> list[dict[str, str]]:
             ApprovalState.STUCK,
         )
         state = "now" if now else "done" if done or step.get("waived") else "todo"
-        found.append({"name": step["name"], "note": _note(work, step, turns, now), "state": state})
-    return found
+        result.append({"name": step["name"], "note": _note(work, step, turns, now), "state": state})
+    return result
 
 
 def _note(work: Work, step: dict[str, Any], turns: list[ApprovalTask], now: bool) -> str:

@@ -120,14 +120,14 @@ def _row_told(work: Work, kind: Kind | None, kinds: Mapping[str, V], row: Any) -
 
 def from_filters(listing: Listing, args: Mapping[str, str]) -> dict[str, Any]:
     """The choices a filtered list was cut by, as first values of a new record."""
-    found: dict[str, Any] = {}
+    result: dict[str, Any] = {}
     for each in listing.filters:
         value = args.get(each.name, "")
         if each.words and value in set(each.words):
-            found[each.name] = each.words(value)
+            result[each.name] = each.words(value)
         elif KINDS[each.kind].filter.look == "lookup" and parse_id(value) is not None:
-            found[each.name] = parse_id(value)
-    return found
+            result[each.name] = parse_id(value)
+    return result
 
 
 def _apply_rules(view: Any, work: Work, form: Form, values: dict[str, Any]) -> None:

@@ -26,13 +26,13 @@ class Views:
     """The part of ``RecordView`` that keeps list states by name (UX-1)."""
 
     def tabs(self: Any, work: Work, query: Query) -> list[Tab]:
-        kept, found = query.kept(), []
+        kept, result = query.kept(), []
         for row in saved_views.saved_views_of(work, self.listing.name):
             mine = row.owner_id == work.actor.id
             url = list_url(f"{self.url}/", row.query)
             here = bool(kept) and kept == row.query
-            found.append(Tab(row.name, url, here, row.id, row.sharing, mine))
-        return found
+            result.append(Tab(row.name, url, here, row.id, row.sharing, mine))
+        return result
 
     def has_pencils(self: Any, actor: Actor) -> bool:
         """May every row shown be edited? Else the list draws no pencils."""

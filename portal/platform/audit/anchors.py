@@ -42,9 +42,9 @@ def _append(file: Path, line: str) -> None:
 
 def read_anchors(file: Path) -> dict[int, str]:
     """Sequence number → hash, of every line «day seq hash». Raises ``Invalid``."""
-    kept: dict[int, str] = {}
+    result: dict[int, str] = {}
     if not file.exists():
-        return kept
+        return result
     for number, line in enumerate(file.read_text().splitlines(), start=1):
         words = line.split()
         if len(words) != 3 or not words[1].isdigit() or len(words[2]) != 64:
@@ -53,5 +53,5 @@ def read_anchors(file: Path) -> dict[int, str]:
                 line=number,
             )
         if words[1] != "0":
-            kept[int(words[1])] = words[2]
-    return kept
+            result[int(words[1])] = words[2]
+    return result

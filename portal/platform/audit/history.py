@@ -64,15 +64,15 @@ def _of_part(
 ) -> list[Item]:
     """What happened to the rows of one part since the record was opened with them."""
     ids = set(known) | {id for entry in own for id in _ids(entry.details, name)}
-    found = []
+    result = []
     for entry in _entries(work, kind, AuditEntry.subject_id.in_(ids), 50) if ids else ():
         gone = str((entry.details.get("facts") or {}).get("name") or "")
         about = _shown(work.actor, kind, "name", known.get(entry.subject_id) or gone)
         item = _item(work.actor, kind, entry, name, about)
         opened = item.what == "create" and item.at == row.created_at
         if not opened and (item.changes or item.what != "edit"):
-            found.append(item)
-    return found
+            result.append(item)
+    return result
 
 
 def _shown(actor: Actor, kind: Kind, name: str, value: str) -> str:
@@ -147,7 +147,7 @@ def _item(actor: Actor, kind: Kind, entry: Any, part: str = "", about: str = "")
 def _diffs(
     actor: Actor, kind: Kind, changes: dict[str, Any], part: str
 ) -> list[tuple[str, Any, Any]]:
-    found = []
+    result = []
     for name, pair in changes.items():
         rule = actor.rule(kind, name)
         if name in SILENT or rule is FieldRule.HIDDEN or not _plain_pair(pair):
@@ -157,8 +157,8 @@ def _diffs(
             continue
         if rule is FieldRule.MASKED:
             old, new = STARS if old else old, STARS if new else new
-        found.append((f"{part}-{name}" if part else name, old, new))
-    return found
+        result.append((f"{part}-{name}" if part else name, old, new))
+    return result
 
 
 def _plain_pair(pair: Any) -> bool:

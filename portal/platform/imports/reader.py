@@ -138,9 +138,9 @@ def check_names(names: set[str]) -> None:
 
 def scan_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Told:
     """Read one part as a stream: no DOCTYPE, no more bytes than it declared; what stands in it."""
-    name, told, read, tail = entry.filename.lower(), Told(), 0, b""
+    name, result, read, tail = entry.filename.lower(), Told(), 0, b""
     if not name.endswith((".xml", ".rels")):
-        return told
+        return result
     with archive.open(entry) as stream:
         while chunk := stream.read(1024 * 1024):
             if read == 0 and b"<!DOCTYPE" in chunk.replace(b"\0", b"").upper():
@@ -151,11 +151,11 @@ def scan_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Told:
             if name.startswith("xl/worksheets/"):
                 block = tail + chunk
                 for what, mark in TOLD.items():  # those that end in the tail were counted before
-                    told[what] += sum(m.end() > len(tail) for m in mark.finditer(block))
+                    result[what] += sum(m.end() > len(tail) for m in mark.finditer(block))
                 tail = block[-TAG:]
             elif name == "[content_types].xml" and b"macroenabled" in chunk.lower():
                 raise Refused("macro")
-    return told
+    return result
 
 
 def check_ole(path: Path) -> None:
@@ -248,9 +248,9 @@ def decode_text(content: bytes) -> str:
         if content.startswith(mark):
             return try_decode(content, encoding) or ""
     for encoding in ("utf-8", "gb18030"):
-        found = try_decode(content, encoding)
-        if found is not None:
-            return found
+        result = try_decode(content, encoding)
+        if result is not None:
+            return result
     raise Refused("encoding")
 
 

@@ -116,11 +116,11 @@ def _as_typed(text: str, *, scaled: bool) -> str:
 
 def problem_sentences(target: Target, problems: dict[str, Any], say: Say) -> list[str]:
     """What is wrong, field by field, as sentences."""
-    told = []
+    result = []
     for name, problem in problems.items():
         field = target.field(name)
         text = (
             say(problem["text"]) % problem["values"] if problem["values"] else say(problem["text"])
         )
-        told.append(f"{say(field.label)}：{text}" if field else text)
-    return told
+        result.append(f"{say(field.label)}：{text}" if field else text)
+    return result

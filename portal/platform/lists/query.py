@@ -121,18 +121,18 @@ def filter_clause(work: Work, listing: Listing, name: str, value: str) -> Column
 
 def _filters(work: Work, listing: Listing, given: Mapping[str, str]) -> dict[str, str]:
     known = {f.name: f for f in filters_open_to(work, listing)}
-    found: dict[str, str] = {}
+    result: dict[str, str] = {}
     for name, value in given.items():
         if name in OWN:
             continue
         stem, _, end = name.rpartition("_")
         if name in known:
-            found[name] = value
+            result[name] = value
         elif end in ("from", "to") and stem in known:
-            found[stem] = f"{given.get(f'{stem}_from', '')}..{given.get(f'{stem}_to', '')}"
+            result[stem] = f"{given.get(f'{stem}_from', '')}..{given.get(f'{stem}_to', '')}"
         else:
             raise Invalid(N_("This list has no filter «%(name)s»."), name=name)
-    return found
+    return result
 
 
 def _sort(work: Work, listing: Listing, text: str) -> str:

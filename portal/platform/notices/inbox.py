@@ -27,10 +27,10 @@ def own_notices(work: Work, *, before: int | None = None, most: int = 50) -> lis
 def own_notice(work: Work, notice_id: int) -> Notice:
     """One of the actor's own notices. Raises ``NotFound`` for anybody else's."""
     query = select(Notice).where(Notice.id == notice_id, Notice.user_id == work.actor.id)
-    found = work.session.scalar(query)
-    if found is None:
+    result = work.session.scalar(query)
+    if result is None:
         raise NotFound(N_("There is no such record, or you may not see it."))
-    return found
+    return result
 
 
 def mark_read(work: Work, ids: Iterable[int] | None = None) -> None:

@@ -29,7 +29,7 @@ def tell(
     The one who acts is never told of their own act. ``values`` must be plain JSON. Where mail is
     set up, it goes out later by a job; what fails there never undoes the business (D8).
     """
-    told = []
+    result = []
     for user_id in dict.fromkeys(people):
         dedup = f"{topic}:{kind}:{id}:{user_id}:{stage}"
         known = work.session.scalar(select(Notice.id).where(Notice.dedup == dedup))
@@ -44,10 +44,10 @@ def tell(
             dedup=dedup,
             created_at=work.now,
         )
-        told.append(work.add(notice))
+        result.append(work.add(notice))
         if work.config.smtp and (channel := _channel(work, user_id)):
             work.session.add(Dispatch(notice_id=notice.id, channel=channel))
-    return told
+    return result
 
 
 def mail_preference(preferences: Mapping[str, Any]) -> str:

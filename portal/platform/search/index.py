@@ -51,20 +51,20 @@ class Document:
     codes: Sequence[str] = ()
 
     def tokens(self) -> set[str]:
-        found: set[str] = set()
+        result: set[str] = set()
         for text in self.names:
-            found |= tokens.of_name(text)
+            result |= tokens.of_name(text)
         for text in self.numbers:
-            found |= tokens.of_number(text)
+            result |= tokens.of_number(text)
         for text in self.people:
-            found |= tokens.of_person(text)
+            result |= tokens.of_person(text)
         for text in self.phones:
-            found |= tokens.of_phone(text)
+            result |= tokens.of_phone(text)
         for text in self.contact_phones:
-            found |= tokens.of_phone(text, "c")
+            result |= tokens.of_phone(text, "c")
         for text in self.codes:
-            found |= tokens.of_code(text)
-        return found
+            result |= tokens.of_code(text)
+        return result
 
 
 @dataclass(frozen=True)
@@ -192,8 +192,8 @@ def _among(work: Work, kind: Kind, ids: Any) -> ColumnElement[bool]:
     own: Any = table_of(kind).id
     if postgresql(work.session):
         # An array is settled once, before anything else is planned or walked.
-        found: ColumnElement[bool] = own == any_(func.array(select(ids.c.id).scalar_subquery()))
-        return found
+        result: ColumnElement[bool] = own == any_(func.array(select(ids.c.id).scalar_subquery()))
+        return result
     return own.in_(select(ids.c.id))  # type: ignore[no-any-return]
 
 

@@ -45,15 +45,15 @@ def move_state(
 def check_move(work: Work, machine: Machine[Any], row: Any, action: str) -> Move[Any]:
     """The move, if this actor may make it now; nothing is changed. Raises as ``move`` does."""
     source = getattr(row, machine.field)
-    found = machine.find(source, action)
-    if found is None:
+    result = machine.find(source, action)
+    if result is None:
         raise IllegalMove(
             N_("This step is not available: the record is «%(state)s»."), state=str(source)
         )
-    policy.require(work.actor, found.permission, row)
-    if found.unless and (objection := found.unless(row, work.now)):
+    policy.require(work.actor, result.permission, row)
+    if result.unless and (objection := result.unless(row, work.now)):
         raise IllegalMove(objection)
-    return found
+    return result
 
 
 def open_moves(work: Work, machine: Machine[Any], row: Any) -> list[Move[Any]]:

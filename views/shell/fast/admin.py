@@ -11,20 +11,20 @@ from flask_admin import Admin
 
 def menu_views(app: Flask) -> list[Any]:
     """Every view, in menu order."""
-    found: list[Any] = _admin(app)._views  # noqa: SLF001
-    return found
+    result: list[Any] = _admin(app)._views  # noqa: SLF001
+    return result
 
 
 def menu(app: Flask) -> list[tuple[str, list[Any]]]:
     """Headings (none for an entry of its own) and the views under each."""
-    found = []
+    result = []
     for item in _admin(app).menu():
         inside = item._children if item.is_category() else [item]  # noqa: SLF001
         below = [child._view for child in inside]  # noqa: SLF001
-        found.append((item.name if item.is_category() else "", below))
-    return found
+        result.append((item.name if item.is_category() else "", below))
+    return result
 
 
 def _admin(app: Flask) -> Admin:
-    found: Admin = app.extensions["admin"][0]
-    return found
+    result: Admin = app.extensions["admin"][0]
+    return result

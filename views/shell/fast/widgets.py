@@ -86,8 +86,8 @@ def _tag(name: str, field: Field, given: Mapping[str, Any], **own: Any) -> str:
 
 def value_of(field: Field) -> str:
     """What the control of a field shows, as WTForms' own widgets ask for it."""
-    found: str = field._value()  # noqa: SLF001
-    return found
+    result: str = field._value()  # noqa: SLF001
+    return result
 
 
 def _input(field: Field, given: Mapping[str, Any]) -> Markup:

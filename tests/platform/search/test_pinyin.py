@@ -68,7 +68,14 @@ def test_phrases_that_overlap_are_cut_in_the_same_places(parts, cut):
 
 def test_the_beginning_of_a_long_phrase_at_the_end():
     """pypinyin looks no more for shorter phrases then; what it gave is in the index."""
-    for text in ("远水救不了", "隆重庆", "在朝朝暮", "一块石头落了a"):
+    for text in (
+        "远水救不了",
+        "一动不如一了",
+        "一块石头落了了",
+        "隆重庆",
+        "在朝朝暮",
+        "一块石头落了a",
+    ):
         assert pinyin.readings_of(text) == by_pypinyin(text), text
 
 

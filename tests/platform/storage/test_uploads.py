@@ -44,7 +44,9 @@ def test_a_name_is_kept_true_and_made_safe(raw, clean):
     assert uploads.clean_name(raw) == clean
 
 
-@pytest.mark.parametrize("raw", ["", "...", "noending", ".pdf", "/", "\u202e.pdf"])
+@pytest.mark.parametrize(
+    "raw", ["", "...", ". .pdf", "x. .", "noending", ".pdf", "/", "\u202e.pdf"]
+)
 def test_a_name_with_nothing_in_it_is_refused(raw):
     with pytest.raises(Invalid, match="extension"):
         uploads.clean_name(raw)
@@ -222,6 +224,7 @@ def test_each_type_is_told_by_its_first_bytes_and_left_at_its_start(name, data, 
 
 def test_text_is_looked_at_where_a_browser_looks():
     assert told("a.txt", b"x" * 4096 + b"<script>") == "text/plain"
+    assert told("a.txt", b"x" * 4096 + b"\x00") == "text/plain"
     assert told("a.csv", "价格 < 100".encode()) == "text/csv"
     for late in (b"x" * 4088 + b"<script>", b"x" * 4095 + b"\x00"):
         with pytest.raises(Invalid):
@@ -266,3 +269,26 @@ def test_a_refusal_quotes_the_name_and_its_ending():
     with pytest.raises(Invalid) as refused:
         told("a.pdf", b"")
     assert refused.value.values == {"name": "a.pdf"}
+
+
+def test_a_name_that_is_an_ending_alone_is_told_as_it_ends():
+    assert told("txt", b"x") == "text/plain"
+    with pytest.raises(Invalid) as refused:
+        told("docx", package("xl/workbook.xml"))
+    assert refused.value.values == {"name": "docx", "ending": "docx"}
+
+
+def test_a_picture_has_sixty_million_pixels_at_most():
+    assert uploads.MOST_PIXELS == 60_000_000
+
+
+def test_v5_no_more_than_a_mebibyte_is_in_memory_at_once():
+    sizes = set()
+
+    class Counting(io.BytesIO):
+        def read(self, size=-1):
+            sizes.add(size)
+            return super().read(size)
+
+    uploads.type_of("a.doc", Counting(uploads.OLE + b"\x01" * 3 * MIB))
+    assert sizes == {4096, MIB}

@@ -37,8 +37,9 @@ def import_seconds(environment: dict[str, str], repeat: int = 5) -> Weight:
     return Weight(statistics.median(took[1:]), unit="seconds")
 
 
-def web(environment: dict[str, str], peer: dict[str, str], cookie: str, rows: int, requests: int
-        ) -> dict[str, Weight]:  # fmt: skip
+def web(
+    environment: dict[str, str], peer: dict[str, str], cookie: str, rows: int, requests: int
+) -> dict[str, Weight]:
     """One web process of ours and one of the peer, weighed at the start and after ``requests``."""
     with served("app:serve()", 1, {**environment, **CACHED}, THREADS) as (port, pid):
         start, warm, end = _weighed(pid, mixed.ours(port, cookie, rows), requests)

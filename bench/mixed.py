@@ -12,10 +12,27 @@ from bench.measure import Client
 
 VISITORS = 8
 SCREENS = (
-    "/", "/inbox/", "/files/", "/requests/", "/loans/", "/approvals/", "/places/", "/reports/",
-    "/users/", "/departments/", "/deficiencies/", "/calendar/", "/desk/", "/numbers/", "/audit/",
-    "/jobs/", "/roles/", "/customers/new/", "/customers/counts/", "/exports/",
-)  # fmt: skip
+    "/",
+    "/inbox/",
+    "/files/",
+    "/requests/",
+    "/loans/",
+    "/approvals/",
+    "/places/",
+    "/reports/",
+    "/users/",
+    "/departments/",
+    "/deficiencies/",
+    "/calendar/",
+    "/desk/",
+    "/numbers/",
+    "/audit/",
+    "/jobs/",
+    "/roles/",
+    "/customers/new/",
+    "/customers/counts/",
+    "/exports/",
+)
 SORTS = ("name", "-name", "number", "-updated_at")
 STATES = ("partnered", "potential")
 Visitor = Iterator[int]  # each step makes some requests and says how many
@@ -63,7 +80,7 @@ def _ours(client: Client, rows: int, number: int, known: list[str]) -> Visitor:
         (lambda: client.get(f"/customers/?page={dice.randrange(1, max(rows // 100, 2))}"), 1),
         (lambda: client.get(next(screens)), 1),
         (saved, 2),
-    ]  # fmt: skip
+    ]
     return _walk(steps)
 
 
@@ -82,7 +99,7 @@ def _stock(client: Client, rows: int, number: int) -> Visitor:
         (lambda: client.get(f"{at}?flt0_0=PARTNERED"), 1),
         (lambda: client.get(f"{at}details/?id={dice.randrange(1, rows)}"), 1),
         (lambda: client.get(f"{at}edit/?id={dice.randrange(1, rows)}"), 1),
-    ] * 8  # fmt: skip
+    ] * 8
     if number == 0:
         steps.append((lambda: client.get(f"{at}?search={quote('三通')}"), 1))
         steps.append(

@@ -53,14 +53,15 @@ def session() -> Iterator[Session]:
         table.__table__.create(engine)
     with Session(engine) as session:
         for id, (owner, department) in ROWS.items():
-            owned = {"id": id, "owner_id": owner, "department_id": department, "created_at": NOON,
-                     "updated_at": NOON}  # fmt: skip
+            owned = {
+                "id": id,
+                "owner_id": owner,
+                "department_id": department,
+                "created_at": NOON,
+                "updated_at": NOON,
+            }
             session.add(SavedView(listing="x", name=str(id), **owned))
-            session.add(
-                Delegation(
-                    to_id=9, starts_at=NOON, ends_at=NOON, reason="x", **owned
-                )
-            )  # fmt: skip
+            session.add(Delegation(to_id=9, starts_at=NOON, ends_at=NOON, reason="x", **owned))
         named = [(Kind.DELEGATION, 4, ME), (Kind.DELEGATION, 5, 3), (Kind.LOAN, 2, ME)]
         for subject, id, user in named:
             session.add(Participation(subject=subject, subject_id=id, user_id=user))
@@ -143,8 +144,12 @@ def test_a_table_in_which_nobody_is_named_is_not_opened_by_a_name(session):
 
 def test_what_a_name_opens():
     assert {
-        P.APPROVAL_SEE, P.DELEGATION_SEE, P.FILE_SEE, P.LOAN_SEE, P.REQUEST_SEE,
-    } == NAMED_MAY  # fmt: skip
+        P.APPROVAL_SEE,
+        P.DELEGATION_SEE,
+        P.FILE_SEE,
+        P.LOAN_SEE,
+        P.REQUEST_SEE,
+    } == NAMED_MAY
 
 
 def test_what_may_not_be_is_refused_with_the_name_of_the_permission(session):
@@ -201,10 +206,14 @@ def test_two_actors_of_one_key_see_the_same_rows():
     assert key(department) == key(replace(department, name="x", address="y"))
     assert key(actor(Reach.ALL)) == key(actor(Reach.ALL, id=OTHER, department_id=None))
     others = [
-        actor(None), actor(Reach.OWN), actor(Reach.BELOW), actor(Reach.ALL),
-        actor(Reach.DEPARTMENT, id=OTHER), actor(Reach.DEPARTMENT, department_id=ELSEWHERE),
+        actor(None),
+        actor(Reach.OWN),
+        actor(Reach.BELOW),
+        actor(Reach.ALL),
+        actor(Reach.DEPARTMENT, id=OTHER),
+        actor(Reach.DEPARTMENT, department_id=ELSEWHERE),
         actor(Reach.DEPARTMENT, below=frozenset({MINE})),
-    ]  # fmt: skip
+    ]
     assert len({key(who) for who in [department, *others]}) == 8
 
 

@@ -45,11 +45,17 @@ def test_a_long_text_keeps_its_lines_and_has_at_most_2000_characters():
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [
-        ("0", "0.00"), ("0.01", "0.01"), ("1,000,000", "1000000.00"), ("100万元", "1000000.00"),
-        ("1.5亿", "150000000.00"), ("12.345", "12.34"), ("12.355", "12.36"), (12, "12.00"),
+        ("0", "0.00"),
+        ("0.01", "0.01"),
+        ("1,000,000", "1000000.00"),
+        ("100万元", "1000000.00"),
+        ("1.5亿", "150000000.00"),
+        ("12.345", "12.34"),
+        ("12.355", "12.36"),
+        (12, "12.00"),
         ("999999999999999.99", "999999999999999.99"),
     ],
-)  # fmt: skip
+)
 def test_an_amount_is_kept_in_yuan_and_fen(typed, kept):
     found = taken("registered_capital", typed)
     assert found == Decimal(kept)
@@ -78,18 +84,27 @@ def test_what_is_no_count_is_refused(typed):
 
 @pytest.mark.parametrize(
     ("typed", "kept"),
-    [("1800-01-01", date(1800, 1, 1)), ("2026年11月23日", TODAY), (TODAY, TODAY),
-     (date(1949, 10, 1), date(1949, 10, 1))],
-)  # fmt: skip
+    [
+        ("1800-01-01", date(1800, 1, 1)),
+        ("2026年11月23日", TODAY),
+        (TODAY, TODAY),
+        (date(1949, 10, 1), date(1949, 10, 1)),
+    ],
+)
 def test_a_day_lies_between_1800_and_today(typed, kept):
     assert taken("founded_on", typed) == kept
 
 
 @pytest.mark.parametrize(
     ("typed", "word"),
-    [("1799-12-31", "future or too far"), ("2026-11-24", "future or too far"),
-     (date(2026, 11, 24), "future or too far"), ("2026-02-30", "like"), ("", "like")],
-)  # fmt: skip
+    [
+        ("1799-12-31", "future or too far"),
+        ("2026-11-24", "future or too far"),
+        (date(2026, 11, 24), "future or too far"),
+        ("2026-02-30", "like"),
+        ("", "like"),
+    ],
+)
 def test_a_day_that_is_none_or_lies_outside_is_refused_in_its_own_words(typed, word):
     assert word in str(refused("founded_on", typed))
 
@@ -153,9 +168,18 @@ def test_an_empty_field_is_blank_in_its_own_way_and_a_chosen_one_stays(empty):
 def test_texts_are_left_empty_and_dates_amounts_and_words_are_left_out():
     unset = {name for name in rules.CARD if KINDS[rules.CARD[name].kind].empty is None}
     assert unset == {
-        "customer_type", "lifecycle", "secrecy", "registered_capital", "founded_on",
-        "first_traded_on", "assets", "class_time", "class_trade", "nature", "class_volume",
-    }  # fmt: skip
+        "customer_type",
+        "lifecycle",
+        "secrecy",
+        "registered_capital",
+        "founded_on",
+        "first_traded_on",
+        "assets",
+        "class_time",
+        "class_trade",
+        "nature",
+        "class_volume",
+    }
     assert {KINDS[rules.CARD[name].kind].empty for name in set(rules.CARD) - unset} == {""}
     contact = {name for name in rules.CONTACT if KINDS[rules.CONTACT[name].kind].empty is None}
     assert contact == {"role", "birthday"}
@@ -215,9 +239,17 @@ def test_fm02_a_contact_has_a_name_and_a_way_to_reach_them(contact, lacking):
 
 def test_d4_what_tells_a_person_apart_is_masked():
     names = {
-        "mobile", "phone", "fax", "id_number", "email", "unified_credit_code", "name",
-        "home_address", "address", "legal_representative",
-    }  # fmt: skip
+        "mobile",
+        "phone",
+        "fax",
+        "id_number",
+        "email",
+        "unified_credit_code",
+        "name",
+        "home_address",
+        "address",
+        "legal_representative",
+    }
     for name in names:
         assert "13800138" not in KINDS[rules.field_kind(name)].mask("北京市海淀区13800138000")
 

@@ -115,18 +115,23 @@ def penalty(appealed_at=None, appeal_until=None):
         (penalty(None, TUESDAY), datetime(2026, 11, 24, 15, 59, 59, tzinfo=UTC), True),
         (penalty(None, TUESDAY), datetime(2026, 11, 24, 16, tzinfo=UTC), False),
         (penalty(datetime(2026, 11, 23, tzinfo=UTC)), datetime(2026, 11, 23, tzinfo=UTC), False),
-        (penalty(datetime(2026, 11, 23, tzinfo=UTC), TUESDAY),
-         datetime(2026, 11, 23, tzinfo=UTC), False),
+        (
+            penalty(datetime(2026, 11, 23, tzinfo=UTC), TUESDAY),
+            datetime(2026, 11, 23, tzinfo=UTC),
+            False,
+        ),
     ],
-)  # fmt: skip
+)
 def test_c16_one_appeal_up_to_the_end_of_its_last_day(given, now, open_):
     move = PENALTY.find(PenaltyState.CONFIRMED, "appeal")
     assert (move.unless(given, now) is None) is open_
 
 
 def test_which_acts_need_a_reason():
-    reasons = {machine.name: {move.action for move in machine.moves if move.needs_reason}
-               for machine in (DEFICIENCY, PENALTY)}  # fmt: skip
+    reasons = {
+        machine.name: {move.action for move in machine.moves if move.needs_reason}
+        for machine in (DEFICIENCY, PENALTY)
+    }
     assert reasons == {
         "deficiency": {"deny", "drop"},
         "penalty": {"appeal", "uphold", "drop"},

@@ -119,9 +119,13 @@ def test_r63_each_step_is_open_by_itself(changed, open_steps):
 def test_which_acts_on_a_file_need_a_reason():
     needed = {(s, m.action) for m in rules.FILE_LIFE.moves if m.needs_reason for s in m.sources}
     assert needed == {
-        (FileLife.PENDING_REVIEW, "send_back"), (FileLife.REVIEWED, "send_back"), (FileLife.DRAFT, "void"),
-        (FileLife.PENDING_REVIEW, "void"), (FileLife.REVIEWED, "void"), (FileLife.FILED, "void"),
-    }  # fmt: skip
+        (FileLife.PENDING_REVIEW, "send_back"),
+        (FileLife.REVIEWED, "send_back"),
+        (FileLife.DRAFT, "void"),
+        (FileLife.PENDING_REVIEW, "void"),
+        (FileLife.REVIEWED, "void"),
+        (FileLife.FILED, "void"),
+    }
     assert not [move.action for move in rules.CUSTODY.moves if move.needs_reason]
 
 

@@ -20,10 +20,16 @@ YESTERDAY, TOMORROW = TODAY - timedelta(1), TODAY + timedelta(1)
 def ask(action, **changed):
     """A request of one kind, filled in as it should be."""
     good = {
-        "accepted_terms": True, "action": action, "place": "阅览室", "planned_on": TODAY,
-        "mode": LoanMode.ON_SITE, "pages": "3-5", "copies": 1, "external": False,
+        "accepted_terms": True,
+        "action": action,
+        "place": "阅览室",
+        "planned_on": TODAY,
+        "mode": LoanMode.ON_SITE,
+        "pages": "3-5",
+        "copies": 1,
+        "external": False,
         "return_by": None,
-    }  # fmt: skip
+    }
     return SimpleNamespace(**good | changed)
 
 
@@ -36,8 +42,10 @@ def ask(action, **changed):
         (ask(Action.VIEW, planned_on=None), ["planned_on"]),
         (ask(Action.VIEW, planned_on=YESTERDAY), ["planned_on"]),
         (ask(Action.VIEW, planned_on=TOMORROW), []),
-        (ask(Action.VIEW, accepted_terms=False, place="", planned_on=None),
-         ["accepted_terms", "place", "planned_on"]),
+        (
+            ask(Action.VIEW, accepted_terms=False, place="", planned_on=None),
+            ["accepted_terms", "place", "planned_on"],
+        ),
         # what only the other kinds need
         (ask(Action.VIEW, mode=None, pages="", copies=None, external=True), []),
         (ask(Action.BORROW), []),
@@ -54,7 +62,7 @@ def ask(action, **changed):
         (ask(Action.COPY, pages="", copies=0), ["pages", "copies"]),
         (ask(Action.COPY, place="", planned_on=None, mode=None), []),
     ],
-)  # fmt: skip
+)
 def test_each_kind_of_request_needs_its_own_fields(asked, fields):
     assert list(request_rules.check_fields(asked, TODAY)) == fields
 
@@ -96,8 +104,14 @@ def test_ac13_a_purpose_is_said_in_words_and_has_a_category(text, category, fiel
 
 def test_ln10_the_categories_of_a_purpose():
     assert set(request_rules.REASONS) == {
-        "service", "contract", "litigation", "credit", "complaint", "audit", "other",
-    }  # fmt: skip
+        "service",
+        "contract",
+        "litigation",
+        "credit",
+        "complaint",
+        "audit",
+        "other",
+    }
 
 
 TAKE, STAY = LoanMode.TAKE_OUT, LoanMode.ON_SITE

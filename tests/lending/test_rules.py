@@ -92,9 +92,14 @@ def test_every_second_renewal_must_be_seen():
 
 @pytest.mark.parametrize(
     ("waiting", "secrecy", "needed"),
-    [(0, Secrecy.NORMAL, False), (0, Secrecy.INTERNAL, False), (1, Secrecy.NORMAL, True),
-     (0, Secrecy.SECRET, True), (0, Secrecy.TOP, True)],
-)  # fmt: skip
+    [
+        (0, Secrecy.NORMAL, False),
+        (0, Secrecy.INTERNAL, False),
+        (1, Secrecy.NORMAL, True),
+        (0, Secrecy.SECRET, True),
+        (0, Secrecy.TOP, True),
+    ],
+)
 def test_who_waits_or_graded_files_bring_an_approver_in(waiting, secrecy, needed):
     assert rules.needs_approver(waiting, secrecy) is needed
 
@@ -111,9 +116,17 @@ def test_l12_two_looks_by_one_person_are_not_enough():
 
 def counted(items=2, pages=120, condition=Condition.INTACT, **rest):
     return SimpleNamespace(
-        items_out=2, pages_out=120, condition_out=Condition.SOILED, items_in=items, pages_in=pages,
-        condition_in=condition, difference="", statement="", answer_by=None, **rest,
-    )  # fmt: skip
+        items_out=2,
+        pages_out=120,
+        condition_out=Condition.SOILED,
+        items_in=items,
+        pages_in=pages,
+        condition_in=condition,
+        difference="",
+        statement="",
+        answer_by=None,
+        **rest,
+    )
 
 
 @pytest.mark.parametrize(
@@ -346,9 +359,18 @@ def test_l3_a_recall_leaves_the_day_wanted_but_a_working_day_at_least(
 
 def test_which_acts_on_a_loan_need_a_reason():
     assert {move.action for move in LOAN.moves if move.needs_reason} == {
-        "recall", "claim", "deny_claim", "search", "confirm_loss", "decide", "appeal", "settle",
-        "waive", "found", "conclude",
-    }  # fmt: skip
+        "recall",
+        "claim",
+        "deny_claim",
+        "search",
+        "confirm_loss",
+        "decide",
+        "appeal",
+        "settle",
+        "waive",
+        "found",
+        "conclude",
+    }
 
 
 def test_a_loan_is_over_when_it_is_closed():

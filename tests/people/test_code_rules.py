@@ -65,8 +65,10 @@ def test_a_code_is_of_its_own_step_whatever_the_clock_and_good_once(late):
     assert rules.matching_step(SECRET, "005924", seconds, step + 1) is None
 
 
-@pytest.mark.parametrize(("seconds", "known"), [(1234567859, False), (1234567860, True),
-                                                (1234567949, True), (1234567950, False)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("seconds", "known"),
+    [(1234567859, False), (1234567860, True), (1234567949, True), (1234567950, False)],
+)
 def test_a_code_lives_from_the_step_before_to_the_step_after(seconds, known):
     """005924 is the code from 1234567890 to 1234567919."""
     assert (rules.matching_step(SECRET, "005924", seconds, 0) is not None) is known

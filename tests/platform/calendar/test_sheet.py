@@ -39,10 +39,23 @@ def test_what_is_not_understood_is_named(text, said):
 
 @pytest.mark.parametrize(
     ("word", "working"),
-    [("休", False), ("休息", False), ("放假", False), ("假", False), ("off", False),
-     ("Holiday", False), ("0", False), ("班", True), ("上班", True), ("补班", True),
-     ("工作", True), ("ON", True), ("work", True), ("1", True)],
-)  # fmt: skip
+    [
+        ("休", False),
+        ("休息", False),
+        ("放假", False),
+        ("假", False),
+        ("off", False),
+        ("Holiday", False),
+        ("0", False),
+        ("班", True),
+        ("上班", True),
+        ("补班", True),
+        ("工作", True),
+        ("ON", True),
+        ("work", True),
+        ("1", True),
+    ],
+)
 def test_each_word_for_a_day_off_and_a_day_worked(word, working):
     assert read_days(f"2027-10-01 {word}", 2027) == {date(2027, 10, 1): (working, "")}
 

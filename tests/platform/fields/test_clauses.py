@@ -52,9 +52,11 @@ class Column:
 DAYS = Column(*(date(2026, 11, n) for n in (22, 23, 24)))
 # 2026-11-23 in Shanghai begins at 16:00 of the day before in UTC
 MOMENTS = Column(
-    datetime(2026, 11, 22, 15, 59, 59, tzinfo=UTC), datetime(2026, 11, 22, 16, tzinfo=UTC),
-    datetime(2026, 11, 23, 15, 59, 59, tzinfo=UTC), datetime(2026, 11, 23, 16, tzinfo=UTC),
-)  # fmt: skip
+    datetime(2026, 11, 22, 15, 59, 59, tzinfo=UTC),
+    datetime(2026, 11, 22, 16, tzinfo=UTC),
+    datetime(2026, 11, 23, 15, 59, 59, tzinfo=UTC),
+    datetime(2026, 11, 23, 16, tzinfo=UTC),
+)
 
 
 @pytest.mark.parametrize(

@@ -53,9 +53,15 @@ def test_identity_numbers_are_refused(typed):
 # GB 11643's own two examples, the two on the sample cards of residence permits, and one of each
 # digit that those leave at nought.
 PUBLISHED_NUMBERS = [
-    "11010519491231002X", "440524188001010014", "810000199408230021", "830000199201300022",
-    "34052419800101001X", "53010219200508011X", "420111198203251029", "33072419671215591X",
-]  # fmt: skip
+    "11010519491231002X",
+    "440524188001010014",
+    "810000199408230021",
+    "830000199201300022",
+    "34052419800101001X",
+    "53010219200508011X",
+    "420111198203251029",
+    "33072419671215591X",
+]
 
 
 @pytest.mark.parametrize("number", PUBLISHED_NUMBERS)
@@ -312,9 +318,19 @@ def test_an_address_is_kept_in_lower_case_and_half_width(typed, kept):
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "li", "li@", "@b.cn", "li@office", "li@.cn", "li@a..cn", "li wei@b.cn", "a@b@c.cn",
-     "x" * 65 + "@b.cn"],
-)  # fmt: skip
+    [
+        "",
+        "li",
+        "li@",
+        "@b.cn",
+        "li@office",
+        "li@.cn",
+        "li@a..cn",
+        "li wei@b.cn",
+        "a@b@c.cn",
+        "x" * 65 + "@b.cn",
+    ],
+)
 def test_what_is_no_address_is_refused_at_its_field(typed):
     with pytest.raises(Invalid) as refused:
         ids.normalize_email(typed)

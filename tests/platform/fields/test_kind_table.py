@@ -21,11 +21,23 @@ KINDS = kinds.KINDS
         (K.EMAIL, "name@example.com", "n***@example.com"),
         (K.CREDIT_CODE, "91350100M000100Y43", "91********0Y43"),
         (K.ID_NUMBER, "11010519491231002X", "1********X"),
-        *((kind, "123456", "1*****") for kind in (
-            K.INTEGER, K.MONEY, K.DATE, K.DUE, K.MOMENT, K.YESNO, K.WORD, K.SECRECY, K.USER, K.CODE,
-        )),
+        *(
+            (kind, "123456", "1*****")
+            for kind in (
+                K.INTEGER,
+                K.MONEY,
+                K.DATE,
+                K.DUE,
+                K.MOMENT,
+                K.YESNO,
+                K.WORD,
+                K.SECRECY,
+                K.USER,
+                K.CODE,
+            )
+        ),
     ],
-)  # fmt: skip
+)
 def test_d4_what_is_left_of_each_kind(kind, value, shown):
     assert kinds.mask(kind, value) == shown
 
@@ -50,8 +62,12 @@ def test_what_a_kind_and_its_parts_are_unless_they_say_more():
     assert SheetColumn("@") == SheetColumn("@", False, False, False, False, 0)
     assert Spec() == Spec(None, None, None, None, None, {})
     assert Filter("text", None) == Filter("text", None, "text")
-    for value, name in ((SheetColumn("@"), "format"), (Spec(), "longest"),
-                        (Filter("text", None), "look"), (KINDS[K.TEXT], "help")):  # fmt: skip
+    for value, name in (
+        (SheetColumn("@"), "format"),
+        (Spec(), "longest"),
+        (Filter("text", None), "look"),
+        (KINDS[K.TEXT], "help"),
+    ):
         with pytest.raises(FrozenInstanceError):
             setattr(value, name, None)
 
@@ -59,10 +75,25 @@ def test_what_a_kind_and_its_parts_are_unless_they_say_more():
 def test_what_an_empty_field_is_kept_as():
     assert {kind: KINDS[kind].empty for kind in K if KINDS[kind].empty is not None} == {
         **dict.fromkeys(
-            (K.TEXT, K.LONG, K.CODE, K.ADDRESS, K.POSTCODE, K.PHONE, K.MOBILE, K.EMAIL,
-             K.CREDIT_CODE, K.ID_NUMBER, K.MESSAGE, K.ACT, K.TASK), ""),
+            (
+                K.TEXT,
+                K.LONG,
+                K.CODE,
+                K.ADDRESS,
+                K.POSTCODE,
+                K.PHONE,
+                K.MOBILE,
+                K.EMAIL,
+                K.CREDIT_CODE,
+                K.ID_NUMBER,
+                K.MESSAGE,
+                K.ACT,
+                K.TASK,
+            ),
+            "",
+        ),
         K.YESNO: False,
-    }  # fmt: skip
+    }
 
 
 def test_a_column_is_ordered_by_itself_and_a_long_text_by_nothing():

@@ -79,9 +79,7 @@ def test_what_is_none_of_its_kind_is_refused(take, written):
         take(written, PLAIN)
 
 
-@pytest.mark.parametrize(
-    ("number", "taken"), [(0, False), (1, True), (12, True), (13, False)]
-)  # fmt: skip
+@pytest.mark.parametrize(("number", "taken"), [(0, False), (1, True), (12, True), (13, False)])
 def test_numbers_and_amounts_lie_within_the_bounds_of_their_field(number, taken):
     month = Spec(lowest=1, highest=12)
     for take in (taking.number, taking.money):

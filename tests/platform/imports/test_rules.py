@@ -156,12 +156,14 @@ HEADINGS = rules.known_headings([A, B])
         ([(1, ["一览表", ""]), (2, ["x", "y"]), (3, ["u", "v", "w"])], (2, ["x", "y"])),
         ([(1, ["一览表"]), (2, [])], (1, ["一览表"])),
         ([(1, ["x", "y"]), (2, ["Alpha"])], (2, ["Alpha"])),
-        ([(1, ["Alpha", "x"]), (2, ["Alpha", "Beta"]), (3, ["Beta", "First"])],
-         (2, ["Alpha", "Beta"])),
+        (
+            [(1, ["Alpha", "x"]), (2, ["Alpha", "Beta"]), (3, ["Beta", "First"])],
+            (2, ["Alpha", "Beta"]),
+        ),
         ([(1, ["Alpha", "first", "ALPHA"]), (2, ["x", "Beta"])], (1, ["Alpha", "first", "ALPHA"])),
         ([(1, ["Alpha", "first"]), (2, ["Alpha", "Beta"])], (2, ["Alpha", "Beta"])),
     ],
-)  # fmt: skip
+)
 def test_the_head_is_the_row_with_most_known_headings_else_the_first_with_two_cells(rows, head):
     assert rules.find_head(rows, HEADINGS) == head
 
@@ -210,7 +212,10 @@ def test_only_a_written_import_is_undone_and_what_failed_can_be_matched_anew():
     moves = {(s, m.action, m.target) for m in rules.IMPORT.moves for s in m.sources}
     assert (S.WRITTEN, "undo", S.UNDONE) in moves
     assert {s for s, action, _ in moves if action == "map"} == {
-        S.UPLOADED, S.MAPPED, S.CHECKED, S.FAILED,
-    }  # fmt: skip
+        S.UPLOADED,
+        S.MAPPED,
+        S.CHECKED,
+        S.FAILED,
+    }
     assert {s for s, action, _ in moves if action == "write"} == {S.CHECKED}
     assert rules.IMPORT.final() == {S.UNDONE}

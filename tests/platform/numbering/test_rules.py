@@ -74,9 +74,15 @@ def test_a2_a_serial_counts_within_all_but_itself(template, within):
 
 @pytest.mark.parametrize(
     ("template", "named"),
-    [("{class}-{who}-{seq}", "who"), ("{seq}-{a}-{b}", "a"), ("{class}-{year}", None),
-     ("{seq}{seq:2}", None), ("{seq}{", None), ("", None)],
-)  # fmt: skip
+    [
+        ("{class}-{who}-{seq}", "who"),
+        ("{seq}-{a}-{b}", "a"),
+        ("{class}-{year}", None),
+        ("{seq}{seq:2}", None),
+        ("{seq}{", None),
+        ("", None),
+    ],
+)
 def test_a2_a_refused_template_says_which_place_is_unknown(template, named):
     with pytest.raises(Invalid) as refusal:
         numbering.check_template(template)

@@ -135,18 +135,26 @@ def test_every_token_of_a_person_and_none_of_how_they_begin():
 @pytest.mark.parametrize(
     ("number", "found"),
     [
-        ("KH-2026-00007",
-         ("xkh x2026 x00007 xkh2026 xkh202600007 x7 x007 x0007 x600007 x2600007 x02600007 "
-         "x202600007 xh202600007")),
+        (
+            "KH-2026-00007",
+            (
+                "xkh x2026 x00007 xkh2026 xkh202600007 x7 x007 x0007 x600007 x2600007 x02600007 "
+                "x202600007 xh202600007"
+            ),
+        ),
         ("档07", "x档07"),
         ("12", "x12"),
         ("0", "x0"),
-        ("ABCDEFG-0001234567",
-         ("xabcdefg x0001234567 xabcdefg0001234567 x1234567 x567 x4567 x34567 x234567 x01234567 "
-         "x001234567 xg0001234567 xfg0001234567")),
+        (
+            "ABCDEFG-0001234567",
+            (
+                "xabcdefg x0001234567 xabcdefg0001234567 x1234567 x567 x4567 x34567 x234567 x01234567 "
+                "x001234567 xg0001234567 xfg0001234567"
+            ),
+        ),
         ("--", ""),
     ],
-)  # fmt: skip
+)
 def test_every_token_of_a_number(number, found):
     assert tokens.of_number(number) == spelt(found)
 
@@ -215,9 +223,19 @@ def test_a_word_of_letters_is_read_as_pinyin_too_its_last_syllable_unfinished():
 
 @pytest.mark.parametrize(
     ("name", "typed"),
-    [("装饰", "zhuangshi"), ("双创", "shuangchuang"), ("西安", "xian"), ("先安", "xianan"),
-     ("方案", "fangan"), ("反感", "fangan"), ("阿里", "ali"), ("北阿新", "beiaxin"), ("恩爱", "enai"), ("女娲", "nvwa")],
-)  # fmt: skip
+    [
+        ("装饰", "zhuangshi"),
+        ("双创", "shuangchuang"),
+        ("西安", "xian"),
+        ("先安", "xianan"),
+        ("方案", "fangan"),
+        ("反感", "fangan"),
+        ("阿里", "ali"),
+        ("北阿新", "beiaxin"),
+        ("恩爱", "enai"),
+        ("女娲", "nvwa"),
+    ],
+)
 def test_letters_are_cut_into_syllables_in_every_way(name, typed):
     assert finds(typed, tokens.of_name(name))
 
@@ -275,9 +293,11 @@ def test_pieces_of_a_text():
 def test_a_name_is_read_in_four_ways_at_most_and_its_legal_form_apart():
     said = tokens.readings("重庆长安乐")
     assert said == [
-        ("chong", "qing", "chang", "an", "le"), ("chong", "qing", "chang", "an", "yue"),
-        ("chong", "qing", "zhang", "an", "le"), ("chong", "qing", "zhang", "an", "yue"),
-    ]  # fmt: skip
+        ("chong", "qing", "chang", "an", "le"),
+        ("chong", "qing", "chang", "an", "yue"),
+        ("chong", "qing", "zhang", "an", "le"),
+        ("chong", "qing", "zhang", "an", "yue"),
+    ]
     assert tokens.readings("a1") == [("a", "1")]
     assert tokens.readings("有限公司") == [("you", "xian", "gong", "si")]
     assert all(way[-2:] == ("gong", "si") for way in tokens.readings("朝行有限公司"))

@@ -185,12 +185,31 @@ def test_v5_a_package_has_five_thousand_members_at_most(more, taken):
 
 def test_which_types_are_pictures_and_which_endings_are_taken():
     assert {
-        "image/png", "image/jpeg", "image/gif", "image/webp", "image/tiff",
-    } == uploads.IMAGES  # fmt: skip
+        "image/png",
+        "image/jpeg",
+        "image/gif",
+        "image/webp",
+        "image/tiff",
+    } == uploads.IMAGES
     assert set(uploads.ACCEPT.split(",")) == {
-        ".pdf", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".tif", ".tiff", ".docx", ".xlsx",
-        ".pptx", ".ofd", ".doc", ".xls", ".ppt", ".txt", ".csv",
-    }  # fmt: skip
+        ".pdf",
+        ".png",
+        ".jpg",
+        ".jpeg",
+        ".gif",
+        ".webp",
+        ".tif",
+        ".tiff",
+        ".docx",
+        ".xlsx",
+        ".pptx",
+        ".ofd",
+        ".doc",
+        ".xls",
+        ".ppt",
+        ".txt",
+        ".csv",
+    }
     assert {
         kind.media for kind in uploads.TYPES.values() if not kind.image
     } & uploads.IMAGES == set()
@@ -208,13 +227,12 @@ def test_which_types_are_pictures_and_which_endings_are_taken():
         ("a.webp", b"RIFF....WEBP", "image/webp"),
         ("a.tif", b"II*\x00..", "image/tiff"),
         ("a.tiff", b"MM\x00*..", "image/tiff"),
-        ("a.pptx", package("ppt/presentation.xml"),
-         f"{uploads.OOXML}.presentationml.presentation"),
+        ("a.pptx", package("ppt/presentation.xml"), f"{uploads.OOXML}.presentationml.presentation"),
         ("a.xls", uploads.OLE + b"\x00" * 600, "application/vnd.ms-excel"),
         ("a.ppt", uploads.OLE, "application/vnd.ms-powerpoint"),
         ("a.b.c.txt", b"x", "text/plain"),
     ],
-)  # fmt: skip
+)
 def test_each_type_is_told_by_its_first_bytes_and_left_at_its_start(name, data, media):
     stream = io.BytesIO(data)
     stream.seek(len(data))

@@ -59,8 +59,12 @@ def test_a_move_is_a_value_that_needs_no_reason_unless_it_says_so():
 
 
 def test_a_machine_draws_itself_with_the_rules_that_have_an_id():
-    two = Machine("lamp", Light, Light.GREEN, (replace(SLOW, rule="L1"), BREAK, replace(
-        GO, sources={Light.AMBER}, target=Light.RED)))  # fmt: skip
+    two = Machine(
+        "lamp",
+        Light,
+        Light.GREEN,
+        (replace(SLOW, rule="L1"), BREAK, replace(GO, sources={Light.AMBER}, target=Light.RED)),
+    )
     lines = two.diagram().split("\n")
     assert lines[:3] == [
         "stateDiagram-v2",
@@ -68,9 +72,11 @@ def test_a_machine_draws_itself_with_the_rules_that_have_an_id():
         "    green --> amber: L1 slow",
     ]
     assert set(lines[3:]) == {
-        "    red --> dark: break", "    amber --> dark: break", "    green --> dark: break",
+        "    red --> dark: break",
+        "    amber --> dark: break",
+        "    green --> dark: break",
         "    amber --> red: go",
-    }  # fmt: skip
+    }
 
 
 def test_a_machine_keeps_its_name_start_and_field():

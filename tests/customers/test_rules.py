@@ -77,7 +77,7 @@ def test_a_count_is_a_whole_number(typed, kept):
     assert taken("headcount", typed) == kept
 
 
-@pytest.mark.parametrize("typed", ["-1", "1.5", "1" * 10, "", "一百", "½", "١٢"])
+@pytest.mark.parametrize("typed", ["-1", "1.5", "1000000000", "", "一百", "½", "١٢"])
 def test_what_is_no_count_is_refused(typed):
     refused("headcount", typed)
 

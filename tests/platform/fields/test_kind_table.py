@@ -60,7 +60,8 @@ def test_how_a_sheet_sets_each_kind(kind):
 
 def test_what_a_kind_and_its_parts_are_unless_they_say_more():
     assert SheetColumn("@") == SheetColumn("@", False, False, False, False, 0)
-    assert Spec() == Spec(None, None, None, None, None, {})
+    assert Spec() == Spec(None, None, None, None, None, {}, past=False)
+    assert hash(Spec(spellings={"甲": 1})) == hash(Spec()), "kept by caches, whatever it spells"
     assert Filter("text", None) == Filter("text", None, "text")
     for value, name in (
         (SheetColumn("@"), "format"),

@@ -13,7 +13,7 @@ from models.base import Dated, Record
 from models.words.kinds import Kind
 from models.words.permissions import Permission
 from portal.access.actor import Actor
-from portal.access.policy import ALL, require, visible
+from portal.access.policy import ALL, can, require, visible
 from portal.config import Config
 from portal.errors import Conflict, NotFound
 from portal.events import Event
@@ -98,6 +98,11 @@ class Work:
     def require(self, permission: Permission, row: Any = None) -> None:
         """Raise ``NotAllowed`` unless the actor may."""
         require(self.actor, permission, row)
+
+    def require_reach(self, permission: Permission, row: Any) -> None:
+        """Raise ``NotFound`` unless ``permission`` reaches ``row``, as ``get`` does with an id."""
+        if not can(self.actor, permission, row):
+            raise NotFound("There is no such record, or you may not see it.")
 
     def unchanged(self, row: Record, revision: int | None) -> None:
         """Raise ``Conflict`` if the row has moved on since a form was opened (trap 21)."""

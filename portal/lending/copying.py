@@ -30,7 +30,7 @@ def advance_copying(
     The file goes back to its place once the copies are made. Handing them over needs the
     recipient's signature (Q10). Raises ``Invalid`` without it.
     """
-    work.require(P.REQUEST_HANDLE, copying)
+    work.require_reach(P.REQUEST_HANDLE, copying)
     lines.check_handler(work, lines.lock_line(work, copying.line_id).request)
     move_state(work, COPYING, copying, action, reason=reason, stamp=stamp)
     if action == "make":

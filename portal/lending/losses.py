@@ -32,7 +32,7 @@ YOURS = N_("You borrowed this file, so somebody else decides here.")
 
 def claim_returned(work: Work, loan: Loan, *, statement: str) -> Loan:
     """The borrower says the file was returned; the loan stays open, reminders pause (L9)."""
-    work.require(P.LOAN_REPORT, loan)
+    work.require_reach(P.LOAN_REPORT, loan)
     move_state(work, LOAN, loan, "claim", reason=statement)
     loan.claimed_at, loan.statement = work.now, statement.strip()
     _tell(work, loan, holders_of(work.session, P.LOAN_ASSESS), "loan.claimed")
@@ -41,7 +41,7 @@ def claim_returned(work: Work, loan: Loan, *, statement: str) -> Loan:
 
 def log_search(work: Work, loan: Loan, *, where: str, result: str) -> SearchLog:
     """Log a search for the file: where, and with what result (L12)."""
-    work.require(P.LOAN_HANDLE, loan)
+    work.require_reach(P.LOAN_HANDLE, loan)
     if loan.state not in LOOKED_FOR:
         raise IllegalMove(N_("Nobody is searching for this file at the moment."))
     for name, text in (("where", where), ("result", result)):
@@ -69,7 +69,7 @@ def log_search(work: Work, loan: Loan, *, where: str, result: str) -> SearchLog:
 
 def deny_claim(work: Work, loan: Loan, *, reason: str) -> Loan:
     """Deny a claimed return after two people have searched: the loan runs on (L10)."""
-    work.require(P.LOAN_HANDLE, loan)
+    work.require_reach(P.LOAN_HANDLE, loan)
     issue.require_second_search(work, loan)
     move_state(work, LOAN, loan, "deny_claim", reason=reason)
     loan.claimed_at = None
@@ -79,7 +79,7 @@ def deny_claim(work: Work, loan: Loan, *, reason: str) -> Loan:
 
 def report_loss(work: Work, loan: Loan, *, reason: str) -> Loan:
     """Report a file lost: a search begins, which lasts ``search_days`` working days (L11)."""
-    work.require(P.LOAN_REPORT, loan)
+    work.require_reach(P.LOAN_REPORT, loan)
     days = settings.get(work.session, "search_days")
     until = add_workdays(work, work.today, days)
     move_state(work, LOAN, loan, "search", reason=reason, until=until)
@@ -101,7 +101,7 @@ def confirm_loss(work: Work, loan: Loan, *, reason: str) -> Loan:
 
     Raises ``IllegalMove`` before the search period ends or with too few searches.
     """
-    work.require(P.LOAN_DECIDE, loan)
+    work.require_reach(P.LOAN_DECIDE, loan)
     check_other_person(work.actor.id, (loan.owner_id,), YOURS)
     if not rules.searched_enough(issue.list_searchers(work, loan)):
         raise IllegalMove(
@@ -119,7 +119,7 @@ def decide_compensation(work: Work, loan: Loan, *, amount: Decimal, reason: str)
 
     From the second case of a person in a calendar month on, ``amount`` (CNY) doubles (SC-08).
     """
-    work.require(P.LOAN_DECIDE, loan)
+    work.require_reach(P.LOAN_DECIDE, loan)
     check_other_person(work.actor.id, (loan.owner_id,), YOURS)
     check_other_person(
         work.actor.id,
@@ -146,7 +146,7 @@ def appeal_compensation(work: Work, loan: Loan, *, statement: str) -> Loan:
 
     Nothing is paid until an approver has decided again.
     """
-    work.require(P.LOAN_REPORT, loan)
+    work.require_reach(P.LOAN_REPORT, loan)
     if work.actor.id != loan.owner_id:
         raise NotAllowed(N_("Only the person concerned can appeal."))
     move_state(work, LOAN, loan, "appeal", reason=statement)
@@ -164,7 +164,7 @@ def appeal_compensation(work: Work, loan: Loan, *, statement: str) -> Loan:
 
 def settle_compensation(work: Work, loan: Loan, *, voucher: str) -> Loan:
     """Record the payment by the number of its voucher (L14)."""
-    work.require(P.LOAN_ASSESS, loan)
+    work.require_reach(P.LOAN_ASSESS, loan)
     check_other_person(work.actor.id, (loan.owner_id,), YOURS)
     move_state(work, LOAN, loan, "settle", reason=voucher)
     loan.settlement = voucher.strip()
@@ -174,7 +174,7 @@ def settle_compensation(work: Work, loan: Loan, *, voucher: str) -> Loan:
 
 def waive_compensation(work: Work, loan: Loan, *, reason: str) -> Loan:
     """Waive the payment, for a reason (L14)."""
-    work.require(P.LOAN_DECIDE, loan)
+    work.require_reach(P.LOAN_DECIDE, loan)
     check_other_person(work.actor.id, (loan.owner_id,), YOURS)
     move_state(work, LOAN, loan, "waive", reason=reason)
     loan.settlement = reason.strip()
@@ -190,7 +190,7 @@ def report_found(
     Whether a payment is refunded is decided apart. Raises ``Invalid`` unless the witness is
     neither the actor nor the borrower.
     """
-    work.require(P.LOAN_HANDLE, loan)
+    work.require_reach(P.LOAN_HANDLE, loan)
     witness = work.get(User, witness_id, P.USER_SEE)
     if witness.id in (work.actor.id, loan.owner_id) or not witness.active:
         raise Invalid(
@@ -209,7 +209,7 @@ def report_found(
 
 def decide_refund(work: Work, loan: Loan, *, reason: str) -> Loan:
     """Decide whether the payment for a file found again is refunded (L15)."""
-    work.require(P.LOAN_DECIDE, loan)
+    work.require_reach(P.LOAN_DECIDE, loan)
     check_other_person(work.actor.id, (loan.owner_id,), YOURS)
     move_state(work, LOAN, loan, "conclude", reason=reason)
     loan.settlement, loan.closed_at = reason.strip(), work.now

@@ -87,7 +87,7 @@ def print_letter(work: Work, loan: Loan) -> Letter:
 
     Raises ``IllegalMove`` when the loan is not overdue.
     """
-    work.require(P.LOAN_HANDLE, loan)
+    work.require_reach(P.LOAN_HANDLE, loan)
     days = rules.overdue_days(loan.state, loan.due_on, loan.received_at, work.today)
     if loan.state not in rules.RUNNING or not days:
         raise IllegalMove(N_("This loan is not overdue, so no reminder is needed."))

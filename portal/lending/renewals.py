@@ -33,7 +33,7 @@ def renew_loan(work: Work, loan: Loan, *, seen: bool = False) -> Renewal | None:
     loan is overdue, recalled, renewed often enough, or must be seen; ``Conflict`` when a renewal
     waits already (L2, C12).
     """
-    work.require(P.LOAN_RENEW, loan)
+    work.require_reach(P.LOAN_RENEW, loan)
     if seen:
         work.require(P.LOAN_HANDLE, loan)
         check_other_person(
@@ -70,7 +70,7 @@ def recall_loan(work: Work, loan: Loan, *, by: date, reason: str) -> Loan:
 
     The borrower and the head of their department are told.
     """
-    work.require(P.LOAN_RECALL, loan)
+    work.require_reach(P.LOAN_RECALL, loan)
     old = loan.due_on
     tomorrow = add_workdays(work, work.today, 1)
     loan.due_on = rules.recalled_due_day(old, by, tomorrow)

@@ -25,7 +25,7 @@ HEARD = (LoanState.RETURN_CHECK, LoanState.RETURNED_DAMAGED, LoanState.COMPENSAT
 
 def receive_loan(work: Work, loan: Loan, *, brought_by: str = "") -> Loan:
     """Receive a file at the desk, whoever brought it; this stops the overdue clock (L4)."""
-    work.require(P.LOAN_HANDLE, loan)
+    work.require_reach(P.LOAN_HANDLE, loan)
     move_state(work, LOAN, loan, "receive", brought_by=brought_by or loan.borrower.name)
     loan.received_at = work.now
     loan.received_from = brought_by.strip() or loan.borrower.name
@@ -52,7 +52,7 @@ def check_return(
     difference on record, and the borrower has one working day to answer. Raises ``NotAllowed``
     for the borrower, ``Invalid`` for impossible counts.
     """
-    work.require(P.LOAN_HANDLE, loan)
+    work.require_reach(P.LOAN_HANDLE, loan)
     check_other_person(
         work.actor.id,
         (loan.owner_id,),
@@ -75,7 +75,7 @@ def confirm_claim(work: Work, loan: Loan, *, items: int, pages: int, condition: 
     It counts as returned when it was claimed, so nothing is overdue after that day. Raises
     ``IllegalMove`` without a search by somebody else, or when the counts differ.
     """
-    work.require(P.LOAN_HANDLE, loan)
+    work.require_reach(P.LOAN_HANDLE, loan)
     issue.require_second_search(work, loan)
     _count(work, loan, items, pages, condition)
     move_state(work, LOAN, loan, "confirm_claim", items=items, pages=pages)
@@ -89,7 +89,7 @@ def confirm_claim(work: Work, loan: Loan, *, items: int, pages: int, condition: 
 
 def answer_difference(work: Work, loan: Loan, *, statement: str) -> Loan:
     """Record the borrower's statement about a difference or damage, word for word (L6)."""
-    work.require(P.LOAN_REPORT, loan)
+    work.require_reach(P.LOAN_REPORT, loan)
     if loan.state not in HEARD:
         raise IllegalMove(N_("There is nothing to respond to on this loan at the moment."))
     if not statement.strip():
@@ -102,7 +102,7 @@ def answer_difference(work: Work, loan: Loan, *, statement: str) -> Loan:
 
 def settle_as_damaged(work: Work, loan: Loan) -> Loan:
     """Settle a return as damaged; the file is not lent until the case is closed (L6)."""
-    work.require(P.LOAN_HANDLE, loan)
+    work.require_reach(P.LOAN_HANDLE, loan)
     check_other_person(
         work.actor.id,
         (loan.owner_id,),
@@ -125,7 +125,7 @@ def settle_as_damaged(work: Work, loan: Loan) -> Loan:
 
 def shelve_loan(work: Work, loan: Loan, *, place_id: int | None = None) -> Loan:
     """Put the checked file back, in its own place or another with room, and close (L7)."""
-    work.require(P.LOAN_HANDLE, loan)
+    work.require_reach(P.LOAN_HANDLE, loan)
     move_state(work, LOAN, loan, "shelve")
     custody.shelve_paper(work, loan.file, place_id, reason=loan.number)
     loan.closed_at = work.now
@@ -137,7 +137,7 @@ def assess_damage(work: Work, loan: Loan, *, assessment: str, amount: Decimal) -
 
     Raises ``NotAllowed`` for the checker and the borrower, ``Invalid`` for the amount.
     """
-    work.require(P.LOAN_ASSESS, loan)
+    work.require_reach(P.LOAN_ASSESS, loan)
     check_other_person(
         work.actor.id,
         (loan.checked_by, loan.owner_id),

@@ -27,7 +27,7 @@ def end_viewing(
 
     Raises ``Invalid`` when the page count differs, ``IllegalMove`` with the cabinet open.
     """
-    work.require(P.REQUEST_HANDLE, viewing)
+    work.require_reach(P.REQUEST_HANDLE, viewing)
     lines.check_handler(work, lines.lock_line(work, viewing.line_id).request)
     if pages_after != viewing.pages_before:
         raise Invalid(

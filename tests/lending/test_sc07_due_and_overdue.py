@@ -200,7 +200,7 @@ def test_l3_a_recall_shortens_and_never_lengthens(stage, loan, by, due):
 def test_l3_a_recall_needs_a_reason_and_a_custodian(stage, loan):
     with pytest.raises(Invalid), stage.work("wang") as work:
         renewals.recall_loan(work, locked(work, Loan, loan), by=date(2026, 9, 30), reason=" ")
-    with pytest.raises(NotAllowed), stage.work("ann") as work:
+    with pytest.raises(NotFound), stage.work("ann") as work:
         renewals.recall_loan(work, locked(work, Loan, loan), by=date(2026, 9, 30), reason="x")
 
 

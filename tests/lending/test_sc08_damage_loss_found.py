@@ -13,7 +13,7 @@ from models.platform.notices import Notice
 from models.words.files import Custody, FileLife
 from models.words.kinds import Kind
 from models.words.lending import Condition, LoanState
-from portal.errors import IllegalMove, Invalid, NotAllowed
+from portal.errors import IllegalMove, Invalid, NotAllowed, NotFound
 from portal.files import custody
 from portal.lending import limits, losses, returns
 from portal.lending.rules import overdue_days
@@ -139,7 +139,7 @@ def decide(stage, loan_id, who="gm", amount="200.00"):
 
 def test_sc08_assess_decide_settle_and_only_then_shelve(stage, loan):
     damaged(stage, loan)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotFound):
         assess(stage, loan, "wang")  # a custodian has no right to
     assess(stage, loan)
     with pytest.raises(IllegalMove, match="approver must decide"), stage.work("li") as work:
@@ -299,7 +299,7 @@ def test_sc08_a_loss_needs_two_searchers_and_the_whole_period(stage, loan):
     with pytest.raises(IllegalMove, match="Two different people"):
         confirm(stage, loan)
     look(stage, loan, "he")
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotFound):
         confirm(stage, loan, "wang")
     stage.now -= timedelta(days=1)
     with pytest.raises(IllegalMove, match="not ended"):
@@ -352,7 +352,7 @@ def test_l14_waiving_is_the_approvers_and_needs_a_reason(stage, loan):
     lost(stage, loan)
     with pytest.raises(Invalid), stage.work("gm") as work:
         losses.waive_compensation(work, locked(work, Loan, loan), reason=" ")
-    with pytest.raises(NotAllowed), stage.work("li") as work:
+    with pytest.raises(NotFound), stage.work("li") as work:
         losses.waive_compensation(work, locked(work, Loan, loan), reason="x")
     with stage.work("gm") as work:
         losses.waive_compensation(work, locked(work, Loan, loan), reason="不可抗力")

@@ -247,6 +247,13 @@ def test_the_fewest_syllables_come_first_and_four_ways_at_most():
     assert len(cut) == 4
     assert [len(way) for way in cut] == sorted(len(way) for way in cut)
     assert cut[0] == ("nia", "nia", "nia", "nia", "nian")
+    # the seventeenth way would be shorter than the fourth; nobody looks so far
+    assert tokens._segments("guanexiananxian") == [
+        ("guan", "e", "xian", "an", "xian"),
+        ("guan", "e", "xia", "nan", "xian"),
+        ("guan", "e", "xian", "an", "xia", "n"),
+        ("guan", "e", "xian", "an", "xi", "an"),
+    ]
     assert tokens._segments("zzz") == tokens._segments("bei1") == tokens._segments("北") == []
 
 
@@ -301,3 +308,19 @@ def test_a_name_is_read_in_four_ways_at_most_and_its_legal_form_apart():
     assert tokens.readings("a1") == [("a", "1")]
     assert tokens.readings("有限公司") == [("you", "xian", "gong", "si")]
     assert all(way[-2:] == ("gong", "si") for way in tokens.readings("朝行有限公司"))
+
+
+def test_a_long_word_that_cannot_be_cut_is_given_up_at_once():
+    """Cut by cut it would be tried in millions of ways, each in vain at its end."""
+    assert tokens._segments("an" * 30 + "gv") == []
+    assert len(tokens._segments("an" * 30 + "g")) == 4
+
+
+def test_the_longest_syllable_is_as_long_as_is_looked_for():
+    assert max(map(len, SYLLABLES)) == tokens.LONGEST_SYLLABLE == 6
+
+
+def test_a_syllable_too_few_is_an_error_and_no_shorter_name(monkeypatch):
+    monkeypatch.setattr(tokens, "readings_of", lambda text: ("x",) if text else ())
+    with pytest.raises(ValueError, match="zip"):
+        tokens.readings("长安")

@@ -1,7 +1,7 @@
 # 青简 Qingjian. «make run» starts it, «make test» proves it; «make help» lists the rest.
 .DEFAULT_GOAL := help
 .PHONY: help run t test steady test-rules test-postgresql test-browser coverage check bench bench-quick docs pins \
-        tables migration format seed shots clean
+        mutants tables migration format seed shots clean
 
 export PORT ?= 8000
 export DEMO ?= 1
@@ -39,6 +39,9 @@ test-browser: .venv/dev  ## the journeys in Chromium
 coverage: .venv/dev  ## everything but the browser under coverage, held to the bar (twice as slow)
 	$(PYTEST) --cov --cov-report= --cov-report=json:.coverage.json $(WINGS)
 	$(PY) -m tests.house.covered .coverage.json --write
+
+mutants: .venv/dev  ## small mistakes in every rule, and whether its tests notice: docs/generated/mutants.md
+	$(PY) -m tests.house.mutants --workers $(or $(WORKERS),2) $(M)
 
 check: .venv/dev  ## ruff, format, import contracts, types, templates, migrations, translations, generated docs
 	@sh scripts/system.sh

@@ -26,6 +26,7 @@ from views.shell import catalogues
 from views.shell.dialect.options import OPTIONS
 
 FOLDER = Path(__file__).parents[1] / "docs" / "generated"
+MEASURED = frozenset({"mutants.md"})  # written by a run of its own: make mutants
 MACHINES: Sequence[Machine[Any]] = (
     APPROVAL,
     COPYING,
@@ -68,7 +69,7 @@ def write_handbook() -> None:
 
 def stale_pages() -> list[str]:
     """The pages that say something else than the tables do."""
-    kept = {p.name: p.read_text() for p in FOLDER.glob("*.md")}
+    kept = {p.name: p.read_text() for p in FOLDER.glob("*.md") if p.name not in MEASURED}
     written = handbook_pages()
     return sorted(n for n in kept.keys() | written.keys() if kept.get(n) != written.get(n))
 

@@ -12,7 +12,8 @@ from bench.forms import posted
 from bench.measure import Client
 from models.engine import WRITES
 from models.people import User
-from views.people.auth import COOKIE, open_session
+from portal.people.sessions import open_session
+from views.people.auth import COOKIE
 
 CURSOR = re.compile(rb'href="([^"]*after=[^"]*)"[^>]*rel="next"|rel="next"[^>]*href="([^"]*)"')
 

@@ -160,8 +160,8 @@ def _aim(name: str, metrics: dict[str, Metric]) -> str:
         return f"{'ok' if times <= most else 'MISSED'} ({times:.2f} × {other}, ≤ {most})"
     if metric.per_second:
         times = metric.data()["ratio_stock"] or 0
-        said = "ok" if times >= 10 else "MISSED"
-        return f"{metric.per_second:.0f}/s, {times:.1f} × stock: {said} (≥ 10)"
+        verdict = "ok" if times >= 10 else "MISSED"
+        return f"{metric.per_second:.0f}/s, {times:.1f} × stock: {verdict} (≥ 10)"
     data, aims = metric.data(), AIMS.get(name, (None, None))
     said = [
         f"{'ok' if data[key] <= aim else 'MISSED'} (≤ {aim} {word})"

@@ -29,9 +29,9 @@ def pinyin_table() -> str:
         under[said].append(sign)
     phrases: dict[str, list[str]] = defaultdict(list)
     for phrase, heard in sorted(PHRASES_DICT.items()):
-        said = [_plain(each[0]) for each in heard]
-        usual = said == [single[sign] for sign in phrase]
-        phrases[phrase[0]].append(f"{phrase[1:]}={'' if usual else ','.join(said)}")
+        syllables = [_plain(each[0]) for each in heard]
+        usual = syllables == [single[sign] for sign in phrase]
+        phrases[phrase[0]].append(f"{phrase[1:]}={'' if usual else ','.join(syllables)}")
     for stub in sorted(_stubs()):
         phrases[stub[0]].append(f"{stub[1:]}{pinyin.END}=")
     singles = [f"{said} {''.join(signs)}" for said, signs in sorted(under.items())]

@@ -21,6 +21,7 @@ from models.engine import build_engine
 from portal.access.actor import SYSTEM, Actor
 from portal.access.load import actor_for
 from portal.config import Config
+from portal.errors import NotAllowed
 from portal.transaction import transaction
 from portal.work import Work
 from tests.support import cast
@@ -118,7 +119,8 @@ class Arena:
 
     def actor(self, session: Session, name: str) -> Actor:
         found = SYSTEM if name == "system" else actor_for(session, self.people[name], self.now)
-        assert found, f"{name} is disabled"
+        if found is None:  # as at the door: in a race the other may have been first
+            raise NotAllowed(f"{name} is disabled")
         return found
 
     @contextmanager

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import func, select
 
@@ -20,7 +19,6 @@ from portal.errors import IllegalMove, Invalid, NotFound
 from portal.events import ApprovalSettled, Done
 from portal.lending import limits, lines, request_rules
 from portal.lending.request_rules import LINE, OPEN_STATES, REQUEST
-from portal.platform.calendar.workdays import workdays_between
 from portal.platform.notices import outbox
 from portal.platform.workflow.states import move_state
 from portal.work import Work
@@ -282,12 +280,3 @@ def cancel_request(work: Work, request: AccessRequest, *, reason: str) -> None:
         number=request.number,
         reason=reason,
     )
-
-
-def due_days(work: Work, approval: Approval) -> dict[int, Any]:
-    """Working days left for each open turn, by task id; negative when late."""
-    return {
-        task.id: workdays_between(work, work.today, task.due_on)
-        for task in approval.tasks
-        if task.due_on is not None
-    }

@@ -163,16 +163,6 @@ def subject_row(work: Work, kind: Kind, subject_id: int) -> Any:
     return work.get(SUBJECTS[kind].table, subject_id, SUBJECTS[kind].see)
 
 
-def may_read_attachment(work: Work, attachment: Attachment) -> bool:
-    """By reach over the record, as one who put it there, or inside an approved window (SC-02)."""
-    subject = SUBJECTS[attachment.subject]
-    row = subject_row(work, attachment.subject, attachment.subject_id)
-    if can(work.actor, subject.read, row) or attachment.uploaded_by == work.actor.id:
-        return True
-    in_file = attachment.subject is Kind.FILE
-    return in_file and access_windows.may_read(work, attachment.subject_id)
-
-
 def _require_read(work: Work, attachment: Attachment) -> None:
     """Raises ``NotAllowed``; for papers of a file it names the approval that is missing or over."""
     row = subject_row(work, attachment.subject, attachment.subject_id)

@@ -6,8 +6,6 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
-from portal.errors import PortalError
-
 FOLDER = Path(__file__).parents[2] / "views" / "translations"
 
 
@@ -26,9 +24,3 @@ def catalogue(language: str) -> Mapping[str, str]:
 def translate_text(text: str, language: str = "zh_CN") -> str:
     """``text`` in that language, or as it is."""
     return catalogue(language).get(text, text)
-
-
-def translate_refusal(error: PortalError, language: str = "zh_CN") -> str:
-    """A refusal as a sentence in that language."""
-    text = translate_text(error.text, language)
-    return text % error.values if error.values else text

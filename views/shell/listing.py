@@ -178,11 +178,6 @@ def list_url(base: str, args: Mapping[str, str]) -> str:
     return f"{base}?{urlencode(args)}" if args else base
 
 
-def view_url(listing: Listing, **filters: str) -> str:
-    """The address of a list with these filters: for dashboards, notices and links."""
-    return list_url(f"/{listing.name}/", filters)
-
-
 def _box(work: Work, found: Filter, query: Query) -> Box:
     value = query.filters.get(found.name, "")
     low, _dots, high = value.partition("..")

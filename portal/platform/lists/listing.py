@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import Alias, ColumnElement, FromClause, Select, Table, select
+from sqlalchemy.sql import visitors
 
 from models.words.access import FieldRule
 from models.words.kinds import Kind
@@ -79,6 +81,16 @@ class Listing:
 
     def filter(self, name: str) -> Filter | None:
         return next((f for f in self.filters if f.name == name), None)
+
+    @cached_property
+    def joined_tables(self) -> frozenset[FromClause]:
+        """The tables and aliases that ``joins`` adds to the list's own table."""
+        if self.joins is None:
+            return frozenset()
+        statement = self.joins(select(self.table.id).select_from(self.table))
+        parts = (part for each in statement.get_final_froms() for part in visitors.iterate(each))
+        tables = (part for part in parts if isinstance(part, Table | Alias))
+        return frozenset(tables) - {self.table.__table__}
 
 
 def field_rule(work: Work, part: Column | Filter) -> FieldRule:

@@ -6,11 +6,9 @@ from types import FunctionType
 from typing import Any
 
 from sqlalchemy import (
-    Alias,
     BigInteger,
     ColumnElement,
     Select,
-    Table,
     and_,
     bindparam,
     func,
@@ -215,13 +213,12 @@ def filtered_statement(
 
 
 def _looks_elsewhere(listing: Listing, looked_at: Sequence[Any]) -> bool:
-    own = listing.table.__table__
-    found = [getattr(each, "expression", each) for each in looked_at]
-    return any(
-        isinstance(part, Table | Alias) and part is not own
-        for each in found
-        for part in (getattr(node, "table", None) for node in visitors.iterate(each))
-    )
+    """Does one of the expressions read a table that the list joins? What a subquery reads for
+    itself needs no join.
+    """
+    expressions = [getattr(each, "expression", each) for each in looked_at]
+    nodes = (node for each in expressions for node in visitors.iterate(each))
+    return any(getattr(node, "table", None) in listing.joined_tables for node in nodes)
 
 
 def order_of(work: Work, listing: Listing, query: Query) -> Order:

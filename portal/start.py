@@ -15,3 +15,9 @@ USUAL = gc.get_threshold()
 gc.set_threshold(50_000, 20, 100)
 with suppress(OSError, AttributeError):  # another libc
     ctypes.CDLL(None).mallopt(ARENAS, 1)
+
+
+def give_back_memory() -> None:
+    """Return to the system what a long task needed and has freed."""
+    with suppress(OSError, AttributeError):  # another libc
+        ctypes.CDLL(None).malloc_trim(0)

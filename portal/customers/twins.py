@@ -87,9 +87,9 @@ def report_twins(run: Run) -> None:
 
 def _count_groups(work: Work) -> int:
     """The number of groups of similar cards that the actor may see."""
-    similar = _similar_cards(work)
-    groups = select(similar.c.mark, similar.c.likeness).distinct().subquery()
-    return work.session.scalar(select(func.count()).select_from(groups)) or 0
+    groups = (_shared_values(work, likeness).subquery() for likeness in _comparable_fields(work))
+    counts = [select(func.count()).select_from(each).scalar_subquery() for each in groups]
+    return sum(work.session.execute(select(*counts)).one())
 
 
 def _comparable_fields(work: Work) -> list[Likeness]:
@@ -105,15 +105,27 @@ def _comparable_fields(work: Work) -> list[Likeness]:
 def _cards_sharing(work: Work, likeness: Likeness) -> Any:
     """(likeness, mark, id) of the cards that share the compared value with another card."""
     mark = COMPARED[likeness]
-    cards = (
+    label = literal(likeness, enum_type(Likeness)).label("likeness")
+    cards = _cards_with(work, mark)
+    shared = _shared_values(work, likeness)
+    return select(label, mark.label("mark"), Customer.id).where(*cards, mark.in_(shared))
+
+
+def _shared_values(work: Work, likeness: Likeness) -> Any:
+    """The values that more than one card has."""
+    mark = COMPARED[likeness]
+    cards = _cards_with(work, mark)
+    return select(mark).where(*cards).group_by(mark).having(func.count() > 1)
+
+
+def _cards_with(work: Work, mark: Any) -> Sequence[Any]:
+    """The conditions on cards in use that have a value and that the actor may take out."""
+    return (
         Customer.state == CustomerState.ACTIVE,
         mark != "",
         visible(work.actor, P.CUSTOMER_SEE, Customer),
         visible(work.actor, P.CUSTOMER_EXPORT, Customer),
     )
-    shared = select(mark).where(*cards).group_by(mark).having(func.count() > 1)
-    label = literal(likeness, enum_type(Likeness)).label("likeness")
-    return select(label, mark.label("mark"), Customer.id).where(*cards, mark.in_(shared))
 
 
 def _number_groups(_work: Work, rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:

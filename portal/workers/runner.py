@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from models.words.kinds import Kind
 from models.words.text import N_
+from portal import start
 from portal.access.actor import SYSTEM, Actor
 from portal.access.load import actor_for
 from portal.config import Config
@@ -101,12 +102,18 @@ class Runner:
             raise PortalError(N_("There is no task named «%(name)s»."), name=lease.name)
         if task.long:
             task.verb(LongRun(self, lease), **lease.args)
+            self._shrink()
             with self.work() as work:
                 leases.finish_job(work, lease)
             return
         with self.work(self.asker(lease), about=lease.name) as work:
             task.verb(work, **lease.args)
             leases.finish_job(work, lease)
+
+    def _shrink(self) -> None:
+        """Give back what a long task needed: the pages its connections keep, and freed memory."""
+        self.engine.dispose()
+        start.give_back_memory()
 
     def _put_back(self, lease: Lease, error: str) -> None:
         wait = min(3600, 2**lease.attempts) * random.uniform(0.5, 1.5)  # noqa: S311

@@ -11,7 +11,11 @@ it what is true when the program runs::
 None may take more than 0.2 s to load, because a visitor waits for it.
 """
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 
@@ -28,3 +32,17 @@ class Late:
 
     def __getattr__(self, attribute: str) -> Any:
         return getattr(import_module(self._name), attribute)
+
+
+@contextmanager
+def unavailable(name: str) -> Iterator[None]:
+    """Hide an optional library from what is imported meanwhile, unless it is loaded already."""
+    if name in sys.modules:
+        yield
+        return
+    modules: dict[str, ModuleType | None] = sys.modules  # type: ignore[assignment]
+    modules[name] = None
+    try:
+        yield
+    finally:
+        del modules[name]

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from importlib import import_module
 
 import pytest
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from sqlalchemy.orm import aliased
 from models.base import named_alias
 from models.engine import build_engine
 from models.people import User
-from portal.late import late
+from portal.late import late, unavailable
 from tests.house.tree import ROOT
 
 SHOW = "import sys, app; app.create_app(); print(*sys.modules)"
@@ -25,7 +26,7 @@ OF_FEW_REQUESTS = {
     "python_calamine",
     "chinese_calendar",
     "puremagic",
-    "PIL.ImageDraw",
+    "PIL.Image",
     "views.cli",
     "views.handbook",
 }
@@ -73,6 +74,15 @@ def test_a_late_module_is_the_module():
         _ = calendar.nothing_of_the_kind
     with pytest.raises(ModuleNotFoundError):
         _ = late("no_such_module").anything
+
+
+def test_a_library_that_is_hidden_is_there_again_afterwards():
+    sys.modules.pop("colorsys", None)
+    with unavailable("colorsys"), pytest.raises(ImportError):
+        import_module("colorsys")
+    with unavailable("json"):  # loaded already: nobody loses it
+        assert import_module("json")
+    assert import_module("colorsys")
 
 
 def test_a_table_under_a_second_name_is_what_sqlalchemy_makes_of_it():

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.platform.records import Setting
+from models.words.permissions import Permission as P
 from models.words.text import N_
 
 
@@ -22,6 +23,14 @@ class Spec:
     lowest: int | None = None
     highest: int | None = None
     choices: tuple[str, ...] = ()
+
+    @property
+    def permission(self) -> P:
+        """Who may change it: the records managers what is theirs, the administrator the rest."""
+        return P.RECORD_SETTING_EDIT if self.group in RECORD_GROUPS else P.SETTING_EDIT
+
+
+RECORD_GROUPS = frozenset({"Customers", "Filing", "Lending", "Sheets"})
 
 
 SPECS: Mapping[str, Spec] = {
@@ -147,7 +156,7 @@ SPECS: Mapping[str, Spec] = {
             "step_up_rows",
             2000,
             N_("Rows from which a sheet asks for the password again"),
-            N_("Sheets"),
+            N_("Sign-in"),
             1,
             1000000,
         ),

@@ -119,11 +119,18 @@ def permissions_page() -> str:
 
 def options_page() -> str:
     rows = [
-        (f"`{s.name}`", in_chinese(s.group), in_chinese(s.label), s.default, _bounds(s))
+        (
+            f"`{s.name}`",
+            in_chinese(s.group),
+            in_chinese(s.label),
+            s.default,
+            _bounds(s),
+            f"`{s.permission}`",
+        )
         for s in settings.SPECS.values()
     ]
     return "# Settings 参数\n\n" + markdown_table(
-        ("setting", "组", "含义", "default", "range"), rows
+        ("setting", "组", "含义", "default", "range", "changed by"), rows
     )
 
 

@@ -64,6 +64,8 @@ class Permission(StrEnum):
     PLACE_EDIT = "place:edit"
     PLACE_SEE = "place:see"
 
+    RECORD_SETTING_EDIT = "record_setting:edit"
+
     REQUEST_EXPORT = "request:export"
     REQUEST_HANDLE = "request:handle"
     REQUEST_MAKE = "request:make"
@@ -126,6 +128,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Permission.PENALTY_SEE: N_("See penalties"),
         Permission.PLACE_EDIT: N_("Edit places"),
         Permission.PLACE_SEE: N_("See places"),
+        Permission.RECORD_SETTING_EDIT: N_("Edit settings of customers, files, loans and sheets"),
         Permission.REQUEST_EXPORT: N_("Export requests"),
         Permission.REQUEST_HANDLE: N_("Handle requests"),
         Permission.REQUEST_MAKE: N_("Make requests"),

@@ -1,4 +1,4 @@
-"""Business settings: changed by the system administrator, checked, audited (portal/settings.py)."""
+"""Business settings: changed by whose they are, checked, audited (portal/settings.py, SEC-4)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from models.platform.records import Setting
 from models.words.kinds import Kind
-from models.words.permissions import Permission as P
 from models.words.text import N_
+from portal.access.policy import can
 from portal.errors import Invalid, PortalError, Problems
 from portal.events import Saved
 from portal.people import step_up
@@ -24,9 +24,18 @@ def current_settings(work: Work) -> dict[str, Any]:
     return {name: kept.get(name, spec.default) for name, spec in SPECS.items()}
 
 
+def own_settings(work: Work) -> list[Spec]:
+    """The settings that the actor may change, in the order of the table."""
+    return [spec for spec in SPECS.values() if can(work.actor, spec.permission)]
+
+
 def change_settings(work: Work, values: Mapping[str, str]) -> list[str]:
-    """Set what differs; returns the names changed. Raises ``Problems`` per setting."""
-    work.require(P.SETTING_EDIT)
+    """Set what differs; returns the names changed. Raises ``Problems`` per setting.
+
+    Raises ``NotAllowed`` if one of them is not the actor's to change (``Spec.permission``).
+    """
+    for name in values:
+        work.require(SPECS[name].permission)
     step_up.require_proof(work)
     problems: dict[str, PortalError] = {}
     wanted: dict[str, Any] = {}

@@ -18,6 +18,7 @@ OLD = """
     INSERT INTO places VALUES (NULL, 'room', 'A', 'A', 'A', '/1/', 0, NULL, NULL, 1, 1, 1);
     INSERT INTO file_classes VALUES ('HT', 'HT', 1, 1, '{seq:4}', '', 'normal', 7, 'workdays',
         NULL, '[]', 'normal', 14, 'workdays', 1, '[]', 1, 1);
+    INSERT INTO roles VALUES ('records_manager', 'Records manager', 'business', 1, 5, 1);
     UPDATE audit_head SET seq = 7, hash = 'abc';
 """
 
@@ -70,6 +71,8 @@ def test_an_installation_of_the_first_tables_goes_on(tmp_path):
             ("HT", "superior")
         ]
         assert new.execute("SELECT code, moved_order FROM places").fetchall() == [("A", 0)]
+        granted = new.execute("SELECT role_id, permission, reach FROM role_grants").fetchall()
+        assert granted == [(5, "record_setting:edit", "all")]
         assert new.execute("PRAGMA foreign_key_check").fetchall() == []
         seq, last, mark = new.execute("SELECT seq, hash, seal FROM audit_head").fetchone()
     new.close()

@@ -210,5 +210,29 @@ def test_settings_are_typed_bounded_and_audited(stage):
         settings.change_settings(work, {"lock_after": "4"})
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "who", "others"),
+    [
+        ("customer_required", "phone", "li", ("sys", "wang", "sec")),
+        ("cure_days", "5", "li", ("sys", "wang", "sec")),
+        ("pick_up_days", "7", "li", ("sys", "wang", "sec")),
+        ("export_days", "9", "li", ("sys", "wang", "sec")),
+        ("office_name", "南湖档案室", "sys", ("li", "wang", "sec")),
+        ("lock_after", "3", "sys", ("li", "wang", "sec")),
+        ("step_up_rows", "500", "sys", ("li", "wang", "sec")),
+    ],
+)
+def test_sec4_a_setting_is_changed_by_whose_it_is_and_on_record(stage, name, value, who, others):
+    """Customers, filing, lending and sheets are the records managers'; the rest the administrator's."""
+    for other in others:
+        with pytest.raises(NotAllowed), stage.work(other, about="settings.change") as work:
+            settings.change_settings(work, {name: value})
+    with stage.work(who) as work:
+        before = settings.current_settings(work)[name]
+        assert settings.change_settings(work, {name: value}) == [name]
+        now = settings.current_settings(work)[name]
+    assert entry(stage, "edit").details["changes"] == {name: [before, now]}
+
+
 def test_the_limits_of_a_session_start_as_the_settings_do():
     assert {name: SPECS[name].default for name in SETTINGS} == dict(SETTINGS)

@@ -12,6 +12,7 @@ from models.words.access import Reach
 from models.words.permissions import Permission as P
 from portal.access.load import actor_for
 from portal.people import password_hashes
+from portal.settings import SPECS
 from tests.support.cast import PASSWORD
 
 
@@ -251,3 +252,12 @@ def test_settings_are_changed_by_the_administrator_with_a_reason_per_field(web):
     assert client.post("/settings/", data={"lock_after": "3"}).status_code == 303
     changes = [e.details["changes"] for e in rows(web, select(AuditEntry)) if e.happened == "edit"]
     assert changes == [{"lock_after": [5, 3]}]
+
+
+def test_sec4_each_sees_the_settings_they_may_change_and_no_others(web):
+    manager, administrator = (web.as_(name).get("/settings/").text for name in ("li", "sys"))
+    for name, spec in SPECS.items():
+        mine = spec.group in ("Customers", "Filing", "Lending", "Sheets")
+        assert (f'name="{name}"' in manager, f'name="{name}"' in administrator) == (mine, not mine)
+    assert web.as_("li").post("/settings/", data={"pick_up_days": "7"}).status_code == 303
+    assert web.as_("li").post("/settings/", data={"lock_after": "7"}).status_code == 403

@@ -82,15 +82,15 @@ def test_it_is_good_for_the_setting_and_for_this_browser_alone(web):
     web.tokens.clear()
     other = web.as_("sys")
     pass_minutes(web, 30, client, other)
-    proved = client.post("/settings/", data={"pick_up_days": "6", "proof": PASSWORD})
+    proved = client.post("/settings/", data={"lock_after": "6", "proof": PASSWORD})
     assert proved.status_code == 303
-    assert other.post("/settings/", data={"pick_up_days": "7"}).status_code == 403
+    assert other.post("/settings/", data={"lock_after": "7"}).status_code == 403
     pass_minutes(web, 15, client)
-    assert client.post("/settings/", data={"pick_up_days": "8"}).status_code == 303
+    assert client.post("/settings/", data={"lock_after": "8"}).status_code == 303
     pass_minutes(web, 5, client)
-    assert client.post("/settings/", data={"pick_up_days": "9"}).status_code == 403
+    assert client.post("/settings/", data={"lock_after": "9"}).status_code == 403
     with web.work() as work:
-        assert work.session.get(Setting, "pick_up_days").value["value"] == 8
+        assert work.session.get(Setting, "lock_after").value["value"] == 8
 
 
 def test_a_code_of_the_second_factor_does_it_too_once(web, later):

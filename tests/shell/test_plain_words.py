@@ -16,7 +16,7 @@ CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/14
 
 
 def test_a_refusal_names_the_permission_by_its_label(web):
-    answer = web.as_("li").get("/settings/")
+    answer = web.as_("wang").get("/settings/")
     assert answer.status_code == 403
     assert "setting:edit" not in answer.text
     assert words.label(Permission.SETTING_EDIT) in answer.text

@@ -1,4 +1,6 @@
-"""Business settings on one page, made from the table in portal/settings.py."""
+"""Business settings on one page, those one may change, made of the table in portal/settings.py."""
+
+from collections.abc import Sequence
 
 from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
@@ -6,6 +8,8 @@ from flask_admin import expose
 
 from models.words.permissions import Permission as P
 from models.words.text import N_
+from portal.access.actor import Actor
+from portal.access.policy import can
 from portal.errors import Problems
 from portal.office import settings
 from portal.settings import SPECS, Spec
@@ -29,15 +33,20 @@ class SettingsView(Screen):
     icon = "sliders"
     purpose = N_("Every change is recorded and holds at once")
 
+    def opens_to(self, who: Actor) -> bool:
+        return any(can(who, spec.permission) for spec in SPECS.values())
+
     @expose("/", methods=("GET", "POST"))
     def index_view(self) -> ResponseReturnValue:
         errors: dict[str, str] = {}
-        values = {name: str(value) for name, value in settings.current_settings(reading()).items()}
+        work = reading()
+        own = settings.own_settings(work)
+        values = {name: str(value) for name, value in settings.current_settings(work).items()}
         if request.method == "POST":
             given = {name: request.form[name] for name in SPECS if name in request.form}
             try:
-                with working("settings.change") as work:
-                    changed = settings.change_settings(work, given)
+                with working("settings.change") as change:
+                    changed = settings.change_settings(change, given)
             except Problems as refusal:
                 errors = {name: say_words(problem) for name, problem in refusal.problems.items()}
                 values |= given
@@ -47,15 +56,15 @@ class SettingsView(Screen):
         return self.show(
             "office/settings.html",
             422 if errors else 200,
-            groups=_groups(),
+            groups=_groups(own),
             values=values,
             errors=errors,
             choices=CHOICES,
         )
 
 
-def _groups() -> dict[str, list[Spec]]:
+def _groups(specs: Sequence[Spec]) -> dict[str, list[Spec]]:
     result: dict[str, list[Spec]] = {}
-    for spec in SPECS.values():
+    for spec in specs:
         result.setdefault(spec.group, []).append(spec)
     return result

@@ -40,7 +40,7 @@ class Screen(BaseView):
         return self.in_menu
 
     def _handle_view(self, name: str, **kwargs: Any) -> None:  # noqa: ARG002
-        if self.see is not None and not can(actor(), self.see):
+        if self.see is not None and not self.opens_to(actor()):
             with working(f"{self.endpoint}.see") as work:  # who tries a shut door leaves an entry
                 work.require(self.see)
 

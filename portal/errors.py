@@ -4,8 +4,10 @@ A text is an English msgid; ``values`` fill its ``%(name)s`` places after transl
 can show it in either language. ``field`` names the form field it belongs to, if there is one.
 """
 
+from enum import StrEnum
 from typing import Any
 
+from models.words.labels import label
 from models.words.text import N_
 
 
@@ -15,10 +17,15 @@ class PortalError(Exception):
     status = 400
 
     def __init__(self, text: str, *, field: str = "", **values: Any) -> None:
-        super().__init__(text % values if values else text)
+        super().__init__(text % {k: _named(v) for k, v in values.items()} if values else text)
         self.text = text
         self.field = field
         self.values = values
+
+
+def _named(value: Any) -> Any:
+    """A word of a vocabulary by its label: nobody reads codes."""
+    return label(value) if isinstance(value, StrEnum) else value
 
 
 class Invalid(PortalError):

@@ -48,7 +48,7 @@ def check_move(work: Work, machine: Machine[Any], row: Any, action: str) -> Move
     result = machine.find(source, action)
     if result is None:
         raise IllegalMove(
-            N_("This step is not available: the record is «%(state)s»."), state=str(source)
+            N_("This step is not available: the record is «%(state)s»."), state=source
         )
     policy.require(work.actor, result.permission, row)
     if result.unless and (objection := result.unless(row, work.now)):

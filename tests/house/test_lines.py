@@ -51,3 +51,13 @@ def test_every_style_and_script_is_in_the_bundle_and_named_by_meaning():
     listed = {path for paths in BUNDLES.values() for path in paths}
     assert listed == {path for path in [*STYLES, *SCRIPTS] if path.parent != STATIC}
     assert [name(path) for path in listed if re.search(r"\d|more|misc", path.stem)] == []
+
+
+def test_no_script_listens_to_a_mark_of_the_whole_page():
+    """What stands on the root is above every element: any click would be meant."""
+    shell = (ROOT / "templates" / "shell" / "shell.html").read_text()
+    marks = re.findall(r"data-[a-z-]+", shell[: shell.index("<head>")])
+    heard = re.compile(r"on\('\w+', '[^']*\[(data-[a-z-]+)")
+    assert marks
+    for path in SCRIPTS:
+        assert not set(heard.findall(path.read_text())) & set(marks), path.name

@@ -50,3 +50,19 @@ def test_the_choice_of_dark_stays(browser):
     page.locator("[data-theme-toggle]").click()
     page.goto("/customers/")
     assert page.evaluate("document.documentElement.dataset.bsTheme") == "dark"
+
+
+def test_rows_keep_their_height_until_its_button_is_pressed(browser):
+    page = browser.page("li")
+    page.goto("/customers/")
+    height = "document.documentElement.dataset.density"
+    before = page.evaluate(height)
+    page.locator("h1").first.click()
+    page.locator("main").click(position={"x": 5, "y": 5})
+    assert page.evaluate(height) == before
+    page.locator(".dropdown:has([data-density-toggle]) > button").click()
+    page.locator("[data-density-toggle]").click()
+    after = page.evaluate(height)
+    assert after != before
+    page.goto("/files/")
+    assert page.evaluate(height) == after

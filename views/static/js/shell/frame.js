@@ -10,7 +10,7 @@
     root.dataset.bsTheme = root.dataset.bsTheme === 'dark' ? 'light' : 'dark';
     remember('theme', root.dataset.bsTheme);
   });
-  on('click', '[data-density]', () => {
+  on('click', '[data-density-toggle]', () => {
     root.dataset.density = root.dataset.density === 'comfy' ? 'compact' : 'comfy';
     remember('density', root.dataset.density);
   });

@@ -1,4 +1,4 @@
-"""One index behind list search, palette and look-ups, written in the transaction of its cause."""
+"""The index behind list search, command palette and look-ups, written with the row it indexes."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -39,7 +39,7 @@ from portal.work import Work
 
 @dataclass(frozen=True)
 class Document:
-    """What one record is found by. ``label`` and ``hint`` are shown to all who see the record."""
+    """What one record is found by; ``label`` and ``hint`` are shown to whoever may see it."""
 
     label: str
     hint: str = ""
@@ -51,6 +51,7 @@ class Document:
     codes: Sequence[str] = ()
 
     def tokens(self) -> set[str]:
+        """Every token of the record, each with the letter of its kind."""
         result: set[str] = set()
         for text in self.names:
             result |= tokens.of_name(text)
@@ -69,6 +70,8 @@ class Document:
 
 @dataclass(frozen=True)
 class Found:
+    """One hit of a search."""
+
     kind: Kind
     id: int
     label: str
@@ -76,12 +79,12 @@ class Found:
 
 
 def index_record(work: Work, row: Any, document: Document) -> None:
-    """Make ``row`` findable by ``document``; writes nothing when nothing changed."""
+    """Index ``row`` under ``document``; writes nothing if nothing changed."""
     index_records(work, [(row, document)])
 
 
 def index_records(work: Work, pairs: Sequence[tuple[Any, Document]]) -> None:
-    """The same for many rows at once, in a handful of statements."""
+    """Index many rows in a handful of statements."""
     if not pairs:
         return
     keys = [_key(row.kind, row.id) for row, _ in pairs]
@@ -114,7 +117,7 @@ def without_index_lookups(
     kind: Kind,
     rows: Iterable[tuple[int, int | None, int | None, Document]],
 ) -> None:
-    """Index many new records at once: (id, owner, department, document) each."""
+    """Index records known to be new: (id, owner id, department id, document) each."""
     entries, indexed = [], []
     for id, owner_id, department_id, document in rows:
         terms = _terms(kind, document, owner_id, department_id)
@@ -126,7 +129,7 @@ def without_index_lookups(
 
 
 def forget_record(work: Work, kind: Kind, id: int) -> None:
-    """Take a record out of the index."""
+    """Remove a record from the index."""
     key = _key(kind, id)
     work.session.execute(delete(SearchEntry).where(SearchEntry.id == key))
     work.session.execute(delete(INDEX).where(INDEX.c.rowid == key))
@@ -135,7 +138,7 @@ def forget_record(work: Work, kind: Kind, id: int) -> None:
 def search_records(
     work: Work, text: str, kinds: Iterable[Kind] = tuple(SEARCHED), limit: int = 10
 ) -> list[Found]:
-    """The best records this actor may see: whole numbers and names that begin so come first."""
+    """The best hits this actor may see: exact numbers and names that begin with ``text`` first."""
     first: list[Found] = []
     rest: list[Found] = []
     for kind in kinds:
@@ -147,14 +150,14 @@ def search_records(
                 more = _found(work, kind, text, limit, begins=False)
                 rest += [hit for hit in more if hit.id not in known]
     plain = compact_name(text)
-    first.sort(key=lambda found: (_distance(found, plain), len(found.label)))
+    first.sort(key=lambda hit: (_distance(hit, plain), len(hit.label)))
     return (first + rest)[:limit]
 
 
 def suggest_records(
     work: Work, kind: Kind, limit: int = 10, *, id: int | None = None
 ) -> list[Found]:
-    """What a look-up offers before anything is typed, newest first; or the one record ``id``."""
+    """What a look-up offers before anything is typed, newest first; with ``id``, that record."""
     table = table_of(kind)
     own = [SearchEntry.subject_id == id] if id else _living(table)
     rows = work.session.execute(
@@ -168,9 +171,9 @@ def suggest_records(
 
 
 def match_clause(work: Work, kind: Kind, text: str) -> ColumnElement[bool]:
-    """The records of ``kind`` that ``text`` finds, as a WHERE clause for a list.
+    """A WHERE clause for the records of ``kind`` that ``text`` matches.
 
-    PostgreSQL must settle the hits first: left to itself a prepared plan walks the primary key.
+    On PostgreSQL the hits are computed first; a prepared plan would scan the primary key instead.
     """
     if not text.strip():
         return true()
@@ -181,7 +184,7 @@ def match_clause(work: Work, kind: Kind, text: str) -> ColumnElement[bool]:
 
 
 def nearness_key(work: Work, kind: Kind, text: str) -> ColumnElement[int] | None:
-    """1 for the records that begin with ``text`` or are it, else 0; None where nothing is found."""
+    """A sort key: 1 for records that begin with ``text``, else 0; None if nothing can match."""
     asked = list(hits_of(work, kind, text, begins=True)) if tokens_needed(work.actor, text) else []
     if not asked:
         return None
@@ -191,7 +194,7 @@ def nearness_key(work: Work, kind: Kind, text: str) -> ColumnElement[int] | None
 def _among(work: Work, kind: Kind, ids: Any) -> ColumnElement[bool]:
     own: Any = table_of(kind).id
     if postgresql(work.session):
-        # An array is settled once, before anything else is planned or walked.
+        # A scalar array subquery is evaluated once, before the table is scanned.
         result: ColumnElement[bool] = own == any_(func.array(select(ids.c.id).scalar_subquery()))
         return result
     return own.in_(select(ids.c.id))  # type: ignore[no-any-return]
@@ -202,13 +205,13 @@ def _found(work: Work, kind: Kind, text: str, limit: int, *, begins: bool) -> li
     asked = list(hits_of(work, kind, text, begins=begins))
     if not asked:
         return []
-    found = union_all(*asked).cte("hits")
+    hits = union_all(*asked).cte("hits")
     if postgresql(work.session):
-        found = found.prefix_with("MATERIALIZED")
+        hits = hits.prefix_with("MATERIALIZED")
     rows = work.session.execute(
-        select(found.c.id, SearchEntry.label, SearchEntry.hint)
-        .join(SearchEntry, SearchEntry.id == found.c.rowid)
-        .join(table, table.id == found.c.id)
+        select(hits.c.id, SearchEntry.label, SearchEntry.hint)
+        .join(SearchEntry, SearchEntry.id == hits.c.rowid)
+        .join(table, table.id == hits.c.id)
         .where(visible(work.actor, SEARCHED[kind].see, table), *_living(table))
         .limit(limit)
     )
@@ -216,19 +219,19 @@ def _found(work: Work, kind: Kind, text: str, limit: int, *, begins: bool) -> li
 
 
 def _living(table: Any) -> list[ColumnElement[bool]]:
-    """People, departments and places out of use are not offered."""
+    """Leaves out people, departments and places that are disabled."""
     return [table.active] if hasattr(table, "active") else []
 
 
 def _terms(
     kind: Kind, document: Document, owner_id: int | None, department_id: int | None
 ) -> list[str]:
-    letter, found = SEARCHED[kind].letter, document.tokens()
+    letter, result = SEARCHED[kind].letter, document.tokens()
     if owner_id:
-        found.add(f"o{owner_id}")
+        result.add(f"o{owner_id}")
     if department_id:
-        found.add(f"d{department_id}")
-    return sorted(letter + token for token in found)
+        result.add(f"d{department_id}")
+    return sorted(letter + token for token in result)
 
 
 def _scope(row: Any) -> tuple[int | None, int | None]:
@@ -261,6 +264,6 @@ def _key(kind: Kind, id: int) -> int:
     return id * KINDS + SEARCHED[kind].number
 
 
-def _distance(found: Found, plain: str) -> int:
-    shown = (compact_name(found.label), compact_name(found.hint))
+def _distance(hit: Found, plain: str) -> int:
+    shown = (compact_name(hit.label), compact_name(hit.hint))
     return 0 if plain in shown else 1 if shown[0].startswith(plain) else 2

@@ -1,4 +1,4 @@
-"""Names made comparable: full and half width, brackets, company suffixes (A7, CF-48)."""
+"""Normalises names for comparison: full and half width, brackets, company suffixes (A7, CF-48)."""
 
 import re
 import unicodedata
@@ -18,7 +18,7 @@ DAY = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})日?", re
 
 
 def tidy_name(text: str) -> str:
-    """A name as it is stored: half-width letters and digits, single spaces, nothing invisible."""
+    """A name as stored: half-width letters and digits, single spaces, no invisible characters."""
     plain = unicodedata.normalize("NFKC", text)
     if not plain.isprintable():
         plain = "".join(c for c in plain if c.isspace() or unicodedata.category(c)[0] != "C")
@@ -31,7 +31,7 @@ def compact_name(text: str) -> str:
 
 
 def name_key(text: str) -> str:
-    """What two spellings of one customer share: 北京恒通（集团）有限公司 → 北京恒通."""
+    """A key shared by the spellings of one company: 北京恒通（集团）有限公司 → 北京恒通."""
     whole = compact_name(text)
     bare = whole
     while (shorter := SUFFIX.sub("", bare)) != bare:
@@ -40,14 +40,14 @@ def name_key(text: str) -> str:
 
 
 def compact_number(text: str) -> str:
-    """A number as typed, without thousands marks, spaces and 元."""
+    """A number as typed, without thousands separators, spaces and 元."""
     return unicodedata.normalize("NFKC", text).replace(",", "").replace("元", "").strip()
 
 
 def parse_amount(text: str, unit: int = 1) -> Decimal | None:
-    """An amount in yuan: 1,000,000元, ￥100, 100万元, 1000万人民币; None when it is none.
+    """An amount in yuan: 1,000,000元, ￥100, 100万元, 1000万人民币; None if it cannot be read.
 
-    A bare number is meant in ``unit``, as its heading says; 元, 万 and 亿 speak for themselves.
+    ``unit`` is what a bare number counts: 10,000 under a heading in 万元. Units in the text win.
     """
     plain = SPACES.sub("", unicodedata.normalize("NFKC", text).replace(",", "")).lower()
     found = AMOUNT.fullmatch(plain)

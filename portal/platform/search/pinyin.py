@@ -1,7 +1,7 @@
-"""How Chinese is read aloud, word for word as pypinyin reads it, from a table of half a megabyte.
+"""Converts Chinese to pinyin exactly as pypinyin does, from a table of half a megabyte.
 
-``pinyin.txt`` is made from pypinyin by ``make tables``: every syllable with its characters, then
-every phrase under its first character. pypinyin itself would take 55 MB of each process.
+``make tables`` generates ``pinyin.txt`` from pypinyin: every syllable with its characters, then
+every phrase by its first character. pypinyin itself would take 55 MB in each process.
 """
 
 from array import array
@@ -10,19 +10,20 @@ from functools import cache
 from pathlib import Path
 
 TABLE = Path(__file__).with_suffix(".txt")
-END = "$"  # behind a phrase that counts at the end of a text only
+END = "$"  # marks a phrase that counts only at the end of a text
 
 
 def readings_of(text: str) -> tuple[str, ...]:
-    """One syllable for each character, as its phrase is read; what has none stands for itself."""
+    """One syllable per character, as its phrase is read; a character without one stays itself."""
     return reader().aloud(text)
 
 
 @dataclass(frozen=True)
 class Reader:
-    """The number of each character's syllable, and under first characters the rests of phrases.
+    """The syllable of each character, by number, and phrases by their first character.
 
-    The rests stay one text: as strings of their own they would take ten times as much.
+    All phrases of one character stay in one string; separate strings would take ten times the
+    memory. ``longest`` is the length of the longest, without the first character.
     """
 
     syllables: tuple[str, ...]
@@ -31,27 +32,28 @@ class Reader:
     longest: dict[str, int]
 
     def aloud(self, text: str) -> tuple[str, ...]:
-        said: list[str] = []
-        while len(said) < len(text):
-            said += self._phrase(text, len(said))
-        return tuple(said)
+        """One syllable per character."""
+        result: list[str] = []
+        while len(result) < len(text):
+            result += self._phrase(text, len(result))
+        return tuple(result)
 
-    def _phrase(self, text: str, at: int) -> list[str]:
-        """The longest phrase that begins here, else the character alone."""
-        rests = self.phrases.get(text[at], "")
-        last = min(at + self.longest[text[at]], len(text) - 1) if rests else at
-        for end in range(last, at, -1):
-            rest = text[at + 1 : end + 1]
+    def _phrase(self, text: str, start: int) -> list[str]:
+        """The syllables of the longest phrase that begins at ``start``, or of one character."""
+        rests = self.phrases.get(text[start], "")
+        last = min(start + self.longest[text[start]], len(text) - 1) if rests else start
+        for end in range(last, start, -1):
+            rest = text[start + 1 : end + 1]
             begin = rests.find(f" {rest}=")
             if begin < 0 and self._ends(text, end + 1):
                 begin = rests.find(f" {rest}{END}=")
             if begin >= 0:
                 reading = rests[rests.index("=", begin) + 1 : rests.index(" ", begin + 1)]
-                return reading.split(",") if reading else [*map(self._sign, text[at : end + 1])]
-        return [self._sign(text[at])]
+                return reading.split(",") if reading else [*map(self._sign, text[start : end + 1])]
+        return [self._sign(text[start])]
 
-    def _ends(self, text: str, at: int) -> bool:
-        return at == len(text) or self._sign(text[at]) == text[at]
+    def _ends(self, text: str, end: int) -> bool:
+        return end == len(text) or self._sign(text[end]) == text[end]
 
     def _sign(self, sign: str) -> str:
         code = ord(sign)
@@ -60,7 +62,7 @@ class Reader:
 
 @cache
 def reader() -> Reader:
-    """The table as it is kept: less than two megabytes, read in a few hundredths of a second."""
+    """The table in memory: less than two megabytes, read once in a few hundredths of a second."""
     _note, singles, phrases = TABLE.read_text(encoding="utf-8").split("\n\n")
     syllables, numbers = [""], array("H", bytes(2 * (ord(max(singles)) + 1)))
     for line in singles.split("\n"):

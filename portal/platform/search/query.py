@@ -1,4 +1,4 @@
-"""Turns what somebody typed into a question to the index, cut to what they may see."""
+"""Turns typed text into index queries, limited to what the actor may see."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ from portal.access.policy import NAMED_MAY
 from portal.platform.search import tokens
 from portal.work import Work
 
-KINDS = 64  # an entry's id is the record's id times this, and the number of its kind
+KINDS = 64  # an entry's id is the record's id × KINDS + the number of its kind
 
 
 @dataclass(frozen=True)
 class Searched:
-    """How one kind stands in the index: a number and a letter for ever, and who may see it."""
+    """One kind in the index. ``number`` and ``letter`` are stored there and must never change."""
 
     number: int
     letter: str
@@ -40,7 +40,7 @@ SEARCHED: Mapping[Kind, Searched] = {
     Kind.PLACE: Searched(7, "p", P.PLACE_SEE),
 }
 
-# Which field a kind of token gives away. A masked value is found whole or by its tail only.
+# The field each kind of token reveals. A masked value is found only whole or by its last digits.
 GUARDS: Mapping[str, tuple[tuple[Kind, str], ...]] = {
     "t": ((Kind.CUSTOMER, "phone"),),
     "c": ((Kind.CONTACT, "mobile"), (Kind.CONTACT, "phone")),
@@ -53,7 +53,7 @@ WHOLE_ONLY = frozenset("tcu")
 
 
 def hits_of(work: Work, kind: Kind, text: str, *, begins: bool) -> Iterator[Select[Any]]:
-    """Entries that carry the tokens; cut to the actor's reach inside the index itself."""
+    """Queries for the entries that match; the actor's reach is applied in the index itself."""
     owned, see = table_of(kind), SEARCHED[kind].see
     words: list[tokens.Word] = list(tokens_needed(work.actor, text))
     if begins:
@@ -74,7 +74,7 @@ def hits_of(work: Work, kind: Kind, text: str, *, begins: bool) -> Iterator[Sele
 
 
 def tokens_needed(actor: Actor, text: str) -> list[tokens.Word]:
-    """The query without what this actor's field rules shut; empty when nothing can match."""
+    """The query without tokens of fields closed to this actor; empty when nothing can match."""
     words = [
         _merged([each for each in word if all(_open(actor, either) for either in each)])
         for word in tokens.query(text)
@@ -83,7 +83,7 @@ def tokens_needed(actor: Actor, text: str) -> list[tokens.Word]:
 
 
 def _merged(word: list[tokens.Each]) -> tokens.Word:
-    """Readings of one token each become one reading: a single look into the index."""
+    """Joins readings of one token each into one, which the index answers in a single look-up."""
     single = frozenset(token for each in word if len(each) == 1 for token in each[0])
     longer = tuple(each for each in word if len(each) > 1)
     return (((single,), *longer)) if single else longer
@@ -95,6 +95,7 @@ def table_of(kind: Kind) -> Any:
 
 
 def postgresql(session: Session) -> bool:
+    """Whether this session talks to PostgreSQL."""
     return session.get_bind().dialect.name == "postgresql"
 
 

@@ -1,4 +1,4 @@
-"""Every syllable of pinyin, without tones, spelt out: gathering them takes a second."""
+"""Every pinyin syllable without tones, listed because deriving them takes a second."""
 
 TEXT = """
 a ai an ang ao ba bai ban bang bao bei ben beng bi bian biang biao bie bin bing bo bong bu ca

@@ -1,9 +1,9 @@
-"""What a text is found by: characters, bigrams, pinyin, initials, parts of numbers, phone tails.
+"""Index tokens: characters, bigrams, pinyin, initials, parts of numbers, last digits of phones.
 
-A token is a letter that says what it is and its text: ``n北京`` part of a name, ``s北京`` how it
-begins, ``ybeijing`` one or two syllables, ``ibj`` initials; ``m``, ``z`` and ``j`` are the same of
-a contact's name; ``x00007`` is part of a number, ``t8000`` a phone or its tail, ``c8000`` the same
-of a contact, ``u…`` a whole code. The letters let a field rule shut out one kind of token.
+A token is a letter for its kind and a text: ``n北京`` part of a name, ``s北京`` its beginning,
+``ybeijing`` one or two syllables, ``ibj`` initials; ``m``, ``z`` and ``j`` stand for ``n``, ``y``
+and ``i`` in a contact's name; ``x00007`` is part of a number, ``t8000`` a phone or its last four
+digits, ``c8000`` the same of a contact, ``u…`` a whole code. Field rules exclude by these letters.
 """
 
 import re
@@ -15,7 +15,7 @@ from portal.platform.search.names import compact_name
 from portal.platform.search.pinyin import readings_of
 from portal.platform.search.syllables import SYLLABLES
 
-# Characters that names read in two ways; others are taken as their phrase is read.
+# Characters with a second reading in names; the others are read as in their phrase.
 READINGS = {
     "行": ("xing", "hang"),
     "长": ("chang", "zhang"),
@@ -50,13 +50,13 @@ LONGEST_SYLLABLE = 6
 
 OF_PEOPLE = {"n": "m", "y": "z", "i": "j"}
 
-Either = frozenset[str]  # at least one of these tokens
-Each = tuple[Either, ...]  # each of these
-Word = tuple[Each, ...]  # one of these readings
+Either = frozenset[str]  # any one of these tokens
+Each = tuple[Either, ...]  # all of these
+Word = tuple[Each, ...]  # any one of these readings
 
 
 def of_name(text: str) -> set[str]:
-    """Tokens of a company's or a title's text, its beginning included."""
+    """Tokens of a company name or title, including its beginning."""
     plain = compact_name(text)
     said = readings(plain)
     return _of_text(plain, said) | ({f"s{plain[:1]}", f"s{plain[:2]}"} | _starts(said)) - {"s"}
@@ -79,7 +79,7 @@ def of_number(text: str) -> set[str]:
 
 
 def of_phone(text: str, letter: str = "t") -> set[str]:
-    """The whole number and its last four digits, nothing between: masked values stay masked."""
+    """The whole number and its last four digits only, so that a masked value stays masked."""
     pieces = text.lstrip("+").split("-")
     line = "".join(pieces[:2]) if len(pieces[0]) <= 4 else pieces[0]
     if text[:3] in ("400", "800"):
@@ -89,18 +89,18 @@ def of_phone(text: str, letter: str = "t") -> set[str]:
 
 
 def of_code(text: str) -> set[str]:
-    """A code is found whole or not at all."""
+    """The token of a code, which is found only whole."""
     return {f"u{compact_name(text)}"} if compact_name(text) else set()
 
 
 def query(text: str) -> list[Word]:
-    """What a record must carry to match: every word, in one of its readings."""
+    """What a record must carry to match ``text``: each word, in one of its readings."""
     words = [compact_name(word) for word in text[:LONGEST_QUERY].split()]
     return [_word(word) for word in words[:MOST_WORDS] if word]
 
 
 def beginnings(text: str) -> Either:
-    """Tokens of which a record that matches best carries one."""
+    """Tokens of which the best hits carry at least one."""
     plain = compact_name(text[:LONGEST_QUERY])
     first = RUNS.match(plain)
     if not first:
@@ -112,14 +112,14 @@ def beginnings(text: str) -> Either:
 
 
 def grams(text: str, least: int, most: int) -> Iterator[str]:
-    """Every piece of ``text`` of ``least`` to ``most`` characters."""
+    """Every substring of ``text`` of ``least`` to ``most`` characters."""
     for size in range(least, most + 1):
         for start in range(len(text) - size + 1):
             yield text[start : start + size]
 
 
 def readings(plain: str) -> list[tuple[str, ...]]:
-    """The ways to read a text aloud, as syllables; letters and digits stay as they are."""
+    """The readings of a text, each one syllable per character; letters and digits stay."""
     tail = LEGAL_FORM.search(plain)
     cut = tail.start() if tail else len(plain)
     usual = [*readings_of(plain[:cut]), *readings_of(plain[cut:])]
@@ -160,21 +160,21 @@ def _word(plain: str) -> Word:
     exact = "xu" if not plain.isdigit() else "xutc"
     whole: list[Each] = [(frozenset({f"{letter}{plain}"}),) for letter in exact]
     pieces = [piece for run in RUNS.findall(plain) for piece in _pieces(run)]
-    found: list[Each] = [tuple(frozenset({piece}) for piece in dict.fromkeys(pieces))]
-    found += list(_sounds(plain)) if plain.isascii() else []
-    people = [tuple(frozenset(OF_PEOPLE[t[0]] + t[1:] for t in any_) for any_ in a) for a in found]
-    return tuple(dict.fromkeys([*whole, *found, *people]))
+    names: list[Each] = [tuple(frozenset({piece}) for piece in dict.fromkeys(pieces))]
+    names += list(_sounds(plain)) if plain.isascii() else []
+    people = [tuple(frozenset(OF_PEOPLE[t[0]] + t[1:] for t in any_) for any_ in a) for a in names]
+    return tuple(dict.fromkeys([*whole, *names, *people]))
 
 
 def _pieces(run: str) -> Iterator[str]:
-    """The longest pieces that are in the index and together cover a run."""
+    """The longest indexed grams that together cover a run."""
     size, letter = (3, "i") if run.isascii() else (2, "n")
     size = min(size, len(run))
     return (f"{letter}{gram}" for gram in grams(run, size, size))
 
 
 def _sounds(letters: str) -> Iterator[Each]:
-    """The word read as pinyin, its last syllable perhaps not finished yet."""
+    """The word read as pinyin; its last syllable may be unfinished."""
     for syllables in _segments(letters):
         *done, last = syllables
         if not done:
@@ -192,7 +192,7 @@ def _syllables_from(start: str) -> tuple[str, ...]:
 
 
 def _segments(letters: str) -> list[tuple[str, ...]]:
-    """A few ways to cut letters into syllables, the fewest first; the last may be unfinished."""
+    """A few ways to split letters into syllables, fewest first; the last may be unfinished."""
     if not letters.isascii() or not letters.isalpha():
         return []
     ends = {n for n in range(len(letters)) if _syllables_from(letters[n:])}
@@ -202,11 +202,11 @@ def _segments(letters: str) -> list[tuple[str, ...]]:
     return sorted(islice(_cuts(letters, 0, ends), 16), key=len)[:MOST_READINGS]
 
 
-def _cuts(letters: str, at: int, ends: set[int]) -> Iterator[tuple[str, ...]]:
-    """Only walks where the rest can be cut (``ends``), so that it never tries in vain."""
-    if _syllables_from(letters[at:]):
-        yield (letters[at:],)
+def _cuts(letters: str, start: int, ends: set[int]) -> Iterator[tuple[str, ...]]:
+    """Splits ``letters`` from ``start``; ``ends`` are the positions whose rest can be split."""
+    if _syllables_from(letters[start:]):
+        yield (letters[start:],)
     for size in range(LONGEST_SYLLABLE, 0, -1):
-        if letters[at : at + size] in SYLLABLES and at + size in ends:
-            for rest in _cuts(letters, at + size, ends):
-                yield (letters[at : at + size], *rest)
+        if letters[start : start + size] in SYLLABLES and start + size in ends:
+            for rest in _cuts(letters, start + size, ends):
+                yield (letters[start : start + size], *rest)

@@ -1,1 +1,1 @@
-"""Workbooks: one description of a sheet, two writers behind it."""
+"""Workbooks: one description of a sheet and the two writers that share it."""

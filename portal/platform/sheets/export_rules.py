@@ -1,4 +1,4 @@
-"""The life of an export: made, kept for some days, gone (D7)."""
+"""The states of an export: generated, kept for some days, deleted (D7)."""
 
 from models.words.permissions import Permission as P
 from models.words.platform import ExportState as S

@@ -1,7 +1,7 @@
-"""Writes a plain large sheet several times faster, with the Rust writer behind the same Sheet.
+"""Writes a plain large sheet with a Rust writer, several times faster than XlsxWriter.
 
-Its cells are written once and in order, so signatures and charts are not for it: ``choose`` in
-``portal.office.build`` takes it for long sheets only. Row count and hash get a tab of their own.
+It cannot write signatures or charts, so ``choose`` in ``portal.office.build`` uses it for long
+sheets only. Row count and hash go on a tab of their own.
 """
 
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ from portal.platform.sheets.sheet import (
 
 
 def write_fast(sheet: Sheet, stream: BinaryIO, say: Say = untranslated) -> Written:
-    """One large sheet, streamed; text is never a formula, dates are dates (SEC-10).
+    """Stream one large sheet; text never becomes a formula, dates stay dates (SEC-10).
 
     ``say`` translates titles and labels. Raises ``TooLarge`` beyond Excel's last row.
     """
@@ -65,16 +65,14 @@ def write_fast(sheet: Sheet, stream: BinaryIO, say: Say = untranslated) -> Writt
 
 
 def _records(sheet: Sheet, account: Account, titles: list[str]) -> Iterator[dict[str, Any]]:
-    """A dict per row; the writer asks for nothing else."""
+    """One dict per row, as the writer expects."""
     looks = [c.look for c in sheet.columns]
-    found = False
     for row in account.take(sheet.rows):
-        found = True
         yield {
             title: text_of(value) if look.text else _typed(value, day=look.day)
             for title, value, look in zip(titles, row, looks, strict=True)
         }
-    if not found:  # the heading is written with the first record
+    if not account.rows:  # the writer writes the heading with the first record
         yield dict.fromkeys(titles, "")
 
 
@@ -87,12 +85,12 @@ def _typed(value: Any, *, day: bool) -> Any:
 
 
 def _check(account: Account, say: Say) -> Iterator[dict[str, str]]:
-    """Asked for after the rows were written, so that the hash is known."""
+    """Row count and hash; a generator, so that it runs after the rows were written."""
     yield {say(N_("Check")): say(CLOSING) % vars(account.written())}
 
 
 def _unlike(titles: list[str]) -> list[str]:
-    """Two columns of one name are told apart by trailing spaces: the writer keys by name."""
+    """Titles made unique by trailing spaces, because the writer keys columns by name."""
     counts = dict.fromkeys(titles, 0)
     unlike = []
     for title in titles:

@@ -1,4 +1,4 @@
-"""What a register is: its columns under field rules, its query, its parameters; and its rows."""
+"""Registers: their columns under field rules, their query, their parameters and their rows."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ Params = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Col:
-    """One column in print order; ``guard`` names the field whose rule applies (D4)."""
+    """One printed column; ``guard`` names the field whose field rule applies to it (D4)."""
 
     title: str
     kind: V = V.TEXT
@@ -34,7 +34,7 @@ class Col:
 
 @dataclass(frozen=True)
 class Param:
-    """What may be asked for: a date, a text or a whole number."""
+    """A parameter of a register: a date, a text or a whole number."""
 
     name: str
     label: str
@@ -48,7 +48,7 @@ PERIOD = (Param("from", N_("From")), Param("to", N_("To")))
 
 @dataclass(frozen=True)
 class Report:
-    """A named register. ``select`` gives one column per ``Col``; ``shape`` may work on the rows.
+    """A register. ``select`` returns one column per ``Col``; ``shape`` may change the rows.
 
     ``tallies``: (title, index of the column, chart) for the summary sheet.
     """
@@ -68,7 +68,7 @@ class Report:
 
 
 def open_columns(work: Work, report: Report) -> list[tuple[int, Col]]:
-    """The columns that exist for this actor, with their place in the query."""
+    """The columns this actor may see, each with its index in the query."""
     return [
         (index, col)
         for index, col in enumerate(report.columns)
@@ -77,23 +77,23 @@ def open_columns(work: Work, report: Report) -> list[tuple[int, Col]]:
 
 
 def column_heads(work: Work, report: Report) -> list[Column]:
-    """The columns of the sheet: a running number, then those this actor may see."""
+    """The columns of the sheet: a running number, then the columns this actor may see."""
     own = [Column(col.title, col.kind, col.width) for _, col in open_columns(work, report)]
     return [Column(N_("No."), V.INTEGER, 6), *own]
 
 
 def report_rows(work: Work, report: Report, params: Params, say: Say) -> Iterator[Sequence[Any]]:
-    """Every row, numbered, streamed; words in the reader's language, masked by role."""
+    """Every row, numbered and streamed; enum labels translated by ``say``, masked by role."""
     picked = open_columns(work, report)
     masked = {
         index: KINDS[col.kind].mask
         for index, col in picked
         if col.guard and work.actor.rule(*col.guard) is FieldRule.MASKED
     }
-    found: Iterable[Sequence[Any]] = work.session.execute(
+    rows: Iterable[Sequence[Any]] = work.session.execute(
         report.select(work, params).execution_options(yield_per=1000)
     )
-    for number, row in enumerate(report.shape(work, found) if report.shape else found, start=1):
+    for number, row in enumerate(report.shape(work, rows) if report.shape else rows, start=1):
         values = [
             masked[i](str(row[i])) if i in masked and row[i] else spell_value(row[i], say)
             for i, _ in picked
@@ -102,7 +102,7 @@ def report_rows(work: Work, report: Report, params: Params, say: Say) -> Iterato
 
 
 def spell_value(value: Any, say: Say) -> Any:
-    """Words by their labels, yes and no; everything else as it is."""
+    """The label of an enum member, yes or no for a boolean, any other value unchanged."""
     if isinstance(value, StrEnum):
         return say(label(value))
     if isinstance(value, bool):
@@ -111,13 +111,13 @@ def spell_value(value: Any, say: Say) -> Any:
 
 
 def count_report(work: Work, report: Report, params: Params, most: int) -> int:
-    """How many rows it has, counted no further than ``most``."""
+    """The number of rows, counted up to ``most``."""
     inner = report.select(work, params).order_by(None).limit(most).subquery()
     return work.session.scalar(select(func.count()).select_from(inner)) or 0
 
 
 def check_params(report: Report, given: Params) -> dict[str, str]:
-    """The parameters this report knows. Raises ``Invalid`` at the field that is wrong."""
+    """The parameters of this report that are filled in. Raises ``Invalid`` naming the field."""
     params = {p.name: (given.get(p.name) or "").strip() for p in report.params}
     for param in report.params:
         value = params[param.name]
@@ -134,7 +134,7 @@ def check_params(report: Report, given: Params) -> dict[str, str]:
 
 
 def day_param(params: Params, name: str) -> date | None:
-    """A parameter as a date; None when it is not given or none."""
+    """A parameter as a date; None if it is missing or not a date."""
     try:
         return date.fromisoformat(params[name])
     except (KeyError, ValueError):
@@ -142,6 +142,6 @@ def day_param(params: Params, name: str) -> date | None:
 
 
 def within(column: Any, params: Params) -> list[Any]:
-    """The clauses of a period over a column of dates."""
+    """WHERE clauses that limit a date column to the period asked for, both ends included."""
     start, end = day_param(params, "from"), day_param(params, "to")
     return [*([column >= start] if start else []), *([column <= end] if end else [])]

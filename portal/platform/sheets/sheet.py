@@ -1,4 +1,4 @@
-"""What a sheet is: title, columns, rows, notes, signatures; counted and hashed as it is written."""
+"""A sheet: title, columns, rows, notes, signatures; counted and hashed while it is written."""
 
 import hashlib
 import unicodedata
@@ -18,16 +18,16 @@ from portal.work import HERE
 Say = Callable[[str], str]
 
 LONGEST_TEXT = 32_767  # characters in one cell, Excel's own limit
-LAST_ROW = 1_048_576 - 20  # what Excel takes, less room for the closing lines
-WIDEST = 150  # Latin characters that A4 landscape takes in a size people can read
-BEFORE_CHINESE = "\u2e7f"  # what comes after it is as wide as it is high
+LAST_ROW = 1_048_576 - 20  # Excel's limit, less room for the closing lines
+WIDEST = 150  # Latin characters across A4 landscape that are still readable
+BEFORE_CHINESE = "\u2e7f"  # characters after this one are counted as two columns wide
 PAGE = N_("Page &P of &N")
 CLOSING = N_("%(rows)s rows. SHA-256 of the data: %(sha256)s")
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a sheet; ``width`` in Latin characters, more where its heading needs more."""
+    """One column of a sheet; ``width`` in Latin characters, raised if the heading needs more."""
 
     title: str
     kind: V = V.TEXT
@@ -35,6 +35,7 @@ class Column:
 
     @property
     def look(self) -> SheetColumn:
+        """Number format, alignment and wrapping of this kind of value."""
         return KINDS[self.kind].sheet
 
 
@@ -49,7 +50,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class Sheet:
-    """What goes on one sheet; every text is a msgid or already in the reader's language."""
+    """The content of one sheet; texts are msgids or already in the reader's language."""
 
     title: str
     columns: Sequence[Column]
@@ -59,24 +60,24 @@ class Sheet:
     notes: Sequence[tuple[str, str]] = ()  # (label, text) under the title
     signatures: Sequence[str] = ()
     tallies: Sequence[Tally] = ()
-    summary: str = N_("Summary")  # what the sheet with the charts is called
-    bare: bool = False  # headings in the first row and nothing but rows: to be filled in
+    summary: str = N_("Summary")  # title of the sheet with the charts
+    bare: bool = False  # a template to fill in: headings in the first row, then only rows
 
 
 @dataclass(frozen=True)
 class Written:
-    """How many rows were written, and the SHA-256 of their values (R-65)."""
+    """The number of rows written and the SHA-256 of their values (R-65)."""
 
     rows: int
     sha256: str
 
 
-SEPARATOR, END = "\x1f", b"\x1e"  # of values and of rows in what is hashed
+SEPARATOR, END = "\x1f", b"\x1e"  # between values and after each row in the hashed bytes
 
 
 @dataclass
 class Account:
-    """Counts and hashes rows as they go by; keeps the tallies."""
+    """Counts, hashes and tallies rows as they are written."""
 
     tallies: Sequence[Tally] = ()
     rows: int = 0
@@ -86,6 +87,7 @@ class Account:
         self.counts: list[Counter[str]] = [Counter() for _ in self.tallies]
 
     def take(self, rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+        """Pass the rows through. Raises ``TooLarge`` beyond Excel's last row."""
         update = self.digest.update
         for row in rows:
             self.rows += 1
@@ -97,22 +99,23 @@ class Account:
             yield row
 
     def written(self) -> Written:
+        """The account so far."""
         return Written(self.rows, self.digest.hexdigest())
 
 
 def untranslated(text: str) -> str:
-    """Say a text as it is."""
+    """Return the text unchanged."""
     return text
 
 
 def text_of(value: Any) -> str:
-    """What a text cell shows; what does not fit Excel's cell ends with an ellipsis."""
+    """The text of a cell; one longer than Excel allows is cut and ends with an ellipsis."""
     text = value if type(value) is str else "" if value is None else str(value)
     return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
 
 
 def wall_clock(value: date, *, day: bool) -> date:
-    """Excel knows no time zone: the wall clock of Asia/Shanghai; in a column of days, the day."""
+    """Local time in Asia/Shanghai, as Excel knows no time zones; with ``day``, the date alone."""
     if not isinstance(value, datetime):
         return value
     here = value.astimezone(HERE).replace(tzinfo=None) if value.tzinfo else value
@@ -120,16 +123,16 @@ def wall_clock(value: date, *, day: bool) -> date:
 
 
 def screen_width(text: str) -> int:
-    """Width in Latin characters: Chinese ones count twice."""
+    """Width in Latin characters; a Chinese one counts as two."""
     return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
 
 
 def widths(columns: Sequence[Column], say: Say) -> list[int]:
-    """Wide enough for heading and filter arrow; a sheet too wide for A4 folds its text columns."""
+    """Column widths that fit heading and filter arrow; text columns wrap if A4 is too narrow."""
     wide = [max(c.width, screen_width(say(c.title)) + 4) for c in columns]
     if sum(wide) <= WIDEST:
         return wide
-    heads = [screen_width(say(c.title)) // 2 + 3 for c in columns]  # headings fold once
+    heads = [screen_width(say(c.title)) // 2 + 3 for c in columns]  # headings wrap once
     folded = [
         max(head, c.width * 3 // 5, 7) if c.look.wraps else max(head, c.look.narrowest)
         for c, head in zip(columns, heads, strict=True)
@@ -138,9 +141,10 @@ def widths(columns: Sequence[Column], say: Say) -> list[int]:
 
 
 def lines_of(text: str, width: int) -> int:
-    """How many lines a text takes in a column of that width; Chinese counts twice.
+    """How many lines a text takes in a column of that width; a Chinese character counts twice.
 
-    Widths are in digits of 11 points, texts stand in 9: what breaks a line early fits the rest.
+    Excel measures widths in digits of 11 points while cells use 9: the slack absorbs lines that
+    break early at a word.
     """
     if "\n" in text:
         return sum(lines_of(line, width) for line in text.split("\n"))
@@ -149,7 +153,7 @@ def lines_of(text: str, width: int) -> int:
 
 
 def tab_name(title: str, taken: set[str]) -> str:
-    """A name Excel accepts for a tab: ≤ 31 characters, none of []:*?/\\, unique."""
+    """A tab name Excel accepts: at most 31 characters, none of []:*?/\\, not in ``taken``."""
     clean = "".join("·" if c in "[]:*?/\\" else c for c in title).strip("'")[:31] or "Sheet"
     name, number = clean, 2
     while name.lower() in taken:
@@ -159,13 +163,13 @@ def tab_name(title: str, taken: set[str]) -> str:
 
 
 def head_lines(sheet: Sheet, say: Say) -> list[str]:
-    """The lines under the title: form and version, then the labelled notes, two to a line."""
+    """The lines under the title: form and version, then the labelled notes, three to a line."""
     notes = [(N_("Form number"), f"{sheet.code} {sheet.version}".strip())] if sheet.code else []
-    told = [f"{say(label)}：{text}" for label, text in [*notes, *sheet.notes] if text]
-    return ["　　".join(told[i : i + 3]) for i in range(0, len(told), 3)]
+    texts = [f"{say(label)}：{text}" for label, text in [*notes, *sheet.notes] if text]
+    return ["　　".join(texts[i : i + 3]) for i in range(0, len(texts), 3)]
 
 
 def footer(sheet: Sheet, say: Say) -> str:
-    """Title, page x of y, day of printing, in Excel's codes; a real «&» is doubled."""
+    """Title, page x of y and print date in Excel's codes; a literal «&» is doubled."""
     title = say(sheet.title)[:60].replace("&", "&&")
     return f"&L{title}&C{say(PAGE)}&R&D"

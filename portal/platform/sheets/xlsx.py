@@ -1,4 +1,4 @@
-"""Turns a Sheet (title, columns, rows) into an Excel workbook, by XlsxWriter."""
+"""Writes sheets into an Excel workbook with XlsxWriter."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -31,7 +31,7 @@ from portal.platform.sheets.sheet import (
     widths,
 )
 
-LINE = 12.5  # points, of one line of text
+LINE = 12.5  # height of one line of text in points
 OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -42,7 +42,7 @@ OPTIONS = {
 
 
 def write_xlsx(sheets: Iterable[Sheet], stream: BinaryIO, say: Say = untranslated) -> list[Written]:
-    """Write row by row in constant memory; text is never a formula nor a link (SEC-10).
+    """Write row by row in constant memory; text never becomes a formula or a link (SEC-10).
 
     ``say`` translates titles and labels. Raises ``TooLarge`` beyond Excel's last row.
     """
@@ -68,7 +68,7 @@ def write_xlsx(sheets: Iterable[Sheet], stream: BinaryIO, say: Say = untranslate
 
 
 class Styles:
-    """The few formats every sheet of the house is made of."""
+    """The cell formats that all sheets share, created once per workbook."""
 
     def __init__(self, book: Any) -> None:
         cell = {
@@ -99,7 +99,7 @@ class Styles:
 
 
 def _opening(page: Any, sheet: Sheet, wide: list[int], styles: Styles, say: Say) -> int:
-    """Title and notes merged over the columns, then the heading; its row number (from 0)."""
+    """Write title, notes and heading; returns the row number of the heading, from 0."""
     head = 0 if sheet.bare else _title(page, sheet, styles, say)
     page.set_row(head, 28)
     for index, (column, width) in enumerate(zip(sheet.columns, wide, strict=True)):
@@ -109,7 +109,7 @@ def _opening(page: Any, sheet: Sheet, wide: list[int], styles: Styles, say: Say)
 
 
 def _title(page: Any, sheet: Sheet, styles: Styles, say: Say) -> int:
-    """Title and notes; the number of the row after them."""
+    """Write title and notes, merged over the columns; returns the number of the next row."""
     end, row = max(len(sheet.columns) - 1, 1), 0
     page.set_row(0, 30)
     page.merge_range(0, 0, 0, end, text_of(say(sheet.title)), styles.title)
@@ -135,15 +135,15 @@ def _rows(
     head: int,
     looks: list[tuple[int, SheetColumn, Any, int]],
 ) -> int:
-    """Typed cell writes, the format of each column chosen once; the last row's number."""
+    """Write the rows, each value by its type; returns the number of the last row."""
     texts = [(index, width) for index, look, _, width in looks if look.wraps]
     columns = [(index, look.text, look.day, style) for index, look, style, _ in looks]
     write_string, write_number, write_blank, write_datetime = cells.writers(page)
-    line, told = head, [head, head]
+    line, tall = head, [head, head]  # tall: the last two rows with a height of their own
     for line, row in enumerate(rows, start=head + 1):
         if _height(page, line, row, texts):
-            _forget(page, told[0], head)
-            told = [told[1], line]
+            _forget(page, tall[0], head)
+            tall = [tall[1], line]
         for (index, is_text, is_day, style), value in zip(columns, row, strict=True):
             if value is None or value == "":
                 write_blank(line, index, None, style)
@@ -159,7 +159,7 @@ def _rows(
 
 
 def _height(page: Any, line: int, row: Sequence[Any], texts: list[tuple[int, int]]) -> bool:
-    """Constant memory: a row's height is said before its cells, or folded text is cut off."""
+    """Set the height of a row with wrapped text, before its cells: constant memory needs that."""
     tall = 1
     for index, width in texts:
         value = row[index]
@@ -171,7 +171,7 @@ def _height(page: Any, line: int, row: Sequence[Any], texts: list[tuple[int, int
 
 
 def _forget(page: Any, line: int, head: int) -> None:
-    """The height of a row that was written is asked for no more; that of the heading is."""
+    """Drop the stored height of a written row, but keep that of the heading and above."""
     if line > head:
         cells.forget_height(page, line)
 
@@ -179,7 +179,7 @@ def _forget(page: Any, line: int, head: int) -> None:
 def _closing(
     page: Any, sheet: Sheet, written: Written, last: int, styles: Styles, say: Say
 ) -> None:
-    """Row count and hash, then the lines to sign."""
+    """Write row count and hash, then the signature lines."""
     line = last + 2
     page.write_string(line, 0, say(CLOSING) % vars(written), styles.sign)
     if sheet.signatures:
@@ -189,7 +189,7 @@ def _closing(
 
 
 def _paper(page: Any, sheet: Sheet, head: int, last: int, say: Say) -> None:
-    """A4 landscape, heading repeated, pages numbered; frozen and filtered on the screen."""
+    """Set up A4 landscape with the heading repeated and pages numbered; freeze and filter it."""
     page.set_landscape()
     page.set_paper(9)
     page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.7)
@@ -204,14 +204,14 @@ def _paper(page: Any, sheet: Sheet, head: int, last: int, say: Say) -> None:
 def _summary(
     book: Any, sheet: Sheet, account: Account, styles: Styles, say: Say, names: set[str]
 ) -> None:
-    """A sheet of small tables with a native chart beside each."""
+    """Write a sheet of small tables, each with a native chart beside it."""
     tab = tab_name(say(sheet.summary), names)
     page = book.add_worksheet(tab)
     page.set_landscape()
     page.set_paper(9)
     page.set_margins(top=0.5, bottom=0.6)
     page.set_footer(f"&C{say(PAGE)}")
-    page.set_print_scale(85)  # fitting to a page would do away with the breaks between charts
+    page.set_print_scale(85)  # fit_to_pages would ignore the page breaks between charts
     page.set_column(0, 0, 28)
     page.set_column(1, 1, 12)
     page.merge_range(
@@ -220,23 +220,23 @@ def _summary(
     top, tops = 2, []
     for tally, counter in zip(account.tallies, account.counts, strict=True):
         if set(counter) == {"—"}:
-            continue  # nobody has filled it in: a table of one dash says nothing
-        found = _largest(counter, say)
+            continue  # no row has a value
+        largest = _largest(counter, say)
         tops.append(top)
         page.write_string(top, 0, say(tally.title), styles.head)
         page.write_string(top, 1, say(N_("Count")), styles.head)
-        for offset, (label, count) in enumerate(found, start=1):
+        for offset, (label, count) in enumerate(largest, start=1):
             page.write_string(top + offset, 0, text_of(label), styles.of(KINDS[V.TEXT].sheet))
             page.write_number(top + offset, 1, count, styles.of(KINDS[V.INTEGER].sheet))
         if counter:
-            chart = _chart(book, tab, tally, top, len(found), say)
+            chart = _chart(book, tab, tally, top, len(largest), say)
             page.insert_chart(top, 2, chart, {"x_offset": 12, "x_scale": 0.95, "y_scale": 0.9})
-        top += max(len(found) + 3, 15)
-    page.set_h_pagebreaks(tops[2::2])  # two to a page: no chart is cut
+        top += max(len(largest) + 3, 15)
+    page.set_h_pagebreaks(tops[2::2])  # two charts a page, none of them split
 
 
 def _largest(counter: Counter[str], say: Say, most: int = 12) -> list[tuple[str, int]]:
-    """The most frequent values; the rest are counted together."""
+    """The ``most`` frequent values; the others are counted together."""
     ranked = sorted(counter.items(), key=lambda pair: (-pair[1], pair[0]))
     rest = sum(count for _, count in ranked[most:])
     return ranked[:most] + ([(say(N_("Others")), rest)] if rest else [])

@@ -1,1 +1,1 @@
-"""Stored bytes, safe copies and pictures of them."""
+"""Stored files, the checks of an upload and the copies of pictures that are served."""

@@ -1,4 +1,4 @@
-"""Keeps bytes outside the database: random keys, written whole or not at all (decision 21)."""
+"""Stores files outside the database under random keys, each written atomically (decision 21)."""
 
 import hashlib
 import os
@@ -18,20 +18,22 @@ CHUNK = 1024 * 1024
 
 @dataclass(frozen=True)
 class Stored:
+    """A stored file; ``size`` in bytes."""
+
     key: str
     size: int
     sha256: str
 
 
 class Storage:
-    """A folder of files named at random; true names live in the database."""
+    """A folder of files under random names; their real names are in the database."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
 
     @contextmanager
     def writing(self) -> Iterator[tuple[BinaryIO, str]]:
-        """A stream and the key it will have: temp file, fsync, rename; nothing on an error."""
+        """A stream to write to and its key; the file appears when it is whole, or not at all."""
         key = secrets.token_hex(20)
         final = self._path(key)
         final.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -48,7 +50,7 @@ class Storage:
             raise
 
     def put(self, source: BinaryIO) -> Stored:
-        """Copy a stream in; returns its key, size in bytes and SHA-256."""
+        """Store what ``source`` still has to read."""
         digest, size = hashlib.sha256(), 0
         with self.writing() as (stream, key):
             while chunk := source.read(CHUNK):
@@ -58,14 +60,14 @@ class Storage:
         return Stored(key, size, digest.hexdigest())
 
     def path(self, key: str) -> Path:
-        """Where the bytes lie. Raises ``NotFound``."""
+        """The path of a stored file. Raises ``NotFound``."""
         path = self._path(key)
         if not path.is_file():
             raise NotFound(N_("The stored file is missing."))
         return path
 
     def holds(self, key: str, sha256: str) -> bool:
-        """Whether the bytes are there and unchanged (A9)."""
+        """Whether the file exists and still has this SHA-256 (A9)."""
         path = self._path(key)
         if not path.is_file():
             return False
@@ -73,12 +75,13 @@ class Storage:
             return hashlib.file_digest(stream, "sha256").hexdigest() == sha256
 
     def older(self, moment: datetime) -> Iterator[Path]:
-        """All files not touched since ``moment``, halves of broken writes among them."""
+        """All files not changed since ``moment``, including leftovers of interrupted writes."""
         for path in self.root.glob("??/*"):
             if path.is_file() and path.stat().st_mtime < moment.timestamp():
                 yield path
 
     def drop(self, key: str) -> None:
+        """Delete a file; nothing happens if it is already gone."""
         self._path(key).unlink(missing_ok=True)
 
     def _path(self, key: str) -> Path:

@@ -1,4 +1,4 @@
-"""Papers that hang on a record of any kind: which they are, and that they follow it."""
+"""Attachments of a record of any kind: lists them and moves them to another record."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from portal.work import Work
 
 @dataclass(frozen=True)
 class Carrier:
-    """What can carry attachments, and who may see it, read them and add to them."""
+    """A table whose rows may have attachments; the permissions to see a row, read and add them."""
 
     table: type[Record]
     see: P
@@ -22,7 +22,7 @@ class Carrier:
 
 
 def move_attachments(work: Work, kind: Kind, old_id: int, new_id: int) -> int:
-    """Hang the papers of one record on another of its kind; returns how many."""
+    """Move the attachments of one record to another of its kind; returns how many."""
     held = select(Attachment).where(Attachment.subject == kind, Attachment.subject_id == old_id)
     papers = work.session.scalars(held.order_by(Attachment.id)).all()
     for paper in papers:
@@ -31,7 +31,7 @@ def move_attachments(work: Work, kind: Kind, old_id: int, new_id: int) -> int:
 
 
 def list_attachments(work: Work, kind: Kind, subject_id: int) -> list[Attachment]:
-    """What is attached to a record the caller has loaded; withdrawn ones are left out."""
+    """The attachments of a record the caller has loaded, without those withdrawn."""
     query = (
         select(Attachment)
         .where(

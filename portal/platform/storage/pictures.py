@@ -1,4 +1,4 @@
-"""Draws the served copy of a picture: bounded, without metadata, watermarked when graded (C7)."""
+"""Copies a picture to serve: bounded in size, without metadata, watermarked when graded (C7)."""
 
 import io
 import warnings
@@ -24,7 +24,7 @@ FONTS = (
 
 
 def check_picture(stream: BinaryIO, name: str) -> None:
-    """Raises ``TooLarge`` beyond the pixel limit, ``Invalid`` for what is no whole picture."""
+    """Raises ``TooLarge`` beyond the pixel limit, ``Invalid`` for a damaged picture."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
@@ -40,9 +40,9 @@ def check_picture(stream: BinaryIO, name: str) -> None:
 
 
 def copy_picture(path: Path, name: str, mark: str = "") -> tuple[bytes, str]:
-    """The bytes and the media type to serve: drawn anew, so nothing hidden comes along.
+    """The bytes and the media type to serve, re-encoded so that nothing hidden is copied.
 
-    ``mark`` is written across it (name, number, time); empty for an ungraded picture.
+    ``mark`` (name, number, time) is written across it; empty for an ungraded picture.
     """
     with path.open("rb") as stream, _opened(stream) as picture:
         _bound(picture, name)
@@ -58,7 +58,7 @@ def copy_picture(path: Path, name: str, mark: str = "") -> tuple[bytes, str]:
 
 
 def can_write_chinese() -> bool:
-    """Whether a Chinese font is installed; without one a mark says the number instead of a name."""
+    """Whether a Chinese font is installed; without one a mark shows a number in place of a name."""
     return _font_file() is not None
 
 
@@ -80,7 +80,7 @@ def _bound(picture: Image.Image, name: str) -> None:
 
 
 def _veil(size: tuple[int, int], mark: str) -> Image.Image:
-    """The mark, slanted and repeated, so that no part can be cut out without it."""
+    """The mark, slanted and repeated, so that any part cut out still carries it."""
     side = int((size[0] ** 2 + size[1] ** 2) ** 0.5) + 1
     veil = Image.new("RGBA", (side, side), (0, 0, 0, 0))
     pen = ImageDraw.Draw(veil)

@@ -1,4 +1,4 @@
-"""What may be uploaded: true names made safe, types by content, archives looked into (SEC-5)."""
+"""Checks uploads: safe names, types recognised by content, packages inspected (SEC-5)."""
 
 import re
 import unicodedata
@@ -10,18 +10,18 @@ from typing import BinaryIO
 from models.words.text import N_
 from portal.errors import Invalid
 
-LONGEST_NAME = 120
-HEAD = 4096
+LONGEST_NAME = 120  # characters
+HEAD = 4096  # bytes read to recognise a type
 MOST_ENTRIES = 5_000
 MOST_UNPACKED = 500 * 1024 * 1024  # bytes
-MOST_RATIO = 200
+MOST_RATIO = 200  # bytes unpacked for each byte packed
 MOST_PIXELS = 60_000_000
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 @dataclass(frozen=True)
 class Type:
-    """One type we take: ``starts`` are its first bytes, ``entry`` a member that a package has."""
+    """An accepted type; ``starts``: its first bytes, ``entry``: a member its package must have."""
 
     media: str
     starts: tuple[bytes, ...] = ()
@@ -51,7 +51,7 @@ TYPES: Mapping[str, Type] = {
 }
 IMAGES = frozenset(kind.media for kind in TYPES.values() if kind.image)
 ACCEPT = ",".join(f".{name}" for name in TYPES)
-# Characters that reverse, hide or split a name on the screen or in a header.
+# Characters that reverse, hide or break a name on the screen or in a header.
 HIDDEN = re.compile(
     "[\\x00-\\x1f\\x7f-\\x9f\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ud800-\udfff]"
 )
@@ -60,9 +60,9 @@ MACROS = ("_VBA_PROJECT".encode("utf-16-le"), b"vbaProject.bin", "Macros".encode
 
 
 def clean_name(raw: str) -> str:
-    """The true name without folders, control and direction characters, at most 120 long.
+    """The file name without folders, control and direction characters, at most 120 long.
 
-    «应诉通知书.pdf» stays as it is. Raises ``Invalid`` for a name with nothing in it.
+    «应诉通知书.pdf» is left unchanged. Raises ``Invalid`` for a name without stem or extension.
     """
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", raw))[-1]
     name = HIDDEN.sub("", last).strip().strip(".").strip()
@@ -75,10 +75,10 @@ def clean_name(raw: str) -> str:
 
 
 def type_of(name: str, stream: BinaryIO) -> Type:
-    """The type of a whole upload, told by its content and held against its ending.
+    """The type of an upload, recognised by its content and compared with its extension.
 
-    Raises ``Invalid`` in words for a type we do not take, an ending that lies, markup, macros,
-    bombs and files that are two things at once. ``stream`` is left at its start.
+    Raises ``Invalid`` for a type that is not accepted, a wrong extension, markup, macros,
+    decompression bombs and files in two formats at once. ``stream`` is left at its start.
     """
     ending = name.rsplit(".", 1)[-1].lower()
     kind = TYPES.get(ending)
@@ -123,7 +123,7 @@ def _look_inside(kind: Type, name: str, head: bytes, stream: BinaryIO) -> None:
 
 
 def _check_package(kind: Type, name: str, stream: BinaryIO) -> None:
-    """An Office package: the right members, no macros, and no more inside than we can bear."""
+    """Check an Office package: its members, no macros, a bounded size when unpacked."""
     stream.seek(0)
     try:
         with zipfile.ZipFile(stream) as package:

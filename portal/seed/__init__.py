@@ -1,1 +1,1 @@
-"""First data and demo data, through the services, never by raw inserts."""
+"""Initial data and demo data, written through the services."""

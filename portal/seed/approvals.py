@@ -1,4 +1,4 @@
-"""The chains and routes every installation starts with; running it again changes nothing."""
+"""The approval chains and routes every installation starts with; repeatable."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ def _step(name: str, who: StepRole, workdays: int, role: str | None = None) -> d
 HEAD = _step("部门负责人", StepRole.APPLICANT_HEAD, 2)
 OWNER_HEAD = _step("档案所属部门负责人", StepRole.OWNER_HEAD, 2)
 GENERAL_MANAGER = _step("总经理", StepRole.ROLE, 3, "approver")
-# R-27: the head of one's department; a stranger's file also asks its own head; R-09: the GM.
+# R-27: the applicant's department head, and for another department's file its head too; R-09: GM.
 CHAINS = {
     "head": ("部门负责人审批", [HEAD]),
     "cross": ("跨部门审批", [HEAD, OWNER_HEAD]),
@@ -33,7 +33,7 @@ ROUTES: tuple[dict[str, Any], ...] = (
 
 
 def seed_approvals(work: Work) -> None:
-    """Write the chains that are missing, and the routes if there is none."""
+    """Add the chains that are missing, and the routes if there are none."""
     for code, (name, steps) in CHAINS.items():
         if not work.session.scalar(select(Chain.id).where(Chain.code == code).limit(1)):
             chain_editing.save_chain(work, code=code, name=name, steps=steps)

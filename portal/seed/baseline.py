@@ -1,4 +1,4 @@
-"""What every installation starts with: roles, chains, the first accounts. Again changes nothing."""
+"""What every installation starts with: roles, chains and the first accounts; repeatable."""
 
 from sqlalchemy import select
 
@@ -12,17 +12,17 @@ from portal.seed.calendar import seed_calendar
 from portal.seed.files import seed_files
 from portal.work import Work
 
-# The three officers; business accounts are theirs to make (三员分立, SEC-3).
+# The three officers, who create the business accounts (三员分立, SEC-3).
 FIRST = {
     "admin": ("系统管理员", "system_administrator"),
     "security": ("安全员", "security_officer"),
     "auditor": ("审计员", "auditor"),
 }
-HOUSE = ("office", "总经办")
+OFFICE = ("office", "总经办")
 
 
 def seed_baseline(work: Work) -> None:
-    """Write what is missing; never touch what an administrator has changed since."""
+    """Add what is missing; what an administrator has changed since is left alone."""
     seed_roles(work)
     seed_calendar(work)
     seed_files(work)
@@ -30,7 +30,7 @@ def seed_baseline(work: Work) -> None:
 
 
 def seed_roles(work: Work) -> dict[str, Role]:
-    """The builtin roles with their grants and field rules."""
+    """Add the built-in roles that are missing; returns all roles by code."""
     roles = {role.code: role for role in work.session.scalars(select(Role))}
     for code, base in ROLES.items():
         if code in roles:
@@ -52,27 +52,27 @@ def seed_roles(work: Work) -> dict[str, Role]:
 
 
 def first_accounts(work: Work) -> dict[str, str]:
-    """In an empty portal: the officers' accounts, login → one-time token to set a password.
+    """Create the officers' accounts in an empty portal; login → one-time token to set a password.
 
-    Asked again before any password was set, the links are new; afterwards there are none: a
-    later run must not open a door.
+    Until the first password is set, each run makes new tokens; after that it makes none, so that
+    a later run gives nobody access.
     """
     if work.session.scalar(select(User.id).where(User.password_hash != "").limit(1)):
         return {}
-    there = work.session.execute(select(User.login, User.id).order_by(User.id)).all()
-    if there:
+    accounts = work.session.execute(select(User.login, User.id).order_by(User.id)).all()
+    if accounts:
         return {
             login: sessions.make_set_up_link(work, id, "new")
-            for login, id in there
+            for login, id in accounts
             if login in FIRST
         }
     roles = seed_roles(work)
-    house = work.add(Department(code=HOUSE[0], name=HOUSE[1]))
-    house.path = f"/{house.id}/"
+    office = work.add(Department(code=OFFICE[0], name=OFFICE[1]))
+    office.path = f"/{office.id}/"
     tokens = {}
     for number, (login, (name, role)) in enumerate(FIRST.items(), start=1):
         user = work.add(
-            User(login=login, name=name, employee_number=f"{number:04d}", department_id=house.id)
+            User(login=login, name=name, employee_number=f"{number:04d}", department_id=office.id)
         )
         work.session.add(UserRole(user_id=user.id, role_id=roles[role].id, granted_at=work.now))
         work.record(Saved(kind=Kind.USER, id=user.id, changes={"role": [None, role]}, created=True))

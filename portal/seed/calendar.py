@@ -1,4 +1,4 @@
-"""The work calendar of a new installation: the years around today that are known."""
+"""The work calendar of a new installation: the known years around today."""
 
 from sqlalchemy import select
 
@@ -9,7 +9,7 @@ from portal.work import Work
 
 
 def seed_calendar(work: Work) -> None:
-    """Load last year, this one and the next where they are known and not there. Repeatable."""
+    """Load last year, this year and next year if known and not loaded yet; repeatable."""
     there = set(work.session.scalars(select(CalendarYear.year)))
     this = work.today.year
     for year in sorted(({this - 1, this, this + 1} & holidays.YEARS) - there):

@@ -1,4 +1,4 @@
-"""Files of a class with a checklist in the demonstration: one complete, two with missing parts."""
+"""Demo files of a class with a checklist: one complete, two with missing parts."""
 
 from collections.abc import Sequence
 
@@ -14,20 +14,20 @@ from portal.files import acceptance, completeness, deficiencies, filing, items
 from portal.seed.scene import Scene, Story
 from portal.work import Work
 
-# How many parts of the checklist each file brings, and what is said about the rest.
+# For each file: how many parts of the checklist it has, and the note about those missing.
 FILED: Sequence[tuple[int, str]] = (
     (9, ""),
     (3, "客户盖章后补交合同与验收单"),
     (2, "资料在客户处，周五取回"),
 )
-AGO = 7
+AGO = 7  # days
 
 
 def checked_story(scene: Scene) -> Story:
-    """Opened by zhao, accepted by the custodian a week ago; one part was handed in since."""
+    """Zhao's files, accepted by the custodian a week ago; one part has been handed in since."""
     yield AGO
     with scene.work("zhao", AGO, 9) as work:
-        ids = [_opened(work, number, brings) for number, (brings, _) in enumerate(FILED)]
+        ids = [_open_file(work, number, count) for number, (count, _) in enumerate(FILED)]
     with scene.work("sun", AGO, 11) as work:
         for id in ids:
             filing.review_file(work, work.get(CustomerFile, id, P.FILE_REVIEW))
@@ -41,8 +41,8 @@ def checked_story(scene: Scene) -> Story:
         completeness.offer_part(work, first, note="客户已盖章，原件一份")
 
 
-def _opened(work: Work, number: int, brings: int) -> int:
-    """A file with the first ``brings`` parts of its checklist, submitted."""
+def _open_file(work: Work, number: int, count: int) -> int:
+    """Open and submit a file with the first ``count`` parts of its checklist; returns its id."""
     cls = work.session.scalars(select(FileClass).where(FileClass.code == "DA")).one()
     mine = select(Customer).where(Customer.owner_id == work.actor.id).order_by(Customer.id)
     customer = work.session.scalars(mine.offset(number).limit(1)).one()
@@ -57,7 +57,7 @@ def _opened(work: Work, number: int, brings: int) -> int:
             "opened_on": work.today,
         },
     )
-    for part in deficiencies.required_parts(work, file)[:brings]:
+    for part in deficiencies.required_parts(work, file)[:count]:
         items.add_item(
             work,
             file,

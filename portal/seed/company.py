@@ -1,4 +1,4 @@
-"""The people of the demonstration: departments, accounts and roles (rules/scenarios.md)."""
+"""The demo company: departments, accounts and roles (rules/scenarios.md)."""
 
 from sqlalchemy import select
 
@@ -7,7 +7,7 @@ from models.words.permissions import Permission as P
 from portal.people import accounts, departments, password_hashes, roles
 from portal.work import Work
 
-PASSWORD = "bamboo-slips-2026"  # noqa: S105  (of the demonstration, printed at its start)
+PASSWORD = "bamboo-slips-2026"  # noqa: S105  (of the demo accounts, printed by ``make run``)
 DEPARTMENTS = {
     "office": ("总经办", None, "gm"),
     "service": ("客务部", "office", "zhang"),
@@ -16,7 +16,7 @@ DEPARTMENTS = {
     "legal": ("法务部", "office", "fawu"),
     "archive": ("档案室", "office", "li"),
 }
-# login: name, department, post, role; heads come before their people
+# login: name, department, post, role; superiors come before their staff
 PEOPLE = {
     "gm": ("高明远", "office", "总经理", "approver"),
     "zhang": ("张慧", "service", "客务部经理", "department_head"),
@@ -39,7 +39,7 @@ PEOPLE = {
 
 
 def found_company(work: Work) -> dict[str, int]:
-    """Write departments and people, and the first security officer; login → user id."""
+    """Create departments, people and the first security officer; login → user id."""
     made = _departments(work)
     ids: dict[str, int] = {}
     for number, (login, (name, department, post, _role)) in enumerate(PEOPLE.items(), start=1):
@@ -83,7 +83,7 @@ def _departments(work: Work) -> dict[str, Department]:
 
 
 def give_roles(work: Work, ids: dict[str, int]) -> None:
-    """The act of the security officer, who gives nobody their own."""
+    """Give everybody else their role, as the security officer."""
     known = {role.code: role.id for role in work.session.scalars(select(Role))}
     for login, (_name, _department, _post, role) in PEOPLE.items():
         if login != "security":
@@ -93,6 +93,6 @@ def give_roles(work: Work, ids: dict[str, int]) -> None:
 
 
 def is_demo(work: Work) -> bool:
-    """Is the portal empty but for the demonstration's people, so that it may be shown off?"""
+    """Whether the accounts of the demo company are in this portal."""
     names = dict(work.session.execute(select(User.login, User.name)).tuples().all())
     return names.items() >= {login: who[0] for login, who in PEOPLE.items()}.items()

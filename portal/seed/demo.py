@@ -1,6 +1,6 @@
-"""A believable company from one random seed: four months of files, requests and loans.
+"""Demo data from one random seed: four months of files, requests and loans of a company.
 
-Everything goes through the services, in the order of time, each act by the person whose act it is.
+Everything goes through the services in chronological order, each action by the person it is for.
 """
 
 from datetime import datetime
@@ -39,7 +39,7 @@ PAPERS = (
 
 
 def seed_people(scene: Scene) -> bool:
-    """Baseline, departments and accounts; False when there is anybody already."""
+    """Write baseline, departments and accounts; False if any account exists already."""
     with scene.work("system", 130, 8) as work:
         if work.session.scalar(select(func.count()).select_from(User)):
             return False
@@ -53,7 +53,7 @@ def seed_people(scene: Scene) -> bool:
 
 
 def seed_cards(scene: Scene, taken: set[str], step: int) -> Story:
-    """Twenty customer cards, opened by their owner."""
+    """Twenty customer cards created by one owner; ``taken`` are the names in use."""
     ago = 126 - 7 * step
     yield ago
     with scene.work(OWNERS[step % len(OWNERS)], ago, 9) as work:
@@ -66,7 +66,7 @@ def seed_cards(scene: Scene, taken: set[str], step: int) -> Story:
 
 
 def filing_story(scene: Scene, step: int, last: str) -> Story:
-    """Eight files opened, submitted, reviewed and accepted, as far as ``last``."""
+    """Eight files opened, submitted, reviewed and accepted, up to the step ``last``."""
     owner, ago = OWNERS[step % 3], 118 - 12 * step
     yield ago
     ids = _drafts(scene, owner, ago, step)
@@ -99,7 +99,7 @@ def _drafts(scene: Scene, owner: str, ago: int, step: int) -> list[int]:
 
 
 def _without_file(work: Work) -> list[Customer]:
-    """Eight of the actor's customers that have no file yet."""
+    """Up to eight of the actor's customers that have no file yet."""
     filed = select(CustomerFile.customer_id)
     query = select(Customer).where(Customer.owner_id == work.actor.id, Customer.id.not_in(filed))
     return list(work.session.scalars(query.order_by(Customer.id).limit(8)))
@@ -127,7 +127,7 @@ def _draft(scene: Scene, work: Work, customer: Customer, class_id: int, box: int
 
 
 def seed_demo(session: Session, config: Config, now: datetime) -> bool:
-    """Write it all into an empty portal; False when there is anybody already."""
+    """Write all demo data into an empty portal; False if any account exists already."""
     scene = Scene(session, config, now)
     if not seed_people(scene):
         return False

@@ -1,4 +1,4 @@
-"""The file classes and the first places of a new installation; running it again changes nothing."""
+"""The file classes and the first places of a new installation; repeatable."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,7 +14,7 @@ from portal.files import classes, places
 from portal.work import Work
 
 MODES = [LoanMode.ON_SITE.value, LoanMode.TAKE_OUT.value]
-# Names are data that the office changes, so they are written in its language.
+# Names are data that the office will edit, so they are in Chinese, not msgids.
 PARTS = (
     ("客户登记表", "original", True, "all"),
     ("营业执照", "copy", False, "organization"),
@@ -64,7 +64,7 @@ SHARED: Mapping[str, Any] = {
 
 
 def seed_files(work: Work) -> None:
-    """Classes KH, DA and HT, and a room with a cabinet of four boxes, where there is nothing."""
+    """Add classes KH, DA and HT, and a room with a cabinet of four boxes, if there are none."""
     if work.session.scalar(select(FileClass.id).limit(1)) is None:
         for values in CLASSES:
             classes.save_file_class(work, None, {**SHARED, **values})

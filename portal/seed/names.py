@@ -1,4 +1,4 @@
-"""Believable companies and people for the demonstration, from one random seed."""
+"""Believable random companies and people for the demo data."""
 
 from random import Random
 from typing import Any
@@ -75,11 +75,12 @@ GRADES: dict[Any, str] = dict(zip(ClassVolume, "ABC", strict=True))
 
 
 def random_person(chance: Random) -> str:
+    """A personal name."""
     return chance.choice(FAMILY) + chance.choice(GIVEN)
 
 
 def random_credit_code(chance: Random, area: str) -> str:
-    """A unified social credit code whose check character holds (GB 32100)."""
+    """A unified social credit code with a correct check character (GB 32100)."""
     body = (
         "91" + area + "".join(chance.choice("0123456789") for _ in range(8)) + chance.choice(DIGITS)
     )
@@ -92,11 +93,12 @@ def random_credit_code(chance: Random, area: str) -> str:
 
 
 def random_mobile(chance: Random) -> str:
+    """A mobile number of eleven digits."""
     return "1" + chance.choice("3589") + "".join(chance.choice("0123456789") for _ in range(9))
 
 
 def random_company(chance: Random, taken: set[str]) -> dict[str, Any]:
-    """A customer card that no other of ``taken`` resembles; its name is added there."""
+    """A customer card whose name is unlike those in ``taken``, to which it is added."""
     while True:
         city, area, dial, postcode, street = chance.choice(CITIES)
         trade, scope = chance.choice(TRADES)
@@ -127,7 +129,7 @@ def random_company(chance: Random, taken: set[str]) -> dict[str, Any]:
 
 
 def random_contact(chance: Random, role: ContactRole = ContactRole.MANAGER) -> dict[str, Any]:
-    """Somebody to talk to there."""
+    """A contact at a company."""
     return {
         "name": random_person(chance),
         "role": role,

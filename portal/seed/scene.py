@@ -1,4 +1,4 @@
-"""How the demonstration acts: as one of its people, at a moment of the past, in order of time."""
+"""Acts for the demo data: as one of its people, at a time in the past, in chronological order."""
 
 import heapq
 from collections.abc import Generator, Iterator
@@ -19,12 +19,13 @@ from portal.transaction import transaction
 from portal.work import HERE, Work
 
 PEN = 9  # pixels between two points of a drawn line
+# Yields, before each step, how many days ago that step happens.
 Story = Generator[int, None, None]
 
 
 @dataclass
 class Scene:
-    """Opens work as one of the people, at a moment of the past."""
+    """Opens transactions of the demo people at times in the past."""
 
     session: Session
     config: Config
@@ -35,20 +36,23 @@ class Scene:
 
     @contextmanager
     def work(self, name: str, days_ago: int = 0, hour: int = 10) -> Iterator[Work]:
-        """A transaction of ``name``, so many days ago; time never runs back."""
+        """A transaction of ``name`` at that hour in Shanghai, never earlier than the last one.
+
+        Raises ``LookupError`` for an unknown or disabled account.
+        """
         moment = (self.now.astimezone(HERE) - timedelta(days=days_ago)).replace(
             hour=hour, minute=self.chance.randrange(60)
         )
-        at = self.last = max(min(moment.astimezone(UTC), self.now), self.last)
-        actor = SYSTEM if name == "system" else actor_for(self.session, self.people[name], at)
+        when = self.last = max(min(moment.astimezone(UTC), self.now), self.last)
+        actor = SYSTEM if name == "system" else actor_for(self.session, self.people[name], when)
         if actor is None:
             raise LookupError(name)
-        with transaction(self.session, actor, at, self.config) as work:
+        with transaction(self.session, actor, when, self.config) as work:
             yield work
 
 
 def draw_signature(scene: "Scene") -> Signed:
-    """A signature as a hurried hand draws it: two or three strokes that swing."""
+    """A random drawn signature of two or three wavy strokes."""
     strokes = []
     for number in range(scene.chance.choice((2, 3))):
         left, high, swing = 60 + 170 * number, scene.chance.uniform(30, 60), scene.chance.random()
@@ -61,7 +65,7 @@ def draw_signature(scene: "Scene") -> Signed:
 
 
 def play_stories(stories: list[Story]) -> None:
-    """Run stories side by side in the order of time; each yields how many days ago it goes on."""
+    """Interleave the stories in chronological order."""
     queue = [
         (-ago, number, story)
         for number, story in enumerate(stories)

@@ -1,4 +1,4 @@
-"""What people ask of the files in the demonstration, and how each story goes on."""
+"""Demo requests for files: each is made and carried on as far as its plot says."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,7 +32,10 @@ PURPOSES = (
 
 @dataclass(frozen=True)
 class Plot:
-    """Who asks, when, and how far it goes; ``kept`` days until it comes back, None: still out."""
+    """One request: who makes it, how many days ago, and the step at which it ends.
+
+    ``kept`` is the number of days until the file comes back; None: it is still out.
+    """
 
     who: str
     ago: int
@@ -42,7 +45,7 @@ class Plot:
     short: int = 0  # pages missing at its return
 
 
-# The past year's trickle, what is overdue, what is due, and what waits for somebody today.
+# Finished loans of the past months, then loans overdue and due, then requests that wait today.
 PLOTS = (
     *(Plot(("liu", "ding", "zhao", "chen")[n % 4], 105 - 5 * n, kept=8 + n % 6) for n in range(14)),
     Plot("tang", 38),
@@ -70,6 +73,7 @@ PLOTS = (
 
 
 def traffic_stories(scene: Scene) -> list[Story]:
+    """One story for each plot."""
     return [_story(scene, plot) for plot in PLOTS]
 
 
@@ -96,7 +100,7 @@ def _story(scene: Scene, plot: Plot) -> Story:
 
 
 def _ask(scene: Scene, plot: Plot) -> int | None:
-    """A request for one free file of the applicant's department; None while there is none."""
+    """Request one free file of the applicant's department; None if there is none."""
     with scene.work(plot.who, plot.ago, 9) as work:
         open_lines = select(RequestLine.file_id).where(
             RequestLine.state.in_((LineState.OPEN, LineState.APPROVED, LineState.READY))
@@ -139,7 +143,7 @@ def _fields(today: Any, action: Action) -> Mapping[str, Any]:
 
 
 def _decide(scene: Scene, approval: int, plot: Plot) -> None:
-    """Each approver in turn, as the tasks name them."""
+    """Decide as each approver in turn, in the order of the tasks."""
     while True:
         with scene.work("system", plot.ago - 1, 9) as work:
             login = work.session.scalar(
@@ -158,7 +162,7 @@ def _decide(scene: Scene, approval: int, plot: Plot) -> None:
 
 
 def _hand_out(scene: Scene, asked: int, plot: Plot) -> int:
-    """Picked and handed out on the day of the approval; returns the id of what was opened."""
+    """Pick and hand out the file on the day of the approval; returns the id of the new record."""
     with scene.work("wang", plot.ago - 1, 14) as work:
         id = work.session.scalars(
             select(RequestLine.id).where(RequestLine.request_id == asked)
@@ -171,8 +175,8 @@ def _hand_out(scene: Scene, asked: int, plot: Plot) -> int:
             Action.COPY: {},
             Action.BORROW: {"items": file.items_count, "pages": file.pages_count},
         }
-        given = desk.hand_out_file(work, line, signed=draw_signature(scene), **counts[plot.action])
-        return int(given.id)
+        row = desk.hand_out_file(work, line, signed=draw_signature(scene), **counts[plot.action])
+        return int(row.id)
 
 
 def _bring_back(scene: Scene, loan: int, plot: Plot) -> None:

@@ -1,1 +1,1 @@
-"""Runs the jobs: above the transaction, because a job is a verb without a visitor."""
+"""Runs background jobs and the schedule that enqueues them."""

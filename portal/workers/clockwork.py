@@ -1,4 +1,4 @@
-"""Puts the scheduled jobs into the queue: once per slot, however many schedulers run."""
+"""Enqueues the scheduled jobs, once per slot however many schedulers run."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -10,7 +10,7 @@ from portal.work import HERE, Work
 
 
 def slot_of(every: Every, now: datetime) -> datetime:
-    """The latest moment at or before ``now`` at which this job was due."""
+    """The latest time up to ``now`` at which this job was due, in UTC."""
     if every.at is None:
         length = int(every.interval.total_seconds())
         return datetime.fromtimestamp(int(now.timestamp()) // length * length, UTC)
@@ -25,7 +25,7 @@ def slot_of(every: Every, now: datetime) -> datetime:
 
 
 def enqueue_due(work: Work, table: Mapping[str, Every] = EVERY) -> int:
-    """Enqueue what is due; after a stop only the latest slot of each, never twice."""
+    """Enqueue the latest due slot of each job, once; returns how many. Missed slots are skipped."""
     due = [
         (name, f"tick:{name}:{slot_of(every, work.now):%Y%m%dT%H%M%S}")
         for name, every in table.items()

@@ -17,17 +17,17 @@ from portal.workers.clockwork import enqueue_due
 from portal.workers.runner import Runner
 
 log = logging.getLogger(__name__)
-PAUSE = 1.0  # seconds between looks when nothing is due
-TICK = 20.0  # seconds between looks at the schedule
+PAUSE = 1.0  # seconds between polls when nothing is due
+TICK = 20.0  # seconds between checks of the schedule
 
 
 def settle_heap() -> None:
-    """The cells of a sheet, which come and go by the million, are swept seldom."""
+    """Make garbage collection rare, because a sheet creates and drops cells by the million."""
     heap.freeze_heap(50_000, 20, 20)
 
 
 def run_worker(runner: Runner, table: Mapping[str, Every] = EVERY, *, once: bool = False) -> None:
-    """Work until SIGTERM or SIGINT, or with ``once`` until nothing is due."""
+    """Run jobs until the process is stopped, or with ``once`` until none is due."""
     if runner.engine.dialect.name == "postgresql":
         asyncio.run(_queue(runner, table, once=once))
     else:
@@ -60,7 +60,7 @@ def _tick(runner: Runner, table: Mapping[str, Every]) -> bool:
 
 
 def _safely(act: Callable[[], bool]) -> bool:
-    """A database that is away for a moment ends no worker."""
+    """Run ``act`` and log any error, so that a short database outage does not end the worker."""
     try:
         return act()
     except Exception:
@@ -92,7 +92,7 @@ async def _queue(runner: Runner, table: Mapping[str, Every], *, once: bool) -> N
 
 
 async def _beside(app: procrastinate.App, runner: Runner, table: Mapping[str, Every]) -> None:
-    """The schedule, and jobs whose worker died: procrastinate retries none by itself."""
+    """Enqueue scheduled jobs, and retry jobs whose worker died, as procrastinate does not."""
     pause = timedelta(seconds=min(TICK, runner.lease.total_seconds())).total_seconds()
     while True:
         await asyncio.to_thread(_safely, lambda: _tick(runner, table))
@@ -105,7 +105,7 @@ async def _beside(app: procrastinate.App, runner: Runner, table: Mapping[str, Ev
 
 
 def procrastinate_app(engine: Engine) -> procrastinate.App:
-    """procrastinate on the same database as ``engine``."""
+    """A procrastinate app on the database of ``engine``."""
     url = engine.url.set(drivername="postgresql")
     connector: Any = procrastinate.PsycopgConnector(
         conninfo=url.render_as_string(hide_password=False)

@@ -1,4 +1,4 @@
-"""Runs one claimed job as its asker: effect and completion in one transaction."""
+"""Runs a claimed job as the person who asked for it; effect and completion in one transaction."""
 
 import logging
 import random
@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Runner:
-    """What a worker needs: the database, the tasks, a clock, how long a lease lasts."""
+    """Claims and runs jobs; ``lease`` is how long a claim lasts unless it is renewed."""
 
     engine: Engine
     config: Config
@@ -42,7 +42,7 @@ class Runner:
 
     @contextmanager
     def work(self, actor: Actor = SYSTEM, about: str = "") -> Iterator[Work]:
-        """A transaction on a session of its own."""
+        """A transaction in a new session."""
         with (
             Session(self.engine) as session,
             transaction(session, actor, self.clock(), self.config, about=about) as work,
@@ -50,7 +50,7 @@ class Runner:
             yield work
 
     def step(self, job_id: int | None = None) -> bool:
-        """Claim one job (the next, or the named one) and run it; False when none is due."""
+        """Claim and run the next job, or the one with ``job_id``; False if none is due."""
         with self.work() as work:
             lease = leases.claim_job(work, self.lease, job_id)
             if lease is None and job_id is not None:
@@ -61,7 +61,10 @@ class Runner:
         return True
 
     def asker(self, lease: Lease) -> Actor:
-        """Who asked, with the rights they have now (I-12). Raises ``NotAllowed``."""
+        """The person who asked, with their current rights (I-12).
+
+        Raises ``NotAllowed`` if the account is disabled, and records the refusal.
+        """
         if lease.asked_by == 0:
             return SYSTEM
         with Session(self.engine) as session:
@@ -76,7 +79,7 @@ class Runner:
         return actor
 
     def _run(self, lease: Lease) -> None:
-        """A refusal is final; anything unexpected is tried again, later and later."""
+        """Run the job. A refusal is final; unexpected errors are retried after growing pauses."""
         try:
             with self._heartbeat(lease):
                 self._carry_out(lease)
@@ -125,7 +128,7 @@ class Runner:
 
     @contextmanager
     def _heartbeat(self, lease: Lease) -> Iterator[None]:
-        """Renew the lease from a second thread while the verb computes."""
+        """Renew the lease from a second thread while the job runs."""
         ended = threading.Event()
 
         def beat() -> None:
@@ -148,7 +151,7 @@ class Runner:
 
 
 class LongRun:
-    """Hands a long job its transactions, each of which checks that the lease still holds."""
+    """Gives a long job its transactions, each of which checks that the lease is still held."""
 
     def __init__(self, runner: Runner, lease: Lease) -> None:
         self.job_id = lease.job_id
@@ -157,7 +160,7 @@ class LongRun:
 
     @contextmanager
     def work(self) -> Iterator[Work]:
-        """As the asker, rights read anew. Raises ``NotAllowed`` or ``LostLease``."""
+        """A transaction of the asker with current rights. Raises ``NotAllowed``, ``LostLease``."""
         actor = self._runner.asker(self._lease)
         with self._runner.work(actor, about=self._lease.name) as work:
             leases.renew_lease(work, self._lease, self._runner.lease)
@@ -169,13 +172,13 @@ class LongRun:
 
     @contextmanager
     def reading(self) -> Iterator[Work]:
-        """As the asker, without a transaction that writes."""
+        """Work of the asker that only reads. Raises ``NotAllowed``."""
         actor = self._runner.asker(self._lease)
         with Session(self._runner.engine) as session:
             yield Work(session, actor, self._runner.clock(), self._runner.config)
 
     def progress(self, done: int, total: int) -> None:
-        """Shown at once, or with the commit of the work that is open."""
+        """Report progress: committed at once, or with the open work. Raises ``LostLease``."""
         if self._open:
             leases.renew_lease(
                 self._open, self._lease, self._runner.lease, progress=done, total=total

@@ -1,1 +1,1 @@
-"""Fast paths, some through what a package keeps to itself; one switch takes the plain ways."""
+"""Fast paths, some through private APIs of packages; one switch turns all of them off."""

@@ -1,7 +1,7 @@
-"""Cells of XlsxWriter written without what its public names look at before each of them.
+"""Writes cells through private methods of XlsxWriter, without the checks of its public ones.
 
-They ask at each call whether it speaks of «A1», which is a tenth of all time, and search each text
-six times for what needs an escape.
+Those test every call for an address like «A1», a tenth of the total time, and search every text
+six times for characters to escape.
 """
 
 import re
@@ -13,13 +13,13 @@ from xlsxwriter.worksheet import CellStringTuple, Worksheet
 
 from portal.fast.switch import plain
 
-# Text that needs an escape or a word about its blanks: XlsxWriter writes it.
+# Text that needs escaping or preserved white space is left to XlsxWriter.
 SPECIAL = re.compile(r"[\x00-\x1f&<>\ufffe\uffff]|_x[0-9a-fA-F]{4}_|\A\s|\s\Z")
 LETTERS = [xl_col_to_name(index) for index in range(500)]
 
 
 class Page(Worksheet):  # type: ignore[misc]
-    """A worksheet that writes plain text cells in one go."""
+    """A worksheet that writes a plain text cell with one formatted string."""
 
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
         text = type(cell) is CellStringTuple and cell.format and type(cell.string) is str
@@ -34,7 +34,7 @@ class Page(Worksheet):  # type: ignore[misc]
 
 
 class Writers(NamedTuple):
-    """Each takes row, column, value and format."""
+    """Methods that write one cell; each takes row, column, value and format."""
 
     string: Callable[..., Any]
     number: Callable[..., Any]
@@ -43,10 +43,12 @@ class Writers(NamedTuple):
 
 
 def page_class() -> type[Worksheet]:
+    """The class of worksheets to create."""
     return Worksheet if plain() else Page
 
 
 def writers(page: Any) -> Writers:
+    """The cell writers of a worksheet."""
     if plain():
         return Writers(page.write_string, page.write_number, page.write_blank, page.write_datetime)
     return Writers(
@@ -58,7 +60,7 @@ def writers(page: Any) -> Writers:
 
 
 def forget_height(page: Any, row: int) -> None:
-    """XlsxWriter keeps every height for pictures that we have none of: 60 MiB for 100,000 rows."""
+    """Drop a row's stored height, kept to place images: 60 MiB for 100,000 rows."""
     if not plain():
         page.row_info.pop(row)
         page.row_sizes.pop(row)

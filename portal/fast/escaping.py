@@ -1,4 +1,4 @@
-"""Escapes a value as plain text, without a ``Markup`` for each."""
+"""Escapes a value for HTML without creating a ``Markup`` for it."""
 
 from markupsafe import _escape_inner, escape  # type: ignore[attr-defined]
 
@@ -6,7 +6,7 @@ from portal.fast.switch import plain
 
 
 def quoted(value: object) -> str:
-    """A value escaped as plain text for ``markup.built``.
+    """A value escaped for HTML, as a ``str`` for ``markup.built``.
 
     >>> quoted("<a href='x'>&")
     '&lt;a href=&#39;x&#39;&gt;&amp;'

@@ -7,8 +7,10 @@ from portal.fast.switch import plain
 
 
 def freeze_heap(*threshold: int) -> None:
-    """What the process is made of stays and is not swept again; ``threshold`` is the collector's,
-    for a process whose objects come and go by the million.
+    """Move all existing objects out of the collector's reach.
+
+    ``threshold`` is passed to ``gc.set_threshold``, for a process that creates and drops objects
+    by the million.
     """
     gc.set_threshold(*start.USUAL)
     if plain():

@@ -1,6 +1,6 @@
-"""What is made once and used again: results of functions, and stores emptied when they are full.
+"""Caches: results of functions, and stores that are emptied when full.
 
-With the fast paths off nothing is kept, and everything is made anew.
+With the fast paths off nothing is cached.
 """
 
 from collections.abc import Callable
@@ -16,14 +16,14 @@ V = TypeVar("V")
 
 
 def kept(most: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Keep the last ``most`` results of a function of hashable arguments."""
+    """Cache the last ``most`` results of a function of hashable arguments."""
 
     def keeping(make: Callable[P, R]) -> Callable[P, R]:
-        again: Any = lru_cache(maxsize=most)(make)
+        cached: Any = lru_cache(maxsize=most)(make)
 
         @wraps(make)
         def made(*args: P.args, **kwargs: P.kwargs) -> R:
-            result: R = make(*args, **kwargs) if plain() else again(*args, **kwargs)
+            result: R = make(*args, **kwargs) if plain() else cached(*args, **kwargs)
             return result
 
         return made
@@ -32,17 +32,18 @@ def kept(most: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 
 class Store(Generic[K, V]):
-    """At most so many values by their keys; threads may use it at once."""
+    """A cache of at most ``most`` values; safe to use from several threads."""
 
     def __init__(self, most: int) -> None:
         self.most = most
         self.inside: dict[K, V] = {}
 
     def get(self, key: K) -> V | None:
+        """The cached value, or None."""
         return None if plain() else self.inside.get(key)
 
     def keep(self, key: K, value: V) -> V:
-        """``value`` itself; a full store is emptied first."""
+        """Cache and return ``value``; a full store is emptied first."""
         if not plain():
             if len(self.inside) >= self.most:
                 self.inside.clear()
@@ -50,6 +51,7 @@ class Store(Generic[K, V]):
         return value
 
     def clear(self) -> None:
+        """Remove all values."""
         self.inside.clear()
 
     def __len__(self) -> int:

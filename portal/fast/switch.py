@@ -1,7 +1,6 @@
-"""The switch of every fast path: with ``PORTAL_PLAIN=1`` each goes the plain way instead.
+"""``PORTAL_PLAIN=1`` turns off every fast path, for instance when a package upgrade breaks one.
 
-What is shown, written and stored is the same either way; it only takes longer. Read once, at the
-start: an upgrade of a package that breaks a fast path is survived by the environment alone.
+Output and stored data are the same either way; only the time differs. Read once, at the start.
 """
 
 from collections.abc import Iterator
@@ -15,13 +14,13 @@ class _Switch:
 
 
 def plain() -> bool:
-    """Are the fast paths off?"""
+    """Whether the fast paths are off."""
     return _Switch.plain
 
 
 @contextmanager
 def switched(*, plain: bool) -> Iterator[None]:
-    """One way or the other for a while: for tests, which compare the two."""
+    """Turn the fast paths off or on within a block; for tests that compare the two."""
     before, _Switch.plain = _Switch.plain, plain
     try:
         yield

@@ -1,4 +1,4 @@
-"""Makes the workbook of a register or of a filtered list, as its asker may see it."""
+"""Builds the workbook of a register or a filtered list, limited to what its asker may see."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,28 +27,29 @@ from portal.work import HERE, Work
 
 if TYPE_CHECKING:
     from portal.platform.sheets import fast_xlsx, xlsx
-else:  # the writers of workbooks
+else:
     fast_xlsx = late("portal.platform.sheets.fast_xlsx")
     xlsx = late("portal.platform.sheets.xlsx")
 
-BULK_ROWS = 20_000  # from here on the plain fast writer
+BULK_ROWS = 20_000  # sheets with more rows are written by ``fast_xlsx``
 COMES_BACK = (Kind.CUSTOMER,)  # kinds whose lists can be imported again
 REVISION = "revision_of_row"
 
 
 @dataclass(frozen=True)
 class Source:
-    """The source of a sheet: title, permission, row count, and the sheet itself."""
+    """What a sheet is made from; ``permission`` is needed to export it."""
 
     title: str
     permission: Permission
-    size: Callable[[int], int]  # rows, counted no further than this
+    size: Callable[[int], int]  # the number of rows, counted up to the argument
     sheet: Callable[[Say], Sheet]
 
 
 def find_source(work: Work, name: str, args: Mapping[str, str]) -> Source:
-    """``report:NAME`` or ``list:NAME`` with its URL arguments. Raises ``NotFound``, ``Invalid``,
-    and ``NotAllowed`` to those who may not export it.
+    """The source ``report:NAME`` or ``list:NAME`` with its URL arguments.
+
+    Raises ``NotFound``, ``Invalid`` (parameters), and ``NotAllowed`` if the actor may not export.
     """
     sort, _, key = name.partition(":")
     if sort == "report" and (report := REPORTS.get(key)):
@@ -60,8 +61,8 @@ def find_source(work: Work, name: str, args: Mapping[str, str]) -> Source:
             lambda most: register.count_report(work, report, params, most),
             lambda say: _register(work, report, params, say),
         )
-    if sort == "list" and (found := find_export(key)):
-        listing, permission = found
+    if sort == "list" and (entry := find_export(key)):
+        listing, permission = entry
         work.require(permission)
         return _of_list(work, _cut(work, listing, permission), permission, args)
     raise NotFound(N_("There is no such record, or you may not see it."))
@@ -69,15 +70,15 @@ def find_source(work: Work, name: str, args: Mapping[str, str]) -> Source:
 
 def _register(work: Work, report: Report, params: Mapping[str, str], say: Say) -> Sheet:
     picked = [index for index, _ in register.open_columns(work, report)]
-    asked = {p.name: p.label for p in report.params}
-    told = "，".join(f"{say(asked[name])} {value}" for name, value in params.items())
+    labels = {p.name: p.label for p in report.params}
+    filters = "，".join(f"{say(labels[name])} {value}" for name, value in params.items())
     return Sheet(
         title=report.title,
         columns=register.column_heads(work, report),
         rows=register.report_rows(work, report, params, say),
         code=report.code,
         version=report.version,
-        notes=_notes(work, told, say),
+        notes=_notes(work, filters, say),
         signatures=report.signatures,
         tallies=[
             Tally(title, picked.index(column) + 1, chart)
@@ -88,7 +89,7 @@ def _register(work: Work, report: Report, params: Mapping[str, str], say: Say) -
 
 
 def _notes(work: Work, filters: str, say: Say) -> list[tuple[str, str]]:
-    """Unit, moment, filters, maker (R-65)."""
+    """Office, time, who made it, filters (R-65)."""
     maker = work.actor.name + (f"（{work.actor.department}）" if work.actor.department else "")
     return [
         (N_("Office"), str(settings.get(work.session, "office_name"))),
@@ -99,7 +100,7 @@ def _notes(work: Work, filters: str, say: Say) -> list[tuple[str, str]]:
 
 
 def _cut(work: Work, listing: Listing, permission: Permission) -> Listing:
-    """Only rows that this actor may both see and export; with the revision where it comes back."""
+    """Only rows the actor may see and export; with the revision if the list can be re-imported."""
     inner = listing.joins or _as_it_is
     may = visible(work.actor, permission, listing.table)
 
@@ -159,17 +160,17 @@ def _list_rows(
 
 
 def _filters(listing: Listing, query: Query, say: Say) -> str:
-    told = [
+    texts = [
         f"{say(f.label)} {query.filters[f.name]}"
         for f in listing.filters
         if f.name in query.filters
     ]
-    return "，".join([*told, *([query.search] if query.search else [])])
+    return "，".join([*texts, *([query.search] if query.search else [])])
 
 
-def write_sheet(found: Source, stream: BinaryIO, say: Say) -> Written:
-    """The workbook, by the writer that fits its length."""
-    sheet = found.sheet(say)
-    if found.size(BULK_ROWS + 1) > BULK_ROWS:
+def write_sheet(source: Source, stream: BinaryIO, say: Say) -> Written:
+    """Write the workbook with the writer that suits its number of rows."""
+    sheet = source.sheet(say)
+    if source.size(BULK_ROWS + 1) > BULK_ROWS:
         return fast_xlsx.write_fast(sheet, stream, say)
     return xlsx.write_xlsx([sheet], stream, say)[0]

@@ -1,4 +1,4 @@
-"""Sheets on demand: small ones at once, large ones as a job; kept some days, for their asker."""
+"""Exports: small ones made at once, large ones by a job; stored for some days for their asker."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -30,7 +30,7 @@ from portal.work import HERE, Work
 def ask_export(
     work: Work, source: str, args: Mapping[str, str], purpose: str, language: str = "zh_CN"
 ) -> Export:
-    """Make a sheet now, or as a job from ``export_job_rows`` rows on; recorded with its purpose.
+    """Make a sheet now, or by a job from ``export_job_rows`` rows on; the purpose is recorded.
 
     Raises ``NotAllowed``, ``Invalid`` (purpose, parameters) and ``NotFound`` (no such source).
     """
@@ -65,7 +65,7 @@ def ask_export(
 
 
 def _write(work: Work, export: Export) -> tuple[str, Written]:
-    """The workbook in storage: its key, rows and hash."""
+    """Store the workbook; returns its storage key, rows and hash."""
     translate = partial(translate_text, language=export.params["language"])
     found = build.find_source(work, export.report, export.params["args"])
     with Storage(work.config.storage).writing() as (stream, key):
@@ -90,7 +90,7 @@ def _finish(work: Work, export: Export, key: str, written: Written) -> None:
 
 
 def make_export(run: Run, export_id: int) -> None:
-    """The job: reads without holding up writers, then puts the result down in one step."""
+    """Job: build the sheet in a reading session, then record the result in one transaction."""
     with run.reading() as work:
         export = work.get(Export, export_id, P.EXPORT_TAKE)
         if export.state is not ExportState.WAITING:
@@ -115,9 +115,10 @@ def _fail(run: Run, export_id: int) -> None:
 
 
 def take_export(work: Work, export_id: int) -> tuple[Path, Export]:
-    """The file for its asker and nobody else; every download is recorded.
+    """The path of a finished sheet, for its asker only; every download is recorded.
 
-    The right to export what is in it is asked again. Raises ``NotFound`` and ``Conflict``.
+    Checks again that the actor may export the content. Raises ``NotFound``, ``NotAllowed``, and
+    ``Conflict`` if it is not ready or has expired.
     """
     export = work.get(Export, export_id, P.EXPORT_TAKE)
     build.find_source(work, export.report, export.params["args"])
@@ -131,7 +132,7 @@ def take_export(work: Work, export_id: int) -> tuple[Path, Export]:
 
 
 def expire_exports(work: Work) -> None:
-    """Delete stored sheets past their retention period; the entry stays."""
+    """Delete the files of sheets past their retention period; their rows stay."""
     due = select(Export).where(Export.state == ExportState.READY, Export.expires_at <= work.now)
     for export in work.session.scalars(due.order_by(Export.id).limit(500)):
         Storage(work.config.storage).drop(export.storage_key)

@@ -1,6 +1,6 @@
 """Writes a plain large sheet with a Rust writer, several times faster than XlsxWriter.
 
-It cannot write signatures or charts, so ``choose`` in ``portal.office.build`` uses it for long
+It cannot write signatures or charts, so ``write_sheet`` in ``portal.office.build`` uses it for long
 sheets only. Row count and hash go on a tab of their own.
 """
 

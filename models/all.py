@@ -1,4 +1,4 @@
-"""Imports every table, so that the metadata is complete. Entry points import this once."""
+"""Imports every table, so that the metadata is complete. Each entry point imports this module."""
 
 import models.approvals
 import models.customers

@@ -1,4 +1,4 @@
-"""Chains, the routes that choose them, one running approval, and each person's turn in it."""
+"""Approval chains, the routes that choose one, running approvals and their tasks."""
 
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -17,7 +17,7 @@ from models.words.text import N_
 
 
 class Chain(Record, Dated, Base):
-    """Who must agree, step by step; a new version is a new row (K-5)."""
+    """The steps of an approval; a new version is a new row (K-5)."""
 
     __tablename__ = "chains"
     __table_args__ = (UniqueConstraint("code", "version"),)
@@ -33,7 +33,7 @@ class Chain(Record, Dated, Base):
 
 
 class Route(Record, Base):
-    """Class × secrecy × action → chain; ``None`` matches all, the most special row wins (C2)."""
+    """Class × secrecy × action → chain; ``None`` matches all, the most specific row wins (C2)."""
 
     __tablename__ = "routes"
     kind: ClassVar = Kind.ROUTE
@@ -41,13 +41,13 @@ class Route(Record, Base):
     class_id: Mapped[int | None] = mapped_column(ForeignKey("file_classes.id"), index=True)
     secrecy: Mapped[Secrecy | None] = mapped_column(enum_type(Secrecy))
     action: Mapped[Action | None] = mapped_column(enum_type(Action))
-    own_department: Mapped[bool | None]  # applicant and file in one department?
+    own_department: Mapped[bool | None]  # whether applicant and file are in the same department
     chain_code: Mapped[str]
     active: Mapped[bool] = mapped_column(default=True)
 
 
 class Approval(Record, Owned, Named, Dated, Base):
-    """One record on its way through a chain frozen at opening; owner is the applicant."""
+    """The approval of one record, by steps copied when it was opened; owner is the applicant."""
 
     __tablename__ = "approvals"
     __table_args__ = (
@@ -70,9 +70,9 @@ class Approval(Record, Owned, Named, Dated, Base):
     summary: Mapped[dict[str, Any]] = mapped_column(default=dict)
     chain_code: Mapped[str]
     chain_version: Mapped[int]
-    steps: Mapped[list[Any]] = mapped_column(default=list)  # frozen copy of Chain.steps
-    step: Mapped[int] = mapped_column(default=0)  # index of the step that waits
-    excluded: Mapped[list[Any]] = mapped_column(default=list)  # user ids who may never decide here
+    steps: Mapped[list[Any]] = mapped_column(default=list)  # copy of Chain.steps
+    step: Mapped[int] = mapped_column(default=0)  # index of the current step
+    excluded: Mapped[list[Any]] = mapped_column(default=list)  # ids of users who may not decide
     state: Mapped[ApprovalState] = mapped_column(
         enum_type(ApprovalState), default=ApprovalState.OPEN
     )
@@ -81,17 +81,17 @@ class Approval(Record, Owned, Named, Dated, Base):
     tasks: Mapped[list["ApprovalTask"]] = relationship(
         back_populates="approval", order_by="ApprovalTask.id"
     )
-    # steps as frozen also carry "department_id" (whose head) and, if waived, "waived"
+    # copied steps also carry "department_id" (whose head decides) and, if waived, "waived"
     applicant: Mapped[User] = relationship(foreign_keys="Approval.owner_id")
 
 
 class ApprovalTask(Record, Dated, Base):
-    """One person's turn at one step; who decided and in whose place stays with it (C4)."""
+    """One person's task in a step; records who decided and on whose behalf (C4)."""
 
     __tablename__ = "approval_tasks"
     __table_args__ = (
         Index("ix_approval_tasks_inbox", "assignee_id", "state", "id"),
-        # I-4: a person decides at most once in a chain, whoever they stand for
+        # I-4: a person decides at most once in an approval, also on behalf of others
         Index(
             "uq_approval_tasks_one_decision",
             "approval_id",
@@ -109,7 +109,7 @@ class ApprovalTask(Record, Dated, Base):
     step: Mapped[int]
     assignee_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     added_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))  # 加签 or 转交
-    required: Mapped[bool] = mapped_column(default=False)  # 加签: the step waits for this one too
+    required: Mapped[bool] = mapped_column(default=False)  # 加签: the step waits for this task too
     state: Mapped[TaskState] = mapped_column(enum_type(TaskState), default=TaskState.OPEN)
     due_on: Mapped[date | None]
     verdict: Mapped[Verdict | None] = mapped_column(enum_type(Verdict))

@@ -21,6 +21,8 @@ NAMES = {
 
 
 class Base(DeclarativeBase):
+    """Base of all tables."""
+
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         Id: Long,
@@ -35,9 +37,9 @@ T = TypeVar("T", bound=Base)
 
 
 def named_alias(table: type[T], name: str | None = None) -> type[T]:
-    """A table under a second name, for a constant of a module.
+    """An alias of a table that may be created at import time.
 
-    ``aliased`` would set up every mapper at once, while modules are still being imported.
+    ``aliased`` would configure all mappers while modules are still being imported.
     """
     alias = table.__table__.alias(name)
     named = AliasedClass(table, alias, name, with_polymorphic_mappers=[table.__mapper__])
@@ -45,7 +47,7 @@ def named_alias(table: type[T], name: str | None = None) -> type[T]:
 
 
 class Record:
-    """A row people work with: an id, a kind, an optimistic lock."""
+    """A row with an id, a kind and an optimistic lock."""
 
     kind: ClassVar[Kind]
     # Columns that only the workflow engine may assign (K-1).
@@ -60,14 +62,14 @@ class Record:
 
 
 class Dated:
-    """A row that knows when it was made and last changed; the transaction stamps it."""
+    """A row with the times of its creation and last change, set by the transaction."""
 
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
 
 class Owned:
-    """A row that belongs to somebody, and through them to a department."""
+    """A row that belongs to a person, and through them to a department."""
 
     @declared_attr
     def owner_id(cls) -> Mapped[int]:
@@ -79,10 +81,10 @@ class Owned:
 
 
 class Named:
-    """A row that those named in it (approvers, delegates) may see whatever their reach."""
+    """A row that people named in it (approvers, delegates) may see whatever their reach."""
 
 
 class Extensible:
-    """A row that carries the values of admin-defined fields."""
+    """A row with values of fields that an administrator defined."""
 
     extra: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -1,4 +1,4 @@
-"""Customers and the people to talk to there (FM-01, FM-02)."""
+"""Customers and their contacts (FM-01, FM-02)."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -30,7 +30,7 @@ LIVE = text("state = 'active' AND unified_credit_code <> ''")
 
 
 class Customer(Record, Owned, Dated, Extensible, Base):
-    """One customer card; CF-02's minimum fields are columns, the long blocks are documents."""
+    """One customer card; the minimum fields (CF-02) are columns, the long blocks are JSON."""
 
     __tablename__ = "customers"
     __table_args__ = (
@@ -48,13 +48,13 @@ class Customer(Record, Owned, Dated, Extensible, Base):
             sqlite_where=GONE,
             postgresql_where=GONE,
         ),
-        # What lists sort, filter and cut by; the id closes each, for pages by keyset.
+        # Columns that lists sort and filter by, each with the id for keyset pagination.
         Index("ix_customers_name_id", "name", "id"),
         Index("ix_customers_updated_at_id", "updated_at", "id"),
         Index("ix_customers_lifecycle_type_id", "lifecycle", "customer_type", "id"),
         Index("ix_customers_type_id", "customer_type", "id"),
         Index("ix_customers_state_id", "state", "id"),
-        # The same within each part of a reach: mine, and my department's.
+        # The same within a reach: own records, and those of the department.
         Index("ix_customers_owner_id_id", "owner_id", "id"),
         Index("ix_customers_owner_id_name", "owner_id", "name", "id"),
         Index("ix_customers_owner_id_type", "owner_id", "lifecycle", "customer_type", "id"),
@@ -85,7 +85,7 @@ class Customer(Record, Owned, Dated, Extensible, Base):
     business_scope: Mapped[str] = mapped_column(default="", info={"kind": V.LONG})
     registered_capital: Mapped[Decimal | None]  # CNY
 
-    # CF-04, CF-06: company profile and origin; the identity number (GB 11643) of persons only
+    # CF-04, CF-06: company profile and origin; identity number (GB 11643) for persons only
     unified_credit_code: Mapped[str] = mapped_column(default="", info={"kind": V.CREDIT_CODE})
     id_number: Mapped[str] = mapped_column(default="", info={"kind": V.ID_NUMBER})
     email: Mapped[str] = mapped_column(default="", info={"kind": V.EMAIL})
@@ -102,7 +102,7 @@ class Customer(Record, Owned, Dated, Extensible, Base):
     region: Mapped[str] = mapped_column(default="")
     grade: Mapped[str] = mapped_column(default="")
 
-    # CF-40, CF-41, CG-01 … CG-04: classifications side by side
+    # CF-40, CF-41, CG-01 … CG-04: classifications
     customer_type: Mapped[CustomerType] = mapped_column(
         enum_type(CustomerType), default=CustomerType.BUSINESS
     )
@@ -117,7 +117,7 @@ class Customer(Record, Owned, Dated, Extensible, Base):
     trade_status: Mapped[dict[str, Any]] = mapped_column(default=dict)  # CF-09
     archived_at: Mapped[datetime | None]
     merged_into_id: Mapped[Id | None] = mapped_column(ForeignKey("customers.id"))  # A7
-    formerly: Mapped[list[Any]] = mapped_column(default=list)  # [number, name] of those merged in
+    formerly: Mapped[list[Any]] = mapped_column(default=list)  # [number, name] of merged cards
 
     owner: Mapped[User] = relationship(foreign_keys="Customer.owner_id")
     department: Mapped[Department | None] = relationship(foreign_keys="Customer.department_id")
@@ -127,7 +127,7 @@ class Customer(Record, Owned, Dated, Extensible, Base):
 
 
 class Contact(Record, Base):
-    """A contact person (CF-03); the personal profile (CF-05) stands under field rules."""
+    """A contact person (CF-03); field rules protect the personal profile (CF-05)."""
 
     __tablename__ = "contacts"
     kind: ClassVar = Kind.CONTACT

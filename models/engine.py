@@ -1,4 +1,4 @@
-"""Builds engines: which SQLite is used, its pragmas, and how transactions begin."""
+"""Builds database engines: the SQLite in use, its pragmas, and how transactions begin."""
 
 import logging
 import select
@@ -12,17 +12,17 @@ from sqlalchemy.exc import DisconnectionError
 log = logging.getLogger(__name__)
 
 WRITES = {"portal_writes": True}
-# A page only looks: on PostgreSQL each question is a transaction of its own, as READ COMMITTED sees
-# it anyway, and two round trips are spared. SQLite keeps its one view of the whole page.
+# Pages that only read use autocommit on PostgreSQL: READ COMMITTED takes a snapshot per statement
+# anyway, and it saves two round trips. SQLite keeps one snapshot for the whole page.
 READS = {"portal_reads": True}
-RESTED = 60.0  # seconds after which a pooled connection is asked whether it lives
+RESTED = 60.0  # seconds in the pool after which a connection is pinged
 
-# The WAL-reset defect: fixed in 3.51.3, and in 3.44.6 and 3.50.7 on their lines (SEC-8).
+# The WAL-reset bug was fixed in 3.51.3, and in patches 3.44.6 and 3.50.7 (SEC-8).
 SAFE_LINES = {(3, 44): 6, (3, 50): 7}
 
 
 def wal_is_safe(version: tuple[int, int, int]) -> bool:
-    """May this SQLite run in WAL mode without the risk of losing pages?"""
+    """Whether this version of SQLite can use WAL mode without the risk of losing pages."""
     if version >= (3, 51, 3):
         return True
     return version[2] >= SAFE_LINES.get(version[:2], 10_000)
@@ -37,14 +37,14 @@ PRAGMAS = (
     "trusted_schema=OFF",
     "secure_delete=ON",
     "cache_size=-32000",
-    "soft_heap_limit=24000000",  # bytes of all connections of this process together
+    "soft_heap_limit=24000000",  # bytes, for all connections of this process together
 )
 
 
 def engine_options(url: str, *, plain: bool = False) -> dict[str, Any]:
-    """What ``create_engine`` must be told for this URL (shared with Flask-SQLAlchemy).
+    """Arguments of ``create_engine`` for this URL (shared with Flask-SQLAlchemy).
 
-    ``plain``: a connection is asked before each use whether it lives, as pools usually do.
+    ``plain``: every connection is pinged before use, instead of only those long in the pool.
     """
     result: dict[str, Any] = {"hide_parameters": True}
     if url.startswith("sqlite"):
@@ -56,20 +56,20 @@ def engine_options(url: str, *, plain: bool = False) -> dict[str, Any]:
     if not plain and not url.endswith(
         "sqlite://"
     ):  # in memory there is one connection, and no pool
-        # The connection that came back last has its pages and its plans at hand.
+        # The connection used last has the warmest caches.
         result["pool_use_lifo"] = True
     return result
 
 
 def build_engine(url: str, *, plain: bool = False, **extra: Any) -> Engine:
-    """A prepared engine for scripts, workers and tests."""
+    """Create and prepare an engine, for scripts, workers and tests."""
     return prepare_engine(
         create_engine(url, **{**engine_options(url, plain=plain), **extra}), plain=plain
     )
 
 
 def prepare_engine(engine: Engine, *, plain: bool = False) -> Engine:
-    """Attach our pragmas and BEGIN to an engine; on PostgreSQL, autocommit reads and pings."""
+    """Attach pragmas and BEGIN on SQLite, autocommit reads and pings on PostgreSQL."""
     if engine.dialect.name == "postgresql" and not plain:
         event.listen(engine, "set_connection_execution_options", _on_options)
         event.listen(engine, "checkin", _on_checkin)
@@ -83,20 +83,20 @@ def prepare_engine(engine: Engine, *, plain: bool = False) -> Engine:
 
 
 def _on_connect(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves, below
+    connection.isolation_level = None  # BEGIN is sent by ``_on_begin``
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _on_begin(connection: Connection) -> None:
-    """A writer queues for the lock at once: upgrading a read later fails, it does not wait."""
+    """A writer takes the lock at once: upgrading a read transaction fails instead of waiting."""
     writes = connection.get_execution_options().get("portal_writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _on_options(_connection: Connection, given: dict[str, Any]) -> None:
-    if given.get("portal_reads"):
-        given["isolation_level"] = "AUTOCOMMIT"
+def _on_options(_connection: Connection, options: dict[str, Any]) -> None:
+    if options.get("portal_reads"):
+        options["isolation_level"] = "AUTOCOMMIT"
 
 
 def _on_checkin(_connection: Any, record: Any) -> None:
@@ -104,8 +104,10 @@ def _on_checkin(_connection: Any, record: Any) -> None:
 
 
 def _on_checkout(connection: Any, record: Any, _proxy: Any) -> None:
-    """Is the server still there? What it closed can be read from, which costs no round trip; what
-    has rested for long is asked, for a cable pulled out says nothing. Then the pool tries anew.
+    """Raise ``DisconnectionError`` for a dead connection, so that the pool replaces it.
+
+    A connection closed by the server is readable, which takes no round trip to see. One long in the
+    pool is pinged too, because a network failure closes nothing.
     """
     since = record.info.get("rested_since")
     if since is None:  # new

@@ -17,7 +17,7 @@ from models.words.values import ValueKind as V
 
 
 class Department(Record, Base):
-    """A node of the tree; ``path`` («/1/4/») lists it and all above it."""
+    """A node of the tree; ``path`` («/1/4/») is the ids from the root down to it."""
 
     __tablename__ = "departments"
     kind: ClassVar = Kind.DEPARTMENT
@@ -35,6 +35,8 @@ class Department(Record, Base):
 
 
 class Role(Record, Base):
+    """A role: its duty, permissions and field rules."""
+
     __tablename__ = "roles"
     kind: ClassVar = Kind.ROLE
 
@@ -55,7 +57,7 @@ class RoleGrant(Base):
 
 
 class RoleFieldRule(Base):
-    """A field that a role sees masked, read-only or not at all; no row means open."""
+    """A field that a role sees masked, read-only or not at all; without a row it is open."""
 
     __tablename__ = "role_field_rules"
 
@@ -66,7 +68,7 @@ class RoleFieldRule(Base):
 
 
 class UserRole(Base):
-    """Who holds which role; a trigger keeps the three officers apart (SEC-3)."""
+    """A role held by a user; a trigger keeps the three officers apart (SEC-3)."""
 
     __tablename__ = "user_roles"
 
@@ -77,7 +79,7 @@ class UserRole(Base):
 
 
 class User(Record, Dated, Base):
-    """A person who signs in. Disabled, never deleted: history points here for ever."""
+    """A person who signs in. Disabled, never deleted, because history refers to them."""
 
     __tablename__ = "users"
     kind: ClassVar = Kind.USER
@@ -113,7 +115,7 @@ class User(Record, Dated, Base):
 
 
 class Delegation(Record, Owned, Named, Dated, Base):
-    """One person decides for another in ``[starts_at, ends_at)`` (C4)."""
+    """One person decides on behalf of another in ``[starts_at, ends_at)`` (C4)."""
 
     __tablename__ = "delegations"
     __table_args__ = (Index("ix_delegations_to_window", "to_id", "starts_at", "ends_at"),)
@@ -136,7 +138,7 @@ class Delegation(Record, Owned, Named, Dated, Base):
 
 
 class LoginSession(Base):
-    """A signed-in browser. Only a hash of its token is kept, so a stolen table opens nothing."""
+    """A signed-in browser. Only a hash of its token is kept, so a stolen table gives no access."""
 
     __tablename__ = "login_sessions"
 
@@ -153,7 +155,7 @@ class LoginSession(Base):
 
 
 class SecondFactor(Base):
-    """Somebody's code generator; ``salt`` and the key outside the database make its secret."""
+    """A user's code generator; its secret is derived from ``salt`` and the installation's key."""
 
     __tablename__ = "second_factors"
 
@@ -161,12 +163,12 @@ class SecondFactor(Base):
     salt: Mapped[str]
     made_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
-    last_step: Mapped[int] = mapped_column(default=0)  # no code is taken twice (ASVS 6.5.1)
-    recovery: Mapped[list[Any]] = mapped_column(default=list)  # hashes of codes not used yet
+    last_step: Mapped[int] = mapped_column(default=0)  # no code is accepted twice (ASVS 6.5.1)
+    recovery: Mapped[list[Any]] = mapped_column(default=list)  # hashes of unused recovery codes
 
 
 class LoginAttempt(Base):
-    """A try to sign in, counted across workers and restarts (ASVS 6.3.1)."""
+    """An attempt to sign in, counted across workers and restarts (ASVS 6.3.1)."""
 
     __tablename__ = "login_attempts"
     __table_args__ = (Index("ix_login_attempts_login_address", "login", "address", "at"),)
@@ -192,7 +194,7 @@ class SetupLink(Base):
 
 
 class Participation(Base):
-    """Who is named in a record and may therefore see it (D4)."""
+    """A user who is named in a record and may therefore see it (D4)."""
 
     __tablename__ = "participations"
     __table_args__ = (UniqueConstraint("subject", "subject_id", "user_id"),)

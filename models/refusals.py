@@ -1,7 +1,7 @@
-"""What people are told when a constraint or a trigger refuses: the sentence stands beside it.
+"""Sentences for people when a constraint or a trigger refuses a change.
 
-A constraint, an index or a unique column carries it as ``info={"said": N_("…")}``, a trigger as
-``said``. PostgreSQL names the constraint that refused, SQLite only its columns.
+A constraint, an index or a unique column defines it as ``info={"said": N_("…")}``, a trigger as
+``said``. PostgreSQL reports the name of the constraint, SQLite only its columns.
 """
 
 from collections.abc import Iterator
@@ -15,13 +15,13 @@ from models.triggers import TRIGGERS
 
 
 def refusal_sentence(message: str) -> str:
-    """The sentence of what refused, by the driver's message; empty where none is written down."""
+    """The sentence for a driver's message; empty if none is defined."""
     return next((said for name, said in _known() if name in message), "")
 
 
 @cache
 def _known() -> list[tuple[str, str]]:
-    """What a message may name with its sentence; the longest first, for one may begin another."""
+    """(name in a message, sentence); the longest first, since one may be the start of another."""
     found = [*_sentences(Base.metadata), *((t.message, t.said) for t in TRIGGERS if t.said)]
     return sorted(found, key=lambda pair: -len(pair[0]))
 
@@ -36,7 +36,7 @@ def _sentences(metadata: MetaData) -> Iterator[tuple[str, str]]:
 
 
 def _said(refuser: Constraint | Index) -> str:
-    """Its own sentence, or that of the one column it makes unique."""
+    """Its own sentence, or that of the one unique column."""
     bearers = [refuser.info]
     if isinstance(refuser, UniqueConstraint) and len(refuser.columns) == 1:
         bearers.append(refuser.columns[0].info)

@@ -1,7 +1,6 @@
-"""The last lock: triggers for the invariants marked ▲, spelt for both databases; first rows.
+"""Triggers for the invariants marked ▲, in the SQL of both databases, and initial rows.
 
-They hang on ``create_all`` (tests) and are written out in the migrations; a house test
-holds the two together.
+``create_all`` (tests) adds them, and migrations contain them too; a house test compares the two.
 """
 
 from dataclasses import dataclass
@@ -15,21 +14,25 @@ from models.words.text import N_
 
 @dataclass(frozen=True)
 class Trigger:
-    """One refusal: ``when`` is the event on ``table``; ``condition`` may read OLD and NEW."""
+    """A trigger that refuses ``when`` (INSERT, UPDATE, DELETE or TRUNCATE) on ``table``.
+
+    ``condition`` is SQL that may use OLD and NEW; without one it always refuses.
+    """
 
     name: str
     table: str
     when: str
     message: str
     condition: str = ""
-    said: str = ""  # what people are told, where they can come to it
+    said: str = ""  # sentence for people, if they can cause it
 
     @property
     def for_all(self) -> bool:
-        """Emptying a table at once is known to PostgreSQL only."""
+        """Whether it is a statement trigger; TRUNCATE exists on PostgreSQL only."""
         return self.when == "TRUNCATE"
 
     def sqlite(self) -> str:
+        """The statement that creates it on SQLite."""
         guard = f"WHEN {self.condition} " if self.condition else ""
         return (
             f"CREATE TRIGGER {self.name} BEFORE {self.when} ON {self.table} {guard}"
@@ -38,14 +41,14 @@ class Trigger:
 
     @property
     def body(self) -> str:
-        """What the function of PostgreSQL does."""
+        """Body of the PL/pgSQL function."""
         answer = "OLD" if self.when == "DELETE" else "NEW"
         test = f"IF {self.condition} THEN " if self.condition else ""
         end = " END IF;" if self.condition else ""
         return f"BEGIN {test}RAISE EXCEPTION '{self.message}';{end} RETURN {answer}; END"
 
     def postgresql(self) -> tuple[str, str]:
-        """A function that refuses, and the trigger that calls it."""
+        """The statements that create the function and its trigger on PostgreSQL."""
         each = "STATEMENT" if self.for_all else "ROW"
         return (
             f"CREATE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ {self.body} $$",
@@ -57,7 +60,7 @@ class Trigger:
 
 
 OFFICERS = "('audit', 'security', 'system')"
-# Our own words, nothing from outside, so no injection.
+# Built from constants only, so no injection.
 HELD = (
     "SELECT 1 FROM user_roles ur JOIN roles held ON held.id = ur.role_id "
     "JOIN roles new_role ON new_role.id = NEW.role_id "
@@ -144,7 +147,7 @@ TRIGGERS = (
 )
 
 
-# There from the start, so that the first two writers meet at a lock and not at a gap.
+# Created with the schema, so that the first two writers find a row to lock.
 FIRST_ROWS = (f"INSERT INTO audit_head (id, seq, hash) VALUES (1, 0, '{GENESIS}')",)
 
 

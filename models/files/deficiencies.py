@@ -1,6 +1,4 @@
-"""Parts a filed file lacks, the penalties proposed for it, and filings that were sent back
-(A4, F3, R-36, R-41, R-69).
-"""
+"""Missing parts of files, penalties proposed for them, and filings sent back (A4, F3, R-69)."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,7 +18,7 @@ UNCURED = text("state IN ('open', 'offered')")
 
 
 class Deficiency(Record, Owned, Dated, Base):
-    """One part of the checklist that is missing or incomplete; the owner is the file's."""
+    """One part of the checklist that is missing or incomplete; its owner is the file's owner."""
 
     __tablename__ = "deficiencies"
     __table_args__ = (
@@ -41,7 +39,7 @@ class Deficiency(Record, Owned, Dated, Base):
     fault: Mapped[Fault] = mapped_column(enum_type(Fault))
     found_on: Mapped[date]
     cure_by: Mapped[date]
-    note: Mapped[str] = mapped_column(default="")  # what was written at acceptance (R-36)
+    note: Mapped[str] = mapped_column(default="")  # written at acceptance (R-36)
     state: Mapped[DeficiencyState] = mapped_column(
         enum_type(DeficiencyState), default=DeficiencyState.OPEN
     )
@@ -59,7 +57,7 @@ class Deficiency(Record, Owned, Dated, Base):
 
 
 class Penalty(Record, Owned, Dated, Base):
-    """A proposal for one working day that a deficiency went uncured; a person decides (C16)."""
+    """A penalty proposed for one working day without cure; a person decides on it (C16, R-41)."""
 
     __tablename__ = "penalties"
     __table_args__ = (UniqueConstraint("deficiency_id", "day"),)
@@ -69,15 +67,15 @@ class Penalty(Record, Owned, Dated, Base):
     deficiency_id: Mapped[int] = mapped_column(ForeignKey("deficiencies.id"))
     day: Mapped[date]
     amount: Mapped[Decimal]  # CNY, factor included
-    times: Mapped[int] = mapped_column(default=1)  # which part of theirs in that month it is
+    times: Mapped[int] = mapped_column(default=1)  # the person's n-th missing part in that month
     factor: Mapped[int] = mapped_column(default=1)  # 2 from the n-th on (R-38)
     state: Mapped[PenaltyState] = mapped_column(
         enum_type(PenaltyState), default=PenaltyState.PROPOSED
     )
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     decided_at: Mapped[datetime | None]
-    appeal_until: Mapped[date | None]  # the last day on which the person may object
-    appeal: Mapped[str] = mapped_column(default="")  # in their words
+    appeal_until: Mapped[date | None]  # the last day to appeal
+    appeal: Mapped[str] = mapped_column(default="")  # the person's statement
     appealed_at: Mapped[datetime | None]
 
     deficiency: Mapped[Deficiency] = relationship(back_populates="penalties")
@@ -86,8 +84,9 @@ class Penalty(Record, Owned, Dated, Base):
 
 
 class FileReturn(Owned, Base):
-    """One time a filing was sent back to its owner: what is wrong with what, to be put right by
-    when. ``faults`` are rows of paper, fault and remark; they keep what a paper was called then.
+    """A filing that was sent back to its owner, to be corrected by a day.
+
+    ``faults`` are rows of paper, fault and remark; they keep the paper's title of that time.
     """
 
     __tablename__ = "file_returns"

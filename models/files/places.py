@@ -1,4 +1,4 @@
-"""Where paper lies: rooms, cabinets, shelves and boxes as one tree (B1)."""
+"""Places of paper: rooms, cabinets, shelves and boxes as one tree (B1)."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -14,7 +14,7 @@ from models.words.kinds import Kind
 
 
 class Place(Record, Base):
-    """A node of the tree; ``path`` («/1/7/») lists it and all above it, ``label`` is for people."""
+    """A node of the tree; ``path`` («/1/7/») is the ids from the root down, ``label`` its name."""
 
     __tablename__ = "places"
     __table_args__ = (UniqueConstraint("parent_id", "code"),)
@@ -28,11 +28,11 @@ class Place(Record, Base):
     path: Mapped[str] = mapped_column(default="", index=True)
     position: Mapped[int] = mapped_column(default=0)
     capacity: Mapped[int | None]  # files that fit; None: not a place for files
-    keeper_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))  # who has the key
+    keeper_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))  # holds the key
     active: Mapped[bool] = mapped_column(default=True)
-    moved_at: Mapped[datetime | None]  # when it was last carried elsewhere, with all inside
+    moved_at: Mapped[datetime | None]  # when it was last moved with its contents
     moved_from_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"))
-    moved_order: Mapped[int] = mapped_column(default=0)  # its order there
+    moved_order: Mapped[int] = mapped_column(default=0)  # its order in the old place
 
     parent: Mapped["Place | None"] = relationship(foreign_keys=[parent_id], remote_side="Place.id")
     keeper: Mapped[User | None] = relationship()

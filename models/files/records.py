@@ -23,7 +23,7 @@ LIVE_KEY = text("life NOT IN ('void') AND business_key <> ''")
 
 
 class FileClass(Record, Base):
-    """What kinds of file there are, and the rules each kind follows: all of it data (A1, A2)."""
+    """A class of files and the rules they follow, kept as data (A1, A2)."""
 
     __tablename__ = "file_classes"
     kind: ClassVar = Kind.FILE_CLASS
@@ -33,15 +33,15 @@ class FileClass(Record, Base):
     version: Mapped[int] = mapped_column(default=1)
     active: Mapped[bool] = mapped_column(default=True)
     numbering: Mapped[str] = mapped_column(default="{class}-{year}-{seq:4}")
-    key_label: Mapped[str] = mapped_column(default="")  # what the business key is called (R-01)
+    key_label: Mapped[str] = mapped_column(default="")  # label of the business key (R-01)
     secrecy: Mapped[Secrecy] = mapped_column(enum_type(Secrecy), default=Secrecy.INTERNAL)
     deadline_amount: Mapped[int] = mapped_column(default=7)
     deadline_unit: Mapped[DeadlineUnit] = mapped_column(
         enum_type(DeadlineUnit), default=DeadlineUnit.CALENDAR_DAYS
     )
     review_by: Mapped[StepRole] = mapped_column(enum_type(StepRole), default=StepRole.SUPERIOR)
-    review_role: Mapped[str] = mapped_column(default="")  # the role, if one reviews
-    reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))  # or the person
+    review_role: Mapped[str] = mapped_column(default="")  # code of the reviewing role, if any
+    reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))  # or one reviewer
     loan_modes: Mapped[list[Any]] = mapped_column(default=list)  # LoanMode words
     take_out_up_to: Mapped[Secrecy] = mapped_column(enum_type(Secrecy), default=Secrecy.NORMAL)
     term_days: Mapped[int] = mapped_column(default=14)
@@ -49,11 +49,11 @@ class FileClass(Record, Base):
         enum_type(DueMode), default=DueMode.SKIP_TO_NEXT_WORKDAY
     )
     renewals: Mapped[int] = mapped_column(default=1)
-    parts: Mapped[list[Any]] = mapped_column(default=list)  # the checklist: rules.completeness.Part
+    parts: Mapped[list[Any]] = mapped_column(default=list)  # checklist, see completeness_rules.Part
 
 
 class CustomerFile(Record, Owned, Named, Dated, Extensible, Base):
-    """One file. Life and custody are separate dimensions; its number comes at acceptance."""
+    """One file. ``life`` and ``custody`` are independent; the number is given at acceptance."""
 
     __tablename__ = "files"
     __table_args__ = (
@@ -66,7 +66,7 @@ class CustomerFile(Record, Owned, Named, Dated, Extensible, Base):
             postgresql_where=LIVE_KEY,
             info={"said": N_("There is already an active file for this key.")},
         ),
-        # I-10: a shelf, a person or an open case, and exactly one of them
+        # I-10: the paper is in exactly one of a place, a person's hands or an open case
         CheckConstraint(
             "custody NOT IN ('in_place', 'reserved') OR (place_id IS NOT NULL "
             "AND holder_id IS NULL)",
@@ -93,7 +93,7 @@ class CustomerFile(Record, Owned, Named, Dated, Extensible, Base):
     custody: Mapped[Custody] = mapped_column(enum_type(Custody), default=Custody.NONE)
     secrecy: Mapped[Secrecy] = mapped_column(enum_type(Secrecy), default=Secrecy.INTERNAL)
     medium: Mapped[Medium] = mapped_column(enum_type(Medium), default=Medium.PAPER)
-    opened_on: Mapped[date]  # the business event that starts the filing clock
+    opened_on: Mapped[date]  # day of the business event from which the filing deadline counts
     due_on: Mapped[date | None]  # filing deadline
     submitted_at: Mapped[datetime | None]
     submitted_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
@@ -106,11 +106,11 @@ class CustomerFile(Record, Owned, Named, Dated, Extensible, Base):
     items_count: Mapped[int] = mapped_column(default=0)
     pages_count: Mapped[int] = mapped_column(default=0)
     missing_note: Mapped[str] = mapped_column(default="")
-    checklist: Mapped[list[Any]] = mapped_column(default=list)  # its class's, as it was opened
-    parts_due: Mapped[int] = mapped_column(default=0)  # how many parts of it applied at filing
-    late_workdays: Mapped[int] = mapped_column(default=0)  # handed over so long after its deadline
-    label: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what its label says (R-04)
-    label_version: Mapped[int] = mapped_column(default=0)  # how often it was printed
+    checklist: Mapped[list[Any]] = mapped_column(default=list)  # copied from the class at opening
+    parts_due: Mapped[int] = mapped_column(default=0)  # parts of it that applied at filing
+    late_workdays: Mapped[int] = mapped_column(default=0)  # submitted so long after the deadline
+    label: Mapped[dict[str, Any]] = mapped_column(default=dict)  # text of its label (R-04)
+    label_version: Mapped[int] = mapped_column(default=0)  # number of printings
     label_stale: Mapped[bool] = mapped_column(default=False)
     labelled_at: Mapped[datetime | None]
     void_reason: Mapped[str] = mapped_column(default="")
@@ -163,7 +163,7 @@ class Item(Record, Dated, Base):
     copies: Mapped[int] = mapped_column(default=1)
     pages: Mapped[int] = mapped_column(default=1)
     note: Mapped[str] = mapped_column(default="")
-    part: Mapped[str] = mapped_column(default="")  # the part of the checklist that it is
+    part: Mapped[str] = mapped_column(default="")  # the part of the checklist it fulfils
     signed: Mapped[bool] = mapped_column(default=False)
     superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("items.id"))
 
@@ -172,7 +172,7 @@ class Item(Record, Dated, Base):
 
 
 class Placement(Base):
-    """Where a file has lain, since when, and who put it there (B2); rows are only added."""
+    """A place of a file, since when, and who put it there (B2); rows are never changed."""
 
     __tablename__ = "placements"
 

@@ -22,7 +22,7 @@ IS_OPEN = text(f"state IN ({', '.join(repr(str(s)) for s in OPEN_LOANS)})")
 
 
 class Loan(Record, Owned, Named, Dated, Base):
-    """Owner is the borrower. At most one open loan per file (I-1 ▲)."""
+    """A loan; the owner is the borrower. At most one open loan per file (I-1 ▲)."""
 
     __tablename__ = "loans"
     __table_args__ = (
@@ -55,7 +55,7 @@ class Loan(Record, Owned, Named, Dated, Base):
     due_provisional: Mapped[bool] = mapped_column(default=False)  # 暂定: calendar year missing
     renewals: Mapped[int] = mapped_column(default=0)
     unseen_renewals: Mapped[int] = mapped_column(default=0)
-    renewal_asked_at: Mapped[datetime | None]  # waits for an approver (L2)
+    renewal_asked_at: Mapped[datetime | None]  # set while a renewal waits for approval (L2)
     renewal_seen: Mapped[bool] = mapped_column(default=False)
     letter_on: Mapped[date | None]  # when the 催还通知单 was last printed
     recalled_at: Mapped[datetime | None]
@@ -66,27 +66,27 @@ class Loan(Record, Owned, Named, Dated, Base):
     pages_out: Mapped[int]
     condition_out: Mapped[Condition] = mapped_column(enum_type(Condition), default=Condition.INTACT)
     snapshot: Mapped[dict[str, Any]] = mapped_column(default=dict)  # items lent, with their pages
-    received_at: Mapped[datetime | None]  # paper came in: stops the clock (L4)
+    received_at: Mapped[datetime | None]  # the paper is back: overdue counting stops (L4)
     received_from: Mapped[str] = mapped_column(default="")
     checked_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     items_in: Mapped[int | None]
     pages_in: Mapped[int | None]
     condition_in: Mapped[Condition | None] = mapped_column(enum_type(Condition))
     difference: Mapped[str] = mapped_column(default="")
-    statement: Mapped[str] = mapped_column(default="")  # the borrower's words
-    answer_by: Mapped[date | None]  # the borrower is heard until then (L6)
-    claimed_at: Mapped[datetime | None]  # «I returned it»: pauses reminders and blocking (L9)
-    search_until: Mapped[date | None]  # set once it was reported lost (L11)
-    witness_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))  # at finding (L15)
+    statement: Mapped[str] = mapped_column(default="")  # the borrower's statement
+    answer_by: Mapped[date | None]  # the last day for that statement (L6)
+    claimed_at: Mapped[datetime | None]  # borrower says it was returned: pauses reminders (L9)
+    search_until: Mapped[date | None]  # set when it is reported lost (L11)
+    witness_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))  # when found (L15)
     assessed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     assessment: Mapped[str] = mapped_column(default="")  # damage class and proposal (L8)
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     decided_on: Mapped[date | None]
     decision: Mapped[str] = mapped_column(default="")
-    appeal_until: Mapped[date | None]  # None again once an appeal was decided on
+    appeal_until: Mapped[date | None]  # None again after an appeal was decided
     appeal: Mapped[str] = mapped_column(default="")  # the borrower's objection to the decision
     appealed_at: Mapped[datetime | None]
-    factor: Mapped[int] = mapped_column(default=1)  # from the second case in a month on: 2
+    factor: Mapped[int] = mapped_column(default=1)  # 2 from the second case in a month on
     compensation: Mapped[Decimal | None]  # CNY, factor included
     settlement: Mapped[str] = mapped_column(default="")  # voucher or reason
     closed_at: Mapped[datetime | None]
@@ -104,7 +104,7 @@ class Loan(Record, Owned, Named, Dated, Base):
 
 
 class Renewal(Base):
-    """One renewal: old due, new due, was the paper shown (C12)."""
+    """One renewal: old and new due day, and whether the paper was shown (C12)."""
 
     __tablename__ = "renewals"
 
@@ -118,7 +118,7 @@ class Renewal(Base):
 
 
 class SearchLog(Base):
-    """One look for a missing file; loss needs two, by different people (L12)."""
+    """One search for a missing file; a loss needs two, by different people (L12)."""
 
     __tablename__ = "search_logs"
 
@@ -133,7 +133,7 @@ class SearchLog(Base):
 
 
 class Reminder(Base):
-    """One rung of the reminder ladder, fired once for a loan and its due day (C13)."""
+    """One stage of reminders, sent once for a loan and its due day (C13)."""
 
     __tablename__ = "reminders"
     __table_args__ = (UniqueConstraint("loan_id", "due_on", "stage"),)
@@ -143,5 +143,5 @@ class Reminder(Base):
     at: Mapped[datetime]
     due_on: Mapped[date]
     stage: Mapped[ReminderStage] = mapped_column(enum_type(ReminderStage))
-    skipped: Mapped[list[Any]] = mapped_column(default=list)  # rungs that time had passed over
-    told: Mapped[list[Any]] = mapped_column(default=list)  # user ids
+    skipped: Mapped[list[Any]] = mapped_column(default=list)  # stages whose day had passed unsent
+    told: Mapped[list[Any]] = mapped_column(default=list)  # ids of the users told

@@ -17,7 +17,7 @@ from models.words.values import ValueKind as V
 
 
 class Visitor(Record, Dated, Base):
-    """Somebody from outside; only the tail and a keyed hash of their ID number are kept (C5)."""
+    """An outside visitor; of the ID number only its end and a keyed hash are kept (C5)."""
 
     __tablename__ = "visitors"
     kind: ClassVar = Kind.VISITOR
@@ -32,7 +32,7 @@ class Visitor(Record, Dated, Base):
 
 
 class AccessRequest(Record, Owned, Named, Dated, Base):
-    """Owner is the applicant; the header's state follows from its lines."""
+    """A request; the owner is the applicant. Its state is derived from its lines."""
 
     __tablename__ = "requests"
     __table_args__ = (Index("ix_requests_state_id", "state", "id"),)
@@ -54,14 +54,14 @@ class AccessRequest(Record, Owned, Named, Dated, Base):
     pages: Mapped[str] = mapped_column(default="")  # copy: 页码, «3-5, 9»
     copies: Mapped[int | None]
     external: Mapped[bool] = mapped_column(default=False)
-    return_by: Mapped[date | None]  # copies back or destroyed by
+    return_by: Mapped[date | None]  # copies are to be returned or destroyed by then
     route: Mapped[dict[str, Any]] = mapped_column(default=dict)  # chain code, version, preview
     submitted_at: Mapped[datetime | None]
     prechecked_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     precheck_note: Mapped[str] = mapped_column(default="")
     approved_at: Mapped[datetime | None]
-    answer: Mapped[str] = mapped_column(default="")  # reason of return or rejection
-    use_result: Mapped[str] = mapped_column(default="")  # 利用效果: what the use led to (Q14)
+    answer: Mapped[str] = mapped_column(default="")  # reason it was sent back or rejected
+    use_result: Mapped[str] = mapped_column(default="")  # 利用效果: outcome of the use (Q14)
 
     applicant: Mapped[User] = relationship(foreign_keys="AccessRequest.owner_id")
     department: Mapped[Department | None] = relationship(foreign_keys="AccessRequest.department_id")
@@ -72,7 +72,7 @@ class AccessRequest(Record, Owned, Named, Dated, Base):
 
 
 class RequestLine(Record, Base):
-    """One file asked for: its own decision, its own fate."""
+    """One requested file, decided and handed out on its own."""
 
     __tablename__ = "request_lines"
     __table_args__ = (
@@ -93,21 +93,21 @@ class RequestLine(Record, Base):
     request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"), index=True)
     file_id: Mapped[int] = mapped_column(ForeignKey("files.id"))
     state: Mapped[LineState] = mapped_column(enum_type(LineState), default=LineState.OPEN)
-    term_days: Mapped[int | None]  # what was approved; shorter than asked is allowed (Q6)
+    term_days: Mapped[int | None]  # as approved, perhaps shorter than requested (Q6)
     comment: Mapped[str] = mapped_column(default="")
     waiting_since: Mapped[datetime | None]
     priority: Mapped[int] = mapped_column(default=0)
     reserved_at: Mapped[datetime | None]
     reserved_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    granted: Mapped[bool] = mapped_column(default=False)  # approved, though it may wait its turn
-    pick_up_until: Mapped[date | None]  # the approval, and the reservation, hold until then
+    granted: Mapped[bool] = mapped_column(default=False)  # approved, perhaps waiting in the queue
+    pick_up_until: Mapped[date | None]  # last day of approval and reservation
 
     request: Mapped[AccessRequest] = relationship(back_populates="lines")
     file: Mapped[CustomerFile] = relationship()
 
 
 class Viewing(Record, Owned, Dated, Base):
-    """A reading session on site: who, what, in, out, back on the shelf (C6, R-27)."""
+    """A reading session on site, until the file is back on the shelf (C6, R-27)."""
 
     __tablename__ = "viewings"
     __table_args__ = (
@@ -141,7 +141,7 @@ class Viewing(Record, Owned, Dated, Base):
 
 
 class Copying(Record, Owned, Dated, Base):
-    """A copy job: pages, numbered copies, watermark, back or destroyed by a day (C15)."""
+    """Numbered, watermarked copies of pages, to be returned or destroyed by a day (C15)."""
 
     __tablename__ = "copyings"
     kind: ClassVar = Kind.COPYING

@@ -1,4 +1,4 @@
-"""Who signed for what they were handed: a loan, a reading session, copies (Q10); only added."""
+"""Signatures of recipients of loans, reading sessions and copies (Q10); never changed."""
 
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from models.words.lending import SignedBy
 
 
 class Signature(Base):
-    """One hand-out has one; ``name`` is the recipient's, who may be a visitor without account."""
+    """The one signature of a hand-out; the recipient ``name`` may be a visitor without account."""
 
     __tablename__ = "signatures"
     __table_args__ = (UniqueConstraint("subject", "subject_id"),)
@@ -25,7 +25,7 @@ class Signature(Base):
     name: Mapped[str]
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     way: Mapped[SignedBy] = mapped_column(enum_type(SignedBy))
-    strokes: Mapped[list[Any]] = mapped_column(default=list)  # of numbers: x, y, x, y …
+    strokes: Mapped[list[Any]] = mapped_column(default=list)  # each a list x, y, x, y … in pixels
     at: Mapped[datetime]
     custodian_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
 

@@ -1,1 +1,1 @@
-"""Tables that know no subject: audit, jobs, notices, imports, search."""
+"""Tables that every wing uses: audit, jobs, notices, imports, search."""

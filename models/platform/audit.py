@@ -10,11 +10,11 @@ from models.base import Base
 from models.types import Id, enum_type
 from models.words.kinds import Kind
 
-GENESIS = "0" * 64  # what the first audit entry follows
+GENESIS = "0" * 64  # the hash before the first entry
 
 
 class AuditEntry(Base):
-    """One thing that happened: insert-only, gap-free, chained by a keyed hash (I-6 ▲)."""
+    """One audited event: insert-only, gap-free, chained by a keyed hash (I-6 ▲)."""
 
     __tablename__ = "audit"
     __table_args__ = (
@@ -39,7 +39,7 @@ class AuditEntry(Base):
 
 
 class AuditHead(Base):
-    """Number and hash of the last entry; one row that serialises those who write."""
+    """Number and hash of the last entry; one row, whose lock serialises writers."""
 
     __tablename__ = "audit_head"
 
@@ -50,7 +50,7 @@ class AuditHead(Base):
 
 
 class AuditAnchor(Base):
-    """The head of a day, handed to the auditor outside the database."""
+    """The head at the end of a day, sent to the auditor outside the database."""
 
     __tablename__ = "audit_anchors"
 

@@ -1,4 +1,4 @@
-"""The work calendar: days that differ from the week, and the years it knows (C11)."""
+"""The work calendar: days that differ from the weekly pattern, and the known years (C11)."""
 
 from datetime import date, datetime
 
@@ -8,7 +8,7 @@ from models.base import Base
 
 
 class WorkDay(Base):
-    """One day of the work calendar; days without a row follow the week (C11)."""
+    """One day of the work calendar; days without a row follow the weekly pattern (C11)."""
 
     __tablename__ = "work_days"
 
@@ -18,7 +18,7 @@ class WorkDay(Base):
 
 
 class CalendarYear(Base):
-    """Which years the calendar knows; due dates beyond them are provisional."""
+    """A year the calendar covers; due days outside these years are provisional."""
 
     __tablename__ = "calendar_years"
 

@@ -1,4 +1,4 @@
-"""Batches brought in from a sheet: each row, what it would do, and what it did (D7)."""
+"""Imports from a sheet: each row, what it would do, and what it did (D7)."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -14,19 +14,21 @@ from models.words.platform import ImportState, Outcome
 
 
 class ImportBatch(Record, Owned, Dated, Base):
+    """One import of a sheet."""
+
     __tablename__ = "import_batches"
     kind: ClassVar = Kind.IMPORT
     governed: ClassVar = ("state",)
 
     subject: Mapped[Kind] = mapped_column(enum_type(Kind))
-    name: Mapped[str]  # the uploaded file's true name
+    name: Mapped[str]  # name of the uploaded file
     storage_key: Mapped[str]
     sha256: Mapped[str]
     sheet: Mapped[str] = mapped_column(default="")
     sheets: Mapped[list[Any]] = mapped_column(default=list)  # [name, hidden] of the workbook
-    head_line: Mapped[int] = mapped_column(default=1)  # the row the headings stand in
+    head_line: Mapped[int] = mapped_column(default=1)  # number of the row with the headings
     headers: Mapped[list[Any]] = mapped_column(default=list)  # [heading, sample, sample …]
-    notes: Mapped[list[Any]] = mapped_column(default=list)  # [msgid, values] to know beforehand
+    notes: Mapped[list[Any]] = mapped_column(default=list)  # [msgid, values], shown beforehand
     mapping: Mapped[dict[str, Any]] = mapped_column(default=dict)  # column index -> field
     state: Mapped[ImportState] = mapped_column(enum_type(ImportState), default=ImportState.UPLOADED)
     rows: Mapped[int] = mapped_column(default=0)
@@ -40,6 +42,8 @@ class ImportBatch(Record, Owned, Dated, Base):
 
 
 class ImportRow(Base):
+    """One row of the sheet and its outcome."""
+
     __tablename__ = "import_rows"
     __table_args__ = (
         Index("ix_import_rows_batch_outcome_line", "batch_id", "outcome", "line"),
@@ -48,7 +52,7 @@ class ImportRow(Base):
 
     id: Mapped[Id] = mapped_column(primary_key=True)
     batch_id: Mapped[int] = mapped_column(ForeignKey("import_batches.id"))
-    line: Mapped[int]  # row number in the sheet, as people see it
+    line: Mapped[int]  # row number in the sheet, from 1
     outcome: Mapped[Outcome] = mapped_column(enum_type(Outcome))
     cells: Mapped[dict[str, Any]]  # field -> text as typed
     rest: Mapped[dict[str, Any]] = mapped_column(default=dict)  # column index → text, unmatched
@@ -60,7 +64,7 @@ class ImportRow(Base):
 
 
 class ImportMapping(Base):
-    """How one person mapped these headers last time."""
+    """How a person last mapped these headings."""
 
     __tablename__ = "import_mappings"
 

@@ -1,4 +1,4 @@
-"""Background jobs, leased and run once to effect."""
+"""Background jobs, leased to a worker and effective once."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -13,7 +13,7 @@ from models.words.platform import JobState
 
 
 class Job(Record, Base):
-    """Work for later, written with the change that wants it (SEC-7)."""
+    """A job, enqueued in the transaction of the change that needs it (SEC-7)."""
 
     __tablename__ = "jobs"
     __table_args__ = (

@@ -12,7 +12,7 @@ from models.words.platform import Sharing
 
 
 class SavedView(Record, Owned, Dated, Base):
-    """A named list state: filters, sort, columns, page size, all by name (UX-1)."""
+    """Filters, sort, columns and page size of a list under a name (UX-1)."""
 
     __tablename__ = "saved_views"
     __table_args__ = (Index("ix_saved_views_listing", "listing", "sharing"),)

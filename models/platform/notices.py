@@ -1,4 +1,4 @@
-"""What people are told, and the letters and digests that carry it (D8)."""
+"""Notices to people, and the mails and digests that carry them (D8)."""
 
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +13,7 @@ from models.words.platform import Channel, NoticeState
 
 
 class Notice(Base):
-    """What one person is told; the dedup key keeps it from being told twice (D8)."""
+    """A notice to one person; the dedup key prevents a second one (D8)."""
 
     __tablename__ = "notices"
     __table_args__ = (Index("ix_notices_inbox", "user_id", "read_at", "id"),)
@@ -30,7 +30,7 @@ class Notice(Base):
 
 
 class Dispatch(Base):
-    """A notice on its way out by one channel; re-checked when it is sent."""
+    """A notice to be sent by one channel; checked again when it is sent."""
 
     __tablename__ = "dispatches"
     __table_args__ = (UniqueConstraint("notice_id", "channel"),)
@@ -48,7 +48,7 @@ class Dispatch(Base):
 
 
 class Digest(Base):
-    """One person's mail of one day, composed when it is sent (D8)."""
+    """One person's daily mail, composed when it is sent (D8)."""
 
     __tablename__ = "digests"
     __table_args__ = (UniqueConstraint("user_id", "day"),)

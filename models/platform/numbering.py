@@ -22,7 +22,7 @@ class NumberCounter(Base):
 
 
 class NumberEntry(Base):
-    """The ledger of numbers: issued once, voided with a reason, never reused (I-3 ▲)."""
+    """A number in the ledger: issued once, voided with a reason, never reused (I-3 ▲)."""
 
     __tablename__ = "number_ledger"
     __table_args__ = (UniqueConstraint("scope", "serial"),)

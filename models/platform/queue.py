@@ -1,6 +1,6 @@
 """The tables of procrastinate, which delivers jobs on PostgreSQL (decision 3).
 
-Its own schema text, as the pinned version ships it; nothing of it exists on SQLite.
+The schema is the one the pinned version ships; SQLite has none of these tables.
 """
 
 from importlib.util import find_spec

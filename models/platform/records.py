@@ -1,4 +1,4 @@
-"""What any record has beside it: comments, submissions of its form, settings of the office."""
+"""Comments and form submissions of any record, and the settings of the office."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -13,7 +13,7 @@ from models.words.kinds import Kind
 
 
 class Setting(Base):
-    """A business setting that differs from its default in ``portal.settings``."""
+    """A setting whose value differs from the default in ``portal.settings``."""
 
     __tablename__ = "settings"
 
@@ -24,7 +24,7 @@ class Setting(Base):
 
 
 class Comment(Record, Dated, Base):
-    """What people say about a record; @ names become notices."""
+    """A comment on a record; people named with @ get a notice."""
 
     __tablename__ = "comments"
     __table_args__ = (Index("ix_comments_subject", "subject", "subject_id", "id"),)
@@ -40,7 +40,7 @@ class Comment(Record, Dated, Base):
 
 
 class Submission(Base):
-    """A form post that was carried out: the same key again gets the same answer (C9)."""
+    """A form submission that was carried out; its key submitted again gets the same answer (C9)."""
 
     __tablename__ = "submissions"
 

@@ -1,4 +1,4 @@
-"""The search index: what a hit shows, and the inverted index of its tokens on either database."""
+"""The search index: what a hit shows, and the inverted index of tokens on either database."""
 
 from sqlalchemy import DDL, BigInteger, Text, column, event, table
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -10,7 +10,7 @@ from models.words.kinds import Kind
 
 
 class SearchEntry(Base):
-    """One record that can be found; ``id`` is made of its kind and id, ``digest`` of its tokens."""
+    """One indexed record; ``id`` encodes its kind and id, ``digest`` is a hash of its tokens."""
 
     __tablename__ = "search_entries"
 
@@ -22,7 +22,7 @@ class SearchEntry(Base):
     digest: Mapped[str]
 
 
-# Contentless on SQLite and an array on PostgreSQL: only the inverted index is kept (decision 7).
+# A contentless FTS table on SQLite, an array with a GIN index on PostgreSQL (decision 7).
 SQLITE = (
     """CREATE VIRTUAL TABLE IF NOT EXISTS search_fts USING fts5(
     terms, content='', contentless_delete=1, detail=none, tokenize='ascii')""",

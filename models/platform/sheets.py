@@ -1,4 +1,4 @@
-"""Sheets that were asked for."""
+"""Exported workbooks."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -13,14 +13,14 @@ from models.words.platform import ExportState
 
 
 class Export(Record, Owned, Dated, Base):
-    """A workbook made for one person: what it holds, its hash, how long it is kept."""
+    """A workbook made for one person: its source, its hash and when it expires."""
 
     __tablename__ = "exports"
     kind: ClassVar = Kind.EXPORT
     governed: ClassVar = ("state",)
 
     report: Mapped[str]
-    name: Mapped[str]  # file name for people
+    name: Mapped[str]  # file name of the download
     params: Mapped[dict[str, Any]] = mapped_column(default=dict)
     purpose: Mapped[str] = mapped_column(default="")
     state: Mapped[ExportState] = mapped_column(enum_type(ExportState), default=ExportState.WAITING)

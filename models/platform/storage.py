@@ -1,4 +1,4 @@
-"""Stored files that hang on a record of any kind."""
+"""Attachments of records of any kind."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -14,7 +14,7 @@ from models.words.kinds import Kind
 
 
 class Attachment(Record, Dated, Base):
-    """A stored file: random name outside, true name here, type by content (SEC-5)."""
+    """A stored file: a random name on disk, its real name here, its type by content (SEC-5)."""
 
     __tablename__ = "attachments"
     __table_args__ = (Index("ix_attachments_subject", "subject", "subject_id"),)

@@ -1,4 +1,4 @@
-"""Words of access: how far a grant reaches, what a role is for, how secret a record is."""
+"""Vocabularies of access: reach of a grant, duty of a role, secrecy of a record."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -16,7 +16,7 @@ class Reach(StrEnum):
 
 
 class Duty(StrEnum):
-    """What a role is for; the last three exclude each other and business (三员分立, SEC-3)."""
+    """Duty of a role; the last three exclude each other and business (三员分立, SEC-3)."""
 
     BUSINESS = "business"
     AUDIT = "audit"
@@ -25,7 +25,7 @@ class Duty(StrEnum):
 
 
 class FieldRule(StrEnum):
-    """What a role may do with one field, from free to shut."""
+    """What a role may do with a field, from everything to nothing."""
 
     OPEN = "open"
     READ_ONLY = "read_only"

@@ -1,4 +1,4 @@
-"""What the audit calls an act, for people: ``act_label('sign_in')``."""
+"""Labels of audited acts: ``act_label('sign_in')``."""
 
 from collections.abc import Mapping
 
@@ -15,5 +15,5 @@ ACTS: Mapping[str, str] = {
 
 
 def act_label(happened: str) -> str:
-    """The msgid of an act; a refusal is named «listing.act» after where it was tried."""
+    """The msgid of an act; a refused one is recorded as «listing.act»."""
     return ACTS.get(happened.rpartition(".")[2], happened)

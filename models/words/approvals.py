@@ -1,4 +1,4 @@
-"""Words of approvals: verdicts, steps, and the states of a chain."""
+"""Vocabularies of approvals: verdicts, steps and states."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -14,7 +14,7 @@ class Verdict(StrEnum):
 
 
 class StepRole(StrEnum):
-    """Who a step of a chain names."""
+    """Who decides in a step of a chain."""
 
     APPLICANT_HEAD = "applicant_head"
     OWNER_HEAD = "owner_head"
@@ -38,7 +38,7 @@ class ApprovalState(StrEnum):
 
 
 class TaskState(StrEnum):
-    """One person's turn in an approval."""
+    """States of one person's task in an approval."""
 
     OPEN = "open"
     APPROVED = "approved"
@@ -83,7 +83,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
     },
 }
 
-# What the audit calls an act, for people.
+# Labels of audited acts.
 ACTS: Mapping[str, str] = {
     "add": N_("Added a signer"),
     "appoint": N_("Named the approvers"),
@@ -93,7 +93,7 @@ ACTS: Mapping[str, str] = {
     "transfer": N_("Transferred to somebody else"),
 }
 
-# What a background task is called for people.
+# Labels of background tasks.
 TASKS: Mapping[str, str] = {
     "remind_approvers": N_("Remind approvers"),
     "reroute_approvals": N_("Reassign stuck approvals"),

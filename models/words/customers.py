@@ -1,4 +1,4 @@
-"""Words of customers: what they are, how they are classed, the states of a card."""
+"""Vocabularies of customers: types, classifications and the states of a card."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -10,7 +10,7 @@ from models.words.values import Tone
 class CustomerState(StrEnum):
     ACTIVE = "active"
     ARCHIVED = "archived"
-    MERGED = "merged"  # void, with a pointer to the card it went into
+    MERGED = "merged"  # void; ``merged_into_id`` names the remaining card
 
 
 class CustomerType(StrEnum):
@@ -137,7 +137,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
     },
 }
 
-# What the audit calls an act, for people.
+# Labels of audited acts.
 ACTS: Mapping[str, str] = {
     "archive": N_("Archived it"),
     "hand_over": N_("Handed over to another owner"),
@@ -148,7 +148,7 @@ ACTS: Mapping[str, str] = {
     "take_off": N_("Removed from the list"),
 }
 
-# What a background task is called for people.
+# Labels of background tasks.
 TASKS: Mapping[str, str] = {
     "report_twins": N_("Count suspected duplicates"),
 }

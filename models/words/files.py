@@ -1,4 +1,4 @@
-"""Words of files: life, custody, places, papers and what they lack."""
+"""Vocabularies of files: life, custody, places, papers and missing parts."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -8,7 +8,7 @@ from models.words.values import Tone
 
 
 class FileLife(StrEnum):
-    """Life of a file (F1–F17); closing and destruction come with their features."""
+    """States of a file (F1–F17)."""
 
     DRAFT = "draft"
     PENDING_REVIEW = "pending_review"
@@ -19,7 +19,7 @@ class FileLife(StrEnum):
 
 
 class Custody(StrEnum):
-    """Where the paper is, apart from its life (I-10)."""
+    """Where the paper of a file is (I-10)."""
 
     NONE = "none"
     IN_PLACE = "in_place"
@@ -31,7 +31,7 @@ class Custody(StrEnum):
 
 
 class DeficiencyState(StrEnum):
-    """A missing part: from acceptance until the custodian has seen it (A4)."""
+    """States of a missing part, from acceptance until the custodian confirms it (A4)."""
 
     OPEN = "open"
     OFFERED = "offered"
@@ -81,7 +81,7 @@ class LabelShape(StrEnum):
 
 
 class PartFor(StrEnum):
-    """Whose files need a part of a checklist (A4)."""
+    """Which customers' files need a part of a checklist (A4)."""
 
     ALL = "all"
     ORGANIZATION = "organization"
@@ -186,7 +186,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
     },
 }
 
-# What the audit calls an act, for people.
+# Labels of audited acts.
 ACTS: Mapping[str, str] = {
     "accept": N_("Accepted and filed"),
     "add_item": N_("Added a paper"),
@@ -224,7 +224,7 @@ ACTS: Mapping[str, str] = {
     "void": N_("Voided it"),
 }
 
-# What a background task is called for people.
+# Labels of background tasks.
 TASKS: Mapping[str, str] = {
     "check_bytes": N_("Check the stored files"),
     "count_penalties": N_("Count days of missing parts"),

@@ -1,4 +1,4 @@
-"""The kinds of record there are, whatever wing keeps them."""
+"""The kinds of record of all wings."""
 
 from collections.abc import Mapping
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Every word has a text for people: ``label(JobState.DONE)``."""
+"""Labels of enum members: ``label(JobState.DONE)``."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -15,7 +15,7 @@ from models.words import (
     platform,
 )
 
-# By type first: equal words of two vocabularies are equal strings (Kind.AUDIT == Duty.AUDIT).
+# By type first, because members of two enums may be equal strings (Kind.AUDIT == Duty.AUDIT).
 LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
     **kinds.LABELS,
     **permissions.LABELS,
@@ -30,5 +30,5 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
 
 
 def label(word: StrEnum) -> str:
-    """The msgid of a word; the views translate it. ``KeyError`` for one without a text."""
+    """The msgid of an enum member. Raises ``KeyError`` for one without a label."""
     return LABELS[type(word)][word]

@@ -1,4 +1,4 @@
-"""Words of lending: requests, readings, copies, loans and their reminders."""
+"""Vocabularies of lending: requests, readings, copies, loans and reminders."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -31,7 +31,7 @@ class Condition(StrEnum):
 
 
 class ReminderStage(StrEnum):
-    """The rungs of the reminder ladder, named after days before or after the due day (C13)."""
+    """Stages of reminders, named after days before or after the due day (C13)."""
 
     SOON = "t-2"
     LATE = "t+1"
@@ -60,7 +60,7 @@ class RequestState(StrEnum):
 
 
 class LineState(StrEnum):
-    """One file of a request; the header follows from its lines."""
+    """States of one line of a request, from which the request's own state is derived."""
 
     OPEN = "open"
     WAITING = "waiting"
@@ -114,10 +114,10 @@ OPEN_LOANS = (
 
 
 class SignedBy(StrEnum):
-    """A line drawn on the desk's screen, or the recipient's own password or one-time code."""
+    """How a recipient signed: drawn on the screen, or by password or one-time code."""
 
     DRAWN = "drawn"
-    PASSWORD = "password"  # noqa: S105  (a way, not a password)
+    PASSWORD = "password"  # noqa: S105  (a method, not a password)
     CODE = "code"
 
 
@@ -196,7 +196,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
     },
 }
 
-# What the audit calls an act, for people.
+# Labels of audited acts.
 ACTS: Mapping[str, str] = {
     "answer": N_("Answered the renewal"),
     "ask_renewal": N_("Asked to renew"),
@@ -236,7 +236,7 @@ ACTS: Mapping[str, str] = {
     "wait": N_("Put on the waiting list"),
 }
 
-# What a background task is called for people.
+# Labels of background tasks.
 TASKS: Mapping[str, str] = {
     "chase_copies": N_("Find copies past their return date"),
     "chase_viewings": N_("Find reading sessions left open"),

@@ -1,4 +1,4 @@
-"""Words of people: delegation, and what happens to accounts."""
+"""Vocabularies of people: delegations and acts on accounts."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -19,7 +19,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
     },
 }
 
-# What the audit calls an act, for people.
+# Labels of audited acts.
 ACTS: Mapping[str, str] = {
     "assign_roles": N_("Assigned roles"),
     "change_password": N_("Changed the password"),

@@ -1,4 +1,4 @@
-"""Words of the platform: jobs, imports, sheets, notices, numbers, terms."""
+"""Vocabularies of the platform: jobs, imports, sheets, notices, numbers, terms."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -16,7 +16,7 @@ class Sharing(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What a line of an import will do."""
+    """What a row of an import will do."""
 
     NEW = "new"
     UPDATE = "update"
@@ -32,7 +32,7 @@ class Channel(StrEnum):
 
 
 class DueMode(StrEnum):
-    """The three ways to count a term (C11)."""
+    """How a term is counted (C11)."""
 
     CALENDAR_DAYS = "calendar_days"
     SKIP_TO_NEXT_WORKDAY = "skip_to_next_workday"
@@ -135,7 +135,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
     },
 }
 
-# What the audit calls an act, for people.
+# Labels of audited acts.
 ACTS: Mapping[str, str] = {
     "adopt": N_("Accepted the closest match in an import"),
     "anchor": N_("Anchored the audit chain"),
@@ -200,7 +200,7 @@ ACTS: Mapping[str, str] = {
     "write": N_("Wrote the import"),
 }
 
-# What a background task is called for people.
+# Labels of background tasks.
 TASKS: Mapping[str, str] = {
     "anchor_audit": N_("Anchor the audit chain"),
     "bulk_act": N_("Bulk action"),

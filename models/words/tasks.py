@@ -1,4 +1,4 @@
-"""What a background task is called for people: ``task_label('send_mail')``."""
+"""Labels of background tasks: ``task_label('send_mail')``."""
 
 from collections.abc import Mapping
 
@@ -14,5 +14,5 @@ TASKS: Mapping[str, str] = {
 
 
 def task_label(name: str) -> str:
-    """The msgid of a task; one that exists no more shows by its name."""
+    """The msgid of a task, or the name of one that no longer exists."""
     return TASKS.get(name, name)

@@ -2,5 +2,5 @@
 
 
 def N_(text: str) -> str:  # noqa: N802  (the usual gettext name for «translate later»)
-    """``text`` itself: the extractor sees the mark, the views translate at the edge."""
+    """Return ``text``, marked for extraction; the views translate it."""
     return text

@@ -1,4 +1,4 @@
-"""Every state has a colour: ``tone(JobState.DONE)``."""
+"""Colours of states: ``tone(JobState.DONE)``."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -6,7 +6,7 @@ from enum import StrEnum
 from models.words import approvals, customers, files, lending, people, platform
 from models.words.values import Tone
 
-# By type first, as labels are: what was returned is good for a loan and not for a request.
+# By type first, like labels: «returned» is good for a loan but not for a request.
 TONES: Mapping[type[StrEnum], Mapping[str, Tone]] = {
     **platform.TONES,
     **people.TONES,
@@ -18,6 +18,6 @@ TONES: Mapping[type[StrEnum], Mapping[str, Tone]] = {
 
 
 def tone(word: StrEnum) -> Tone | None:
-    """The colour of a state; None for a word that is no state, which is plain text."""
+    """The colour of a state; None for a member that is not a state."""
     states = TONES.get(type(word))
     return None if states is None else states[word]

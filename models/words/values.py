@@ -1,10 +1,10 @@
-"""The kinds of value a field can hold, and the tones in which a word can be drawn."""
+"""The kinds of value a field can hold, and the colours of states."""
 
 from enum import StrEnum
 
 
 class ValueKind(StrEnum):
-    """What a value is. ``portal.platform.fields.kinds`` knows all about each."""
+    """Kind of a value; ``portal.platform.fields.kinds`` defines each."""
 
     TEXT = "text"  # one line
     LONG = "long"  # several lines
@@ -22,24 +22,24 @@ class ValueKind(StrEnum):
     DUE = "due"  # a day by which something has to happen
     MOMENT = "moment"
     YESNO = "yesno"
-    WORD = "word"  # one word of a vocabulary of ours, states among them
+    WORD = "word"  # a member of one of our enums, e.g. a state
     SECRECY = "secrecy"
-    CHOICE = "choice"  # one of a list that is read when it is asked for
+    CHOICE = "choice"  # one of a list that is loaded for each request
     USER = "user"
     DEPARTMENT = "department"
     PLACE = "place"
     CUSTOMER = "customer"
     FILE = "file"
-    MESSAGE = "message"  # a sentence of ours, kept as its msgid
-    ACT = "act"  # what the audit calls an act
+    MESSAGE = "message"  # a msgid
+    ACT = "act"  # the name of an audited act
     TASK = "task"  # a job by its name
 
 
 class Tone(StrEnum):
-    """The colour of a word; a dot and the word itself say the same (UX-6)."""
+    """Colour of a state; never the only sign, as dot and text show it too (UX-6)."""
 
     OK = "ok"  # good
     INFO = "info"  # under way
     WARN = "warn"  # waits for somebody
     BAD = "bad"  # needs attention
-    MUTE = "mute"  # not begun, or over without effect
+    MUTE = "mute"  # not started, or ended without effect

@@ -1,1 +1,1 @@
-"""What every screen stands on: guards, context, the bases of screens, lists, records, forms."""
+"""The base of every screen: guards, request context, lists, records and forms."""

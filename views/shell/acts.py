@@ -1,4 +1,4 @@
-"""What can be done with a record from its page, and with many from a list."""
+"""Acts on one record from its page, and bulk actions on rows of a list."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,9 +16,9 @@ from views.shell.forms.base import Form
 class Act:
     """One button on a record page: POST ``/<endpoint>/<id>/do/<name>/``.
 
-    ``verb(work, row, **fields)`` gets the locked row and the form's values. The button is there
-    when ``machine`` lets this actor make the move ``name``, when the actor has ``permission`` for
-    this row, and when ``open(work, row)`` says so; whichever of them are given.
+    ``verb(work, row, **fields)`` gets the locked row and the form's values. The button is shown if
+    ``machine`` allows this actor the move ``name``, the actor has ``permission`` for this row, and
+    ``open(work, row)`` is true; conditions that are not set are skipped.
     """
 
     name: str
@@ -31,11 +31,12 @@ class Act:
     primary: bool = False
     danger: bool = False
     confirm: str = ""  # a msgid; may use %(name)s
-    done: str = ""  # said afterwards (a msgid; may use %(name)s)
-    page: bool = False  # a page of its own: too wide for the side sheet
-    undo: str = ""  # the act that takes it back, offered for eight seconds
+    done: str = ""  # shown afterwards (a msgid; may use %(name)s)
+    page: bool = False  # opens its own page, because it is too wide for the side sheet
+    undo: str = ""  # name of the act that reverts it, offered for eight seconds
 
     def is_open(self, work: Work, row: Any) -> bool:
+        """Whether this actor may carry it out on ``row`` now."""
         if self.machine and self.name not in {
             m.action for m in open_moves(work, self.machine, row)
         }:
@@ -45,14 +46,14 @@ class Act:
         return self.open is None or self.open(work, row)
 
     def require(self, work: Work, row: Any) -> None:
-        """Raise ``NotAllowed`` before a form is shown to somebody who could never send it."""
+        """Raise ``NotAllowed`` before the form is shown to somebody who may not submit it."""
         if self.permission:
             work.require(self.permission, row)
 
 
 @dataclass(frozen=True)
 class BulkAction:
-    """The same for many rows; each is loaded, locked and checked on its own."""
+    """An act on many rows, each of which is loaded, locked and checked separately."""
 
     name: str
     label: str

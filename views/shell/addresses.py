@@ -1,4 +1,4 @@
-"""Where the page of a record is: one literal table of kinds."""
+"""Addresses of record pages, in one table by kind."""
 
 from models.words.kinds import Kind
 
@@ -15,5 +15,5 @@ PAGES = {
 
 
 def record_page(kind: Kind, id: int) -> str:
-    """The page of a record; empty where its kind has none."""
+    """The address of a record's page; empty if its kind has none."""
     return f"{PAGES[kind]}{id}/" if kind in PAGES else ""

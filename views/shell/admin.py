@@ -1,4 +1,4 @@
-"""Flask-Admin's ``Admin`` that accepts only our screens and reports all faults at once."""
+"""A Flask-Admin ``Admin`` that accepts only our screens and reports all faults at once."""
 
 from typing import Any
 
@@ -15,9 +15,10 @@ FOREIGN = (
 
 
 class Admin(Stock):
-    """Refuses a view that is no ``Screen``: past policy, transaction and audit it would write."""
+    """Refuses any view that is not a ``Screen``, as it would bypass policy and audit."""
 
     def add_view(self, view: Any) -> None:
+        """Add one view. Raises ``Refused`` with its faults."""
         self.add_views(view)
 
     def add_views(self, *views: Any) -> None:

@@ -1,6 +1,6 @@
-"""What a browser calls itself, as a person would: «Chrome · Windows»."""
+"""Turns a User-Agent header into a readable name: «Chrome · Windows»."""
 
-# The first mark found wins: later browsers name the older ones too.
+# The first match wins: newer browsers also name older ones.
 BROWSERS = (
     ("MicroMessenger", "微信"),
     ("Edg", "Edge"),
@@ -21,7 +21,7 @@ SYSTEMS = (
 
 
 def agent_name(agent: str) -> str:
-    """Browser and system by name; what is not known shows its beginning as it is."""
+    """Browser and system by name, or the start of the header if they are unknown."""
     found = [
         next((name for mark, name in known if mark in agent), "") for known in (BROWSERS, SYSTEMS)
     ]

@@ -15,7 +15,7 @@ LIBRARY = {
     "bootstrap.min.js": "js/bootstrap.min.js",
     "popper.min.js": "umd/popper.min.js",
 }
-# The bundles, in this order: what every page uses, then a file for each wing, then paper.
+# Files of the bundles, in order: common ones, then one for each wing, then print.
 STYLES = (
     "shell/tokens",
     "shell/base",
@@ -57,7 +57,7 @@ blueprint = Blueprint("assets", __name__)
 
 @functools.cache
 def asset_content(name: str) -> bytes | None:
-    """A bundle, a single file, or a library file."""
+    """The content of a bundle, a file of ours or a library file; None for any other name."""
     if name in LIBRARY:
         library = files("flask_bootstrap") / "static/bootstrap5"
         return (library / LIBRARY[name]).read_bytes()
@@ -69,18 +69,20 @@ def asset_content(name: str) -> bytes | None:
 
 @functools.cache
 def asset_version(name: str) -> str:
+    """A hash of the content, for cache busting."""
     if name in LIBRARY:
         return importlib.metadata.version("bootstrap-flask")
     return hashlib.sha256(asset_content(name) or b"").hexdigest()[:10]
 
 
 def asset_url(name: str) -> str:
-    """The address of a file, which changes when the file does (immutable caching)."""
+    """The URL of a file, which changes with its content (immutable caching)."""
     return f"/assets/{name}?v={asset_version(name)}"
 
 
 @blueprint.get("/assets/<name>")
 def file(name: str) -> BaseResponse:
+    """Serve one file; 404 for an unknown name."""
     body = asset_content(name)
     if body is None:
         abort(404)

@@ -1,4 +1,4 @@
-"""Extracts the msgids of the source, and reports what their translations lack."""
+"""Extracts the msgids of the source and reports faults of their translations."""
 
 import ast
 import re
@@ -12,7 +12,7 @@ from jinja2.ext import babel_extract
 ROOT = Path(__file__).parents[2]
 FOLDER = Path(__file__).parents[1] / "translations"
 MARKS = {"_", "gettext", "ngettext", "lazy_gettext", "N_"}
-# The text of a refusal is a msgid, marked or not.
+# The text of a refusal is a msgid, whether it is marked or not.
 REFUSALS = {
     "Conflict",
     "IllegalMove",
@@ -26,7 +26,7 @@ PLACE = re.compile(r"%\(\w+\)[sd]|%[sd]")
 
 
 def used_messages() -> dict[str, str]:
-    """Every msgid in code and templates → the first place it stands at."""
+    """Every msgid in code and templates → where it first occurs."""
     result: dict[str, str] = {}
     paths = [p for d in ("models", "portal", "views") for p in (ROOT / d).rglob("*.py")]
     for path in sorted([ROOT / "app.py", *paths]):
@@ -39,7 +39,7 @@ def used_messages() -> dict[str, str]:
 
 
 def merged_catalogue(language: str = "zh_CN") -> Catalog:
-    """All catalogues of a language in one."""
+    """All catalogues of a language merged into one."""
     whole = Catalog(locale=language)
     for _, message in _messages(language):
         whole[message.id] = message
@@ -47,7 +47,7 @@ def merged_catalogue(language: str = "zh_CN") -> Catalog:
 
 
 def catalogue_faults(language: str = "zh_CN") -> list[str]:
-    """Translations missing, fuzzy, contradictory, or lacking a placeholder."""
+    """Messages about translations that are missing, fuzzy, contradictory or lack a placeholder."""
     known: dict[str, tuple[Path, Message]] = {}
     result = []
     for path, message in _messages(language):
@@ -66,7 +66,7 @@ def catalogue_faults(language: str = "zh_CN") -> list[str]:
 
 
 def missing_entries(language: str = "zh_CN") -> str:
-    """The sentences in no catalogue, as entries to fill in."""
+    """Msgids in no catalogue, as PO entries to fill in."""
     known = {_text(message) for _, message in _messages(language)}
     entries = [
         f'#: {place}\nmsgid {_quoted(text)}\nmsgstr ""\n'

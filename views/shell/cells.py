@@ -1,4 +1,4 @@
-"""The rows of a list and the values of a record page, built by string (decision 12)."""
+"""Draws rows of a list and values of a record page as strings (decision 12)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from views.shell.markup import Markup, built, quoted
 
 
 def pill(word: StrEnum | None) -> Markup:
-    """A state as a coloured pill with its word; any other word as plain text."""
+    """A state as a coloured pill with its label; any other enum member as plain text."""
     return built(drawers.word(word, None))
 
 
@@ -27,8 +27,9 @@ def cell(kind: V, value: Any, today: date) -> Markup:
 
 @dataclass(frozen=True)
 class Look:
-    """How rows are drawn: which column opens the record, under which address («/customers/»);
-    ``edit`` and ``choose`` label the pencil and the check box, empty where the reader has none.
+    """How rows are drawn: ``link`` is the column that opens the record, ``base`` the address of
+    the list («/customers/»); ``edit`` and ``choose`` label the pencil and the check box, and are
+    empty if there is none.
     """
 
     link: str
@@ -40,19 +41,19 @@ class Look:
 def table_body(
     columns: Sequence[Any], rows: Sequence[Sequence[Any]], today: date, look: Look
 ) -> Markup:
-    """The rows of a list, built by string: no call per cell but its own (decision 12)."""
+    """The rows of a list, with one call for each cell (decision 12)."""
     ways = [(_drawer(c.cell, c.called), SHOWN[c.cell].right) for c in columns]
-    at = next((i for i, c in enumerate(columns) if c.name == look.link), -1)
-    return built("\n".join(_row(row[0], row[1:], ways, at, today, look) for row in rows))
+    link = next((i for i, c in enumerate(columns) if c.name == look.link), -1)
+    return built("\n".join(_row(row[0], row[1:], ways, link, today, look) for row in rows))
 
 
 def value_name(called: Mapping[Any, str], value: Any) -> str:
-    """What a value of a few is called; one that has no name is itself."""
+    """The translated name of a value, or the value itself if it has none."""
     return gettext(called[value]) if value in called else str(value)
 
 
 def _drawer(kind: V, called: Mapping[Any, str] | None = None) -> Drawer:
-    """How a column draws its cells; a word is looked up and coloured once a page."""
+    """The function that draws a column's cells; repeated values are drawn once a page."""
     if called:
         return lambda value, _today: quoted(value_name(called, value))
     draw = SHOWN[kind].cell
@@ -72,11 +73,11 @@ def _row(
     id: int,
     values: Sequence[Any],
     ways: Sequence[tuple[Drawer, bool]],
-    at: int,
+    link: int,
     today: date,
     look: Look,
 ) -> str:
-    name = quoted(values[at]) if at >= 0 else id
+    name = quoted(values[link]) if link >= 0 else id
     parts = ["<tr>"]
     if look.choose:
         parts.append(
@@ -85,7 +86,7 @@ def _row(
         )
     for index, (draw, is_number) in enumerate(ways):
         value = values[index]
-        if index == at:
+        if index == link:
             parts.append(f'<td><a class="rowlink num" href="{look.base}{id}/">{name}</a>')
         else:
             shown = DASH if value is None or value == "" else draw(value, today)

@@ -1,4 +1,4 @@
-"""Charts as SVG from the server: no script, no inline style; colours from tokens (UX-3)."""
+"""Charts as SVG without script or inline style; colours are CSS classes (UX-3)."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -18,7 +18,7 @@ def line_chart(
     width: int = 440,
     height: int = 214,
 ) -> Markup:
-    """Lines over the same labels, the first with its area; every point has a tip."""
+    """Lines over shared labels, the first one filled below; every point has a tooltip."""
     top = nice_top(max(max(values) for _name, values, _c in series))
     inner, tall, last = width - LEFT - RIGHT, height - TOP - BOTTOM, max(len(labels) - 1, 1)
 
@@ -52,7 +52,7 @@ def line_chart(
 def donut_chart(
     title: str, parts: Sequence[tuple[str, int, str]], *, middle: str, unit: str
 ) -> Markup:
-    """Shares of a whole; ``parts`` are (name, value, class)."""
+    """A donut of shares; ``parts`` are (name, value, class)."""
     size, thick = 168, 22
     total, angle = sum(value for _n, value, _c in parts) or 1, -math.pi / 2
     centre, outer, drawn = size / 2, size / 2 - 4, []
@@ -83,7 +83,7 @@ def donut_chart(
 
 
 def sparkline(values: Sequence[int], colour: str = "s1") -> Markup:
-    """A small line without axes; decoration beside a number that says it."""
+    """A small line without axes, as decoration beside a number."""
     low, span, steps = min(values), max(values) - min(values) or 1, max(len(values) - 1, 1)
     points = [(2 + 78 * i / steps, 3 + 22 * (1 - (v - low) / span)) for i, v in enumerate(values)]
     text, (x, y) = " ".join(f"{px:.1f},{py:.1f}" for px, py in points), points[-1]
@@ -95,13 +95,14 @@ def sparkline(values: Sequence[int], colour: str = "s1") -> Markup:
 
 
 def nice_top(value: float) -> int:
-    """The top of an axis: four steps of 1, 2, 3, 4, 5 or 10 times a power of ten."""
+    """The end of an axis: four steps of 1, 2, 3, 4, 5 or 10 times a power of ten."""
     step = max(value / 4, 1)
     power = 10 ** math.floor(math.log10(step))
     return int(4 * power * next(k for k in (1, 2, 3, 4, 5, 10) if step <= k * power))
 
 
 def month_name(number: int) -> str:
+    """The short name of a month, 1 to 12, in the reader's language."""
     return _("month %(number)s", number=number)
 
 

@@ -1,4 +1,4 @@
-"""From a request to an actor, and from an actor to work."""
+"""The actor, the time and the units of work of a request."""
 
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -21,17 +21,18 @@ from views.shell.extensions import db
 
 
 def config() -> Config:
+    """The configuration of the running application."""
     result: Config = current_app.extensions["portal.config"]
     return result
 
 
 def clock() -> datetime:
-    """The time of the machine, for commands; a request asks ``now``."""
+    """The current time, for commands; requests use ``now``."""
     return datetime.now(UTC)
 
 
 def now() -> datetime:
-    """The time of this request: the same at its start and its end; tests set ``CLOCK``."""
+    """The time of this request, the same from start to end; tests set ``CLOCK``."""
     if "now" not in g:
         g.now = current_app.config.get("CLOCK", clock)()
     moment: datetime = g.now
@@ -39,7 +40,7 @@ def now() -> datetime:
 
 
 def actor() -> Actor:
-    """Who asks, read once per request. Raises ``NotAllowed`` when nobody is signed in."""
+    """The signed-in actor, loaded once per request. Raises ``NotAllowed`` if there is none."""
     if "actor" not in g:
         if not current_user.is_authenticated:
             raise NotAllowed(N_("Please sign in."))
@@ -52,15 +53,15 @@ def actor() -> Actor:
 
 
 def current_login() -> Any:
-    """The person behind this request (``views.people.auth.Login``), or None: one look behind the
-    proxy, where a template asks for one thing after the other.
+    """The login of this request (``views.people.auth.Login``) without Flask-Login's proxy, or
+    None.
     """
     person = current_user._get_current_object()  # noqa: SLF001  (documented by Werkzeug)
     return person if person is not None and person.is_authenticated else None
 
 
 def read_only_session() -> Session:
-    """The session of this request, told that nothing will be written before ``working``."""
+    """The session of this request, marked as reading until ``working`` is called."""
     session: Session = db.session()
     if not session.in_transaction():
         session.connection(execution_options=READS)
@@ -75,28 +76,28 @@ def working(about: str = "") -> AbstractContextManager[Work]:
 
 
 def reading() -> Work:
-    """Work that only looks: the same policy, no transaction of its own, nothing recorded."""
+    """Work that only reads: same policy, no transaction, nothing audited."""
     who = actor()
     return Work(read_only_session(), who, now(), config())
 
 
 def streaming() -> Work:
-    """Work that looks in one transaction: a cursor that streams lives in one."""
+    """Work that only reads, in one transaction, as a streaming cursor needs."""
     who, session = actor(), db.session()
     session.rollback()
     return Work(session, who, now(), config())
 
 
 def visitor() -> Actor:
-    """Nobody yet: a name for the audit and an address, no rights."""
+    """An actor who is not signed in: address and name for the audit, no rights."""
     return replace(VISITOR, address=request.remote_addr or "")
 
 
 def visiting() -> AbstractContextManager[Work]:
-    """A transaction for somebody who has not signed in."""
+    """A transaction of somebody who is not signed in."""
     return transaction(db.session(), visitor(), now(), config())
 
 
 def looking() -> Work:
-    """Like ``reading``, for somebody who has not signed in."""
+    """Like ``reading``, for somebody who is not signed in."""
     return Work(read_only_session(), visitor(), now(), config())

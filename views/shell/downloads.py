@@ -1,4 +1,4 @@
-"""Sends workbooks under their Chinese names (RFC 5987), never cached."""
+"""Sends workbooks with Chinese file names (RFC 5987), never cached."""
 
 from pathlib import Path
 from typing import BinaryIO
@@ -10,11 +10,11 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def send_sheet(source: Path | BinaryIO, name: str) -> Response:
-    """A workbook as a download called ``name``."""
+    """A download response for a workbook."""
     if not isinstance(source, Path):
         source.seek(0)
     answer = send_file(source, mimetype=XLSX, etag=False, max_age=0)
-    plain = "sheet.xlsx"  # for what cannot read RFC 5987
+    plain = "sheet.xlsx"  # for clients without RFC 5987
     answer.headers["Content-Disposition"] = (
         f"attachment; filename={plain}; filename*=UTF-8''{quote(name, safe='')}"
     )

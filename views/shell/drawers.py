@@ -1,4 +1,4 @@
-"""How a value of each kind is drawn: in a list, on a record page, on paper; escaped text."""
+"""Draws values of each kind as escaped HTML: in a list, on a record page, on paper."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -14,11 +14,11 @@ from views.shell.i18n import gettext
 from views.shell.markup import quoted
 
 DASH = '<span class="dash">—</span>'
-Drawer = Callable[[Any, Any], str]  # of a value that is not empty, and the day it is read on
+Drawer = Callable[[Any, Any], str]  # (non-empty value, today)
 
 
 def clipped(value: Any, _today: date | None) -> str:
-    """A text in the narrow column of a list; whole in its title."""
+    """Text for a narrow column, clipped by CSS; the tooltip has all of it."""
     text = quoted(value)
     if len(text) <= 12:
         return text
@@ -26,10 +26,12 @@ def clipped(value: Any, _today: date | None) -> str:
 
 
 def plain(value: Any, _today: date | None) -> str:
+    """Escaped text."""
     return quoted(value)
 
 
 def word(value: Any, _today: date | None) -> str:
+    """The label of an enum member, a state as a coloured pill."""
     if not isinstance(value, StrEnum):
         return quoted(value) if value else DASH
     text, colour = quoted(words.label(value)), tone(value)
@@ -37,10 +39,12 @@ def word(value: Any, _today: date | None) -> str:
 
 
 def day(value: date, _today: date | None) -> str:
+    """A date in full."""
     return f'<span class="num">{value:%Y-%m-%d}</span>'
 
 
 def due(value: date, today: date) -> str:
+    """A due day, with the days left or overdue."""
     text, tone = words.due(value, today)
     short = f"{value:%m-%d}" if value.year == today.year else f"{value:%Y-%m-%d}"
     mark = f' <span class="{tone}">{quoted(text)}</span>' if text else ""
@@ -48,49 +52,56 @@ def due(value: date, today: date) -> str:
 
 
 def moment(value: datetime, today: date) -> str:
+    """A time relative to today; the tooltip has it in full."""
     full = words.full(value)
     return f'<time datetime="{full}" title="{full}">{quoted(words.near(full, today))}</time>'
 
 
 def number(value: Any, _today: date | None) -> str:
+    """A number with thousands separators."""
     return f"{value:,}"
 
 
 def money(value: Decimal, _today: date | None) -> str:
+    """An amount with thousands separators and two decimals."""
     return f"{value:,.2f}"
 
 
 def secrecy(value: Any, _today: date | None) -> str:
+    """A coloured grade of secrecy."""
     return f'<span class="sec sec-{quoted(value)}">{quoted(words.label(value))}</span>'
 
 
 def yes_no(value: Any, _today: date | None) -> str:
+    """Yes or no."""
     return quoted(words.yes_no(bool(value)))
 
 
 def message(value: str, _today: date | None) -> str:
-    """A msgid kept in a row, such as the title of a task; names of people pass as they are."""
+    """A stored msgid, translated; any other text unchanged."""
     return quoted(gettext(value)) if value else ""
 
 
 def act(value: str, _today: date | None) -> str:
+    """The label of an audited act."""
     return quoted(gettext(act_label(value)))
 
 
 def task(value: str, _today: date | None) -> str:
+    """The label of a background task."""
     return quoted(gettext(task_label(value)))
 
 
 def on_paper(value: Any) -> str:
-    """Text as it stands on paper."""
+    """Plain text for print."""
     return str(value)
 
 
 def day_on_paper(value: Any) -> str:
-    """A day; of a moment, its day in Asia/Shanghai."""
+    """A date for print; of a time, its date in Asia/Shanghai."""
     return f"{value.astimezone(words.HERE):%Y-%m-%d}" if isinstance(value, datetime) else str(value)
 
 
 def amount_on_paper(value: Any) -> str:
-    """An amount with commas; a masked one is text."""
+    """An amount for print; a masked one is already text."""
     return value if isinstance(value, str) else f"{value:,.2f}"

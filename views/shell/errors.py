@@ -1,4 +1,4 @@
-"""A refusal becomes a page with the right status; the unexpected gets a number to quote."""
+"""Error pages: a refusal with its status, an unexpected error with a reference to quote."""
 
 import logging
 import secrets
@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 
 
 def show_refusal(error: PortalError) -> tuple[str, int]:
+    """A page with the sentence of the refusal."""
     return render_template(
         "shell/error.html", message=say_words(error), status=error.status
     ), error.status
@@ -32,7 +33,7 @@ SENTENCES = {
 
 
 def show_failure(error: Exception) -> tuple[str, int] | HTTPException:
-    """Never a stack trace, never SQL: a sentence and a reference (ASVS 16.5.1)."""
+    """A page with a sentence and a reference, never a stack trace or SQL (ASVS 16.5.1)."""
     if isinstance(error, HTTPException):
         code = error.code or 500
         if code < 400 or code >= 500:
@@ -45,5 +46,6 @@ def show_failure(error: Exception) -> tuple[str, int] | HTTPException:
 
 
 def init_app(app: Flask) -> None:
+    """Register the error handlers."""
     app.register_error_handler(PortalError, show_refusal)
     app.register_error_handler(Exception, show_failure)

@@ -1,4 +1,4 @@
-"""The facts of a record page: labelled values under field rules, masked before they leave."""
+"""The facts of a record page: labelled values, hidden or masked by field rules."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,9 +15,7 @@ from portal.work import Work
 
 @dataclass(frozen=True)
 class Fact:
-    """One labelled value of a kind. ``name`` with the section's kind of record is the field whose
-    rule applies; ``href`` makes it a link.
-    """
+    """One labelled value. ``name`` is the field whose rule applies; ``href`` makes it a link."""
 
     name: str
     label: str
@@ -47,9 +45,9 @@ def allowed(
     reveal: Permission | None = None,
     owner: Any = None,
 ) -> list[Fact]:
-    """``facts`` as this actor may see them: hidden ones gone, masked ones masked (D4).
+    """``facts`` for this actor: hidden ones removed, masked ones masked (D4).
 
-    A masked value can be revealed where the actor has ``reveal`` for ``owner`` (default ``row``).
+    A masked value can be revealed if the actor has ``reveal`` for ``owner`` (default: ``row``).
     """
     kind = kind or row.kind
     may = reveal is not None and can(work.actor, reveal, owner if owner is not None else row)

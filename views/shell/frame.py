@@ -1,4 +1,4 @@
-"""What every page's frame needs: navigation, who is signed in, language, theme, density."""
+"""The frame of every page: navigation, signed-in person, language, theme, density."""
 
 from typing import Any
 
@@ -21,53 +21,59 @@ from views.shell.markup import Markup, html, joined
 from views.shell.screens import Screen
 
 THEMES = ("light", "dark", "auto")
-# Flask-Admin's own templates are behind ours and never rendered (UX-4).
+# Required by Flask-Admin, but its own templates are never rendered (UX-4).
 THEME = Theme(folder="bootstrap4", base_template="shell/shell.html")
 
 
 class Shell:
-    """The frame of this request's page, worked out only where a template asks."""
+    """Values for the frame of this request's page, computed only if a template uses them."""
 
     @property
     def language(self) -> str:
+        """The language as in HTML: zh-CN or en."""
         return i18n.current_language().replace("_", "-")
 
     @property
     def theme(self) -> str:
+        """light, dark or auto: from the cookie, else the person's preference."""
         chosen = request.cookies.get("theme", "") or _preference("theme")
         return chosen if chosen in THEMES else "auto"
 
     @property
     def density(self) -> str:
+        """comfy or compact: from the cookie, else the person's preference."""
         chosen = request.cookies.get("density", "") or _preference("density")
         return "comfy" if chosen == "comfy" else "compact"
 
     @property
     def single_keys(self) -> bool:
+        """Whether shortcuts of a single key are on."""
         return _preference("single_keys") != "off"
 
     @property
     def office(self) -> str:
+        """The name of the office."""
         person = current_login()
         return str(person.office if person else settings.get(db.session(), "office_name"))
 
     @property
     def today(self) -> Any:
+        """The date of this request in Asia/Shanghai."""
         return now().astimezone(words.HERE).date()
 
     def navigation(self) -> Markup:
-        """The menu: headings with what this person may open under them, this screen marked."""
+        """The menu: headings with the screens this person may open, the current one marked."""
         who, path = actor(), request.path
-        found, here = [], ""
+        menu, here = [], ""
         for heading, views in _menu():
-            open_here = tuple(v for v in views if v.is_visible() and v.opens_to(who))
-            found.append((heading, open_here))
-            here = next((u for v in open_here if _within(path, u := _home(v))), here)
-        return _drawn(i18n.current_language(), tuple(found), here)
+            shown = tuple(v for v in views if v.is_visible() and v.opens_to(who))
+            menu.append((heading, shown))
+            here = next((u for v in shown if _within(path, u := _home(v))), here)
+        return _drawn(i18n.current_language(), tuple(menu), here)
 
 
 def _menu() -> list[tuple[str, list[Screen]]]:
-    """Headings (msgids; none for the first entries) and the screens under each."""
+    """Headings (msgids; empty for top-level entries) and the screens under each."""
     return [
         (heading, [view for view in below if isinstance(view, Screen)])
         for heading, below in admin.menu(current_app)
@@ -84,7 +90,7 @@ def _within(path: str, url: str) -> bool:
 
 @kept(500)
 def _drawn(language: str, menu: tuple[tuple[str, tuple[Screen, ...]], ...], here: str) -> Markup:
-    """The menu of everybody who may open the same screens, in one language, on one screen."""
+    """The HTML of a menu, cached for everybody with the same menu, language and screen."""
     parts = []
     for heading, views in menu:
         if views and heading:
@@ -115,6 +121,7 @@ def _preference(name: str) -> str:
 
 
 def init_app(app: Flask) -> None:
+    """Make the frame and the helpers of templates available."""
     app.jinja_env.globals.update(
         version=VERSION,
         asset=asset_url,

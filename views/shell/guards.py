@@ -1,4 +1,4 @@
-"""The belts of the whole portal: signed in or nothing, clean input, local ways back, headers."""
+"""Guards of every request: session required, clean input, local redirects, security headers."""
 
 import logging
 import re
@@ -20,7 +20,7 @@ from views.shell.extensions import db
 
 log = logging.getLogger(__name__)
 
-# Open to everybody; whatever is not named here needs a session (SEC-1, trap 2).
+# Endpoints open to everybody; all others need a session (SEC-1, trap 2).
 PUBLIC = frozenset(
     {
         "sign_in.code",
@@ -30,14 +30,14 @@ PUBLIC = frozenset(
         "assets.file",
     }
 )
-# What somebody may still do whose password must be changed first.
+# Endpoints open while the password must be changed.
 BEFORE_CHANGE = frozenset({"me.password", "sign_in.out"})
-# And whose role needs a second factor that is not set up yet.
+# Endpoints open while a required second factor is not set up yet.
 BEFORE_ENROLMENT = frozenset({"second_factor.index_view", "second_factor.picture", "sign_in.out"})
-# Asked by the page itself, not by a person: it must not keep a session alive.
+# Polled by pages, not opened by people: these must not keep a session alive.
 QUIET = frozenset({"bell.state"})
-SMALL = 1_000_000  # bytes a stranger may send
-TEXTS = 4 * SMALL  # bytes of text in a form; Werkzeug holds them all in memory
+SMALL = 1_000_000  # bytes of a request without a session
+TEXTS = 4 * SMALL  # bytes of text in a form, all of which Werkzeug keeps in memory
 SEEN_EVERY = timedelta(minutes=1)
 LOCAL = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e\u0080-\uffff]*\Z")
 DIRT = re.compile("[\x00\ud800-\udfff]")
@@ -56,7 +56,7 @@ HEADERS = {
 
 
 def is_local_url(url: str) -> bool:
-    """Only a path on this host: no scheme, no host, no backslash, no «//» after its dots."""
+    """Whether it is a path on this host: no scheme, host or backslash, no «//» after dots."""
     if len(url) > 4000 or not LOCAL.match(url):
         return False
     parts = urlsplit(url)
@@ -66,7 +66,7 @@ def is_local_url(url: str) -> bool:
 
 
 def limit_size() -> None:
-    """Strangers send little; uploads are bounded by the setting (ASVS 5.2.1)."""
+    """Limit requests without a session to ``SMALL``, and uploads to the setting (ASVS 5.2.1)."""
     if (request.content_length or 0) > SMALL and current_user.is_authenticated:
         request.max_content_length = request.max_form_memory_size = TEXTS
         if request.mimetype == "multipart/form-data":
@@ -75,7 +75,7 @@ def limit_size() -> None:
 
 
 def refuse_malformed_input() -> None:
-    """NUL (PostgreSQL cannot hold it), half characters, and ways back to other hosts are 400."""
+    """Answer 400 to NUL, which PostgreSQL refuses, to surrogates and to foreign return URLs."""
     values = [(k, v) for given in (request.args, request.form) for k, v in given.items(multi=True)]
     if DIRT.search("".join(part for pair in values for part in pair)):
         abort(400)
@@ -84,7 +84,7 @@ def refuse_malformed_input() -> None:
 
 
 def require_session() -> BaseResponse | None:
-    """Default deny: every endpoint that is not public needs a live session."""
+    """Require a live session for every endpoint that is not public."""
     if request.endpoint is None or request.endpoint in PUBLIC:
         return None
     if not current_user.is_authenticated:
@@ -102,7 +102,7 @@ def require_session() -> BaseResponse | None:
 
 
 def _first_of_all() -> str:
-    """The page that must be done with before anything else opens, or nothing."""
+    """The endpoint to finish before any other opens; empty if there is none."""
     if current_user.must_change_password and request.endpoint not in BEFORE_CHANGE:
         return "me.password"
     if current_user.must_enrol and request.endpoint not in BEFORE_CHANGE | BEFORE_ENROLMENT:
@@ -111,22 +111,22 @@ def _first_of_all() -> str:
 
 
 def wants_data() -> bool:
-    """A script asks, not a person turning pages."""
+    """Whether a script asks rather than a person."""
     best = request.accept_mimetypes.best_match(["text/html", "application/json"])
     return best == "application/json" or "X-Requested-With" in request.headers
 
 
 def _touch() -> None:
-    """At most once a minute, in a short write of its own."""
+    """Record that the session is in use, at most once a minute, in its own transaction."""
     if now() - current_user.seen_at >= SEEN_EVERY:
         with transaction(db.session(), SYSTEM, now(), config()) as work:
             sessions.touch_session(work, current_user.session_id)
 
 
 def finish_response(response: Response) -> Response:
-    """No foreign redirect ever leaves; the headers go on every answer, errors included.
+    """Block redirects to other hosts and set the security headers, also on errors.
 
-    A post is answered «see other»: only then must every browser and script turn it into a GET.
+    A redirect after a POST becomes 303, which every client must follow with GET.
     """
     if response.status_code == 302 and request.method not in ("GET", "HEAD"):
         response.status_code = 303
@@ -144,7 +144,7 @@ def finish_response(response: Response) -> Response:
 
 
 def init_app(app: Flask, config: Config) -> None:
-    """Register the guards before any extension; the session guard comes after CSRF."""
+    """Register the guards, before any extension; ``install_session_guard`` follows later."""
     app.config["MAX_CONTENT_LENGTH"] = SMALL
     if config.proxies:
         hops = config.proxies
@@ -157,5 +157,5 @@ def init_app(app: Flask, config: Config) -> None:
 
 
 def install_session_guard(app: Flask) -> None:
-    """Require a session, after CSRF, so that a post without a token is 400 for everybody."""
+    """Register ``require_session`` after CSRF, so that a POST without a token is always 400."""
     app.before_request(require_session)

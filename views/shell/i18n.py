@@ -1,4 +1,4 @@
-"""Languages: English msgids in code, one catalogue per feature, compiled into one per language."""
+"""Languages: English msgids in code; catalogues per feature, compiled into one per language."""
 
 from enum import StrEnum
 from functools import cache
@@ -20,15 +20,15 @@ LANGUAGES = ("zh_CN", "en")
 
 
 def compile_catalogues() -> None:
-    """Merge ``translations/zh_CN/*.po`` into ``LC_MESSAGES/messages.mo`` where one is newer."""
+    """Merge ``translations/zh_CN/*.po`` into ``LC_MESSAGES/messages.mo`` if any is newer."""
     sources = sorted((catalogues.FOLDER / "zh_CN").glob("*.po"))
-    # Babel spells zh_CN with its script, zh_Hans_CN, when it looks for a catalogue.
+    # Babel looks for the catalogue of zh_CN under zh_Hans_CN.
     target = catalogues.FOLDER / str(Locale.parse("zh_CN")) / "LC_MESSAGES" / "messages.mo"
     newest = max((p.stat().st_mtime for p in sources), default=0)
     if target.exists() and target.stat().st_mtime >= newest:
         return
     target.parent.mkdir(parents=True, exist_ok=True)
-    # Web server and worker start at once and both may find it old: each writes a part of its own.
+    # Web server and worker may both compile it at the same time, so each writes its own file.
     with NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as stream:
         write_mo(stream, catalogues.merged_catalogue())
     Path(stream.name).chmod(0o644)
@@ -36,7 +36,7 @@ def compile_catalogues() -> None:
 
 
 def current_language() -> str:
-    """The language of this request, found once."""
+    """The language of this request, determined once."""
     if "language" not in g:
         g.language = _chosen()
     result: str = g.language
@@ -44,7 +44,7 @@ def current_language() -> str:
 
 
 def _chosen() -> str:
-    """The cookie's, else the person's choice, else Chinese; signing in renews the cookie."""
+    """From the cookie, else the person's preference, else Chinese; signing in sets the cookie."""
     chosen = request.cookies.get("language", "")
     if chosen not in LANGUAGES and current_user and current_user.is_authenticated:
         chosen = current_user.language
@@ -52,23 +52,23 @@ def _chosen() -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Templates translate through us too; what is filled in is escaped with the sentence."""
+    """Make templates translate through this module; autoescaping covers filled-in values."""
     app.jinja_env.globals.update(_=gettext, gettext=gettext, ngettext=ngettext)
 
 
 def gettext(text: str, **values: Any) -> str:
-    """``text`` in the reader's language, its places filled."""
-    found = _reader().gettext(text) if text else ""  # gettext has its head under ""
-    return found % values if values else found
+    """``text`` in the reader's language, with its placeholders filled."""
+    result = _reader().gettext(text) if text else ""  # the msgid "" is the catalogue's header
+    return result % values if values else result
 
 
 def ngettext(one: str, many: str, n: int, **values: Any) -> str:
-    """The same where the number decides the form."""
+    """Like ``gettext``, with the form for the number ``n``."""
     return _reader().ngettext(one, many, n) % {"num": n, **values}
 
 
 def _reader() -> NullTranslations:
-    """The catalogue of this request, found once; Chinese where nobody asks."""
+    """The catalogue of this request, loaded once; Chinese outside a request."""
     try:
         result: NullTranslations = g.catalogue
     except (AttributeError, RuntimeError):
@@ -79,12 +79,12 @@ def _reader() -> NullTranslations:
 
 
 def reader_language() -> str:
-    """The language of this request; Chinese where nobody asks."""
+    """The language of this request; Chinese outside a request."""
     return current_language() if has_request_context() else "zh_CN"
 
 
 def translated_to(chosen: str, text: str) -> str:
-    """``text`` in a named language, its places left as they are."""
+    """``text`` in a given language, with its placeholders left unfilled."""
     return _catalogue(chosen).gettext(text)
 
 
@@ -100,5 +100,5 @@ def say_words(refusal: PortalError) -> str:
 
 
 def _named(value: Any) -> Any:
-    """A word among the values, such as a permission, by its label and not by its code."""
+    """The label of an enum member, such as a permission; other values unchanged."""
     return gettext(label(value)) if isinstance(value, StrEnum) else value

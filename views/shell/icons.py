@@ -1,4 +1,4 @@
-"""Bootstrap Icons from the installed wheel, inlined: no font, no request, nothing copied."""
+"""Inlines Bootstrap Icons as SVG from the installed wheel."""
 
 import functools
 import re
@@ -17,7 +17,7 @@ def _sprite() -> dict[str, str]:
 
 @functools.cache
 def icon(name: str, size: str = "") -> Markup:
-    """One icon; ``size`` is a class: xs, sm or lg. ``KeyError`` for a name that is none."""
+    """One icon; ``size`` is a class: xs, sm or lg. Raises ``KeyError`` for an unknown name."""
     return built(
         f'<svg class="ico {size}" viewBox="0 0 16 16" width="16" height="16" fill="currentColor"'
         f' aria-hidden="true" focusable="false">{_sprite()[name]}</svg>'

@@ -1,6 +1,6 @@
-"""How each kind of value is shown and filled in: its cell, its line on a record, its control.
+"""How each kind of value is shown and filled in: cell, fact of a record page, control.
 
-The keys are those of ``portal.platform.fields.kinds``, where the rest of a kind is known.
+The keys are those of ``portal.platform.fields.kinds``, which defines the rest of a kind.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,9 +17,9 @@ from views.shell.forms import fields
 
 @dataclass(frozen=True)
 class Shown:
-    """``control``: the field of a form. ``cell``: in a list; ``fact``: on a record page, with room
-    enough; ``paper``: printed, where «today» would not stay true. ``few``: rows repeat the same
-    few values, so that each is drawn once a page. ``right``: set to the right, as numbers are.
+    """``control``: the form field. ``cell``, ``fact`` and ``paper``: functions that draw it in a
+    list, on a record page and in print (where «today» would soon be wrong). ``few``: a column
+    repeats few values, so each is drawn once a page. ``right``: aligned right, like numbers.
     """
 
     control: type[Field]

@@ -1,6 +1,6 @@
-"""The parts of a list page that repeat: headings, filter controls, choice of columns; by string.
+"""Draws headings, filter controls and the choice of columns of a list page as strings.
 
-Controls that look the same for the same language, fields and choices are drawn once.
+Controls with the same language, fields and choices are drawn once and cached.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from views.shell.kinds import SHOWN
 from views.shell.listing import Box, ListPage
 from views.shell.markup import Markup, built, option, quoted
 
-KEPT = 200  # drawn parts in memory, a few KiB each
+KEPT = 200  # cached parts, a few KiB each
 ARROWS = {
     "": ("arrow-down-up", "xs dim"),
     "ascending": ("arrow-up", "xs"),
@@ -25,7 +25,7 @@ ARROWS = {
 
 
 def list_headings(page: ListPage) -> Markup:
-    """A cell for each column shown; those that sort are links that turn the order round."""
+    """A cell for each column shown; sortable ones are links that reverse the order."""
     return built("".join(_heading(page, column) for column in page.page.columns))
 
 
@@ -43,7 +43,7 @@ def _heading(page: ListPage, column: Column) -> str:
 
 
 def filter_choices(page: ListPage) -> Markup:
-    """A check box for each column there is; the one that opens the record stays."""
+    """A check box for each column; the one that opens the record cannot be hidden."""
     shown = frozenset(column.name for column in page.page.columns)
     return _choices(current_language(), tuple(page.open_columns), shown, page.listing.link)
 
@@ -63,7 +63,7 @@ def _choice(column: Column, shown: frozenset[str], link: str) -> str:
 
 
 def pinned_boxes(boxes: Sequence[Box]) -> Markup:
-    """The filters in the bar: those always there, and those in use."""
+    """The filters in the bar: pinned ones and those in use."""
     return _pinned(current_language(), tuple(box for box in boxes if not box.rests))
 
 
@@ -79,7 +79,7 @@ def _pinned(_language: str, boxes: Sequence[Box]) -> Markup:
 
 
 def resting_boxes(boxes: Sequence[Box], form: str) -> Markup:
-    """The filters in the side sheet; they belong to the form of the bar."""
+    """The filters in the side sheet; ``form`` is the id of the bar's form, which they belong to."""
     return _resting(current_language(), tuple(box for box in boxes if box.rests), form)
 
 
@@ -96,7 +96,7 @@ def _resting(_language: str, boxes: Sequence[Box], form: str) -> Markup:
 
 
 def _control(box: Box, id: str, *, form: str = "") -> str:
-    """One filter as a native control, with what is chosen."""
+    """One filter as a native control with its current value."""
     name, where = box.filter.name, f' form="{form}"' if form else ""
     if box.look == "select":
         options = option("", _("All"), chosen=False)
@@ -115,7 +115,7 @@ def _control(box: Box, id: str, *, form: str = "") -> str:
 
 
 def _end(box: Box, id: str, where: str, end: str) -> str:
-    """One end of a range: a day, or a number."""
+    """One end of a range of dates or numbers."""
     kind = KINDS[box.filter.kind].filter.input
     value, said = (box.low, _("from")) if end == "from" else (box.high, _("to"))
     own = f' id="{id}"' if id else ""

@@ -1,4 +1,4 @@
-"""What the list template is given: rows, filter bar, tabs of views and the addresses of it all."""
+"""The data of a list page: rows, filter bar, tabs of views, and their URLs."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -31,7 +31,7 @@ from views.shell.markup import Markup
 
 @dataclass(frozen=True)
 class Box:
-    """One filter as a control: its choices or its range, and what is chosen."""
+    """One filter as a control: its choices or range, and its current value."""
 
     filter: Filter
     value: str
@@ -41,12 +41,12 @@ class Box:
 
     @property
     def rests(self) -> bool:
-        """Not in use and not always in the bar: it waits in the side sheet."""
+        """Whether it is shown in the side sheet: neither pinned nor in use."""
         return not (self.filter.pinned or self.value)
 
     @property
     def look(self) -> str:
-        """select, range, lookup or text."""
+        """The kind of control: select, range, lookup or text."""
         return "select" if self.filter.options else KINDS[self.filter.kind].filter.look
 
 
@@ -64,7 +64,7 @@ class Tab:
 
 @dataclass
 class ListPage:
-    """One rendered state of one list."""
+    """One page of a list in one state of its filters, sort and columns."""
 
     listing: Listing
     base: str
@@ -76,20 +76,22 @@ class ListPage:
     tabs: Sequence[Tab]
 
     def url(self, **changes: Any) -> str:
-        """This list with parts of its state changed; back on page one unless a page is given."""
+        """The URL of this list with parts of its state changed; page one unless given."""
         place = {"page": 1, "after": "", "before": ""}
         return list_url(self.base, self.query.args(**{**place, **changes}))
 
     def sort_url(self, name: str) -> str:
+        """The URL that sorts by a column, or reverses the order if it already does."""
         return self.url(sort=f"-{name}" if self.query.sort == name else name)
 
     def direction(self, name: str) -> str:
+        """ascending, descending, or empty if the list is not sorted by this column."""
         order = self.query.sort or self.listing.order
         return {name: "ascending", f"-{name}": "descending"}.get(order, "")
 
     @cached_property
     def on_phones(self) -> frozenset[str]:
-        """The columns of a telephone's card: those marked, else the first four, or those chosen."""
+        """The columns shown on a phone: those chosen, else those marked, else the first four."""
         picked = self.page.columns
         if not self.query.columns:
             picked = [c for c in picked if c.phone] or picked[:4]
@@ -97,7 +99,7 @@ class ListPage:
 
     @property
     def search_hint(self) -> str:
-        """What the search box finds, in the reader's language."""
+        """The placeholder of the search box: what it searches in."""
         hint = self.listing.search_hint
         if not isinstance(hint, str):
             return _(", ").join(_(label) for label in hint)
@@ -105,10 +107,12 @@ class ListPage:
 
     @property
     def next_url(self) -> str:
+        """The URL of the next page; empty on the last one."""
         return self.url(page=self.page.number + 1, after=self.page.after) if self.page.after else ""
 
     @property
     def previous_url(self) -> str:
+        """The URL of the previous page; empty on the first one."""
         if self.page.number <= 2 and self.page.before:
             return self.url()
         if not self.page.before:
@@ -117,23 +121,25 @@ class ListPage:
 
     @property
     def new_url(self) -> str:
-        """Where a record is added; it starts with the choices of the filters."""
+        """The URL of the form for a new record, with values taken from the filters."""
         return list_url(f"{self.base}new/", self.query.filters)
 
     @property
     def total(self) -> str:
+        """The number of rows for people, «10,000+» if counting stopped."""
         return f"{CAP:,}+" if self.page.capped else f"{self.page.total:,}"
 
     @property
     def pages(self) -> int:
-        """How many pages there are; 0 when there are more than were counted."""
+        """The number of pages; 0 if there are more rows than were counted."""
         return 0 if self.page.capped else max(-(-self.page.total // self.query.size), 1)
 
     def hidden(self, *without: str) -> dict[str, str]:
-        """The state a form must carry along."""
+        """The state of the list as hidden fields, except those in ``without``."""
         return {k: v for k, v in self.query.kept().items() if k not in without}
 
     def rows(self, work: Work, *, edit: str = "", choose: str = "") -> Markup:
+        """The rows as HTML; ``edit`` and ``choose`` label pencils and check boxes, if any."""
         look = cells.Look(self.listing.link, self.base, edit, choose)
         return cells.table_body(self.page.columns, self.page.rows, work.today, look)
 
@@ -146,7 +152,7 @@ def build_page(
     base: str = "",
     saved: Callable[[Query], Sequence[Tab]] | None = None,
 ) -> ListPage:
-    """The page that ``args`` name. Raises ``Invalid`` for names this actor does not have."""
+    """The page for URL arguments. Raises ``Invalid`` for columns or filters closed to the actor."""
     base = base or f"/{listing.name}/"
     query = parse_query(work, listing, args)
     known = columns_open_to(work, listing)
@@ -163,7 +169,7 @@ def build_page(
 
 
 def given_arguments(args: MultiDict[str, str]) -> dict[str, str]:
-    """The arguments of a request; columns may come one by one from check boxes."""
+    """The arguments of a request; columns sent one by one from check boxes are joined."""
     result = args.to_dict()
     if "cols" in result:
         result["cols"] = ",".join(args.getlist("cols"))
@@ -171,23 +177,25 @@ def given_arguments(args: MultiDict[str, str]) -> dict[str, str]:
 
 
 def url_arguments(url: str) -> dict[str, str]:
+    """The query arguments of a URL."""
     return dict(parse_qsl(url.partition("?")[2]))
 
 
 def list_url(base: str, args: Mapping[str, str]) -> str:
+    """The URL of a list with query arguments."""
     return f"{base}?{urlencode(args)}" if args else base
 
 
-def _box(work: Work, found: Filter, query: Query) -> Box:
-    value = query.filters.get(found.name, "")
+def _box(work: Work, filter_: Filter, query: Query) -> Box:
+    value = query.filters.get(filter_.name, "")
     low, _dots, high = value.partition("..")
-    if found.options:
-        return Box(found, value, tuple((str(v), _(t)) for v, t in found.options(work)))
-    if found.words:
-        return Box(found, value, _labelled(current_language(), found.words))
-    if found.kind is V.YESNO:
-        return Box(found, value, (("1", _("Yes")), ("0", _("No"))))
-    return Box(found, value, low=low, high=high)
+    if filter_.options:
+        return Box(filter_, value, tuple((str(v), _(t)) for v, t in filter_.options(work)))
+    if filter_.words:
+        return Box(filter_, value, _labelled(current_language(), filter_.words))
+    if filter_.kind is V.YESNO:
+        return Box(filter_, value, (("1", _("Yes")), ("0", _("No"))))
+    return Box(filter_, value, low=low, high=high)
 
 
 @cache
@@ -196,6 +204,7 @@ def _labelled(_language: str, vocabulary: type[StrEnum]) -> tuple[tuple[str, str
 
 
 def built_in(listing: Listing, base: str, query: Query) -> list[Tab]:
+    """The tab of all rows and those of the list's built-in views."""
     kept = query.kept()
     tabs = [Tab(_("All"), base, here=not kept)]
     for name, given in listing.views.items():
@@ -204,7 +213,7 @@ def built_in(listing: Listing, base: str, query: Query) -> list[Tab]:
 
 
 def _tabs(built: Sequence[Tab], saved: Sequence[Tab]) -> list[Tab]:
-    """All tabs with at most one marked: a saved view may spell the same state as a built-in."""
+    """All tabs, with one marked at most, since two views may have the same state."""
     tabs, marked = [], False
     for tab in [*built, *saved]:
         tabs.append(replace(tab, here=tab.here and not marked))

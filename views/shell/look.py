@@ -1,4 +1,4 @@
-"""How a control stands in a form, said by the class of its field."""
+"""How the control of a field class is drawn in a form."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -6,15 +6,15 @@ from typing import Any
 
 
 def nothing(_field: Any) -> Mapping[str, Any]:
+    """No additional attributes."""
     return {}
 
 
 @dataclass(frozen=True)
 class Look:
-    """``alike``: a field holds nothing of its form but a name, and all of its class look the same
-    while they are empty: one is made and drawn, the others are its copies (decision 12).
-    ``filled``: they differ in their value alone. ``wide``: over both columns.
-    ``attributes``: what its control says besides what every control says.
+    """``alike``: empty fields of the class differ only in their name, so one is made and drawn and
+    the others are copies (decision 12). ``filled``: filled fields differ only in their value.
+    ``wide``: spans both columns. ``attributes``: additional attributes of the control.
     """
 
     select: bool = False
@@ -24,7 +24,7 @@ class Look:
     attributes: Callable[[Any], Mapping[str, Any]] = nothing
 
 
-OTHER = Look()  # WTForms' own fields and those that say nothing
+OTHER = Look()  # for WTForms' own fields and others without a look
 
 
 def look_of(field: Any) -> Look:

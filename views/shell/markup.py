@@ -1,4 +1,4 @@
-"""The one place where text becomes HTML: what is put into a template is escaped, always."""
+"""Builds HTML from templates; every value is escaped. No other module creates ``Markup``."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ from portal.fast.escaping import quoted
 
 
 def html(template: str, *values: object, **named: object) -> Markup:
-    """``template`` is ours and holds the tags; every value that goes into it is escaped.
+    """Fill ``template``, a literal with the tags; every value is escaped.
 
     >>> html("<b>{}</b>", "<script>")
     Markup('<b>&lt;script&gt;</b>')
@@ -17,17 +17,17 @@ def html(template: str, *values: object, **named: object) -> Markup:
 
 
 def joined(parts: Iterable[str]) -> Markup:
-    """Parts one after the other; those that are not HTML yet are escaped."""
+    """Join parts; those that are not ``Markup`` are escaped."""
     return Markup("").join(parts)
 
 
 def built(text: str) -> Markup:
-    """Text assembled from our own tags and values that were escaped one by one (fast rows)."""
+    """Mark text as HTML that was assembled from literal tags and escaped values (fast paths)."""
     return Markup(text)  # noqa: S704  (see above)
 
 
 def option(value: object, label: object, *, chosen: bool) -> str:
-    """One choice of a select, escaped as plain text for ``built``."""
+    """One option of a select, as a ``str`` for ``built``."""
     mark = " selected" if chosen else ""
     return f'<option value="{quoted(value)}"{mark}>{quoted(label)}</option>'
 

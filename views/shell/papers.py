@@ -9,7 +9,7 @@ from portal.work import Work
 
 
 def papers_panel(work: Work, row: Any, carrier: Carrier) -> dict[str, Any]:
-    """What the template of the panel needs for ``row``."""
+    """The variables of the panel's template for ``row``."""
     return {
         "kind": row.kind,
         "attachments": list_attachments(work, row.kind, row.id),

@@ -1,4 +1,4 @@
-"""The step bar of a request: who did what when, who is asked now and for how long (ux/05)."""
+"""The progress bar of a request: who did what and when, and whose turn it is (ux/05)."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ OUT = (RequestState.FULFILLED, RequestState.CLOSED)
 def progress_steps(
     work: Work, row: AccessRequest, approval: Approval | None
 ) -> list[dict[str, str]]:
-    """``[{"name", "note", "state": done | now | todo}]`` from asking to collecting."""
+    """``[{"name", "note", "state": done | now | todo}]``, from request to collection."""
     sent = row.submitted_at is not None and row.state is not RequestState.DRAFT
     asked = {
         "name": _("Asked"),
@@ -59,7 +59,7 @@ def _foreseen(row: AccessRequest) -> list[dict[str, str]]:
 
 
 def approval_steps(work: Work, approval: Approval) -> list[dict[str, str]]:
-    """The steps of an approval alone."""
+    """The steps of an approval, in the form of ``progress_steps``."""
     result = []
     for number, step in enumerate(approval.steps):
         turns = [task for task in approval.tasks if task.step == number]
@@ -79,8 +79,8 @@ def _note(work: Work, step: dict[str, Any], turns: list[ApprovalTask], now: bool
     done = [task for task in turns if task.verdict is not None]
     if done and not now:
         last = done[-1]
-        said = words.label(last.verdict)
-        return f"{signature(last)} {said} {_when(work, last.decided_at)}"
+        verdict = words.label(last.verdict)
+        return f"{signature(last)} {verdict} {_when(work, last.decided_at)}"
     waiting = [task for task in turns if task.state is TaskState.OPEN]
     if now and not waiting:
         return _("Nobody is qualified")
@@ -93,7 +93,7 @@ def _note(work: Work, step: dict[str, Any], turns: list[ApprovalTask], now: bool
 
 
 def signature(task: ApprovalTask) -> str:
-    """«丁 代 张经理»: as it is printed for ever (C4)."""
+    """Who decided, as recorded: «丁 代 张经理» (C4)."""
     signed = task.decided_as
     if signed.get("for"):
         return _("%(name)s for %(giver)s", name=signed["name"], giver=signed["for"])
@@ -101,7 +101,7 @@ def signature(task: ApprovalTask) -> str:
 
 
 def time_left(work: Work, task: ApprovalTask) -> str:
-    """How long a turn has: «剩 2 天», «逾期 1 天»; nothing without a day."""
+    """The time left for a task: «剩 2 天», «逾期 1 天»; empty without a due day."""
     if task.due_on is None:
         return ""
     days = (task.due_on - work.today).days

@@ -1,4 +1,4 @@
-"""Bulk acts of a list: the chosen rows or all that match, then a page of what was skipped."""
+"""Bulk actions on chosen rows or on all that match, then a page with the skipped ones."""
 
 from typing import Any
 
@@ -17,21 +17,23 @@ from views.shell.forms.base import Form
 from views.shell.i18n import gettext as _
 from views.shell.i18n import say_words
 
-LED_AT_ONCE = 50  # ids an address can carry
+LED_AT_ONCE = 50  # ids that fit in a URL
 
 
 class BulkActs:
-    """The part of ``RecordView`` that acts on many rows; ids are typed, rows checked (trap 11)."""
+    """Bulk actions of ``RecordView``; ids are parsed and each row is checked (trap 11)."""
 
     def know_bulk(self: Any) -> None:
+        """Register the actions for jobs, which run those on many rows."""
         for action in self.bulk:
             known = bulk.Known(self.listing, action.permission, action.verb)
             bulk.KNOWN[self.listing.name, action.name] = known
 
     @expose("/bulk/", methods=("POST",))
     def bulk_view(self: Any) -> ResponseReturnValue:
-        wanted = request.form.get("action", "")
-        action = next((a for a in self.bulk if a.name == wanted), None) or abort(404)
+        """Ask for confirmation and values if needed, then carry the action out."""
+        name = request.form.get("action", "")
+        action = next((a for a in self.bulk if a.name == name), None) or abort(404)
         work = reading()
         work.require(action.permission)
         ids = self._chosen(work)
@@ -57,7 +59,7 @@ class BulkActs:
         return self._carry_out(action, ids, form.values())
 
     def _chosen(self: Any, work: Work) -> list[int]:
-        """The ids meant: those ticked, or all that the list's state matches."""
+        """The ids chosen: those ticked, or all that match the list's filters."""
         if request.form.get("all"):
             query = parse_query(work, self.listing, request.args)
             ids = page.matching_ids(work, self.listing, query, bulk.MOST + 1)
@@ -106,6 +108,6 @@ class BulkActs:
         )
 
     def _back(self: Any) -> str:
-        """The list as it was."""
+        """The URL of the list in its current state."""
         query = request.query_string.decode("ascii", "ignore")
         return f"{self.url}/?{query}" if query else f"{self.url}/"

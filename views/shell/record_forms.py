@@ -1,4 +1,4 @@
-"""Forms of records: filled under field rules, checked for somebody else's changes."""
+"""Forms of records, filled under field rules and checked for concurrent changes."""
 
 import uuid
 from collections.abc import Mapping
@@ -25,14 +25,14 @@ from views.shell.i18n import gettext as _
 
 
 class Stale(Exception):
-    """The record has moved on since ``form`` was opened."""
+    """Raised if the record was changed after ``form`` was opened."""
 
     def __init__(self, form: Form) -> None:
         self.form = form
 
 
 def blank_form(view: Any, work: Work) -> Form:
-    """An empty form with a key that makes a double post harmless."""
+    """An empty form with a key that makes a second submission harmless."""
     given = view.prefill(work) if request.method == "GET" else {}
     form = view.get_form()(data=given)
     if not form.submission.data:
@@ -42,7 +42,7 @@ def blank_form(view: Any, work: Work) -> Form:
 
 
 def filled_form(view: Any, work: Work, row: Any, values: dict[str, Any]) -> Form:
-    """The form of a row: hidden fields gone, masked ones blank, read-only ones shut (D4)."""
+    """The form of a row: hidden fields removed, masked ones blank, read-only ones shut (D4)."""
     form = view.get_form()(data=values)
     if request.method == "GET":
         form.revision.data, form.opened.data = str(row.revision), now().isoformat()
@@ -51,32 +51,33 @@ def filled_form(view: Any, work: Work, row: Any, values: dict[str, Any]) -> Form
 
 
 def act_form(act: Act) -> Form:
+    """The form of an act, with a key that makes a second submission harmless."""
     form = (act.form or Form)()
     form.submission.data = form.submission.data or uuid.uuid4().hex
     return form
 
 
 def say_done(act: Act, title: str, undo: str) -> None:
-    """The toast after an act, with its way back where there is one."""
+    """Show a toast after an act; ``undo`` is the URL that reverts it, if any."""
     text = _(act.done, name=title) if act.done else _("«%(name)s»: done.", name=title)
     message: Any = [text, undo] if undo else text
     flash(message, "undo" if undo else "toast")
 
 
 def conflict_page(view: Any, form: Form, id: int) -> ResponseReturnValue:
-    """Who changed what since, beside what was typed; nothing typed is lost (UX-7)."""
+    """A page with the changes made meanwhile beside the typed values, which are kept (UX-7)."""
     work = reading()
     row = work.get(view.model, id, view.see)
-    there = view.load(work, row)
+    current = view.load(work, row)
     mine = [
         (
             field.label.text,
-            _told(view, work, field, there.get(field.short_name)),
-            _told(view, work, field, field.data),
+            _shown(view, work, field, current.get(field.short_name)),
+            _shown(view, work, field, field.data),
         )
         for field in form.fields()
         if field.short_name in form.values()
-        and _plain(field.data) != _plain(there.get(field.short_name))
+        and _plain(field.data) != _plain(current.get(field.short_name))
     ]
     form.revision.data = str(row.revision)
     return view.show(
@@ -92,20 +93,20 @@ def conflict_page(view: Any, form: Form, id: int) -> ResponseReturnValue:
 
 
 def _plain(value: Any) -> Any:
-    """An empty box and nothing at all are the same to whoever compares."""
+    """A value for comparison; an empty text equals None."""
     return None if value == "" else value
 
 
-def _told(view: Any, work: Work, field: Field, value: Any) -> Any:
-    """A value as this reader may see it: a conflict tells no more than the record does (D4)."""
+def _shown(view: Any, work: Work, field: Field, value: Any) -> Any:
+    """A value masked as on the record page, so that a conflict reveals nothing more (D4)."""
     name, kind = field.short_name, view.row_kinds.get(field.short_name)
     if isinstance(value, list):
-        return "；".join(_row_told(work, kind, view.value_kinds, row) for row in value)
+        return "；".join(_shown_row(work, kind, view.value_kinds, row) for row in value)
     masked = value and work.actor.rule(view.listing.kind, name) is FieldRule.MASKED
     return mask(view.value_kinds.get(name, V.TEXT), str(value)) if masked else value
 
 
-def _row_told(work: Work, kind: Kind | None, kinds: Mapping[str, V], row: Any) -> str:
+def _shown_row(work: Work, kind: Kind | None, kinds: Mapping[str, V], row: Any) -> str:
     if not isinstance(row, dict):
         return str(row)
     parts = []
@@ -119,7 +120,7 @@ def _row_told(work: Work, kind: Kind | None, kinds: Mapping[str, V], row: Any) -
 
 
 def from_filters(listing: Listing, args: Mapping[str, str]) -> dict[str, Any]:
-    """The choices a filtered list was cut by, as first values of a new record."""
+    """Initial values of a new record, taken from the filters of its list."""
     result: dict[str, Any] = {}
     for each in listing.filters:
         value = args.get(each.name, "")

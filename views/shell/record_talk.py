@@ -23,16 +23,18 @@ SHOWN = ("all", "comments", "changes")
 
 
 class Talk:
-    """The part of ``RecordView`` people talk in; whoever sees the record may comment."""
+    """Comments of ``RecordView``; everybody who may see the record may comment."""
 
     @expose(f"/{ID}/timeline/")
     def timeline_view(self: Any, id: int) -> ResponseReturnValue:
+        """The timeline alone, reloaded when its filter changes."""
         work = reading()
         row = work.get(self.model, id, self.see)
         return self.show("records/timeline.html", **self.talk(work, row), base=self.url + "/")
 
     @expose(f"/{ID}/comments/", methods=("POST",))
     def comment_view(self: Any, id: int) -> ResponseReturnValue:
+        """Add a comment."""
         try:
             with working(f"{self.listing.name}.comment") as work:
                 row = work.get(self.model, id, self.see)
@@ -42,7 +44,7 @@ class Talk:
         return redirect(f"{self.url}/{id}/#talk")
 
     def talk(self: Any, work: Any, row: Any) -> dict[str, Any]:
-        """What the timeline macro needs."""
+        """The variables of the timeline's template."""
         show = request.args.get("show", "all")
         show = show if show in SHOWN else "all"
         return {
@@ -63,7 +65,7 @@ class Talk:
         return _(texts[0]) if texts else _(OTHERS.get(name, name.replace("_", " ")))
 
     def field_text(self: Any, name: str, value: Any) -> str:
-        """A value kept by the audit as people read it: words by their label, ids by a name."""
+        """An audited value for people: enum members by label, ids by name."""
         field = _field(self.get_form(), name)
         if field is not None and field.field_class is LookupField and isinstance(value, int):
             name_of = field.kwargs.get("name_of")
@@ -85,12 +87,12 @@ class Talk:
 
 
 def _field(form: Any, name: str) -> Any:
-    """A field of a form as it was declared, or None."""
-    found = getattr(form, name, None)
-    return found if isinstance(found, UnboundField) else None
+    """The declaration of a form's field, or None."""
+    field = getattr(form, name, None)
+    return field if isinstance(field, UnboundField) else None
 
 
-# Fields that no form and no list has.
+# Labels of audited fields that are in no form and no list.
 OTHERS = {
     "copies": N_("Copies"),
     "deficiency": N_("Missing part"),

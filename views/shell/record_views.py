@@ -1,4 +1,4 @@
-"""Saved views, live counts and the choice of columns of a list."""
+"""Saved views of a list and the counts on its tabs."""
 
 from typing import Any
 
@@ -23,9 +23,10 @@ ID = "<int(max=9223372036854775807):id>"
 
 
 class Views:
-    """The part of ``RecordView`` that keeps list states by name (UX-1)."""
+    """Saved views of ``RecordView`` (UX-1)."""
 
     def tabs(self: Any, work: Work, query: Query) -> list[Tab]:
+        """The tabs of saved views; the one with the state of ``query`` is marked."""
         kept, result = query.kept(), []
         for row in saved_views.saved_views_of(work, self.listing.name):
             mine = row.owner_id == work.actor.id
@@ -35,12 +36,13 @@ class Views:
         return result
 
     def has_pencils(self: Any, actor: Actor) -> bool:
-        """May every row shown be edited? Else the list draws no pencils."""
+        """Whether every visible row may be edited; only then the list shows pencils."""
         offered = self.pencils and self.form and self.edit and self.can_edit
         return bool(offered and as_wide(actor, self.edit, self.see))
 
     @expose("/views/", methods=("POST",))
     def keep_view(self: Any) -> ResponseReturnValue:
+        """Save the current state of the list under a name."""
         work = reading()
         query = parse_query(work, self.listing, given_arguments(request.args))
         try:
@@ -59,6 +61,7 @@ class Views:
 
     @expose(f"/views/{ID}/remove/", methods=("POST",))
     def remove_view(self: Any, id: int) -> ResponseReturnValue:
+        """Remove a saved view."""
         with working(f"{self.listing.name}.remove_view") as work:
             saved_views.remove_view(work, self.listing.name, id)
         flash(_("The view was removed."), "toast")
@@ -66,9 +69,9 @@ class Views:
 
     @expose("/counts/")
     def counts_view(self: Any) -> ResponseReturnValue:
-        """How many rows each tab holds, counted after the page is there."""
+        """The number of rows of each tab as JSON, requested after the page is shown."""
         work = reading()
-        found = {}
+        counts = {}
         tabs = [
             *built_in(self.listing, f"{self.url}/", Query()),
             *self.tabs(work, Query()),
@@ -76,9 +79,9 @@ class Views:
         for tab in tabs[:20]:
             try:
                 query = parse_query(work, self.listing, url_arguments(tab.url))
-            except Invalid:  # a shared view may use what this actor does not have
+            except Invalid:  # a shared view may use columns or filters closed to this actor
                 continue
             number = page.count_rows(work, self.listing, query)
             most = CAP
-            found[tab.url] = f"{most:,}+" if number > most else f"{number:,}"
-        return jsonify(found)
+            counts[tab.url] = f"{most:,}+" if number > most else f"{number:,}"
+        return jsonify(counts)

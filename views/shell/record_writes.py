@@ -1,4 +1,4 @@
-"""How a record screen writes: one form, one lock, one transaction; conflicts lose nothing."""
+"""Writes of a record screen: one form, one lock, one transaction; a conflict loses no input."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from views.shell.i18n import gettext as _
 
 
 class Writes:
-    """The part of ``RecordView`` that carries out what was posted."""
+    """Saving and acts of ``RecordView``."""
 
     def _home(self: Any, id: int) -> str:
         return f"{self.url}/{id}/"
@@ -34,7 +34,7 @@ class Writes:
         )
 
     def _create(self: Any, form: Form) -> Any:
-        """The new row; the row made before by the same post; or None with the form's errors."""
+        """The new row, or the one an earlier submission of this form made; None with errors."""
         key = form.submission.data or ""
         try:
             if submissions.find_submission(reading(), key) is None:
@@ -54,7 +54,8 @@ class Writes:
     def _do(self: Any, act: Act, id: int, form: Form) -> None:
         with working(f"{self.listing.name}.{act.name}") as work:
             row = work.get(self.model, id, self.see, lock=True)
-            if act.machine is None and not act.is_open(work, row):  # a machine says it better
+            # With a machine, the verb itself refuses with a better sentence.
+            if act.machine is None and not act.is_open(work, row):
                 raise NotAllowed(N_("This step is not available to you."))
             act.verb(work, row, **form.values())
 
@@ -65,7 +66,7 @@ class Writes:
         return row
 
     def _edited(self: Any, id: int) -> ResponseReturnValue:
-        """Read, check and save under one lock: what is compared is what is written."""
+        """Load, compare and save under one lock, so that nothing changes in between."""
         form, title, saved = None, "", False
         try:
             with working(f"{self.listing.name}.edit") as work:

@@ -1,4 +1,4 @@
-"""The one base of every list-and-record screen; closes Flask-Admin's traps (rules/traps.md)."""
+"""The base of every screen with a list and records; avoids Flask-Admin's traps (rules/traps.md)."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -42,12 +42,12 @@ ID = "<int(max=9223372036854775807):id>"
 
 
 class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
-    """List, record page, forms, acts and bulk acts of one table.
+    """List, record page, forms, acts and bulk actions of one table.
 
-    It is declared in Flask-Admin's words (``model``, ``column_list``, ``form_columns`` …; the table
-    is views/shell/dialect/options.py) or with a ``listing`` and a ``form`` of its own, or by half.
-    What is not declared does not exist. Flask-Admin's own create, update, delete, export, inline
-    edit and ajax endpoints are gone; writes go through ``save`` and the verbs of ``acts`` and
+    Declared with Flask-Admin's options (``model``, ``column_list``, ``form_columns`` …; all of them
+    in views/shell/dialect/options.py), with a ``listing`` and a ``form`` of its own, or with a mix.
+    Nothing exists unless declared. Flask-Admin's own create, update, delete, export, inline edit
+    and ajax endpoints are removed; writes go through ``save`` and the verbs of ``acts`` and
     ``bulk``, each inside ``working()``.
     """
 
@@ -61,10 +61,10 @@ class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
     form: type[Form] | None = None
     acts: Sequence[Act] = ()
     bulk: Sequence[BulkAction] = ()
-    pencils = True  # the list offers editing beside each row
+    pencils = True  # show an edit link in each row of the list
     row_kinds: Mapping[str, Kind] = {}
-    value_kinds: Mapping[str, V] = {}  # of its fields, for their masks
-    also: Sequence[Any] = ()  # rows of its own that its form and page show: read with it
+    value_kinds: Mapping[str, V] = {}  # kinds of its fields, for masking
+    also: Sequence[Any] = ()  # related rows to load together with a record
     list_template = "records/list.html"
     details_template = "records/record.html"
     form_template = "records/form.html"
@@ -75,7 +75,7 @@ class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
         if told or {"name", "endpoint"} & kwargs.keys():
             self.faults += (f"- {type(self).__name__}: say model, name and endpoint in the class",)
         if self.faults or self.declared.listing is None:
-            return  # the menu refuses it, with all that is wrong (views/shell/admin.py)
+            return  # ``Admin.add_views`` reports the faults (views/shell/admin.py)
         self.listing, self.form = self.declared.listing, self.declared.form
         self.see = self.listing.see
         title, endpoint = self.listing.title, self.listing.name
@@ -86,20 +86,21 @@ class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
             DECLARED[endpoint] = (self.listing, self.export)
 
     def _refresh_cache(self) -> None:
-        """Here Flask-Admin would build its own list and forms of the options."""
+        """Do nothing of what Flask-Admin does here: build its own list and forms."""
         self._list_columns: list[Any] = []
 
     def get_form(self) -> type[Form]:
+        """The form class."""
         return self.form or Form
 
     # ---- what a feature overrides ----
 
     def title(self, row: Any) -> str:
-        """What a record is called: its number, else its name."""
+        """The name of a record: by default the column that opens it."""
         return str(getattr(row, self.listing.link, row.id))
 
     def prefill(self, work: Work) -> dict[str, Any]:  # noqa: ARG002
-        """Values a new record starts with; the choices of the list's filters by default."""
+        """Initial values of a new record, by default from the list's filters."""
         chosen = record_forms.from_filters(self.listing, request.args)
         form = self.get_form()
         return {n if hasattr(form, n) else f"{n}_id": value for n, value in chosen.items()}
@@ -110,7 +111,7 @@ class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
         return {name: getattr(row, name) for name in names}
 
     def save(self, work: Work, row: Any, changes: dict[str, Any]) -> Any:
-        """Create (``row`` None, ``changes`` all values) or edit (only what changed)."""
+        """Create (``row`` is None, ``changes`` all values) or edit (changed values only)."""
         return saving.save(work, self, row, changes)
 
     def facts(self, work: Work, row: Any) -> Sequence[Card | Sequence[Fact]]:
@@ -121,27 +122,30 @@ class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
         return [Card("", [Fact(c.name, c.label, v, c.cell) for c, v in pairs])]
 
     def context(self, work: Work, row: Any) -> dict[str, Any]:  # noqa: ARG002
-        """More values for ``details_template``."""
+        """Additional variables of ``details_template``."""
         return {}
 
     def parts(self, work: Work, row: Any) -> Parts:  # noqa: ARG002
-        """Parts of a record with entries of their own, for its history."""
+        """Parts of a record that are audited as kinds of their own, for its history."""
         return {}
 
     def moves(self, work: Work, row: Any) -> list[Act]:
-        """The acts open to this actor now: the same list draws the buttons and enforces."""
+        """The acts open to this actor now."""
         return [act for act in self.acts if act.is_open(work, row)]
 
     def may_edit(self, work: Work, row: Any) -> bool:
+        """Whether this actor may edit ``row``."""
         return bool(self.form and self.edit and self.can_edit and can(work.actor, self.edit, row))
 
     def may_create(self, work: Work) -> bool:
+        """Whether this actor may create records."""
         return bool(self.form and self.create and self.can_create and can(work.actor, self.create))
 
     # ---- pages ----
 
     @expose("/")
     def index_view(self) -> ResponseReturnValue:
+        """The list."""
         work = reading()
         try:
             given, base = given_arguments(request.args), self.url + "/"
@@ -167,6 +171,7 @@ class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
 
     @expose(f"/{ID}/")
     def details_view(self, id: int) -> ResponseReturnValue:
+        """The page of a record."""
         work = reading()
         row = work.get(self.model, id, self.see, also=self.also)
         return self.show(
@@ -184,6 +189,7 @@ class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
 
     @expose("/new/", methods=("GET", "POST"))
     def create_view(self) -> ResponseReturnValue:
+        """The form of a new record."""
         work = reading()
         if not self.may_create(work):
             raise NotAllowed(N_("You may not add a record here."))
@@ -195,6 +201,7 @@ class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
 
     @expose(f"/{ID}/edit/", methods=("GET", "POST"))
     def edit_view(self, id: int) -> ResponseReturnValue:
+        """The form of an existing record."""
         if request.method == "POST":
             return self._edited(id)
         work = reading()
@@ -204,6 +211,7 @@ class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
 
     @expose(f"/{ID}/do/<action>/", methods=("GET", "POST"))
     def do_view(self, id: int, action: str) -> ResponseReturnValue:
+        """The form of an act, and the act itself on POST."""
         act = next((a for a in self.acts if a.name == action), None) or abort(404)
         work = reading()
         row = work.get(self.model, id, self.see)

@@ -1,4 +1,4 @@
-"""The base of every screen: one permission at its door, one place in the menu."""
+"""The base of every screen: one permission to open it, one place in the menu."""
 
 from typing import Any
 
@@ -13,13 +13,13 @@ from portal.access.policy import can
 from portal.work import Work
 from views.shell.context import actor, working
 
-ANYONE = None  # whoever is signed in
+ANYONE = None  # everybody who is signed in
 
 
 class Screen(BaseView):
-    """A Flask-Admin view whose every exposed method asks for ``see`` first (trap 2, trap 23).
+    """A Flask-Admin view that checks ``see`` before every exposed method (trap 2, trap 23).
 
-    ``see`` must be said; ``ANYONE`` means whoever is signed in. ``icon`` is a Bootstrap icon.
+    ``see`` must be set; ``ANYONE`` means everybody signed in. ``icon`` is a Bootstrap icon.
     """
 
     see: Permission | None
@@ -41,25 +41,25 @@ class Screen(BaseView):
 
     def _handle_view(self, name: str, **kwargs: Any) -> None:  # noqa: ARG002
         if self.see is not None and not self.opens_to(actor()):
-            with working(f"{self.endpoint}.see") as work:  # who tries a shut door leaves an entry
+            with working(f"{self.endpoint}.see") as work:  # audits the refusal
                 work.require(self.see)
 
     def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> ResponseReturnValue:
         return fn(self, *args, **kwargs)
 
     def badge(self, work: Work) -> int:  # noqa: ARG002
-        """How many things wait here for this actor; shown in the menu when not 0."""
+        """The number of things that wait here for this actor; shown in the menu unless 0."""
         return 0
 
     def show(self, template: str, status: int = 200, **values: Any) -> ResponseReturnValue:
-        """A page, or its bare content when a side sheet asks for it (``X-Partial: sheet``)."""
+        """Render a page, or only its content for a side sheet (``X-Partial: sheet``)."""
         bare = request.headers.get("X-Partial") == "sheet"
         layout = "shell/sheet.html" if bare else "shell/shell.html"
         return make_response(self.render(template, layout=layout, bare=bare, **values), status)
 
 
 class PublicScreen(Screen):
-    """A page before the door; each of its endpoints is named in ``guards.PUBLIC``, or is shut."""
+    """A page that needs no session; its endpoints must be listed in ``guards.PUBLIC``."""
 
     see = ANYONE
     in_menu = False

@@ -1,9 +1,7 @@
-"""A line break in a template is layout, not a space, as in JSX.
+"""Removes line breaks from templates when they are compiled, as JSX does.
 
-Templates are written one tag a line; pages are sent without the breaks. A break next to a tag or
-to ``{…}`` is nothing, between two words it is one space, and so it is between two attributes.
-Where a space belongs beside a break it is written: ``{{ " " }}``. All of it happens once, when a
-template is compiled.
+A break next to a tag or to ``{…}`` is dropped; between two words or two attributes it becomes one
+space. To keep a space beside a break, write ``{{ " " }}``.
 """
 
 import re
@@ -16,14 +14,14 @@ BREAK = re.compile(r"[ \t]*\n[ \t\n]*")
 
 
 class LineBreaks(Extension):
-    """Takes the line breaks out of the text between Jinja's own marks."""
+    """A Jinja extension that removes line breaks from the text of HTML templates."""
 
     def filter_stream(self, stream: TokenStream) -> TokenStream | Iterator[Token]:
         return _unbroken(stream) if (stream.name or "").endswith(".html") else stream
 
 
 def _unbroken(stream: TokenStream) -> Iterator[Token]:
-    inside = False  # a tag that an earlier piece of text has opened
+    inside = False  # whether an earlier piece of text ends within a tag
     for token in stream:
         if token.type != "data":
             yield token
@@ -33,15 +31,18 @@ def _unbroken(stream: TokenStream) -> Iterator[Token]:
 
 
 def without_breaks(text: str, *, inside: bool = False) -> tuple[str, bool]:
-    """A text without its line breaks, and whether it ends within a tag."""
+    """The text without line breaks, and whether it ends within a tag.
+
+    ``inside``: whether it starts within one.
+    """
 
     def within(end: int) -> bool:
         opened, closed = text.rfind("<", 0, end), text.rfind(">", 0, end)
         return opened > closed or (inside and closed < 0)
 
-    def space(found: re.Match[str]) -> str:
-        before, after = text[: found.start()][-1:], text[found.end() :][:1]
-        if within(found.start()):
+    def space(match: re.Match[str]) -> str:
+        before, after = text[: match.start()][-1:], text[match.end() :][:1]
+        if within(match.start()):
             return "" if after in {">", "/"} else " "
         return " " if before not in {"", ">"} and after not in {"", "<"} else ""
 

@@ -1,4 +1,4 @@
-"""How words and moments read: labels, tones of pills, times and due dates (UX-6)."""
+"""Labels, times and due days in the reader's language (UX-6)."""
 
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -13,27 +13,27 @@ DAY = timedelta(days=1)
 
 
 def label(word: StrEnum | None) -> str:
-    """A word in the reader's language; nothing for None."""
+    """The label of an enum member; empty for None."""
     return _(labels.label(word)) if word is not None else ""
 
 
 def act(happened: str) -> str:
-    """What the audit calls an act, in the reader's language."""
+    """The label of an audited act."""
     return _(acts.act_label(happened))
 
 
 def role_name(code: str) -> str:
-    """A built-in role in the reader's language; a role of the house's own by its code."""
+    """The name of a built-in role; for any other role its code."""
     return _(ROLES[code].name) if code in ROLES else code
 
 
 def moment(value: datetime, today: date) -> str:
-    """Today 09:12, yesterday 17:31, this year 11-20, else 2025-11-20."""
+    """A time as «Today 09:12», «Yesterday 17:31», «11-20» this year, or «2025-11-20»."""
     return near(full(value), today)
 
 
 def near(text: str, today: date) -> str:
-    """The same of a moment that is written in full already."""
+    """Like ``moment``, for a time formatted by ``full``."""
     day = text[:10]
     if day == today.isoformat():
         return _("Today %(time)s", time=text[11:])
@@ -43,12 +43,12 @@ def near(text: str, today: date) -> str:
 
 
 def full(value: datetime) -> str:
-    """2025-11-20 09:12; by slicing, for a list writes one a row and ``strftime`` is slow."""
+    """A time as «2025-11-20 09:12» in Asia/Shanghai; slicing is faster than ``strftime``."""
     return value.astimezone(HERE).isoformat(" ", "minutes")[:16]
 
 
 def due(value: date, today: date) -> tuple[str, str]:
-    """How a due date reads, and its tone: late, soon or none."""
+    """The text of a due day and its CSS class: late, soon or empty."""
     days = (value - today).days
     if days < 0:
         return _("%(days)s days overdue", days=-days), "late"
@@ -58,4 +58,5 @@ def due(value: date, today: date) -> tuple[str, str]:
 
 
 def yes_no(value: bool) -> str:
+    """Yes or no in the reader's language."""
     return _("Yes") if value else _("No")

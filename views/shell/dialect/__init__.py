@@ -1,1 +1,1 @@
-"""Flask-Admin's vocabulary, read once at start: a list, a form and a record page come of it."""
+"""Reads Flask-Admin's options once at start and builds list, form and record page from them."""

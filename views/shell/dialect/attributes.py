@@ -1,4 +1,4 @@
-"""What a mapped class says about its columns: kind of value, words, length, what must be given."""
+"""Describes the columns of a mapped class: kind of value, enum, length, whether required."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,15 +12,15 @@ from models.words.values import ValueKind as V
 from portal.platform.fields.kinds import KINDS
 from portal.platform.fields.mapped import column_kind, words_of
 
-CALLED = ("label", "name", "number", "title", "code")  # what a record of another table is called
+CALLED = ("label", "name", "number", "title", "code")  # columns that name a record, best first
 
 
 @dataclass(frozen=True, eq=False)
 class Attribute:
-    """A column of the table, or a column of a record it points to, joined as ``alias``.
+    """A column of the table, or a column of a record it refers to, joined as ``relation``.
 
-    ``own`` is the column of the table itself: of a reference the one that holds the id. ``kind``
-    is None where a column holds no single value.
+    ``own`` is the column in the table itself; for a reference, the one with the id. ``kind`` is
+    None if a column does not hold a single value.
     """
 
     name: str
@@ -33,7 +33,7 @@ class Attribute:
 
     @property
     def key(self) -> str:
-        """What URLs, sheets and forms call it."""
+        """Its name in URLs, sheets and forms."""
         return self.name.replace(".", "_")
 
     @property
@@ -48,7 +48,7 @@ class Attribute:
 
     @property
     def optional(self) -> bool:
-        """Need nothing be given? A default counts as given."""
+        """Whether it may be left empty; a default counts as a value."""
         column = self.column
         return bool(column.nullable) or column.default is not None
 
@@ -59,13 +59,13 @@ class Attribute:
 
     @property
     def most(self) -> int | None:
-        """The longest text the column takes, where it says so."""
+        """The length limit of the column in characters, or None."""
         length = getattr(self.column.type, "length", None)
         return length if isinstance(length, int) else None
 
 
 def attributes(model: Any) -> Mapping[str, Any]:
-    """Everything of ``model`` that can be named: columns, synonyms, expressions, relations."""
+    """Everything an option may name: columns, synonyms, expressions, relations."""
     return dict(inspect(model).all_orm_descriptors.items())
 
 
@@ -79,13 +79,13 @@ def attribute(model: Any, name: str) -> Attribute | None:
         return None
     value = getattr(model, name)
     if name not in mapper.column_attrs or not isinstance(_column(model, name), Column):
-        return Attribute(name, value, V.TEXT)  # an expression: looked at, never written
+        return Attribute(name, value, V.TEXT)  # an expression, read-only
     column = _column(model, name)
     return Attribute(name, value, _kind(column), value, words_of(column), reference(model, name))
 
 
 def _across(model: Any, name: str, relation: RelationshipProperty[Any], rest: str) -> Any:
-    """A column of the one record a relation points to; None for many of them."""
+    """A column of the record a relation refers to; None if it may refer to many."""
     target = relation.mapper.class_
     known = inspect(target).column_attrs
     called = rest or next((each for each in CALLED if each in known), "")
@@ -102,7 +102,7 @@ def _across(model: Any, name: str, relation: RelationshipProperty[Any], rest: st
 
 
 def reference(model: Any, name: str) -> Any:
-    """The class a foreign key of ``model`` points to, or None."""
+    """The class a foreign key of ``model`` refers to, or None."""
     for key in _column(model, name).foreign_keys:
         for mapper in model.registry.mappers:
             if mapper.local_table is key.column.table:
@@ -126,6 +126,6 @@ RECORDS = frozenset(kind for kind, known in KINDS.items() if known.filter.look =
 
 
 def spoken(name: str) -> str:
-    """A label made of the name, as Flask-Admin makes it: «head_id» → «Head»."""
+    """A label derived from a name as in Flask-Admin: «head_id» → «Head»."""
     words = name.replace(".", " ").removesuffix("_id").replace("_", " ")
     return words[:1].upper() + words[1:]

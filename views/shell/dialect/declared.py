@@ -1,4 +1,4 @@
-"""What a view declares, read once at start: its list, its form, its page, and what is wrong."""
+"""Builds list, form and page from the options of a view, and collects what is wrong."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ RIGHTS = {"can_create": "create", "can_edit": "edit", "can_export": "export"}
 
 @dataclass(frozen=True)
 class Declared:
-    """What comes of a view's options; ``faults`` keep the application from starting."""
+    """The result of a view's options; any ``faults`` keep the application from starting."""
 
     listing: Listing | None
     form: type[Form] | None
@@ -56,7 +56,7 @@ class Declared:
 
 
 def declared(view: Any, base: Any) -> Declared:
-    """What the class ``view`` declares beyond ``base``, the class of all record screens."""
+    """Build what the class ``view`` declares beyond ``base``, the base of all record screens."""
     faults = Faults(view.__name__)
     said = dict(_said(view, base))
     for name, value in sorted(said.items()):
@@ -83,7 +83,7 @@ def declared(view: Any, base: Any) -> Declared:
 
 
 def _said(view: Any, base: Any) -> Iterator[tuple[str, Any]]:
-    """What the classes between ``view`` and ``base`` set; the nearest one speaks."""
+    """Public attributes set between ``view`` and ``base``; the most derived class wins."""
     seen: set[str] = set()
     for where in view.__mro__:
         if where in base.__mro__:
@@ -95,7 +95,7 @@ def _said(view: Any, base: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _known(faults: Faults, name: str, value: Any, *, ours: bool) -> None:
-    """A name of Flask-Admin's must be in the table, and understood."""
+    """Report an option that does not exist or is not supported here."""
     option = OPTIONS.get(name)
     if option is None and not ours:
         if hasattr(ModelView, name):
@@ -109,7 +109,7 @@ def _known(faults: Faults, name: str, value: Any, *, ours: bool) -> None:
 
 
 def _names(faults: Faults, view: Any, model: Any, listing: Listing | None) -> None:
-    """What an option says of a column must be said of one that is there."""
+    """Report options that refer to a column that does not exist."""
     parts: Sequence[Any] = (*listing.columns, *listing.filters) if listing else ()
     known = {*attributes(model), *(part.name for part in parts)}
     for option in OF_COLUMNS:
@@ -120,13 +120,13 @@ def _names(faults: Faults, view: Any, model: Any, listing: Listing | None) -> No
 
 
 def _rights(faults: Faults, view: Any, said: dict[str, Any]) -> None:
-    """Whoever may do a thing is named: Flask-Admin's switches only shut it."""
+    """Report a switch that is on without a permission: switches alone can only turn things off."""
     for switch, right in RIGHTS.items():
         if said.get(switch) and getattr(view, right, None) is None:
             faults.add(switch, f"say who: `{right} = Permission.X`")
 
 
 def _writes(faults: Faults, view: Any, form: Any) -> None:
-    wanted = [right for right in ("create", "edit") if getattr(view, right) is not None]
-    if wanted and form is None and not faults.found:
-        faults.add(wanted[0], "there is nothing to fill in: form_columns, or a `form`")
+    rights = [right for right in ("create", "edit") if getattr(view, right) is not None]
+    if rights and form is None and not faults.found:
+        faults.add(rights[0], "there is nothing to fill in: form_columns, or a `form`")

@@ -1,4 +1,4 @@
-"""The form of a view, made of Flask-Admin's ``form_*`` options and the mapped class."""
+"""Builds the form of a view from Flask-Admin's ``form_*`` options and the mapped class."""
 
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -23,21 +23,21 @@ from views.shell.forms.validators import MaxLength, Required
 from views.shell.i18n import gettext as _
 from views.shell.kinds import SHOWN
 
-LINE, PARAGRAPHS = 200, 4000  # characters of a text whose column names no length
-# Fields made of more than a label and validators: nothing can be put in their place.
+LINE, PARAGRAPHS = 200, 4000  # characters, for text columns without a length
+# Fields that need more than a label and validators, so ``form_overrides`` cannot replace them.
 MORE = (fields.EnumField, fields.ChoiceField, fields.LookupField)
 SIMPLE = {kind: shown.control for kind, shown in SHOWN.items() if shown.control not in MORE}
 OTHERS = (*dict.fromkeys(SIMPLE.values()), fields.SecretField)
 ARGUMENTS = frozenset(
     {"blank", "default", "description", "label", "options", "render_kw", "validators"}
 )
-# These look shut and can be posted all the same; styles are refused by the page's own policy.
+# Attributes that a request can bypass, and styles, which the content security policy refuses.
 PRETENDED = frozenset({"disabled", "readonly", "style"})
 Options = Callable[[], Sequence[tuple[Any, str]]]
 
 
 def form_of(reader: Reader) -> type[Form] | None:
-    """The form class; None where the view declares no fields."""
+    """The form class; None if the view declares no fields."""
     view = reader.view
     sections = sections_of(reader, "form_rules", view.form_rules)
     wanted = view.form_columns or [name for section in sections for name in section.fields]
@@ -64,7 +64,7 @@ def _written(reader: Reader, name: str) -> str:
 
 
 def sections_of(reader: Reader, option: str, given: Any) -> list[Section]:
-    """Sections from ``rules.FieldSet``, our own ``Section``, and names that stand free."""
+    """Sections from ``rules.FieldSet``, our own ``Section``, and names outside of both."""
     found: list[Section] = []
     for rule in given or ():
         if isinstance(rule, Section):
@@ -87,7 +87,7 @@ def sections_of(reader: Reader, option: str, given: Any) -> list[Section]:
 
 
 def _may_be_written(reader: Reader, found: Attribute) -> bool:
-    """States move by their workflow; keys, revisions and stamps are written by the platform."""
+    """False for states, which a workflow moves, and keys and stamps, which the platform writes."""
     model = reader.model
     if found.own is None:
         reader.faults.add("form_columns", f"«{found.name}» is no column of this table")
@@ -107,7 +107,7 @@ def _may_be_written(reader: Reader, found: Attribute) -> bool:
 
 
 def _field(reader: Reader, found: Attribute) -> Any:
-    """One field, unbound: its class, label, hint and validators."""
+    """One unbound field with its label, hint and validators."""
     view, name = reader.view, found.name
     given = _arguments(reader, found)
     label, options = given.pop("label", reader.label(name)), given.pop("options", None)
@@ -129,7 +129,7 @@ def _field(reader: Reader, found: Attribute) -> Any:
 
 
 def _arguments(reader: Reader, found: Attribute) -> dict[str, Any]:
-    """What ``form_args`` and ``form_widget_args`` say about a field, and the column's default."""
+    """Arguments of a field from ``form_args``, ``form_widget_args`` and the column's default."""
     view, name = reader.view, found.name
     given = dict((view.form_args or {}).get(name, {}))
     for extra in set(given) - ARGUMENTS:
@@ -167,7 +167,7 @@ def _plain(reader: Reader, found: Attribute, label: str, checks: list[Any], give
 
 
 def _look_up(reader: Reader, found: Attribute, label: str, checks: list[Any], given: Any) -> Any:
-    """A record chosen by typing; which kind it is of is said by ``form_ajax_refs`` or the table."""
+    """A look-up field; its kind of record comes from ``form_ajax_refs`` or the foreign key."""
     said = (reader.view.form_ajax_refs or {}).get(found.name, getattr(found.target, "kind", None))
     kind = next((k for k in SEARCHED if k == said and k.value in RECORDS), None)
     if kind is None:
@@ -181,7 +181,7 @@ def _look_up(reader: Reader, found: Attribute, label: str, checks: list[Any], gi
 
 
 def called(work: Work, kind: Kind, id: int) -> str | None:
-    """What the record of that id is called; None where this person does not see it."""
+    """The name of a record; None if the actor may not see it."""
     table = table_of(kind)
     name = getattr(table, next(each for each in CALLED if hasattr(table, each)))
     seen = visible(work.actor, SEARCHED[kind].see, table)
@@ -204,7 +204,7 @@ def _spoken(choices: Sequence[tuple[Any, str]]) -> Options:
 
 @cache
 def look_ups(form: type[Form]) -> Sequence[tuple[str, Kind]]:
-    """The fields of a form that hold the id of another record, and its kind."""
+    """The look-up fields of a form, each with its kind of record."""
     named = ((name, getattr(form, name)) for name in dir(form))
     return [
         (name, Kind(field.args[1]))

@@ -1,4 +1,4 @@
-"""The list of a view, made of Flask-Admin's ``column_*`` options and the mapped class."""
+"""Builds the list of a view from Flask-Admin's ``column_*`` options and the mapped class."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -27,15 +27,15 @@ Search = Callable[[Work, str], ColumnElement[bool]]
 
 
 class Reader:
-    """Reads the options of one view against its table, and keeps what is wrong with them."""
+    """Resolves the options of one view against its table and collects their faults."""
 
     def __init__(self, view: Any, model: Any, faults: Faults) -> None:
         self.view, self.model, self.faults = view, model, faults
-        self.own = hasattr(view, "listing")  # the view has a list made by hand
+        self.own = hasattr(view, "listing")  # the view defines its ``Listing`` itself
         self.known: dict[str, Attribute] = {}
 
     def named(self, option: str, given: Any) -> Attribute | None:
-        """The attribute an option names, by its name or as ``Model.name``."""
+        """The attribute an option names, as a string or as ``Model.name``; None for a fault."""
         name = given.key if isinstance(given, InstrumentedAttribute) else given
         if not isinstance(name, str):
             self.faults.add(option, f"{given!r} is no name of a column")
@@ -49,13 +49,13 @@ class Reader:
         return self.known[name]
 
     def label(self, name: str) -> str:
-        """What the view calls it, else what its list does, else its name."""
+        """The label from ``column_labels``, else from the list, else derived from the name."""
         given: Mapping[str, str] = self.view.column_labels or {}
         column = self.view.listing.column(name) if self.own else None
         return given.get(name) or (column.label if column else spoken(name))
 
     def column(self, option: str, given: Any) -> Column | None:
-        """One column of a list or one fact of a page."""
+        """One column of a list or one fact of a page; None for a fault."""
         if isinstance(given, Column):
             return given
         found = self.named(option, given)
@@ -78,7 +78,7 @@ class Reader:
         )
 
     def cell(self, found: Attribute) -> V:
-        """The kind of its values: what the view says, else what the column is."""
+        """The kind of value, from ``column_formatters``, ``value_kinds`` or the column."""
         given = (self.view.column_formatters or {}).get(found.name)
         if given is None:
             return self.view.value_kinds.get(found.name) or found.kind or V.TEXT
@@ -92,6 +92,7 @@ class Reader:
         return V(given)
 
     def filter(self, given: Any) -> Filter | None:
+        """One filter of the list; None for a fault."""
         if isinstance(given, Filter):
             return given
         found = self.named("column_filters", given)
@@ -123,12 +124,12 @@ class Reader:
 
 
 def named(given: Any) -> frozenset[str]:
-    """The names an option lists, some of them as ``Model.name``."""
+    """The names in an option, given as strings or as ``Model.name``."""
     return frozenset(getattr(each, "key", each) for each in given or ())
 
 
 def listing_of(reader: Reader) -> Listing | None:
-    """The ``Listing`` of a view that has none of its own."""
+    """The ``Listing`` of a view that defines none itself; None if it has faults."""
     view, model, faults = reader.view, reader.model, reader.faults
     if getattr(view, "see", None) is None:
         faults.add("see", "say who may see it: `see = Permission.X`")
@@ -163,12 +164,12 @@ def listing_of(reader: Reader) -> Listing | None:
 
 
 def sorted_names(view: Any) -> Sequence[str]:
-    """The columns the search box looks in, in the order they were named."""
+    """The names in ``column_searchable_list``, in its order."""
     return [getattr(each, "key", each) for each in view.column_searchable_list or ()]
 
 
 def joins_of(found: Any) -> Callable[[Select[Any]], Select[Any]] | None:
-    """Outer joins to the tables that columns are taken from."""
+    """A function that adds outer joins for columns of other tables; None if there are none."""
     relations = [each.relation for each in found if each.relation is not None]
 
     def joined(statement: Select[Any]) -> Select[Any]:
@@ -194,8 +195,8 @@ def _order(reader: Reader, names: Sequence[str]) -> str:
 
 
 def _search(reader: Reader) -> Search | None:
-    """Text that holds what is typed, in the columns whose rule leaves them open (trap 10)."""
-    found = []
+    """Search by substring, only in columns whose field rule is open for the actor (trap 10)."""
+    searched = []
     for given in reader.view.column_searchable_list or ():
         each = reader.named("column_searchable_list", given)
         if each is None:
@@ -205,11 +206,11 @@ def _search(reader: Reader) -> Search | None:
                 "column_searchable_list", f"«{each.name}» is no text of this table: filter by it"
             )
             continue
-        found.append(each)
+        searched.append(each)
     kind: Any = getattr(reader.model, "kind", None)
 
     def search(work: Work, text: str) -> ColumnElement[bool]:
-        open_ = [each for each in found if work.actor.rule(kind, each.field) not in SHUT]
+        open_ = [each for each in searched if work.actor.rule(kind, each.field) not in SHUT]
         return or_(false(), *(each.value.icontains(text, autoescape=True) for each in open_))
 
-    return search if found else None
+    return search if searched else None

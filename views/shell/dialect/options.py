@@ -1,6 +1,6 @@
 """Every public name of Flask-Admin's ``ModelView``: what it becomes here, or what to use instead.
 
-The whole table, in one place; docs/flask-admin.md says why, and a test holds both to Flask-Admin.
+docs/flask-admin.md gives the reasons; a test compares both with Flask-Admin.
 """
 
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Option:
-    """``becomes``: how it is understood; ``instead``: what to write where it is refused."""
+    """``becomes``: its meaning here; ``instead``: what to use if it is refused."""
 
     becomes: str = ""
     instead: str = ""

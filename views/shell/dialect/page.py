@@ -1,4 +1,4 @@
-"""The facts of a record page, made of ``column_details_list``: one question, masked like a list."""
+"""Builds the facts of a record page from ``column_details_list``: one query, masked like a list."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,23 +16,24 @@ from views.shell.dialect.listing import Reader, joins_of
 from views.shell.facts import Card, Fact
 from views.shell.forms.base import Section
 
-WIDE = 40  # a text of more characters takes the whole line
+WIDE = 40  # characters; a longer text takes the whole line
 
 
 @dataclass(frozen=True)
 class Page:
-    """The columns of a record page under their titles; ``links`` lead to other records' pages."""
+    """The sections of a record page; ``links`` are the columns that link to another record."""
 
     listing: Listing
     sections: Sequence[Section]
-    links: Mapping[str, tuple[str, str]]  # column → (address, attribute that holds the id)
+    links: Mapping[str, tuple[str, str]]  # column → (address, attribute with the id)
 
     def cards(self, work: Work, row: Any) -> list[Card]:
-        found = {c.name: (c, v) for c, v in list_pages.fetch_row(work, self.listing, row.id)}
+        """The cards of ``row``, without the columns hidden from the actor."""
+        values = {c.name: (c, v) for c, v in list_pages.fetch_row(work, self.listing, row.id)}
         cards = []
         for section in self.sections:
-            inside = [found[name] for name in section.fields if name in found]
-            facts = [self._fact(work, row, *pair) for pair in inside]
+            shown = [values[name] for name in section.fields if name in values]
+            facts = [self._fact(work, row, *pair) for pair in shown]
             cards.append(Card(section.title, facts, section.hint))
         return cards
 
@@ -53,7 +54,7 @@ class Page:
 
 
 def page_of(reader: Reader, listing: Listing) -> Page | None:
-    """The page of a view that names its facts, or whose list is made here; else None."""
+    """The page of a view with ``column_details_list`` or a list built from options; else None."""
     named = [c.name for c in listing.columns]
     given = reader.view.column_details_list or ([] if reader.own else [Section("", named)])
     if not given:
@@ -80,7 +81,7 @@ def page_of(reader: Reader, listing: Listing) -> Page | None:
 
 
 def _joins(reader: Reader, listing: Listing) -> Any:
-    """The tables of the page's own columns, after those of a list made by hand."""
+    """Joins for the page's own columns, after those of the view's own ``Listing``."""
     inner, outer = listing.joins, joins_of(reader.known.values())
     if not (reader.own and inner):
         return outer

@@ -1,4 +1,4 @@
-"""Saves the row of a view that has no service of its own, inside the request's transaction."""
+"""Saves a row of a view that has no service, inside the request's transaction."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,10 +15,10 @@ from views.shell.dialect.forms import called, look_ups
 
 
 def save(work: Work, view: Any, row: Any, values: Mapping[str, Any]) -> Any:
-    """Create or change a row and say so. Raises ``NotAllowed``, and ``Problems`` by field.
+    """Create or change a row and record it. Raises ``NotAllowed``, and ``Problems`` by field.
 
-    A state is never among ``values``: no form made here has a field for it, and a flush that
-    changes one without a move is refused (portal/platform/workflow/states.py).
+    ``values`` never contains a state: forms built here have no field for one, and a flush that
+    changes one outside a move is refused (portal/platform/workflow/states.py).
     """
     created = row is None
     work.require(view.create if created else view.edit, row)
@@ -40,7 +40,7 @@ def save(work: Work, view: Any, row: Any, values: Mapping[str, Any]) -> Any:
 
 
 def _fitted(model: Any, name: str, value: Any) -> Any:
-    """Nothing given is NULL where the column takes it, else the column's default."""
+    """An empty value becomes NULL if the column allows it, else the column's default."""
     if value not in (None, ""):
         return value
     column = getattr(model, name).property.columns[0]
@@ -51,7 +51,7 @@ def _fitted(model: Any, name: str, value: Any) -> Any:
 
 
 def _strangers(work: Work, form: Any, given: Mapping[str, Any], row: Any) -> dict[str, PortalError]:
-    """References to records this person does not see; what stood there may stay."""
+    """Problems of references to records the actor may not see, unless they are unchanged."""
     return {
         name: Invalid(N_("Please choose one of the records offered."))
         for name, kind in look_ups(form)
@@ -62,7 +62,7 @@ def _strangers(work: Work, form: Any, given: Mapping[str, Any], row: Any) -> dic
 
 
 def _taken(work: Work, model: Any, given: Mapping[str, Any], row: Any) -> dict[str, PortalError]:
-    """Values that must be there once only; the constraint speaks for what comes in between."""
+    """Problems of duplicates in unique columns; a race is still caught by the constraint."""
     found: dict[str, PortalError] = {}
     for name, value in given.items():
         attribute = getattr(model, name)

@@ -1,4 +1,4 @@
-"""Flask-Admin's words as they stand unless a view says otherwise, and ours beside them."""
+"""Defaults of Flask-Admin's options and of our own."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,11 +9,11 @@ Named = Mapping[str, Any]
 
 
 class Vocabulary:
-    """What a view may say about its table; views/shell/dialect/options.py tells what it means."""
+    """The options of a view; views/shell/dialect/options.py describes each."""
 
     model: Any = None
     name: str = ""  # the title of the list (a msgid)
-    endpoint: str = ""  # in every address; the name of the table unless said
+    endpoint: str = ""  # part of every address; by default the name of the table
 
     can_create = can_edit = can_export = True
     can_delete = can_view_details = False
@@ -35,11 +35,11 @@ class Vocabulary:
     form_widget_args: Named | None = None
     page_size: int = SIZE
 
-    link = ""  # the column that opens the record; the first unless said
-    more_columns: Sequence[str] = ()  # columns that are there to be chosen
-    phone_columns: Sequence[str] = ()  # columns of a telephone's card; the first four unless said
-    resting_filters: Sequence[str] = ()  # filters that wait in the side sheet
+    link = ""  # the column that opens the record; by default the first
+    more_columns: Sequence[str] = ()  # columns hidden until the reader chooses them
+    phone_columns: Sequence[str] = ()  # columns shown on a phone; by default the first four
+    resting_filters: Sequence[str] = ()  # filters in the side sheet
     built_in_views: Mapping[str, Mapping[str, str]] = {}
 
-    # Trap by trap: no such endpoint, no such action.
+    # The endpoints and actions of Flask-Admin that do not exist here (rules/traps.md).
     delete_view = ajax_lookup = ajax_update = action_view = action_delete = None

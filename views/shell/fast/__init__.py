@@ -1,1 +1,1 @@
-"""Fast paths of the screens, also through what a package keeps to itself; see ``portal.fast``."""
+"""Fast paths of the screens, some through private APIs of packages; see ``portal.fast``."""

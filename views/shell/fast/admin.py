@@ -1,6 +1,6 @@
-"""Flask-Admin keeps its views and the tree of its menu to itself: here alone they are read.
+"""Reads Flask-Admin's views and menu tree, which are private; no other module does.
 
-There is no plain way round it; ``flask-admin`` is pinned to the release this was written for.
+There is no public alternative, so ``flask-admin`` is pinned to the release this was written for.
 """
 
 from typing import Any
@@ -16,7 +16,7 @@ def menu_views(app: Flask) -> list[Any]:
 
 
 def menu(app: Flask) -> list[tuple[str, list[Any]]]:
-    """Headings (none for an entry of its own) and the views under each."""
+    """Headings and the views under each; the heading is empty for a top-level view."""
     result = []
     for item in _admin(app).menu():
         inside = item._children if item.is_category() else [item]  # noqa: SLF001

@@ -1,9 +1,8 @@
-"""Templates are compiled once per language with their sentences already translated.
+"""Compiles templates once per language, with constant sentences translated and icons inlined.
 
-Through Jinja's own loading and parsing; the plain way translates while it draws.
-
-A list page says some two hundred sentences and draws fifty icons; looking each up while rendering
-took half of its time. What is said with names or numbers is translated when they are known.
+A list page has some two hundred sentences and fifty icons; looking them up while rendering took
+half of its time. Sentences with placeholders are still translated while rendering. It overrides
+private methods of Jinja; with the fast paths off everything is translated while rendering.
 """
 
 from collections.abc import Callable, MutableMapping
@@ -21,12 +20,12 @@ from views.shell.icons import icon
 from views.shell.whitespace import LineBreaks
 
 SAYS = frozenset({"_", "gettext"})
-DRAWS: dict[str, Callable[..., str]] = {"icon": icon, "asset": asset_url}  # the same for ever
-SOURCE = "en"  # the language the sentences are written in
+DRAWS: dict[str, Callable[..., str]] = {"icon": icon, "asset": asset_url}  # constant results
+SOURCE = "en"  # the language of the msgids
 
 
 class Environment(FlaskEnvironment):
-    """Flask's environment, one of it per language."""
+    """Flask's environment, with one copy for each language."""
 
     language = SOURCE
 
@@ -56,7 +55,7 @@ class Environment(FlaskEnvironment):
 
 
 class Fold(NodeTransformer):
-    """Puts the answer in the place of ``_("a sentence")``, ``icon("x")`` and ``asset("y")``."""
+    """Replaces ``_("a sentence")``, ``icon("x")`` and ``asset("y")`` by their results."""
 
     def __init__(self, language: str) -> None:
         self.language = language
@@ -78,7 +77,7 @@ class Fold(NodeTransformer):
 
 
 class Portal(Flask):
-    """The application, with these templates."""
+    """A Flask application with this template environment."""
 
     jinja_environment = Environment
     jinja_options = {"extensions": [LineBreaks]}

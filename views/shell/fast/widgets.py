@@ -1,7 +1,7 @@
-"""The common controls bound and drawn quickly: WTForms' own way takes most of a long form's time.
+"""Binds and draws the common controls faster than WTForms, whose way dominates long forms.
 
-The attributes are WTForms' (id, name, value, the flags of validators, ``render_kw``); a widget that
-is not named in ``DRAWN`` draws itself.
+The attributes are those of WTForms (id, name, value, flags of validators, ``render_kw``); widgets
+missing from ``DRAWN`` draw themselves.
 """
 
 from collections.abc import Callable, Mapping
@@ -25,20 +25,20 @@ PATTERNS: Store[tuple[int, str, str], Field] = Store(5000)
 
 @kept(10)
 def _sentences(language: str) -> Any:
-    """What WTForms itself says, in a language; read from its files once."""
+    """WTForms' own messages in a language, loaded once."""
     return get_translations([language.partition("_")[0]])
 
 
 class Drawing(DefaultMeta):
-    """A form's meta: draws the fields, and finds WTForms' sentences without reading them anew."""
+    """``Meta`` of a form that binds and draws fields quickly and caches WTForms' messages."""
 
     def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
-        """A field of this form: a copy of its like, which WTForms made when it was first met."""
+        """A field of this form, copied from one that WTForms bound the first time."""
         kind = unbound_field.field_class
         if plain() or not look_of(kind).alike:
             return super().bind_field(form, unbound_field, options)
         key = (unbound_field.creation_counter, options["prefix"], options["name"])
-        pattern = PATTERNS.get(key)  # looked up once: another thread may clear them
+        pattern = PATTERNS.get(key)  # a single look-up, as another thread may clear the store
         if pattern is None:
             pattern = super().bind_field(form, unbound_field, options)
             vars(pattern).update(_form=None, meta=None, _translations=None)
@@ -62,7 +62,7 @@ class Drawing(DefaultMeta):
 
 
 class GuardedDrawing(Drawing, FlaskForm.Meta):
-    """The same for a whole form, with its token."""
+    """``Drawing`` for a whole form with a CSRF token."""
 
 
 def _tag(name: str, field: Field, given: Mapping[str, Any], **own: Any) -> str:
@@ -85,7 +85,7 @@ def _tag(name: str, field: Field, given: Mapping[str, Any], **own: Any) -> str:
 
 
 def value_of(field: Field) -> str:
-    """What the control of a field shows, as WTForms' own widgets ask for it."""
+    """The text shown in the control of a field."""
     result: str = field._value()  # noqa: SLF001
     return result
 

@@ -1,4 +1,4 @@
-"""What every form stands on: sections, the refusals of services shown at their fields."""
+"""The base of every form: its sections, and refusals of services shown at their fields."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from views.shell.i18n import say_words
 
 @dataclass(frozen=True)
 class Section:
-    """A titled card of a form; ``fields`` are the names in it, ``hint`` a line beside the title."""
+    """A titled card of a form; ``fields`` are names of fields, ``hint`` a line beside the title."""
 
     title: str
     fields: Sequence[str]
@@ -27,10 +27,10 @@ class Section:
 
 
 class Form(FlaskForm):
-    """An explicit form: what is not declared here cannot be posted (trap 8)."""
+    """A form; only declared fields can be posted (trap 8)."""
 
     sections: ClassVar[Sequence[Section]] = ()
-    wide: ClassVar[frozenset[str]] = frozenset()  # fields over both columns
+    wide: ClassVar[frozenset[str]] = frozenset()  # fields that span both columns
 
     revision = HiddenField()
     opened = HiddenField()
@@ -39,7 +39,7 @@ class Form(FlaskForm):
 
     class Meta(GuardedDrawing):
         def wrap_formdata(self, form: "Form", formdata: Any) -> Any:
-            """What was posted as a form, be it nothing: JSON is none and passes no guard."""
+            """Use form data only, even if empty: JSON has not passed the guards."""
             if formdata is None or isinstance(formdata, MultiDict):
                 return formdata
             return request.form if form.is_submitted() else None
@@ -49,21 +49,21 @@ class Form(FlaskForm):
         self.refusals: list[str] = []
 
     def fields(self) -> Iterator[Field]:
-        """The fields people fill in."""
+        """The fields people fill in, without the technical ones."""
         return (field for field in self if field.name not in self.OWN)
 
     def cards(self) -> Iterator[tuple[Section, list[Field]]]:
-        """The sections with their fields; what no section names comes last."""
+        """The sections with their fields; fields in no section come last."""
         left = {field.short_name: field for field in self.fields()}
         for section in self.sections:
-            inside = [left.pop(name) for name in section.fields if name in left]
-            if inside:
-                yield section, inside
+            fields = [left.pop(name) for name in section.fields if name in left]
+            if fields:
+                yield section, fields
         if left:
             yield Section(N_("Other") if self.sections else "", ()), list(left.values())
 
     def values(self) -> dict[str, Any]:
-        """What was given, by field; masked fields left blank and shut fields are not in it."""
+        """Values by field, without read-only fields and masked fields left blank."""
         return {
             field.short_name: field.data
             for field in self.fields()
@@ -72,9 +72,9 @@ class Form(FlaskForm):
         }
 
     def refuse(self, error: PortalError) -> None:
-        """Show a refusal where it belongs: at its field, else above the form."""
-        found = error.problems if isinstance(error, Problems) else {error.field: error}
-        for name, problem in found.items():
+        """Show a refusal at its field, or above the form if it has none."""
+        problems = error.problems if isinstance(error, Problems) else {error.field: error}
+        for name, problem in problems.items():
             field = self._named(name)
             if field is None:
                 self.refusals.append(say_words(problem))
@@ -82,12 +82,12 @@ class Form(FlaskForm):
                 field.errors = [*field.errors, say_words(problem)]
 
     def wrong(self) -> list[Field]:
-        """The fields with an error, rows of a list one by one, for the summary."""
+        """The fields with an error, including those in rows, for the summary."""
         return [field for field in _leaves(self.fields()) if field.errors]
 
     def _named(self, name: str) -> Field | None:
-        wanted = name.replace(".", "-")
-        return next((f for f in _leaves(self.fields()) if wanted in (f.name, f.short_name)), None)
+        name = name.replace(".", "-")
+        return next((f for f in _leaves(self.fields()) if name in (f.name, f.short_name)), None)
 
 
 def _leaves(fields: Any) -> Iterator[Field]:
@@ -104,6 +104,6 @@ def _leaves(fields: Any) -> Iterator[Field]:
 
 
 class RowForm(Plain):
-    """A row of a ``RowsField``; its token is the whole form's."""
+    """A row of a ``RowsField``; the CSRF token is that of the whole form."""
 
     Meta = Drawing

@@ -1,6 +1,6 @@
-"""A field with its label, hint and errors; by string, for a long form has seventy (decision 12).
+"""Draws fields with label, hint and errors as strings: a form may have seventy (decision 12).
 
-Everything that is not ours is ``quoted`` or comes from ``icon`` and the controls, which are markup.
+Every value is ``quoted`` or comes from ``icon`` and the controls, which return markup.
 """
 
 from typing import Any
@@ -18,18 +18,18 @@ from views.shell.icons import icon
 from views.shell.look import look_of
 from views.shell.markup import Markup, built, quoted
 
-MARK = "\x00"  # where the value goes; no text holds it (views/shell/guards.py)
+MARK = "\x00"  # placeholder of the value; no input contains it (views/shell/guards.py)
 AROUND: Store[tuple[Any, ...], tuple[str, str]] = Store(2000)
 STAR = '<span class="req" aria-hidden="true">*</span>'
 
 
 def draw_field(of: Field, wide: bool = False) -> Markup:
-    """One field as it stands in a form's grid; rows and inner forms with all that is in them."""
+    """One field in a form's grid, including its rows or inner form."""
     return built(_any(of, wide=wide))
 
 
 def draw_cards(form: Any, bare: bool = False) -> Markup:
-    """All sections of a form with their fields; ``bare`` in a side sheet: one column, no cards."""
+    """All sections of a form; ``bare``: in one column without cards, for a side sheet."""
     draw = _sheet_section if bare else _card
     return built("".join(draw(form, number, *pair) for number, pair in enumerate(form.cards(), 1)))
 
@@ -64,7 +64,7 @@ def _any(of: Any, *, wide: bool) -> str:
 
 
 def _again(of: Any, *, wide: bool) -> str:
-    """A field without errors: what was drawn of its like before, with this value in it."""
+    """A field without errors, from the cached drawing of one alike with this value filled in."""
     if plain():
         return _field(of, wide=wide)
     if look_of(of).filled:
@@ -78,7 +78,7 @@ def _again(of: Any, *, wide: bool) -> str:
 def _around(
     of: Any, own: tuple[Any, ...], *, wide: bool, value: str | None = None
 ) -> tuple[str, str]:
-    """What stands before and after the value of a field of this look, drawn when first met."""
+    """HTML before and after the value of a field of this look, cached."""
     look = (
         current_language(),
         of.type,
@@ -94,7 +94,7 @@ def _around(
         getattr(of, "placeholder", ""),
         *own,
     )
-    if known := AROUND.get(look):  # looked up once: another thread may clear them
+    if known := AROUND.get(look):  # a single look-up, as another thread may clear the store
         return known
     head, _mark, tail = _field(of, wide=wide, value=value).partition(MARK)
     return AROUND.keep(look, (head, tail))
@@ -115,7 +115,7 @@ def _field(of: Any, *, wide: bool, value: str | None = None) -> str:
 
 
 def _labelled(of: Any, kept: str, value: str | None = None) -> str:
-    """The control with its label; a check box before it, several check boxes under a legend."""
+    """The control with its label: a check box comes before it, several under a legend."""
     label = quoted(_(of.label.text))
     star = STAR if _needed(of) else ""
     if isinstance(of, ChecksField):
@@ -141,7 +141,7 @@ def _needed(of: Any) -> bool:
 
 
 def _attributes(of: Any, kept: str) -> dict[str, Any]:
-    """What the control says besides its own: its look, its state, its notes, its keyboard."""
+    """Attributes for style, state, descriptions and on-screen keyboard."""
     look = "form-select" if look_of(of).select else "form-control"
     given: dict[str, Any] = {"class": "form-check-input" if kept == "checkbox" else look}
     notes = []
@@ -156,7 +156,7 @@ def _attributes(of: Any, kept: str) -> dict[str, Any]:
         given |= {"required": False, "aria-required": "true"}
     if getattr(of, "shut", False):
         given["disabled"] = True
-    if getattr(of, "masked", False) and of.placeholder:  # nothing is kept where nothing was
+    if getattr(of, "masked", False) and of.placeholder:  # only if there is a value to keep
         kept_so = f"{of.placeholder} · {_('masked; leave blank to keep')}"
         given |= {"placeholder": kept_so, "autocomplete": "off"}
     return {**given, **look_of(of).attributes(of)}
@@ -175,7 +175,7 @@ def _rows(of: Any) -> str:
 
 
 def _template(of: Any) -> str:
-    """The empty row to copy: the same for all who may fill in the same fields of it."""
+    """The empty row for the page to copy, cached by the fields the reader may fill in."""
     look = (
         current_language(),
         "template",
@@ -188,7 +188,7 @@ def _template(of: Any) -> str:
         return known[0]
     row = of.template_row()
     drawn = _row(row, "")
-    if all(look_of(inner).alike for inner in row.form):  # choices may be read from tables
+    if all(look_of(inner).alike for inner in row.form):  # others may depend on the database
         AROUND.keep(look, (drawn, ""))
     return drawn
 

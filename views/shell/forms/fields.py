@@ -1,4 +1,4 @@
-"""Our fields: native controls, answers in our words, values as services want them."""
+"""Form fields: native controls, our own error messages, values as services expect them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
@@ -36,7 +36,7 @@ def _rows(field: Any) -> Mapping[str, Any]:
 
 
 def _posted(kind: V, valuelist: Sequence[str], spec: Spec = NO_SPEC) -> Any:
-    """The value of what was posted. Raises ``ValueError`` with a sentence, as WTForms wants it."""
+    """Parse a posted value. Raises ``ValueError`` with a sentence, as WTForms expects."""
     try:
         return KINDS[kind].parse(valuelist[0] if valuelist else "", spec)
     except Invalid as error:
@@ -44,13 +44,13 @@ def _posted(kind: V, valuelist: Sequence[str], spec: Spec = NO_SPEC) -> Any:
 
 
 class HiddenField(wtforms.HiddenField):
-    """What a form carries along."""
+    """A hidden value."""
 
     look = Look(alike=True)
 
 
 class TextField(StringField):
-    """One line; spaces at the ends fall away, nothing is the empty string."""
+    """One line, stripped; nothing is the empty string."""
 
     look = Look(alike=True, filled=True)
     data: Any
@@ -60,13 +60,13 @@ class TextField(StringField):
 
 
 class TelephoneField(TextField):
-    """A number to call: a telephone shows its keys."""
+    """A telephone number, for which a phone shows its keypad."""
 
     look = Look(alike=True, filled=True, attributes=lambda _field: {"inputmode": "tel"})
 
 
 class LongTextField(TextAreaField):
-    """Several lines."""
+    """Text of several lines."""
 
     look = Look(wide=True, alike=True, filled=True, attributes=_rows)
     data: Any
@@ -76,11 +76,11 @@ class LongTextField(TextAreaField):
 
 
 class SecretField(PasswordField):
-    """A password: never sent back, never stripped."""
+    """A password, never sent back and never stripped."""
 
 
 class EnumField(SelectField):
-    """One word of a vocabulary; ``blank`` allows none."""
+    """A member of an enum; ``blank`` allows none."""
 
     look = Look(select=True, alike=True)
     data: Any
@@ -97,7 +97,7 @@ class EnumField(SelectField):
         **kwargs: Any,
     ) -> None:
         self.words, self.blank, self.among = words, blank, tuple(among) or tuple(words)
-        self.called = called or {}  # what a word is called here, where its label says too much
+        self.called = called or {}  # shorter names for members, instead of their labels
         kwargs.setdefault("choices", [])
         super().__init__(label, validators=validators, coerce=self._one, **kwargs)
 
@@ -125,7 +125,7 @@ class EnumField(SelectField):
 
 
 class ChoiceField(SelectField):
-    """One of ``options()`` (value, label), read when the form is shown; ids come as integers."""
+    """One of ``options()`` (value, label), called for each form; ids are integers."""
 
     look = Look(select=True)
 
@@ -201,7 +201,7 @@ class DayField(DateField):
 
 
 class MomentField(Field):
-    """A day and time in Asia/Shanghai; an aware UTC moment for services (pitfall 16)."""
+    """A day and time in Asia/Shanghai; its data is an aware UTC datetime (pitfall 16)."""
 
     widget = widgets.DateTimeLocalInput()
 
@@ -247,9 +247,9 @@ def _looked_up(field: Any) -> Mapping[str, Any]:
 
 
 class LookupField(Field):
-    """One record chosen by typing (no select holds a table): the id, or None.
+    """The id of one record chosen by typing, or None.
 
-    ``kind`` names the look-up (/lookup/<kind>/?q=…); ``name_of`` tells what the id is called.
+    ``kind`` names the look-up (/lookup/<kind>/?q=…); ``name_of`` returns the name for an id.
     """
 
     look = Look(alike=True, attributes=_looked_up)
@@ -273,7 +273,7 @@ class LookupField(Field):
 
     @property
     def chosen(self) -> str:
-        """The text beside the id; the id itself where no name is known."""
+        """The name of the chosen record, or its id if no name is known."""
         if self.data is None:
             return ""
         return self.name_of(self.data) if self.name_of else str(self.data)

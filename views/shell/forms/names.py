@@ -1,4 +1,4 @@
-"""What a look-up field calls the record it holds."""
+"""Names of records in look-up fields."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from views.shell.context import reading
 
 
 def find_name(column: Any, table: Any, permission: Permission, id: int) -> str:
-    """``column`` of a row the reader may see; its id where they may not."""
+    """``column`` of a row, or its id if the reader may not see the row."""
     work = reading()
     found = work.session.scalar(
         select(column).where(table.id == id, visible(work.actor, permission, table))

@@ -8,20 +8,20 @@ from wtforms import FieldList
 from models.words.text import N_
 from portal.errors import TooLarge
 
-MOST = 200  # rows of one form; nobody types more
+MOST = 200  # rows of one form
 
 
 class RowsField(FieldList):
-    """Rows of a sub-form, added and removed on the page."""
+    """Rows of a sub-form that people add and remove on the page."""
 
-    gone: frozenset[str] = frozenset()  # fields of a row that its reader may not see
+    gone: frozenset[str] = frozenset()  # fields of a row that the reader may not see
 
     def __init__(self, *args: Any, add_label: str = N_("Add a row"), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.add_label = add_label  # what the button says that adds one
+        self.add_label = add_label  # label of the button that adds a row
 
     def _extract_indices(self, prefix: str, formdata: Any) -> Iterator[int]:
-        """The numbers of the rows posted: those a page of ours gives, and no flood of them."""
+        """The numbers of the posted rows, limited in size and count."""
         start = f"{prefix}-"
         given = {
             name[len(start) :].partition("-")[0] for name in formdata if name[: len(start)] == start
@@ -32,7 +32,7 @@ class RowsField(FieldList):
         yield from found
 
     def template_row(self) -> Any:
-        """An empty row for the page to copy; its names end in «-0»."""
+        """An empty row for the page to copy, with number 0 in its names."""
         row = self.unbound_field.bind(
             form=None, name=f"{self.name}-0", _meta=self.meta, translations=self._translations
         )

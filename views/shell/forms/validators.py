@@ -1,4 +1,4 @@
-"""What a field may ask of its value: an answer, and no more than so many characters."""
+"""Validators of fields: required, and at most so many characters."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from views.shell.i18n import gettext as _
 
 
 def validation_message(field: Field) -> str:
-    """What to do about an empty field."""
+    """The sentence for an empty required field."""
     text = _(field.label.text)
     chosen = getattr(field, "looked_up", False) or isinstance(
         field, SelectField | SelectMultipleField | DateField | FileField
@@ -22,7 +22,7 @@ def validation_message(field: Field) -> str:
 
 
 class Required:
-    """Something must be given: «Please fill in …» or «Please choose …»."""
+    """Refuses an empty value; a masked field left blank keeps its old one."""
 
     field_flags = {"needed": True}
 
@@ -34,15 +34,17 @@ class Required:
 
 
 class Starred:
-    """Must be given too, which the service finds together with everything else that lacks."""
+    """Marks a field as required, but leaves the check to the service, which reports all at once."""
 
     field_flags = {"needed": True}
 
     def __call__(self, form: Any, field: Field) -> None:
-        """Nothing is stopped here."""
+        """Accept any value."""
 
 
 class MaxLength:
+    """Refuses more than ``most`` characters."""
+
     def __init__(self, most: int) -> None:
         self.most = most
         self.field_flags = {"maxlength": most}

@@ -25,7 +25,7 @@ class Signature(Base):
     name: Mapped[str]
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     way: Mapped[SignedBy] = mapped_column(enum_type(SignedBy))
-    strokes: Mapped[list[Any]] = mapped_column(default=list)  # each a list x, y, x, y … in pixels
+    strokes: Mapped[list[Any]] = mapped_column(default=list)  # each x, y, x, y … in pad units
     at: Mapped[datetime]
     custodian_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
 

@@ -29,7 +29,7 @@ def offer_part(work: Work, row: Deficiency, *, note: str) -> None:
 
 
 def cure_deficiency(work: Work, row: Deficiency, *, note: str = "") -> None:
-    """A custodian confirms that a part is complete; never who owes or handed it in (A6)."""
+    """A custodian, not who owes or handed in the part, confirms that it is complete (A6)."""
     _check_other(work, row)
     deficiencies.propose_penalties(work, row)
     move_state(work, DEFICIENCY, row, "cure", reason=note.strip())

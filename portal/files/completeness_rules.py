@@ -118,7 +118,7 @@ class Gap:
 
 
 class Paper(Protocol):
-    """What a checklist needs to know of an item of a file."""
+    """The attributes of an item that a checklist uses."""
 
     part: Any
     form: Any

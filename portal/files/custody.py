@@ -70,7 +70,7 @@ def release_paper(work: Work, file: CustomerFile, *, reason: str = "") -> None:
 
 
 def open_reading(work: Work, file: CustomerFile, reader_id: int, *, reason: str = "") -> None:
-    """Hand the reserved paper to a reader on site, who answers for it (C6)."""
+    """Hand the reserved paper to a reader on site, who is responsible for it (C6)."""
     _move(work, lock_file(work, file), "open_reading", reader_id, reason)
 
 

@@ -92,7 +92,7 @@ def _owner(work: Work, owner_id: Any) -> User:
 def follow_customer_merge(work: Work, event: Moved) -> None:
     """Reaction: the files of a merged customer go to the customer it was merged into (A7).
 
-    Requests, loans and deficiencies hang on the file and stay as they are.
+    Requests, loans and deficiencies belong to the file and stay as they are.
     """
     into = int(event.facts["into_id"])
     files = select(CustomerFile).where(CustomerFile.customer_id == event.id)

@@ -102,7 +102,7 @@ def _items(work: Work, params: Params) -> Any:
 
 
 def _pages(_work: Work, rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
-    """Fill in 页号: the page on which each paper begins."""
+    """Fill in 页号, the page on which each paper begins."""
     page = 1
     for row in rows:
         yield [*row[:5], f"{page}–{page + row[5] - 1}" if row[5] > 1 else str(page), *row[5:]]

@@ -1,4 +1,4 @@
-"""The life of a file and the custody of its paper: two state machines (rules/files.md)."""
+"""The state machines of a file and of the custody of its paper (rules/files.md)."""
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime, time, timedelta
@@ -56,8 +56,8 @@ FILE_LIFE = Machine(
     field="life",
 )
 
-# Custody follows from acts that were allowed elsewhere, so a release needs no more than its
-# cause did: when an applicant withdraws, the reservation is released.
+# Custody follows from acts that were permitted elsewhere, so a release needs no permission of its
+# own: when an applicant withdraws, the reservation is released.
 CUSTODY = Machine(
     "file_custody",
     C,

@@ -15,6 +15,8 @@ from portal.work import Work
 
 
 def is_part(state: DeficiencyState) -> Callable[[Work, Notice], bool]:
+    """A check that the missing part a notice is about is still in ``state``."""
+
     def check(work: Work, notice: Notice) -> bool:
         statement = select(Deficiency.state).where(Deficiency.id == notice.subject_id)
         return work.session.scalar(statement) is state
@@ -38,6 +40,7 @@ def is_to_mend(work: Work, notice: Notice) -> bool:
 
 
 def is_deficient(work: Work, notice: Notice) -> bool:
+    """Whether the file the notice is about still has missing parts."""
     statement = select(Deficiency.id).where(
         Deficiency.file_id == notice.subject_id, Deficiency.state == DeficiencyState.OPEN
     )

@@ -1,4 +1,4 @@
-"""What files hand to the house: what follows from events, tasks, registers, lists to export."""
+"""Contributions of files to the portal: reactions, tasks, registers and exportable lists."""
 
 from collections.abc import Mapping
 from datetime import time, timedelta

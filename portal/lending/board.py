@@ -1,4 +1,4 @@
-"""What waits at the custodians' desk, grouped by the next step."""
+"""The queues of the custodians' desk, one for each next step."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""Requests are checked by custodians, decided line by line, and the outcome is carried out."""
+"""Custodians check requests, approvers decide them line by line, and decisions are carried out."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -132,7 +132,7 @@ def decide_request(
 
 
 def _seen(work: Work, approval_id: int) -> Approval:
-    """The approval; tells a stand-in whose delegation has ended so, not «not found» (SC-05)."""
+    """The approval. Raises ``NotFound``, but tells a former stand-in the reason (SC-05)."""
     try:
         return work.get(Approval, approval_id, P.APPROVAL_SEE)
     except NotFound:

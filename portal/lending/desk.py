@@ -25,7 +25,7 @@ from portal.work import Work
 
 
 def set_aside_file(work: Work, line: RequestLine) -> RequestLine:
-    """Fetch the file and set it aside for the applicant (Q9); done twice it is done once.
+    """Fetch the file and set it aside for the applicant (Q9); repeatable.
 
     Raises ``Conflict`` when the file is not in its place: it can be queued instead.
     """

@@ -1,4 +1,4 @@
-"""«Out», «overdue» and «due soon» as SQL clauses; the twins of ``portal.lending.rules``."""
+"""«Out», «overdue» and «due soon» as SQL clauses that match ``portal.lending.rules``."""
 
 from datetime import date
 from typing import Any
@@ -20,6 +20,7 @@ def is_overdue(today: date, days: int = 1) -> ColumnElement[bool]:
 
 
 def is_due_soon(today: date) -> ColumnElement[bool]:
+    """The file is out and due today or within two days."""
     return and_(is_out(), Loan.due_on.between(today, rules.latest_due(-rules.SOON, today)))
 
 

@@ -1,4 +1,4 @@
-"""Issues loans on approved lines, one open loan per file (L1, I-1); who searched for a file."""
+"""Issues loans for approved lines, one open loan per file (L1, I-1); lists the searchers."""
 
 from typing import Any
 

@@ -115,7 +115,7 @@ def confirm_loss(work: Work, loan: Loan, *, reason: str) -> Loan:
 
 
 def decide_compensation(work: Work, loan: Loan, *, amount: Decimal, reason: str) -> Loan:
-    """An approver who handled nothing of it decides what the borrower pays (L13).
+    """An approver who was not involved decides what the borrower pays (L13).
 
     From the second case of a person in a calendar month on, ``amount`` (CNY) doubles (SC-08).
     """
@@ -187,8 +187,8 @@ def report_found(
 ) -> Loan:
     """Record that a lost file was found, with a witness; it is shelved again (L15, F17).
 
-    Whether a payment is refunded is decided apart. Raises ``Invalid`` unless the witness is
-    neither the actor nor the borrower.
+    Whether a payment is refunded is a separate decision. Raises ``Invalid`` if the witness is the
+    actor or the borrower.
     """
     work.require_reach(P.LOAN_HANDLE, loan)
     witness = work.get(User, witness_id, P.USER_SEE)

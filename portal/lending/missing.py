@@ -1,4 +1,4 @@
-"""Files that are not in their place: searched for, never lost by themselves (Q9, I-10, I-14)."""
+"""Files that are not in their place: reported, searched for and found (Q9, I-10, I-14)."""
 
 from sqlalchemy import select
 
@@ -54,7 +54,7 @@ def end_search(
 ) -> None:
     """Record that the file was found, with a witness; it is shelved and its queue served (F17).
 
-    Raises ``IllegalMove`` when a loan answers for it: its page ends that search.
+    Raises ``IllegalMove`` if the file is on loan: that search ends on the page of the loan.
     """
     custody.lock_file(work, file)
     work.require(P.LOAN_HANDLE, file)
@@ -72,7 +72,7 @@ def end_search(
 
 
 def is_misplaced(work: Work, file: CustomerFile) -> bool:
-    """Whether the file is missing and no loan answers for it."""
+    """Whether the file is missing without being on loan."""
     return file.custody is Custody.MISSING and limits.find_open_loan(work, file.id) is None
 
 

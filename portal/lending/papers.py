@@ -1,4 +1,4 @@
-"""Papers that hang on loans and requests: who sees, reads and adds them."""
+"""Attachments of loans and requests: who sees, reads and adds them."""
 
 from models.lending.loans import Loan
 from models.lending.requests import AccessRequest

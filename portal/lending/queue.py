@@ -1,4 +1,4 @@
-"""What follows by itself: request states, the queue for a file, lapsed approvals (C10)."""
+"""Reactions of requests: derived states, the queue for a file, lapsed approvals (C10)."""
 
 from sqlalchemy import select
 
@@ -18,7 +18,7 @@ GONE = (LineState.LAPSED, LineState.WITHDRAWN, LineState.CANCELLED)
 
 
 def follow_line(work: Work, event: Moved) -> None:
-    """Reaction: the request follows its line; one that gave its file up lets the next one in."""
+    """Reaction: update the request of a line; if it gave up its file, serve the queue."""
     line = work.session.scalars(select(RequestLine).where(RequestLine.id == event.id)).one()
     lines.update_header(work, line.request)
     if line.state in GONE:

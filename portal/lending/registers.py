@@ -24,7 +24,7 @@ from portal.lending import rules
 from portal.platform.sheets.register import PERIOD, Col, Params, Report, within
 from portal.work import Work
 
-SUPERIOR = tuple(ReminderStage)[2:]  # from this rung on their superior is told as well
+SUPERIOR = tuple(ReminderStage)[2:]  # stages at which the superior is told as well
 Borrower, Custodian, Checker, Head = (
     named_alias(User, name=n) for n in ("who", "by", "check", "head")
 )
@@ -59,6 +59,7 @@ def _reminded(what: Any, stages: Sequence[ReminderStage] = tuple(ReminderStage))
 
 
 def exportable(work: Work, see: P, export: P, table: Any) -> tuple[Any, Any]:
+    """SQL: the clauses for rows the actor may see and may export."""
     return visible(work.actor, see, table), visible(work.actor, export, table)
 
 

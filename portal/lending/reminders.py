@@ -1,4 +1,4 @@
-"""Overdue reminders: each rung of the ladder once, after an outage the highest (C13, SC-07)."""
+"""Overdue reminders: each stage once, after an outage only the latest (C13, SC-07)."""
 
 from dataclasses import dataclass
 
@@ -36,7 +36,7 @@ def send_reminders(run: Run) -> None:
 
 
 def remind_borrower(work: Work, loan: Loan) -> Reminder | None:
-    """Send the highest reminder reached, once for each due day; None if there is none to send."""
+    """Send the latest reminder reached, once for each due day; None if there is none to send."""
     if loan.state not in rules.REMINDED:
         return None
     fired = work.session.scalars(
@@ -124,7 +124,7 @@ def print_letters(work: Work) -> list[Letter]:
 
 
 def _people(work: Work, loan: Loan, stage: ReminderStage) -> list[int]:
-    """Who is told: each rung adds people (C13); the head for a disabled borrower (SC-06)."""
+    """Who is told: each stage adds people (C13); the head for a disabled borrower (SC-06)."""
     order = [step for _, step in rules.LADDER]
     people = recipients.active_or_head(work, loan.owner_id, loan.department_id)
     if order.index(stage) >= order.index(ReminderStage.SUPERIOR):

@@ -49,7 +49,7 @@ USED = (RequestState.FULFILLED, RequestState.CLOSED)
 
 @dataclass(frozen=True, kw_only=True)
 class Ask:
-    """What is asked for; fields of other uses stay empty (FM-20, FM-21, FM-22)."""
+    """The fields of a request; those of other uses stay empty (FM-20, FM-21, FM-22)."""
 
     action: Action
     file_ids: Sequence[int]
@@ -253,7 +253,7 @@ def report_use(work: Work, request: AccessRequest, *, use_result: str) -> Access
 
 
 def is_told_on_paper(request: AccessRequest) -> bool:
-    """Whether the request is for somebody whom no notice in the portal reaches (D8, C5)."""
+    """Whether the applicant has no account and is notified on paper (D8, C5)."""
     sent = request.state is not RequestState.DRAFT
     return sent and (request.visitor_id is not None or not request.applicant.active)
 

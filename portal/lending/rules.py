@@ -16,7 +16,7 @@ from portal.errors import Invalid
 from portal.platform.workflow.machine import Machine, Move
 
 HERE = ZoneInfo("Asia/Shanghai")
-RUNNING = (S.ISSUED, S.CLAIMED_RETURNED, S.SEARCHING)  # the file has not come back
+RUNNING = (S.ISSUED, S.CLAIMED_RETURNED, S.SEARCHING)  # the file is still out
 REMINDED = (S.ISSUED,)  # a claim or a search pauses reminders and blocking (L9, L11)
 SOON = 2
 WORSE = list(Condition)
@@ -63,14 +63,14 @@ def latest_due(late_by: int, today: date) -> date:
 
 @dataclass(frozen=True)
 class Rung:
-    """A reminder to be sent, and the earlier rungs that were skipped."""
+    """A reminder to be sent, and the earlier stages that were skipped."""
 
     stage: ReminderStage
     skipped: tuple[ReminderStage, ...]
 
 
 def next_rung(due_on: date, today: date, fired: Iterable[ReminderStage]) -> Rung | None:
-    """The highest rung reached, unless it or a higher one was sent already (C13)."""
+    """The latest stage reached, unless it or a later one was sent already (C13)."""
     late = lateness(due_on, today)
     reached = [stage for days, stage in LADDER if late >= days]
     order = [stage for _, stage in LADDER]
@@ -116,11 +116,12 @@ def check_amount(amount: Decimal) -> None:
 
 
 def is_worse(before: Condition, after: Condition) -> bool:
+    """Whether the condition ``after`` is worse than ``before``."""
     return WORSE.index(after) > WORSE.index(before)
 
 
 def _not_renewable(loan: Any, now: datetime) -> str | None:
-    """A renewal asked for in time counts as in time, however long the approver takes."""
+    """Why no renewal is possible, or None; one requested in time may be approved later."""
     if lateness(loan.due_on, business_day(loan.renewal_asked_at or now)) >= 1:
         return N_("This loan is overdue and cannot be renewed. Please return the file.")
     if loan.recalled_at is not None:

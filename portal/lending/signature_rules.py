@@ -1,4 +1,4 @@
-"""Drawn signatures as numbers: what counts as one, and how it is drawn again (Q10)."""
+"""Drawn signatures as coordinates: which are accepted, and how they are drawn as SVG (Q10)."""
 
 import json
 from collections.abc import Sequence
@@ -8,15 +8,15 @@ from math import dist
 from models.words.text import N_
 from portal.errors import Invalid
 
-WIDTH, HEIGHT = 600, 200  # the pad's own units, whatever its size on the screen
+WIDTH, HEIGHT = 600, 200  # units of the pad, independent of its size on the screen
 MOST_STROKES, MOST_NUMBERS = 200, 8000
-SHORTEST = 60  # a dot or a slip of the finger is no signature
+SHORTEST = 60  # units; a dot or a slip of the finger is not a signature
 
 Strokes = list[list[int]]
 
 
 def read_strokes(text: str) -> Strokes:
-    """Parse the strokes the pad sent. Raises ``Invalid`` for what nobody can have drawn."""
+    """Parse the strokes the pad sent. Raises ``Invalid`` if they cannot be a drawn signature."""
     if not text.strip():
         raise Invalid(N_("Please let the recipient sign."), field="signature")
     try:
@@ -34,7 +34,7 @@ def read_strokes(text: str) -> Strokes:
 
 
 def stroke_path(strokes: Sequence[Sequence[int]]) -> str:
-    """The strokes as the «d» of an SVG path; a lone point is a short dash."""
+    """The strokes as the «d» of an SVG path; a single point becomes a short dash."""
     return " ".join(_line(stroke) for stroke in strokes)
 
 

@@ -1,4 +1,4 @@
-"""Who signed for what was handed out (Q10)."""
+"""Signatures of those who received a file or copies (Q10)."""
 
 import hashlib
 from collections.abc import Sequence

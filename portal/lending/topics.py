@@ -26,6 +26,8 @@ def is_still_out(work: Work, notice: Notice) -> bool:
 
 
 def is_loan(*states: LoanState) -> Callable[[Work, Notice], bool]:
+    """A check that the loan a notice is about is still in one of ``states``."""
+
     def check(work: Work, notice: Notice) -> bool:
         state = work.session.scalar(select(Loan.state).where(Loan.id == notice.subject_id))
         return state in states

@@ -1,4 +1,4 @@
-"""Visitors: the last characters and a keyed hash of the ID number are kept, not itself (C5)."""
+"""Visitors; of the ID number only the last characters and a keyed hash are kept (C5)."""
 
 import hashlib
 import hmac

@@ -1,4 +1,4 @@
-"""What lending hands to the house: what follows from events, tasks, registers, lists to export."""
+"""Contributions of lending to the portal: reactions, tasks, registers and exportable lists."""
 
 from collections.abc import Mapping
 from datetime import time, timedelta

@@ -1,1 +1,1 @@
-"""Speed: our pages, the stock Flask-Admin peer and the raw query, measured in one run."""
+"""Benchmarks our pages, stock Flask-Admin (the peer) and the raw driver (the floor) in one run."""

@@ -1,4 +1,4 @@
-"""``python -m bench [--quick] [sqlite] [postgresql]``: loads, measures, prints, keeps the JSON."""
+"""``python -m bench [--quick] [sqlite] [postgresql]``: load, measure, print and save results."""
 
 import argparse
 import sys
@@ -9,6 +9,7 @@ from bench.run import Run
 
 
 def main() -> None:
+    """Run the benchmark from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("databases", nargs="*", default=["sqlite", "postgresql"])
     parser.add_argument("--quick", action="store_true", help="50,000 customers, SQLite only")

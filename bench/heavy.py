@@ -1,5 +1,4 @@
-"""The long jobs: a sheet of 100,000 rows and the dry run of a list as long, each in a process of
-its own, so that its time and the growth of its memory can be told.
+"""Long jobs: export and dry-run import of 100,000 rows, each in its own process to measure memory.
 
 ``python -m bench.heavy export|bulk|raw|import URL ROWS FOLDER`` prints one line of JSON.
 """
@@ -44,29 +43,30 @@ HEAD = ("客户名称", "法定代表人", "地址", "邮编", "电话", "经营
 
 
 def sheet(work: Work, rows: int) -> Sheet:
-    """The customer list, twelve cells a row, as its asker sees it."""
-    wanted = list(CUSTOMERS.columns)[:CELLS]
-    query = Query(columns=tuple(c.name for c in wanted))
+    """The customer list with ``CELLS`` columns."""
+    columns = list(CUSTOMERS.columns)[:CELLS]
+    query = Query(columns=tuple(c.name for c in columns))
     lines: Iterator[Any] = (row[1:] for row in page.rows_for_export(work, CUSTOMERS, query))
     return Sheet(
         title="客户一览表",
         rows=islice(lines, rows),
-        columns=[Column(c.label, c.cell, c.width) for c in wanted],
+        columns=[Column(c.label, c.cell, c.width) for c in columns],
     )
 
 
 def export(work: Work, rows: int, folder: Path, writer: Callable[..., Any]) -> None:
+    """Write the list with one of the two writers."""
     with (folder / "export.xlsx").open("wb") as stream:
-        found = sheet(work, rows)
-        writer(found, stream)
+        writer(sheet(work, rows), stream)
 
 
-def formatted(found: Sheet, stream: Any) -> None:
-    xlsx.write_xlsx([found], stream)
+def formatted(content: Sheet, stream: Any) -> None:
+    """Write a sheet with XlsxWriter."""
+    xlsx.write_xlsx([content], stream)
 
 
 def dry_run(work_of: Callable[[], Any], runner: Runner, rows: int, folder: Path) -> float:
-    """Upload and match, then time the job that checks every row; returns its seconds."""
+    """Upload and match a list, then run the job that checks every row; returns its seconds."""
     path = folder / "list.csv"
     _list(path, rows)
     target = intake.target_of(Kind.CUSTOMER)
@@ -82,7 +82,7 @@ def dry_run(work_of: Callable[[], Any], runner: Runner, rows: int, folder: Path)
 
 
 def _list(path: Path, rows: int) -> None:
-    """Every tenth customer is known already, the others are new."""
+    """Write a CSV file in which every tenth customer exists already."""
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         out = csv.writer(stream)
         out.writerow(HEAD)
@@ -102,12 +102,13 @@ def _list(path: Path, rows: int) -> None:
 
 
 def memory(most: str) -> float:
-    """What this process holds (VmRSS) or held at most (VmHWM), in MiB."""
+    """Memory of this process in MiB: ``VmRSS`` is the current value, ``VmHWM`` the peak."""
     lines = Path("/proc/self/status").read_text().splitlines()
     return int(next(line for line in lines if line.startswith(most)).split()[1]) / 1024
 
 
 def main() -> None:
+    """Run one job and print its time and memory growth."""
     kind, url, count, place = sys.argv[1:5]
     loops.settle_heap()
     rows, folder = int(count), Path(place)
@@ -117,7 +118,7 @@ def main() -> None:
         user_id = session.scalars(select(User.id).where(User.login == "bench-all")).one()
         actor = actor_for(session, user_id, now)
         assert actor is not None
-        Path("/proc/self/clear_refs").write_text("5")  # the most so far is forgotten
+        Path("/proc/self/clear_refs").write_text("5")  # reset VmHWM
         before = memory("VmRSS")
         if kind == "import":
             runner = Runner(engine, settings, lambda: datetime.now(UTC), TASKS)

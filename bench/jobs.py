@@ -1,4 +1,4 @@
-"""Sheets and imports under measure: beside XlsxWriter and calamine, each beside a list."""
+"""Measures exports and imports against plain XlsxWriter and calamine."""
 
 import json
 import os
@@ -17,17 +17,17 @@ from bench.report import Metric
 def measure(
     url: str, environment: dict[str, str], rows: int, page: Callable[[], object], idle: Timing
 ) -> dict[str, Metric]:
-    """``page`` fetches a list page while a sheet is written; ``idle`` is its time alone."""
+    """``page`` fetches a list page while a sheet is written; ``idle`` is its time without load."""
     folder = Path(environment["PORTAL_INSTANCE"])
     folder.mkdir(parents=True, exist_ok=True)
-    # The floor too is written while somebody turns pages: the same machine for both.
+    # The floor is also written under the load of list pages, to be comparable.
     bare = _child("raw", url, environment, rows, folder, clocked(page))
     floor = _seconds(bare["seconds"])
-    found: dict[str, Metric] = {}
+    metrics: dict[str, Metric] = {}
     for name, kind in (("export", "export"), ("export_bulk", "bulk")):
         meanwhile: list[float] = []
         data = _child(kind, url, environment, rows, folder, partial(_note, meanwhile, page))
-        found[name] = Metric(
+        metrics[name] = Metric(
             _seconds(data["seconds"]),
             raw=floor,
             note=f"{rows:,} rows, +{data['growth_mib']:.0f} MiB; lists meanwhile "
@@ -36,7 +36,7 @@ def measure(
     data = _child("import", url, environment, rows, folder, lambda: time.sleep(0.2))
     floor = _once(lambda: raw.read(folder / "raw.xlsx"))
     note = f"{rows:,} rows, +{data['growth_mib']:.0f} MiB (aim ≤ 60 s, ≤ 256 MiB at 100,000)"
-    return {**found, "import_dry_run": Metric(_seconds(data["seconds"]), raw=floor, note=note)}
+    return {**metrics, "import_dry_run": Metric(_seconds(data["seconds"]), raw=floor, note=note)}
 
 
 def list_page(port: int, cookie: str) -> Callable[[], object]:
@@ -46,7 +46,7 @@ def list_page(port: int, cookie: str) -> Callable[[], object]:
 
 
 def _note(times: list[float], page: Callable[[], object]) -> None:
-    """Fetch the page once and keep how long it took."""
+    """Fetch the page once and append the seconds it took."""
     times.append(clocked(page)())
 
 
@@ -58,7 +58,7 @@ def _child(
     folder: Path,
     meanwhile: Callable[[], object],
 ) -> dict[str, float]:
-    """Run one long job in its own process; call ``meanwhile`` again and again until it ends."""
+    """Run one long job in its own process, calling ``meanwhile`` repeatedly until it ends."""
     command = [sys.executable, "-m", "bench.heavy", kind, url, str(rows), str(folder)]
     process = subprocess.Popen(
         command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True

@@ -1,4 +1,4 @@
-"""Fills a database: a million customers from real names, indexed, with their owners and a clerk."""
+"""Loads a database with a million indexed customers under real names, their owners and a clerk."""
 
 import random
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ BATCH = 5_000
 
 
 def names(rows: int) -> Iterator[str]:
-    """``rows`` different names: the real ones first, then the same with other endings."""
+    """``rows`` different names: the real ones first, then the same ones with suffixes."""
     if not NAMES.exists():
         raise SystemExit(f"{NAMES} is missing: the benchmark needs its real company names")
     base = NAMES.read_text(encoding="utf-8").split("\n")
@@ -41,7 +41,7 @@ def names(rows: int) -> Iterator[str]:
 
 
 def people(session: Session) -> dict[str, User]:
-    """One who may see and do all, and a clerk whose department holds 5,000 customers."""
+    """A user with all rights, a clerk whose department has 5,000 customers, and an owner."""
     rows: dict[str, User] = {}
     for login, reach in (("all", Reach.ALL), ("clerk", Reach.DEPARTMENT), ("owner", Reach.OWN)):
         department = Department(code=f"bench-{login}", name=login)
@@ -72,7 +72,7 @@ def people(session: Session) -> dict[str, User]:
 
 
 def customers(engine: Engine, rows: int) -> None:
-    """Insert people and ``rows`` customers with their index entries, a batch per transaction."""
+    """Insert people and ``rows`` customers with their index entries, one batch a transaction."""
     with without_indexes(engine), Session(engine) as session:
         session.connection(execution_options=WRITES)
         owners = {login: (u.id, u.department_id) for login, u in people(session).items()}
@@ -97,7 +97,7 @@ def customers(engine: Engine, rows: int) -> None:
 
 
 def settle(engine: Engine) -> None:
-    """What a database does by itself at night: look at its tables anew."""
+    """Update the planner's statistics, as a database does by itself over time."""
     with engine.connect() as connection:
         statement = "VACUUM ANALYZE" if engine.dialect.name == "postgresql" else "ANALYZE"
         connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql(statement)
@@ -105,26 +105,26 @@ def settle(engine: Engine) -> None:
 
 @contextmanager
 def without_indexes(engine: Engine) -> Iterator[None]:
-    """PostgreSQL loads without its indexes and builds them at the end, ten times as fast."""
+    """Drop the indexes on PostgreSQL and rebuild them afterwards: loading is ten times as fast."""
     if engine.dialect.name != "postgresql":
         yield
         return
     free = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-    found = free.exec_driver_sql(
+    indexes = free.exec_driver_sql(
         "SELECT indexname, indexdef FROM pg_indexes WHERE tablename IN "
         "('customers', 'search_entries', 'search_fts') AND indexdef LIKE 'CREATE INDEX%%'"
     ).all()
-    for name, _definition in found:
+    for name, _definition in indexes:
         free.exec_driver_sql(f'DROP INDEX "{name}"')
     yield
     free.exec_driver_sql("SET maintenance_work_mem = '512MB'")
-    for _name, definition in found:
+    for _name, definition in indexes:
         free.exec_driver_sql(definition)
     free.close()
 
 
 def document(data: dict[str, Any]) -> index.Document:
-    """What a customer row is found by."""
+    """The search document of a customer."""
     return index.Document(
         label=data["name"],
         hint=data["number"],
@@ -162,7 +162,7 @@ def _row(id: int, name: str, owner: tuple[int, int | None]) -> dict[str, Any]:
 
 
 def _finish(session: Session, rows: int) -> None:
-    """Let numbers and ids go on after what was loaded."""
+    """Advance counters and sequences past the loaded rows."""
     if session.get_bind().dialect.name == "postgresql":
         session.connection().exec_driver_sql(
             f"SELECT setval(pg_get_serial_sequence('customers', 'id'), {int(rows)})"

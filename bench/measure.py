@@ -1,4 +1,4 @@
-"""Times things: percentiles of repeated calls, a server in its own process, parallel clients."""
+"""Measures: percentiles of repeated calls, a server in its own process, parallel clients."""
 
 import http.client
 import os
@@ -20,20 +20,21 @@ ROOT = Path(__file__).parents[1]
 
 @dataclass(frozen=True)
 class Timing:
-    """Milliseconds of repeated calls."""
+    """Median and 95th percentile of repeated calls, in milliseconds."""
 
     p50: float
     p95: float
 
     @classmethod
     def of(cls, seconds: list[float]) -> "Timing":
+        """The timing of calls that took ``seconds`` each."""
         ordered = sorted(seconds)
         last = min(len(ordered) - 1, round(len(ordered) * 0.95))
         return cls(statistics.median(ordered) * 1000, ordered[last] * 1000)
 
 
 def clocked(call: Callable[[], object]) -> Callable[[], float]:
-    """The call, returning how many seconds it took."""
+    """Wrap ``call`` to return the seconds it takes."""
 
     def run() -> float:
         start = time.perf_counter()
@@ -46,14 +47,14 @@ def clocked(call: Callable[[], object]) -> Callable[[], float]:
 def in_turns(
     calls: dict[str, Callable[[], float]], repeat: int, warm: int = 3
 ) -> dict[str, Timing]:
-    """Call one after the other, ``repeat`` times round; each returns its own seconds."""
+    """Time the calls in turns, ``repeat`` rounds after ``warm`` unmeasured ones."""
     seconds: dict[str, list[float]] = {name: [] for name in calls}
     for turn in range(warm + repeat):
         for name, call in calls.items():
             took = call()
             if turn >= warm:
                 seconds[name].append(took)
-    return {name: Timing.of(found) for name, found in seconds.items()}
+    return {name: Timing.of(times) for name, times in seconds.items()}
 
 
 class Client:
@@ -64,10 +65,12 @@ class Client:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
 
     def get(self, path: str) -> bytes:
+        """The body. Raises ``RuntimeError`` unless the status is 200."""
         self.connection.request("GET", path, headers=self._headers())
         return self._answer(path, {200})
 
     def post(self, path: str, form: dict[str, str], expected: set[int]) -> bytes:
+        """Post a form. Raises ``RuntimeError`` unless the status is one of ``expected``."""
         headers = {**self._headers(), "Content-Type": "application/x-www-form-urlencoded"}
         self.connection.request("POST", path, urlencode(form), headers)
         return self._answer(path, expected)
@@ -92,7 +95,7 @@ class Client:
 
 @contextmanager
 def server(application: str, workers: int, environment: dict[str, str]) -> Iterator[int]:
-    """Gunicorn in a process of its own; yields its port."""
+    """Run gunicorn in its own process; yields the port."""
     with served(application, workers, environment) as (port, _pid):
         yield port
 
@@ -101,7 +104,7 @@ def server(application: str, workers: int, environment: dict[str, str]) -> Itera
 def served(
     application: str, workers: int, environment: dict[str, str], threads: int = 4
 ) -> Iterator[tuple[int, int]]:
-    """The same with the process id of the gunicorn whose children do the work."""
+    """Run gunicorn; yields the port and the process id of its master."""
     port = free_port()
     command = [
         sys.executable,
@@ -137,7 +140,7 @@ def served(
 def throughput(
     port: int, cookie: str, path: str, clients: int, seconds: float
 ) -> tuple[float, Timing]:
-    """Requests per second of several clients at once, and how long each waited."""
+    """Requests per second of several clients at once, and the timing of single requests."""
     waited: list[list[float]] = [[] for _ in range(clients)]
     stop = time.perf_counter() + seconds
 
@@ -158,13 +161,14 @@ def throughput(
 
 
 def free_port() -> int:
+    """A port that is free now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 def _wait(port: int, workers: int) -> None:
-    """Until it answers, and long enough for every worker to have answered once."""
+    """Wait for the server, then send enough requests for every worker to have answered once."""
     for _ in range(600):
         try:
             for _worker in range(8 * workers):

@@ -1,6 +1,4 @@
-"""What a process weighs: web and worker at their start, the web after many mixed requests; and
-what the import of the application costs.
-"""
+"""Measures memory of web process and worker, and the CPU time of importing the application."""
 
 import os
 import statistics
@@ -23,16 +21,16 @@ from models.platform.jobs import Job
 from models.words.platform import JobState
 
 MIB = 2**20
-WARM = 0.4  # of the requests: from then on it must be flat
+WARM = 0.4  # share of the requests after which memory must be flat
 FULL = 5_000
-BEGUN = 0.8  # seconds of CPU: a worker that took less is still importing
-THREADS = 8  # as scripts/run.sh has it
-CACHED = {"PYTHONDONTWRITEBYTECODE": ""}  # whatever stands in the environment of the benchmark
+BEGUN = 0.8  # seconds of CPU; a worker that has used less is still importing
+THREADS = 8  # as in scripts/run.sh
+CACHED = {"PYTHONDONTWRITEBYTECODE": ""}  # overrides the environment of the benchmark
 IMPORT = "import time, app; print(time.process_time())"
 
 
 def import_seconds(environment: dict[str, str], repeat: int = 5) -> Weight:
-    """The CPU that ``import app`` takes with its byte code cached: the median of several."""
+    """Seconds of CPU of ``import app`` with cached byte code, median of ``repeat`` runs."""
     took = [float(_python("-c", IMPORT, environment=environment)) for _ in range(repeat + 1)]
     return Weight(statistics.median(took[1:]), unit="seconds")
 
@@ -40,7 +38,7 @@ def import_seconds(environment: dict[str, str], repeat: int = 5) -> Weight:
 def web(
     environment: dict[str, str], peer: dict[str, str], cookie: str, rows: int, requests: int
 ) -> dict[str, Weight]:
-    """One web process of ours and one of the peer, weighed at the start and after ``requests``."""
+    """Memory of a web process of ours and one of the peer, at the start and after ``requests``."""
     with served("app:serve()", 1, {**environment, **CACHED}, THREADS) as (port, pid):
         start, warm, end = _weighed(pid, mixed.ours(port, cookie, rows), requests)
     with served("bench.stock:create_app()", 1, {**peer, **CACHED}, THREADS) as (port, pid):
@@ -53,7 +51,7 @@ def web(
 
 
 def _weighed(pid: int, visitors: list[Visitor], requests: int) -> tuple[float, float, float]:
-    """MiB at the start, after two fifths of the requests, after all of them."""
+    """MiB at the start, after the share ``WARM`` of the requests, and after all of them."""
     start = resident(pid)
     mixed.visit(visitors, int(requests * WARM))
     warm = resident(pid)
@@ -62,7 +60,7 @@ def _weighed(pid: int, visitors: list[Visitor], requests: int) -> tuple[float, f
 
 
 def worker(url: str, environment: dict[str, str]) -> Weight:
-    """A worker that has done what was due and waits for more."""
+    """Memory of a worker that has run all due jobs and waits for more."""
     command = [sys.executable, "-m", "flask", "--app", "app", "worker"]
     process = subprocess.Popen(
         command, cwd=ROOT, env={**os.environ, **environment, **CACHED}, start_new_session=True
@@ -80,7 +78,7 @@ def worker(url: str, environment: dict[str, str]) -> Weight:
 
 
 def _idle(session: Session, process: psutil.Process) -> None:
-    """Until nothing waits or runs, and it has used no CPU to speak of for a second."""
+    """Wait until no job waits or runs and the process has been idle for a second."""
     busy = select(func.count()).where(Job.state.in_((JobState.WAITING, JobState.RUNNING)))
     used = 0.0
     for _ in range(300):
@@ -94,7 +92,7 @@ def _idle(session: Session, process: psutil.Process) -> None:
 
 
 def resident(pid: int) -> float:
-    """MiB of one process, or of the one child of a gunicorn."""
+    """MiB of a process, or of its one child if it is a gunicorn master."""
     process = psutil.Process(pid)
     children = process.children()
     return float((children[0] if children else process).memory_info().rss / MIB)

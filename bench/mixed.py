@@ -1,4 +1,4 @@
-"""Many mixed requests to one process, ours or the peer's, from eight browsers at once."""
+"""Sends many mixed requests to one process, ours or the peer's, from eight clients at once."""
 
 import random
 from collections.abc import Callable, Iterator, Sequence
@@ -35,11 +35,11 @@ SCREENS = (
 )
 SORTS = ("name", "-name", "number", "-updated_at")
 STATES = ("partnered", "potential")
-Visitor = Iterator[int]  # each step makes some requests and says how many
+Visitor = Iterator[int]  # each step makes some requests and yields how many
 
 
 def visit(visitors: Sequence[Visitor], requests: int) -> None:
-    """Let all of them go on at once until ``requests`` have been made by them together."""
+    """Run all visitors in parallel until they have made ``requests`` together."""
     share = requests // len(visitors)
 
     def run(visitor: Visitor) -> None:
@@ -52,14 +52,14 @@ def visit(visitors: Sequence[Visitor], requests: int) -> None:
 
 
 def ours(port: int, cookie: str, rows: int) -> list[Visitor]:
-    """Lists, filters, sorts, searches in Chinese and by sound, records, saves, all screens."""
+    """Visitors of our portal: lists, searches in Chinese and pinyin, records, saves, screens."""
     known = [name for name in names(min(rows, 2_000)) if len(name) >= 4]
     return [_ours(Client(port, cookie), rows, n, known) for n in range(VISITORS)]
 
 
 def _ours(client: Client, rows: int, number: int, known: list[str]) -> Visitor:
     dice, screens = random.Random(number), cycle(SCREENS)
-    own = range(number + 1, rows, VISITORS)  # nobody saves what somebody else has open
+    own = range(number + 1, rows, VISITORS)  # each visitor edits other rows, to avoid conflicts
 
     def searched() -> None:
         start = dice.randrange(3)
@@ -85,25 +85,25 @@ def _ours(client: Client, rows: int, number: int, known: list[str]) -> Visitor:
 
 
 def stock(port: int, rows: int) -> list[Visitor]:
-    """The same of the peer's one screen. Its search reads the whole table: once in a while; and it
-    saves through one visitor, for SQLite refuses it a second writer.
+    """Visitors of the peer's one screen. Searches are rare, as each reads the whole table, and only
+    one visitor saves, because the peer cannot have two writers on SQLite.
     """
     return [_stock(Client(port), rows, n) for n in range(VISITORS)]
 
 
 def _stock(client: Client, rows: int, number: int) -> Visitor:
-    dice, at = random.Random(number), "/admin/customers/"
+    dice, base = random.Random(number), "/admin/customers/"
     steps: list[tuple[Callable[[], object], int]] = [
-        (lambda: client.get(at), 1),
-        (lambda: client.get(f"{at}?sort={dice.randrange(2)}"), 1),
-        (lambda: client.get(f"{at}?flt0_0=PARTNERED"), 1),
-        (lambda: client.get(f"{at}details/?id={dice.randrange(1, rows)}"), 1),
-        (lambda: client.get(f"{at}edit/?id={dice.randrange(1, rows)}"), 1),
+        (lambda: client.get(base), 1),
+        (lambda: client.get(f"{base}?sort={dice.randrange(2)}"), 1),
+        (lambda: client.get(f"{base}?flt0_0=PARTNERED"), 1),
+        (lambda: client.get(f"{base}details/?id={dice.randrange(1, rows)}"), 1),
+        (lambda: client.get(f"{base}edit/?id={dice.randrange(1, rows)}"), 1),
     ] * 8
     if number == 0:
-        steps.append((lambda: client.get(f"{at}?search={quote('三通')}"), 1))
+        steps.append((lambda: client.get(f"{base}?search={quote('三通')}"), 1))
         steps.append(
-            (lambda: _save(client, f"{at}edit/?id={dice.randrange(1, rows)}", number, 302), 2)
+            (lambda: _save(client, f"{base}edit/?id={dice.randrange(1, rows)}", number, 302), 2)
         )
     return _walk(steps)
 

@@ -1,4 +1,4 @@
-"""The pages that are measured: ours over HTTP as two people, and the same of the stock peer."""
+"""The measured pages: ours over HTTP for a signed-in user, and the same of the peer."""
 
 import re
 from collections.abc import Callable
@@ -19,7 +19,7 @@ CURSOR = re.compile(rb'href="([^"]*after=[^"]*)"[^>]*rel="next"|rel="next"[^>]*h
 
 
 def sign_in(engine: Engine, login: str) -> str:
-    """A session row for one of the loaded people; the cookie that carries its token."""
+    """Open a session for a loaded user; returns the cookie."""
     with Session(engine) as session:
         session.connection(execution_options=WRITES)
         user_id = session.scalars(select(User.id).where(User.login == f"bench-{login}")).one()
@@ -29,7 +29,7 @@ def sign_in(engine: Engine, login: str) -> str:
 
 
 class Ours:
-    """Our customer pages for one signed-in person."""
+    """Our customer pages for one signed-in user."""
 
     def __init__(self, port: int, cookie: str, rows: int, words: tuple[str, str]) -> None:
         self.client = Client(port, cookie)
@@ -51,7 +51,7 @@ class Ours:
         }
 
     def form(self) -> dict[str, str]:
-        """The edit form as it stands, with a change in it."""
+        """The data of the edit form with one change."""
         page = self.client.get(f"/customers/{self.middle}/edit/")
         self.count += 1
         return {**posted(page), "business_scope": f"批发与零售 {self.count}"}
@@ -61,7 +61,7 @@ class Ours:
 
 
 class Stock:
-    """The same pages of stock Flask-Admin; its filters and sorts are positions."""
+    """The same pages of stock Flask-Admin, whose filters and sorts are given by position."""
 
     def __init__(self, port: int, rows: int, words: tuple[str, str]) -> None:
         self.client = Client(port)

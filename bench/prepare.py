@@ -1,4 +1,4 @@
-"""A database to measure on: migrated, given its baseline, loaded once and kept in bench/work."""
+"""Prepares a database to measure: migrated, loaded once and kept in bench/work."""
 
 import hashlib
 import os
@@ -14,7 +14,7 @@ from tests.support.postgres import Cluster
 
 WORK = Path(__file__).parent / "work"
 ROOT = Path(__file__).parents[1]
-POSTGRES = Path("/tmp")  # where its own user may go, and a socket's path is short enough
+POSTGRES = Path("/tmp")  # readable for its own user, with a path short enough for a socket
 MIGRATIONS = ROOT / "migrations/versions"
 
 
@@ -26,7 +26,7 @@ def database(kind: str, rows: int) -> Iterator[str]:
         yield _sqlite(rows)
         return
     folder = POSTGRES / f"qj-bench-{rows}-{_tables()}"
-    cluster = Cluster(speed="", folder=folder)  # as durable as an office would have it
+    cluster = Cluster(speed="", folder=folder)  # with the durability of production
     try:
         url = cluster.url("postgres")
         _fill(url, rows, folder / "loaded")
@@ -36,7 +36,7 @@ def database(kind: str, rows: int) -> Iterator[str]:
 
 
 def _tables() -> str:
-    """Tells one form of the tables from another: a database loaded into an old one is no use."""
+    """A hash of the migrations, since a database loaded with an old schema cannot be used."""
     text = b"".join(path.read_bytes() for path in sorted(MIGRATIONS.glob("*.py")))
     return hashlib.sha256(text).hexdigest()[:8]
 

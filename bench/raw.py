@@ -1,4 +1,4 @@
-"""The floor: the same questions put to the driver, with nothing around them."""
+"""The floor: the same queries sent straight to the driver."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +19,7 @@ PAGE = (
 
 
 class Raw:
-    """One driver connection and the queries of the page, each as a call to be timed."""
+    """One driver connection and the query of each page as a call to be timed."""
 
     def __init__(self, engine: Engine, rows: int) -> None:
         self.connection = engine.raw_connection()
@@ -28,14 +28,15 @@ class Raw:
         self.rows = rows
 
     def ask(self, sql: str, *values: Any) -> list[Any]:
+        """All rows of a query with ``?`` placeholders."""
         cursor = self.connection.cursor()
         cursor.execute(sql.replace("?", self.mark), values)
-        found = cursor.fetchall()
+        rows = cursor.fetchall()
         cursor.close()
-        return list(found)
+        return list(rows)
 
     def calls(self, hit: str, none: str) -> dict[str, Callable[[], object]]:
-        """Metric → call. A search asks the index for one bigram in a name, as a page does."""
+        """Metric → call. A search looks up one bigram of a name in the index, as a page does."""
         middle = self.rows // 2
         return {
             "list": lambda: self.ask(PAGE + "ORDER BY c.id DESC LIMIT 50"),
@@ -54,7 +55,7 @@ class Raw:
         }
 
     def search(self, bigram: str) -> list[Any]:
-        """The index first, for both databases; then the rows of a page."""
+        """Look up the index first, then the rows of a page."""
         letter = SEARCHED[Kind.CUSTOMER].letter + "n"
         where = "search_fts MATCH ?" if self.sqlite else "terms && ARRAY[?]"
         hits = f"SELECT rowid / {KINDS} AS id FROM search_fts WHERE {where}"
@@ -62,6 +63,7 @@ class Raw:
         return self.ask(f"WITH hits AS MATERIALIZED ({hits}) {page}", f"{letter}{bigram}")
 
     def save(self) -> None:
+        """Update one row and commit."""
         cursor = self.connection.cursor()
         cursor.execute(
             f"UPDATE customers SET region = region || '' WHERE id = {self.mark}",
@@ -71,11 +73,12 @@ class Raw:
         cursor.close()
 
     def close(self) -> None:
+        """Close the connection."""
         self.connection.close()
 
 
 def workbook(path: Path, rows: int, cells: int = 12) -> None:
-    """XlsxWriter in constant memory, formatted: the floor of every export."""
+    """Write a formatted workbook with XlsxWriter in constant memory: the floor of exports."""
     with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
         page = book.add_worksheet()
         text = book.add_format({"border": 1})
@@ -88,5 +91,5 @@ def workbook(path: Path, rows: int, cells: int = 12) -> None:
 
 
 def read(path: Path) -> int:
-    """Calamine alone: the floor of every import."""
+    """Read a workbook with calamine and count its rows: the floor of imports."""
     return len(CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python())

@@ -1,4 +1,4 @@
-"""One table for people, one JSON file for the record: ours, the peer's, the floor's, the ratios."""
+"""Writes the results, with ratios to peer and floor, as a table for people and as JSON."""
 
 import json
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from typing import Any
 from bench.measure import Timing
 
 RESULTS = Path(__file__).parent / "results"
-ASKED_AT = 1_000_000  # rows; a smaller run tells times and ratios, and judges none
-# What the benchmark must reach: metric → (ratio to stock, ratio to raw), at most.
+ASKED_AT = 1_000_000  # rows; the aims are checked only in runs of this size
+# Upper limits: metric → (ratio to stock, ratio to raw).
 AIMS = {
     "list": (0.2, None),
     "filter": (0.2, None),
@@ -21,15 +21,15 @@ AIMS = {
     "export": (None, 1.15),
     "export_bulk": (None, 0.5),
 }
-# What a process may weigh in MiB, and what its import may cost in seconds, at most.
+# Upper limits of memory in MiB and of the import in seconds.
 LIGHT = {
     "memory_start": 110.0,
     "memory_after_5000": 150.0,
     "memory_worker": 130.0,
     "import_seconds": 1.2,
 }
-FLAT = 5.0  # MiB between two fifths and the end of the requests
-# Those whose measure is another metric of our own: at most so many times its time.
+FLAT = 5.0  # MiB of growth after the share ``memory.WARM`` of the requests, at most
+# Metrics compared with another one of ours: (metric, upper limit of the ratio).
 OWN = {
     "deep": ("list", 1.5),
     **{
@@ -41,7 +41,7 @@ OWN = {
 
 @dataclass
 class Metric:
-    """One line of the table; a throughput also says its requests per second."""
+    """One line of the table; a throughput also has requests per second."""
 
     ours: Timing
     stock: Timing | None = None
@@ -51,11 +51,11 @@ class Metric:
     note: str = ""
 
     def data(self) -> dict[str, Any]:
-        """As the bar asks for it; a throughput's ratio is of requests per second, not of times."""
+        """The metric for JSON; the ratio of a throughput is of requests per second, not times."""
         stock = self.ours.p50 / self.stock.p50 if self.stock else None
         if self.per_second and self.stock_per_second:
             stock = self.per_second / self.stock_per_second
-        found = {
+        values = {
             "p50_ms": self.ours.p50,
             "p95_ms": self.ours.p95,
             "stock_p50_ms": self.stock.p50 if self.stock else None,
@@ -69,14 +69,14 @@ class Metric:
         more = ("per_second", "stock_per_second", "note")
         return {
             name: round(value, 4) if isinstance(value, float) else value
-            for name, value in found.items()
+            for name, value in values.items()
             if value is not None or name not in more
         }
 
 
 @dataclass
 class Weight:
-    """What a process weighs, in MiB, or what its import takes, in seconds; beside the peer."""
+    """Memory of a process in MiB, or time of the import in seconds, with that of the peer."""
 
     ours: float
     stock: float | None = None
@@ -85,22 +85,22 @@ class Weight:
     note: str = ""
 
     def data(self) -> dict[str, Any]:
-        """As the issue asks for it; what was not measured is left out."""
-        found = {
+        """The weight for JSON; values that were not measured are left out."""
+        values = {
             self.unit: round(self.ours, 3),
             f"stock_{self.unit}": round(self.stock, 3) if self.stock else None,
             "ratio_stock": round(self.ours / self.stock, 4) if self.stock else None,
             f"growth_{self.unit}": round(self.growth, 3) if self.growth is not None else None,
             "note": self.note or None,
         }
-        return {name: value for name, value in found.items() if value is not None}
+        return {name: value for name, value in values.items() if value is not None}
 
 
 Measured = dict[str, Metric | Weight]
 
 
 def write(database: str, rows: int, metrics: Measured) -> Path:
-    """``bench/results/<db>-<rows>.json``; the newest run of each is committed."""
+    """Write ``bench/results/<db>-<rows>.json``; the newest run of each is committed."""
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{database}-{rows}.json"
     data = {"db": database, "rows": rows, "metrics": {n: m.data() for n, m in metrics.items()}}
@@ -109,14 +109,14 @@ def write(database: str, rows: int, metrics: Measured) -> Path:
 
 
 def table(database: str, rows: int, metrics: Measured) -> str:
-    """The same for people, with the aim beside what was reached."""
-    timed = {name: found for name, found in metrics.items() if isinstance(found, Metric)}
-    weighed = {name: found for name, found in metrics.items() if isinstance(found, Weight)}
+    """The results for people, with the aims."""
+    timed = {name: metric for name, metric in metrics.items() if isinstance(metric, Metric)}
+    weighed = {name: metric for name, metric in metrics.items() if isinstance(metric, Weight)}
     return "\n".join([*_times(database, rows, timed), "", *_weights(weighed)])
 
 
 def _weights(weights: dict[str, Weight]) -> list[str]:
-    """Judged at any number of rows: a process weighs the same."""
+    """The table of weights, checked in runs of any size as they do not depend on it."""
     heads = ("ours", "stock", "/stock", "growth")
     lines = [f"{'MiB or seconds':<18}" + "".join(f"{h:>10}" for h in heads) + "  aim"]
     for name, weight in weights.items():
@@ -146,9 +146,9 @@ def _times(database: str, rows: int, metrics: dict[str, Metric]) -> list[str]:
         ratios = [data["ratio_stock"], data["ratio_raw"]]
         numbers = "".join(f"{c:>10.1f}" if c is not None else f"{'–':>10}" for c in cells)
         ratio = "".join(f"{r:>9.3f}" if r is not None else f"{'–':>9}" for r in ratios)
-        told = f"{metric.per_second:.0f}/s" if metric.per_second else metric.note
-        said = _aim(name, metrics) if rows >= ASKED_AT else told
-        lines.append(f"{name:<16}{numbers}{ratio}  {said}")
+        note = f"{metric.per_second:.0f}/s" if metric.per_second else metric.note
+        note = _aim(name, metrics) if rows >= ASKED_AT else note
+        lines.append(f"{name:<16}{numbers}{ratio}  {note}")
     return lines
 
 
@@ -163,9 +163,9 @@ def _aim(name: str, metrics: dict[str, Metric]) -> str:
         verdict = "ok" if times >= 10 else "MISSED"
         return f"{metric.per_second:.0f}/s, {times:.1f} × stock: {verdict} (≥ 10)"
     data, aims = metric.data(), AIMS.get(name, (None, None))
-    said = [
+    verdicts = [
         f"{'ok' if data[key] <= aim else 'MISSED'} (≤ {aim} {word})"
         for key, aim, word in zip(("ratio_stock", "ratio_raw"), aims, ("stock", "raw"), strict=True)
         if aim is not None and data[key] is not None
     ]
-    return " ".join([*said, metric.note])
+    return " ".join([*verdicts, metric.note])

@@ -1,4 +1,4 @@
-"""One database under measure: our pages, the peer's, the floor, and what many clients get."""
+"""Measures one database: our pages, the peer's, the floor, throughput, long jobs and memory."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,15 +11,15 @@ from bench.raw import Raw
 from bench.report import Measured, Metric, Weight
 from models.engine import build_engine
 
-WORDS = ("三通", "鑫龘")  # about thirty hits at a million; none
+WORDS = ("三通", "鑫龘")  # about thirty hits in a million rows; no hit
 OF_A_CLERK = {"list", "filter", "sort", "search_hit", "search_none"}
-ENDLESS = {"search_hit", "search_none"}  # slow for the peer: asked less often
+ENDLESS = {"search_hit", "search_none"}  # slow for the peer, so measured less often
 
 
 @dataclass(frozen=True)
 class Run:
-    """One database under measure. ``repeat`` calls per page, ``seconds`` of throughput, and how
-    many ``requests`` a process answers before it is weighed again.
+    """A run on one database: ``repeat`` calls per page, ``seconds`` of throughput, and the number
+    of ``requests`` between two measurements of memory.
     """
 
     kind: str
@@ -30,19 +30,18 @@ class Run:
     requests: int
 
     def environment(self) -> dict[str, str]:
+        """Environment variables of our processes."""
         folder = WORK / f"instance-{self.kind}"
         return {"PORTAL_DATABASE": self.url, "PORTAL_INSTANCE": str(folder)}
 
     def measure(self) -> Measured:
-        """Every metric, by name: pages, throughput, long jobs, what the processes weigh."""
+        """All metrics by name: pages, throughput, long jobs, memory."""
         metrics = self.pages()
         metrics["throughput"] = self.throughput()
         return {**metrics, **self.weights(), **self.long_jobs(metrics["list"].ours)}
 
     def pages(self) -> dict[str, Metric]:
-        """Each page of ours, of the peer and of the floor in turns: a machine that is slower for
-        a minute is slower for all of them.
-        """
+        """Each page of ours, the peer and the floor in turns, so that a slow minute affects all."""
         engine, peer = build_engine(self.url), {"BENCH_DATABASE": self.url}
         cookies = {login: sign_in(engine, login) for login in ("all", "clerk")}
         with (
@@ -53,17 +52,19 @@ class Run:
             clerk = Ours(port, cookies["clerk"], self.rows, WORDS)
             stock, floor = Stock(other, self.rows, WORDS), Raw(engine, self.rows)
             groups = _groups(ours, stock, floor, clerk)
-            found = {n: in_turns(calls, self.turns(n)) for n, calls in groups.items()}
+            times = {n: in_turns(calls, self.turns(n)) for n, calls in groups.items()}
             floor.close()
         engine.dispose()
-        metrics = {n: Metric(t["ours"], t.get("stock"), t.get("raw")) for n, t in found.items()}
-        clerks = {f"clerk_{n}": Metric(t["clerk"]) for n, t in found.items() if "clerk" in t}
+        metrics = {n: Metric(t["ours"], t.get("stock"), t.get("raw")) for n, t in times.items()}
+        clerks = {f"clerk_{n}": Metric(t["clerk"]) for n, t in times.items() if "clerk" in t}
         return {**metrics, **clerks}
 
     def turns(self, name: str) -> int:
+        """How often a page is measured."""
         return min(self.repeat, 9) if name in ENDLESS else self.repeat
 
     def throughput(self) -> Metric:
+        """Eight clients that fetch the list, ours and the peer's."""
         engine = build_engine(self.url)
         cookie = sign_in(engine, "all")
         engine.dispose()
@@ -74,6 +75,7 @@ class Run:
         return Metric(ours[1], stock[1], per_second=ours[0], stock_per_second=stock[0])
 
     def long_jobs(self, idle: Timing) -> dict[str, Metric]:
+        """Exports and the import of up to 100,000 rows; ``idle`` is the list without load."""
         engine = build_engine(self.url)
         cookie = sign_in(engine, "all")
         engine.dispose()
@@ -84,6 +86,7 @@ class Run:
             return jobs.measure(self.url, self.environment(), rows, page, idle)
 
     def weights(self) -> dict[str, Weight]:
+        """Memory of web process and worker, and time of the import."""
         engine = build_engine(self.url)
         cookie = sign_in(engine, "all")
         engine.dispose()
@@ -98,21 +101,21 @@ class Run:
 def _groups(
     ours: Ours, stock: Stock, floor: Raw, clerk: Ours
 ) -> dict[str, dict[str, Callable[[], float]]]:
-    """Metric → who → a call that returns its seconds. A save's form is fetched beforehand."""
+    """Metric → who → a call that returns its seconds, for a save without fetching the form."""
     raw, peers, clerks = floor.calls(*WORDS), stock.calls(), clerk.calls()
-    found: dict[str, dict[str, Callable[[], float]]] = {}
+    groups: dict[str, dict[str, Callable[[], float]]] = {}
     for name, call in ours.calls().items():
-        found[name] = {"ours": clocked(call), "stock": clocked(peers[name])}
+        groups[name] = {"ours": clocked(call), "stock": clocked(peers[name])}
         if name in raw:
-            found[name]["raw"] = clocked(raw[name])
+            groups[name]["raw"] = clocked(raw[name])
         if name in OF_A_CLERK:
-            found[name]["clerk"] = clocked(clerks[name])
-    found["save"] = {
+            groups[name]["clerk"] = clocked(clerks[name])
+    groups["save"] = {
         "ours": lambda: _save(ours),
         "stock": lambda: _save(stock),
         "raw": clocked(raw["save"]),
     }
-    return found
+    return groups
 
 
 def _save(peer: Ours | Stock) -> float:

@@ -1,4 +1,4 @@
-"""The peer: stock Flask-Admin over the same rows, as its documentation shows it."""
+"""The peer: stock Flask-Admin on the same rows, written as in its documentation."""
 
 import os
 
@@ -33,22 +33,22 @@ class Peer:
 
 
 def _map() -> None:
-    at = TABLE.c
+    columns = TABLE.c
     Base.registry.map_imperatively(
         Peer,
         TABLE,
         properties={
             "owner": relationship(
-                User, primaryjoin=User.id == at.owner_id, foreign_keys=[at.owner_id]
+                User, primaryjoin=User.id == columns.owner_id, foreign_keys=[columns.owner_id]
             ),
             "department": relationship(
                 Department,
-                primaryjoin=Department.id == at.department_id,
-                foreign_keys=[at.department_id],
+                primaryjoin=Department.id == columns.department_id,
+                foreign_keys=[columns.department_id],
             ),
             "contacts": relationship(
                 Contact,
-                primaryjoin=Contact.customer_id == at.id,
+                primaryjoin=Contact.customer_id == columns.id,
                 foreign_keys=[Contact.customer_id],
                 overlaps="contacts,customer",
             ),
@@ -57,7 +57,7 @@ def _map() -> None:
 
 
 class CustomerView(ModelView):
-    """Fifty rows a page, searchable and filterable, with the form it scaffolds itself."""
+    """Fifty rows a page, searchable and filterable, with a scaffolded form."""
 
     page_size = 50
     can_view_details = True
@@ -69,7 +69,7 @@ class CustomerView(ModelView):
 
 
 def create_app() -> Flask:
-    """One process of the peer on ``BENCH_DATABASE``."""
+    """The application of the peer on ``BENCH_DATABASE``."""
     url = os.environ["BENCH_DATABASE"]
     app = Flask(__name__)
     app.config.update(

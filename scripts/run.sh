@@ -1,7 +1,7 @@
 #!/bin/sh
 # run.sh: migrate, seed, then a web server and a worker until Ctrl-C.
 set -eu
-# The port is asked for before anything is written, and as gunicorn will ask for it.
+# Check that the port is free, with the options gunicorn uses, before anything is written.
 .venv/bin/python -c 'import socket, sys
 with socket.socket() as door:
     door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -29,8 +29,8 @@ end() {
 }
 trap end EXIT
 trap 'exit 0' INT TERM HUP
-# In sessions of their own: Ctrl-C reaches this script alone, which asks both to end, once. A web
-# server that hears it twice, from the terminal and from its parent, waits half a minute for itself.
+# setsid: Ctrl-C reaches only this script, which stops both once. gunicorn would wait half a minute
+# if it got the signal twice, from the terminal and from this script.
 setsid .venv/bin/flask --app app worker &
 worker=$!
 setsid .venv/bin/gunicorn --worker-class gthread --workers "${WEB_WORKERS:-1}" --threads 8 \

@@ -1,5 +1,5 @@
 #!/bin/sh
-# steady.sh: every suite three times beside two busy processes: what fails now and then fails here.
+# steady.sh: runs every suite three times beside two busy processes, to find flaky tests.
 set -u
 hogs="" failed=0
 end() {

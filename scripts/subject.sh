@@ -1,5 +1,5 @@
 #!/bin/sh
-# subject.sh FILE: refuses a commit message whose subject is not «type(scope): …» in 72 characters.
+# subject.sh FILE: refuses a commit message unless its subject is «type(scope): …», ≤ 72 characters.
 set -eu
 subject=$(grep -v '^#' "$1" | head -n 1)
 case $subject in "Merge "* | "Revert "* | "fixup! "* | "squash! "*) exit 0 ;; esac

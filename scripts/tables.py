@@ -1,7 +1,7 @@
-"""Writes the tables that the portal carries in place of the libraries they are taken from.
+"""Generates tables from pypinyin and zxcvbn, which would take 67 MB in every process.
 
-``python -m scripts.tables`` writes them, ``--check`` exits 1 where one is out of date. pypinyin
-and zxcvbn are needed here and in tests alone: loaded into a process, they would take 67 MB of it.
+``python -m scripts.tables`` writes them, ``--check`` exits 1 if one is out of date. The libraries
+themselves are needed only here and in tests.
 """
 
 import sys
@@ -22,7 +22,7 @@ NOTE = "Made by «make tables» from {name} {version} ({licence}). Do not edit."
 
 
 def pinyin_table() -> str:
-    """Syllables with their characters, then phrases, with a reading where it is a special one."""
+    """Syllables with their characters, then phrases, with their reading if it is irregular."""
     single = {chr(code): _plain(said.split(",")[0]) for code, said in PINYIN_DICT.items()}
     under: dict[str, list[str]] = defaultdict(list)
     for sign, said in sorted(single.items()):
@@ -46,13 +46,14 @@ def _plain(sound: str) -> str:
 
 
 def _stubs() -> Iterator[str]:
-    """Beginnings of phrases that pypinyin reads sign by sign where a text ends with them, although
-    there is a phrase within: 远水救不了(近火) is read with the usual sound of 了.
+    """Starts of phrases that pypinyin reads character by character at the end of a text.
+
+    It does so even if a phrase lies within: 远水救不了(近火) is read with the usual sound of 了.
     """
-    for begun in {phrase[:size] for phrase in PHRASES_DICT for size in range(3, len(phrase))}:
-        starts = (begun[:size] in PHRASES_DICT for size in range(2, len(begun) + 1))
-        if not any(starts) and any(_within(begun)):
-            yield begun
+    for stub in {phrase[:size] for phrase in PHRASES_DICT for size in range(3, len(phrase))}:
+        starts = (stub[:size] in PHRASES_DICT for size in range(2, len(stub) + 1))
+        if not any(starts) and any(_within(stub)):
+            yield stub
 
 
 def _within(text: str) -> Iterator[bool]:
@@ -62,14 +63,14 @@ def _within(text: str) -> Iterator[bool]:
 
 
 def password_table() -> str:
-    """The passwords that are guessed first, one a line, as far as they can decide anything."""
+    """The most common passwords that can match the password rules, one a line."""
     note = _note("zxcvbn", "MIT, © Dropbox and others")
     words = [word for word in FREQUENCY_LISTS["passwords"] if _decides(word)]
     return "\n\n".join([note, "\n".join(words)]) + "\n"
 
 
 def _decides(word: str) -> bool:
-    """Long enough to be a password, or the core of one without what stands around it."""
+    """Whether it is long enough to be a password, or to be the core of one with signs around it."""
     least = settings.SPECS["password_length"].lowest or 1
     return len(word) >= least or (password_rules.word_core(word) == word and len(word) * 2 >= least)
 
@@ -82,6 +83,7 @@ TABLES = {pinyin.TABLE: pinyin_table, password_rules.TABLE: password_table}
 
 
 def main() -> None:
+    """Write or check the tables."""
     stale = []
     for path, made in TABLES.items():
         text = made()

@@ -1,5 +1,5 @@
 #!/bin/sh
-# test.sh: every suite, in the order of patience; all run even if one fails, and none runs twice.
+# test.sh: runs every suite once, the quickest first; a failure does not stop the others.
 set -u
 failed=""
 pytest=".venv/bin/python -m pytest -q --durations=15 --durations-min=1"
@@ -17,13 +17,13 @@ wings=$(ls -d tests/*/ | grep -vE '/(house|journeys|support|__pycache__)/')
 {
 suite "the house" $pytest tests/house
 suite "every wing on SQLite, races on both" $pytest -m "" $many $wings
-# What touches no database was seen just now, and so were the races.
+# Tests without a database and the races have just run above.
 suite "every wing on PostgreSQL" env TEST_URL=postgresql RACES=done $pytest -m "" $many $wings
 suite "without the fast paths" env PORTAL_PLAIN=1 $pytest $many \
     tests/shell/test_widgets.py tests/shell/test_records.py tests/shell/test_frame.py \
     tests/shell/test_languages.py tests/platform/sheets tests/platform/lists \
     tests/customers/test_screens.py tests/office/test_exports.py
-# Each worker has its own server, database and Chromium; a file's tests may go to either.
+# Each worker has its own server, database and Chromium, so tests of a file may run on any worker.
 suite "journeys in Chromium" $pytest -m "" -n "${WORKERS:-2}" --dist worksteal tests/journeys
 }
 [ -z "$failed" ] || { echo "FAILED:$failed"; exit 1; }

@@ -1,9 +1,9 @@
 #!/bin/sh
-# venv.sh REQUIREMENTS: the virtual environment with these pins, on a machine that has Python alone.
-# PYTHON says which one; without it the oldest we support, then whatever there is.
+# venv.sh REQUIREMENTS: creates the virtual environment with these pins; needs only Python.
+# PYTHON selects the interpreter; the default is the oldest supported version, then python3.
 set -eu
 case "${PYTHON:-}" in
-python3.*) export PYENV_VERSION="${PYTHON#python}" ;;  # else pyenv goes by .python-version
+python3.*) export PYENV_VERSION="${PYTHON#python}" ;;  # else pyenv uses .python-version
 esac
 python=$(command -v "${PYTHON:-python3.11}" || command -v python3) || {
     echo "Python 3.11 or later is needed." >&2; exit 1; }
@@ -27,7 +27,7 @@ if [ ! -x .venv/bin/pip ]; then
     "$python" -m venv .venv
 fi
 echo "Installing $1 …"
-# The pins name every package, so nothing is left to resolve: an older pip takes a newer release of
-# what another package wants with an extra, and then finds it without a hash.
+# --no-deps, because the pins are complete: for a dependency with an extra an older pip would select
+# a newer release, for which there is no hash.
 .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r "$1"
 .venv/bin/python -m pip check -q --disable-pip-version-check

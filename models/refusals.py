@@ -22,8 +22,8 @@ def refusal_sentence(message: str) -> str:
 @cache
 def _known() -> list[tuple[str, str]]:
     """(name in a message, sentence); the longest first, since one may be the start of another."""
-    found = [*_sentences(Base.metadata), *((t.message, t.said) for t in TRIGGERS if t.said)]
-    return sorted(found, key=lambda pair: -len(pair[0]))
+    pairs = [*_sentences(Base.metadata), *((t.message, t.said) for t in TRIGGERS if t.said)]
+    return sorted(pairs, key=lambda pair: -len(pair[0]))
 
 
 def _sentences(metadata: MetaData) -> Iterator[tuple[str, str]]:

@@ -201,11 +201,11 @@ def _grow(
     nodes: list[Node],
 ) -> tuple[int, int | None]:
     """Append ``place`` and all below it; returns files and room of the branch."""
-    at = len(nodes)
+    index = len(nodes)
     taken, room = counts.get(place.id, 0), place.capacity
     for child, holder in children.get(place.id, []):
         more, space = _grow(child, holder, depth + 1, children, counts, nodes)
         taken += more
         room = room if space is None else (room or 0) + space
-    nodes.insert(at, Node(place, depth, taken, room, keeper))
+    nodes.insert(index, Node(place, depth, taken, room, keeper))
     return taken, room

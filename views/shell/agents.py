@@ -22,7 +22,7 @@ SYSTEMS = (
 
 def agent_name(agent: str) -> str:
     """Browser and system by name, or the start of the header if they are unknown."""
-    found = [
+    names = [
         next((name for mark, name in known if mark in agent), "") for known in (BROWSERS, SYSTEMS)
     ]
-    return " · ".join(filter(None, found)) or agent[:40] or "—"
+    return " · ".join(filter(None, names)) or agent[:40] or "—"

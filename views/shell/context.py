@@ -44,10 +44,10 @@ def actor() -> Actor:
     if "actor" not in g:
         if not current_user.is_authenticated:
             raise NotAllowed(N_("Please sign in."))
-        found = actor_for(db.session(), current_user.id, now(), request.remote_addr or "")
-        if found is None:
+        loaded = actor_for(db.session(), current_user.id, now(), request.remote_addr or "")
+        if loaded is None:
             raise NotAllowed(N_("Please sign in."))
-        g.actor = found
+        g.actor = loaded
     who: Actor = g.actor
     return who
 

@@ -40,14 +40,14 @@ def form_of(reader: Reader) -> type[Form] | None:
     """The form class; None if the view declares no fields."""
     view = reader.view
     sections = sections_of(reader, "form_rules", view.form_rules)
-    wanted = view.form_columns or [name for section in sections for name in section.fields]
+    columns = view.form_columns or [name for section in sections for name in section.fields]
     made: dict[str, Any] = {}
-    for given in wanted:
-        found = reader.named("form_columns", given)
-        if found is not None and _may_be_written(reader, found):
-            made[found.field] = _field(reader, found)
+    for column in columns:
+        attr = reader.named("form_columns", column)
+        if attr is not None and _may_be_written(reader, attr):
+            made[attr.field] = _field(reader, attr)
     for option in ("form_args", "form_overrides", "form_widget_args", "form_ajax_refs"):
-        for name in set(getattr(view, option) or {}) - {getattr(w, "key", w) for w in wanted}:
+        for name in set(getattr(view, option) or {}) - {getattr(c, "key", c) for c in columns}:
             reader.faults.add(option, f"«{name}» is no field of this form")
     if not made or reader.faults.found:
         return None
@@ -59,40 +59,40 @@ def form_of(reader: Reader) -> type[Form] | None:
 
 
 def _written(reader: Reader, name: str) -> str:
-    found = reader.known.get(name)
-    return found.field if found else name
+    attr = reader.known.get(name)
+    return attr.field if attr else name
 
 
 def sections_of(reader: Reader, option: str, given: Any) -> list[Section]:
     """Sections from ``rules.FieldSet``, our own ``Section``, and names outside of both."""
-    found: list[Section] = []
+    result: list[Section] = []
     for rule in given or ():
         if isinstance(rule, Section):
-            found.append(rule)
+            result.append(rule)
         elif isinstance(rule, rules.FieldSet):
             titles = [r.default_args["text"] for r in rule.rules if isinstance(r, rules.Header)]
             names = [str(r) for r in rule.rules if isinstance(r, str)]
             if len(titles) + len(names) != len(rule.rules):
                 reader.faults.add(option, "a FieldSet holds names of fields and nothing else")
-            found.append(Section(titles[0] if titles else "", names))
+            result.append(Section(titles[0] if titles else "", names))
         elif isinstance(rule, str):
-            if not found or found[-1].title:
-                found.append(Section("", ()))
-            found[-1] = Section("", (*found[-1].fields, rule))
+            if not result or result[-1].title:
+                result.append(Section("", ()))
+            result[-1] = Section("", (*result[-1].fields, rule))
         else:
             reader.faults.add(
                 option, f"{type(rule).__name__} is not understood: rules.FieldSet, Section, names"
             )
-    return found
+    return result
 
 
-def _may_be_written(reader: Reader, found: Attribute) -> bool:
+def _may_be_written(reader: Reader, attr: Attribute) -> bool:
     """False for states, which a workflow moves, and keys and stamps, which the platform writes."""
     model = reader.model
-    if found.own is None:
-        reader.faults.add("form_columns", f"«{found.name}» is no column of this table")
+    if attr.own is None:
+        reader.faults.add("form_columns", f"«{attr.name}» is no column of this table")
         return False
-    name = found.field
+    name = attr.field
     if name in getattr(model, "governed", ()):
         reader.faults.add(
             "form_columns", f"«{name}» changes only through its workflow: an Act with `machine`"
@@ -100,44 +100,44 @@ def _may_be_written(reader: Reader, found: Attribute) -> bool:
         return False
     kept = [*inspect(model).primary_key, inspect(model).version_id_col]
     stamped = issubclass(model, Dated) and name in ("created_at", "updated_at")
-    if stamped or any(found.column is column for column in kept):
+    if stamped or any(attr.column is column for column in kept):
         reader.faults.add("form_columns", f"«{name}» is written by the platform alone")
         return False
     return True
 
 
-def _field(reader: Reader, found: Attribute) -> Any:
+def _field(reader: Reader, attr: Attribute) -> Any:
     """One unbound field with its label, hint and validators."""
-    view, name = reader.view, found.name
-    given = _arguments(reader, found)
+    view, name = reader.view, attr.name
+    given = _arguments(reader, attr)
     label, options = given.pop("label", reader.label(name)), given.pop("options", None)
     own = list(given.pop("validators", ()))
-    optional = found.optional or any(isinstance(check, Optional) for check in own)
+    optional = attr.optional or any(isinstance(check, Optional) for check in own)
     own = [check for check in own if not isinstance(check, Optional)]
-    must = [] if optional or found.kind is V.YESNO else [Required()]
+    must = [] if optional or attr.kind is V.YESNO else [Required()]
     checks, blank = [*must, *own], given.pop("blank", optional)
     if options is None and name in (view.column_choices or {}):
         options = _spoken(view.column_choices[name])
     if options is not None:
         return fields.ChoiceField(label, options, checks, blank=blank, **given)
-    if found.words is not None:
-        blank = bool(found.column.nullable)
-        return fields.EnumField(label, found.words, own, blank=blank, **given)
-    if found.target is not None:
-        return _look_up(reader, found, label, checks, given)
-    return _plain(reader, found, label, checks, given)
+    if attr.words is not None:
+        blank = bool(attr.column.nullable)
+        return fields.EnumField(label, attr.words, own, blank=blank, **given)
+    if attr.target is not None:
+        return _look_up(reader, attr, label, checks, given)
+    return _plain(reader, attr, label, checks, given)
 
 
-def _arguments(reader: Reader, found: Attribute) -> dict[str, Any]:
+def _arguments(reader: Reader, attr: Attribute) -> dict[str, Any]:
     """Arguments of a field from ``form_args``, ``form_widget_args`` and the column's default."""
-    view, name = reader.view, found.name
+    view, name = reader.view, attr.name
     given = dict((view.form_args or {}).get(name, {}))
     for extra in set(given) - ARGUMENTS:
         reader.faults.add("form_args", f"«{name}» may say {', '.join(sorted(ARGUMENTS))}")
         given.pop(extra)
     given.setdefault("description", (view.column_descriptions or {}).get(name, ""))
-    if found.default:
-        given.setdefault("default", found.default)
+    if attr.default:
+        given.setdefault("default", attr.default)
     widget = dict((view.form_widget_args or {}).get(name, {}))
     for key in widget:
         if key in PRETENDED or key.startswith("on"):
@@ -148,9 +148,9 @@ def _arguments(reader: Reader, found: Attribute) -> dict[str, Any]:
     return given
 
 
-def _plain(reader: Reader, found: Attribute, label: str, checks: list[Any], given: Any) -> Any:
-    view, name = reader.view, found.name
-    chosen = (view.form_overrides or {}).get(name) or SIMPLE.get(found.kind or V.CHOICE)
+def _plain(reader: Reader, attr: Attribute, label: str, checks: list[Any], given: Any) -> Any:
+    view, name = reader.view, attr.name
+    chosen = (view.form_overrides or {}).get(name) or SIMPLE.get(attr.kind or V.CHOICE)
     if chosen is None:
         reader.faults.add(
             "form_columns", f"«{name}» is no plain value; give the view a Form of its own"
@@ -160,20 +160,20 @@ def _plain(reader: Reader, found: Attribute, label: str, checks: list[Any], give
         reader.faults.add(
             "form_overrides", f"«{name}»: one of {', '.join(each.__name__ for each in OTHERS)}"
         )
-    if found.kind in TEXTS and not any(isinstance(check, MaxLength) for check in checks):
+    if attr.kind in TEXTS and not any(isinstance(check, MaxLength) for check in checks):
         usual = PARAGRAPHS if chosen is fields.LongTextField else LINE
-        checks = [*checks, MaxLength(found.most or usual)]
+        checks = [*checks, MaxLength(attr.most or usual)]
     return chosen(label, checks, **given)
 
 
-def _look_up(reader: Reader, found: Attribute, label: str, checks: list[Any], given: Any) -> Any:
+def _look_up(reader: Reader, attr: Attribute, label: str, checks: list[Any], given: Any) -> Any:
     """A look-up field; its kind of record comes from ``form_ajax_refs`` or the foreign key."""
-    said = (reader.view.form_ajax_refs or {}).get(found.name, getattr(found.target, "kind", None))
+    said = (reader.view.form_ajax_refs or {}).get(attr.name, getattr(attr.target, "kind", None))
     kind = next((k for k in SEARCHED if k == said and k.value in RECORDS), None)
     if kind is None:
         reader.faults.add(
             "form_ajax_refs",
-            f"«{found.name}» must name a kind that is looked up ({', '.join(sorted(RECORDS))}), or "
+            f"«{attr.name}» must name a kind that is looked up ({', '.join(sorted(RECORDS))}), or "
             "form_args must give its `options`",
         )
         return None
@@ -185,10 +185,10 @@ def called(work: Work, kind: Kind, id: int) -> str | None:
     table = table_of(kind)
     name = getattr(table, next(each for each in CALLED if hasattr(table, each)))
     seen = visible(work.actor, SEARCHED[kind].see, table)
-    found: str | None = work.session.scalar(
+    text: str | None = work.session.scalar(
         select(func.coalesce(name, "")).where(table.id == id, seen)
     )
-    return found
+    return text
 
 
 def _name_of(kind: Kind) -> Callable[[int], str]:

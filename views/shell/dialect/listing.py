@@ -41,11 +41,11 @@ class Reader:
             self.faults.add(option, f"{given!r} is no name of a column")
             return None
         if name not in self.known:
-            found = attribute(self.model, name)
-            if found is None:
+            attr = attribute(self.model, name)
+            if attr is None:
                 self.faults.unknown(option, name, attributes(self.model))
                 return None
-            self.known[name] = found
+            self.known[name] = attr
         return self.known[name]
 
     def label(self, name: str) -> str:
@@ -58,34 +58,34 @@ class Reader:
         """One column of a list or one fact of a page; None for a fault."""
         if isinstance(given, Column):
             return given
-        found = self.named(option, given)
-        if found is None:
+        attr = self.named(option, given)
+        if attr is None:
             return None
-        view, name = self.view, found.name
+        view, name = self.view, attr.name
         choices = dict((view.column_choices or {}).get(name, ()))
         return Column(
-            found.key,
+            attr.key,
             self.label(name),
-            found.value,
-            self.cell(found),
-            found.words,
+            attr.value,
+            self.cell(attr),
+            attr.words,
             sort=name in named(view.column_sortable_list),
             shown=name not in view.more_columns,
-            guard=(self.model.kind, found.field) if found.own is not None else None,
+            guard=(self.model.kind, attr.field) if attr.own is not None else None,
             phone=name in view.phone_columns,
             hint=(view.column_descriptions or {}).get(name, ""),
             called=choices or None,
         )
 
-    def cell(self, found: Attribute) -> V:
+    def cell(self, attr: Attribute) -> V:
         """The kind of value, from ``column_formatters``, ``value_kinds`` or the column."""
-        given = (self.view.column_formatters or {}).get(found.name)
+        given = (self.view.column_formatters or {}).get(attr.name)
         if given is None:
-            return self.view.value_kinds.get(found.name) or found.kind or V.TEXT
+            return self.view.value_kinds.get(attr.name) or attr.kind or V.TEXT
         if given not in SHOWN:
             self.faults.add(
                 "column_formatters",
-                f"«{found.name}» must name a cell of views/shell/kinds.py ({', '.join(SHOWN)}); "
+                f"«{attr.name}» must name a cell of views/shell/kinds.py ({', '.join(SHOWN)}); "
                 "rows are drawn from values, there is no object to format",
             )
             return V.TEXT
@@ -95,30 +95,30 @@ class Reader:
         """One filter of the list; None for a fault."""
         if isinstance(given, Filter):
             return given
-        found = self.named("column_filters", given)
-        if found is None:
+        attr = self.named("column_filters", given)
+        if attr is None:
             return None
-        choices = (self.view.column_choices or {}).get(found.name)
-        kind = V.CHOICE if choices else found.kind
-        value = found.own if found.target else found.value
+        choices = (self.view.column_choices or {}).get(attr.name)
+        kind = V.CHOICE if choices else attr.kind
+        value = attr.own if attr.target else attr.value
         if (
             not kind
             or (kind is V.CHOICE and not choices)
-            or (found.relation is not None and found.own is None)
+            or (attr.relation is not None and attr.own is None)
         ):
             self.faults.add(
                 "column_filters",
-                f"«{found.name}» has no filter of its kind; give a Filter with `apply`",
+                f"«{attr.name}» has no filter of its kind; give a Filter with `apply`",
             )
             return None
         return Filter(
-            found.key,
-            self.label(found.name),
+            attr.key,
+            self.label(attr.name),
             kind,
             value,
-            found.words,
-            pinned=found.name not in self.view.resting_filters,
-            guard=(self.model.kind, found.field),
+            attr.words,
+            pinned=attr.name not in self.view.resting_filters,
+            guard=(self.model.kind, attr.field),
             options=(lambda _work: choices) if choices else None,
         )
 
@@ -168,9 +168,9 @@ def sorted_names(view: Any) -> Sequence[str]:
     return [getattr(each, "key", each) for each in view.column_searchable_list or ()]
 
 
-def joins_of(found: Any) -> Callable[[Select[Any]], Select[Any]] | None:
+def joins_of(attrs: Any) -> Callable[[Select[Any]], Select[Any]] | None:
     """A function that adds outer joins for columns of other tables; None if there are none."""
-    relations = [each.relation for each in found if each.relation is not None]
+    relations = [attr.relation for attr in attrs if attr.relation is not None]
 
     def joined(statement: Select[Any]) -> Select[Any]:
         for relation in relations:

@@ -71,9 +71,9 @@ def page_of(reader: Reader, listing: Listing) -> Page | None:
             label = (reader.view.column_labels or {}).get(name, column.label)
             columns[column.name] = replace(column, shown=True, label=label)
             keys.append(column.name)
-            found = attribute(reader.model, name)
-            if found is not None and found.target is not None and found.kind in RECORDS:
-                links[column.name] = (f"/{found.target.__tablename__}/", found.field)
+            attr = attribute(reader.model, name)
+            if attr is not None and attr.target is not None and attr.kind in RECORDS:
+                links[column.name] = (f"/{attr.target.__tablename__}/", attr.field)
         sections.append(Section(section.title, keys, section.hint))
     shown = tuple(columns.values())
     page = replace(listing, columns=shown, joins=_joins(reader, listing), order="-id")

@@ -27,16 +27,16 @@ def save(work: Work, view: Any, row: Any, values: Mapping[str, Any]) -> Any:
     problems = _strangers(work, form, given, row) | _taken(work, model, given, row)
     if problems:
         raise Problems(problems)
-    found = model() if created else row
+    record = model() if created else row
     with work.session.no_autoflush:
-        changed = changes.apply_changes(found, given, tuple(given))
+        changed = changes.apply_changes(record, given, tuple(given))
     if created:
-        if isinstance(found, Owned) and found.owner_id is None:
-            found.owner_id, found.department_id = work.actor.id, work.actor.department_id
-        work.add(found)
+        if isinstance(record, Owned) and record.owner_id is None:
+            record.owner_id, record.department_id = work.actor.id, work.actor.department_id
+        work.add(record)
     if changed:
-        work.record(Saved(kind=found.kind, id=found.id, changes=changed, created=created))
-    return found
+        work.record(Saved(kind=record.kind, id=record.id, changes=changed, created=created))
+    return record
 
 
 def _fitted(model: Any, name: str, value: Any) -> Any:

@@ -61,19 +61,19 @@ class Fold(NodeTransformer):
         self.language = language
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802  (the visitor's name)
-        found = self.generic_visit(node)
+        visited = self.generic_visit(node)
         if not isinstance(node.node, nodes.Name) or node.dyn_args or node.dyn_kwargs:
-            return found
-        given = [*node.args, *(pair.value for pair in node.kwargs)]
-        if not all(isinstance(value, nodes.Const) for value in given):
-            return found
+            return visited
+        arguments = [*node.args, *(pair.value for pair in node.kwargs)]
+        if not all(isinstance(value, nodes.Const) for value in arguments):
+            return visited
         texts = [str(value.value) for value in node.args if isinstance(value, nodes.Const)]
         named = {p.key: p.value.value for p in node.kwargs if isinstance(p.value, nodes.Const)}
         if node.node.name in SAYS and len(texts) == 1:
             text = i18n.translated_to(self.language, texts[0]) % named
             return nodes.Const(text, lineno=node.lineno)
         draw = DRAWS.get(node.node.name)
-        return nodes.Const(draw(*texts, **named), lineno=node.lineno) if draw else found
+        return nodes.Const(draw(*texts, **named), lineno=node.lineno) if draw else visited
 
 
 class Portal(Flask):

@@ -67,12 +67,12 @@ class GuardedDrawing(Drawing, FlaskForm.Meta):
 
 def _tag(name: str, field: Field, given: Mapping[str, Any], **own: Any) -> str:
     flags = vars(field.flags)
-    wanted = getattr(field.widget, "validation_attrs", ())
+    validated = getattr(field.widget, "validation_attrs", ())
     attributes = {
         "id": field.id,
         "name": field.name,
         **own,
-        **{key: flags[key] for key in wanted if key in flags},
+        **{key: flags[key] for key in validated if key in flags},
         **given,
     }
     parts = [name]

@@ -126,8 +126,8 @@ def _labelled(of: Any, kept: str, value: str | None = None) -> str:
         )
         legend = f'<legend class="lab">{label}{star}</legend>'
         return f'<fieldset>{legend}<div class="checks">{checks}</div></fieldset>'
-    given = _attributes(of, kept)
-    control = of(**given) if value is None else of(**given, value=value)
+    attributes = _attributes(of, kept)
+    control = of(**attributes) if value is None else of(**attributes, value=value)
     if kept == "checkbox":
         return f'<label class="check" for="{of.id}">{control}<span>{label}</span></label>'
     if kept == "file":
@@ -143,23 +143,23 @@ def _needed(of: Any) -> bool:
 def _attributes(of: Any, kept: str) -> dict[str, Any]:
     """Attributes for style, state, descriptions and on-screen keyboard."""
     look = "form-select" if look_of(of).select else "form-control"
-    given: dict[str, Any] = {"class": "form-check-input" if kept == "checkbox" else look}
+    result: dict[str, Any] = {"class": "form-check-input" if kept == "checkbox" else look}
     notes = []
     if of.errors:
-        given |= {"class": f"{given['class']} is-invalid", "aria-invalid": "true"}
+        result |= {"class": f"{result['class']} is-invalid", "aria-invalid": "true"}
         notes.append(f"{of.id}-e")
     if of.description:
         notes.append(f"{of.id}-h")
     if notes:
-        given["aria-describedby"] = " ".join(notes)
+        result["aria-describedby"] = " ".join(notes)
     if _needed(of):
-        given |= {"required": False, "aria-required": "true"}
+        result |= {"required": False, "aria-required": "true"}
     if getattr(of, "shut", False):
-        given["disabled"] = True
+        result["disabled"] = True
     if getattr(of, "masked", False) and of.placeholder:  # only if there is a value to keep
         kept_so = f"{of.placeholder} · {_('masked; leave blank to keep')}"
-        given |= {"placeholder": kept_so, "autocomplete": "off"}
-    return {**given, **look_of(of).attributes(of)}
+        result |= {"placeholder": kept_so, "autocomplete": "off"}
+    return {**result, **look_of(of).attributes(of)}
 
 
 def _rows(of: Any) -> str:

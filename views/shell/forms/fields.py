@@ -153,10 +153,10 @@ class ChoiceField(SelectField):
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         if not valuelist:
             return
-        found = [value for value, _text in self.options() if str(value) == valuelist[0]]
-        if not found and valuelist[0]:
+        chosen = [value for value, _text in self.options() if str(value) == valuelist[0]]
+        if not chosen and valuelist[0]:
             raise ValueError(validation_message(self))
-        self.data = found[0] if found else None
+        self.data = chosen[0] if chosen else None
 
     def pre_validate(self, form: Any) -> None:
         if self.data is None and not self.blank:

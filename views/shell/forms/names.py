@@ -12,7 +12,7 @@ from views.shell.context import reading
 def find_name(column: Any, table: Any, permission: Permission, id: int) -> str:
     """``column`` of a row, or its id if the reader may not see the row."""
     work = reading()
-    found = work.session.scalar(
+    name = work.session.scalar(
         select(column).where(table.id == id, visible(work.actor, permission, table))
     )
-    return str(found or id)
+    return str(name or id)

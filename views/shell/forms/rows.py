@@ -23,13 +23,13 @@ class RowsField(FieldList):
     def _extract_indices(self, prefix: str, formdata: Any) -> Iterator[int]:
         """The numbers of the posted rows, limited in size and count."""
         start = f"{prefix}-"
-        given = {
+        texts = {
             name[len(start) :].partition("-")[0] for name in formdata if name[: len(start)] == start
         }
-        found = [int(text) for text in given if text.isascii() and text.isdigit() and len(text) < 6]
-        if len(found) > MOST:
+        numbers = [int(t) for t in texts if t.isascii() and t.isdigit() and len(t) < 6]
+        if len(numbers) > MOST:
             raise TooLarge(N_("A form can have at most %(most)s rows. Please split it."), most=MOST)
-        yield from found
+        yield from numbers
 
     def template_row(self) -> Any:
         """An empty row for the page to copy, with number 0 in its names."""

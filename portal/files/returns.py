@@ -31,7 +31,7 @@ def list_papers(work: Work, file_id: int) -> dict[int, str]:
 def record_return(
     work: Work, file: CustomerFile, reason: str, faults: Sequence[dict[str, Any]], cure_by: date
 ) -> None:
-    """Record a return with the file's owner, whoever submitted it; its move is audited already."""
+    """Record a return for the file's owner; the move itself is audited already."""
     work.add(
         FileReturn(
             file_id=file.id,

@@ -194,7 +194,7 @@ def _add_loan(work: Work, line: RequestLine, counted: dict[str, Any]) -> Loan:
 
 
 def _snapshot(file: CustomerFile) -> dict[str, Any]:
-    """What is lent, item by item, as it stands now (C8)."""
+    """The items and their pages as they are lent (C8)."""
     items = [
         {"sequence": item.sequence, "title": item.title, "pages": item.pages}
         for item in file.items

@@ -201,5 +201,5 @@ def _give_turn(work: Work, line: RequestLine) -> None:
 
 
 def desk_staff(work: Work) -> list[int]:
-    """The ids of those who work at the custodians' desk and are told what comes in."""
+    """The ids of those who work at the custodians' desk and get its notices."""
     return holders_of(work.session, P.REQUEST_HANDLE)

@@ -147,7 +147,7 @@ COPYING = Machine(
     ],
 )
 
-# From the states of the lines to the move of the request: the first that applies.
+# States of the lines → move of the request; the first entry that applies is used.
 HEADER = (
     (L.READY, "ready"),
     (L.APPROVED, "approved"),

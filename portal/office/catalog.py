@@ -1,4 +1,4 @@
-"""Every register and every list that can become a sheet: the tables of the wings, in one."""
+"""All registers and exportable lists, combined from the tables of the wings."""
 
 from collections.abc import Mapping
 
@@ -15,7 +15,7 @@ REPORTS: Mapping[str, Report] = {
     report.name: report for report in (*customers.REPORTS, *files.REPORTS, *lending.REPORTS)
 }
 
-# List → what one needs to export it: more than to see it.
+# List → the permission to export it, which is separate from that to see it.
 LISTINGS: Mapping[str, tuple[Listing, P]] = {
     listing.name: (listing, permission)
     for listing, permission in (
@@ -28,5 +28,5 @@ LISTINGS: Mapping[str, tuple[Listing, P]] = {
 
 
 def find_export(name: str) -> tuple[Listing, P] | None:
-    """The list of that name and what one needs to export it; None where it makes no sheet."""
+    """A list and the permission to export it; None if it cannot be exported."""
     return LISTINGS.get(name) or DECLARED.get(name)

@@ -1,4 +1,4 @@
-"""Reads uploaded sheets in a bounded process; every refusal is one clear sentence (SEC-9)."""
+"""Reads uploaded sheets in a process with limits; every refusal is one sentence (SEC-9)."""
 
 import json
 import subprocess
@@ -40,22 +40,22 @@ REFUSALS: Mapping[str, str] = {
 
 @dataclass
 class Reading:
-    """An open sheet: its name, what to know of it, and its rows (line number, cells)."""
+    """An open sheet: its name, what was noticed in it, and its rows (line number, cells)."""
 
     sheet: str
-    sheets: list[str]  # those people see
+    sheets: list[str]  # visible ones
     hidden: list[str]
-    told: Mapping[str, int]  # formulas, errors and hidden rows in the workbook
+    told: Mapping[str, int]  # counts of formulas, errors and hidden rows
     merged: list[tuple[tuple[int, int], tuple[int, int]]]
     rows: Iterator[tuple[int, list[str]]] = field(repr=False)
 
 
 @contextmanager
 def read_table(path: Path, sheet: str = "") -> Iterator[Reading]:
-    """The rows of one sheet as text, from a process of bounded memory and time.
+    """The rows of one sheet as text, read by a process with limits of memory and time.
 
     Line numbers are the sheet's own, from 1; empty rows are left out. Dates come as ISO text.
-    Raises ``Invalid`` with a sentence for whatever cannot be read (SEC-9).
+    Raises ``Invalid`` for a file that cannot be read (SEC-9).
     """
     command = [sys.executable, "-I", str(READER), str(path), sheet]
     with subprocess.Popen(  # noqa: S603  (our own program on a path of our own making)
@@ -87,7 +87,7 @@ def _rows(stream: Any) -> Iterator[tuple[int, list[str]]]:
 
 
 def _line(raw: bytes) -> Any:
-    """One answer of the reader; a refusal is raised, a torn line means that it died."""
+    """Parse one line of the reader. Raises its refusal, or ``Invalid`` if the reader died."""
     try:
         line = json.loads(raw)
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""The sheets around an import: the template to fill in, and the rows that could not be taken."""
+"""Workbooks of an import: the template to fill in, and the rows with errors."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -24,7 +24,7 @@ REASON = N_("Reason")
 
 
 def import_template(target: Target, say: Say) -> list[Sheet]:
-    """An empty list with the headings, and a tab that explains them."""
+    """The sheets of the template: headings to fill in under, and an explanation of each."""
     fields = [f for f in target.fields if f.name not in (ID, REVISION)]
     heads = [Column(say(f.label) + ("*" if f.required else ""), f.kind, f.width) for f in fields]
     return [
@@ -52,10 +52,9 @@ def _takes(field: Field, say: Say) -> str:
 
 
 def bad_rows_sheet(work: Work, target: Target, batch: ImportBatch, say: Say) -> Sheet:
-    """Only the rows with errors or conflicts, as they came, the reason in a last column.
+    """The rows with errors or conflicts as they were uploaded, with the reason in the last column.
 
-    Columns that were not brought in stand right of the others; the mended sheet will be matched
-    as this one was.
+    Columns that were not imported follow the others. The corrected sheet is matched like this one.
     """
     work.require(MAY, batch)
     pairs = sorted((int(i), name) for i, name in batch.mapping.items())
@@ -73,7 +72,7 @@ def bad_rows_sheet(work: Work, target: Target, batch: ImportBatch, say: Say) -> 
 
 
 def _others(batch: ImportBatch) -> list[int]:
-    """Columns that say something and were not brought in, but for our reason of the last round."""
+    """Columns with content that were not imported, except the reasons added by an earlier run."""
     last = len(batch.headers) - 1
     return [
         i
@@ -107,7 +106,7 @@ def _bad(
 
 
 def _as_typed(text: str, *, scaled: bool) -> str:
-    """Back in the unit of the heading, so that the mended sheet means the same."""
+    """An amount in the unit of its heading, so that the corrected sheet means the same."""
     try:
         return f"{float(text) / 10_000:.10g}" if scaled and text else text
     except ValueError:
@@ -115,7 +114,7 @@ def _as_typed(text: str, *, scaled: bool) -> str:
 
 
 def problem_sentences(target: Target, problems: dict[str, Any], say: Say) -> list[str]:
-    """What is wrong, field by field, as sentences."""
+    """One sentence for each field with a problem."""
     result = []
     for name, problem in problems.items():
         field = target.field(name)

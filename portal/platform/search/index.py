@@ -39,7 +39,7 @@ from portal.work import Work
 
 @dataclass(frozen=True)
 class Document:
-    """What one record is found by; ``label`` and ``hint`` are shown to whoever may see it."""
+    """The searchable texts of a record; ``label`` and ``hint`` are shown to all who may see it."""
 
     label: str
     hint: str = ""

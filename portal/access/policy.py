@@ -1,7 +1,7 @@
 """The one place that answers «may they?», for one row and for a whole query alike."""
 
 from collections.abc import Hashable, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.orm import object_session
@@ -23,13 +23,6 @@ NAMED_MAY = frozenset(
         Permission.REQUEST_SEE,
     }
 )
-
-
-class Scoped(Protocol):
-    @property
-    def owner_id(self) -> int: ...
-    @property
-    def department_id(self) -> int | None: ...
 
 
 def can(actor: Actor, permission: Permission, row: Any = None) -> bool:

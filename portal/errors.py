@@ -49,9 +49,18 @@ class NotAllowed(PortalError):
 
 
 class NotFound(PortalError):
-    """Missing, or hidden from this actor: the two look the same on purpose."""
+    """Missing, or hidden from this actor: the two look the same on purpose, in words too."""
 
     status = 404
+
+    def __init__(
+        self,
+        text: str = N_("There is no such record, or you may not see it."),
+        *,
+        field: str = "",
+        **values: Any,
+    ) -> None:
+        super().__init__(text, field=field, **values)
 
 
 class IllegalMove(PortalError):

@@ -68,7 +68,7 @@ def _locked_rows(work: Work, lines: list[Line]) -> dict[int, Customer]:
     for line in lines:
         row = rows.get(line.record_id or 0)
         if row is None:
-            line.refuse(NotFound("There is no such record, or you may not see it."))
+            line.refuse(NotFound())
         elif row.revision != line.record_revision:
             line.refuse(Conflict(MOVED_ON))
     return rows

@@ -59,7 +59,7 @@ def read_labels(work: Work, ids: Sequence[int]) -> list[Label]:
     )
     rows = work.session.execute(statement.order_by(CustomerFile.number)).all()
     if len(rows) < len(set(ids)):
-        raise NotFound("There is no such record, or you may not see it.")
+        raise NotFound
     for row in rows:
         if row.life is not FileLife.FILED:
             raise IllegalMove(

@@ -65,7 +65,7 @@ def find_source(work: Work, name: str, args: Mapping[str, str]) -> Source:
         listing, permission = entry
         work.require(permission)
         return _of_list(work, _cut(work, listing, permission), permission, args)
-    raise NotFound(N_("There is no such record, or you may not see it."))
+    raise NotFound
 
 
 def _register(work: Work, report: Report, params: Mapping[str, str], say: Say) -> Sheet:

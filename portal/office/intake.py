@@ -17,7 +17,7 @@ def target_of(kind: Kind) -> Target:
     """The target of a kind. Raises ``NotFound``."""
     result = TARGETS.get(kind)
     if result is None:
-        raise NotFound("There is no such record, or you may not see it.")
+        raise NotFound
     return result
 
 

@@ -4,6 +4,7 @@ import ast
 
 from models.base import Base, Record
 from models.words import tasks as words
+from portal.errors import NotFound
 from portal.schedule import TASKS
 from tests.house.tree import ROOT, calls, nodes
 
@@ -104,3 +105,8 @@ def test_imports_stand_at_the_top():
 
 def test_every_task_has_a_name_for_people():
     assert set(TASKS) == set(words.TASKS)
+
+
+def test_what_is_missing_or_hidden_is_said_in_one_sentence():
+    spelt = [where for where, node in nodes(ast.Constant) if node.value == NotFound().text]
+    assert len(spelt) == 1, "raise NotFound: it says so by itself"

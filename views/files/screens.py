@@ -129,7 +129,7 @@ class FileView(RecordView):
         work.require(P.FILE_EDIT, row)
         chosen = ITEM_ACTS.get(act)
         if chosen is None:
-            raise NotFound(N_("There is no such record, or you may not see it."))
+            raise NotFound
         form = (chosen.form or Form)(data=_paper(item) if chosen.form else None)
         if request.method == "POST" and form.validate():
             try:
@@ -174,7 +174,7 @@ class FileView(RecordView):
 def _item(row: CustomerFile, item_id: int) -> Item:
     paper = next((item for item in row.items if item.id == item_id), None)
     if paper is None:
-        raise NotFound(N_("There is no such record, or you may not see it."))
+        raise NotFound
     return paper
 
 

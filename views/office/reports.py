@@ -97,7 +97,7 @@ class ReportView(Screen):
 def _report(name: str) -> Report:
     report = REPORTS.get(name)
     if report is None or not can(actor(), report.permission):
-        raise NotFound(N_("There is no such record, or you may not see it."))
+        raise NotFound
     return report
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from sqlalchemy import func, select, update
 
 from models.platform.notices import Notice
-from models.words.text import N_
 from portal.errors import NotFound
 from portal.work import Work
 
@@ -29,7 +28,7 @@ def own_notice(work: Work, notice_id: int) -> Notice:
     query = select(Notice).where(Notice.id == notice_id, Notice.user_id == work.actor.id)
     result = work.session.scalar(query)
     if result is None:
-        raise NotFound(N_("There is no such record, or you may not see it."))
+        raise NotFound
     return result
 
 

@@ -90,9 +90,19 @@ class Work:
         query = query if within is ALL else query.where(within)
         row: R | None = self.session.scalars(query, {"wanted": id}).unique().one_or_none()
         if row is None:
-            raise NotFound("There is no such record, or you may not see it.")
+            raise NotFound
         if lock and self.subject is None:
             self.subject = row.kind, row.id
+        return row
+
+    def lock(self, row: R) -> R:
+        """Lock a row that was reached from one the actor may see, and read it afresh.
+
+        Doors lock: a screen, a command, a worker, a reaction. A verb takes what they have locked,
+        and locks for itself only what it comes to from there.
+        """
+        self.session.flush()  # a refresh would drop unwritten changes
+        self.session.refresh(row, with_for_update={"key_share": True})
         return row
 
     def require(self, permission: Permission, row: Any = None) -> None:
@@ -102,7 +112,7 @@ class Work:
     def require_reach(self, permission: Permission, row: Any) -> None:
         """Raise ``NotFound`` unless ``permission`` reaches ``row``, as ``get`` does with an id."""
         if not can(self.actor, permission, row):
-            raise NotFound("There is no such record, or you may not see it.")
+            raise NotFound
 
     def unchanged(self, row: Record, revision: int | None) -> None:
         """Raise ``Conflict`` if the row has moved on since a form was opened (trap 21)."""

@@ -34,7 +34,6 @@ def accept_file(
     Raises ``NotAllowed`` for its filer or reviewer (A6), ``Invalid`` when the place is full, or
     when parts are missing and ``missing_note`` is empty (R-36).
     """
-    custody.lock_file(work, file)
     rules.check_other_person(
         work.actor.id,
         (file.owner_id, file.submitted_by, file.reviewer_id),

@@ -1,7 +1,7 @@
-"""Custody of paper: each change locks the file and adds a placement row (B2, I-10).
+"""Custody of paper: each change takes the locked file and adds a placement row (B2, I-10).
 
 ``place_id`` is a file's home, also while it is out; ``custody`` and ``holder_id`` say where the
-paper is now. Callers lock in the order file, request, loan.
+paper is now. Doors lock in the order file, request, loan (K-2).
 """
 
 from collections.abc import Mapping
@@ -52,60 +52,51 @@ def locate_file(work: Work, file: CustomerFile) -> Whereabouts:
     return Whereabouts(file.custody, ANSWERS[file.custody], place, holder, since)
 
 
-def lock_file(work: Work, file: CustomerFile) -> CustomerFile:
-    """Lock a file until the commit and read it afresh; the caller has loaded it with ``get``."""
-    work.session.flush()  # a refresh would drop unwritten changes
-    work.session.refresh(file, with_for_update={"key_share": True})
-    return file
-
-
 def reserve_paper(work: Work, file: CustomerFile, *, reason: str = "") -> None:
     """Set the paper aside for a request (Q9). Raises ``IllegalMove`` unless it is in place."""
-    _move(work, lock_file(work, file), "reserve", None, reason)
+    _move(work, file, "reserve", None, reason)
 
 
 def release_paper(work: Work, file: CustomerFile, *, reason: str = "") -> None:
     """Release a reservation that lapsed or was withdrawn or cancelled (Q11–Q13)."""
-    _move(work, lock_file(work, file), "release", None, reason)
+    _move(work, file, "release", None, reason)
 
 
 def open_reading(work: Work, file: CustomerFile, reader_id: int, *, reason: str = "") -> None:
     """Hand the reserved paper to a reader on site, who is responsible for it (C6)."""
-    _move(work, lock_file(work, file), "open_reading", reader_id, reason)
+    _move(work, file, "open_reading", reader_id, reason)
 
 
 def close_reading(work: Work, file: CustomerFile, *, reason: str = "") -> None:
     """The reader has given the paper back; it is in its place again (R-27)."""
-    _move(work, lock_file(work, file), "close_reading", None, reason)
+    _move(work, file, "close_reading", None, reason)
 
 
 def hand_out_paper(work: Work, file: CustomerFile, person_id: int, *, reason: str = "") -> None:
     """Hand the reserved paper to its borrower (L1)."""
-    _move(work, lock_file(work, file), "hand_out", person_id, reason)
+    _move(work, file, "hand_out", person_id, reason)
 
 
 def receive_paper(work: Work, file: CustomerFile, *, reason: str = "") -> None:
     """Receive the paper at the desk; the actor holds it until it is shelved (L4)."""
-    _move(work, lock_file(work, file), "receive", work.actor.id or None, reason)
+    _move(work, file, "receive", work.actor.id or None, reason)
 
 
 def shelve_paper(
     work: Work, file: CustomerFile, place_id: int | None = None, *, reason: str = ""
 ) -> None:
     """Put checked paper back into its place, or into another with room (L7)."""
-    lock_file(work, file)
     _settle(work, file, place_id)
     _move(work, file, "shelve", None, reason)
 
 
 def report_missing(work: Work, file: CustomerFile, *, reason: str = "") -> None:
     """Nobody knows where the paper is: a search begins (L11). Its place stays reserved."""
-    _move(work, lock_file(work, file), "report_missing", None, reason)
+    _move(work, file, "report_missing", None, reason)
 
 
 def mark_paper_lost(work: Work, file: CustomerFile, *, reason: str = "") -> None:
     """An approver has confirmed the loss (F16); the paper stays missing."""
-    lock_file(work, file)
     move_state(work, FILE_LIFE, file, "lose", reason=reason)
 
 
@@ -113,7 +104,6 @@ def recover_paper(
     work: Work, file: CustomerFile, place_id: int | None = None, *, reason: str = ""
 ) -> None:
     """Put found paper back (F17, L15); a file that was declared lost is filed again."""
-    lock_file(work, file)
     if file.life is FileLife.LOST:
         move_state(work, FILE_LIFE, file, "find", reason=reason)
     _settle(work, file, place_id)

@@ -17,7 +17,7 @@ from models.words.text import N_
 from portal.access.policy import can, visible
 from portal.errors import Conflict, IllegalMove, Invalid, PortalError, Problems
 from portal.events import Moved, Saved
-from portal.files import custody, deficiencies, rules
+from portal.files import deficiencies, rules
 from portal.files.deadlines import is_late
 from portal.files.returns import answer_returns
 from portal.files.review import check_reviewer, find_reviewers
@@ -65,7 +65,6 @@ def edit_file(work: Work, file: CustomerFile, values: Mapping[str, Any]) -> None
     Raises ``IllegalMove`` once it is submitted, and the refusals of ``open_file``.
     """
     work.require(P.FILE_EDIT, file)
-    custody.lock_file(work, file)
     if file.life is not FileLife.DRAFT:
         raise IllegalMove(N_("Only a draft can be edited. Ask for it to be sent back first."))
     before = {name: getattr(file, name) for name in FIELDS}
@@ -189,7 +188,6 @@ def submit_file(work: Work, file: CustomerFile, *, sorted_out: bool) -> None:
 
     ``sorted_out``: the filer confirms that the papers are fit. Raises ``Problems`` by open step.
     """
-    custody.lock_file(work, file)
     missing = rules.missing_steps(
         sorted_out=sorted_out,
         items=file.items_count,
@@ -218,7 +216,6 @@ def submit_file(work: Work, file: CustomerFile, *, sorted_out: bool) -> None:
 
 def review_file(work: Work, file: CustomerFile) -> None:
     """Pass the review (F4, R-10). Raises ``NotAllowed`` for whoever filed it (A6)."""
-    custody.lock_file(work, file)
     rules.check_other_person(
         work.actor.id, (file.owner_id, file.submitted_by), N_("You cannot review your own filing.")
     )

@@ -12,7 +12,6 @@ from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.errors import IllegalMove, Invalid, PortalError, Problems
 from portal.events import Done
-from portal.files import custody
 from portal.work import Work
 
 FIELDS = (
@@ -113,7 +112,6 @@ def add_volume(work: Work, file: CustomerFile, *, year: int, title: str = "") ->
 
 
 def _require_open(work: Work, file: CustomerFile, states: tuple[FileLife, ...]) -> None:
-    custody.lock_file(work, file)
     work.require(P.FILE_EDIT, file)
     if file.life not in states:
         raise IllegalMove(

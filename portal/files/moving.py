@@ -19,7 +19,6 @@ def move_file(
     work: Work, file: CustomerFile, *, place_id: int, position: int | None = None, reason: str = ""
 ) -> None:
     """Move a file to another place (B2). Raises ``IllegalMove`` unless it is on a shelf."""
-    custody.lock_file(work, file)
     work.require(P.FILE_MOVE, file)
     if file.custody not in ON_SHELF:
         raise IllegalMove(N_("Only a file that is in its place can be moved."))
@@ -34,7 +33,6 @@ def move_file_back(work: Work, file: CustomerFile) -> None:
 
     Raises ``IllegalMove`` otherwise, ``Invalid`` when its old place is full by now.
     """
-    custody.lock_file(work, file)
     before = find_origin(work, file)
     if before is None or before.place_id is None:
         raise IllegalMove(N_("It was not moved today, or something has happened to it since."))

@@ -8,7 +8,7 @@ from models.files.records import CustomerFile
 from models.words.kinds import Kind
 from models.words.text import N_
 from portal.errors import Invalid, Problems
-from portal.files import custody, rules
+from portal.files import rules
 from portal.files.return_rules import check_faults
 from portal.files.returns import list_papers, proposed_cure_day, record_return
 from portal.files.rules import FILE_LIFE
@@ -31,7 +31,6 @@ def reject_filing(
     ``cure_by`` is by default the usual term. Raises ``NotAllowed`` for the filer (A6),
     ``Problems`` by field.
     """
-    custody.lock_file(work, file)
     rules.check_other_person(
         work.actor.id, (file.owner_id, file.submitted_by), N_("You cannot check your own filing.")
     )

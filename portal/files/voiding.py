@@ -36,7 +36,6 @@ def request_void(
 
     Raises ``NotAllowed``, ``Invalid`` without a reason, ``Conflict`` while it is requested or lent.
     """
-    custody.lock_file(work, file)
     _require(work, file)
     _check_free(work, file)
     if not reason.strip():
@@ -53,7 +52,6 @@ def request_void(
 
 def drop_void_request(work: Work, file: CustomerFile) -> None:
     """Drop a request to void a file; the file stays as it is."""
-    custody.lock_file(work, file)
     _require(work, file)
     file.void_reason, file.replaced_by_id = "", None
     file.void_asked_by = file.void_asked_at = None
@@ -65,7 +63,6 @@ def confirm_void(work: Work, file: CustomerFile) -> None:
 
     Raises ``IllegalMove`` when nobody has asked, ``NotAllowed`` for the person who did.
     """
-    custody.lock_file(work, file)
     if file.void_asked_by is None:
         raise IllegalMove(N_("Nobody has asked to void this file."))
     rules.check_other_person(

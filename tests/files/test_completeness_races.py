@@ -43,7 +43,7 @@ def accepts(arena, key, who):
     def run():
         with arena.work(who) as work:
             return acceptance.accept_file(
-                work, work.get(CustomerFile, key, P.FILE_SEE), missing_note="周五补"
+                work, work.get(CustomerFile, key, P.FILE_SEE, lock=True), missing_note="周五补"
             )
 
     return run

@@ -25,7 +25,7 @@ def key(stage, shelf):
 
 def act(stage, name, verb, key, *args, **values):
     with stage.work(name) as work:
-        verb(work, work.get(CustomerFile, key, P.FILE_SEE), *args, **values)
+        verb(work, work.get(CustomerFile, key, P.FILE_SEE, lock=True), *args, **values)
     return stage.session.get(CustomerFile, key)
 
 

@@ -50,7 +50,7 @@ def submitted(stage):
 
 def do(stage, name, verb, key, *args, **values):
     with stage.work(name) as work:
-        return verb(work, work.get(CustomerFile, key, P.FILE_SEE), *args, **values)
+        return verb(work, work.get(CustomerFile, key, P.FILE_SEE, lock=True), *args, **values)
 
 
 def paper(stage, title="营业执照"):
@@ -109,7 +109,7 @@ def test_f3_r69_faults_are_kept_told_and_in_the_history_by_words(office):
         "“恒通档案”已退回，整改期限 2026-11-30：请改正（2 营业执照：字迹不清（第2页）；整卷：缺件或缺页）"
     )
     with office.work("owen") as work:
-        file = work.get(CustomerFile, office.file, P.FILE_SEE)
+        file = work.get(CustomerFile, office.file, P.FILE_SEE, lock=True)
         line = next(i for i in history.timeline(work, file) if i.what == "send_back")
     assert (line.text, list(line.faults)) == ("请改正", row.faults)
     entry = office.session.scalars(

@@ -31,7 +31,7 @@ def office(stage):
 
 def do(stage, name, verb, key, *args, **values):
     with stage.work(name) as work:
-        return verb(work, work.get(CustomerFile, key, P.FILE_SEE), *args, **values)
+        return verb(work, work.get(CustomerFile, key, P.FILE_SEE, lock=True), *args, **values)
 
 
 def opened(stage, name="owen", **values):

@@ -24,7 +24,7 @@ def key(stage):
 
 def act(stage, name, verb, key, *args, **values):
     with stage.work(name) as work:
-        return verb(work, work.get(CustomerFile, key, P.FILE_SEE), *args, **values).id
+        return verb(work, work.get(CustomerFile, key, P.FILE_SEE, lock=True), *args, **values).id
 
 
 def on_item(stage, name, verb, item_id, *args):
@@ -94,9 +94,11 @@ def test_a5_reordering_is_logged_and_complete(stage, key):
     first = stage.session.scalars(select(Item.id).where(Item.file_id == key)).one()
     second = act(stage, "owen", items.add_item, key, PAPER)
     with pytest.raises(Invalid), stage.work("owen") as work:
-        items.reorder_items(work, work.get(CustomerFile, key, P.FILE_SEE), [second])
+        items.reorder_items(work, work.get(CustomerFile, key, P.FILE_SEE, lock=True), [second])
     with stage.work("owen") as work:
-        items.reorder_items(work, work.get(CustomerFile, key, P.FILE_SEE), [second, first])
+        items.reorder_items(
+            work, work.get(CustomerFile, key, P.FILE_SEE, lock=True), [second, first]
+        )
     order = stage.session.scalars(
         select(Item.id).where(Item.file_id == key).order_by(Item.sequence)
     ).all()

@@ -70,17 +70,19 @@ def test_r04_a_renamed_customer_makes_all_its_labels_stale_until_they_are_printe
     printed(stage, filed[:1])
     assert stale(stage) == ["KH-2026-0002"]
     with stage.work("wang") as work:
-        labels.confirm_label(work, work.get(CustomerFile, filed[1], P.FILE_SEE))
+        labels.confirm_label(work, work.get(CustomerFile, filed[1], P.FILE_SEE, lock=True))
     assert stale(stage) == []
     with pytest.raises(IllegalMove), stage.work("wang") as work:
-        labels.confirm_label(work, work.get(CustomerFile, filed[1], P.FILE_SEE))
+        labels.confirm_label(work, work.get(CustomerFile, filed[1], P.FILE_SEE, lock=True))
 
 
 def test_a_move_makes_a_label_stale_and_the_way_back_makes_it_right(stage, filed):
     other = make.box(stage, "B2")
     for box, expected in ((other, ["KH-2026-0001"]), (stage.box, [])):
         with stage.work("wang") as work:
-            moving.move_file(work, work.get(CustomerFile, filed[0], P.FILE_MOVE), place_id=box)
+            moving.move_file(
+                work, work.get(CustomerFile, filed[0], P.FILE_MOVE, lock=True), place_id=box
+            )
         assert stale(stage) == expected
 
 
@@ -101,7 +103,7 @@ def test_what_was_never_printed_is_never_stale(stage, filed):
 
 def test_one_label_per_volume(stage, filed):
     with stage.work("owen") as work:
-        file = work.get(CustomerFile, filed[0], P.FILE_EDIT)
+        file = work.get(CustomerFile, filed[0], P.FILE_EDIT, lock=True)
         for year in (2024, 2025):
             dated = work.today.replace(year=year)
             items.add_item(work, file, {"title": "合同", "pages": 5, "dated_on": dated})

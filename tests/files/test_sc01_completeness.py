@@ -74,13 +74,13 @@ def opened(stage, opened_on=None):
 
 def put(stage, part, who="owen", **values):
     with stage.work(who) as work:
-        file = work.get(CustomerFile, stage.file, P.FILE_SEE)
+        file = work.get(CustomerFile, stage.file, P.FILE_SEE, lock=True)
         items.add_item(work, file, {"title": part or "合同", "pages": 2, "part": part, **values})
 
 
 def step(stage, who, verb, **given):
     with stage.work(who, about=f"files.{verb.__name__}") as work:
-        return verb(work, work.get(CustomerFile, stage.file, P.FILE_SEE), **given)
+        return verb(work, work.get(CustomerFile, stage.file, P.FILE_SEE, lock=True), **given)
 
 
 def accepted(stage, **given):

@@ -27,7 +27,7 @@ def drafts(arena):
         owen = arena.people["owen"]
         keys = [make.new_draft(work, owen, cls, customer, box) for _ in range(MANY)]
         for key in keys:
-            file = work.get(CustomerFile, key, P.FILE_SEE)
+            file = work.get(CustomerFile, key, P.FILE_SEE, lock=True)
             states.move_state(work, FILE_LIFE, file, "submit")
             states.move_state(work, FILE_LIFE, file, "review")
     return keys
@@ -36,7 +36,9 @@ def drafts(arena):
 def accepts(arena, key, name="wang", *, dies=False):
     def run():
         with arena.work(name) as work:
-            number = acceptance.accept_file(work, work.get(CustomerFile, key, P.FILE_SEE))
+            number = acceptance.accept_file(
+                work, work.get(CustomerFile, key, P.FILE_SEE, lock=True)
+            )
             if dies:
                 raise RuntimeError("killed mid-way")
             return key, number

@@ -140,7 +140,9 @@ def test_bulk_review_accepts_what_it_may_and_names_the_rest(room):
     keys = [make.draft(room, room.cls["DA"], room.customer, room.box) for _ in range(3)]
     with room.work("owen") as work:
         for key in keys[:2]:
-            filing.submit_file(work, work.get(CustomerFile, key, P.FILE_SEE), sorted_out=True)
+            filing.submit_file(
+                work, work.get(CustomerFile, key, P.FILE_SEE, lock=True), sorted_out=True
+            )
     answer = room.as_("li").post("/files/bulk/", data={"action": "review", "id": keys, "sure": "1"})
     assert answer.status_code in (200, 303), answer.text
     lives = [row.life for row in rows(room, CustomerFile)]
@@ -239,11 +241,13 @@ def test_a2_classes_are_edited_with_a_live_preview(room):
 def test_i3_the_ledger_lists_void_numbers_and_gaps_with_reasons(room):
     draft = make.draft(room, room.cls["DA"], room.customer, room.box)
     with room.work("owen") as work:
-        filing.submit_file(work, work.get(CustomerFile, draft, P.FILE_SEE), sorted_out=True)
+        filing.submit_file(
+            work, work.get(CustomerFile, draft, P.FILE_SEE, lock=True), sorted_out=True
+        )
     with room.work("sun") as work:
-        filing.review_file(work, work.get(CustomerFile, draft, P.FILE_SEE))
+        filing.review_file(work, work.get(CustomerFile, draft, P.FILE_SEE, lock=True))
     with room.work("wang") as work:
-        acceptance.accept_file(work, work.get(CustomerFile, draft, P.FILE_SEE))
+        acceptance.accept_file(work, work.get(CustomerFile, draft, P.FILE_SEE, lock=True))
     wang, gm = room.as_("wang"), room.as_("gm")
     assert wang.post(f"/files/{draft}/do/ask_void/", data={"reason": "错号"}).status_code == 303
     assert wang.post(f"/files/{draft}/do/void/").status_code in (403, 422)

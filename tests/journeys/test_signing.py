@@ -7,7 +7,7 @@ from models.lending.requests import RequestLine
 from models.lending.signatures import Signature
 from models.words.lending import Action
 from portal.lending import desk
-from portal.lending.lines import lock_line
+from portal.lending.locks import lock_line
 from tests.support import asking
 from tests.support.asking import ask
 from tests.support.journey import save, sign

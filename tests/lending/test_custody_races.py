@@ -19,7 +19,7 @@ from portal.errors import IllegalMove
 from portal.files import completeness, deficiencies, places
 from portal.files.completeness_rules import Gap
 from portal.lending import desk, reminders, signatures
-from portal.lending.lines import lock_line
+from portal.lending.locks import lock_line
 from portal.platform.audit import chain
 from tests.support import asking, loans, make
 from tests.support.asking import approved, ask

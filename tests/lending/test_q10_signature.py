@@ -12,7 +12,7 @@ from models.words.lending import Action, SignedBy
 from models.words.lending import LineState as L
 from portal.errors import Invalid
 from portal.lending import copying, desk, signatures
-from portal.lending.lines import lock_line
+from portal.lending.locks import lock_line
 from portal.lending.signatures import Signed
 from portal.lending.visitors import Stranger
 from portal.people import step_up_verbs

@@ -15,7 +15,7 @@ from models.words.lending import RequestState as R
 from models.words.permissions import Permission as P
 from portal.errors import IllegalMove, Invalid, NotAllowed, NotFound
 from portal.lending import copying, desk, losses, missing, queue, viewing
-from portal.lending.lines import lock_line
+from portal.lending.locks import lock_line
 from tests.support import asking, loans
 from tests.support.asking import approved, ask, header, line_ids, lines, told
 from tests.support.rows import locked
@@ -29,12 +29,14 @@ def office(stage):
 
 def report(stage, file, who="wang", reason="原库位与相邻库位均未见"):
     with stage.work(who, about="files.report_missing") as work:
-        missing.report_misplaced(work, work.get(CustomerFile, file, P.FILE_SEE), reason=reason)
+        missing.report_misplaced(
+            work, work.get(CustomerFile, file, P.FILE_SEE, lock=True), reason=reason
+        )
 
 
 def found(stage, file, witness="he", who="wang"):
     with stage.work(who) as work:
-        row = work.get(CustomerFile, file, P.FILE_SEE)
+        row = work.get(CustomerFile, file, P.FILE_SEE, lock=True)
         missing.end_search(work, row, where="B2 盒内", witness_id=stage.people[witness])
 
 

@@ -18,7 +18,7 @@ from models.words.lending import RequestState as R
 from portal.errors import IllegalMove, Invalid, NotAllowed, NotFound, Problems
 from portal.lending import decisions, desk, queue, requests
 from portal.lending.decisions import LineVerdict
-from portal.lending.lines import lock_line
+from portal.lending.locks import lock_approval, lock_line
 from portal.lending.visitors import Stranger
 from tests.support import asking
 from tests.support.asking import approved, ask, cleared, header, line_ids, lines, submitted, told
@@ -126,7 +126,9 @@ def test_q6_three_of_five_lines_and_a_shorter_term(office):
     }
     said[a] = LineVerdict(True, term_days=3)
     with office.work("sun") as work:
-        decisions.decide_request(work, approval, APPROVE, verdicts=said)
+        decisions.decide_request(
+            work, lock_approval(work, approval), verdict=APPROVE, verdicts=said
+        )
     assert lines(office, id) == [L.APPROVED, L.APPROVED, L.APPROVED, L.REJECTED, L.REJECTED]
     assert header(office, id) is R.APPROVED
     terms = select(RequestLine.term_days).where(RequestLine.id.in_([a, b])).order_by(RequestLine.id)
@@ -139,7 +141,10 @@ def test_q6_a_longer_term_than_asked_is_impossible(office):
     [line] = line_ids(office, id)
     with pytest.raises(Invalid), office.work("sun") as work:
         decisions.decide_request(
-            work, approval, APPROVE, verdicts={line: LineVerdict(True, term_days=14)}
+            work,
+            lock_approval(work, approval),
+            verdict=APPROVE,
+            verdicts={line: LineVerdict(True, term_days=14)},
         )
 
 
@@ -148,10 +153,14 @@ def test_q7_refusing_every_line_is_a_refusal_and_needs_reasons(office):
     approval = cleared(office, id)
     a, b = line_ids(office, id)
     with pytest.raises(Invalid), office.work("sun") as work:
-        decisions.decide_request(work, approval, APPROVE, verdicts={a: LineVerdict(False)})
+        decisions.decide_request(
+            work, lock_approval(work, approval), verdict=APPROVE, verdicts={a: LineVerdict(False)}
+        )
     said = {a: LineVerdict(False, comment="无关"), b: LineVerdict(False, comment="无关")}
     with office.work("sun") as work:
-        decisions.decide_request(work, approval, APPROVE, verdicts=said)
+        decisions.decide_request(
+            work, lock_approval(work, approval), verdict=APPROVE, verdicts=said
+        )
     assert header(office, id) is R.REJECTED
     assert office.session.get(Approval, approval).state is ApprovalState.REFUSED
     assert told(office, "request.rejected") == ["ann"]
@@ -161,15 +170,17 @@ def test_q8_sent_back_by_an_approver_it_starts_anew(office):
     id = submitted(office, "ann", ask(Action.VIEW, asking.files(office, secrecy=Secrecy.TOP)))
     approval = cleared(office, id)
     with office.work("sun") as work:
-        decisions.decide_request(work, approval, APPROVE)
+        decisions.decide_request(work, lock_approval(work, approval), verdict=APPROVE)
     with office.work("gm") as work:
-        decisions.decide_request(work, approval, RETURN, "写明案号")
+        decisions.decide_request(
+            work, lock_approval(work, approval), verdict=RETURN, comment="写明案号"
+        )
     assert header(office, id) is R.RETURNED
     with office.work("ann") as work:
         requests.submit_request(work, locked(work, AccessRequest, id))
     again = cleared(office, id)
     with office.work("sun") as work:
-        decisions.decide_request(work, again, APPROVE)
+        decisions.decide_request(work, lock_approval(work, again), verdict=APPROVE)
     assert header(office, id) is R.IN_APPROVAL
 
 

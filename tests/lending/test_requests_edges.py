@@ -16,6 +16,7 @@ from portal.access.policy import visible
 from portal.errors import Conflict, Invalid, NotAllowed
 from portal.lending import decisions, requests
 from portal.lending.lists import LOANS
+from portal.lending.locks import lock_approval
 from tests.support import asking, loans
 from tests.support.asking import ask, cleared, header, submitted, told
 from tests.support.rows import locked
@@ -73,7 +74,7 @@ def test_q12_approvers_are_left_alone_after_a_withdrawal(office):
     with office.work("ann") as work:
         requests.withdraw_request(work, locked(work, AccessRequest, id))
     with pytest.raises(Conflict, match="withdrawn"), office.work("sun") as work:
-        decisions.decide_request(work, approval, Verdict.APPROVE)
+        decisions.decide_request(work, lock_approval(work, approval), verdict=Verdict.APPROVE)
 
 
 def test_sc06_the_loan_of_a_disabled_borrower_stays_open_and_under_the_head(stage):

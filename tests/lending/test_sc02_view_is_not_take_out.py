@@ -15,7 +15,7 @@ from models.words.lending import LineState as L
 from models.words.lending import RequestState as R
 from portal.errors import IllegalMove, Invalid, NotAllowed
 from portal.lending import access_windows, desk, issue, returns, viewing
-from portal.lending.lines import lock_line
+from portal.lending.locks import lock_line
 from portal.platform.audit import chain
 from tests.support import asking
 from tests.support.asking import approved, ask, header, line_ids, lines, submitted, told

@@ -13,7 +13,7 @@ from models.words.lending import Action
 from models.words.lending import LineState as L
 from portal.errors import Conflict, NotAllowed
 from portal.lending import decisions, desk
-from portal.lending.lines import lock_line
+from portal.lending.locks import lock_approval, lock_line
 from portal.lending.visitors import Stranger
 from tests.support import asking
 from tests.support.asking import ask, cleared, delegate, line_ids, lines, submitted
@@ -43,7 +43,7 @@ def test_sc03_a_the_head_applies_herself(office):
     approval = cleared(office, submitted(office, "sun", ask(Action.VIEW, asking.files(office))))
     assert asked(office, approval) == ["gm"]
     with pytest.raises(NotAllowed), office.work("sun", about="approval.decide") as work:
-        decisions.decide_request(work, approval, APPROVE)
+        decisions.decide_request(work, lock_approval(work, approval), verdict=APPROVE)
     refused = office.session.scalars(select(AuditEntry).where(AuditEntry.refused)).one()
     assert (refused.happened, refused.actor["name"]) == ("approval.decide", "孙经理")
 
@@ -53,7 +53,7 @@ def test_sc03_b_the_applicant_is_the_delegate_of_the_head(office):
     approval = cleared(office, submitted(office, "ann", ask(Action.VIEW, asking.files(office))))
     assert asked(office, approval) == ["gm"]
     with pytest.raises(NotAllowed), office.work("ann") as work:
-        decisions.decide_request(work, approval, APPROVE)
+        decisions.decide_request(work, lock_approval(work, approval), verdict=APPROVE)
 
 
 def test_sc03_c_who_enters_it_for_a_visitor_is_the_applicant(office):
@@ -61,20 +61,20 @@ def test_sc03_c_who_enters_it_for_a_visitor_is_the_applicant(office):
     id = submitted(office, "sun", ask(Action.VIEW, asking.files(office), visitor=guest))
     approval = cleared(office, id)
     with pytest.raises(NotAllowed), office.work("sun") as work:
-        decisions.decide_request(work, approval, APPROVE)
+        decisions.decide_request(work, lock_approval(work, approval), verdict=APPROVE)
 
 
 def test_sc03_d_who_approved_step_one_is_refused_at_step_two(office):
     ids = asking.files(office, secrecy=Secrecy.TOP)
     approval = cleared(office, submitted(office, "ann", ask(Action.VIEW, ids)))
     with office.work("sun") as work:
-        decisions.decide_request(work, approval, APPROVE)
+        decisions.decide_request(work, lock_approval(work, approval), verdict=APPROVE)
     approver = select(Role.id).where(Role.code == "approver").scalar_subquery()
     with office.work() as work:
         work.session.add(UserRole(user_id=office.people["sun"], role_id=approver))
     delegate(office, "gm", "sun")
     with pytest.raises(NotAllowed), office.work("sun") as work:
-        decisions.decide_request(work, approval, APPROVE)
+        decisions.decide_request(work, lock_approval(work, approval), verdict=APPROVE)
     assert asked(office, approval) == ["gm"]
 
 
@@ -88,7 +88,7 @@ def test_sc03_e_bulk_approval_passes_the_others_and_names_the_own(office):
     for approval in (own, *others):
         try:
             with office.work("sun") as work:
-                decisions.decide_request(work, approval, APPROVE)
+                decisions.decide_request(work, lock_approval(work, approval), verdict=APPROVE)
         except NotAllowed as refusal:
             result[approval] = str(refusal)
     assert list(result) == [own]
@@ -106,7 +106,7 @@ def test_sc03_f_a_custodian_does_not_serve_himself(office):
         approval = decisions.clear_request(work, locked(work, AccessRequest, id)).id
     for head in ("gm", "sun"):
         with office.work(head) as work:
-            decisions.decide_request(work, approval, APPROVE)
+            decisions.decide_request(work, lock_approval(work, approval), verdict=APPROVE)
     [line] = line_ids(office, id)
     with pytest.raises(NotAllowed), office.work("wang") as work:
         desk.set_aside_file(work, lock_line(work, line))
@@ -122,6 +122,6 @@ def test_sc03_f_a_custodian_does_not_serve_himself(office):
 def test_i4_nothing_is_decided_twice_by_the_same_click(office):
     approval = cleared(office, submitted(office, "ann", ask(Action.VIEW, asking.files(office))))
     with office.work("sun") as work:
-        decisions.decide_request(work, approval, APPROVE, step=0)
+        decisions.decide_request(work, lock_approval(work, approval), verdict=APPROVE, step=0)
     with pytest.raises(Conflict, match="孙经理"), office.work("sun") as work:
-        decisions.decide_request(work, approval, APPROVE, step=0)
+        decisions.decide_request(work, lock_approval(work, approval), verdict=APPROVE, step=0)

@@ -11,7 +11,7 @@ from models.words.files import Custody
 from models.words.lending import LineState, LoanMode
 from portal.errors import Conflict
 from portal.lending import desk, issue
-from portal.lending.lines import lock_line
+from portal.lending.locks import lock_line
 from portal.platform.audit import chain
 from tests.support import loans
 from tests.support.signing import BY_HAND

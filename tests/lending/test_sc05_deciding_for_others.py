@@ -13,10 +13,10 @@ from models.words.approvals import ApprovalState, Verdict
 from models.words.lending import Action
 from portal.errors import Conflict, NotAllowed, NotFound
 from portal.lending import decisions
+from portal.lending.locks import lock_approval, lock_request
 from portal.people import delegations
 from tests.support import asking
 from tests.support.asking import ask, cleared, submitted
-from tests.support.rows import locked
 
 # Midnight in Shanghai is 16:00 UTC of the day before.
 START = datetime(2026, 11, 22, 16, 0, tzinfo=UTC)
@@ -53,15 +53,21 @@ def test_sc05_the_window_is_half_open(waiting, moment, may):
     stage.now = moment
     if may:
         with stage.work("owen") as work:
-            decisions.decide_request(work, approval, Verdict.APPROVE, step=0)
+            decisions.decide_request(
+                work, lock_approval(work, approval), verdict=Verdict.APPROVE, step=0
+            )
         assert stage.session.get(Approval, approval).state is ApprovalState.GRANTED
     elif moment < START:
         with pytest.raises(NotFound), stage.work("owen") as work:
-            decisions.decide_request(work, approval, Verdict.APPROVE, step=0)
+            decisions.decide_request(
+                work, lock_approval(work, approval), verdict=Verdict.APPROVE, step=0
+            )
     else:
         refused = pytest.raises(NotAllowed, match="孙经理: the delegation has ended")
         with refused, stage.work("owen", about="approval.decide") as work:
-            decisions.decide_request(work, approval, Verdict.APPROVE, step=0)
+            decisions.decide_request(
+                work, lock_approval(work, approval), verdict=Verdict.APPROVE, step=0
+            )
         last = select(AuditEntry).order_by(AuditEntry.seq.desc())
         assert stage.session.scalars(last).first().happened == "approval.decide"
 
@@ -73,7 +79,7 @@ def test_sc05_what_came_after_the_window_is_not_found(waiting):
     files = [stage.session.scalar(select(CustomerFile.id))]
     later = cleared(stage, submitted(stage, "ann", ask(Action.COPY, files)))
     with pytest.raises(NotFound), stage.work("owen") as work:
-        decisions.decide_request(work, later, Verdict.APPROVE)
+        decisions.decide_request(work, lock_approval(work, later), verdict=Verdict.APPROVE)
 
 
 def test_sc05_a_delegation_ended_early_is_named_as_well(waiting):
@@ -83,14 +89,14 @@ def test_sc05_a_delegation_ended_early_is_named_as_well(waiting):
         delegations.end_delegation(work, work.session.scalars(select(Delegation)).one())
     stage.now += SECOND
     with pytest.raises(NotAllowed, match="孙经理"), stage.work("owen") as work:
-        decisions.decide_request(work, approval, Verdict.APPROVE)
+        decisions.decide_request(work, lock_approval(work, approval), verdict=Verdict.APPROVE)
 
 
 def test_sc05_the_decision_is_signed_in_the_place_of_the_giver(waiting):
     stage, approval = waiting
     stage.now = START
     with stage.work("owen") as work:
-        decisions.decide_request(work, approval, Verdict.APPROVE)
+        decisions.decide_request(work, lock_approval(work, approval), verdict=Verdict.APPROVE)
     task = stage.session.scalars(select(ApprovalTask)).one()
     assert (task.decided_as["name"], task.decided_as["for"]) == ("欧文", "孙经理")
     assert task.assignee_id == stage.people["sun"]  # statistics count it for her
@@ -110,7 +116,9 @@ def test_sc05_both_click_at_once_and_one_decision_counts(arena):
     def click(who):
         def act():
             with arena.work(who) as work:
-                decisions.decide_request(work, approval, Verdict.APPROVE, step=0)
+                decisions.decide_request(
+                    work, lock_approval(work, approval), verdict=Verdict.APPROVE, step=0
+                )
             return who
 
         return act
@@ -139,11 +147,13 @@ def test_q12_approving_and_withdrawing_at_once_leaves_one_truth(arena):
 
         def approve(approval=approval):
             with arena.work("sun") as work:
-                decisions.decide_request(work, approval, Verdict.APPROVE)
+                decisions.decide_request(
+                    work, lock_approval(work, approval), verdict=Verdict.APPROVE
+                )
 
         def withdraw(request=request):
             with arena.work("ann") as work:
-                requests.withdraw_request(work, locked(work, AccessRequest, request))
+                requests.withdraw_request(work, lock_request(work, request))
 
         answers = arena.race(approve, withdraw)
         assert answers[1] is None, answers  # an approved request can still be withdrawn

@@ -17,7 +17,7 @@ from models.words.lending import RequestState as R
 from portal.errors import IllegalMove, NotAllowed
 from portal.events import Done, Saved
 from portal.lending import decisions, desk
-from portal.lending.lines import lock_line
+from portal.lending.locks import lock_approval, lock_line
 from tests.support import asking
 from tests.support.asking import approved, ask, cleared, header, line_ids, lines, submitted, told
 from tests.support.signing import BY_HAND
@@ -41,7 +41,9 @@ def test_sc06_a_lost_role_refuses_and_the_successor_is_asked_once(office):
     with office.work() as work:
         work.session.execute(delete(UserRole).where(UserRole.user_id == office.people["sun"]))
     with pytest.raises(NotAllowed, match="role"), office.work("sun") as work:
-        decisions.decide_request(work, approval, Verdict.APPROVE, step=0)
+        decisions.decide_request(
+            work, lock_approval(work, approval), verdict=Verdict.APPROVE, step=0
+        )
     with office.work() as work:
         work.session.execute(
             update(Department)
@@ -55,7 +57,7 @@ def test_sc06_a_lost_role_refuses_and_the_successor_is_asked_once(office):
         [office.people["sun"], office.people["zhang"]]
     )
     with office.work("zhang") as work:
-        decisions.decide_request(work, approval, Verdict.APPROVE)
+        decisions.decide_request(work, lock_approval(work, approval), verdict=Verdict.APPROVE)
     assert header(office, id) is R.APPROVED
 
 
@@ -86,7 +88,7 @@ def test_sc06_a_disabled_approver_is_replaced_by_the_superior(office):
     approval = cleared(office, id)
     disable(office, "sun")
     with office.work("gm") as work:
-        decisions.decide_request(work, approval, Verdict.APPROVE)
+        decisions.decide_request(work, lock_approval(work, approval), verdict=Verdict.APPROVE)
     assert header(office, id) is R.APPROVED
 
 
@@ -95,12 +97,12 @@ def test_sc06_an_approver_disabled_after_approving_keeps_her_old_post_in_print(o
     ids = asking.files(office, secrecy=Secrecy.TOP)
     approval = cleared(office, submitted(office, "ann", ask(Action.VIEW, ids)))
     with office.work("sun") as work:
-        decisions.decide_request(work, approval, Verdict.APPROVE)
+        decisions.decide_request(work, lock_approval(work, approval), verdict=Verdict.APPROVE)
     with office.work() as work:
         work.session.execute(update(User).where(User.login == "sun").values(post="顾问"))
     disable(office, "sun")
     with office.work("gm") as work:
-        decisions.decide_request(work, approval, Verdict.APPROVE)
+        decisions.decide_request(work, lock_approval(work, approval), verdict=Verdict.APPROVE)
     signed = select(ApprovalTask).where(ApprovalTask.decided_by == office.people["sun"])
     assert office.session.scalars(signed).one().decided_as["post"] == "经理"
     assert office.session.get(Approval, approval).state is ApprovalState.GRANTED

@@ -48,7 +48,9 @@ def put(stage, key, name="应诉通知书.pdf", data=PDF, who="owen", item=None)
 
 def serve(stage, id, who="owen", *, inline=False):
     with stage.work(who) as work:
-        return attachments.serve_attachment(work, id, inline=inline)
+        return attachments.serve_attachment(
+            work, attachments.find_attachment(work, id), inline=inline
+        )
 
 
 def photo(size=(640, 480), kind="JPEG", **options):
@@ -172,7 +174,8 @@ def test_i7_what_is_filed_is_withdrawn_by_the_records_manager_with_a_reason(stag
 
     def withdraw(who, reason):
         with stage.work(who) as work:
-            attachments.withdraw_attachment(work, id, reason)
+            held = attachments.find_attachment(work, id, lock=True)
+            attachments.withdraw_attachment(work, held, reason=reason)
 
     with pytest.raises(IllegalMove):
         withdraw("owen", "误传")
@@ -207,7 +210,8 @@ def test_a9_changed_or_missing_bytes_are_found_and_told(stage, key, config):
 def test_stray_bytes_are_swept_after_a_day_and_never_those_of_a_record(stage, key, config):
     kept, withdrawn = put(stage, key), put(stage, key, "2.pdf")
     with stage.work("owen") as work:
-        attachments.withdraw_attachment(work, withdrawn, "误传")
+        held = attachments.find_attachment(work, withdrawn, lock=True)
+        attachments.withdraw_attachment(work, held, reason="误传")
     store = Storage(config.storage)
     old, fresh = store.put(io.BytesIO(b"old")), store.put(io.BytesIO(b"fresh"))
     half = store.path(old.key).with_suffix(".part")

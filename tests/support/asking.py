@@ -12,6 +12,7 @@ from models.words.access import Secrecy
 from models.words.approvals import Verdict
 from models.words.lending import Action, LoanMode
 from portal.lending import decisions, requests
+from portal.lending.locks import lock_approval
 from portal.lending.requests import Ask
 from portal.seed.approvals import seed_approvals
 from tests.support import make
@@ -89,7 +90,7 @@ def approved(stage, who, wanted, *heads):
     approval = cleared(stage, id)
     for head in heads or ("sun",):
         with stage.work(head) as work:
-            decisions.decide_request(work, approval, Verdict.APPROVE)
+            decisions.decide_request(work, lock_approval(work, approval), verdict=Verdict.APPROVE)
     return id
 
 

@@ -26,7 +26,7 @@ from models.words.platform import Sharing
 from portal.files import deficiencies
 from portal.files.completeness_rules import Gap
 from portal.lending import decisions, desk
-from portal.lending.lines import lock_line
+from portal.lending.locks import lock_approval, lock_line
 from portal.office import attachments, exports, intake
 from portal.people import delegations, sessions
 from portal.platform.imports import batch as imports
@@ -123,7 +123,7 @@ def _approved(stage, wanted):
     id = asking.submitted(stage, "ann", wanted)
     approval = asking.cleared(stage, id)
     with stage.work("sun") as work:
-        decisions.decide_request(work, approval, Verdict.APPROVE)
+        decisions.decide_request(work, lock_approval(work, approval), verdict=Verdict.APPROVE)
         return id, work.session.scalar(select(RequestLine.id).where(RequestLine.request_id == id))
 
 

@@ -11,6 +11,7 @@ from models.words.text import N_
 from portal.errors import Invalid, NotFound, PortalError
 from portal.lending import decisions
 from portal.lending.decisions import LineVerdict
+from portal.lending.locks import lock_approval
 from views.shell.context import reading, working
 from views.shell.i18n import gettext as _
 from views.shell.i18n import say_words
@@ -20,11 +21,12 @@ def decide_from_page(approval_id: int, lines: Sequence[int] = ()) -> None:
     """Carry out the posted verdict in one transaction. Raises what ``decisions`` raises."""
     step = request.form.get("step", type=int)
     with working("approval.decide") as work:
+        said = posted_verdict()
         decisions.decide_request(
             work,
-            approval_id,
-            posted_verdict(),
-            request.form.get("comment", ""),
+            lock_approval(work, approval_id),
+            verdict=said,
+            comment=request.form.get("comment", ""),
             step=step,
             verdicts={id: verdict for id in lines if (verdict := _line(id))},
         )
@@ -59,7 +61,7 @@ def approve_many(ids: Sequence[int]) -> tuple[int, list[tuple[str, str]]]:
     for id in ids:
         try:
             with working("approval.decide") as work:
-                decisions.decide_request(work, id, Verdict.APPROVE)
+                decisions.decide_request(work, lock_approval(work, id), verdict=Verdict.APPROVE)
             approved += 1
         except PortalError as error:
             refused.append((_title(id), say_words(error)))

@@ -12,6 +12,7 @@ from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal.files import labels
 from portal.lending import board, copying, reminders, viewing
+from portal.lending.locks import lock_copying, lock_viewing
 from portal.lending.request_lists import COPYINGS, VIEWINGS
 from portal.lending.request_rules import COPYING
 from portal.work import Work
@@ -62,6 +63,7 @@ class ViewingView(SignedRecordView):
             EndViewingForm,
             permission=P.REQUEST_HANDLE,
             primary=True,
+            lock=lock_viewing,
             open=lambda _work, row: row.state is ViewingState.OPEN,
         ),
     )
@@ -111,7 +113,7 @@ def _step(name: str, label: str, form: Any = None, *, primary: bool = False) -> 
     def verb(work: Work, row: Copying, **more: Any) -> None:
         copying.advance_copying(work, row, action=name, **more)
 
-    return Act(name, label, verb, form, machine=COPYING, primary=primary)
+    return Act(name, label, verb, form, machine=COPYING, primary=primary, lock=lock_copying)
 
 
 class CopyingView(SignedRecordView):

@@ -5,6 +5,7 @@ from models.words.lending import LoanState
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.lending import losses, renewals, returns
+from portal.lending.locks import lock_loan
 from portal.lending.rules import LOAN
 from portal.work import Work
 from views.files.forms import FoundForm
@@ -75,6 +76,7 @@ ACTS = (
         forms.ReceiveForm,
         LOAN,
         primary=True,
+        lock=lock_loan,
         done=N_("%(name)s was received: please count it now."),
     ),
     Act(
@@ -111,6 +113,7 @@ ACTS = (
         forms.ShelveForm,
         LOAN,
         primary=True,
+        lock=lock_loan,
     ),
     Act(
         "assess", N_("Assess"), returns.assess_damage, forms.AssessForm, LOAN, open=_is_not_borrower
@@ -131,10 +134,19 @@ ACTS = (
         returns.confirm_claim,
         forms.CountForm,
         permission=P.LOAN_HANDLE,
+        lock=lock_loan,
         open=lambda _work, row: row.state is LoanState.CLAIMED_RETURNED,
     ),
     Act("deny_claim", N_("Not on the shelf"), losses.deny_claim, forms.ReasonForm, LOAN),
-    Act("search", N_("Report lost"), losses.report_loss, forms.ReasonForm, LOAN, danger=True),
+    Act(
+        "search",
+        N_("Report lost"),
+        losses.report_loss,
+        forms.ReasonForm,
+        LOAN,
+        danger=True,
+        lock=lock_loan,
+    ),
     Act(
         "confirm_loss",
         N_("Confirm loss"),
@@ -142,6 +154,7 @@ ACTS = (
         forms.ReasonForm,
         LOAN,
         danger=True,
+        lock=lock_loan,
         open=_is_not_borrower,
     ),
     Act(
@@ -177,7 +190,7 @@ ACTS = (
         LOAN,
         open=_is_not_borrower,
     ),
-    Act("found", N_("File turned up"), losses.report_found, FoundForm, LOAN),
+    Act("found", N_("File turned up"), losses.report_found, FoundForm, LOAN, lock=lock_loan),
     Act(
         "conclude",
         N_("Decide on refund"),

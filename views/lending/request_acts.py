@@ -7,6 +7,7 @@ from models.words.text import N_
 from portal.approvals.acts import remind_approvers
 from portal.approvals.engine import running_approval
 from portal.lending import decisions, requests
+from portal.lending.locks import lock_request
 from portal.lending.request_rules import REQUEST
 from portal.work import Work
 from views.lending.request_forms import MaybeReasonForm, NoteForm, QueueForm, ReasonForm, UseForm
@@ -99,6 +100,7 @@ ACTS = (
         MaybeReasonForm,
         machine=REQUEST,
         open=is_own,
+        lock=lock_request,
         danger=True,
         confirm=N_("Withdraw «%(name)s»? What was set aside goes back to its place."),
     ),

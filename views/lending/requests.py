@@ -16,7 +16,7 @@ from portal.access.policy import can
 from portal.approvals.turns import find_latest, find_turn
 from portal.errors import NotAllowed, NotFound, PortalError
 from portal.lending import decisions, desk, limits, requests
-from portal.lending.lines import lock_line
+from portal.lending.locks import lock_line
 from portal.lending.papers import REQUEST_PAPERS
 from portal.lending.request_lists import REQUESTS
 from portal.lending.request_rules import REASONS
@@ -164,7 +164,7 @@ class RequestView(RecordView):
         row = work.get(AccessRequest, id, P.REQUEST_SEE)
         line = next((line for line in row.lines if line.id == line_id), None)
         if line is None or not can(work.actor, P.REQUEST_HANDLE, row):
-            raise NotFound(N_("There is no such record, or you may not see it."))
+            raise NotFound
         if request.method == "GET" and line.state is not LineState.READY:
             return self._answered(id, lambda: desk.check_ready(line))
         lent = row.action is Action.BORROW

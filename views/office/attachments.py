@@ -80,12 +80,14 @@ class AttachmentView(Screen):
     def view_view(self, id: int) -> ResponseReturnValue:
         """A picture drawn anew, with its mark when graded; anything else is a download."""
         with working("attachments.view") as work:
-            return _send(attachments.serve_attachment(work, id, inline=True))
+            found = attachments.find_attachment(work, id)
+            return _send(attachments.serve_attachment(work, found, inline=True))
 
     @expose(f"/{ID}/download/")
     def download_view(self, id: int) -> ResponseReturnValue:
         with working("attachments.download") as work:
-            return _send(attachments.serve_attachment(work, id, inline=False))
+            found = attachments.find_attachment(work, id)
+            return _send(attachments.serve_attachment(work, found, inline=False))
 
     @expose(f"/{ID}/withdraw/", methods=("GET", "POST"))
     def withdraw_view(self, id: int) -> ResponseReturnValue:
@@ -94,7 +96,8 @@ class AttachmentView(Screen):
         if request.method == "POST" and form.validate():
             try:
                 with working("attachments.withdraw") as work:
-                    attachments.withdraw_attachment(work, id, form.reason.data)
+                    held = attachments.find_attachment(work, id, lock=True)
+                    attachments.withdraw_attachment(work, held, reason=form.reason.data)
             except NotFound:
                 raise
             except PortalError as error:
@@ -110,7 +113,7 @@ class AttachmentView(Screen):
 
 def _kind(word: str) -> Kind:
     if word not in {kind.value for kind in attachments.SUBJECTS}:
-        raise NotFound(N_("There is no such record, or you may not see it."))
+        raise NotFound
     return Kind(word)
 
 

@@ -19,6 +19,9 @@ class Act:
     ``verb(work, row, **fields)`` gets the locked row and the form's values. The button is shown if
     ``machine`` allows this actor the move ``name``, the actor has ``permission`` for this row, and
     ``open(work, row)`` is true; conditions that are not set are skipped.
+
+    ``lock(work, id)`` is given if the verb also changes what the row stands on: it locks that first
+    and returns the locked row (K-2).
     """
 
     name: str
@@ -34,6 +37,7 @@ class Act:
     done: str = ""  # shown afterwards (a msgid; may use %(name)s)
     page: bool = False  # opens its own page, because it is too wide for the side sheet
     undo: str = ""  # name of the act that reverts it, offered for eight seconds
+    lock: Callable[[Work, int], Any] | None = None
 
     def is_open(self, work: Work, row: Any) -> bool:
         """Whether this actor may carry it out on ``row`` now."""

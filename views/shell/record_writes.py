@@ -53,11 +53,14 @@ class Writes:
 
     def _do(self: Any, act: Act, id: int, form: Form) -> None:
         with working(f"{self.listing.name}.{act.name}") as work:
-            row = work.get(self.model, id, self.see, lock=True)
+            row = (act.lock or self._locked)(work, id)
             # With a machine, the verb itself refuses with a better sentence.
             if act.machine is None and not act.is_open(work, row):
                 raise NotAllowed(N_("This step is not available to you."))
             act.verb(work, row, **form.values())
+
+    def _locked(self: Any, work: Work, id: int) -> Any:
+        return work.get(self.model, id, self.see, lock=True)
 
     def _editable(self: Any, work: Work, id: int, *, lock: bool = False) -> Any:
         row = work.get(self.model, id, self.see, lock=lock, also=self.also)

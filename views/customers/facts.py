@@ -35,9 +35,7 @@ BASIC = (
 CLASSES = ("class_time", "class_trade", "nature", "class_volume", "grade", "region")
 
 
-COMPANY = (
-    "unified_credit_code",
-    "id_number",
+DETAILS = (
     "email",
     "website",
     "founded_on",
@@ -50,6 +48,9 @@ COMPANY = (
     "economic_strength",
     "registered_info",
 )
+
+
+COMPANY = ("unified_credit_code", "id_number", *DETAILS)
 
 
 BLOCK_TITLES = {

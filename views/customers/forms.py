@@ -21,6 +21,7 @@ from models.words.values import ValueKind as V
 from portal.customers.duplicates import PossibleDuplicate, Twin
 from portal.customers.rules import BLOCKS, CARD, CONTACT
 from portal.errors import PortalError
+from views.customers.facts import CLASSES, DETAILS
 from views.shell.forms.base import Form, RowForm, Section
 from views.shell.forms.fields import (
     DayField,
@@ -136,26 +137,8 @@ class CustomerForm(Form):
             ),
         ),
         Section(N_("Contacts"), ("contacts",)),
-        Section(
-            N_("Classification"),
-            ("class_time", "class_trade", "nature", "class_volume", "grade", "region"),
-        ),
-        Section(
-            N_("Company"),
-            (
-                "email",
-                "website",
-                "founded_on",
-                "first_traded_on",
-                "enterprise_nature",
-                "organization_form",
-                "industry",
-                "business_line",
-                "assets",
-                "economic_strength",
-                "registered_info",
-            ),
-        ),
+        Section(N_("Classification"), CLASSES),
+        Section(N_("Company"), DETAILS),
         Section(N_("Characteristics"), tuple(f"traits_{name}" for name in BLOCKS["traits"])),
         Section(
             N_("State of business"),

@@ -75,18 +75,11 @@ class ViewingView(SignedRecordView):
         return [*self.facts(work, row)[0].facts, *_purpose(row)]
 
     def facts(self, work: Work, row: Viewing) -> list[Card]:  # noqa: ARG002
-        request = row.line.request
         return [
             Card(
                 N_("Reading session"),
                 [
-                    Fact(
-                        "file",
-                        N_("File"),
-                        f"{row.file.number} {row.file.title}",
-                        href=f"/files/{row.file_id}/",
-                    ),
-                    Fact("request", N_("Request"), request.number, href=f"/requests/{request.id}/"),
+                    *_handed(row),
                     Fact("reader", N_("Reader"), row.reader.name, V.USER),
                     Fact("place", N_("Reading place"), row.place),
                     Fact("state", N_("State"), row.state, V.WORD),
@@ -98,6 +91,15 @@ class ViewingView(SignedRecordView):
                 ],
             )
         ]
+
+
+def _handed(row: Viewing | Copying) -> list[Fact]:
+    """Which file it is, and by which request."""
+    file, request = row.file, row.line.request
+    return [
+        Fact("file", N_("File"), f"{file.number} {file.title}", href=f"/files/{file.id}/"),
+        Fact("request", N_("Request"), request.number, href=f"/requests/{request.id}/"),
+    ]
 
 
 def _purpose(row: Viewing | Copying) -> list[Fact]:
@@ -147,18 +149,11 @@ class CopyingView(SignedRecordView):
         return [*self.facts(work, row)[0].facts, *_purpose(row)]
 
     def facts(self, work: Work, row: Copying) -> list[Card]:  # noqa: ARG002
-        request = row.line.request
         return [
             Card(
                 N_("Copy job"),
                 [
-                    Fact(
-                        "file",
-                        N_("File"),
-                        f"{row.file.number} {row.file.title}",
-                        href=f"/files/{row.file_id}/",
-                    ),
-                    Fact("request", N_("Request"), request.number, href=f"/requests/{request.id}/"),
+                    *_handed(row),
                     Fact("recipient", N_("Recipient"), row.recipient.name, V.USER),
                     Fact("state", N_("State"), row.state, V.WORD),
                     Fact("pages", N_("Pages to copy"), row.pages),

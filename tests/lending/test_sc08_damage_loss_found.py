@@ -81,7 +81,7 @@ def test_sc08_what_differs_cannot_be_returned(stage, loan, counted):
     assert paper(stage, loan)[0] is Custody.IN_TRANSIT
     with pytest.raises(IllegalMove), stage.work("wang") as work:
         returns.shelve_loan(work, locked(work, Loan, loan))
-    with pytest.raises(IllegalMove, match="in_transit"), stage.work("wang") as work:
+    with pytest.raises(IllegalMove, match="On its way back"), stage.work("wang") as work:
         custody.reserve_paper(work, work.session.get(CustomerFile, row.file_id))
 
 

@@ -6,7 +6,8 @@ from flask import Flask
 
 import portal.start  # noqa: F401  (first, for it eases the imports)
 import models.all  # noqa: F401
-import views.people.auth  # noqa: F401
+import views.people.auth
+import views.shell.start  # noqa: F401
 from models import engine
 from models.base import Base
 from portal.config import Config, load_config

@@ -6,6 +6,7 @@ import re
 from portal.config import VERSION
 from tests.house.tree import ROOT, nodes
 
+UNRELEASED = "## Unreleased"
 HEADING = re.compile(r"^## (\d+\.\d+\.\d+) \((\d{4}-\d\d-\d\d)\)$", re.MULTILINE)
 
 
@@ -20,7 +21,9 @@ def test_the_newest_entry_of_the_changelog_is_this_version():
     text = (ROOT / "CHANGELOG.md").read_text()
     versions = HEADING.findall(text)
     assert versions[0][0] == VERSION
-    assert re.findall(r"^## .*$", text, re.MULTILINE) == [f"## {v} ({day})" for v, day in versions]
+    headings = re.findall(r"^## .*$", text, re.MULTILINE)
+    released = headings[1:] if headings[0] == UNRELEASED else headings
+    assert released == [f"## {v} ({day})" for v, day in versions]
     days = [day for _, day in versions]
     assert days == sorted(days, reverse=True)
     assert "### Upgrade notes" in text.split("\n## ")[1]

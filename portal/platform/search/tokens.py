@@ -7,38 +7,34 @@ digits, ``c8000`` the same of a contact, ``u…`` a whole code. Field rules excl
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice, pairwise, product
 
+from portal.platform.search.dialling import dialled
 from portal.platform.search.names import compact_name
 from portal.platform.search.pinyin import readings_of
+from portal.platform.search.surnames import surname_readings
 from portal.platform.search.syllables import SYLLABLES
+from portal.platform.texts import drop_unseen, fold_text
 
-# Characters with a second reading in names; the others are read as in their phrase.
+# Characters with a second reading in names; the others are read as in their phrase, and at the
+# beginning of a name as surnames too.
 READINGS = {
     "行": ("xing", "hang"),
     "长": ("chang", "zhang"),
     "重": ("zhong", "chong"),
     "乐": ("le", "yue"),
     "单": ("dan", "shan"),
-    "曾": ("zeng", "ceng"),
     "盛": ("sheng", "cheng"),
     "朝": ("chao", "zhao"),
     "藏": ("cang", "zang"),
     "厦": ("sha", "xia"),
     "都": ("du", "dou"),
-    "解": ("jie", "xie"),
-    "仇": ("chou", "qiu"),
-    "区": ("qu", "ou"),
-    "查": ("cha", "zha"),
-    "朴": ("pu", "piao"),
-    "尉": ("wei", "yu"),
     "传": ("chuan", "zhuan"),
     "会": ("hui", "kuai"),
     "晟": ("sheng", "cheng"),
     "万": ("wan", "mo"),
-    "任": ("ren",),
     "调": ("diao", "tiao"),
 }
 MOST_READINGS = 4
@@ -46,6 +42,9 @@ LONGEST_QUERY = 64
 MOST_WORDS = 6
 LEGAL_FORM = re.compile(r"(?:股份|集团|实业|科技|贸易)*(?:有限)?(?:责任)?公司\Z")
 RUNS = re.compile(r"[0-9a-z]+|[^0-9a-z]+")
+# A phone as somebody asks for it, however its digits are grouped, and its extension.
+ASKED = re.compile(r"([+(]?[0-9][0-9\s().+-]*)(?:(?:转|分机|ext\.?|x|#)\s*([0-9]{1,6}))?")
+DIALLED = re.compile(r"(?:0086|86)?(1[3-9][0-9]{9}|0[0-9]{9,11}|[48]00[0-9]{7})")
 LONGEST_SYLLABLE = 6
 
 OF_PEOPLE = {"n": "m", "y": "z", "i": "j"}
@@ -53,19 +52,20 @@ OF_PEOPLE = {"n": "m", "y": "z", "i": "j"}
 Either = frozenset[str]  # any one of these tokens
 Each = tuple[Either, ...]  # all of these
 Word = tuple[Each, ...]  # any one of these readings
+Sounds = Sequence[tuple[str, ...]]  # what each character of a text may say
 
 
 def of_name(text: str) -> set[str]:
     """Tokens of a company name or title, including its beginning."""
     plain = compact_name(text)
-    said = readings(plain)
+    said = sounds(plain)
     return _of_text(plain, said) | ({f"s{plain[:1]}", f"s{plain[:2]}"} | _starts(said)) - {"s"}
 
 
 def of_person(text: str) -> set[str]:
     """Tokens of a contact's name."""
     plain = compact_name(text)
-    return {OF_PEOPLE[token[0]] + token[1:] for token in _of_text(plain, readings(plain))}
+    return {OF_PEOPLE[token[0]] + token[1:] for token in _of_text(plain, sounds(plain))}
 
 
 def of_number(text: str) -> set[str]:
@@ -80,11 +80,11 @@ def of_number(text: str) -> set[str]:
 
 def of_phone(text: str, letter: str = "t") -> set[str]:
     """The whole number and its last four digits only, so that a masked value stays masked."""
-    pieces = text.lstrip("+").split("-")
-    line = "".join(pieces[:2]) if len(pieces[0]) <= 4 else pieces[0]
-    if text[:3] in ("400", "800"):
-        line = "".join(pieces[:3])
-    whole = {d for d in (line, "".join(pieces[1:2]), "".join(pieces)) if len(d) >= 5}
+    kept, extension = dialled(text)
+    pieces = kept.lstrip("+").split("-")
+    line = "".join(pieces)
+    without_area = pieces[1] if len(pieces) == 2 else ""
+    whole = {digits for digits in (line, without_area, line + extension) if len(digits) >= 5}
     return {f"{letter}{d}" for d in whole} | ({f"{letter}{line[-4:]}"} if line else set())
 
 
@@ -95,8 +95,23 @@ def of_code(text: str) -> set[str]:
 
 def query(text: str) -> list[Word]:
     """What a record must carry to match ``text``: each word, in one of its readings."""
-    words = [compact_name(word) for word in text[:LONGEST_QUERY].split()]
+    asked = drop_unseen(text)[:LONGEST_QUERY]
+    if phone := _phone(asked):
+        return [phone]
+    words = [compact_name(word) for word in asked.split()]
     return [_word(word) for word in words[:MOST_WORDS] if word]
+
+
+def _phone(text: str) -> Word | None:
+    """A whole phone, however its digits are grouped: 138 0013 8000, +86 (10) 6234-5678 转 801."""
+    asked = ASKED.fullmatch(fold_text(text).strip().lower())
+    digits = re.sub(r"[^0-9]", "", asked[1]) if asked else ""
+    line = DIALLED.fullmatch(digits)
+    if asked is None or line is None:
+        return None
+    extension = asked[2] or ""
+    either = dict.fromkeys((digits + extension, line[1] + extension))
+    return tuple(dict.fromkeys(each for word in either for each in _word(word)))
 
 
 def beginnings(text: str) -> Either:
@@ -118,38 +133,40 @@ def grams(text: str, least: int, most: int) -> Iterator[str]:
             yield text[start : start + size]
 
 
-def readings(plain: str) -> list[tuple[str, ...]]:
-    """The readings of a text, each one syllable per character; letters and digits stay."""
+def sounds(plain: str) -> list[tuple[str, ...]]:
+    """The readings of each character, the usual one first; letters and digits stay."""
     tail = LEGAL_FORM.search(plain)
     cut = tail.start() if tail else len(plain)
     usual = [*readings_of(plain[:cut]), *readings_of(plain[cut:])]
-    choices = [
-        tuple(dict.fromkeys((said, *READINGS.get(c, ()))))
-        for c, said in zip(plain, usual, strict=True)
+    return [
+        tuple(dict.fromkeys((said, *READINGS.get(sign, ()), *surname_readings(plain, at))))
+        for at, (sign, said) in enumerate(zip(plain, usual, strict=True))
     ]
-    return list(islice(product(*choices), MOST_READINGS))
 
 
-def _of_text(plain: str, aloud: list[tuple[str, ...]]) -> set[str]:
+def _of_text(plain: str, said: Sounds) -> set[str]:
     tokens = {f"n{gram}" for run in RUNS.findall(plain) for gram in grams(run, 1, 2)}
-    for syllables in aloud:
-        tokens.update(f"y{a}" for a in syllables)
-        tokens.update(f"y{a}{b}" for a, b in pairwise(syllables))
-        tokens.update(f"i{gram}" for gram in grams(_initials(syllables), 1, 3))
+    tokens.update(f"y{syllable}" for either in said for syllable in either)
+    tokens.update(f"y{a}{b}" for one, other in pairwise(said) for a in one for b in other)
+    letters = _initials(said)
+    for size in range(1, 4):
+        for start in range(len(letters) - size + 1):
+            tokens.update(f"i{gram}" for gram in _joined(letters[start : start + size]))
     return tokens
 
 
-def _starts(aloud: list[tuple[str, ...]]) -> set[str]:
-    tokens: set[str] = set()
-    for syllables in aloud:
-        letters = _initials(syllables)
-        tokens.update(f"s{letters[:n]}" for n in range(1, 5))
-        tokens.update(f"s{start}" for start in _first(syllables))
-    return tokens
+def _starts(said: Sounds) -> set[str]:
+    letters = _initials(said[:4])
+    begun = [letters[:size] for size in range(1, 5)] + [said[:1], said[:2]]
+    return {f"s{start}" for parts in begun for start in _joined(parts)}
 
 
-def _initials(syllables: Iterable[str]) -> str:
-    return "".join(s[0] for s in syllables)
+def _initials(said: Sounds) -> list[tuple[str, ...]]:
+    return [tuple(dict.fromkeys(syllable[0] for syllable in either)) for either in said]
+
+
+def _joined(parts: Sounds) -> Iterator[str]:
+    return ("".join(way) for way in product(*parts))
 
 
 def _first(syllables: tuple[str, ...]) -> tuple[str, str]:

@@ -86,10 +86,10 @@ def test_real_names(names):
 
 @pytest.mark.slow
 def test_no_token_of_any_real_name_is_lost(names, monkeypatch):
-    ours = [tokens.readings(compact_name(name)) for name in names]
+    ours = [tokens.sounds(compact_name(name)) for name in names]
     held = {name: tokens.of_name(name) for name in names[::50]}
     monkeypatch.setattr(tokens, "readings_of", by_pypinyin)
-    heard = [tokens.readings(compact_name(name)) for name in names]
+    heard = [tokens.sounds(compact_name(name)) for name in names]
     assert [n for n, one, other in zip(names, ours, heard, strict=True) if one != other] == []
     assert [n for n in held if tokens.of_name(n) - held[n]] == []
 

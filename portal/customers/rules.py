@@ -23,7 +23,7 @@ from models.words.values import ValueKind as V
 from portal.errors import Invalid, PortalError
 from portal.platform.fields.kind import Spec
 from portal.platform.fields.kinds import KINDS
-from portal.platform.search import names
+from portal.platform.texts import is_blank
 from portal.platform.workflow.machine import Machine, Move
 
 CUSTOMER = Machine(
@@ -162,7 +162,7 @@ def clean_values(
     for name, value in values.items():
         if name not in fields:
             continue
-        if value is None or (isinstance(value, str) and not names.tidy_name(value)):
+        if value is None or (isinstance(value, str) and is_blank(value)):
             if name not in NEVER_BLANK:
                 cleaned[name] = KINDS[fields[name].kind].empty
             continue

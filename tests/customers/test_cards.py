@@ -208,7 +208,7 @@ def test_an_edit_records_what_changed_and_reindexes(stage):
         row = work.get(Customer, id, P.CUSTOMER_EDIT, lock=True)
         edit_customer(work, row, {"name": "北京恒达有限公司", "address": row.address})
     entry = stage.session.scalars(select(AuditEntry).order_by(AuditEntry.seq.desc())).first()
-    assert entry.details["changes"] == {"name": ["北京恒通(集团)有限公司", "北京恒达有限公司"]}
+    assert entry.details["changes"] == {"name": ["北京恒通（集团）有限公司", "北京恒达有限公司"]}
     assert card(stage, id).name_key == "北京恒达"
     with stage.work("wang") as work:
         assert index.search_records(work, "恒通", [Kind.CUSTOMER]) == []

@@ -89,19 +89,6 @@ def test_an_amount_beyond_all_reason_is_refused(text):
         taking.money(text, customers.CARD["registered_capital"].spec)
 
 
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("2026年2月3日", date(2026, 2, 3)),
-        ("20260203", date(2026, 2, 3)),
-        ("2026-02-30", None),
-        ("gestern", None),
-    ],
-)
-def test_a_day_is_read_or_is_none(text, found):
-    assert names.parse_day(text) == found
-
-
 def test_a_date_of_a_card_is_a_day_that_has_been():
     field = {"founded_on": customers.CARD["founded_on"]}
     assert customers.clean_values({"founded_on": "2026-11-23"}, field, TODAY) == (

@@ -25,7 +25,8 @@ from portal.customers.lists import CUSTOMERS
 from portal.customers.merging import merge_customers
 from portal.errors import PortalError
 from portal.platform.audit.history import Parts
-from portal.platform.fields.identifiers import normalize_credit_code, normalize_phone
+from portal.platform.fields.identifiers import normalize_credit_code
+from portal.platform.fields.phones import normalize_phone
 from portal.platform.storage.papers import list_attachments
 from portal.platform.storage.uploads import ACCEPT
 from portal.work import Work

@@ -15,6 +15,7 @@ from portal.errors import Invalid, NotAllowed, PortalError
 from portal.late import late
 from portal.office import work_calendar
 from portal.platform.calendar.rules import Calendar
+from portal.platform.fields.days import read_day
 from views.office.calendar_forms import DayForm, YearForm
 from views.shell.context import reading, working
 from views.shell.forms.base import Form
@@ -132,6 +133,6 @@ def _year(text: str, fallback: int) -> int:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise Invalid(N_("Please enter a date like 2026-11-23."), field="day") from error
+        return read_day(text)
+    except Invalid as error:
+        raise Invalid(error.text, field="day") from error

@@ -3,17 +3,26 @@
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from portal.platform.fields.parsing import HERE
+from portal.errors import Invalid
+from portal.platform.fields.days import HERE, read_day
+from portal.platform.search.names import compact_number
+from portal.platform.texts import drop_unseen, fold_text, tidy_text
 
 Words = type[StrEnum] | None
 LONGEST = 64  # characters of a search
+WIDE = str.maketrans("(),:;!?", "（），：；！？")
 
 
 def text(column: Any, value: str, _words: Words) -> Any:
-    """What holds the text, whatever its case."""
-    return column.icontains(value[:LONGEST], autoescape=True)
+    """What holds the text, whatever its case and the width of its brackets and marks."""
+    asked = tidy_text(value)[:LONGEST]
+    half = fold_text(asked)
+    ways = dict.fromkeys((asked, drop_unseen(asked), half, half.translate(WIDE)))
+    return reduce(or_, (column.icontains(way, autoescape=True) for way in ways))
 
 
 def word(column: Any, value: str, words: Words) -> Any:
@@ -28,19 +37,19 @@ def flag(column: Any, value: str, _words: Words) -> Any:
 
 
 def days(column: Any, value: str, _words: Words) -> Any:
-    return _between(column, *_ends(value, date.fromisoformat))
+    return _between(column, *_ends(value, _day))
 
 
 def moments(column: Any, value: str, _words: Words) -> Any:
     """Whole days in Asia/Shanghai over a column of moments."""
-    low, high = _ends(value, date.fromisoformat)
+    low, high = _ends(value, _day)
     first = None if low is None else column >= _midnight(low)
     last = None if high is None else column < _midnight(high + timedelta(days=1))
     return _both(first, last)
 
 
 def numbers(column: Any, value: str, _words: Words) -> Any:
-    return _between(column, *_ends(value, float))
+    return _between(column, *_ends(value, _number))
 
 
 def record(column: Any, value: str, _words: Words) -> Any:
@@ -70,11 +79,23 @@ def _both(first: Any, last: Any) -> Any:
     return first & last
 
 
+def _day(value: str) -> date:
+    try:
+        return read_day(value)
+    except Invalid as error:
+        raise ValueError(value) from error
+
+
+def _number(value: str) -> float:
+    return float(compact_number(value))
+
+
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), HERE)
 
 
 def _whole(value: str) -> int:
-    if not (value.isascii() and value.isdigit() and len(value) <= 18):
+    plain = drop_unseen(value).strip()
+    if not (plain.isascii() and plain.isdigit() and len(plain) <= 18):
         raise ValueError(value)
-    return int(value)
+    return int(plain)

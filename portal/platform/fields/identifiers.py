@@ -1,11 +1,11 @@
-"""Validates and normalizes Chinese identifiers: credit codes, identity numbers, phones."""
+"""Validates and normalizes Chinese identifiers: credit codes, identity numbers, addresses."""
 
 import re
-import unicodedata
 from datetime import date
 
 from models.words.text import N_
 from portal.errors import Invalid
+from portal.platform.texts import fold_text
 
 CODE_LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100: no I, O, S, V, Z
 CODE_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
@@ -33,21 +33,19 @@ PROVINCES = frozenset(
 )
 FIRST_BIRTH = date(1880, 1, 1)
 
-NOISE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\-‐‑–—·.()（）/]")
-MAINLAND = re.compile(r"^(?:\+|00)?86(?=1[0-9]{10}\Z|0?[1-9][0-9]{8,10}(?:\D|\Z)|[48]00[0-9]{7}\Z)")
-MOBILE = re.compile(r"1[3-9][0-9]{9}\Z", re.ASCII)  # no segment list: new segments open every year
-EXTENSION = re.compile(r"(?:转|分机|ext|x|#|,)\s*([0-9]{1,6})\Z", re.ASCII | re.IGNORECASE)
-LAST_PART = re.compile(r"[-–—]\s*([0-9]{1,6})\Z", re.ASCII)
-AREA = re.compile(r"(0(?:10|2[0-9]|[3-9][0-9]{2}))([2-9][0-9]{6,7})\Z", re.ASCII)
-SERVICE = re.compile(r"([48]00)([0-9]{3})([0-9]{4})\Z", re.ASCII)
-LOCAL = re.compile(r"(?:[2-9][0-9]{6,7}|9[56][0-9]{3,4}|1[0-9]{2,4})\Z", re.ASCII)
-ABROAD = re.compile(r"\+[1-9][0-9]{6,14}\Z", re.ASCII)
+NOISE = re.compile(r"[\s\-‐-―−·•.()（）/]")
+ROUNDED = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?E\+[0-9]+", re.IGNORECASE)
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(?:\.[^@\s.]+)+\Z")
 
 
 def fold_identifier(text: str) -> str:
-    """``text`` in half-width capitals, without spaces, dashes and brackets."""
-    return NOISE.sub("", unicodedata.normalize("NFKC", text)).upper()
+    """``text`` in half-width capitals, without spaces, dashes, brackets and what nobody sees."""
+    return NOISE.sub("", fold_text(text)).upper()
+
+
+def is_rounded(text: str) -> bool:
+    """Whether a text is nothing but a number as Excel rounds it: 1.10101E+17, not 3E+智能."""
+    return ROUNDED.fullmatch(fold_text(text).strip()) is not None
 
 
 def normalize_credit_code(text: str) -> str:
@@ -94,54 +92,9 @@ def _birth(number: str, today: date) -> date | None:
     return born if FIRST_BIRTH <= born <= today else None
 
 
-def normalize_mobile(text: str) -> str:
-    """A mainland mobile number as 11 digits. Raises ``Invalid``."""
-    number = MAINLAND.sub("", fold_identifier(text))
-    if not MOBILE.match(number):
-        raise Invalid(
-            N_("A mobile number has 11 digits and begins with 1, e.g. 13800138000."),
-            field="mobile",
-        )
-    return number
-
-
-def normalize_phone(text: str) -> str:
-    """A phone number in one spelling: 13800138000, 010-62345678-801, 400-123-4567, +85223456789.
-
-    Raises ``Invalid``.
-    """
-    plain = unicodedata.normalize("NFKC", text).strip()
-    spelt, extension = _spell(plain), ""
-    if spelt is None:
-        plain, extension = _split_extension(plain)
-        spelt = _spell(plain)
-    if spelt is None:
-        raise Invalid(
-            N_("Please give a phone with its area code, e.g. 010-62345678, or a mobile number."),
-            field="phone",
-        )
-    return f"{spelt}-{extension}" if extension else spelt
-
-
-def _split_extension(text: str) -> tuple[str, str]:
-    """The number and its extension: 转801, ext 801, or a short last part; «» if there is none."""
-    match = EXTENSION.search(text) or LAST_PART.search(text)
-    return (text[: match.start()], match[1]) if match else (text, "")
-
-
-def _spell(text: str) -> str | None:
-    number = MAINLAND.sub("", fold_identifier(text))
-    if MOBILE.match(number) or LOCAL.match(number) or ABROAD.match(number):
-        return number
-    if service := SERVICE.match(number):
-        return "-".join(service.groups())
-    area = AREA.match(number) or AREA.match(f"0{number}")
-    return "-".join(area.groups()) if area else None
-
-
 def normalize_email(text: str) -> str:
     """An e-mail address in lower case. Raises ``Invalid``."""
-    address = unicodedata.normalize("NFKC", text).strip().lower()
+    address = fold_text(text).strip().lower()
     if not EMAIL.match(address):
         raise Invalid(N_("Please give an e-mail address like name@example.com."), field="email")
     return address

@@ -11,7 +11,7 @@ from typing import Any
 
 from models.words.text import N_
 from models.words.values import ValueKind as V
-from portal.platform.fields import clauses, identifiers, masks, parsing, taking
+from portal.platform.fields import clauses, identifiers, masks, parsing, phones, taking
 from portal.platform.fields.kind import Filter, KindOfValue, SheetColumn
 from portal.platform.search import tokens
 
@@ -56,9 +56,16 @@ RECORD = KindOfValue(
 
 KINDS: Mapping[V, KindOfValue] = {
     V.TEXT: TEXT,
-    V.LONG: replace(TEXT, take=taking.long, sort=None, help=N_("Text of several lines")),
+    V.LONG: replace(
+        TEXT,
+        parse=parsing.lines,
+        take=taking.long,
+        sort=None,
+        help=N_("Text of several lines"),
+    ),
     V.CODE: replace(
         TEXT,
+        take=taking.code,
         sheet=WHOLE,
         tokens=tokens.of_number,
         help=N_("A number or code"),
@@ -79,7 +86,7 @@ KINDS: Mapping[V, KindOfValue] = {
     ),
     V.PHONE: replace(
         TEXT,
-        take=taking.checked(identifiers.normalize_phone),
+        take=taking.checked(phones.normalize_phone),
         mask=masks.leaving(3, 4),
         tokens=tokens.of_phone,
         help=N_("A phone with its area code, or a mobile number"),
@@ -87,7 +94,7 @@ KINDS: Mapping[V, KindOfValue] = {
     ),
     V.MOBILE: replace(
         TEXT,
-        take=taking.checked(identifiers.normalize_mobile),
+        take=taking.checked(phones.normalize_mobile),
         mask=masks.leaving(3, 4),
         tokens=tokens.of_phone,
         help=N_("A mobile number of 11 digits"),

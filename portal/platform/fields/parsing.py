@@ -1,16 +1,18 @@
 """Texts become values: what our own controls post, strictly read, and how values stand in them."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from models.words.text import N_
 from portal.errors import Invalid
+from portal.platform.fields import days
+from portal.platform.fields.days import HERE
 from portal.platform.fields.kind import Spec
+from portal.platform.search.names import compact_number
+from portal.platform.texts import drop_unseen, is_blank, tidy_lines, tidy_text
 
-HERE = ZoneInfo("Asia/Shanghai")
 DIGITS = 15  # no id is longer; leaves room for what is reckoned from ids
 CHOOSE = N_("Please choose one of the list.")
 NO_AMOUNT = N_("Please enter an amount, for example 1200.50.")
@@ -18,24 +20,29 @@ MOST_MONEY = Decimal(10) ** 15
 
 
 def text(given: str, _spec: Spec) -> str:
-    """Spaces at the ends fall away, nothing is the empty string."""
-    return given.strip()
+    """One line as it was typed, its ends bare; what shows nothing is the empty string."""
+    return "" if is_blank(given) else tidy_text(given)
+
+
+def lines(given: str, _spec: Spec) -> str:
+    """Several lines, likewise."""
+    return "" if is_blank(given) else tidy_lines(given)
 
 
 def number(given: str, _spec: Spec) -> int | None:
     """A whole number; thousands may be marked."""
-    plain = given.replace(",", "").strip()
+    plain = compact_number(given)
     if not plain:
         return None
     try:
-        return int(plain) if len(plain) < 19 else int("")
+        return int(plain) if plain.isascii() and len(plain) < 19 else int("")
     except ValueError as error:
         raise Invalid(N_("Please enter a whole number, for example 12.")) from error
 
 
 def money(given: str, _spec: Spec) -> Decimal | None:
     """An amount with up to two decimals."""
-    plain = given.replace(",", "").strip()
+    plain = compact_number(given)
     if not plain:
         return None
     try:
@@ -48,25 +55,13 @@ def money(given: str, _spec: Spec) -> Decimal | None:
 
 
 def day(given: str, _spec: Spec) -> date | None:
-    """A date as the browser's picker gives it: 2026-11-23."""
-    if not given.strip():
-        return None
-    try:
-        return datetime.strptime(given.strip(), "%Y-%m-%d").date()  # noqa: DTZ007
-    except ValueError as error:
-        raise Invalid(N_("Please enter a date like 2026-11-23.")) from error
+    """A date as the browser's picker gives it, or as people write it where there is none."""
+    return None if is_blank(given) else days.read_day(given)
 
 
 def moment(given: str, _spec: Spec) -> datetime | None:
     """A day and time in Asia/Shanghai, as an aware UTC moment."""
-    plain = given.strip().replace(" ", "T")
-    if not plain:
-        return None
-    try:
-        local = datetime.fromisoformat(plain)
-        return local.replace(tzinfo=local.tzinfo or HERE).astimezone(UTC)
-    except (ValueError, OverflowError) as error:  # year 1 lies before UTC's first day
-        raise Invalid(N_("Please enter a time like 2026-11-23 09:30.")) from error
+    return None if is_blank(given) else days.read_moment(given)
 
 
 def yes(given: str, _spec: Spec) -> bool:
@@ -86,7 +81,7 @@ def word(given: str, spec: Spec) -> Any:
 
 def record(given: str, _spec: Spec) -> int | None:
     """The id of a record."""
-    plain = given.strip()
+    plain = drop_unseen(given).strip()
     found = whole(plain)
     if plain and found is None:
         raise Invalid(CHOOSE)

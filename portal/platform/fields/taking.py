@@ -7,17 +7,16 @@ from typing import Any
 
 from models.words.text import N_
 from portal.errors import Invalid
-from portal.platform.fields import identifiers, parsing
+from portal.platform.fields import days, identifiers, parsing
 from portal.platform.fields.kind import Spec
 from portal.platform.search import names
+from portal.platform.texts import drop_unseen, fold_text, tidy_lines, tidy_text
 
 SHORT, LONG = 200, 2000
 TOO_LONG = N_("Please use at most %(limit)s characters.")
-NO_DAY = N_("Please give a date like 2026-11-23.")
 NOT_PAST = N_("This date lies in the future or too far back.")
 NO_NUMBER = N_("Please give a whole number, e.g. 120.")
 NO_AMOUNT = N_("Please give an amount in yuan, e.g. 1,000,000.")
-NO_MOMENT = N_("Please enter a time like 2026-11-23 09:30.")
 CENT = Decimal("0.01")
 YES = frozenset({"1", "y", "yes", "true", "是"})
 NO = frozenset({"0", "n", "no", "false", "否"})
@@ -25,14 +24,18 @@ EARLIEST = date(1800, 1, 1)
 
 
 def short(value: Any, spec: Spec) -> str:
-    """One line of at most 200 characters."""
-    return _bounded(names.tidy_name(str(value)), spec.longest or SHORT)
+    """One line of at most 200 characters, as it was typed."""
+    return _bounded(tidy_text(str(value)), spec.longest or SHORT)
 
 
 def long(value: Any, spec: Spec) -> str:
-    """Several lines, at most 2,000 characters in all."""
-    text = "\n".join(names.tidy_name(line) for line in str(value).splitlines()).strip()
-    return _bounded(text, spec.longest or LONG)
+    """Several lines, at most 2,000 characters in all, as they were typed."""
+    return _bounded(tidy_lines(str(value)), spec.longest or LONG)
+
+
+def code(value: Any, spec: Spec) -> str:
+    """A number or code: half width, without what nobody sees."""
+    return _bounded(tidy_text(fold_text(str(value))), spec.longest or SHORT)
 
 
 def _bounded(text: str, limit: int) -> str:
@@ -80,28 +83,25 @@ def _within(value: Any, spec: Spec, refusal: str) -> Any:
 
 
 def day(value: Any, spec: Spec) -> date:
-    """A date: 2026-11-23, 2026/11/23, 2026年11月23日."""
-    found = value if isinstance(value, date) else names.parse_day(str(value))
-    if found is None:
-        raise Invalid(NO_DAY)
+    """A date: 2026-11-23, 2026/11/23, 2026年11月23日; of a moment its day."""
+    if isinstance(value, datetime):
+        value = value.astimezone(days.HERE).date() if value.tzinfo else value.date()
+    found = value if isinstance(value, date) else days.read_day(str(value))
     if spec.past and not EARLIEST <= found <= (spec.today or date.max):
         raise Invalid(NOT_PAST)
     return found
 
 
-def moment(value: Any, spec: Spec) -> datetime:
+def moment(value: Any, _spec: Spec) -> datetime:
     """A day and time in Asia/Shanghai; a day alone is its first moment."""
     if isinstance(value, datetime):
         return value.astimezone(UTC)
-    found = parsing.moment(str(value), spec)
-    if found is None:
-        raise Invalid(NO_MOMENT)
-    return found
+    return days.read_moment(str(value))
 
 
 def yes(value: Any, spec: Spec) -> bool:
     """Yes or no, by their words in either language."""
-    plain = str(value).strip().casefold()
+    plain = fold_text(str(value)).strip().casefold()
     if plain in YES or plain in NO:
         return plain in YES
     return bool(_spelt(plain, spec))
@@ -119,8 +119,9 @@ def word(value: Any, spec: Spec) -> Any:
 
 def record(value: Any, spec: Spec) -> int:
     """A record, by its id or by what people call it."""
-    found = value if type(value) is int else parsing.whole(str(value).strip())
-    return int(found if found is not None else _spelt(str(value).strip().casefold(), spec))
+    plain = drop_unseen(str(value)).strip()
+    found = value if type(value) is int else parsing.whole(plain)
+    return int(found if found is not None else _spelt(plain.casefold(), spec))
 
 
 def _spelt(text: str, spec: Spec) -> Any:

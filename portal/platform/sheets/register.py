@@ -15,6 +15,7 @@ from models.words.permissions import Permission
 from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal.errors import Invalid
+from portal.platform.fields.days import read_day
 from portal.platform.fields.kinds import KINDS
 from portal.platform.sheets.sheet import Column, Say
 from portal.work import Work
@@ -130,14 +131,16 @@ def check_params(report: Report, given: Params) -> dict[str, str]:
     start, end = day_param(params, "from"), day_param(params, "to")
     if start and end and start > end:
         raise Invalid(N_("The end date is before the start date."), field="to")
-    return {name: value for name, value in params.items() if value}
+    days = {p.name: day_param(params, p.name) for p in report.params if p.kind is V.DATE}
+    told = {**params, **{name: day.isoformat() for name, day in days.items() if day}}
+    return {name: value for name, value in told.items() if value}
 
 
 def day_param(params: Params, name: str) -> date | None:
     """A parameter as a date; None if it is missing or not a date."""
     try:
-        return date.fromisoformat(params[name])
-    except (KeyError, ValueError):
+        return read_day(params[name])
+    except (KeyError, Invalid):
         return None
 
 

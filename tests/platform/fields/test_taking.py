@@ -17,9 +17,9 @@ GRADED = Spec(words=Secrecy, spellings={"绝密": Secrecy.TOP, "top secret": Sec
 @pytest.mark.parametrize(
     ("take", "written", "value"),
     [
-        (taking.short, " 恒通\t（集团）", "恒通 (集团)"),
+        (taking.short, " 恒通\t（集团）", "恒通 （集团）"),
         (taking.short, "字" * 200, "字" * 200),
-        (taking.long, "\n一 \r\n二\u3000三\n", "一\n二 三"),
+        (taking.long, "\n一 \r\n二\u3000三\n", "一 \n二\u3000三"),
         (taking.long, "字" * 2000, "字" * 2000),
         (taking.number, "1,200元", 1200),
         (taking.number, "-5", -5),

@@ -1,5 +1,8 @@
 """The columns of an importable customer list and their usual headings (FM-01, FM-02, R-42)."""
 
+from enum import StrEnum
+from typing import Any
+
 from models.words.access import Secrecy
 from models.words.customers import (
     ClassTime,
@@ -11,164 +14,72 @@ from models.words.customers import (
 )
 from models.words.text import N_
 from models.words.values import ValueKind as V
+from portal.customers.import_headings import LICENCE, headings_of_field
 from portal.platform.imports.rules import ID, REVISION, Field
 
 OWNER, NUMBER = "owner", "number"
 CONTACT = "contact_"  # prefix of the first contact's fields
 
+
+def _field(
+    name: str, label: str, kind: V = V.TEXT, words: type[StrEnum] | None = None, **more: Any
+) -> Field:
+    return Field(name, label, headings_of_field(name), kind, words, **more)
+
+
 FIELDS = (
-    Field(ID, N_("Record ID"), ("系统编号", "id"), width=10),
-    Field(REVISION, N_("Revision"), ("版次", "revision"), width=8),
-    Field(
-        NUMBER,
-        N_("Customer number"),
-        ("编号", "客户代码", "客户号", "customer no", "code"),
-        V.CODE,
-        example="KH-202600001",
-        width=16,
-    ),
-    Field(
-        "name",
-        N_("Customer name"),
-        (
-            "客户",
-            "客户全称",
-            "公司名称",
-            "企业名称",
-            "单位名称",
-            "单位",
-            "名称",
-            "公司",
-            "name",
-            "company",
-            "customer",
-            "company name",
-        ),
-        required=True,
-        example="北京恒通商贸有限公司",
-        width=34,
-    ),
-    Field(
+    _field(ID, N_("Record ID"), width=10),
+    _field(REVISION, N_("Revision"), width=8),
+    _field(NUMBER, N_("Customer number"), V.CODE, example="KH-202600001", width=16),
+    _field("name", N_("Customer name"), required=True, example="北京恒通商贸有限公司", width=34),
+    _field(
         "unified_credit_code",
         N_("Unified social credit code"),
-        ("信用代码", "社会信用代码", "统一信用代码", "营业执照号", "税号", "credit code"),
         V.CREDIT_CODE,
         example="91350100M000100Y43",
         width=22,
     ),
-    Field(
-        "legal_representative",
-        N_("Legal representative"),
-        ("法人", "法人代表", "法定代表", "legal person"),
-        example="张三",
-        width=12,
+    _field("legal_representative", N_("Legal representative"), example="张三", width=12),
+    _field("address", N_("Address"), V.ADDRESS, example="北京市海淀区中关村大街1号", width=36),
+    _field("postcode", N_("Postcode"), V.POSTCODE, example="100080", width=10),
+    _field("phone", N_("Phone"), V.PHONE, example="010-62345678", width=18),
+    _field("fax", N_("Fax"), V.PHONE, example="010-62345679", width=18),
+    _field("business_scope", N_("Business scope"), V.LONG, example="办公设备销售", width=36),
+    _field(
+        "registered_capital", N_("Registered capital (yuan)"), V.MONEY, example="1000000", width=18
     ),
-    Field(
-        "address",
-        N_("Address"),
-        ("公司地址", "单位地址", "注册地址", "联系地址", "通讯地址"),
-        V.ADDRESS,
-        example="北京市海淀区中关村大街1号",
-        width=36,
-    ),
-    Field(
-        "postcode",
-        N_("Postcode"),
-        ("邮政编码", "zip", "zip code"),
-        V.POSTCODE,
-        example="100080",
-        width=10,
-    ),
-    Field(
-        "phone",
-        N_("Phone"),
-        ("电话号码", "联系电话", "公司电话", "固定电话", "tel", "telephone"),
-        V.PHONE,
-        example="010-62345678",
-        width=18,
-    ),
-    Field("fax", N_("Fax"), ("传真号码",), V.PHONE, example="010-62345679", width=18),
-    Field(
-        "business_scope",
-        N_("Business scope"),
-        ("主营业务", "主营", "scope"),
-        V.LONG,
-        example="办公设备销售",
-        width=36,
-    ),
-    Field(
-        "registered_capital",
-        N_("Registered capital (yuan)"),
-        ("注册资金", "注册资本"),
-        V.MONEY,
-        example="1000000",
-        width=18,
-    ),
-    Field("customer_type", N_("Customer type"), ("类型", "类别", "type"), V.WORD, CustomerType),
-    Field("lifecycle", N_("Stage"), ("客户状态", "合作状态", "客户阶段"), V.WORD, Lifecycle),
-    Field("grade", N_("Grade"), ("级别", "等级", "客户级别", "客户等级"), example="A", width=8),
-    Field("secrecy", N_("Secrecy"), ("保密级别",), V.SECRECY, Secrecy, width=10),
-    Field("class_time", N_("By time"), (), V.WORD, ClassTime, width=12),
-    Field("class_trade", N_("By trade"), (), V.WORD, ClassTrade, width=12),
-    Field("nature", N_("By nature"), ("客户性质",), V.WORD, Nature, width=12),
-    Field("class_volume", N_("By volume"), (), V.WORD, ClassVolume, width=12),
-    Field(
-        "id_number",
-        N_("Identity number"),
-        ("身份证", "身份证号", "身份证号码"),
-        V.ID_NUMBER,
-        width=22,
-    ),
-    Field("email", N_("E-mail"), ("公司邮箱", "电子邮件", "mail"), V.EMAIL, width=24),
-    Field("website", N_("Website"), ("网站", "公司网址", "web"), width=24),
-    Field(
-        "founded_on",
-        N_("Founded on"),
-        ("成立时间", "创业时间", "注册日期"),
-        V.DATE,
-        example="2008-06-01",
-        width=12,
-    ),
-    Field(
-        "first_traded_on",
-        N_("First traded with us on"),
-        ("首次合作日期", "与本公司交易时间"),
-        V.DATE,
+    _field("customer_type", N_("Customer type"), V.WORD, CustomerType),
+    _field("lifecycle", N_("Stage"), V.WORD, Lifecycle),
+    _field("grade", N_("Grade"), example="A", width=8),
+    _field("secrecy", N_("Secrecy"), V.SECRECY, Secrecy, width=10),
+    _field("class_time", N_("By time"), V.WORD, ClassTime, width=12),
+    _field("class_trade", N_("By trade"), V.WORD, ClassTrade, width=12),
+    _field("nature", N_("By nature"), V.WORD, Nature, width=12),
+    _field("class_volume", N_("By volume"), V.WORD, ClassVolume, width=12),
+    _field("id_number", N_("Identity number"), V.ID_NUMBER, width=22),
+    _field("email", N_("E-mail"), V.EMAIL, width=24),
+    _field("website", N_("Website"), width=24),
+    _field("founded_on", N_("Founded on"), V.DATE, example="2008-06-01", width=12),
+    _field("first_traded_on", N_("First traded with us on"), V.DATE, width=14),
+    _field("enterprise_nature", N_("Nature of enterprise"), width=14),
+    _field(
+        "organization_form",
+        N_("Form of organisation"),
         width=14,
+        amid=("类型",),
+        companions=LICENCE,
     ),
-    Field("enterprise_nature", N_("Nature of enterprise"), ("公司性质",), width=14),
-    Field("organization_form", N_("Form of organisation"), ("组织形式", "企业组织形式"), width=14),
-    Field("industry", N_("Industry"), ("所属行业",), width=14),
-    Field("business_line", N_("Line of business"), ("行业细分",), width=14),
-    Field("assets", N_("Assets (yuan)"), ("资产总额", "总资产"), V.MONEY, width=18),
-    Field("region", N_("Region"), ("区域", "所在地区", "省市"), example="北京", width=10),
-    Field(
-        OWNER,
-        N_("Owner"),
-        ("责任人", "客户经理", "业务员", "归属人", "负责人", "owner"),
-        V.USER,
-        width=12,
+    _field("industry", N_("Industry"), width=14),
+    _field("business_line", N_("Line of business"), width=14),
+    _field("assets", N_("Assets (yuan)"), V.MONEY, width=18),
+    _field("region", N_("Region"), example="北京", width=10),
+    _field("registered_info", N_("Registration data"), V.LONG, width=24),
+    _field(OWNER, N_("Owner"), V.USER, width=12),
+    _field("contact_name", N_("Contact name"), example="李四", width=12),
+    _field("contact_position", N_("Contact's position"), width=14),
+    _field(
+        "contact_mobile", N_("Contact's mobile number"), V.MOBILE, example="13812345678", width=16
     ),
-    Field(
-        "contact_name",
-        N_("Contact name"),
-        ("联系人", "主要联系人", "contact"),
-        example="李四",
-        width=12,
-    ),
-    Field(
-        "contact_position",
-        N_("Contact's position"),
-        ("联系人职位", "联系人职务", "职务"),
-        width=14,
-    ),
-    Field(
-        "contact_mobile",
-        N_("Contact's mobile number"),
-        ("手机", "手机号", "手机号码", "联系人电话", "移动电话", "mobile"),
-        V.MOBILE,
-        example="13812345678",
-        width=16,
-    ),
-    Field("contact_email", N_("Contact's e-mail"), ("联系人邮件",), V.EMAIL, width=24),
+    _field("contact_phone", N_("Contact's phone"), V.PHONE, width=18),
+    _field("contact_email", N_("Contact's e-mail"), V.EMAIL, width=24),
 )

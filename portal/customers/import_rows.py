@@ -15,6 +15,7 @@ from portal.customers.checks import required_fields
 from portal.customers.import_fields import CONTACT, FIELDS, OWNER
 from portal.errors import Invalid
 from portal.people import officers
+from portal.platform.fields.identifiers import is_rounded
 from portal.platform.fields.kinds import KINDS
 from portal.platform.imports.rules import Field, nearest_word
 from portal.platform.imports.target import Line
@@ -111,7 +112,7 @@ def _read_word(context: ImportContext, line: Line, field: Field, text: str) -> A
 
 def _is_rounded(line: Line, field: Field, text: str) -> bool:
     textual = KINDS[field.kind].sheet.text and not field.words
-    if textual and "E+" in text and text[:1].isdigit():
+    if textual and is_rounded(text):
         line.fault(field.name, Invalid(ROUNDED))
         return True
     return False

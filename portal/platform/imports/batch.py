@@ -51,7 +51,7 @@ def _mapping(work: Work, target: Target, headers: Sequence[Sequence[str]]) -> di
         select(ImportMapping.mapping).where(*_remembered(work, target.kind, texts))
     )
     mapping = {i: name for i, name in (remembered or {}).items() if target.field(name)}
-    return mapping or rules.propose_columns(texts, headings_of(target))
+    return mapping or rules.propose_columns(texts, headings_of(target), target.fields)
 
 
 def _remembered(work: Work, kind: Kind, texts: Sequence[str]) -> tuple[Any, ...]:

@@ -13,6 +13,7 @@ from models.words.text import N_
 from portal import settings
 from portal.errors import Invalid, PortalError, TooLarge
 from portal.platform.imports import reading, rules
+from portal.platform.imports.head_rows import whole_head
 from portal.platform.imports.target import MAY, Target
 from portal.platform.language import catalogue
 from portal.platform.storage.bytes import Storage, Stored
@@ -87,7 +88,7 @@ def headings_of(target: Target) -> dict[str, str]:
 
 def _first(work: Work, target: Target, path: Path) -> Look:
     """The sheet this person took last from such a workbook, else the first with a table in it."""
-    with reading.read_table(path) as found:
+    with reading.read_table(path, known=headings_of(target)) as found:
         sheets, visible, default = _sheets(found), found.sheets, found.sheet
     tried = [default, *(name for name in visible if name != default)]
     last = _last(work, target, sheets)
@@ -119,7 +120,7 @@ def _sheets(found: reading.Reading) -> list[list[Any]]:
 
 
 def _look(target: Target, path: Path, sheet: str) -> Look:
-    with reading.read_table(path, sheet) as found:
+    with reading.read_table(path, sheet, headings_of(target)) as found:
         rows = list(_top(found))
         return _head(target, found, rows)
 
@@ -129,34 +130,21 @@ def _top(found: reading.Reading) -> Iterator[tuple[int, list[str]]]:
         yield row
 
 
-def _whole(
-    found: reading.Reading, rows: list[tuple[int, list[str]]], line: int, cells: list[str]
-) -> tuple[int, list[str]]:
-    """Headings over two merged rows: the lower words, and what stands above where there is none."""
-    spans = [(start[0] + 1, end[0] + 1) for start, end in found.merged]
-    over = [(top, last) for top, last in spans if top < last and top <= line <= last]
-    if not over:
-        return line, cells
-    top, last = min(t for t, _ in over), max(b for _, b in over)
-    parts = [row for number, row in reversed(rows) if top <= number <= last]
-    wide = max(map(len, parts))
-    return last, [next((p[i] for p in parts if i < len(p) and p[i]), "") for i in range(wide)]
-
-
 def _head(target: Target, found: reading.Reading, rows: list[tuple[int, list[str]]]) -> Look:
-    head = rules.find_head(rows, headings_of(target))
+    known = headings_of(target)
+    head = rules.find_head(rows, known)
     if head is None or len(rows) < 2:
         raise Invalid(reading.REFUSALS["empty"])
-    line, cells = _whole(found, rows, *head)
+    line, cells = whole_head(rows, head[0], found.merged, known)
     for start, end in found.merged:
-        if start[0] >= line:
+        if line <= start[0] < end[0]:
             raise Invalid(MERGED, first=start[0] + 1, last=end[0] + 1)
     below = [row for number, row in rows if number > line][:SAMPLES]
     headers = [[text, *(r[i] if i < len(r) else "" for r in below)] for i, text in enumerate(cells)]
     notes: list[list[Any]] = [
         [text, {"count": found.told[what]}] for what, text in TOLD.items() if found.told.get(what)
     ]
-    if not rules.propose_columns(cells, headings_of(target)):
+    if not rules.propose_columns(cells, known):
         notes.append([NO_HEAD, {"line": line}])
     notes += [[REPEATED, {"heading": text}] for text in rules.repeated_headings(cells)]
     return Look(found.sheet, _sheets(found), line, headers, notes)

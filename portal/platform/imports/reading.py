@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 from models.words.text import N_
 from portal.errors import Invalid
 
-READER = Path(__file__).with_name("reader.py")
+READER = Path(__file__).with_name("reader")
 REFUSALS: Mapping[str, str] = {
     "empty": N_("This file is empty. Put the headings in one row and the records below it."),
     "pdf": N_("This is a PDF. Upload the table as .xlsx, .xls or .csv."),
@@ -31,7 +31,22 @@ REFUSALS: Mapping[str, str] = {
     "bomb": N_("This file unpacks to far more than it should and was not opened."),
     "too_big": N_("This file is too big to be read. Split it into smaller files."),
     "columns": N_("This sheet has %(count)s columns; the limit is %(most)s. Delete unused ones."),
-    "encoding": N_("The text is neither UTF-8 nor GBK. Save it as «CSV UTF-8» in Excel."),
+    "encoding": N_(
+        "The text is neither UTF-8 nor GBK: row %(line)s has a character that cannot be read. "
+        "Save it as «CSV UTF-8» in Excel."
+    ),
+    "quote": N_(
+        "The quotation mark that opens in row %(line)s is never closed. Close it or delete it, "
+        "and upload the file again."
+    ),
+    "long_cell": N_(
+        "A cell in row %(line)s has more than %(most)s characters. Perhaps a quotation mark is "
+        "not closed there."
+    ),
+    "old": N_(
+        "This workbook was saved for Excel 95 or older and its characters cannot be told. Save it "
+        "as .xlsx in Excel or WPS and upload it."
+    ),
     "unknown": N_("This is not a table. Upload .xlsx, .xls or .csv."),
     "damaged": N_("This file is damaged. Open it in Excel, save it again and upload it."),
     "died": N_("This file could not be read within the limits. Split it, or save it again."),
@@ -51,13 +66,14 @@ class Reading:
 
 
 @contextmanager
-def read_table(path: Path, sheet: str = "") -> Iterator[Reading]:
+def read_table(path: Path, sheet: str = "", known: Iterable[str] = ()) -> Iterator[Reading]:
     """The rows of one sheet as text, read by a process with limits of memory and time.
 
-    Line numbers are the sheet's own, from 1; empty rows are left out. Dates come as ISO text.
+    Line numbers are the sheet's own, from 1; empty rows are left out. Dates come as ISO text. The
+    separator of a text file is the one that yields most ``known`` headings (as compared).
     Raises ``Invalid`` for a file that cannot be read (SEC-9).
     """
-    command = [sys.executable, "-I", str(READER), str(path), sheet]
+    command = [sys.executable, "-I", str(READER), str(path), sheet, " ".join(known)]
     with subprocess.Popen(  # noqa: S603  (our own program on a path of our own making)
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}
     ) as child:

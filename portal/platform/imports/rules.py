@@ -3,7 +3,6 @@
 import difflib
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +12,7 @@ from models.words.permissions import Permission as P
 from models.words.platform import ImportState as S
 from models.words.text import N_
 from models.words.values import ValueKind as V
+from portal.platform.imports.heading_keys import find_field, plain_heading, whole_field
 from portal.platform.workflow.machine import Machine, Move
 
 IMPORT = Machine(
@@ -38,8 +38,8 @@ IMPORT = Machine(
 )
 
 ID, REVISION = "id", "revision"
-NOISE = re.compile(r"[（(\[【].*?[)）\]】]")
 CLOSING = re.compile(r"SHA-256.*[0-9a-f]{64}")
+ENOUGH = 3  # companions
 HEAD_WITHIN = 20  # rows in which the headings must stand
 
 
@@ -47,7 +47,8 @@ HEAD_WITHIN = 20  # rows in which the headings must stand
 class Field:
     """One field a column can fill. ``synonyms`` are headings people use for it, in any language.
 
-    ``required`` is marked in the template.
+    ``required`` is marked in the template; what ``gathers`` is filled by several columns, each as
+    «heading: value». A heading of ``amid`` means this field where enough ``companions`` are filled.
     """
 
     name: str
@@ -58,12 +59,9 @@ class Field:
     required: bool = False
     example: str = ""
     width: int = 14
-
-
-def plain_heading(heading: str) -> str:
-    """A heading as it is compared: no units in brackets, no marks, one case, half width."""
-    bare = NOISE.sub("", unicodedata.normalize("NFKC", heading))
-    return "".join(c for c in bare.casefold() if c.isalnum())
+    gathers: bool = False
+    amid: tuple[str, ...] = ()
+    companions: frozenset[str] = frozenset()
 
 
 def known_headings(
@@ -79,14 +77,26 @@ def known_headings(
     return known
 
 
-def propose_columns(headings: Sequence[str], known: Mapping[str, str]) -> dict[str, str]:
-    """Column index (as text) → field; no field twice: the first column that fits gets it."""
+def propose_columns(
+    headings: Sequence[str], known: Mapping[str, str], fields: Iterable[Field] = ()
+) -> dict[str, str]:
+    """Column index (as text) → field; the first column that fits gets it, whole headings before
+    parts. No field twice, but for those that gather.
+    """
+    wanted = list(fields)
+    gathering = {field.name for field in wanted if field.gathers}
     proposed: dict[str, str] = {}
-    for index, heading in enumerate(headings):
-        field = known.get(plain_heading(heading))
-        if field and field not in proposed.values():
-            proposed[str(index)] = field
-    return proposed
+    for find in (whole_field, find_field):
+        for index, heading in enumerate(headings):
+            field = None if str(index) in proposed else find(heading, known)
+            if field and (field in gathering or field not in proposed.values()):
+                proposed[str(index)] = field
+    for other in wanted:
+        filled = set(proposed.values())
+        if other.amid and other.name not in filled and len(other.companions & filled) >= ENOUGH:
+            for place in [i for i in proposed if plain_heading(headings[int(i)]) in other.amid]:
+                proposed[place] = other.name
+    return dict(sorted(proposed.items(), key=lambda pair: int(pair[0])))
 
 
 def find_head(
@@ -96,7 +106,7 @@ def find_head(
     best: tuple[int, Sequence[str]] | None = None
     most = 0
     for line, cells in rows[:HEAD_WITHIN]:
-        found = len({known[p] for c in cells if (p := plain_heading(c)) in known})
+        found = len({field for cell in cells if (field := find_field(cell, known))})
         if found > most:
             best, most = (line, cells), found
     best = best or next((r for r in rows if sum(map(bool, r[1])) > 1), rows[0] if rows else None)

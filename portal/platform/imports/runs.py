@@ -17,6 +17,7 @@ from portal import settings
 from portal.errors import Conflict, Invalid, NotFound, PortalError
 from portal.platform.imports import reading
 from portal.platform.imports.batch import count_outcomes, count_writable, stored_upload
+from portal.platform.imports.headings import headings_of
 from portal.platform.imports.rules import IMPORT, is_closing
 from portal.platform.imports.target import MAY, Line, Seen, Target
 from portal.platform.jobs.queue import Run
@@ -44,7 +45,7 @@ def check_batch(run: Run, target: Target, batch_id: int) -> None:
         most = int(settings.get(work.session, "import_rows"))
         work.session.expunge(batch)
     try:
-        with reading.read_table(path, batch.sheet) as found:
+        with reading.read_table(path, batch.sheet, headings_of(target)) as found:
             _check_rows(run, target, batch_id, _lines(batch, found.rows), most)
     except (Invalid, NotFound) as error:
         with run.work() as work:

@@ -10,7 +10,8 @@ import xlsxwriter
 import xlwt
 
 from portal.errors import Invalid
-from portal.platform.imports import reader, reading
+from portal.platform.imports import reading
+from portal.platform.imports.reader import books, packages
 
 SHEET = "xl/worksheets/sheet1.xml"
 TABLE = [["客户名称", "电话", "建档日期"], ["北京恒通商贸有限公司", "01088886666", "2026-01-05"]]
@@ -208,7 +209,7 @@ def old_book():
 
 def test_an_old_xls_reads_the_same_and_its_hidden_sheet_is_named_hidden(tmp_path):
     content = old_book()
-    assert content.startswith(reader.OLE)
+    assert content.startswith(books.OLE)
     found, rows = read(tmp_path, content)
     assert rows == [(1, TABLE[0]), (2, TABLE[1])]
     assert (found.sheet, found.sheets, found.hidden) == ("客户名单", ["客户名单"], ["代码"])
@@ -219,7 +220,7 @@ DOCTYPE = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><worksheet>&a;</w
 
 
 def ole(*words):
-    return reader.OLE + b"\0" * 504 + b"".join(w.encode("utf-16-le") for w in words) + b"\0" * 512
+    return books.OLE + b"\0" * 504 + b"".join(w.encode("utf-16-le") for w in words) + b"\0" * 512
 
 
 @pytest.mark.parametrize(
@@ -246,7 +247,13 @@ def ole(*words):
         ("doctype", lambda: packed(**{SHEET: DOCTYPE})),
         ("doctype", lambda: packed(**{SHEET: DOCTYPE.decode().encode("utf-16")})),
         ("bomb", lambda: packed(("xl/media/x.xml", b" " * 40_000_000))),
-        ("bomb", lambda: packed(*((f"x{i}.xml", b"") for i in range(300)))),
+        ("bomb", lambda: packed(*((f"x{i}", b"") for i in range(packages.ENTRIES)))),
+        ("bomb", lambda: packed(("..\\..\\etc\\x", b"x"))),
+        ("bomb", lambda: packed(("C:\\x", b"x"))),
+        ("macro", lambda: packed(("xl\\vbaProject.bin", b"x"))),
+        ("external", lambda: packed(("xl\\externalLinks\\externalLink1.xml", b"<x/>"))),
+        ("unknown", lambda: _zip(("_rels/.rels", rooted("ppt/presentation.xml")))),
+        ("old", lambda: b"\x09\x00\x04\x00\x07\x00\x10\x00"),
         ("bomb", lambda: packed(("../../etc/x", b"x"))),
         ("columns", lambda: book([["x"] * 300])),
         ("columns", lambda: ",".join(["x"] * 300).encode()),
@@ -255,12 +262,18 @@ def ole(*words):
         ("damaged", lambda: book()[:-200]),
         ("damaged", lambda: packed(**{"xl/workbook.xml": b"<workbook"})),
         ("damaged", lambda: ole("Workbook")),
-        ("damaged", lambda: b'"' + b"x" * 40_000),
+        ("quote", lambda: b'"' + b"x" * 40_000),
+        ("long_cell", lambda: b"x" * 40_000),
     ],
 )
 def test_what_is_no_table_gets_its_own_sentence(tmp_path, code, make):
     """SEC-9: whatever cannot be read is a sentence."""
     assert refusal(tmp_path, make()) == code
+
+
+def rooted(main):
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+    return f'<Relationships><Relationship Id="a" Target="{main}" Type="{kind}"/></Relationships>'
 
 
 def _zip(*entries):
@@ -297,3 +310,93 @@ def test_stopping_early_ends_the_process(tmp_path):
         assert next(found.rows) == (1, ["x"])
     with pytest.raises(ValueError):
         next(found.rows)
+
+
+def renamed(content, rename, **parts):
+    """A package with its parts under other names, and some of them replaced."""
+    with zipfile.ZipFile(io.BytesIO(content)) as old:
+        entries = [(rename(name), parts.get(name, old.read(name))) for name in old.namelist()]
+    return _zip(*entries)
+
+
+def test_back_slashes_in_the_names_of_parts_are_read(tmp_path):
+    content = renamed(book(), lambda name: name.replace("/", "\\"))
+    found, rows = read(tmp_path, content)
+    assert rows == [(1, TABLE[0]), (2, TABLE[1])]
+    assert found.told == {}
+
+
+def test_what_is_told_of_cells_is_told_under_back_slashes_too(tmp_path):
+    content = renamed(book(TABLE, formula="=1+41"), lambda name: name.replace("/", "\\"))
+    assert read(tmp_path, content)[0].told["formulas"] == 1
+
+
+@pytest.mark.parametrize("folder", ["", "book/", "Excel/Data/"])
+def test_a_workbook_may_lie_anywhere_in_its_package(tmp_path, folder):
+    def rename(name):
+        return name.replace("xl/", folder, 1) if name.startswith("xl/") else name
+
+    with zipfile.ZipFile(io.BytesIO(book())) as old:
+        root, types = old.read("_rels/.rels"), old.read("[Content_Types].xml")
+    content = renamed(
+        book(),
+        rename,
+        **{
+            "_rels/.rels": root.replace(b'"xl/', f'"{folder}'.encode()),
+            "[Content_Types].xml": types.replace(b'"/xl/', f'"/{folder}'.encode()),
+        },
+    )
+    assert read(tmp_path, content)[1] == [(1, TABLE[0]), (2, TABLE[1])]
+
+
+def test_a_list_with_hundreds_of_pictures_is_read(tmp_path):
+    pictures = [(f"xl/media/image{n}.png", b"\x89PNG" + bytes(n % 251)) for n in range(1500)]
+    flat = ("xl/media/blank.bmp", b"BM" + bytes(30_000_000))  # packs a thousand to one
+    assert read(tmp_path, packed(*pictures, flat))[1] == [(1, TABLE[0]), (2, TABLE[1])]
+
+
+def test_wrappings_of_other_programs_are_taken_off_in_workbooks_too(tmp_path):
+    row = ['="00123"', '="13850000002"', "'13850000002", "'小米", '="a"&"b"']
+    assert read(tmp_path, book([row]))[1][0][1] == [
+        "00123",
+        "13850000002",
+        "13850000002",
+        "'小米",
+        '="a"&"b"',
+    ]
+
+
+@pytest.mark.parametrize(
+    "dress", ["yyyy-mm-dd", 'yyyy"年"m"月"d"日"', "[$-804]yyyy/m/d;@", "m/d/yy"]
+)
+@pytest.mark.parametrize("since_1904", [False, True])
+def test_days_of_either_reckoning_and_in_each_dress(tmp_path, dress, since_1904):
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"date_1904": since_1904}) as made:
+        page = made.add_worksheet()
+        style = made.add_format({"num_format": dress})
+        page.write_datetime(0, 0, date(2008, 6, 1), style)
+        page.write_datetime(0, 1, datetime(2008, 6, 1, 10, 30), style)  # noqa: DTZ001
+    assert read(tmp_path, stream.getvalue())[1][0][1] == ["2008-06-01", "2008-06-01 10:30:00"]
+
+
+def test_a_chosen_day_of_a_chinese_built_in_format_is_a_day(tmp_path):
+    """Formats 27 to 36 and 50 to 58 are dates in a Chinese Excel, and stand in no table."""
+    made = openpyxl.Workbook()
+    made.active.append([39600] * 5)
+    stream = io.BytesIO()
+    made.save(stream)
+    with zipfile.ZipFile(io.BytesIO(stream.getvalue())) as archive:
+        styles = archive.read("xl/styles.xml").decode()
+        sheet = archive.read(SHEET).decode()
+    ids = (27, 31, 50, 57, 58)
+    formats = "".join(
+        f'<xf numFmtId="{n}" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
+        for n in ids
+    )
+    head, tail = styles.split("</cellXfs>")
+    styles = f"{head}{formats}</cellXfs>{tail}"
+    for place, column in enumerate("ABCDE", start=1):
+        sheet = sheet.replace(f'<c r="{column}1"', f'<c r="{column}1" s="{place}"')
+    content = packed(base=stream.getvalue(), **{"xl/styles.xml": styles, SHEET: sheet})
+    assert read(tmp_path, content)[1][0][1] == ["2008-06-01"] * 5

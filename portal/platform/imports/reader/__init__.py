@@ -1,0 +1,1 @@
+"""The program that opens an uploaded sheet, in its own process with bounded memory and time."""

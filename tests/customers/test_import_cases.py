@@ -1,0 +1,115 @@
+"""Lists as strangers brought them: each case of the shared folder comes in with the right value."""
+
+import io
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from models.customers import Customer
+from tests.conftest import SHARED
+from tests.customers.test_imports import batch_of, bring, lines, write
+
+__all__ = ["bring"]
+CASES = SHARED / "cases"
+
+
+@pytest.fixture
+def case(bring):
+    """Brings the file of a case in, up to the dry run; the batch's id."""
+
+    def take(name, file="list.xlsx"):
+        path = CASES / name / file
+        if not path.exists():
+            pytest.skip(f"NOT TESTED ON THE SHARED CASE: {path} is not here")
+        return bring(io.BytesIO(path.read_bytes()), file)
+
+    return take
+
+
+def written(stage, id):
+    write(stage, id)
+    stage.session.expire_all()
+    return list(stage.session.scalars(select(Customer).order_by(Customer.id)))
+
+
+def test_rare_characters_of_names_stay(stage, case):
+    one, other = written(stage, case("03-rare-characters-dropped"))
+    assert [one.name, other.name] == ["\U00031350记商行", "\U0003138a记商行"]
+    assert one.name_key != other.name_key
+    assert [c.contacts[0].name for c in (one, other)] == ["张\U0003238c", "刘\ue863"]
+
+
+@pytest.mark.parametrize("file", ["list-comma.csv", "list-tab.csv"])
+def test_the_separator_is_not_guessed_from_inside_cells(stage, case, file):
+    found = written(stage, case("05-separator-guess", file))
+    assert [c.phone for c in found] == [f"0571-8000000{n}" for n in range(1, 5)]
+    assert found[0].business_scope.startswith("批发")
+    assert found[0].business_scope.endswith("餐饮")
+
+
+def test_unicode_line_ends_break_no_row(stage, case):
+    id = case("06-unicode-line-ends", "list.csv")
+    assert batch_of(stage, id).counts == {"new": 3}
+    assert [line.line for line in lines(stage, id)] == [2, 3, 4]
+    addresses = [c.address for c in written(stage, id)]
+    assert [a[:5] for a in addresses] == [f"文三路{n}号" for n in (1, 2, 3)]
+    assert all(a.isprintable() or "\u2028" in a for a in addresses)
+
+
+def test_back_slashes_in_a_package_are_taken(stage, case):
+    assert [c.name for c in written(stage, case("07-backslash-names"))] == ["试验001号商贸有限公司"]
+
+
+def test_direction_marks_in_phones_go(stage, case):
+    id = case("09-direction-marks-in-phones")
+    assert batch_of(stage, id).counts == {"new": 3}
+    found = written(stage, id)
+    assert [c.phone for c in found] == [f"0571-8000000{n}" for n in (1, 2, 3)]
+    assert [c.contacts[0].mobile for c in found] == [f"1385000000{n}" for n in (1, 2, 3)]
+
+
+def test_days_are_read_and_a_month_is_none(stage, case):
+    id = case("10-dates")
+    said = {
+        line.line: {**line.problems, **getattr(line, "left_out", {})}.get("founded_on", {})
+        for line in lines(stage, id)
+    }
+    assert said[2]["text"].startswith("The day is missing")
+    assert said[3]["text"].startswith("Please give a date")
+    assert not any(said[n] for n in said if n > 3)
+    founded = {c.name[2:5]: c.founded_on for c in written(stage, id)}
+    assert {founded.get(n) for n in ("003", "004", "005")} == {date(2008, 6, 1)}
+    assert founded.get("001") is founded.get("002") is None
+
+
+def test_a_name_with_e_plus_is_a_name(stage, case):
+    id = case("12-e-plus")
+    assert batch_of(stage, id).counts == {"new": 3}
+    found = written(stage, id)
+    assert found[0].name == "3E+智能科技有限公司"
+    assert found[1].address == "88号E+国际广场3幢"
+
+
+def test_a_euro_of_chinese_excel_is_kept(stage, case):
+    found = written(stage, case("14-euro-in-gbk", "list.csv"))
+    assert len(found) == 2
+    assert any("€" in text for text in (found[0].name, found[0].address, found[0].business_scope))
+
+
+def test_equals_and_quotes_are_taken_off(stage, case):
+    found = written(stage, case("21-equals-quotes", "list.csv"))
+    assert found[0].name == "试验一号商行"
+    assert (found[1].postcode, found[1].contacts[0].mobile) == ("310012", "13850000002")
+
+
+def test_headings_of_the_licence_are_matched(stage, case):
+    batch = batch_of(stage, case("22-headings"))
+    assert list(batch.mapping.values()) == [
+        "name",
+        "legal_representative",
+        "address",
+        "founded_on",
+        "email",
+        "phone",
+    ]

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Flask
 
 import portal.start  # noqa: F401  (first, for it eases the imports)
+import views.start  # noqa: F401
 import models.all  # noqa: F401
 import views.people.auth
 import views.shell.start  # noqa: F401

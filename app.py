@@ -5,7 +5,6 @@ from typing import Any
 from flask import Flask
 
 import portal.start  # noqa: F401  (first, for it eases the imports)
-import views.start  # noqa: F401
 import models.all  # noqa: F401
 import views.people.auth
 import views.shell.start  # noqa: F401
@@ -19,7 +18,7 @@ from views.files.page import fault_line
 from views.office import exports
 from views.office.home import HomeView
 from views.people import step_up
-from views.shell import assets, catalogues, errors, frame, guards, i18n
+from views.shell import assets, catalogues, errors, frame, guards, i18n, wire
 from views.shell.admin import Admin
 from views.shell.extensions import babel, csrf, db, limiter, login
 from views.shell.fast.templating import Portal
@@ -59,6 +58,7 @@ def create_app(config: Config | None = None, **overrides: Any) -> Flask:
     with app.app_context():
         engine.prepare_engine(db.engine, plain=plain())
     errors.init_app(app)
+    wire.init_app(app)
     commands.init_app(app)
     frame.init_app(app)
     app.register_blueprint(assets.blueprint)

@@ -17,6 +17,7 @@ from portal.people.sessions import open_session
 from portal.work import Work
 from tests.support.databases import Arena
 from views.people import auth
+from views.shell.csrf import mask_token
 
 
 class Visitor(FlaskClient):
@@ -32,7 +33,7 @@ class Visitor(FlaskClient):
         with self.session_transaction() as session:
             raw = session.setdefault("csrf_token", secrets.token_hex(20))
         key = self.application.secret_key
-        return str(URLSafeTimedSerializer(key, salt="wtf-csrf-token").dumps(raw))
+        return mask_token(URLSafeTimedSerializer(key, salt="wtf-csrf-token").dumps(raw))
 
 
 @dataclass

@@ -5,7 +5,6 @@ from typing import Any
 from flask import current_app, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
-from flask_wtf.csrf import generate_csrf
 
 from models.platform.notices import Notice
 from models.words.text import N_
@@ -16,6 +15,7 @@ from portal.work import Work
 from views.office import palette
 from views.shell import words
 from views.shell.context import now, reading, working
+from views.shell.csrf import masked_token
 from views.shell.fast import admin
 from views.shell.forms.ids import parse_id
 from views.shell.i18n import gettext as _
@@ -57,7 +57,7 @@ class BellView(Screen):
     @expose("/token/")
     def token(self) -> ResponseReturnValue:
         """Asked right before a form leaves: 401 once the session ended, else its token of now."""
-        return jsonify(token=generate_csrf())
+        return jsonify(token=masked_token())
 
     @expose(f"/{ID}/")
     def open(self, id: int) -> ResponseReturnValue:

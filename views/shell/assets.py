@@ -2,19 +2,17 @@
 
 import functools
 import hashlib
-import importlib.metadata
+import re
 from importlib.resources import files
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from views.shell.wire import SMALL, encoding_of, pack
+
 FOLDER = Path(__file__).parents[1] / "static"
-LIBRARY = {
-    "bootstrap.min.css": "css/bootstrap.min.css",
-    "bootstrap.min.js": "js/bootstrap.min.js",
-    "popper.min.js": "umd/popper.min.js",
-}
+BOOTSTRAP = files("flask_bootstrap") / "static/bootstrap5"
 # Files of the bundles, in order: common ones, then one for each wing, then print.
 STYLES = (
     "shell/tokens",
@@ -49,6 +47,12 @@ BUNDLES = {
     "portal.css": [FOLDER / f"css/{name}.css" for name in STYLES],
     "portal.js": [FOLDER / f"js/{name}.js" for name in SCRIPTS],
 }
+# What stands before ours in the same file: one request, and one window to compress in.
+LIBRARY = {
+    "portal.css": ["css/bootstrap.min.css"],
+    "portal.js": ["umd/popper.min.js", "js/bootstrap.min.js"],
+}
+MAPS = re.compile(rb"\s*/[*/]# sourceMappingURL=\S+(?: \*/)?\s*\Z")  # of files that are not sent
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 FOREVER = "public, max-age=31536000, immutable"
 
@@ -57,12 +61,10 @@ blueprint = Blueprint("assets", __name__)
 
 @functools.cache
 def asset_content(name: str) -> bytes | None:
-    """The content of a bundle, a file of ours or a library file; None for any other name."""
-    if name in LIBRARY:
-        library = files("flask_bootstrap") / "static/bootstrap5"
-        return (library / LIBRARY[name]).read_bytes()
+    """The content of a bundle or a file of ours; None for any other name."""
     if name in BUNDLES:
-        return b"\n".join(path.read_bytes() for path in BUNDLES[name])
+        library = [MAPS.sub(b"", (BOOTSTRAP / path).read_bytes()) for path in LIBRARY[name]]
+        return b"\n".join([*library, *(path.read_bytes() for path in BUNDLES[name])])
     known = {path.name: path for path in FOLDER.glob("*.*")}
     return known[name].read_bytes() if name in known else None
 
@@ -70,14 +72,18 @@ def asset_content(name: str) -> bytes | None:
 @functools.cache
 def asset_version(name: str) -> str:
     """A hash of the content, for cache busting."""
-    if name in LIBRARY:
-        return importlib.metadata.version("bootstrap-flask")
     return hashlib.sha256(asset_content(name) or b"").hexdigest()[:10]
 
 
 def asset_url(name: str) -> str:
     """The URL of a file, which changes with its content (immutable caching)."""
     return f"/assets/{name}?v={asset_version(name)}"
+
+
+@functools.cache
+def packed_asset(name: str, encoding: str) -> bytes:
+    """A file compressed as well as 0.2 s allow, once in a process."""
+    return pack(asset_content(name) or b"", encoding, thorough=True)
 
 
 @blueprint.get("/assets/<name>")
@@ -89,5 +95,10 @@ def file(name: str) -> BaseResponse:
     response = Response(body, content_type=f"{TYPES[Path(name).suffix]}; charset=utf-8")
     response.headers["Cache-Control"] = FOREVER if "v" in request.args else "public, max-age=300"
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.set_etag(asset_version(name))
+    response.headers["Vary"] = "Accept-Encoding"
+    encoding = encoding_of(request)
+    if encoding and len(body) >= SMALL:
+        response.set_data(packed_asset(name, encoding))
+        response.headers["Content-Encoding"] = encoding
+    response.set_etag(asset_version(name) + encoding)
     return response.make_conditional(request)

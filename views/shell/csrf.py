@@ -10,8 +10,7 @@ import secrets
 from typing import Any
 
 from flask import Flask, g
-from flask_wtf.csrf import CSRFProtect, generate_csrf
-from flask_wtf.csrf import _FlaskFormCSRF as FormTokens
+from flask_wtf.csrf import CSRFProtect, _FlaskFormCSRF, generate_csrf
 
 
 def masked_token() -> str:
@@ -41,10 +40,10 @@ def _xor(one: bytes, other: bytes) -> bytes:
     return (int.from_bytes(one) ^ int.from_bytes(other)).to_bytes(len(one))
 
 
-class MaskedTokens(FormTokens):
+class MaskedTokens(_FlaskFormCSRF):
     """The same for the hidden field of a form, which ``Protection`` has checked already."""
 
-    def generate_csrf_token(self, csrf_token_field: Any) -> str:
+    def generate_csrf_token(self, csrf_token_field: Any) -> str:  # noqa: ARG002
         return masked_token()
 
 

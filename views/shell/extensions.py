@@ -5,14 +5,14 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
-from flask_wtf import CSRFProtect
 from sqlalchemy import event
 
 from models.base import Base
 from portal.transaction import refuse_strangers
+from views.shell.csrf import Protection
 
 babel = Babel()
-csrf = CSRFProtect()
+csrf = Protection()
 db = SQLAlchemy(metadata=Base.metadata)
 event.listen(db.session, "before_commit", refuse_strangers)
 limiter = Limiter(get_remote_address, storage_uri="memory://")

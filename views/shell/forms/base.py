@@ -12,6 +12,7 @@ from wtforms import Form as Plain
 
 from models.words.text import N_
 from portal.errors import PortalError, Problems
+from views.shell.csrf import MaskedTokens
 from views.shell.fast.widgets import Drawing, GuardedDrawing
 from views.shell.forms.fields import HiddenField
 from views.shell.i18n import say_words
@@ -38,6 +39,8 @@ class Form(FlaskForm):
     OWN = frozenset({"csrf_token", "revision", "opened", "submission"})
 
     class Meta(GuardedDrawing):
+        csrf_class = MaskedTokens
+
         def wrap_formdata(self, form: "Form", formdata: Any) -> Any:
             """Use form data only, even if empty: JSON has not passed the guards."""
             if formdata is None or isinstance(formdata, MultiDict):

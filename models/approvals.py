@@ -46,6 +46,10 @@ class Route(Record, Base):
     active: Mapped[bool] = mapped_column(default=True)
 
 
+# Queries name it word for word, for SQLite takes a partial index only so.
+UNSETTLED = "state IN ('open', 'stuck')"
+
+
 class Approval(Record, Owned, Named, Dated, Base):
     """The approval of one record, by steps copied when it was opened; owner is the applicant."""
 
@@ -56,8 +60,8 @@ class Approval(Record, Owned, Named, Dated, Base):
             "subject",
             "subject_id",
             unique=True,
-            sqlite_where=text("state IN ('open', 'stuck')"),
-            postgresql_where=text("state IN ('open', 'stuck')"),
+            sqlite_where=text(UNSETTLED),
+            postgresql_where=text(UNSETTLED),
         ),
         Index("ix_approvals_subject", "subject", "subject_id"),
     )

@@ -134,6 +134,14 @@ SPECS: Mapping[str, Spec] = {
             0,
             99,
         ),
+        Spec(
+            "todo_days",
+            7,
+            N_("Days ahead of its due day from which something stands among the to-dos"),
+            N_("General"),
+            1,
+            60,
+        ),
         Spec("appeal_days", 10, N_("Working days to appeal"), N_("General"), 1, 60),
         Spec(
             "purpose_length",
@@ -150,6 +158,14 @@ SPECS: Mapping[str, Spec] = {
             N_("Sheets"),
             1,
             100000,
+        ),
+        Spec(
+            "export_purpose_rows",
+            1000,
+            N_("Rows above which a sheet needs a purpose"),
+            N_("Sheets"),
+            0,
+            1000000,
         ),
         Spec("export_days", 7, N_("Days exports are kept"), N_("Sheets"), 1, 90),
         Spec(

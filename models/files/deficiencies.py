@@ -30,6 +30,7 @@ class Deficiency(Record, Owned, Dated, Base):
             sqlite_where=UNCURED,
             postgresql_where=UNCURED,
         ),
+        Index("ix_deficiencies_state", "state", "cure_by"),
     )
     kind: ClassVar = Kind.DEFICIENCY
     governed: ClassVar = ("state",)
@@ -60,7 +61,10 @@ class Penalty(Record, Owned, Dated, Base):
     """A penalty proposed for one working day without cure; a person decides on it (C16, R-41)."""
 
     __tablename__ = "penalties"
-    __table_args__ = (UniqueConstraint("deficiency_id", "day"),)
+    __table_args__ = (
+        UniqueConstraint("deficiency_id", "day"),
+        Index("ix_penalties_state", "state", "owner_id"),
+    )
     kind: ClassVar = Kind.PENALTY
     governed: ClassVar = ("state",)
 

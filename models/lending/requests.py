@@ -15,6 +15,10 @@ from models.words.lending import Action, CopyState, LineState, LoanMode, Request
 from models.words.text import N_
 from models.words.values import ValueKind as V
 
+# Queries name these word for word, for SQLite takes a partial index only so.
+PROMISED = "state IN ('approved', 'ready')"
+UNSETTLED = "state IN ('pending', 'made', 'handed')"
+
 
 class Visitor(Record, Dated, Base):
     """An outside visitor; of the ID number only its end and a keyed hash are kept (C5)."""
@@ -86,6 +90,13 @@ class RequestLine(Record, Base):
             info={"said": N_("This file is already set aside for another request.")},
         ),
         Index("ix_request_lines_file_state", "file_id", "state"),
+        Index(
+            "ix_request_lines_at_desk",
+            "state",
+            "pick_up_until",
+            sqlite_where=text(PROMISED),
+            postgresql_where=text(PROMISED),
+        ),
     )
     kind: ClassVar = Kind.REQUEST_LINE
     governed: ClassVar = ("state",)
@@ -144,6 +155,15 @@ class Copying(Record, Owned, Dated, Base):
     """Numbered, watermarked copies of pages, to be returned or destroyed by a day (C15)."""
 
     __tablename__ = "copyings"
+    __table_args__ = (
+        Index(
+            "ix_copyings_unsettled",
+            "state",
+            "return_by",
+            sqlite_where=text(UNSETTLED),
+            postgresql_where=text(UNSETTLED),
+        ),
+    )
     kind: ClassVar = Kind.COPYING
     governed: ClassVar = ("state",)
 

@@ -77,7 +77,43 @@ class NoticeState(StrEnum):
     FAILED = "failed"
 
 
+class TodoTab(StrEnum):
+    """Where what waits stands in the inbox."""
+
+    HANDLE = "handle"
+    DECIDE = "decide"
+    ASKED = "asked"
+    COPIED = "copied"
+
+
+class NewsGroup(StrEnum):
+    """News that nobody has to act on, by what it is about: each can be switched off."""
+
+    REQUESTS = "requests"
+    LOANS = "loans"
+    FILES = "files"
+    CUSTOMERS = "customers"
+    PEOPLE = "people"
+    COMMENTS = "comments"
+    AUDIT = "audit"
+
+
 LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
+    TodoTab: {
+        TodoTab.HANDLE: N_("To handle"),
+        TodoTab.DECIDE: N_("To approve"),
+        TodoTab.ASKED: N_("I asked"),
+        TodoTab.COPIED: N_("For my information"),
+    },
+    NewsGroup: {
+        NewsGroup.REQUESTS: N_("How requests get on"),
+        NewsGroup.LOANS: N_("What happens to loans"),
+        NewsGroup.FILES: N_("What becomes of filings"),
+        NewsGroup.CUSTOMERS: N_("Customers merged or handed over"),
+        NewsGroup.PEOPLE: N_("Delegations"),
+        NewsGroup.COMMENTS: N_("Comments that mention you"),
+        NewsGroup.AUDIT: N_("The daily proof of the audit trail"),
+    },
     Sharing: {
         Sharing.OWN: N_("Only me"),
         Sharing.DEPARTMENT: N_("My department"),
@@ -209,6 +245,7 @@ TASKS: Mapping[str, str] = {
     "make_export": N_("Generate a sheet"),
     "plan_digests": N_("Schedule the daily e-mails"),
     "send_mail": N_("Send e-mails"),
+    "settle_notices": N_("Settle notices whose cause is settled"),
     "tidy_jobs": N_("Delete old jobs"),
     "undo_import": N_("Undo an import"),
     "verify_audit": N_("Verify the audit chain"),

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, String, and_, cast, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from models.approvals import Approval, ApprovalTask
 from models.words.approvals import ApprovalState, TaskState
@@ -23,9 +24,27 @@ def turns_of(work: Work) -> Sequence[ColumnElement[bool]]:
     return (
         or_(*seats),
         ApprovalTask.state == TaskState.OPEN,
+        ApprovalTask.step == Approval.step,
         Approval.state == ApprovalState.OPEN,
         Approval.owner_id != actor.id,
+        ~_is_excluded(actor.id),
+        ~_has_decided(actor.id),
     )
+
+
+def _is_excluded(user_id: int) -> ColumnElement[bool]:
+    """The twin of ``user_id in approval.excluded``, a list in JSON."""
+    said: Any = cast(Approval.excluded, String)
+    for mark, instead in ((" ", ""), ("[", ","), ("]", ",")):
+        said = func.replace(said, mark, instead)
+    found: ColumnElement[bool] = said.contains(f",{user_id},")
+    return found
+
+
+def _has_decided(user_id: int) -> ColumnElement[bool]:
+    """Whoever decided at one step is not asked at another, whoever they stand for (I-4)."""
+    earlier = aliased(ApprovalTask)
+    return exists().where(earlier.approval_id == Approval.id, earlier.decided_by == user_id)
 
 
 def find_turn(work: Work, approval: Approval) -> Any:

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import time, timedelta
 
 from models.words.kinds import Kind
-from portal.approvals import acts, routing
+from portal.approvals import acts, routing, todo
 from portal.events import Done, Reactions, Saved
 from portal.platform.jobs.queue import Every, Task
+
+TODO = todo.TODO
 
 REACTIONS: Reactions = {
     (Done, Kind.USER, "assign_roles"): (routing.reroute_after_change,),

@@ -2,16 +2,21 @@
 
 from collections.abc import Mapping
 
+from models.words.platform import NewsGroup
 from models.words.text import N_
 from portal.platform.notices.topic import Topic
 
 TOPICS: Mapping[str, Topic] = {
     "customer.merged": Topic(
-        N_("Customer %(name)s (%(number)s) was merged into %(into)s, which is the one in use.")
+        N_("Customer %(name)s (%(number)s) was merged into %(into)s, which is the one in use."),
+        news=NewsGroup.CUSTOMERS,
     ),
     "customer.twins": Topic(
         N_("%(month)s: %(groups)s groups of customers look like duplicates. Please look at them."),
+        news=NewsGroup.CUSTOMERS,
         page="/reports/customer_twins/",
     ),
-    "customer.handed_over": Topic(N_("Customer %(name)s (%(number)s) now belongs to %(to)s.")),
+    "customer.handed_over": Topic(
+        N_("Customer %(name)s (%(number)s) now belongs to %(to)s."), news=NewsGroup.CUSTOMERS
+    ),
 }

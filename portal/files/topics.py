@@ -1,50 +1,53 @@
 """Topics of notices about files, missing parts and penalties."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists
 
-from models.files.deficiencies import Deficiency, FileReturn
+from models.files.deficiencies import Deficiency, FileReturn, Penalty
 from models.files.records import CustomerFile
 from models.platform.notices import Notice
-from models.words.files import DeficiencyState, FileLife
+from models.words.files import DeficiencyState, FileLife, PenaltyState
+from models.words.platform import NewsGroup
 from models.words.text import N_
 from portal.files.return_rules import format_faults
 from portal.platform.notices.topic import Topic
-from portal.work import Work
+
+Clause = Callable[[date], ColumnElement[bool]]
 
 
-def is_part(state: DeficiencyState) -> Callable[[Work, Notice], bool]:
-    """A check that the missing part a notice is about is still in ``state``."""
-
-    def check(work: Work, notice: Notice) -> bool:
-        statement = select(Deficiency.state).where(Deficiency.id == notice.subject_id)
-        return work.session.scalar(statement) is state
-
-    return check
+def is_part(state: DeficiencyState) -> Clause:
+    return lambda _today: exists().where(
+        Deficiency.id == Notice.subject_id, Deficiency.state == state
+    )
 
 
-def is_to_mend(work: Work, notice: Notice) -> bool:
+def is_file(*lives: FileLife) -> Clause:
+    return lambda _today: exists().where(
+        CustomerFile.id == Notice.subject_id, CustomerFile.life.in_(lives)
+    )
+
+
+def is_to_mend(_today: date) -> ColumnElement[bool]:
     """Whether the return the notice is about is still unanswered, and the file a draft."""
-    statement = (
-        select(FileReturn.id)
-        .join(CustomerFile, CustomerFile.id == FileReturn.file_id)
-        .where(
-            FileReturn.file_id == notice.subject_id,
-            FileReturn.answered_on.is_(None),
-            FileReturn.returned_at == notice.created_at,
-            CustomerFile.life == FileLife.DRAFT,
-        )
+    return exists().where(
+        FileReturn.file_id == Notice.subject_id,
+        FileReturn.answered_on.is_(None),
+        FileReturn.returned_at == Notice.created_at,
+        CustomerFile.id == FileReturn.file_id,
+        CustomerFile.life == FileLife.DRAFT,
     )
-    return work.session.scalar(statement.limit(1)) is not None
 
 
-def is_deficient(work: Work, notice: Notice) -> bool:
-    """Whether the file the notice is about still has missing parts."""
-    statement = select(Deficiency.id).where(
-        Deficiency.file_id == notice.subject_id, Deficiency.state == DeficiencyState.OPEN
+def is_deficient(_today: date) -> ColumnElement[bool]:
+    return exists().where(
+        Deficiency.file_id == Notice.subject_id, Deficiency.state == DeficiencyState.OPEN
     )
-    return work.session.scalar(statement.limit(1)) is not None
+
+
+def is_appealed(_today: date) -> ColumnElement[bool]:
+    return exists().where(Penalty.id == Notice.subject_id, Penalty.state == PenaltyState.APPEALED)
 
 
 TOPICS: Mapping[str, Topic] = {
@@ -55,7 +58,8 @@ TOPICS: Mapping[str, Topic] = {
         N_(
             "«%(part)s» of %(number)s is still incomplete: %(reason)s It must be completed by "
             "%(cure_by)s."
-        )
+        ),
+        is_part(DeficiencyState.OPEN),
     ),
     "deficiency.offered": Topic(
         N_("«%(part)s» of %(number)s was handed in: please check that it is complete."),
@@ -68,19 +72,23 @@ TOPICS: Mapping[str, Topic] = {
     "file.deficient": Topic(
         N_("%(number)s was filed without: %(parts)s. Please bring it by %(cure_by)s."), is_deficient
     ),
-    "file.due_changed": Topic(N_("«%(title)s» must now be filed by %(due_on)s.")),
-    "file_accepted": Topic(N_("«%(title)s» was filed as %(number)s.")),
-    "file_late": Topic(N_("«%(title)s» (%(number)s) was filed late.")),
+    "file.due_changed": Topic(
+        N_("«%(title)s» must now be filed by %(due_on)s."), is_file(FileLife.DRAFT)
+    ),
+    "file_accepted": Topic(N_("«%(title)s» was filed as %(number)s."), news=NewsGroup.FILES),
+    "file_late": Topic(N_("«%(title)s» (%(number)s) was filed late."), news=NewsGroup.FILES),
     "file_sent_back": Topic(N_("«%(title)s» was sent back: %(reason)s")),  # before R-69
     "file_to_mend": Topic(
         N_("«%(title)s» was sent back, to be corrected by %(cure_by)s: %(reason)s%(faults)s"),
         is_to_mend,
         spelt={"faults": format_faults},
     ),
-    "file_to_review": Topic(N_("«%(title)s» is waiting for your review.")),
-    "file_void": Topic(N_("«%(title)s» (%(number)s) was voided: %(reason)s")),
+    "file_to_review": Topic(
+        N_("«%(title)s» is waiting for your review."), is_file(FileLife.PENDING_REVIEW)
+    ),
+    "file_void": Topic(N_("«%(title)s» (%(number)s) was voided: %(reason)s"), news=NewsGroup.FILES),
     "penalty.appealed": Topic(
-        N_("%(name)s appeals against the penalty for «%(part)s», %(day)s: %(reason)s")
+        N_("%(name)s appeals against the penalty for «%(part)s», %(day)s: %(reason)s"), is_appealed
     ),
     "penalty.confirmed": Topic(
         N_("For «%(part)s», %(day)s: a penalty of %(amount)s yuan was confirmed. %(reason)s")

@@ -6,7 +6,7 @@ from datetime import time, timedelta
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from portal.events import Moved, Reactions, Saved
-from portal.files import completeness, filing, fixity, labels
+from portal.files import completeness, filing, fixity, labels, todo
 from portal.files.deficiency_registers import DEFICIENCIES, FILING_RATES, MISSING_PARTS, PENALTIES
 from portal.files.lists import FILES, NUMBERS
 from portal.files.registers import FILE_CATALOGUE, ITEM_CATALOGUE, NUMBER_LEDGER
@@ -30,6 +30,8 @@ TASKS: Mapping[str, Task] = {
     "count_penalties": Task(completeness.count_penalties, every=Every(DAILY, at=time(0, 30))),
     "sweep_bytes": Task(fixity.sweep_stray_bytes, long=True, every=Every(DAILY, at=time(3, 10))),
 }
+
+TODO = todo.TODO
 
 REPORTS = (
     FILE_CATALOGUE,

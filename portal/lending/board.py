@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from models.lending.requests import AccessRequest, Copying, RequestLine, Viewing
@@ -55,12 +55,6 @@ def load_board(work: Work) -> Board:
         reading=_rows(work, viewings.order_by(Viewing.started_at)),
         copies=_rows(work, copies.order_by(Copying.id)),
     )
-
-
-def count_to_check(work: Work) -> int:
-    """How many requests wait to be checked: the badge in the menu."""
-    statement = select(func.count()).select_from(AccessRequest).where(*_to_check(work))
-    return work.session.scalar(statement) or 0
 
 
 def _to_check(work: Work) -> tuple[Any, ...]:

@@ -1,45 +1,30 @@
 """Topics of notices about requests, readings, copies and loans."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from sqlalchemy import select
-
-from models.lending.loans import Loan
-from models.platform.notices import Notice
-from models.words.lending import LoanState
+from models.words.lending import LineState, LoanState, RequestState, ViewingState
+from models.words.platform import NewsGroup
 from models.words.text import N_
-from portal.lending.rules import REMINDED
+from portal.lending.topic_clauses import (
+    is_copy_out,
+    is_line,
+    is_loan,
+    is_looked_for,
+    is_request,
+    is_still_out,
+    is_viewing,
+    is_waiting,
+)
 from portal.platform.notices.topic import Topic
-from portal.work import Work
-
-
-def is_still_out(work: Work, notice: Notice) -> bool:
-    """Whether the loan is still out, and due on the day the notice names."""
-    loan = work.session.execute(
-        select(Loan.state, Loan.due_on).where(Loan.id == notice.subject_id)
-    ).first()
-    return (
-        loan is not None
-        and loan.state in REMINDED
-        and notice.values.get("due_on", loan.due_on.isoformat()) == loan.due_on.isoformat()
-    )
-
-
-def is_loan(*states: LoanState) -> Callable[[Work, Notice], bool]:
-    """A check that the loan a notice is about is still in one of ``states``."""
-
-    def check(work: Work, notice: Notice) -> bool:
-        state = work.session.scalar(select(Loan.state).where(Loan.id == notice.subject_id))
-        return state in states
-
-    return check
-
 
 TOPICS: Mapping[str, Topic] = {
-    "copy.due": Topic(N_("The copy of %(file)s is to be returned by %(due_on)s.")),
-    "file.found": Topic(N_("«%(title)s» (%(number)s) was found again: %(where)s")),
+    "copy.due": Topic(N_("The copy of %(file)s is to be returned by %(due_on)s."), is_copy_out),
+    "file.found": Topic(
+        N_("«%(title)s» (%(number)s) was found again: %(where)s"), news=NewsGroup.FILES
+    ),
     "file.missing": Topic(
-        N_("«%(title)s» (%(number)s) is not in its place and is being looked for: %(reason)s")
+        N_("«%(title)s» (%(number)s) is not in its place and is being looked for: %(reason)s"),
+        is_looked_for,
     ),
     "file.shelf_check": Topic(
         N_(
@@ -51,13 +36,16 @@ TOPICS: Mapping[str, Topic] = {
         N_("Your appeal on %(number)s was decided: %(amount)s yuan. This is final.")
     ),
     "loan.appealed": Topic(
-        N_("%(name)s appeals against what was decided on %(number)s: %(reason)s")
+        N_("%(name)s appeals against what was decided on %(number)s: %(reason)s"),
+        is_loan(LoanState.COMPENSATING),
     ),
     "loan.assessed": Topic(
         N_("The damage to %(number)s was assessed; proposed compensation: %(amount)s yuan."),
         is_loan(LoanState.COMPENSATING),
     ),
-    "loan.claim_confirmed": Topic(N_("%(number)s was found on the shelf: your loan has ended.")),
+    "loan.claim_confirmed": Topic(
+        N_("%(number)s was found on the shelf: your loan has ended."), news=NewsGroup.LOANS
+    ),
     "loan.claim_denied": Topic(
         N_("%(number)s was not found on the shelf: your loan continues. %(reason)s"), is_still_out
     ),
@@ -65,8 +53,12 @@ TOPICS: Mapping[str, Topic] = {
         N_("The borrower says %(number)s was returned: two people need to check the shelf."),
         is_loan(LoanState.CLAIMED_RETURNED),
     ),
-    "loan.concluded": Topic(N_("A decision was made on the payment for %(number)s.")),
-    "loan.damaged": Topic(N_("%(number)s came back damaged or incomplete.")),
+    "loan.concluded": Topic(
+        N_("A decision was made on the payment for %(number)s."), news=NewsGroup.LOANS
+    ),
+    "loan.damaged": Topic(
+        N_("%(number)s came back damaged or incomplete."), is_loan(LoanState.RETURNED_DAMAGED)
+    ),
     "loan.decided": Topic(
         N_(
             "Compensation of %(amount)s yuan is due for %(number)s; you can appeal until "
@@ -81,16 +73,19 @@ TOPICS: Mapping[str, Topic] = {
         is_loan(LoanState.RETURN_CHECK),
     ),
     "loan.due_changed": Topic(N_("%(number)s is now due on %(due_on)s."), is_still_out),
-    "loan.found": Topic(N_("%(number)s was found again.")),
+    "loan.found": Topic(N_("%(number)s was found again."), news=NewsGroup.LOANS),
     "loan.issued": Topic(
         N_("You borrowed %(number)s. Please return it by %(due_on)s, complete and unmarked."),
         is_still_out,
+        news=NewsGroup.LOANS,
     ),
-    "loan.lost": Topic(N_("The loss of %(number)s was confirmed.")),
+    "loan.lost": Topic(N_("The loss of %(number)s was confirmed."), news=NewsGroup.LOANS),
     "loan.recalled": Topic(
         N_("%(number)s has been recalled, due %(due_on)s: %(reason)s"), is_still_out
     ),
-    "loan.received": Topic(N_("%(number)s was received and is being checked.")),
+    "loan.received": Topic(
+        N_("%(number)s was received and is being checked."), news=NewsGroup.LOANS
+    ),
     "loan.reminder.t+1": Topic(
         N_("%(number)s, borrowed by %(name)s, was due on %(due_on)s. Please return it."),
         is_still_out,
@@ -114,30 +109,55 @@ TOPICS: Mapping[str, Topic] = {
         N_("%(number)s, borrowed by %(name)s, is due on %(due_on)s."), is_still_out
     ),
     "loan.renewal_refused": Topic(N_("%(number)s was not renewed. %(comment)s")),
-    "loan.renewed": Topic(N_("%(number)s was renewed until %(due_on)s."), is_still_out),
+    "loan.renewed": Topic(
+        N_("%(number)s was renewed until %(due_on)s."), is_still_out, news=NewsGroup.LOANS
+    ),
     "loan.searching": Topic(
         N_("%(number)s was reported lost; the search lasts until %(until)s."),
         is_loan(LoanState.SEARCHING),
     ),
-    "loan.settled": Topic(N_("The compensation for %(number)s is settled.")),
+    "loan.settled": Topic(N_("The compensation for %(number)s is settled."), news=NewsGroup.LOANS),
     "loan.wait_longer": Topic(
-        N_("%(number)s, which you are waiting for, was renewed until %(due_on)s."), is_still_out
+        N_("%(number)s, which you are waiting for, was renewed until %(due_on)s."),
+        is_still_out,
+        news=NewsGroup.REQUESTS,
     ),
     "request.closed": Topic(
-        N_("%(number)s is closed. If you like, please write down the results of the use.")
+        N_("%(number)s is closed. If you like, please write down the results of the use."),
+        news=NewsGroup.REQUESTS,
     ),
-    "request.approved": Topic(N_("Request %(number)s was approved.")),
-    "request.cancelled": Topic(N_("Request %(number)s was cancelled: %(reason)s")),
-    "request.lapsed": Topic(N_("%(file)s was not collected in time; request %(number)s lapsed.")),
+    "request.approved": Topic(N_("Request %(number)s was approved."), news=NewsGroup.REQUESTS),
+    "request.cancelled": Topic(
+        N_("Request %(number)s was cancelled: %(reason)s"), news=NewsGroup.REQUESTS
+    ),
+    "request.lapsed": Topic(
+        N_("%(file)s was not collected in time; request %(number)s lapsed."),
+        news=NewsGroup.REQUESTS,
+    ),
     "request.queued": Topic(
-        N_("A file of request %(number)s is in use, due back %(until)s; you are in its queue.")
+        N_("A file of request %(number)s is in use, due back %(until)s; you are in its queue."),
+        is_waiting,
+        news=NewsGroup.REQUESTS,
     ),
     "request.ready": Topic(
-        N_("%(file)s is set aside for you (%(number)s); please collect it by %(until)s.")
+        N_("%(file)s is set aside for you (%(number)s); please collect it by %(until)s."),
+        is_line(LineState.READY),
     ),
-    "request.rejected": Topic(N_("Request %(number)s was rejected: %(reason)s")),
-    "request.returned": Topic(N_("Request %(number)s was returned: %(reason)s")),
-    "request.submitted": Topic(N_("%(name)s submitted request %(number)s: please check it.")),
-    "request.your_turn": Topic(N_("%(file)s is free for you; please collect it by %(until)s.")),
-    "viewing.unclosed": Topic(N_("%(name)s still has %(file)s in the reading room.")),
+    "request.rejected": Topic(
+        N_("Request %(number)s was rejected: %(reason)s"), news=NewsGroup.REQUESTS
+    ),
+    "request.returned": Topic(
+        N_("Request %(number)s was returned: %(reason)s"), is_request(RequestState.RETURNED)
+    ),
+    "request.submitted": Topic(
+        N_("%(name)s submitted request %(number)s: please check it."),
+        is_request(RequestState.SUBMITTED, RequestState.PRECHECK),
+    ),
+    "request.your_turn": Topic(
+        N_("%(file)s is free for you; please collect it by %(until)s."),
+        is_line(LineState.READY, LineState.APPROVED),
+    ),
+    "viewing.unclosed": Topic(
+        N_("%(name)s still has %(file)s in the reading room."), is_viewing(ViewingState.OPEN)
+    ),
 }

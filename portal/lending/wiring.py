@@ -6,7 +6,18 @@ from datetime import time, timedelta
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from portal.events import ApprovalSettled, Done, Moved, Reactions
-from portal.lending import copying, decisions, losses, queue, reminders, renewals, viewing
+from portal.lending import (
+    copying,
+    decisions,
+    losses,
+    queue,
+    reminders,
+    renewals,
+    todo_cases,
+    todo_desk,
+    todo_own,
+    viewing,
+)
 from portal.lending.lists import LOANS
 from portal.lending.registers import LOAN_REGISTER, OVERDUE_REGISTER
 from portal.lending.request_lists import COPYINGS, REQUESTS, VIEWINGS
@@ -31,6 +42,8 @@ TASKS: Mapping[str, Task] = {
     "lapse_requests": Task(queue.lapse_expired, every=Every(DAILY, at=time(0, 20))),
     "remind_borrowers": Task(reminders.send_reminders, long=True, every=Every(timedelta(hours=1))),
 }
+
+TODO = (*todo_own.OWN, *todo_desk.AT_DESK, *todo_cases.CASES)
 
 REPORTS = (REQUEST_REGISTER, VIEWING_REGISTER, LOAN_REGISTER, OVERDUE_REGISTER)
 LISTINGS = (

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from sqlalchemy import Select
+from sqlalchemy import Select, literal, select
 
 from models.words.access import FieldRule
 from models.words.kinds import Kind
@@ -20,6 +20,7 @@ from portal.platform.lists import listing as lists
 from portal.platform.lists import page
 from portal.platform.lists.listing import Listing
 from portal.platform.lists.query import Query, parse_query, shown_columns
+from portal.platform.lists.statement import filtered_statement
 from portal.platform.sheets import register
 from portal.platform.sheets.register import Report, spell_value
 from portal.platform.sheets.sheet import Column, Say, Sheet, Tally, Written
@@ -44,6 +45,7 @@ class Source:
     permission: Permission
     size: Callable[[int], int]  # the number of rows, counted up to the argument
     sheet: Callable[[Say], Sheet]
+    rows: Callable[[], Select[Any]]  # the statement behind it, for questions about what is in it
 
 
 def find_source(work: Work, name: str, args: Mapping[str, str]) -> Source:
@@ -60,6 +62,7 @@ def find_source(work: Work, name: str, args: Mapping[str, str]) -> Source:
             report.permission,
             lambda most: register.count_report(work, report, params, most),
             lambda say: _register(work, report, params, say),
+            lambda: report.select(work, params),
         )
     if sort == "list" and (entry := find_export(key)):
         listing, permission = entry
@@ -131,6 +134,7 @@ def _of_list(
         permission,
         lambda most: min(page.count_rows(work, listing, query), most),
         lambda say: _list_sheet(work, listing, query, say),
+        lambda: filtered_statement(work, listing, query, select(literal(1)), joined=True),
     )
 
 

@@ -20,7 +20,6 @@ from portal.customers.lists import CUSTOMERS
 from portal.files.lists import FILES
 from portal.lending import flags
 from portal.lending.lists import LOANS
-from portal.office import inbox
 from portal.office.audit import AUDIT
 from portal.office.jobs import JOBS
 from portal.people.lists import DELEGATIONS, USERS
@@ -56,19 +55,8 @@ class Tile:
 
 
 @dataclass(frozen=True)
-class Wait:
-    """Work that waits for this actor: how many, and the list that shows them."""
-
-    label: str
-    value: int
-    listing: str
-    filters: dict[str, str]
-
-
-@dataclass(frozen=True)
 class Figures:
     tiles: Sequence[Tile]
-    waits: Sequence[Wait]
     shares: Sequence[tuple[str, int]]  # file class → files on record, the largest first
     months: Sequence[int] = ()  # their numbers, oldest first
     lent: Sequence[int] = ()
@@ -89,13 +77,12 @@ def collect_figures(work: Work) -> Figures:
         shares, stands = _shares(work), _stands(work)
     tiles += _of_officers(work)
     if not can(work.actor, P.LOAN_SEE):
-        return Figures(tiles, _waits(work), shares, stands=stands)
+        return Figures(tiles, shares, stands=stands)
     seen = visible(work.actor, P.LOAN_SEE, Loan)
     lent, returned = (count_by_month(work, c, seen) for c in (Loan.issued_on, Loan.received_at))
     tiles += _loans(work, lent)
     return Figures(
         tiles,
-        _waits(work),
         shares,
         [month for _y, month in last_twelve_months(work.today)],
         lent,
@@ -263,28 +250,3 @@ def _stands(work: Work) -> list[tuple[Custody, int]]:
         .order_by(number.desc(), CustomerFile.custody)
     )
     return [(custody, int(count)) for custody, count in rows]
-
-
-def _waits(work: Work) -> list[Wait]:
-    """What this actor can act on now; nothing that waits for others."""
-    asked: list[tuple[P, str, Listing, dict[str, str]]] = [
-        (P.LOAN_SEE, N_("My overdue loans"), LOANS, {"mine": "1", "overdue": "1"}),
-        (P.LOAN_HANDLE, N_("Returns to check"), LOANS, {"state": "return_check"}),
-        (P.FILE_REVIEW, N_("Files for my review"), FILES, {"my_review": "1"}),
-        (P.FILE_ACCEPT, N_("Files to accept"), FILES, {"life": "reviewed"}),
-        (P.FILE_VOID, N_("Void requests to confirm"), FILES, {"void_asked": "1"}),
-        (
-            P.FILE_EDIT,
-            N_("My drafts past their filing deadline"),
-            FILES,
-            {"mine": "1", "late": "1"},
-        ),
-    ]
-    found = [
-        Wait(label, page.count_rows(work, listing, Query(filters=filters)), listing.name, filters)
-        for permission, label, listing, filters in asked
-        if can(work.actor, permission) and can(work.actor, listing.see)
-    ]
-    if can(work.actor, P.APPROVAL_SEE):
-        found.insert(0, Wait(N_("Waiting for my decision"), inbox.count_turns(work), "inbox", {}))
-    return [wait for wait in found if wait.value]

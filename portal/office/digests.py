@@ -1,29 +1,25 @@
 """The daily digest: open items, and notices since the last one, for those who chose it (D8)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 
-from models.approvals import Approval, ApprovalTask
-from models.files.deficiencies import Deficiency
-from models.files.records import CustomerFile
-from models.lending.loans import Loan
 from models.people import User
 from models.platform.notices import Digest, Dispatch, Notice
-from models.words.approvals import ApprovalState, TaskState
-from models.words.files import DeficiencyState
+from models.words.kinds import Kind
 from models.words.platform import Channel, NoticeState
 from models.words.text import N_
-from portal.lending import flags
-from portal.office import topics
+from portal.access.load import actor_for
+from portal.office import todo, topics
 from portal.platform import language
 from portal.platform.notices import mail, outbox
 from portal.platform.notices.mail import Letter
+from portal.platform.todo.query import Line
 from portal.work import Work
 
-Said = tuple[str, dict[str, Any]]  # a topic and its values
+MOST = 50  # lines of a letter
 
 
 def plan_all(work: Work) -> None:
@@ -55,69 +51,55 @@ def compose_digest(work: Work, digest: Digest) -> Letter | None:
         )
     ).one()
     tongue = str(user.preferences.get("language") or "zh_CN")
-    told = _told(work, digest)
     wanted = user.active and user.email and outbox.mail_preference(user.preferences) == outbox.DAILY
-    things = [*_open(work, digest.user_id, user.name), *told] if wanted else []
-    if not things:
+    waits = _waits(work, digest.user_id) if wanted else []
+    told = _told(work, digest, {(line.kind, line.id) for line in waits})
+    lines = [_line(line, tongue) for line in waits]
+    lines += [_said(notice, tongue) for notice in told] if wanted else []
+    if not lines:
         return None
-    lines = dict.fromkeys(_line(topic, values, tongue) for topic, values in things)
-    said = "\n".join(f"{number}. {line}" for number, line in enumerate(lines, start=1))
+    numbered = enumerate(dict.fromkeys(lines), start=1)
     subject = language.translate_text(N_("You have %(count)s open items today"), tongue)
     return mail.fill_letter(
         work,
         f"digest-{digest.id}",
         user.email,
-        subject % {"count": len(lines)},
+        subject % {"count": len(dict.fromkeys(lines))},
         "digest",
         tongue,
         name=user.name,
-        sentence=said,
+        sentence="\n".join(f"{number}. {line}" for number, line in numbered),
         link=f"{work.config.base_url}/inbox/",
     )
 
 
-def _line(topic: str, values: dict[str, Any], tongue: str) -> str:
-    return topics.tell_topic(topic, values, lambda text: language.translate_text(text, tongue))
+def _waits(work: Work, user_id: int) -> list[Line]:
+    """What the inbox of that person shows as theirs to do, whatever they were told."""
+    actor = actor_for(work.session, user_id, work.now)
+    if actor is None:
+        return []
+    return todo.read_todo(replace(work, actor=actor)).lines(*todo.MINE, most=MOST)
 
 
-def _open(work: Work, user_id: int, name: str) -> Iterator[Said]:
-    """What waits for a person whatever they were told: turns, loans due, parts to bring."""
-    turns = (
-        select(Approval.title)
-        .join(ApprovalTask, ApprovalTask.approval_id == Approval.id)
-        .where(
-            ApprovalTask.assignee_id == user_id,
-            ApprovalTask.state == TaskState.OPEN,
-            Approval.state == ApprovalState.OPEN,
-        )
-        .order_by(ApprovalTask.id)
+def _line(line: Line, tongue: str) -> str:
+    said = language.translate_text(line.part.say, tongue) % {"name": line.name}
+    if line.due is None:
+        return said
+    by = language.translate_text(N_("%(what)s, by %(day)s"), tongue)
+    return by % {"what": said, "day": line.due.isoformat()}
+
+
+def _said(notice: Notice, tongue: str) -> str:
+    return topics.tell_topic(
+        notice.topic, notice.values, lambda text: language.translate_text(text, tongue)
     )
-    for title in work.session.scalars(turns):
-        yield "approval.waiting", {"title": title}
-    due = flags.is_overdue(work.today) | flags.is_due_soon(work.today)
-    loans = (
-        select(CustomerFile.number, Loan.due_on)
-        .join(CustomerFile, CustomerFile.id == Loan.file_id)
-        .where(Loan.owner_id == user_id, due)
-        .order_by(Loan.due_on)
-    )
-    for number, due_on in work.session.execute(loans):
-        stage = "t+1" if due_on < work.today else "t-2"
-        values = {"number": number, "name": name, "due_on": due_on.isoformat()}
-        yield f"loan.reminder.{stage}", values
-    parts = (
-        select(Deficiency.part, CustomerFile.number, Deficiency.cure_by)
-        .join(CustomerFile, CustomerFile.id == Deficiency.file_id)
-        .where(Deficiency.owner_id == user_id, Deficiency.state == DeficiencyState.OPEN)
-        .order_by(Deficiency.cure_by, Deficiency.id)
-    )
-    for part, number, cure_by in work.session.execute(parts):
-        values = {"part": part, "number": number, "cure_by": cure_by.isoformat()}
-        yield "deficiency.uncured", values
 
 
-def _told(work: Work, digest: Digest) -> list[Said]:
-    """What was told since the last digest, is unread and still true; the rest is dropped (D8)."""
+def _told(work: Work, digest: Digest, known: Collection[tuple[Kind, int]]) -> list[Notice]:
+    """What was told since the last digest, is unread and still true; the rest is dropped (D8).
+
+    What is about one of the ``known`` records is carried by their lines.
+    """
     rows = work.session.execute(
         select(Dispatch, Notice)
         .join(Notice, Notice.id == Dispatch.notice_id)
@@ -128,14 +110,15 @@ def _told(work: Work, digest: Digest) -> list[Said]:
         )
         .order_by(Dispatch.id)
     ).all()
-    result: list[Said] = []
+    result: list[Notice] = []
     covered: list[int] = []
     for dispatch, notice in rows:
         if notice.read_at is not None or not topics.is_still_true(work, notice):
             dispatch.outcome = NoticeState.DROPPED
         else:
-            result.append((notice.topic, notice.values))
             covered.append(dispatch.id)
+            if (notice.subject, notice.subject_id) not in known:
+                result.append(notice)
     digest.covered = covered
     return result
 

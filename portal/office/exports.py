@@ -1,6 +1,6 @@
 """Exports: small ones made at once, large ones by a job; stored for some days for their asker."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -13,9 +13,10 @@ from models.words.permissions import Permission as P
 from models.words.platform import ExportState
 from models.words.text import N_
 from portal import settings
+from portal.access.policy import visible
 from portal.errors import Conflict, Invalid, PortalError
 from portal.events import Done
-from portal.office import build
+from portal.office import build, export_terms
 from portal.people import step_up
 from portal.platform.jobs import queue
 from portal.platform.jobs.queue import Run
@@ -30,13 +31,15 @@ from portal.work import HERE, Work
 def ask_export(
     work: Work, source: str, args: Mapping[str, str], purpose: str, language: str = "zh_CN"
 ) -> Export:
-    """Make a sheet now, or by a job from ``export_job_rows`` rows on; the purpose is recorded.
+    """Make a sheet now, or as a job from ``export_job_rows`` rows on; recorded with its purpose,
+    which only graded or long sheets need.
 
     Raises ``NotAllowed``, ``Invalid`` (purpose, parameters) and ``NotFound`` (no such source).
     """
     work.require(P.EXPORT_TAKE)
     found = build.find_source(work, source, args)
-    if len(purpose.strip()) < SHORTEST_PURPOSE:
+    needed = export_terms.needs_purpose(work, found)
+    if needed and len(purpose.strip()) < SHORTEST_PURPOSE:
         raise Invalid(
             N_("Please write what the sheet is for, at least %(count)s characters."),
             field="purpose",
@@ -62,6 +65,14 @@ def ask_export(
     else:
         _finish(work, export, *_write(work, export))
     return export
+
+
+def fresh_exports(work: Work, most: int = 3) -> Sequence[Export]:
+    """The actor's own sheets of the last day that were made at once, newest first: for the bell."""
+    own = visible(work.actor, P.EXPORT_TAKE, Export)
+    made = (Export.job_id.is_(None), Export.created_at > work.now - timedelta(days=1))
+    query = select(Export).where(own, Export.state == ExportState.READY, *made)
+    return work.session.scalars(query.order_by(Export.id.desc()).limit(most)).all()
 
 
 def _write(work: Work, export: Export) -> tuple[str, Written]:

@@ -5,7 +5,7 @@ from datetime import time, timedelta
 
 from models.words.kinds import Kind
 from portal.events import Moved, Reactions, Saved
-from portal.office import exports, finding, intake, mailing, work_calendar
+from portal.office import exports, finding, intake, mailing, topics, work_calendar
 from portal.platform.jobs.queue import Every, Task
 
 DAILY = timedelta(days=1)
@@ -31,6 +31,7 @@ TASKS: Mapping[str, Task] = {
         work_calendar.recompute_due_days, every=Every(DAILY, at=time(0, 40))
     ),
     "send_mail": Task(mailing.send_mail, long=True, every=Every(timedelta(minutes=1))),
+    "settle_notices": Task(topics.settle_notices, every=Every(DAILY, at=time(1, 10))),
     "undo_import": Task(intake.undo_import, long=True),
     "watch_calendar": Task(work_calendar.watch_calendar, every=Every(DAILY, at=time(8, 40))),
     "write_import": Task(intake.write_import, long=True),

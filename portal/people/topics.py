@@ -1,19 +1,19 @@
 """Notices about accounts and delegations."""
 
 from collections.abc import Mapping
+from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists
 
 from models.people import UserRole
 from models.platform.notices import Notice
+from models.words.platform import NewsGroup
 from models.words.text import N_
 from portal.platform.notices.topic import Topic
-from portal.work import Work
 
 
-def has_no_role(work: Work, notice: Notice) -> bool:
-    held = select(UserRole.role_id).where(UserRole.user_id == notice.subject_id)
-    return work.session.scalar(held.limit(1)) is None
+def has_no_role(_today: date) -> ColumnElement[bool]:
+    return ~exists().where(UserRole.user_id == Notice.subject_id)
 
 
 TOPICS: Mapping[str, Topic] = {
@@ -24,6 +24,8 @@ TOPICS: Mapping[str, Topic] = {
         )
     ),
     "account.new": Topic(N_("%(name)s has a new account and no role yet."), has_no_role),
-    "delegation.ended": Topic(N_("You no longer decide for %(by)s.")),
-    "delegation.given": Topic(N_("You decide on behalf of %(by)s until %(until)s.")),
+    "delegation.ended": Topic(N_("You no longer decide for %(by)s."), news=NewsGroup.PEOPLE),
+    "delegation.given": Topic(
+        N_("You decide on behalf of %(by)s until %(until)s."), news=NewsGroup.PEOPLE
+    ),
 }

@@ -2,7 +2,9 @@
 
 from models.words.kinds import Kind
 from portal.events import Done, Reactions
-from portal.people import delegations
+from portal.people import delegations, todo
+
+TODO = todo.TODO
 
 REACTIONS: Reactions = {
     (Done, Kind.USER, "assign_roles"): (delegations.end_delegations_of_officer,),

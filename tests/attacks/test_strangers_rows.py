@@ -240,7 +240,7 @@ def links(text):
 
 @pytest.mark.slow
 def test_no_page_a_stranger_can_walk_to_names_anything_of_sales(sales, zhang):
-    todo = ["/", "/inbox/?tab=reminders", "/inbox/?tab=asked", "/bell/state/"]
+    todo = ["/", "/inbox/?tab=handle", "/inbox/?tab=copied", "/inbox/?tab=asked", "/bell/state/"]
     seen = set(todo)
     while todo:
         url = todo.pop()

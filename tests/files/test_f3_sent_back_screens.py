@@ -78,7 +78,7 @@ def test_f3_r69_from_the_form_to_the_owner_and_back_again(desk):
     assert "整卷：缺件或缺页" in history
     assert (
         "整改期限 2026-11-30：请改正（1 &lt;b&gt;执照&lt;/b&gt;：字迹不清（第2页）；整卷：缺件或缺页）"
-        in owen.get("/inbox/?tab=reminders").text
+        in owen.get("/bell/").text
     )
     assert owen.post(f"{desk.page}do/submit/", data={"sorted_out": "y"}).status_code == 303
     assert "2026-11-23 已重新提交" in sun.get(desk.page).text

@@ -246,7 +246,7 @@ def in_the_register(day, folder):
     page.get_by_role("link", name="导出 Excel").click()
     page.locator("#purpose").fill("年度检查")
     with page.expect_navigation():
-        press(page, "生成表格")
+        press(page, "下载")
     day.work_off()
     page.goto("/exports/")
     with page.expect_download() as download:

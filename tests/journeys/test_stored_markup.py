@@ -128,7 +128,11 @@ def links(text):
 
 def pages(web, name):
     """The pages ``name`` walks to from the first one, one of each shape."""
-    client, shapes, seen = web.as_(name), set(), ["/", "/inbox/?tab=reminders", "/inbox/?tab=asked"]
+    client, shapes, seen = (
+        web.as_(name),
+        set(),
+        ["/", "/inbox/?tab=handle", "/inbox/?tab=copied", "/inbox/?tab=asked"],
+    )
     for url in seen:
         answer = client.get(url, buffered=True)
         assert answer.status_code < 500, url

@@ -258,7 +258,7 @@ def test_the_inbox_approves_many_and_names_the_refused(office):
     assert "LY-202611-0001" in sun.get("/inbox/?tab=asked").text
 
 
-@pytest.mark.parametrize("tab", ["waiting", "reminders", "asked", "handled", "nonsense"])
+@pytest.mark.parametrize("tab", ["handle", "decide", "asked", "copied", "handled", "nonsense"])
 def test_every_tab_of_the_inbox_has_an_empty_state(office, tab):
     assert office.as_("ann").get(f"/inbox/?tab={tab}").status_code == 200
 

@@ -70,7 +70,7 @@ def test_d8_one_mail_a_day_with_everything_that_is_open(stage, loan):
         [letter] = summaries(morning(stage, server))
     body = letter.get_content()
     assert letter["Subject"] == "今天有 3 件待办"
-    assert "1. 安安 借阅的 KH-2026-0001" in body
+    assert "1. 归还 KH-2026-0001，截止 2026-12-07" in body
     assert "KH-7" in body
     assert "KH-8" in body
     assert outcomes(stage)[1:] == [NoticeState.SENT, NoticeState.SENT]
@@ -95,7 +95,7 @@ def test_d8_what_is_no_longer_true_or_was_read_is_not_in_it(stage, loan):
     body = letter.get_content()
     assert "KH-8" in body
     assert "KH-7" not in body
-    assert "应于" not in body
+    assert "归还" not in body
     assert NoticeState.DROPPED in outcomes(stage)
 
 
@@ -141,7 +141,7 @@ def test_d8_turns_to_decide_are_open_until_decided(stage, loan):
     asking.cleared(stage, asking.submitted(stage, "ann", asking.ask(asking.Action.VIEW, [file])))
     with post_office() as server:
         [letter] = [m for m in morning(stage, server) if m["To"] == "sun@example.com"]
-    assert letter.get_content().count("待你审批") == 1, "the turn and its notice are one line"
+    assert letter.get_content().count("利用申请") == 1, "the turn and its notice are one line"
     assert stage.session.scalars(
         select(Dispatch.channel).join(Notice).where(Notice.user_id == stage.people["sun"])
     ).all() == [Channel.DIGEST]

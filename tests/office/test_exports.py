@@ -14,12 +14,13 @@ from models.people import Role, RoleFieldRule
 from models.platform.audit import AuditEntry
 from models.platform.jobs import Job
 from models.platform.numbering import NumberCounter
+from models.platform.records import Setting
 from models.platform.sheets import Export
-from models.words.access import FieldRule
+from models.words.access import FieldRule, Secrecy
 from models.words.kinds import Kind
 from models.words.platform import ExportState
 from portal.errors import Conflict, Invalid, NotAllowed, NotFound
-from portal.office import build, exports
+from portal.office import build, export_terms, exports
 from portal.office.catalog import LISTINGS, REPORTS
 from portal.platform.numbering import ledger
 from tests.customers.test_imports import Desk as Writing
@@ -178,10 +179,40 @@ def test_wrong_parameters_are_told_at_their_field(stage, source, args, field):
     assert caught.value.field == field
 
 
-def test_a_purpose_is_asked_for(stage):
-    with pytest.raises(Invalid) as caught:
-        make_export(stage, "report:file_catalogue", purpose=" ")
-    assert caught.value.field == "purpose"
+def test_d7_a_purpose_is_needed_for_graded_files_or_many_rows_and_optional_else(stage, filed):
+    sources = ("list:files", "report:file_catalogue")
+    for source in sources:
+        assert make_export(stage, source, purpose="")
+    with stage.work() as work:
+        work.session.scalars(select(CustomerFile)).first().secrecy = Secrecy.SECRET
+    for source in sources:
+        with pytest.raises(Invalid) as caught:
+            make_export(stage, source, purpose="看看")
+        assert caught.value.field == "purpose"
+        assert make_export(stage, source, purpose="月底盘点")
+    assert make_export(stage, "list:customers", purpose=""), "this customer has no high grade"
+    with stage.work() as work:
+        none = {"value": 0}
+        work.add(Setting(name="export_purpose_rows", value=none, changed_at=work.now, changed_by=0))
+    with pytest.raises(Invalid):
+        make_export(stage, "list:customers", purpose="")
+
+
+def test_d7_every_sheet_about_files_knows_whether_graded_ones_are_in_it(stage, filed):
+    """A register that joins files is asked; one that only counts them holds no record."""
+    with stage.work() as work:
+        work.session.scalars(select(CustomerFile)).first().secrecy = Secrecy.TOP
+    graded = set()
+    with stage.work("li") as work:
+        for name in [*(f"list:{n}" for n in LISTINGS), *(f"report:{n}" for n in REPORTS)]:
+            try:
+                found = build.find_source(work, name, {})
+            except (NotAllowed, Invalid):
+                continue
+            if export_terms.holds_graded(work, found):
+                graded.add(name)
+    assert {"list:files", "report:file_catalogue"} <= graded
+    assert "list:customers" not in graded
 
 
 @pytest.mark.parametrize("source", ["report:nothing", "list:nothing", "nothing", "list:users"])
@@ -194,7 +225,9 @@ def test_many_rows_become_a_job_with_the_same_sheet(stage, filed, monkeypatch):
     small = make_export(stage, "list:files")
     monkeypatch.setattr(
         "portal.settings.get",
-        lambda _s, name: {"export_job_rows": 1, "export_days": 7}.get(name, "x"),
+        lambda _s, name: {"export_job_rows": 1, "export_days": 7, "export_purpose_rows": 9}.get(
+            name, "x"
+        ),
     )
     large = make_export(stage, "list:files")
     assert stage.session.get(Export, large).state is ExportState.WAITING
@@ -277,7 +310,9 @@ def test_loans_readings_and_copies_as_sheets_of_their_lists(stage):
 def test_a_large_sheet_whose_asker_lost_the_right_fails_and_is_audited(stage, filed, monkeypatch):
     monkeypatch.setattr(
         "portal.settings.get",
-        lambda _s, name: {"export_job_rows": 1, "export_days": 7}.get(name, "x"),
+        lambda _s, name: {"export_job_rows": 1, "export_days": 7, "export_purpose_rows": 9}.get(
+            name, "x"
+        ),
     )
     large = make_export(stage, "list:files")
     role = stage.session.scalars(select(Role).where(Role.code == "custodian")).one()

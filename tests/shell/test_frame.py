@@ -28,11 +28,14 @@ def test_the_bell_holds_ones_own_notices_and_jobs(web):
         )
     state = web.as_("ann").get("/bell/state/").json
     assert state["unread"] == 1
+    assert state["todo"] == 0
     assert state["notices"][0]["text"] == "王 在评论中提到你：看"
     assert state["jobs"][0]["title"] == "移交 (300)"
     assert web.as_("bo").get("/bell/state/").json == {
         "jobs": [],
+        "lines": [],
         "notices": [],
+        "todo": 0,
         "unread": 0,
         "waiting": {},
     }

@@ -3,14 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select
-
 from models.files.deficiencies import Deficiency, Penalty
-from models.words.files import DeficiencyState, PenaltyState
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from models.words.values import ValueKind as V
-from portal.access.policy import can, visible
+from portal.access.policy import can
 from portal.files import completeness
 from portal.files.completeness_rules import DEFICIENCY, PENALTY
 from portal.files.deficiency_registers import DEFICIENCIES, PENALTIES
@@ -77,18 +74,6 @@ class DeficiencyView(RecordView):
             danger=True,
         ),
     )
-
-    def badge(self, work: Work) -> int:
-        """Parts to check for custodians, own missing parts for everybody else."""
-        if can(work.actor, P.FILE_ACCEPT):
-            waits = Deficiency.state == DeficiencyState.OFFERED
-        else:
-            own = Deficiency.owner_id == work.actor.id
-            waits = own & (Deficiency.state == DeficiencyState.OPEN)
-        statement = select(func.count(Deficiency.id)).where(
-            visible(work.actor, P.FILE_SEE, Deficiency), waits
-        )
-        return work.session.scalar(statement) or 0
 
     def facts(self, work: Work, row: Deficiency) -> Sequence[Card]:
         file = row.file
@@ -166,15 +151,6 @@ class PenaltyView(RecordView):
 
     def title(self, row: Penalty) -> str:
         return f"{row.owner.name} {row.day}"
-
-    def badge(self, work: Work) -> int:
-        if not can(work.actor, P.PENALTY_DECIDE):
-            return 0
-        statement = select(func.count(Penalty.id)).where(
-            visible(work.actor, P.PENALTY_SEE, Penalty),
-            Penalty.state.in_((PenaltyState.PROPOSED, PenaltyState.APPEALED)),
-        )
-        return work.session.scalar(statement) or 0
 
     def facts(self, work: Work, row: Penalty) -> Sequence[Card]:  # noqa: ARG002
         lack: Any = row.deficiency

@@ -33,9 +33,6 @@ class DeskView(Screen):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(N_("Custodians' desk"), "desk", url="/desk", **kwargs)
 
-    def badge(self, work: Work) -> int:
-        return board.count_to_check(work)
-
     @expose("/")
     def index(self) -> ResponseReturnValue:
         work = reading()

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
-from sqlalchemy import func, select
 
 from models.lending.loans import Loan
 from models.words.lending import LoanState, ReminderStage
@@ -13,8 +12,8 @@ from models.words.permissions import Permission as P
 from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal import settings
-from portal.access.policy import can, visible
-from portal.lending import flags, reminders, renewals, rules
+from portal.access.policy import can
+from portal.lending import reminders, renewals, rules
 from portal.lending.lists import LOANS
 from portal.lending.papers import LOAN_PAPERS
 from portal.lending.reminders import Letter
@@ -56,15 +55,6 @@ class LoanView(SignedRecordView):
     bulk = (
         BulkAction("recall", N_("Recall"), P.LOAN_RECALL, renewals.recall_loan, forms.RecallForm),
     )
-
-    def badge(self, work: Work) -> int:
-        """Returns to check for the desk, own overdue loans for everybody else."""
-        if can(work.actor, P.LOAN_HANDLE):
-            waits = Loan.state == LoanState.RETURN_CHECK
-        else:
-            waits = flags.is_overdue(work.today) & (Loan.owner_id == work.actor.id)
-        statement = select(func.count(Loan.id)).where(visible(work.actor, P.LOAN_SEE, Loan), waits)
-        return work.session.scalar(statement) or 0
 
     def show(self, template: str, status: int = 200, **values: Any) -> ResponseReturnValue:
         act = values.get("act")

@@ -1,5 +1,7 @@
 """My sheets: ask for one with its purpose, see how far it is, download it (issue part 11)."""
 
+from typing import Any
+
 from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
@@ -7,12 +9,13 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from models.platform.sheets import Export
+from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.platform import ExportState
 from models.words.text import N_
 from portal.access.policy import can, visible
 from portal.errors import PortalError
-from portal.office import build, exports
+from portal.office import build, export_terms, exports
 from portal.office.catalog import find_export
 from portal.office.intake import TARGETS
 from portal.platform.imports.target import MAY
@@ -36,6 +39,14 @@ class PurposeForm(Form):
     )
 
 
+class MaybePurposeForm(Form):
+    purpose = TextField(
+        N_("What the sheet is for"),
+        [MaxLength(200)],
+        description=N_("Optional; recorded with the export, e.g. month-end stock-taking"),
+    )
+
+
 class ExportView(Screen):
     see = P.EXPORT_TAKE
     icon = "file-earmark-spreadsheet"
@@ -55,25 +66,23 @@ class ExportView(Screen):
         """The source is in the address: ``source=list:customers&state=active``."""
         args = {k: v for k, v in request.args.items() if v}
         source = args.pop("source", "")
-        form = PurposeForm()
+        found = build.find_source(reading(), source, args)
+        needed = export_terms.needs_purpose(reading(), found)
+        form = PurposeForm() if needed else MaybePurposeForm()
         if request.method == "POST" and form.validate():
             try:
                 with working("export") as work:
                     made = exports.ask_export(
-                        work, source, args, form.purpose.data, current_language()
+                        work, source, args, form.purpose.data or "", current_language()
                     )
-                    ready = made.state is ExportState.READY
+                    file = f"{self.url}/{made.id}/file/" if made.state is ExportState.READY else ""
             except PortalError as error:
                 if not error.field:
                     raise
                 form.refuse(error)
             else:
-                flash(
-                    _("The sheet is ready.") if ready else _("The sheet is being generated."),
-                    "toast",
-                )
+                _say_made(file)
                 return redirect("/exports/")
-        found = build.find_source(reading(), source, args)
         bad = bool(form.errors or form.refusals)
         target = list_url("/exports/new/", {"source": source, **args})
         return self.show(
@@ -82,6 +91,7 @@ class ExportView(Screen):
             form=form,
             found=found,
             target=target,
+            needed=needed,
             rows=found.size(build.BULK_ROWS + 1),
             most=build.BULK_ROWS,
         )
@@ -94,6 +104,13 @@ class ExportView(Screen):
         return send_sheet(path, name)
 
 
+def _say_made(file: str) -> None:
+    """The toast of a sheet: one that is ready comes down at once and by its link; see core.js."""
+    made: Any = [_("The sheet is ready."), file, _("Download"), "download"]
+    waiting: Any = [_("The sheet is being generated."), "/exports/", _("My sheets"), ""]
+    flash(made if file else waiting, "link")
+
+
 def export_urls(page: ListPage) -> dict[str, str]:
     """Where the list as filtered becomes a sheet, and where a sheet comes in, for who may."""
     who, urls = actor(), {}
@@ -103,4 +120,6 @@ def export_urls(page: ListPage) -> dict[str, str]:
         urls["export"] = list_url("/exports/new/", args)
     if page.listing.kind in TARGETS and can(who, MAY):
         urls["import"] = "/imports/"
+    if page.listing.kind is Kind.USER and can(who, P.USER_EDIT):
+        urls["import"] = "/roster/"
     return urls

@@ -2,27 +2,25 @@
 
 from typing import Any
 
+from flask import redirect
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
-from models.words.permissions import Permission as P
+from models.words.platform import TodoTab
 from models.words.text import N_
-from portal.access.policy import can
-from portal.office import dashboard, inbox
+from portal.office import dashboard, first_start, todo
 from portal.office.dashboard import Figures
 from portal.platform.lists.statement import CAP
-from portal.platform.notices.inbox import own_notices
 from views.office import bell
-from views.office.inbox import decision_url
+from views.office.todo_lines import show_line
 from views.shell import charts
-from views.shell.context import now, reading
+from views.shell.context import now, reading, working
 from views.shell.i18n import gettext as _
 from views.shell.listing import list_url
-from views.shell.progress import time_left
 from views.shell.screens import ANYONE, Screen
 from views.shell.words import HERE
 
-MOST = 4  # turns to decide that are named
+MOST = 6  # lines that wait, and news
 COLOURS = ("s1", "s2", "s3", "s4", "s5")
 WEEK = (
     N_("Monday"),
@@ -42,27 +40,35 @@ class HomeView(Screen):
     def __init__(self) -> None:
         super().__init__(N_("Workbench"), "home", url="/")
 
+    @expose("/first/<step>/", methods=("POST",))
+    def confirm_step(self, step: str) -> ResponseReturnValue:
+        """What came filled in is right as it is: one step of the first start is done."""
+        with working("first_start") as work:
+            first_start.confirm_step(work, step)
+        return redirect("/")
+
     @expose("/")
     def index(self) -> ResponseReturnValue:
         work = reading()
         found = dashboard.collect_figures(work)
-        told = [bell.notice_line(row) for row in own_notices(work, most=6)]
-        turns = inbox.waiting_turns(work)[:MOST] if can(work.actor, P.APPROVAL_SEE) else []
+        waits = todo.read_todo(work)
+        counts = waits.counts()
+        lines = waits.lines(*todo.MINE, most=MOST) if counts.waiting else []
+        news = waits.news(MOST) if counts.tabs[TodoTab.COPIED] else []
         return self.show(
             "office/home.html",
             figures=found,
-            told=told,
+            waiting=counts.waiting,
+            lines=[show_line(line, work.today) for line in lines],
+            told=[bell.notice_line(row) for row in news],
             roles=work.actor.roles,
+            steps=first_start.first_steps(work),
             greeting=_greeting(),
             charts=_charts(found),
             url=_url,
             number=_number,
             spark=charts.sparkline,
             weekday=_(WEEK[work.today.weekday()]),
-            turns=turns,
-            link=decision_url,
-            left=time_left,
-            work=work,
             day=_("%(month)s/%(day)s", month=work.today.month, day=work.today.day),
         )
 

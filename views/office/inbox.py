@@ -1,4 +1,4 @@
-"""The inbox: what waits for me, reminders, what I asked, what I decided; on desk and phone."""
+"""The inbox: what waits for me, what I asked, what I am told; one answer, on desk and phone."""
 
 from typing import Any
 
@@ -6,35 +6,37 @@ from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
-from models.approvals import Approval, ApprovalTask
+from models.approvals import Approval
 from models.platform.notices import Notice
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
+from models.words.platform import TodoTab
 from models.words.text import N_
 from portal.access.policy import can
-from portal.office import inbox, topics
-from portal.work import Work
+from portal.office import inbox, todo, topics
+from portal.office.done import done_today
+from portal.platform.todo.query import Counts
 from views.lending import deciding
+from views.office import todo_lines
 from views.shell.addresses import record_page
 from views.shell.context import reading
 from views.shell.forms.ids import parse_id
 from views.shell.i18n import gettext as _
-from views.shell.progress import signature, time_left
-from views.shell.screens import Screen
+from views.shell.progress import signature
+from views.shell.screens import ANYONE, Screen
 
-TABS = ("waiting", "reminders", "asked", "handled")
-AT_ONCE = 100
+DECIDED = "handled"  # what I decided lately: behind «Done today»
+AT_ONCE = 100  # lines of a page, and approvals of one post
+FAR = 10_000  # nobody turns so many lines over
 
 
 class InboxView(Screen):
-    see = P.APPROVAL_SEE
+    see = ANYONE
     icon = "check2-square"
+    purpose = N_("Bell, workbench and menu count the same; what is settled leaves by itself")
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(N_("Inbox"), "inbox", url="/inbox", **kwargs)
-
-    def badge(self, work: Work) -> int:
-        return inbox.count_turns(work)
+        super().__init__(N_("To do"), "inbox", url="/inbox", **kwargs)
 
     @expose("/")
     def index(self) -> ResponseReturnValue:
@@ -52,33 +54,55 @@ class InboxView(Screen):
 
     def _page(self, **more: Any) -> ResponseReturnValue:
         work = reading()
-        tab = request.args.get("tab", "waiting")
-        tab = tab if tab in TABS else "waiting"
-        waiting, reminders, asked = (
-            inbox.waiting_turns(work),
-            inbox.unread_reminders(work),
-            inbox.open_requests(work),
-        )
-        counts = {"waiting": len(waiting), "reminders": len(reminders), "asked": len(asked)}
+        waits = todo.read_todo(work)
+        counts = waits.counts()
+        tab = _tab(counts)
+        part, search = request.args.get("part", ""), request.args.get("q", "").strip()[:64]
+        skip = min(parse_id(request.args.get("skip", "")) or 0, FAR)
+        shown: dict[str, Any] = {"tab": tab, "counts": counts, "skip": skip, "step": AT_ONCE}
+        if tab == DECIDED:
+            shown["handled"] = inbox.decided_lately(work)
+        elif tab is TodoTab.COPIED:
+            shown["news"] = waits.news(AT_ONCE + 1, skip)
+        else:
+            lines = waits.lines(TodoTab(tab), part=part, search=search, most=AT_ONCE + 1, skip=skip)
+            shown["groups"] = todo_lines.group_lines(lines[:AT_ONCE], work.today)
+            shown["more"] = len(lines) > AT_ONCE
+            shown["parts"] = _parts(tab, counts)
         return self.show(
             "office/inbox.html",
-            tab=tab,
-            counts=counts,
-            waiting=waiting,
-            reminders=reminders,
-            asked=asked,
-            stuck=inbox.stuck_approvals(work),
-            handled=inbox.decided_lately(work),
-            work=work,
-            link=decision_url,
-            left=time_left,
+            **shown,
+            asked_for={"part": part, "q": search},
+            done=done_today(work),
+            TodoTab=TodoTab,
             signature=signature,
-            waited=lambda task: _waited(work, task),
+            state=todo_lines.state_word,
+            stands=work.actor.stands_for,
+            record_page=record_page,
+            link=decision_url,
             may_ask=can(work.actor, P.REQUEST_MAKE),
-            notice_link=_notice_link,
             notice_text=_notice_text,
             **more,
         )
+
+
+def _tab(counts: Counts) -> TodoTab | str:
+    """The tab that was asked for, else the first of the actor's own in which something waits."""
+    asked = request.args.get("tab", "")
+    if asked == DECIDED or asked in set(TodoTab):
+        return asked if asked == DECIDED else TodoTab(asked)
+    own = (TodoTab.HANDLE, TodoTab.DECIDE)
+    return next((tab for tab in own if counts.tabs[tab]), TodoTab.HANDLE)
+
+
+def _parts(tab: TodoTab | str, counts: Counts) -> list[tuple[str, str, int]]:
+    """The kinds of lines there are under a tab, for its filter: «Check request …»."""
+    known = todo.parts_of(TodoTab(tab))
+    return [
+        (part.name, _(part.say, name="…"), number)
+        for part in known
+        if (number := counts.parts.get(part.name, 0))
+    ]
 
 
 def decision_url(approval: Approval) -> str:
@@ -90,14 +114,3 @@ def decision_url(approval: Approval) -> str:
 
 def _notice_text(notice: Notice) -> str:
     return topics.tell_topic(notice.topic, notice.values, _)
-
-
-def _notice_link(notice: Notice) -> str:
-    return (
-        topics.page_of_topic(notice.topic) or record_page(notice.subject, notice.subject_id) or "/"
-    )
-
-
-def _waited(work: Work, task: ApprovalTask) -> str:
-    days = (work.now - task.created_at).days
-    return _("waits %(days)s days", days=days) if days else _("since today")

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_login import current_user
 
+from models.words.platform import NewsGroup
 from models.words.text import N_
 from portal.errors import Invalid
 from portal.people import preferences, rights, sign_in
@@ -62,6 +63,8 @@ class MeView(Screen):
             actor=work.actor,
             sessions=sign_in.own_sessions(work),
             here=current_user.session_id,
+            news=list(NewsGroup),
+            quiet=preferences.quiet_groups(work, work.actor.id),
             rights=rights.rights_of_person(work, work.actor.id),
             browser=agents.agent_name,
         )
@@ -76,6 +79,16 @@ class MeView(Screen):
             if name in values:
                 answer.set_cookie(name, values[name], max_age=365 * 86400, samesite="Lax")
         return answer
+
+    @expose("/news", methods=("POST",))
+    def news(self) -> ResponseReturnValue:
+        """Which news is told: what was ticked; all the rest is switched off."""
+        ticked = set(request.form.getlist("news"))
+        with working("preferences") as work:
+            quiet = [group for group in NewsGroup if group.value not in ticked]
+            preferences.save_quiet_groups(work, quiet)
+        flash(_("Your choices were saved."), "toast")
+        return redirect(url_for("me.index_view"))
 
     @expose("/password", methods=("GET", "POST"))
     def password(self) -> ResponseReturnValue:

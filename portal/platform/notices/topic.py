@@ -1,19 +1,18 @@
-"""A topic: one sentence people are told, and whether it is still true when it leaves (D8)."""
+"""A topic: one sentence people are told, and whether what it says still holds (D8)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from models.platform.notices import Notice
+from sqlalchemy import ColumnElement
+
+from models.words.platform import NewsGroup
 from models.words.tasks import task_label
-from portal.work import Work
 
 Say = Callable[[str], str]  # translates a msgid
 Tell = Callable[[str, Mapping[str, Any], Say], str]  # (topic, values, say) → its sentence
-
-
-def is_always_true(_work: Work, _notice: Notice) -> bool:
-    return True
+Holds = Callable[[date], ColumnElement[bool]]  # on a day: a clause about a row of ``notices``
 
 
 def task_name(value: Any, say: Say) -> str:
@@ -23,14 +22,18 @@ def task_name(value: Any, say: Say) -> str:
 
 @dataclass(frozen=True)
 class Topic:
-    """One sentence (a msgid with ``%(name)s`` places from the notice's values) and its check.
+    """One sentence (a msgid with ``%(name)s`` places from the notice's values) and its cause.
 
-    ``page`` is where it leads when it is about no record of its own; ``spelt`` says how values
-    that are no plain text are written out.
+    ``holds`` is false once the cause is settled: such a notice is neither mailed nor shown as
+    unread, whoever settled it; without it the sentence holds for good. ``news`` is the group under
+    which people switch it off; None for what somebody has to do or must know. ``page`` is where it
+    leads when it is about no record of its own; ``spelt`` says how values that are no plain text
+    are written out.
     """
 
     sentence: str
-    is_true: Callable[[Work, Notice], bool] = is_always_true
+    holds: Holds | None = None
+    news: NewsGroup | None = None
     page: str = ""
     spelt: Mapping[str, Callable[[Any, Say], str]] = field(default_factory=dict)
 

@@ -11,16 +11,19 @@ import pytest
 from sqlalchemy import select
 
 from models.lending.loans import Loan
+from models.lending.requests import RequestLine
 from models.people import User
 from models.platform.notices import Dispatch, Notice
 from models.words.kinds import Kind
 from models.words.platform import NoticeState
 from portal.errors import NotFound
 from portal.lending import returns
+from portal.lending.request_rules import LINE
 from portal.office import mailing
 from portal.office.topics import TOPICS, tell_topic
 from portal.platform.notices import inbox
 from portal.platform.notices.outbox import tell
+from portal.platform.workflow.states import move_state
 from tests.support import loans
 from tests.support.rows import locked
 from tests.support.runs import Run
@@ -75,7 +78,10 @@ def loan(stage):
         loans.load_2026(work)
         work.session.get(User, stage.people["ann"]).email = "ann@example.com"
     stage.config = replace(stage.config, smtp="smtp://127.0.0.1:9", mail_from="qj@example.com")
-    return loans.lend(stage)
+    id = loans.lend(stage)
+    with stage.work("wang") as work:  # nothing of it waits at the desk any more
+        move_state(work, LINE, work.session.scalars(select(RequestLine)).one(), "hand_out")
+    return id
 
 
 def at(stage, server):

@@ -3,16 +3,23 @@
   const { one, el } = portal;
   const bell = one('[data-bell]');
   if (!bell) return;
-  const mark = one('[data-bell-n]'), list = one('[data-bell-list]');
+  const mark = one('[data-bell-n]'), list = one('[data-bell-list]'), todo = one('[data-bell-todo]');
   const jobs = one('[data-bell-jobs]'), none = one('[data-bell-none]');
   const name = bell.getAttribute('aria-label');
   const counts = [...document.querySelectorAll('[data-waiting]')];
   let timer;
   function draw(state) {
-    mark.hidden = !state.unread;
-    mark.textContent = state.unread > 99 ? '99+' : state.unread;
-    bell.setAttribute('aria-label', state.unread ? `${name} (${state.unread})` : name);
-    none.hidden = state.notices.length > 0;
+    const n = state.todo; // news alone is a dot without a number: nothing waits
+    mark.hidden = !n && !state.unread;
+    mark.textContent = n > 99 ? '99+' : n || '';
+    bell.setAttribute('aria-label', n ? `${name} (${n})` : name);
+    none.hidden = state.lines.length > 0 || state.notices.length > 0;
+    todo.hidden = !state.lines.length;
+    list.hidden = !state.notices.length;
+    todo.replaceChildren(...state.lines.map(line => el(
+      'li', {}, el('a', { href: line.url }, line.text),
+      el('small', { class: line.tone ? `tone-${line.tone}` : '' }, [line.note, line.due].filter(Boolean).join(' · '))
+    )));
     counts.forEach(mark => {
       const n = state.waiting[mark.dataset.waiting] || 0;
       mark.hidden = !n;

@@ -20,15 +20,22 @@ const portal = (() => {
   const enhancers = [];
   const enhance = root => enhancers.forEach(each => each(root));
 
-  function toast(message, undo) {
+  // With a way on or back it stays eight seconds: an undo, or a link { href, text, how }.
+  function toast(message, undo, link) {
     const item = el('div', { class: 'toast-i' }, el('span', {}, message));
     if (undo) {
       const button = el('button', { type: 'button' }, texts.undo);
       button.onclick = () => { undo(); item.remove(); };
       item.append(button);
     }
+    if (link) {
+      const way = el('a', link.how === 'download' ? { href: link.href, download: '' } : { href: link.href }, link.text);
+      item.append(way);
+    }
     (one('#toasts') || document.body).append(item);
-    setTimeout(() => item.remove(), undo ? 8000 : 4000);
+    // What was asked for comes down by itself; the link stays for a second try.
+    if (link && link.how === 'download') one('a', item).click();
+    setTimeout(() => item.remove(), undo || link ? 8000 : 4000);
   }
 
   // There only while it is asked for, so that no browser fills it in.
@@ -142,10 +149,14 @@ const portal = (() => {
   addEventListener('online', () => toast(texts.online));
   document.addEventListener('DOMContentLoaded', () => {
     enhance(document);
-    all('[data-flash]').forEach(note => toast(note.dataset.flash, note.dataset.undo && (async () => {
-      await post(note.dataset.undo);
-      location.reload();
-    })));
+    all('[data-flash]').forEach(({ dataset }) => toast(
+      dataset.flash,
+      dataset.undo && (async () => {
+        await post(dataset.undo);
+        location.reload();
+      }),
+      dataset.link && { href: dataset.link, text: dataset.linkText, how: dataset.linkHow }
+    ));
   });
   return {
     one, all, on, el, texts, token, enhancers, enhance, toast, ask, post, parsed, swap, typing, alive, refused, out

@@ -163,7 +163,7 @@
     const act = {
       '/': () => one('#q') && one('#q').focus(),
       '[': () => one('[data-sidebar-toggle]').click(),
-      '?': shortcuts
+      '?': () => one('[data-help]') && one('[data-help]').click()
     }[e.key];
     const link = one(`[data-key="${CSS.escape(key)}"]`);
     if (act) { e.preventDefault(); act(); } else if (link) link.click();

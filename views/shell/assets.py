@@ -36,6 +36,7 @@ SCRIPTS = (
     "shell/core",
     "records/lists",
     "records/forms",
+    "records/kept",
     "shell/frame",
     "shell/bell",
     "customers",

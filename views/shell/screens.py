@@ -7,13 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_admin import BaseView
 from flask_login import current_user
 
+from models.words.access import Secrecy
 from models.words.permissions import Permission
 from portal.access.actor import Actor
 from portal.access.policy import can
-from portal.work import Work
 from views.shell.context import actor, working
 
-ANYONE = None  # everybody who is signed in
+ANYONE = None  # whoever is signed in
+GRADED = (Secrecy.SECRET, Secrecy.TOP)
 
 
 class Screen(BaseView):
@@ -47,15 +48,20 @@ class Screen(BaseView):
     def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> ResponseReturnValue:
         return fn(self, *args, **kwargs)
 
-    def badge(self, work: Work) -> int:  # noqa: ARG002
-        """The number of things that wait here for this actor; shown in the menu unless 0."""
-        return 0
-
     def show(self, template: str, status: int = 200, **values: Any) -> ResponseReturnValue:
         """Render a page, or only its content for a side sheet (``X-Partial: sheet``)."""
         bare = request.headers.get("X-Partial") == "sheet"
         layout = "shell/sheet.html" if bare else "shell/shell.html"
-        return make_response(self.render(template, layout=layout, bare=bare, **values), status)
+        unkept = is_graded(values.get("row"))
+        page = self.render(template, layout=layout, bare=bare, unkept=unkept, **values)
+        return make_response(page, status)
+
+
+def is_graded(row: Any) -> bool:
+    """Whether a page is about something secret or higher: its forms leave nothing behind."""
+    files = [getattr(line, "file", None) for line in getattr(row, "lines", None) or ()]
+    grades = (getattr(each, "secrecy", None) for each in (row, getattr(row, "file", None), *files))
+    return any(grade in GRADED for grade in grades)
 
 
 class PublicScreen(Screen):

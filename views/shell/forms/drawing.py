@@ -159,6 +159,8 @@ def _attributes(of: Any, kept: str) -> dict[str, Any]:
     if getattr(of, "masked", False) and of.placeholder:  # only if there is a value to keep
         kept_so = f"{of.placeholder} · {_('masked; leave blank to keep')}"
         result |= {"placeholder": kept_so, "autocomplete": "off"}
+    if getattr(of, "masked", False):
+        result["data-unkept"] = True
     return {**result, **look_of(of).attributes(of)}
 
 

@@ -173,6 +173,7 @@
     if (e.ctrlKey || e.metaKey || e.shiftKey || innerWidth < 768) return;
     e.preventDefault();
     opener = link;
+    content.dataset.url = link.href;
     if (await portal.swap(link.href, content, { as: 'sheet' })) bootstrap.Offcanvas.getOrCreateInstance(sheet).show();
   });
   sheet.addEventListener('hidden.bs.offcanvas', () => { if (opener && opener.isConnected) opener.focus(); });
@@ -183,6 +184,7 @@
     await new Promise(resolve => setTimeout(resolve)); // the Escape that asks to close would close the question too
     if (!await ask(texts.leave, '', false, texts.drop_changes)) return;
     delete form.dataset.dirty;
+    portal.forget(form);
     bootstrap.Offcanvas.getOrCreateInstance(sheet).hide();
   });
   on('submit', '#sheet form.admin-form', async (e, form) => {
@@ -198,7 +200,7 @@
         redirect: 'manual', // following it here would consume the flash message
         headers: { 'X-Partial': 'sheet' }
       });
-      if (answer.type === 'opaqueredirect') { location.reload(); return; }
+      if (answer.type === 'opaqueredirect') { portal.forget(form); location.reload(); return; }
       const page = parsed(await answer.text());
       if (portal.refused(page)) { keep(form); button.disabled = false; return; }
       content.replaceChildren(...page.body.childNodes);

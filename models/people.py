@@ -103,6 +103,8 @@ class User(Record, Dated, Base):
     must_change_password: Mapped[bool] = mapped_column(default=True)
     old_hashes: Mapped[list[Any]] = mapped_column(default=list)
     preferences: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # codes of roles asked for with the account; a security officer gives them or not
+    proposed_roles: Mapped[list[Any]] = mapped_column(default=list)
 
     department: Mapped[Department | None] = relationship(foreign_keys=[department_id])
     superior: Mapped["User | None"] = relationship(remote_side="User.id")

@@ -21,6 +21,7 @@ from views.office.exports import ExportView
 from views.office.imports import ImportView
 from views.office.inbox import InboxView
 from views.office.lookups import LookupView, RevealView
+from views.office.manual import ManualView
 from views.office.palette import PaletteView
 from views.office.reports import ReportView
 from views.office.settings import SettingsView
@@ -28,6 +29,7 @@ from views.office.system import AuditView, JobView
 from views.office.work_calendar import CalendarView
 from views.people.me import MeView
 from views.people.roles import RolesView
+from views.people.roster import RosterView
 from views.people.screens import DelegationsView, DepartmentsView, PeopleView
 from views.people.second_factor import SecondFactorView
 from views.people.sign_in import SignInView
@@ -59,7 +61,7 @@ def all_views() -> list[tuple[str, list[Any]]]:
         ]),
         ("", [
             MeView(N_("My account"), "me"), SecondFactorView(), BellView(), PaletteView(),
-            LookupView(), LabelView(), RevealView(),
+            LookupView(), LabelView(), RevealView(), RosterView(), ManualView(),
             AttachmentView("attachments", "attachments"),
             SignInView(name="sign_in", endpoint="sign_in", url="/sign_in"),
         ]),

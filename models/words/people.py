@@ -23,6 +23,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
 ACTS: Mapping[str, str] = {
     "assign_roles": N_("Assigned roles"),
     "change_password": N_("Changed the password"),
+    "confirm_start": N_("Confirmed as it is"),
     "create": N_("Created"),
     "disable": N_("Disabled the account"),
     "enable": N_("Enabled the account"),

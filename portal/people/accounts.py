@@ -43,7 +43,7 @@ def save_account(work: Work, row: User | None, values: Mapping[str, Any]) -> Use
     stripped = {k: v.strip() if isinstance(v, str) else v for k, v in values.items()}
     if "login" in stripped:
         stripped["login"] = stripped["login"].lower()
-    if problems := _problems(work, row, stripped):
+    if problems := account_problems(work, row, stripped):
         raise Problems(problems)
     created = row is None
     person = row if row is not None else User(login="", employee_number="", name="")
@@ -58,7 +58,10 @@ def save_account(work: Work, row: User | None, values: Mapping[str, Any]) -> Use
     return person
 
 
-def _problems(work: Work, row: User | None, values: Mapping[str, Any]) -> dict[str, PortalError]:
+def account_problems(
+    work: Work, row: User | None, values: Mapping[str, Any]
+) -> dict[str, PortalError]:
+    """What stands against these values of an account, by field."""
     merged = {name: values.get(name, getattr(row, name) if row else "") for name in FIELDS}
     problems: dict[str, PortalError] = {
         name: Invalid(text) for name, text in NEEDED.items() if not merged[name]

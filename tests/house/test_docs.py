@@ -20,6 +20,7 @@ LISTS = {
     "portal/access/roles.py",
     "portal/reactions.py",
     "portal/office/catalog.py",
+    "portal/office/todo.py",
     "portal/office/topics.py",
     "portal/schedule.py",
     "portal/seed/baseline.py",
@@ -42,7 +43,8 @@ PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 @pytest.mark.parametrize("path", PAGES, ids=name)
 def test_links_lead_somewhere(path):
     links = re.findall(r"\]\(([^)#:]+)\)", path.read_text())
-    assert not [link for link in links if not (path.parent / link).exists()]
+    ours = [link for link in links if not link.startswith("/")]  # those of the manual are screens
+    assert not [link for link in ours if not (path.parent / link).exists()]
 
 
 def test_every_machine_has_a_diagram():

@@ -11,9 +11,10 @@ from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.access.policy import can
 from portal.access.roles import GUARDED
-from portal.errors import Invalid, Problems
-from portal.people import rights, roles
+from portal.errors import Conflict, Invalid, Problems
+from portal.people import proposals, rights, roles
 from views.shell.context import reading, working
+from views.shell.forms.ids import parse_id
 from views.shell.i18n import gettext as _
 from views.shell.i18n import say_words
 from views.shell.screens import Screen
@@ -107,6 +108,29 @@ class RolesView(Screen):
         business = [r for r in rights.all_roles(work) if r.duty == "business"]
         return self.show(
             "people/roles/new.html", 422 if errors else 200, errors=errors, models=business
+        )
+
+    @expose("/proposed/", methods=("GET", "POST"))
+    def proposed_view(self) -> ResponseReturnValue:
+        """The roles proposed for imported people; one button gives them to all who are ticked."""
+        error = ""
+        if request.method == "POST":
+            ids = [id for id in map(parse_id, request.form.getlist("id")) if id is not None]
+            try:
+                with working("roles.grant_proposed") as work:
+                    count = proposals.grant_proposed(work, ids)
+            except (Invalid, Conflict) as refusal:
+                error = say_words(refusal)
+            else:
+                flash(_("%(count)s people have their roles.", count=count), "toast")
+                return redirect("/")
+        work = reading()
+        return self.show(
+            "people/roles/proposed.html",
+            422 if error else 200,
+            error=error,
+            people=proposals.list_proposed(work),
+            may_grant=can(work.actor, P.ROLE_EDIT),
         )
 
     @expose("/who/")

@@ -94,3 +94,17 @@ def test_a_graded_picture_opens_marked_and_an_upload_by_drop_zone_is_kept(browse
     page.click("#attachments button:has-text('上传附件')")
     page.wait_for_selector("#attachments :text('授权委托书.pdf')")
     assert browser.errors == []
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_place_stands_further_in_than_what_holds_it(browser, key, width):
+    page = browser.page("wang", width=width)
+    page.goto("/places/")
+    rows = page.evaluate(
+        "[...document.querySelectorAll('.places tbody tr')].map(row => [+row.cells[0].className"
+        ".slice(1), row.cells[0].querySelector('a').getBoundingClientRect().left])"
+    )
+    lefts = dict(rows)
+    assert sorted(lefts) == list(range(len(lefts)))
+    assert len(lefts) > 2
+    assert [lefts[depth] for depth in sorted(lefts)] == sorted(set(lefts.values()))

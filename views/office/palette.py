@@ -8,6 +8,7 @@ from models.words.kinds import Kind
 from models.words.text import N_
 from portal.platform.search.index import search_records
 from portal.work import Work
+from views.office.functions import functions_of, is_called
 from views.shell import words
 from views.shell.context import reading
 from views.shell.fast import admin
@@ -56,14 +57,9 @@ def _records(work: Work, text: str) -> list[dict[str, str]]:
 
 
 def _functions(work: Work, text: str) -> list[dict[str, str]]:
-    """Screens and «new …» this person may open, whose name holds what was typed."""
-    found = []
-    for view in _screens():
-        if not view.in_menu or not view.is_accessible():
-            continue
-        found.append({"text": _(view.name), "note": _("Function"), "url": f"{view.url or ''}/"})
-        if isinstance(view, RecordView) and view.may_create(work):
-            name = _("New %(one)s", one=_(view.one))
-            found.append({"text": name, "note": _("Function"), "url": f"{view.url}/new/"})
-    plain = text.casefold()
-    return [entry for entry in found if plain in entry["text"].casefold()]
+    """What this person may do, by what it is called."""
+    return [
+        {"text": function.name, "note": _("Function"), "url": function.url}
+        for function in functions_of(work, _screens())
+        if not text or is_called(function, text)
+    ]

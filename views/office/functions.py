@@ -84,8 +84,8 @@ def functions_of(work: Work, screens: Sequence[Screen]) -> Iterator[Function]:
             yield Function(_("New %(one)s", one=_(screen.one)), f"{screen.url}/new/")
     by_endpoint = {screen.endpoint: screen for screen in mine}
     for each in SHORTCUTS:
-        if screen := by_endpoint.get(each.endpoint):
-            yield Function(_(each.name), f"{screen.url}{each.path}", _(each.also))
+        if holder := by_endpoint.get(each.endpoint):
+            yield Function(_(each.name), f"{holder.url}{each.path}", _(each.also))
 
 
 def is_called(function: Function, typed: str) -> bool:

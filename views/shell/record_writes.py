@@ -9,7 +9,7 @@ from models.words.text import N_
 from portal.errors import NotAllowed, NotFound, PortalError
 from portal.platform.workflow import submissions
 from portal.work import Work
-from views.shell import record_forms
+from views.shell import came_from, record_forms
 from views.shell.acts import Act
 from views.shell.context import reading, working
 from views.shell.forms.base import Form
@@ -20,7 +20,8 @@ class Writes:
     """Saving and acts of ``RecordView``."""
 
     def _home(self: Any, id: int) -> str:
-        return f"{self.url}/{id}/"
+        """The page of a record, on the way back to the list one came from."""
+        return f"{self.url}/{id}/{came_from.along(self.url + '/')}"
 
     def _form_page(self: Any, form: Form, title: str, id: int | None) -> ResponseReturnValue:
         bad = bool(form.errors or form.wrong() or form.refusals)
@@ -30,7 +31,7 @@ class Writes:
             form=form,
             title=title,
             id=id,
-            home=self._home(id) if id else f"{self.url}/",
+            home=self._home(id) if id else came_from.list_address(f"{self.url}/"),
         )
 
     def _create(self: Any, form: Form) -> Any:

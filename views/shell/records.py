@@ -15,12 +15,11 @@ from models.words.values import ValueKind as V
 from portal.access.policy import can
 from portal.errors import Conflict, Invalid, NotAllowed, NotFound, PortalError
 from portal.platform.audit.history import Parts
-from portal.platform.lists import query
 from portal.platform.lists.exported import DECLARED
 from portal.platform.lists.listing import Listing
 from portal.platform.lists.page import fetch_row, neighbours
 from portal.work import Work
-from views.shell import record_forms
+from views.shell import came_from, record_forms
 from views.shell.acts import Act, BulkAction
 from views.shell.context import reading
 from views.shell.dialect import saving
@@ -141,6 +140,12 @@ class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
         """Whether this actor may create records."""
         return bool(self.form and self.create and self.can_create and can(work.actor, self.create))
 
+    def show(self, template: str, status: int = 200, **values: Any) -> ResponseReturnValue:
+        """Render a page that knows the way back to the list as the reader left it."""
+        base = self.url + "/"
+        way = {"along": came_from.along(base), "list_address": came_from.list_address(base)}
+        return super().show(template, status, **way, **values)
+
     # ---- pages ----
 
     @expose("/")
@@ -182,7 +187,9 @@ class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
             acts=self.moves(work, row),
             may_edit=self.may_edit(work, row),
             work=work,
-            neighbours=neighbours(work, self.listing, query.Query(), id),
+            neighbours=neighbours(
+                work, self.listing, came_from.query_of(work, self.listing, self.url + "/"), id
+            ),
             base=self.url + "/",
             **{**self.talk(work, row), **self.context(work, row)},
         )

@@ -15,12 +15,19 @@ HEAD = ["客户名称", "电话", "注册资本"]
 ROW = ["北京恒通商贸有限公司", "010-62345678", 100]
 
 
+KNOWN = ("客户名称", "电话", "name")
+
+
 def record(kind, content=b""):
     return struct.pack("<HH", kind, len(content)) + content
 
 
-def book95(codepage, encoding, rows, name="客户", version=0x0500):
+def book95(codepage, encoding, rows, name="客户"):
     """A workbook as Excel 95 wrote it: BIFF 5 in a container, its stream called «Book»."""
+    return contained(stream95(codepage, encoding, rows, name))
+
+
+def stream95(codepage, encoding, rows, name, version=0x0500):
     begin = record(0x0809, struct.pack("<HHHH", version, 5, 0x096C, 0x07C9))
     pages = record(0x0042, struct.pack("<H", codepage)) if codepage else b""
     title = name.encode(encoding)
@@ -36,8 +43,7 @@ def book95(codepage, encoding, rows, name="客户", version=0x0500):
                 page += record(0x0204, place + struct.pack("<H", len(text)) + text)
             else:
                 page += record(0x0203, place + struct.pack("<d", value))
-    stream = begin + pages + sheets + record(0x000A) + page + record(0x000A)
-    return contained(stream)
+    return begin + pages + sheets + record(0x000A) + page + record(0x000A)
 
 
 def contained(stream):
@@ -51,16 +57,15 @@ def contained(stream):
     return content[:at] + entry + content[at + len(entry) :]
 
 
-def read(tmp_path, content, sheet=""):
+def read(tmp_path, content, sheet="", known=KNOWN):
     path = tmp_path / "old.xls"
     path.write_bytes(content)
-    with reading.read_table(path, sheet, KNOWN) as found:
+    with reading.read_table(path, sheet, known) as found:
         return found, list(found.rows)
 
 
 BIG5 = [["客戶名稱", "電話", "資本"], ["臺北商行", "02-1", 100]]
 LATIN = [["Name", "Tel", "Capital"], ["Müller €", "1", 100]]
-KNOWN = ("客户名称", "电话", "name")
 
 
 @pytest.mark.parametrize(
@@ -96,11 +101,21 @@ def test_a_long_workbook_of_excel_95_is_read_whole(tmp_path):
     assert [cells[0] for _, cells in got] == [row[0] for row in rows]
 
 
-@pytest.mark.parametrize("codepage", [0, 9999])
-def test_excel_95_without_a_code_page_is_refused_plainly(tmp_path, codepage):
+@pytest.mark.parametrize(("codepage", "known"), [(9999, KNOWN), (0, ())])
+def test_excel_95_without_a_code_page_is_refused_plainly(tmp_path, codepage, known):
     with pytest.raises(Invalid) as refusal:
-        read(tmp_path, book95(codepage, "gbk", [HEAD, ROW]))
+        read(tmp_path, book95(codepage, "gbk", [HEAD, ROW]), known=known)
     assert refusal.value.text == reading.REFUSALS["old"]
+
+
+def test_without_a_code_page_headings_tell_it_and_plain_texts_need_none(tmp_path):
+    rows = read(tmp_path, book95(0, "gbk", [HEAD, ROW], "Sheet"))[1]
+    assert [cells[0] for _, cells in rows] == [HEAD[0], ROW[0]]
+    plain = [["Name", "Tel"], ["Acme", "010-62345678"]]
+    assert read(tmp_path, book95(0, "ascii", plain, "Sheet"), known=())[1] == [
+        (1, plain[0]),
+        (2, plain[1]),
+    ]
 
 
 def test_bytes_that_are_none_of_the_code_page_are_refused_plainly(tmp_path):
@@ -108,6 +123,32 @@ def test_bytes_that_are_none_of_the_code_page_are_refused_plainly(tmp_path):
     with pytest.raises(Invalid) as refusal:
         read(tmp_path, content)
     assert refusal.value.text == reading.REFUSALS["old"]
+
+
+def test_a_stream_in_small_sectors_is_found(tmp_path):
+    """Writers of other makes do not fill the stream up to 4,096 bytes."""
+    name = "Root Entry".encode("utf-16-le").ljust(64, b"\0") + struct.pack("<HB", 22, 5)
+    stream = stream95(936, "gbk", [HEAD, ROW], "客户")
+    held = stream.ljust(-(-len(stream) // 512) * 512, b"\0")
+    sectors, small = len(held) // 512, -(-len(stream) // 64)
+    free = 0xFFFFFFFF
+    # sectors: 0 the table, 1 the entries, 2 the table of small sectors, from 3 on the root's stream
+    table = [0xFFFFFFFD, 0xFFFFFFFE, 0xFFFFFFFE, *range(4, 3 + sectors), 0xFFFFFFFE]
+    root = name.ljust(116, b"\0") + struct.pack("<II", 3, len(held))
+    book = "Book\0".encode("utf-16-le").ljust(64, b"\0") + struct.pack("<HB", 10, 2)
+    book = book.ljust(68, b"\0") + struct.pack("<III", free, free, free)
+    book = book.ljust(116, b"\0") + struct.pack("<II", 0, len(stream))
+    root = root[:68] + struct.pack("<III", free, free, 1) + root[80:]
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(24, b"\0")
+    head += struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6).ljust(20, b"\0")
+    head += struct.pack("<IIIIIIIII", 1, 1, 0, 4096, 2, 1, 0xFFFFFFFE, 0, 0)
+    content = head.ljust(512, b"\xff")
+    content += struct.pack(f"<{len(table)}I", *table).ljust(512, b"\xff")
+    content += root.ljust(128, b"\0") + book.ljust(128, b"\0") + b"\0" * 256
+    chain = [*range(1, small), 0xFFFFFFFE]
+    content += struct.pack(f"<{small}I", *chain).ljust(512, b"\xff") + held
+    rows = read(tmp_path, content)[1]
+    assert [cells[0] for _, cells in rows] == [HEAD[0], ROW[0]]
 
 
 def test_a_newer_workbook_is_left_as_it_is():

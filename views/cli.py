@@ -1,4 +1,4 @@
-"""The command line: ``flask up | seed | demo | worker | tick | link | backup | audit | …``."""
+"""The command line: ``flask up | seed | demo | worker | tick | backup | audit | search | …``."""
 
 import logging
 import sys
@@ -16,10 +16,12 @@ from models.people import User
 from portal.config import VERSION
 from portal.errors import PortalError
 from portal.late import late
+from portal.office import finding
 from portal.people import sessions
 from portal.platform.audit import anchors, locks
 from portal.platform.audit.chain import read_head, verify_chain
 from portal.platform.backup import write_backup
+from portal.platform.search.query import SEARCHED
 from portal.seed import baseline, company
 from portal.seed.demo import seed_demo
 from portal.workers import clockwork, loops
@@ -41,7 +43,9 @@ else:  # of one command each; the worker is a command too
 log = logging.getLogger(__name__)
 NAMED = 20  # faults of the audit that are told; one is enough to act
 ROOT = Path(__file__).parents[1]
+REBUILT_AT_ONCE = 500
 audit_group = AppGroup("audit", help="Prove the audit trail.")
+search_group = AppGroup("search", help="Keep the search index.")
 
 
 def runner() -> Runner:
@@ -150,6 +154,20 @@ def verify(file: Path | None) -> None:
     click.echo(f"intact: {seq} entries, head {last}, {len(outside)} outside anchors")
 
 
+@search_group.command("rebuild")
+def rebuild() -> None:
+    """Index every record again, a few hundred per commit; what has not changed stays."""
+    for kind in SEARCHED:
+        after = count = 0
+        while True:
+            with runner().work() as work:
+                ids = finding.rebuild_index(work, kind, after, REBUILT_AT_ONCE)
+            if not ids:
+                break
+            after, count = ids[-1], count + len(ids)
+        click.echo(f"{kind.value}: {count}")
+
+
 @click.command("i18n")
 @click.option("--check", is_flag=True, help="Exit 1 if anything is missing.")
 def i18n(check: bool) -> None:
@@ -172,4 +190,17 @@ def docs(check: bool) -> None:
     sys.exit(1 if handbook.stale_pages() else 0)
 
 
-COMMANDS = (up, seed, demo, link, version, backup, worker, tick, audit_group, docs, i18n)
+COMMANDS = (
+    up,
+    seed,
+    demo,
+    link,
+    version,
+    backup,
+    worker,
+    tick,
+    audit_group,
+    search_group,
+    docs,
+    i18n,
+)

@@ -13,6 +13,7 @@ from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.access.policy import visible
 from portal.errors import Conflict
+from portal.platform.fields.phones import same_phones
 from portal.platform.search.names import name_key
 from portal.work import Work
 
@@ -88,7 +89,7 @@ def _clauses(
         # Written like the condition of the partial index, so that it is used.
         live = (Customer.state == CustomerState.ACTIVE) & (Customer.unified_credit_code != "")
         clauses.append(("code", live & (Customer.unified_credit_code == code)))
-    filled = [phone for phone in phones if phone]
+    filled = [same for phone in phones if phone for same in same_phones(phone)]
     if filled and _may_compare(work, Kind.CUSTOMER, "phone"):
         clauses.append(("phone", Customer.phone.in_(filled)))
     if filled and _may_compare(work, Kind.CONTACT, "mobile"):

@@ -30,11 +30,12 @@ def follow_name(work: Work, event: Saved) -> None:
         index.index_record(work, file, DOCUMENTS[Kind.FILE](work, file))
 
 
-def rebuild_index(work: Work, kind: Kind) -> int:
-    """Index every record of a kind anew; returns how many there are."""
-    table, done = table_of(kind), 0
-    for row in work.session.scalars(select(table).order_by(table.id)):
-        if getattr(row, "merged_into_id", None) is None:  # those are found by their survivor
-            index.index_record(work, row, DOCUMENTS[kind](work, row))
-            done += 1
-    return done
+def rebuild_index(work: Work, kind: Kind, after: int = 0, limit: int | None = None) -> list[int]:
+    """Index the records of a kind again, those behind the id ``after``; returns their ids."""
+    table = table_of(kind)
+    query = select(table).where(table.id > after).order_by(table.id).limit(limit)
+    rows = list(work.session.scalars(query))
+    kept = [row for row in rows if getattr(row, "merged_into_id", None) is None]
+    # Those that were merged are found by their survivor.
+    index.index_records(work, [(row, DOCUMENTS[kind](work, row)) for row in kept])
+    return [row.id for row in rows]

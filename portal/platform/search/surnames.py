@@ -43,8 +43,13 @@ SURNAMES, COMPOUNDS = _table(SINGLE), _table(DOUBLE)
 
 def surname_readings(plain: str, at: int) -> Sequence[str]:
     """What the character at ``at`` says if a surname stands there."""
-    double = COMPOUNDS.get(plain[:LONGEST]) if at < LONGEST else None
-    own = SURNAMES.get(plain[at], ())
-    if at and plain[at] not in ANYWHERE and plain[at + 1 : at + 2] not in BEFORE:
-        own = ()
+    if at >= LONGEST:
+        own = SURNAMES.get(plain[at], ())
+        return own if own and _is_surname(plain, at) else ()
+    own = SURNAMES.get(plain[at], ()) if at == 0 or _is_surname(plain, at) else ()
+    double = COMPOUNDS.get(plain[:LONGEST])
     return (double[at], *own) if double else own
+
+
+def _is_surname(plain: str, at: int) -> bool:
+    return plain[at] in ANYWHERE or plain[at + 1 : at + 2] in BEFORE

@@ -138,21 +138,31 @@ def sounds(plain: str) -> list[tuple[str, ...]]:
     tail = LEGAL_FORM.search(plain)
     cut = tail.start() if tail else len(plain)
     usual = [*readings_of(plain[:cut]), *readings_of(plain[cut:])]
-    return [
-        tuple(dict.fromkeys((said, *READINGS.get(sign, ()), *surname_readings(plain, at))))
-        for at, (sign, said) in enumerate(zip(plain, usual, strict=True))
-    ]
+    said = [(syllable,) for syllable, _sign in zip(usual, plain, strict=True)]
+    for at, sign in enumerate(plain):
+        others = (*READINGS.get(sign, ()), *surname_readings(plain, at))
+        if others:
+            said[at] = tuple(dict.fromkeys((*said[at], *others)))
+    return said
 
 
 def _of_text(plain: str, said: Sounds) -> set[str]:
     tokens = {f"n{gram}" for run in RUNS.findall(plain) for gram in grams(run, 1, 2)}
     tokens.update(f"y{syllable}" for either in said for syllable in either)
     tokens.update(f"y{a}{b}" for one, other in pairwise(said) for a in one for b in other)
+    tokens.update(f"i{gram}" for gram in _initial_grams(said))
+    return tokens
+
+
+def _initial_grams(said: Sounds) -> Iterator[str]:
+    """Every one to three initials in a row."""
     letters = _initials(said)
+    if all(len(either) == 1 for either in letters):
+        yield from grams("".join(either[0] for either in letters), 1, 3)
+        return
     for size in range(1, 4):
         for start in range(len(letters) - size + 1):
-            tokens.update(f"i{gram}" for gram in _joined(letters[start : start + size]))
-    return tokens
+            yield from _joined(letters[start : start + size])
 
 
 def _starts(said: Sounds) -> set[str]:
@@ -162,11 +172,14 @@ def _starts(said: Sounds) -> set[str]:
 
 
 def _initials(said: Sounds) -> list[tuple[str, ...]]:
-    return [tuple(dict.fromkeys(syllable[0] for syllable in either)) for either in said]
+    return [
+        (either[0][0],) if len(either) == 1 else tuple(dict.fromkeys(s[0] for s in either))
+        for either in said
+    ]
 
 
 def _joined(parts: Sounds) -> Iterator[str]:
-    return ("".join(way) for way in product(*parts))
+    return map("".join, product(*parts))
 
 
 def _first(syllables: tuple[str, ...]) -> tuple[str, str]:

@@ -172,6 +172,18 @@ def test_a7_a_twin_is_named_and_can_be_confirmed(stage):
     assert entry.details["changes"]["confirmed_beside"] == [None, ["KH-202600001"]]
 
 
+def test_a7_an_extension_is_compared_however_it_is_written(stage):
+    card = {**CARD, "phone": "4008108888转6"}
+    with stage.work("owen") as work:
+        row = create_customer(work, card, [])
+        assert row.phone == "400-810-8888转6"
+        for spelt in ("400-810-8888-6", "400-810-8888 转 6", "400-810-8888转6"):
+            assert [t.id for t in find_duplicates(work, phones=[spelt])] == [row.id]
+        assert find_duplicates(work, phones=["400-810-8888转7"]) == []
+        edit_customer(work, row, {"phone": row.phone})
+        assert row.phone == "400-810-8888转6"
+
+
 def test_a7_code_and_phones_are_compared(stage):
     first = opened(stage)
     with stage.work("wang") as work:

@@ -138,7 +138,7 @@ def sounds(plain: str) -> list[tuple[str, ...]]:
     tail = LEGAL_FORM.search(plain)
     cut = tail.start() if tail else len(plain)
     usual = [*readings_of(plain[:cut]), *readings_of(plain[cut:])]
-    said = [(syllable,) for syllable, _sign in zip(usual, plain, strict=True)]
+    said: list[tuple[str, ...]] = [(one,) for one, _sign in zip(usual, plain, strict=True)]
     for at, sign in enumerate(plain):
         others = (*READINGS.get(sign, ()), *surname_readings(plain, at))
         if others:

@@ -399,4 +399,34 @@ def test_a_chosen_day_of_a_chinese_built_in_format_is_a_day(tmp_path):
     for place, column in enumerate("ABCDE", start=1):
         sheet = sheet.replace(f'<c r="{column}1"', f'<c r="{column}1" s="{place}"')
     content = packed(base=stream.getvalue(), **{"xl/styles.xml": styles, SHEET: sheet})
-    assert read(tmp_path, content)[1][0][1] == ["2008-06-01"] * 5
+    month = "2008-06"  # 27, 50 and 57 show none of its days
+    assert read(tmp_path, content)[1][0][1] == [month, "2008-06-01", month, month, "2008-06-01"]
+
+
+@pytest.mark.parametrize(
+    "dress", ['yyyy"年"m"月"', "yyyy年m月;@", "mmm-yy", "[$-804]yyyy\\-mm", "e-mm"]
+)
+@pytest.mark.parametrize("folder", ["xl/", "book/"])
+def test_a_cell_that_shows_a_month_is_a_month(tmp_path, dress, folder):
+    """Excel keeps the first of December where somebody typed «2008年12月»."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as made:
+        made.add_worksheet("A & B").write(0, 1, "x")
+        page = made.add_worksheet("名单 <2>")
+        month, day = (made.add_format({"num_format": f}) for f in (dress, "yyyy-mm-dd"))
+        for row in range(3, 2_000):
+            page.write(row, 2, "甲")
+            page.write_datetime(row, 3, date(2008, 12, 1), month)
+            page.write_datetime(row, 30, date(2008, 12, 1), day)
+    with zipfile.ZipFile(io.BytesIO(stream.getvalue())) as old:
+        root, types = old.read("_rels/.rels"), old.read("[Content_Types].xml")
+    content = renamed(
+        stream.getvalue(),
+        lambda name: name.replace("xl/", folder, 1).replace("/", "\\"),
+        **{
+            "_rels/.rels": root.replace(b'"xl/', f'"{folder}'.encode()),
+            "[Content_Types].xml": types.replace(b'"/xl/', f'"/{folder}'.encode()),
+        },
+    )
+    _, rows = read(tmp_path, content, "名单 <2>")
+    assert {(cells[3], cells[30]) for _, cells in rows} == {("2008-12", "2008-12-01")}

@@ -3,6 +3,7 @@
 import datetime
 import math
 import re
+import zipfile
 from collections.abc import Callable, Iterator, Set
 from contextlib import contextmanager, suppress
 from io import BytesIO
@@ -13,6 +14,7 @@ from typing import Any
 import python_calamine as calamine
 
 from portal.platform.imports.heading_keys import count_known
+from portal.platform.imports.reader.month_cells import Cell, month_cells
 from portal.platform.imports.reader.old_books import OTHERS, decode_old, prepare_old
 from portal.platform.imports.reader.refusals import Head, Refused, Rows, Told
 
@@ -28,6 +30,10 @@ MARKED = re.compile(r"['‘’`´]\s*((?=(?:[^0-9]*[0-9]){4})[0-9A-Z+(][0-9A-Z\s
 Say = Callable[[str], str]
 
 
+def no_months(_sheet: str) -> Set[Cell]:
+    return frozenset()
+
+
 def check_container(content: bytes) -> None:
     """The old format and encrypted workbooks share one container."""
     for word, code in FORBIDDEN.items():
@@ -38,7 +44,8 @@ def check_container(content: bytes) -> None:
 def read_package(path: Path, name: str, told: Told) -> tuple[Head, Rows]:
     """The named sheet of an .xlsx, hidden ones too, else the first visible one with content."""
     with refusing():
-        return read_sheet(calamine.CalamineWorkbook.from_path(path), name, told, str)
+        book = calamine.CalamineWorkbook.from_path(path)
+        return read_sheet(book, name, told, str, lambda sheet: month_cells(path, sheet))
 
 
 def read_container(content: bytes, name: str, known: Set[str]) -> tuple[Head, Rows]:
@@ -59,7 +66,7 @@ def refusing() -> Iterator[None]:
         yield
     except calamine.PasswordError as error:
         raise Refused("password") from error
-    except calamine.CalamineError as error:
+    except (calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
         raise Refused("damaged") from error
 
 
@@ -77,8 +84,12 @@ def meant_encoding(book: Any, encoding: str, known: Set[str]) -> str:
     return max((encoding, *OTHERS), key=headings)
 
 
-def read_sheet(book: Any, name: str, told: Told, say: Say) -> tuple[Head, Rows]:
-    """The head and the rows of a sheet; ``say`` turns what the parser gives into texts."""
+def read_sheet(
+    book: Any, name: str, told: Told, say: Say, months_of: Callable[[str], Set[Cell]] = no_months
+) -> tuple[Head, Rows]:
+    """The head and the rows of a sheet; ``say`` turns what the parser gives into texts, and
+    ``months_of`` tells which cells of it show no day.
+    """
     sheets = [m for m in book.sheets_metadata if m.typ == calamine.SheetTypeEnum.WorkSheet]
     shown = calamine.SheetVisibleEnum.Visible
     visible = {say(m.name): m.name for m in sheets if m.visible == shown}
@@ -99,13 +110,16 @@ def read_sheet(book: Any, name: str, told: Told, say: Say) -> tuple[Head, Rows]:
         "merged": (sheet.merged_cell_ranges or [])[:MERGES],
     }
     before = [""] * sheet.start[1] if sheet.start else []
-    return head, sheet_rows(before, sheet, say)
+    return head, sheet_rows(before, sheet, say, months_of(sheet.name))
 
 
-def sheet_rows(before: list[str], sheet: Any, say: Say) -> Iterator[list[str]]:
+def sheet_rows(before: list[str], sheet: Any, say: Say, months: Set[Cell]) -> Iterator[list[str]]:
     """Rows as the sheet numbers them, the empty columns before them kept."""
-    for row in sheet.iter_rows():
+    for line, row in enumerate(sheet.iter_rows()):
         cells = [cell_text(say(v) if isinstance(v, str) else v) for v in row]
+        for column, value in enumerate(row) if months else ():
+            if (line, column + len(before)) in months and isinstance(value, datetime.date):
+                cells[column] = f"{value:%Y-%m}"
         yield before + cells if any(cells) else []
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from models.platform.audit import AuditEntry
 from models.platform.search import SearchEntry
@@ -12,6 +13,7 @@ from models.words.kinds import Kind
 from portal.platform.search.query import KINDS, SEARCHED
 from portal.work import Work, midnight
 
+SHOWN = {*SEARCHED, Kind.COPYING, Kind.DEFICIENCY, Kind.PENALTY, Kind.VIEWING}
 LOOKED_AT = 200  # the newest entries of today; enough for a busy desk
 
 
@@ -41,18 +43,26 @@ def done_today(work: Work) -> Sequence[Deed]:
         .order_by(AuditEntry.seq.desc())
         .limit(LOOKED_AT)
     ).all()  # fmt: skip
-    steps = {e.at: e for e in entries if "target" in e.details and e.subject in SEARCHED}
-    names = _names(work, [(e.subject, e.subject_id) for e in steps.values()])
-    return [
-        Deed(e.at, e.happened, e.subject, e.subject_id, names.get((e.subject, e.subject_id), ""))
-        for e in steps.values()
-    ]
+    steps = {e.at: (e, about) for e in entries if (about := _about(e)) is not None}
+    names = _names(work, [about for _entry, about in steps.values()])
+    return [Deed(e.at, e.happened, *about, names.get(about, "")) for e, about in steps.values()]
+
+
+def _about(entry: Any) -> tuple[Kind, int] | None:
+    """The record a step is shown with; a decision with what it decides on; None for no step."""
+    if "target" not in entry.details:
+        return None
+    facts = entry.details.get("facts") or {}
+    if entry.subject is Kind.APPROVAL_TASK and facts.get("subject") in set(Kind):
+        return Kind(facts["subject"]), int(facts["subject_id"])
+    return (entry.subject, entry.subject_id) if entry.subject in SHOWN else None
 
 
 def _names(work: Work, records: Sequence[tuple[Kind, int]]) -> dict[tuple[Kind, int], str]:
-    keys = {id * KINDS + SEARCHED[kind].number for kind, id in records}
+    keys = {id * KINDS + SEARCHED[kind].number for kind, id in records if kind in SEARCHED}
     if not keys:
         return {}
-    rows = select(SearchEntry.kind, SearchEntry.subject_id, SearchEntry.label)
-    found = work.session.execute(rows.where(SearchEntry.id.in_(keys)))
-    return {(kind, id): label for kind, id, label in found}
+    entry = SearchEntry  # a request is found by its purpose, and called by its number
+    called = case((entry.kind == Kind.REQUEST, entry.hint), else_=entry.label)
+    rows = select(entry.kind, entry.subject_id, called).where(entry.id.in_(keys))
+    return {(kind, id): name for kind, id, name in work.session.execute(rows)}

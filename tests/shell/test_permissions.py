@@ -29,6 +29,8 @@ EXAMPLES = {
     "year": "2026",
     "day": "2026-11-23",
     "register": "customer_register",
+    "screen": "inbox",
+    "step": "classes",
 }
 ASKED = {"/exports/new/": "?source=list:customers", "/labels/": "?ids=1"}
 Row = tuple[str, str]  # method, rule

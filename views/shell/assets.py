@@ -35,6 +35,7 @@ STYLES = (
 SCRIPTS = (
     "shell/core",
     "records/lists",
+    "records/columns",
     "records/forms",
     "records/kept",
     "shell/frame",

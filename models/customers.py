@@ -4,12 +4,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Dated, Extensible, Owned, Record
 from models.people import Department, User
-from models.types import Id, enum_type
+from models.types import Id, Long, enum_type
 from models.words.access import Secrecy
 from models.words.customers import (
     ClassTime,
@@ -18,6 +18,7 @@ from models.words.customers import (
     ContactRole,
     CustomerState,
     CustomerType,
+    Gap,
     Lifecycle,
     Nature,
 )
@@ -27,6 +28,8 @@ from models.words.values import ValueKind as V
 
 GONE = text("merged_into_id IS NOT NULL")
 LIVE = text("state = 'active' AND unified_credit_code <> ''")
+INCOMPLETE, IS_INCOMPLETE = text("incomplete"), text("incomplete = 1")  # as SQLite is asked
+GAP_BITS = {gap: 1 << place for place, gap in enumerate(Gap)}
 
 
 class Customer(Record, Owned, Dated, Extensible, Base):
@@ -63,6 +66,21 @@ class Customer(Record, Owned, Dated, Extensible, Base):
         Index("ix_customers_department_id_owner", "department_id", "owner_id", "id"),
         Index(
             "ix_customers_department_id_type", "department_id", "lifecycle", "customer_type", "id"
+        ),
+        # Few or many lack something: both are walked in the order of the list.
+        Index(
+            "ix_customers_incomplete_state_id",
+            "state",
+            "id",
+            sqlite_where=IS_INCOMPLETE,
+            postgresql_where=INCOMPLETE,
+        ),
+        Index(
+            "ix_customers_incomplete_owner_id_id",
+            "owner_id",
+            "id",
+            sqlite_where=IS_INCOMPLETE,
+            postgresql_where=INCOMPLETE,
         ),
     )
     kind: ClassVar = Kind.CUSTOMER
@@ -115,6 +133,11 @@ class Customer(Record, Owned, Dated, Extensible, Base):
     traits: Mapped[dict[str, Any]] = mapped_column(default=dict)  # CF-07
     business_status: Mapped[dict[str, Any]] = mapped_column(default=dict)  # CF-08
     trade_status: Mapped[dict[str, Any]] = mapped_column(default=dict)  # CF-09
+    # What a list held beside the fields, and what the office wants to remember.
+    remark: Mapped[str] = mapped_column(default="", server_default="", info={"kind": V.LONG})
+    # What the card lacks, a bit for each ``Gap``; and whether any of it is needed at some moment.
+    blanks: Mapped[int] = mapped_column(Long, default=0, server_default="0")
+    incomplete: Mapped[bool] = mapped_column(default=False, server_default=false())
     archived_at: Mapped[datetime | None]
     merged_into_id: Mapped[Id | None] = mapped_column(ForeignKey("customers.id"))  # A7
     formerly: Mapped[list[Any]] = mapped_column(default=list)  # [number, name] of merged cards
@@ -124,6 +147,11 @@ class Customer(Record, Owned, Dated, Extensible, Base):
     contacts: Mapped[list["Contact"]] = relationship(
         back_populates="customer", order_by="Contact.position_no", cascade="all, delete-orphan"
     )
+
+    @property
+    def gaps(self) -> list[Gap]:
+        """What the card lacks, in the order of the words."""
+        return [gap for gap, bit in GAP_BITS.items() if self.blanks & bit]
 
 
 class Contact(Record, Base):

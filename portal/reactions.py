@@ -1,6 +1,7 @@
 """Which event leads to what: the tables of the wings, in one."""
 
 from portal.approvals import wiring as approvals
+from portal.customers import wiring as customers
 from portal.events import Event, Reactions
 from portal.files import wiring as files
 from portal.lending import wiring as lending
@@ -12,6 +13,7 @@ from portal.work import Work
 WINGS = (
     people.REACTIONS,
     approvals.REACTIONS,
+    customers.REACTIONS,
     files.REACTIONS,
     lending.REACTIONS,
     office.REACTIONS,

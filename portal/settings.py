@@ -8,6 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.platform.records import Setting
+from models.words.customers import Gap, Moment
+from models.words.labels import label
 from models.words.permissions import Permission as P
 from models.words.text import N_
 
@@ -23,6 +25,7 @@ class Spec:
     lowest: int | None = None
     highest: int | None = None
     choices: tuple[str, ...] = ()
+    several: bool = False  # any number of the choices, parted by commas
 
     @property
     def permission(self) -> P:
@@ -32,6 +35,8 @@ class Spec:
 
 RECORD_GROUPS = frozenset({"Customers", "Filing", "Lending", "Sheets"})
 
+
+CF02 = "legal_representative,address,postcode,phone,business_scope,registered_capital"
 
 SPECS: Mapping[str, Spec] = {
     spec.name: spec
@@ -181,11 +186,16 @@ SPECS: Mapping[str, Spec] = {
             "undo_hours", 24, N_("Hours within which an import can be undone"), N_("Sheets"), 1, 720
         ),
         Spec("upload_megabytes", 50, N_("Maximum upload size (MB)"), N_("General"), 1, 500),
-        Spec(
-            "customer_required",
-            "legal_representative,address,postcode,phone,business_scope,registered_capital",
-            N_("Fields a new customer card must have"),
-            N_("Customers"),
+        *(
+            Spec(
+                moment,
+                CF02 if moment is Moment.SAVE else "",
+                label(moment),
+                N_("Customers"),
+                choices=tuple(Gap),
+                several=True,
+            )
+            for moment in Moment
         ),
         Spec(
             "reveal_seconds",
@@ -204,3 +214,16 @@ def get(session: Session, name: str) -> Any:
     spec = SPECS[name]
     row = session.scalar(select(Setting.value).where(Setting.name == name))
     return spec.default if row is None else row["value"]
+
+
+def names_of(session: Session, *names: str) -> dict[str, frozenset[str]]:
+    """What is chosen in settings of several choices, asked for together."""
+    rows = session.execute(select(Setting.name, Setting.value).where(Setting.name.in_(names)))
+    kept = {name: value["value"] for name, value in rows}
+    return {
+        name: frozenset(
+            part.strip()
+            for part in str(kept.get(name, SPECS[name].default)).replace("，", ",").split(",")
+        )
+        for name in names
+    }

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Dated, Owned, Record
@@ -30,6 +30,9 @@ class ImportBatch(Record, Owned, Dated, Base):
     headers: Mapped[list[Any]] = mapped_column(default=list)  # [heading, sample, sample …]
     notes: Mapped[list[Any]] = mapped_column(default=list)  # [msgid, values], shown beforehand
     mapping: Mapped[dict[str, Any]] = mapped_column(default=dict)  # column index -> field
+    # What was decided: «rest», «words» by field, «skip», «totals», «twins» by line.
+    choices: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    faults: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")  # by kind
     state: Mapped[ImportState] = mapped_column(enum_type(ImportState), default=ImportState.UPLOADED)
     rows: Mapped[int] = mapped_column(default=0)
     counts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # Outcome -> rows
@@ -58,9 +61,25 @@ class ImportRow(Base):
     rest: Mapped[dict[str, Any]] = mapped_column(default=dict)  # column index → text, unmatched
     changes: Mapped[dict[str, Any]] = mapped_column(default=dict)  # field -> [old, new]
     problems: Mapped[dict[str, Any]] = mapped_column(default=dict)  # field -> reason
+    left: Mapped[dict[str, Any]] = mapped_column("left_out", default=dict, server_default="{}")
+    joins: Mapped[int] = mapped_column(default=0, server_default="0")  # the earlier row it is
     record_id: Mapped[Id | None]
     record_revision: Mapped[int | None]
     written: Mapped[bool] = mapped_column(default=False)
+
+
+class ImportWord(Base):
+    """What one person said a word of a column means; it is proposed the next time."""
+
+    __tablename__ = "import_words"
+    __table_args__ = (UniqueConstraint("user_id", "subject", "field", "typed"),)
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    subject: Mapped[Kind] = mapped_column(enum_type(Kind))
+    field: Mapped[str]
+    typed: Mapped[str]
+    means: Mapped[str]
 
 
 class ImportMapping(Base):

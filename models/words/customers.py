@@ -74,6 +74,47 @@ class Lifecycle(StrEnum):
     LOST = "lost"
 
 
+class Moment(StrEnum):
+    """When something is needed of a card beside the name; each is the setting of its name."""
+
+    SAVE = "customer_required"  # by hand
+    IMPORT = "customer_needed_import"
+    OPEN_FILE = "customer_needed_file"
+    USE = "customer_needed_use"
+
+
+class Gap(StrEnum):
+    """What a card can lack, named as its field. Their order is a bit each and never changes."""
+
+    PHONE = "phone"  # one anywhere: of the customer or of a contact
+    CONTACT = "contact"  # a person to talk to
+    LEGAL_REPRESENTATIVE = "legal_representative"
+    ADDRESS = "address"
+    POSTCODE = "postcode"
+    BUSINESS_SCOPE = "business_scope"
+    REGISTERED_CAPITAL = "registered_capital"
+    CREDIT_CODE = "unified_credit_code"
+    ID_NUMBER = "id_number"
+    FAX = "fax"
+    EMAIL = "email"
+    WEBSITE = "website"
+    FOUNDED_ON = "founded_on"
+    FIRST_TRADED_ON = "first_traded_on"
+    ENTERPRISE_NATURE = "enterprise_nature"
+    ORGANIZATION_FORM = "organization_form"
+    INDUSTRY = "industry"
+    BUSINESS_LINE = "business_line"
+    ASSETS = "assets"
+    ECONOMIC_STRENGTH = "economic_strength"
+    REGISTERED_INFO = "registered_info"
+    REGION = "region"
+    GRADE = "grade"
+    CLASS_TIME = "class_time"
+    CLASS_TRADE = "class_trade"
+    NATURE = "nature"
+    CLASS_VOLUME = "class_volume"
+
+
 class ContactRole(StrEnum):
     OWNER = "owner"
     MANAGER = "manager"
@@ -128,6 +169,41 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Lifecycle.RETAINED: N_("Retained"),
         Lifecycle.LOST: N_("Lost customer"),
     },
+    Moment: {
+        Moment.SAVE: N_("Needed beside the name to save a customer card by hand"),
+        Moment.IMPORT: N_("Needed beside the name to import a customer"),
+        Moment.OPEN_FILE: N_("Needed beside the name to open a file for a customer"),
+        Moment.USE: N_("Needed beside the name to use a file in a loan or a review"),
+    },
+    Gap: {
+        Gap.PHONE: N_("Phone"),
+        Gap.CONTACT: N_("Contact"),
+        Gap.LEGAL_REPRESENTATIVE: N_("Legal representative"),
+        Gap.ADDRESS: N_("Address"),
+        Gap.POSTCODE: N_("Postcode"),
+        Gap.BUSINESS_SCOPE: N_("Business scope"),
+        Gap.REGISTERED_CAPITAL: N_("Registered capital (yuan)"),
+        Gap.CREDIT_CODE: N_("Unified social credit code"),
+        Gap.ID_NUMBER: N_("Identity number"),
+        Gap.FAX: N_("Fax"),
+        Gap.EMAIL: N_("E-mail"),
+        Gap.WEBSITE: N_("Website"),
+        Gap.FOUNDED_ON: N_("Founded on"),
+        Gap.FIRST_TRADED_ON: N_("First traded with us on"),
+        Gap.ENTERPRISE_NATURE: N_("Nature of enterprise"),
+        Gap.ORGANIZATION_FORM: N_("Form of organisation"),
+        Gap.INDUSTRY: N_("Industry"),
+        Gap.BUSINESS_LINE: N_("Line of business"),
+        Gap.ASSETS: N_("Assets (yuan)"),
+        Gap.ECONOMIC_STRENGTH: N_("Economic strength"),
+        Gap.REGISTERED_INFO: N_("Registration data"),
+        Gap.REGION: N_("Region"),
+        Gap.GRADE: N_("Grade"),
+        Gap.CLASS_TIME: N_("By time"),
+        Gap.CLASS_TRADE: N_("By trade"),
+        Gap.NATURE: N_("By nature"),
+        Gap.CLASS_VOLUME: N_("By volume"),
+    },
     ContactRole: {
         ContactRole.OWNER: N_("Business owner"),
         ContactRole.MANAGER: N_("Manager"),
@@ -150,6 +226,7 @@ ACTS: Mapping[str, str] = {
 
 # Labels of background tasks.
 TASKS: Mapping[str, str] = {
+    "count_gaps": N_("Find what customer cards lack"),
     "report_twins": N_("Count suspected duplicates"),
 }
 

@@ -23,6 +23,9 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
     CONFLICT = "conflict"
     ERROR = "error"
+    DECIDE = "decide"  # looks like another: somebody says whether it is the same
+    JOIN = "join"  # is the same as an earlier row, whose record it completes
+    SKIPPED = "skipped"
 
 
 class Channel(StrEnum):
@@ -125,6 +128,9 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Outcome.UNCHANGED: N_("Unchanged"),
         Outcome.CONFLICT: N_("Changed meanwhile"),
         Outcome.ERROR: N_("With errors"),
+        Outcome.DECIDE: N_("Waits for a decision"),
+        Outcome.JOIN: N_("Joins an earlier row"),
+        Outcome.SKIPPED: N_("Skipped rows"),
     },
     Channel: {
         Channel.IN_APP: N_("In the portal"),
@@ -184,6 +190,7 @@ ACTS: Mapping[str, str] = {
     "cancel": N_("Cancelled it"),
     "change": N_("Changed settings"),
     "check": N_("Checked the import"),
+    "choose": N_("Decided about rows of an import"),
     "closed": N_("The request is closed"),
     "code_failed": N_("Typed a wrong code"),
     "comment": N_("Commented"),

@@ -8,10 +8,12 @@ from sqlalchemy import select
 
 from models.customers import Contact, Customer
 from models.people import User
+from models.words.customers import Gap, Moment
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
-from portal.customers.checks import check_card, check_edit, required_fields
+from portal.customers import gaps
+from portal.customers.checks import check_card, check_edit
 from portal.customers.duplicates import PossibleDuplicate, Twin, find_duplicates
 from portal.customers.writing import (
     INDEXED_FIELDS,
@@ -51,7 +53,7 @@ def create_customer(
     contacts: Sequence[Values] = (),
     *,
     confirmed: bool = False,
-    required: frozenset[str] | None = None,
+    required: frozenset[Gap] | None = None,
 ) -> Customer:
     """Create a card (CF-01). ``values`` and ``contacts`` are as typed, by field name.
 
@@ -68,9 +70,9 @@ def create_customer(
 
 
 def create_customers(
-    work: Work, cards: Sequence[NewCustomer], *, required: frozenset[str]
+    work: Work, cards: Sequence[NewCustomer], *, required: frozenset[Gap]
 ) -> list[Customer]:
-    """Create many cards in a few statements; the caller has looked for duplicates.
+    """Create many listed cards in a few statements; the caller has looked for duplicates.
 
     Raises as ``create_customer`` does, for the first invalid card; then none is created.
     """
@@ -78,7 +80,7 @@ def create_customers(
     owners = {owner: _ownership(work, owner) for owner in {card.owner_id for card in cards}}
     checked = [
         CheckedCard(
-            *check_card(work, c.values, c.contacts, required=required),
+            *check_card(work, c.values, c.contacts, required=required, listed=True),
             *owners[c.owner_id],
             c.twin_numbers,
         )
@@ -125,18 +127,27 @@ def edit_customer(
     return row
 
 
-def edit_customers(work: Work, edits: Sequence[CustomerEdit], *, confirmed: bool = False) -> None:
+def edit_customers(
+    work: Work,
+    edits: Sequence[CustomerEdit],
+    *,
+    confirmed: bool = False,
+    listed: bool = False,
+) -> None:
     """Change many cards and index them together. Raises for the first that cannot be changed."""
-    emptied = any(value in ("", None) for one in edits for value in one.values.values())
-    required = required_fields(work) if emptied else frozenset()
+    needs = gaps.all_needs(work)
+    required, needed = needs[Moment.SAVE], gaps.whole_card(needs)
     changed: dict[Customer, dict[str, list[Any]]] = {}
     for one in edits:
         work.require(P.CUSTOMER_EDIT, one.row)
         refuse_merged(one.row)
-        cleaned, people = check_edit(work, one.row, one.values, one.contacts, required)
+        cleaned, people = check_edit(
+            work, one.row, one.values, one.contacts, required, listed=listed
+        )
         _refuse_twins(work, one.row, cleaned, people, confirmed=confirmed)
         if changes := _write_card(work, one.row, cleaned, people):
             changed[one.row] = changes
+            gaps.mark_gaps(one.row, needed)
     work.session.flush()  # indexing reads the new contacts
     reindex_customers(
         work, *(row for row, changes in changed.items() if INDEXED_FIELDS & changes.keys())
@@ -154,6 +165,8 @@ def _refuse_twins(
     confirmed: bool,
 ) -> None:
     """Raise ``PossibleDuplicate``; compares only what changes, so old twins block no other edit."""
+    if confirmed:
+        return
     changed: Values = {
         name: cleaned[name]
         for name in ("name", "unified_credit_code", "phone")
@@ -161,8 +174,7 @@ def _refuse_twins(
     }
     known = {contact.mobile for contact in row.contacts}
     new_contacts = [p for p in people or () if p.get("mobile") and p["mobile"] not in known]
-    twins = _find_twins(work, changed, new_contacts, row.id)
-    if twins and not confirmed:
+    if twins := _find_twins(work, changed, new_contacts, row.id):
         raise PossibleDuplicate(twins)
 
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from models.customers import Contact, Customer
 from models.words.access import FieldRule
+from models.words.customers import Gap, Moment
 from models.words.kinds import Kind
 from models.words.text import N_
-from portal import settings
-from portal.customers import rules
+from portal.customers import gaps, rules
 from portal.customers.writing import writable_values
 from portal.errors import Invalid, PortalError, Problems
 from portal.work import Work
@@ -18,6 +18,7 @@ Values = Mapping[str, Any]
 Cleaned = dict[str, Any]
 FieldErrors = dict[str, PortalError]
 MOST_CONTACTS = 50
+PHONES = ("mobile", "phone")
 
 
 def check_card(
@@ -25,15 +26,20 @@ def check_card(
     values: Values,
     contacts: Sequence[Values] = (),
     *,
-    required: frozenset[str] | None = None,
+    required: frozenset[Gap] | None = None,
+    listed: bool = False,
 ) -> tuple[Cleaned, list[Cleaned]]:
-    """The cleaned values of a new card and of its contacts. Raises ``Problems`` by field."""
+    """The cleaned values of a new card and of its contacts. Raises ``Problems`` by field.
+
+    ``listed``: it comes from a list, which is taken as it is; a contact may be a name alone.
+    """
     cleaned, problems = _clean_card(work, writable_values(work.actor, Kind.CUSTOMER, values, None))
-    people = _clean_contacts(work, contacts, None, problems)
+    reached = listed or bool(cleaned.get("phone"))
+    people = _clean_contacts(work, contacts, None, problems, reached=reached)
     for block in rules.BLOCKS.keys() & cleaned.keys():
         cleaned[block] = _without_blanks(cleaned[block])
-    needed = required_fields(work) if required is None else required
-    problems = rules.missing_fields(cleaned, needed - problems.keys()) | problems
+    needed = gaps.needed_for(work, Moment.SAVE) if required is None else required
+    problems = rules.missing_fields(cleaned, needed - problems.keys(), people) | problems
     if problems:
         raise Problems(problems)
     return cleaned, people
@@ -44,25 +50,38 @@ def check_edit(
     row: Customer,
     values: Values,
     contacts: Sequence[Values] | None,
-    required: frozenset[str],
+    required: frozenset[Gap],
+    *,
+    listed: bool = False,
 ) -> tuple[Cleaned, list[Cleaned] | None]:
-    """The cleaned values that the actor may write to ``row``. Raises ``Problems`` by field."""
+    """The cleaned values that the actor may write to ``row``. Raises ``Problems`` by field.
+
+    What is needed and was there stays; what the card lacked before stops no other change.
+    """
     cleaned, problems = _clean_card(work, writable_values(work.actor, Kind.CUSTOMER, values, row))
-    people = None if contacts is None else _clean_contacts(work, contacts, row, problems)
+    people = None
+    if contacts is not None:
+        reached = listed or bool(cleaned.get("phone", row.phone))
+        people = _clean_contacts(work, contacts, row, problems, reached=reached)
     for block in rules.BLOCKS.keys() & cleaned.keys():
         cleaned[block] = _without_blanks({**getattr(row, block), **cleaned[block]})
-    before = frozenset(name for name in required if getattr(row, name))
-    merged = {name: getattr(row, name) for name in (*before, "name", "nature")} | cleaned
-    problems = rules.missing_fields(merged, before - problems.keys()) | problems
+    before = required - set(row.gaps)
+    merged = {name: getattr(row, name) for name in (*rules.CARD,)} | cleaned
+    there = _people_after(row, people)
+    problems = rules.missing_fields(merged, before - problems.keys(), there) | problems
     if problems:
         raise Problems(problems)
     return cleaned, people
 
 
-def required_fields(work: Work) -> frozenset[str]:
-    """The required fields (CF-02), as this office has set them."""
-    names = str(settings.get(work.session, "customer_required")).replace("，", ",").split(",")
-    return frozenset(name.strip() for name in names) & rules.CARD.keys()
+def _people_after(row: Customer, people: Sequence[Values] | None) -> list[Values]:
+    """The phones of the contacts once they are written; a masked one that is not typed stays."""
+    known = {contact.id: {n: getattr(contact, n) for n in PHONES} for contact in row.contacts}
+    return (
+        list(known.values())
+        if people is None
+        else [known.get(person.get("id", 0), {}) | dict(person) for person in people]
+    )
 
 
 def _clean_card(work: Work, values: Values) -> tuple[Cleaned, FieldErrors]:
@@ -95,9 +114,17 @@ def _json_value(value: Any) -> Any:
 
 
 def _clean_contacts(
-    work: Work, contacts: Sequence[Values], row: Customer | None, problems: FieldErrors
+    work: Work,
+    contacts: Sequence[Values],
+    row: Customer | None,
+    problems: FieldErrors,
+    *,
+    reached: bool,
 ) -> list[Cleaned]:
-    """The contacts that are not empty; adds to ``problems`` as «contacts-0-mobile»."""
+    """The contacts that are not empty; adds to ``problems`` as «contacts-0-mobile».
+
+    ``reached``: the card has a phone, which is theirs too.
+    """
     known = {str(contact.id): contact for contact in row.contacts} if row else {}
     people = []
     for place, typed in enumerate(contacts):
@@ -106,7 +133,7 @@ def _clean_contacts(
             str(typed.get(name) or "").strip() for name in ("name", "mobile", "phone")
         ):
             continue
-        cleaned, inner = _clean_contact(work, typed, old)
+        cleaned, inner = _clean_contact(work, typed, old, reached=reached)
         problems |= {f"contacts-{place}-{name}": problem for name, problem in inner.items()}
         people.append({**cleaned, "id": old.id} if old else cleaned)
     if len(people) > MOST_CONTACTS:
@@ -116,10 +143,12 @@ def _clean_contacts(
     return people
 
 
-def _clean_contact(work: Work, typed: Values, old: Contact | None) -> tuple[Cleaned, FieldErrors]:
+def _clean_contact(
+    work: Work, typed: Values, old: Contact | None, *, reached: bool
+) -> tuple[Cleaned, FieldErrors]:
     open_values = writable_values(work.actor, Kind.CONTACT, typed, old)
     cleaned, problems = rules.clean_values(open_values, rules.CONTACT, work.today)
-    names = ("name", "mobile", "phone")
-    merged = {name: cleaned.get(name, getattr(old, name, "")) for name in names}
-    missing = rules.missing_contact_fields(merged)
+    merged = {name: cleaned.get(name, getattr(old, name, "")) for name in ("name", *PHONES)}
+    lacked = old is not None and not (old.mobile or old.phone)
+    missing = rules.missing_contact_fields(merged, reached=reached or lacked)
     return cleaned, {n: p for n, p in missing.items() if n not in problems} | problems

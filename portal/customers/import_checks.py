@@ -1,36 +1,37 @@
 """Checks the rows of an imported customer list, many at a time (D7, R-59).
 
-A row matches its customer by record id, number, credit code or exact name, in this order. A
-customer that exists already or stands twice in the file is reported; the first one wins.
+A row matches its customer by record id, number, credit code or exact name, in this order. What
+looks like another customer, in the portal or in the file, waits until somebody says whether it is
+the same; two different credit codes are two customers, and nobody is asked.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 from models.words.customers import CustomerState
-from models.words.kinds import Kind
-from models.words.permissions import Permission as P
 from models.words.platform import Outcome
 from models.words.text import N_
 from portal.customers import rules
-from portal.customers.import_fields import CONTACT, NUMBER, OWNER
-from portal.customers.import_matches import KnownCustomers, is_whole_number
-from portal.customers.import_rows import ImportContext, read_card
-from portal.customers.writing import writable_values
+from portal.customers.import_compare import changed_cells, drop_unchanged, emptied_fields
+from portal.customers.import_fields import NUMBER
+from portal.customers.import_matches import KnownCustomers, codes_differ, is_whole_number
+from portal.customers.import_remarks import joined_remark, notes_of, settle_contact
+from portal.customers.import_rows import ImportContext, read_card, split_contact
 from portal.errors import Conflict, Invalid
+from portal.platform.imports.choices import OTHER, SAME
 from portal.platform.imports.rules import ID, REVISION
 from portal.platform.imports.target import Line, Seen
 from portal.platform.search.names import name_key
 from portal.work import Work
 
-HANDED = N_("An owner is changed by handing the customer over. Leave the owner as it is.")
-TWICE = N_("Row %(line)s is the same customer. Keep one of the two.")
-TWICE_PHONE = N_("Row %(line)s has the same phone. Keep one of the two.")
+Card = dict[str, Any]
+TWICE = N_("Row %(line)s may be the same customer.")
+TWICE_CODE = N_("Row %(line)s has the same credit code.")
+TWICE_PHONE = N_("Row %(line)s has the same phone.")
 LIKE = N_("There is already «%(name)s» (%(number)s), with a similar name. Is it the same?")
-PHONE_KNOWN = N_(
-    "This phone number already belongs to %(number)s «%(name)s»; first come, first served."
-)
+PHONE_KNOWN = N_("«%(name)s» (%(number)s) has the same phone. Is it the same?")
+ELSEWHERE = N_("Another department has a customer of this name. Is it the same?")
 CODE_KNOWN = N_("There is already a customer with this credit code.")
+CODE_TWICE = N_("Row %(line)s has this credit code; two customers cannot share one.")
 UNSEEN = N_("This customer already exists, and you may not edit it.")
 UNKNOWN_ID = N_("There is no customer with this record ID. Leave it empty for a new one.")
 UNKNOWN_NUMBER = N_("There is no customer with this number. Leave it empty for a new one.")
@@ -43,18 +44,19 @@ MOVED_ON = N_(
 )
 MERGED = N_("This card was merged into another. Find it by its number and change that one.")
 ARCHIVED = N_("This customer is archived. Restore it first.")
+CLOSED = {CustomerState.MERGED: MERGED, CustomerState.ARCHIVED: ARCHIVED}
 
 
 def check_lines(work: Work, lines: list[Line], seen: Seen) -> None:
     """Fill in what each line would do, with a few queries for all of them together."""
-    context = seen.setdefault("context", None) or ImportContext(work)
+    context = seen.get("context") or ImportContext(work, seen["setup"])
     seen["context"] = context
     compare_lines(work, context, lines)
 
 
 def compare_lines(
     work: Work, context: ImportContext, lines: list[Line]
-) -> tuple[KnownCustomers, list[dict[str, Any]]]:
+) -> tuple[KnownCustomers, list[Card]]:
     """Set outcome and problems of each line; returns the customers that match and the cards."""
     cards = [read_card(work, context, line) for line in lines]
     known = KnownCustomers(work, lines, cards)
@@ -64,27 +66,29 @@ def compare_lines(
 
 
 def _assess_line(
-    work: Work, context: ImportContext, known: KnownCustomers, line: Line, card: dict[str, Any]
+    work: Work, context: ImportContext, known: KnownCustomers, line: Line, card: Card
 ) -> None:
-    """Decide whether a line is new, an update, unchanged, a conflict or an error."""
-    row = _find_match(known, line, card)
-    _check_within_file(context, line, card, row)
-    if row is None:
-        if not line.problems:
-            _check_new(known, context, line, card)
-        return
-    line.record_id, line.record_revision = row.id, row.revision
-    if row.id not in known.editable:
+    """Decide whether a line is new, an update, unchanged, waits, joins another, or is an error."""
+    decided = context.setup.twin(line.number)
+    row = _find_match(known, line, card, decided)
+    exported = row is not None and bool(line.cells.get(ID))
+    if row is not None and row.id not in known.seen:
         line.fault("name", Conflict(UNSEEN))
-    elif row.state is CustomerState.MERGED:
-        line.fault("name", Conflict(MERGED))
-    elif row.state is not CustomerState.ACTIVE:
-        line.fault("name", Conflict(ARCHIVED))
-    elif not line.problems:
-        _compare_cells(work, known, line, card, row)
+        return
+    if exported:
+        drop_unchanged(work, context, line, card, row, known.contacts.get(row.id))
+    if _stands_earlier(context, line, card, row, decided):
+        return
+    if row is None:
+        row = _twin_of_new(context, known, line, card, decided)
+    if row is not None:
+        line.record_id, line.record_revision = row.id, row.revision
+        _compare(work, context, known, line, card, row)
+    elif line.outcome is Outcome.NEW or line.outcome is Outcome.ERROR:
+        _check_new(context, line, card)
 
 
-def _find_match(known: KnownCustomers, line: Line, card: dict[str, Any]) -> Any:
+def _find_match(known: KnownCustomers, line: Line, card: Card, decided: str) -> Any:
     id, number = line.cells.get(ID, ""), line.cells.get(NUMBER, "")
     if id:
         row = known.rows.get(int(id)) if is_whole_number(id) else None
@@ -99,120 +103,149 @@ def _find_match(known: KnownCustomers, line: Line, card: dict[str, Any]) -> Any:
     code, name = card.get("unified_credit_code") or "", card.get("name") or ""
     if row := known.by_code.get(code):
         return row
-    alike = known.by_key.get(name_key(name), []) if name else []
-    return next((r for r in alike if r.name == name), None)
+    if decided == OTHER or not name:
+        return None
+    alike = (r for r in known.by_key.get(name_key(name), ()) if r.id in known.editable)
+    return next(
+        (r for r in alike if r.name == name and not codes_differ(r.unified_credit_code, code)), None
+    )
 
 
-def _check_within_file(context: ImportContext, line: Line, card: dict[str, Any], row: Any) -> None:
-    """Report a customer that stands in an earlier line of the file (R-59)."""
+def _stands_earlier(context: ImportContext, line: Line, card: Card, row: Any, decided: str) -> bool:
+    """Whether the line waits for or joins an earlier one that is the same customer (R-59)."""
     name, code = card.get("name") or "", card.get("unified_credit_code") or ""
     keys = [("id", str(row.id), TWICE)] if row else []
-    keys += [("name", name_key(name), TWICE), ("unified_credit_code", code, TWICE)]
+    keys += [("unified_credit_code", code, TWICE_CODE), ("name", name_key(name), TWICE)]
     keys += [("phone", card.get("phone") or "", TWICE_PHONE)]
     own = {row.name_key, row.unified_credit_code, row.phone} if row else set()
+    found = 0
     for what, value, text in keys:
-        earlier = context.earlier_line(what, value, line.number) if value else 0
-        if earlier and value not in own:  # the customer's own values may stand in any line
-            line.fault("name" if what == "id" else what, Conflict(text, line=earlier))
-            return
+        earlier = context.earlier_line(what, value, line.number, code) if value else 0
+        if earlier and not found and value not in own:  # its own values may stand in any line
+            found = earlier
+            field = "name" if what == "id" else what
+            if decided != OTHER:
+                line.ask(field, Conflict(text, line=earlier), line=earlier)
+            elif what == "unified_credit_code":
+                card.pop(what)
+                line.leave(what, Conflict(CODE_TWICE, line=earlier))
+    if not found or decided == OTHER:
+        return False
+    if decided == SAME and line.outcome is Outcome.DECIDE:
+        line.problems.clear()
+        line.joins, line.outcome = found, Outcome.JOIN
+        context.joined[line.number] = found
+    return True
 
 
-def _check_new(
-    known: KnownCustomers, context: ImportContext, line: Line, card: dict[str, Any]
-) -> None:
-    for name, error in rules.missing_fields(card, context.required).items():
-        line.fault(name, error)
-    _check_taken(known, line, card)
-    person = {n.removeprefix(CONTACT): v for n, v in card.items() if n.startswith(CONTACT) and v}
-    _check_reachable(line, person)
+def _twin_of_new(
+    context: ImportContext, known: KnownCustomers, line: Line, card: Card, decided: str
+) -> Any:
+    """The customer that a new row is said to be, if any; asks where nobody has said it."""
+    twin, field, error = _look_alike(known, card)
+    if twin is None or decided == OTHER or error is None:
+        return None
+    may = twin.id in known.editable
+    if decided == SAME:
+        if may:
+            return twin
+        line.outcome = Outcome.SKIPPED
+        return None
+    line.ask(field, error, id=twin.id if may else 0)
+    _note_gaps(context, line, card)
+    return None
 
 
-def _check_taken(
-    known: KnownCustomers, line: Line, card: Mapping[str, Any], exclude_id: int = 0
-) -> None:
-    """Report a similar name, and the code or phone of another customer; the first one wins."""
-    alike = [
-        x for x in known.by_key.get(name_key(card.get("name") or ""), []) if x.id != exclude_id
-    ]
-    if alike and not line.problems:
-        twin = alike[0]
-        if twin.id in known.editable:
-            error = Conflict(LIKE, name=twin.name, number=twin.number)
-            line.fault("name", error, "" if exclude_id else twin.name)
-        else:
-            line.fault("name", Conflict(UNSEEN))
-    if known.by_code.get(card.get("unified_credit_code") or "") and not line.problems:
-        line.fault("unified_credit_code", Conflict(CODE_KNOWN))
-    twin = known.by_phone.get(card.get("phone") or "")
-    if twin and not line.problems:
-        shown = twin.id in known.editable
-        facts = {"name": twin.name, "number": twin.number} if shown else {"name": "—", "number": ""}
-        line.fault("phone", Conflict(PHONE_KNOWN, **facts))
+def _look_alike(
+    known: KnownCustomers, card: Card, exclude_id: int = 0
+) -> tuple[Any, str, Conflict | None]:
+    """A living customer with a similar name or the same phone, and the question about it.
+
+    A phone never discloses a customer whom the actor may not edit.
+    """
+    code = card.get("unified_credit_code") or ""
+    alike = known.by_key.get(name_key(card.get("name") or ""), ())
+    for row in alike:
+        if row.id != exclude_id and not codes_differ(row.unified_credit_code, code):
+            if row.id in known.editable:
+                return row, "name", Conflict(LIKE, name=row.name, number=row.number)
+            return row, "name", Conflict(ELSEWHERE)
+    row = known.by_phone.get(card.get("phone") or "")
+    if (
+        row is not None
+        and row.id in known.editable
+        and row.id != exclude_id
+        and not codes_differ(row.unified_credit_code, code)
+    ):
+        return row, "phone", Conflict(PHONE_KNOWN, name=row.name, number=row.number)
+    return None, "", None
 
 
-def _check_reachable(line: Line, person: Mapping[str, Any], *, exists: bool = False) -> None:
-    """A contact has a name and a phone (FM-02), unless there is none at all."""
-    problems = rules.missing_contact_fields(person) if exists or any(person.values()) else {}
-    for name, error in problems.items():
-        line.fault(CONTACT + name, error)
+def _check_new(context: ImportContext, line: Line, card: Card) -> None:
+    settle_contact(line, card)
+    _own, person = split_contact(card)
+    people = [person] if any(person.values()) else []
+    for name, error in rules.missing_fields(card, context.required, people).items():
+        if name not in line.problems:
+            line.fault(name, error)
+    card["remark"] = joined_remark(card.get("remark") or "", notes_of(context, line))
+    _note_gaps(context, line, card)
 
 
-def _compare_cells(
-    work: Work, known: KnownCustomers, line: Line, card: dict[str, Any], row: Any
+def _note_gaps(context: ImportContext, line: Line, card: Card) -> None:
+    """What the new card will still lack of what is needed at some moment."""
+    _own, person = split_contact(card)
+    people = [person] if any(person.values()) else []
+    lacking = rules.find_gaps(card, people) & context.needed
+    line.lacks = [gap.value for gap in lacking]
+
+
+def _compare(
+    work: Work,
+    context: ImportContext,
+    known: KnownCustomers,
+    line: Line,
+    card: Card,
+    row: Any,
 ) -> None:
     """Compare cell by cell; empty cells count only in a sheet that the portal exported."""
-    exported = bool(line.cells.get(ID))
-    if exported and not is_whole_number(line.cells.get(REVISION, "")):
+    contact = known.contacts.get(row.id)
+    line.changes = changed_cells(work, context, line, card, row, contact)
+    if not line.changes:
+        line.outcome = Outcome.ERROR if line.problems else Outcome.UNCHANGED
+        return
+    exported, revision = bool(line.cells.get(ID)), line.cells.get(REVISION, "")
+    if exported and not is_whole_number(revision):
         line.fault(REVISION, Invalid(NO_REVISION))
         return
-    contact = known.contacts.get(row.id)
-    for name, new in _writable_cells(work, card, row, contact).items():
-        old = _current_value(row, contact, name)
-        if new != old and (exported or new not in ("", None)) and (new or old):
-            line.changes[name] = [old, new]
-    if OWNER in line.changes and not work.actor.reach(P.CUSTOMER_HAND_OVER):
-        line.fault(OWNER, Invalid(HANDED))
-    _check_emptied(line, row)
-    changed = {name: pair[1] for name, pair in line.changes.items()}
-    _check_taken(known, line, changed, row.id)
-    if person := {n.removeprefix(CONTACT): v for n, v in changed.items() if n.startswith(CONTACT)}:
-        current = {name: getattr(contact, name, "") for name in ("name", "mobile", "phone")}
-        _check_reachable(line, current | person, exists=contact is not None)
-    _set_outcome(line, stale=exported and int(line.cells[REVISION]) != row.revision)
-
-
-def _set_outcome(line: Line, *, stale: bool) -> None:
-    if not line.changes:
-        line.outcome = Outcome.UNCHANGED
-    elif stale:
+    _check_changes(known, line, row)
+    for name, error in emptied_fields(context, line, row, contact).items():
+        line.fault(name, error)
+    _check_taken(context, known, line, row)
+    if exported and int(revision) != row.revision:
         first = next(iter(line.changes))
         line.fault(first, Conflict(MOVED_ON), outcome=Outcome.CONFLICT)
     elif not line.problems:
         line.outcome = Outcome.UPDATE
 
 
-def _check_emptied(line: Line, row: Any) -> None:
-    """A required field that was filled in cannot be emptied (CF-02)."""
-    filled = frozenset(n for n in line.changes if n in rules.MISSING and getattr(row, n, None))
-    values = {"name": row.name, "nature": row.nature}
-    values |= {name: pair[1] for name, pair in line.changes.items()}
-    for name, error in rules.missing_fields(values, filled).items():
-        line.fault(name, error)
+def _check_changes(known: KnownCustomers, line: Line, row: Any) -> None:
+    """Whether this customer may be changed, and by this actor."""
+    if row.id not in known.editable:
+        line.fault("name", Conflict(UNSEEN))
+    elif row.state in CLOSED:
+        line.fault("name", Conflict(CLOSED[row.state]))
 
 
-def _writable_cells(work: Work, card: dict[str, Any], row: Any, contact: Any) -> dict[str, Any]:
-    """The cells this actor may write: no hidden, read-only or unchanged masked ones."""
-    own = {name: card[name] for name in card if not name.startswith(CONTACT) and name != OWNER}
-    person = {n.removeprefix(CONTACT): v for n, v in card.items() if n.startswith(CONTACT)}
-    cells = writable_values(work.actor, Kind.CUSTOMER, own, row)
-    contact_cells = writable_values(work.actor, Kind.CONTACT, person, contact)
-    owner = {OWNER: card[OWNER]} if card.get(OWNER) else {}
-    return cells | {CONTACT + name: value for name, value in contact_cells.items()} | owner
-
-
-def _current_value(row: Any, contact: Any, name: str) -> Any:
-    if name == OWNER:
-        return row.owner_id
-    if name.startswith(CONTACT):
-        return getattr(contact, name.removeprefix(CONTACT), "") if contact else ""
-    return getattr(row, name)
+def _check_taken(context: ImportContext, known: KnownCustomers, line: Line, row: Any) -> None:
+    """A code of another customer is refused; a name or phone of another is asked about."""
+    changed = {n: line.changes[n][1] for n in ("name", "phone") if n in line.changes}
+    code = line.changes["unified_credit_code"][1] if "unified_credit_code" in line.changes else ""
+    if code and known.by_code.get(code, row).id != row.id:
+        line.fault("unified_credit_code", Conflict(CODE_KNOWN))
+    if not changed:
+        return
+    mine = {"unified_credit_code": code or row.unified_credit_code}
+    twin, field, error = _look_alike(known, changed | mine, row.id)
+    if twin is not None and error and context.setup.twin(line.number) != OTHER:
+        line.ask(field, error, id=twin.id if twin.id in known.editable else 0)

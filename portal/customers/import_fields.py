@@ -82,4 +82,16 @@ FIELDS = (
     ),
     _field("contact_phone", N_("Contact's phone"), V.PHONE, width=18),
     _field("contact_email", N_("Contact's e-mail"), V.EMAIL, width=24),
+    _field("remark", N_("Remarks"), V.LONG, width=40),
+)
+
+# Headings of the sheets we write that no field takes: the portal knows them already.
+DERIVED = (
+    N_("Department"),
+    N_("State"),
+    N_("Changed"),
+    N_("Last changed"),
+    N_("Opened"),
+    N_("Lacks"),
+    N_("File number"),
 )

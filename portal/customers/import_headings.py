@@ -45,7 +45,7 @@ HEADINGS: Mapping[str, str] = {
     "registered_capital": """
         注册资金 注册资本 注册资本金 注册资金额 注册资本额 认缴资本 认缴注册资本 注册资本币种
         capital registeredcapital""",
-    "customer_type": "类型 类别 客户类别 客户分类 客户种类 type customertype category",
+    "customer_type": "类型 类别 客户类型 客户类别 客户分类 客户种类 type customertype category",
     "lifecycle": """
         客户状态 合作状态 客户阶段 跟进状态 跟进阶段 销售阶段 合作阶段 stage lifecycle
         customerstatus""",
@@ -111,6 +111,7 @@ HEADINGS: Mapping[str, str] = {
         组织机构代码证 机构代码 进出口企业代码 实缴资本 实收资本 曾用名 企业曾用名 英文名 英文名称
         企业英文名 公司英文名 参保人数 纳税人资质 纳税人类型 国标行业代码 registrationnumber
         registrationno""",
+    "remark": "备注 备考 附注 说明 备注说明 其他说明 remark remarks note notes",
 }
 # Amid these fields of a licence «类型» is the company's form, not what kind of customer it is.
 LICENCE = frozenset(

@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from models.customers import Contact, Customer
 from models.words.customers import CustomerState
 from models.words.permissions import Permission as P
 from portal.access.policy import visible
+from portal.customers import rules
 from portal.customers.import_fields import CONTACT, NUMBER
-from portal.customers.import_rows import CARD_FIELDS
 from portal.platform.imports.rules import ID
 from portal.platform.imports.target import Line
 from portal.platform.search.names import name_key
@@ -23,7 +23,7 @@ COLUMNS = (
     Customer.name_key,
     Customer.state,
     Customer.owner_id,
-    *(getattr(Customer, name) for name in CARD_FIELDS),
+    *(getattr(Customer, name) for name in rules.CARD),
 )
 
 
@@ -58,7 +58,7 @@ class KnownCustomers:
                 self._ids_by_key.setdefault(value, set()).add(row.id)
         for contact in contacts:
             self._ids_by_key.setdefault(contact.mobile, set()).add(contact.customer_id)
-        self.editable = self._load_editable_ids(work)
+        self.seen, self.editable = self._load_reach(work)
         live_rows = [r for r in self.rows.values() if r.state is CustomerState.ACTIVE]
         self.by_number = {r.number: r for r in self.rows.values()}
         self.by_code = {r.unified_credit_code: r for r in live_rows if r.unified_credit_code}
@@ -94,10 +94,16 @@ class KnownCustomers:
         statement = select(Contact.customer_id, Contact.mobile).where(Contact.mobile.in_(filled))
         return list(work.session.execute(statement)) if filled else []
 
-    def _load_editable_ids(self, work: Work) -> set[int]:
-        may_edit = visible(work.actor, P.CUSTOMER_EDIT, Customer)
-        statement = select(Customer.id).where(Customer.id.in_(list(self.rows)), may_edit)
-        return set(work.session.scalars(statement)) if self.rows else set()
+    def _load_reach(self, work: Work) -> tuple[set[int], set[int]]:
+        """The ids of those the actor may see, and of those they may edit as well."""
+        if not self.rows:
+            return set(), set()
+        may_edit = case((visible(work.actor, P.CUSTOMER_EDIT, Customer), 1), else_=0)
+        statement = select(Customer.id, may_edit).where(
+            Customer.id.in_(list(self.rows)), visible(work.actor, P.CUSTOMER_SEE, Customer)
+        )
+        found = {id: bool(may) for id, may in work.session.execute(statement)}
+        return set(found), {id for id, may in found.items() if may}
 
     def _load_first_contacts(self, work: Work) -> dict[int, Any]:
         """The first contact of each customer, by customer id."""
@@ -105,6 +111,11 @@ class KnownCustomers:
         statement = statement.order_by(Contact.position_no.desc(), Contact.id.desc())
         rows = work.session.scalars(statement)
         return {contact.customer_id: contact for contact in rows} if self.rows else {}
+
+
+def codes_differ(one: str, other: str) -> bool:
+    """Two customers for certain: each has a valid credit code, and they are not the same (R-59)."""
+    return bool(one and other and one != other)
 
 
 def is_whole_number(text: str) -> bool:

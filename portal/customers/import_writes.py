@@ -9,6 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from models.customers import Customer
 from models.files.records import CustomerFile
+from models.words.customers import Gap
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.platform import Outcome
@@ -16,12 +17,13 @@ from models.words.text import N_
 from portal.access.policy import visible
 from portal.customers.cards import CustomerEdit, NewCustomer, create_customers, edit_customers
 from portal.customers.import_checks import MOVED_ON, check_lines, compare_lines
-from portal.customers.import_fields import FIELDS, NUMBER, OWNER
-from portal.customers.import_rows import ImportContext, split_contact
+from portal.customers.import_compare import completing_cells
+from portal.customers.import_fields import DERIVED, FIELDS, NUMBER, OWNER
+from portal.customers.import_rows import ImportContext, read_card, split_contact
 from portal.customers.keeping import archive_customer, hand_over_customer
 from portal.errors import Conflict, NotFound, PortalError
 from portal.platform.imports.rules import ID
-from portal.platform.imports.target import Line, Target
+from portal.platform.imports.target import Line, Setup, Target
 from portal.work import Work
 
 OPENED = N_("Somebody created this customer after the rows were checked. Upload the list again.")
@@ -31,22 +33,28 @@ OPENED = N_("Somebody created this customer after the rows were checked. Upload 
 class PreparedLines:
     """What writing a chunk of lines needs, queried once for all of them."""
 
-    required: frozenset[str]
+    required: frozenset[Gap]
     cards: Mapping[int, dict[str, Any]]  # line number → its card, for new ones
     twin_numbers: Mapping[int, list[str]]  # line number → numbers of similar customers
     rows: Mapping[int, Customer]  # record id → the customer, locked
 
 
-def prepare_lines(work: Work, lines: list[Line]) -> PreparedLines:
+def prepare_lines(work: Work, lines: list[Line], setup: Setup) -> PreparedLines:
     """Check a chunk again just before it is written; refuses lines that were overtaken."""
-    context = ImportContext(work)
+    context = ImportContext(work, setup)
     new = [line for line in lines if line.outcome is Outcome.NEW]
-    rechecked = [Line(line.number, line.cells) for line in new]
+    rechecked = [Line(x.number, x.cells, rest=x.rest, left=dict(x.left)) for x in new]
     known, cards = compare_lines(work, context, rechecked)
     for line, current in zip(new, rechecked, strict=True):
         if current.outcome is not Outcome.NEW:
             line.refuse(_refusal(current))
-    rows = _locked_rows(work, [line for line in lines if line.outcome is Outcome.UPDATE])
+    rows = _locked_rows(work, [line for line in lines if line.outcome is not Outcome.NEW])
+    for line in lines:
+        if line.outcome is Outcome.JOIN and not line.problems:
+            row = rows[line.record_id or 0]
+            contact = row.contacts[0] if row.contacts else None
+            card = read_card(work, context, line)
+            line.changes = completing_cells(work, context, line, card, row, contact)
     return PreparedLines(
         context.required,
         {x.number: card for x, card in zip(new, cards, strict=True)},
@@ -69,7 +77,7 @@ def _locked_rows(work: Work, lines: list[Line]) -> dict[int, Customer]:
         row = rows.get(line.record_id or 0)
         if row is None:
             line.refuse(NotFound())
-        elif row.revision != line.record_revision:
+        elif not line.joins and row.revision != line.record_revision:
             line.refuse(Conflict(MOVED_ON))
     return rows
 
@@ -94,7 +102,7 @@ def write_lines(work: Work, lines: list[Line], prepared: PreparedLines) -> list[
     """Create and change the customers of all lines, as if typed; raises if one cannot be."""
     new = [line for line in lines if line.outcome is Outcome.NEW]
     created = iter(_create_rows(work, new, prepared))
-    changed = [line for line in lines if line.outcome is Outcome.UPDATE]
+    changed = [line for line in lines if line.outcome is not Outcome.NEW]
     pairs = [
         (prepared.rows[x.record_id or 0], {n: p[1] for n, p in x.changes.items()}) for x in changed
     ]
@@ -130,7 +138,7 @@ def _write_values(
         elif person:
             people = [person]
         edits.append(CustomerEdit(row, own, people if person else None))
-    edit_customers(work, edits, confirmed=revert)
+    edit_customers(work, edits, confirmed=True, listed=True)
     for row, values in pairs:
         if values.get(OWNER):
             hand_over_customer(work, row, owner_id=int(values[OWNER]))
@@ -156,9 +164,14 @@ def undo_lines(work: Work, lines: list[Line]) -> list[Line]:
     for id in new.keys() - filed:
         archive_customer(work, rows[id or 0])
     changed = [line for line in untouched if line.outcome is Outcome.UPDATE]
+    joined = [line for line in lines if line.joins]  # taken back with the row they join
     before = [(rows[x.record_id or 0], {n: p[0] for n, p in x.changes.items()}) for x in changed]
     _write_values(work, before, revert=True)
-    return [line for line in untouched if line.record_id not in filed or line in changed]
+    return joined + [
+        line
+        for line in untouched
+        if not line.joins and (line.record_id not in filed or line in changed)
+    ]
 
 
 CUSTOMERS = Target(
@@ -170,4 +183,5 @@ CUSTOMERS = Target(
     write_lines,
     undo_lines,
     frozenset({ID, NUMBER}),
+    frozenset(DERIVED),
 )

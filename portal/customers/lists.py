@@ -6,18 +6,19 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, exists, select
 
 from models.base import named_alias
-from models.customers import Contact, Customer
+from models.customers import GAP_BITS, Contact, Customer
 from models.files.records import CustomerFile
 from models.people import Department, User
-from models.words.customers import (
-    CustomerState,
-)
+from models.words.customers import CustomerState, Gap
 from models.words.files import FileLife
 from models.words.kinds import Kind
+from models.words.labels import label
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from models.words.values import ValueKind as V
+from portal.customers.gaps import mask_of, shown_gaps
 from portal.customers.rules import CARD, CONTACT
+from portal.errors import Invalid
 from portal.platform.lists.listing import Column, Filter, Listing
 from portal.platform.search import index
 from portal.work import Work
@@ -43,6 +44,28 @@ def _search(work: Work, text: str) -> ColumnElement[bool]:
 def _mine(work: Work, value: str) -> ColumnElement[bool]:
     own: ColumnElement[bool] = Customer.owner_id == work.actor.id
     return own if value == "1" else ~own
+
+
+def _lacking(work: Work) -> Any:
+    """What a card lacks of all that is needed at some moment, a bit each."""
+    return Customer.blanks.bitwise_and(mask_of(shown_gaps(work)))
+
+
+def _gap_names(blanks: int) -> list[str]:
+    return [label(gap) for gap, bit in GAP_BITS.items() if blanks & bit]
+
+
+def _lacks(work: Work, value: str) -> ColumnElement[bool]:
+    """Cards that lack one field. Raises ``Invalid`` for a word that is none."""
+    if value not in shown_gaps(work):
+        raise Invalid(N_("Please choose one of the list."))
+    clause: ColumnElement[bool] = Customer.blanks.bitwise_and(GAP_BITS[Gap(value)]) != 0
+    return clause
+
+
+def _gap_choices(work: Work) -> list[tuple[str, str]]:
+    needed = shown_gaps(work)
+    return [(gap.value, label(gap)) for gap in Gap if gap in needed]
 
 
 def _with_file(_work: Work, value: str) -> ColumnElement[bool]:
@@ -94,6 +117,7 @@ COLUMNS: Sequence[Column] = (
     _card("secrecy", sort=True, width=8),
     Column("state", N_("State"), Customer.state, V.WORD, CustomerState, shown=False, width=10),
     Column("updated_at", N_("Changed"), Customer.updated_at, V.MOMENT, sort=True, width=18),
+    Column("gaps", N_("Lacks"), _lacking, V.TEXT, shown=False, width=30, parts=_gap_names),
     _card("phone", shown=False, width=18),
     _card("unified_credit_code", shown=False, width=22),
     _card("legal_representative", shown=False, width=12),
@@ -117,6 +141,7 @@ COLUMNS: Sequence[Column] = (
     _card("class_trade", shown=False, width=12),
     _card("nature", shown=False, width=12),
     _card("id_number", shown=False, width=22),
+    _card("remark", shown=False, width=40),
     Column(
         "created_at", N_("Opened"), Customer.created_at, V.MOMENT, shown=False, sort=True, width=18
     ),
@@ -129,6 +154,8 @@ FILTERS: Sequence[Filter] = (
     Filter("owner", N_("Owner"), V.USER, Customer.owner_id, pinned=True),
     Filter("mine", N_("Mine"), V.YESNO, apply=_mine),
     Filter("with_file", N_("Has a file"), V.YESNO, apply=_with_file),
+    Filter("incomplete", N_("To complete"), V.YESNO, Customer.incomplete),
+    Filter("lacks", N_("Lacks"), V.CHOICE, apply=_lacks, options=_gap_choices),
     Filter("department", N_("Department"), V.DEPARTMENT, Customer.department_id),
     _filter("secrecy"),
     _filter("class_volume"),
@@ -146,6 +173,8 @@ FILTERS: Sequence[Filter] = (
 MERGED_CARD: Any = named_alias(Customer)
 MERGED = select(MERGED_CARD.id).where(MERGED_CARD.merged_into_id.is_not(None))
 
+TO_COMPLETE = "number,name,gaps,contact,mobile,phone,owner,updated_at"
+
 CUSTOMERS = Listing(
     name="customers",
     kind=Kind.CUSTOMER,
@@ -162,6 +191,7 @@ CUSTOMERS = Listing(
         N_("In use"): {"state": "active"},
         N_("My customers"): {"mine": "1", "state": "active"},
         N_("Main customers"): {"class_volume": "main", "state": "active"},
+        N_("To complete"): {"incomplete": "1", "state": "active", "cols": TO_COMPLETE},
         N_("Without a file"): {"with_file": "0", "state": "active"},
         N_("Archived"): {"state": "archived"},
         N_("Merged into others"): {"state": "merged"},

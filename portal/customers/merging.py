@@ -6,11 +6,12 @@ from typing import Any
 from sqlalchemy import update
 
 from models.customers import Customer
-from models.words.customers import CustomerState
+from models.words.customers import CustomerState, Moment
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
-from portal.customers.checks import MOST_CONTACTS, check_edit, required_fields
+from portal.customers import gaps
+from portal.customers.checks import MOST_CONTACTS, check_edit
 from portal.customers.rules import BLOCKS, CARD, CUSTOMER
 from portal.customers.writing import apply_values, reindex_customers, split_blocks
 from portal.errors import Conflict, Invalid, NotFound
@@ -39,7 +40,8 @@ def merge_customers(
     """
     work.require(P.CUSTOMER_EDIT, row)
     into = _lock_survivor(work, row, into_id)
-    cleaned, _ = check_edit(work, into, _values_taken(row, take), None, required_fields(work))
+    required = gaps.needed_for(work, Moment.SAVE)
+    cleaned, _ = check_edit(work, into, _values_taken(row, take), None, required)
     facts = {"into": into.number, "into_id": into.id}
     move_state(work, CUSTOMER, row, "merge", reason=reason, **facts)
     row.merged_into_id = into.id
@@ -47,6 +49,7 @@ def merge_customers(
     work.session.flush()  # frees its credit code
     changes = split_blocks(apply_values(into, cleaned))
     moved = {"contacts": _move_contacts(row, into)}
+    gaps.mark_gaps(into, gaps.needed_ever(work))
     moved["attachments"] = move_attachments(work, Kind.CUSTOMER, row.id, into.id)
     _redirect_to_survivor(work, row, into)
     if changes:

@@ -1,6 +1,6 @@
 """Fields of a customer card, their parsers, its states (FM-01, FM-02, CF-01 … CF-09)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -13,6 +13,7 @@ from models.words.customers import (
     ClassVolume,
     ContactRole,
     CustomerType,
+    Gap,
     Lifecycle,
     Nature,
 )
@@ -88,6 +89,7 @@ CARD: Mapping[str, CardField] = {
     "class_trade": CardField(N_("By trade"), V.WORD, Spec(words=ClassTrade)),
     "nature": CardField(N_("By nature"), V.WORD, Spec(words=Nature)),
     "class_volume": CardField(N_("By volume"), V.WORD, Spec(words=ClassVolume)),
+    "remark": CardField(N_("Remarks"), V.LONG, Spec(longest=1_000_000)),
 }
 BLOCKS: Mapping[str, Mapping[str, CardField]] = {
     "traits": {
@@ -139,8 +141,9 @@ KIND_OF: Mapping[str, V] = {name: field.kind for name, field in {**CARD, **CONTA
 # These always hold a word; nothing chosen leaves them as they are.
 NEVER_BLANK = frozenset({"customer_type", "lifecycle", "secrecy", "role"})
 COMPANY_ONLY = frozenset(
-    {"legal_representative", "postcode", "business_scope", "registered_capital"}
+    {Gap.LEGAL_REPRESENTATIVE, Gap.POSTCODE, Gap.BUSINESS_SCOPE, Gap.REGISTERED_CAPITAL}
 )
+OWN_GAPS = tuple(gap for gap in Gap if gap not in (Gap.PHONE, Gap.CONTACT))
 MISSING: Mapping[str, str] = {
     "name": N_("Please fill in the name of the customer."),
     "legal_representative": N_("Please fill in the legal representative."),
@@ -149,6 +152,7 @@ MISSING: Mapping[str, str] = {
     "phone": N_("Please fill in a phone, e.g. 010-62345678."),
     "business_scope": N_("Please fill in the business scope."),
     "registered_capital": N_("Please fill in the registered capital in yuan."),
+    "contact": N_("Please add a contact."),
 }
 FILL_IN = N_("Please fill this in.")
 
@@ -187,23 +191,41 @@ def _spec_on(spec: Spec, today: date) -> Spec:
     return replace(spec, today=today)
 
 
-def missing_fields(values: Mapping[str, Any], required: frozenset[str]) -> dict[str, PortalError]:
-    """An error for each required field without a value (CF-02); a person needs no company data."""
-    needed = required | {"name"}
-    if values.get("nature") is Nature.PERSON:
-        needed -= COMPANY_ONLY
-    return {
-        name: Invalid(MISSING.get(name, FILL_IN), field=name)
-        for name in sorted(needed)
-        if values.get(name) in (None, "")
-    }
+def missing_fields(
+    values: Mapping[str, Any],
+    required: frozenset[Gap],
+    people: Sequence[Mapping[str, Any]] = (),
+) -> dict[str, PortalError]:
+    """An error for the name and for each required field that is missing (CF-02)."""
+    lacking = find_gaps(values, people) & required
+    names = ["name"] if values.get("name") in (None, "") else []
+    names += [gap.value for gap in Gap if gap in lacking]
+    return {name: Invalid(MISSING.get(name, FILL_IN), field=name) for name in sorted(names)}
 
 
-def missing_contact_fields(values: Mapping[str, Any]) -> dict[str, PortalError]:
-    """An error for each missing field of a contact: a name and a mobile or phone (FM-02)."""
+def find_gaps(values: Mapping[str, Any], people: Sequence[Mapping[str, Any]]) -> frozenset[Gap]:
+    """What a card of these values and contacts lacks; a person needs no company's fields.
+
+    One phone anywhere will do: the customer's, or one of a contact.
+    """
+    found: set[Gap] = {gap for gap in OWN_GAPS if values.get(gap) in (None, "")}
+    if not people:
+        found.add(Gap.CONTACT)
+    phones = (values.get("phone"), *(p.get(name) for p in people for name in ("mobile", "phone")))
+    if not any(phones):
+        found.add(Gap.PHONE)
+    return frozenset(found - COMPANY_ONLY if values.get("nature") is Nature.PERSON else found)
+
+
+def missing_contact_fields(
+    values: Mapping[str, Any], *, reached: bool = False
+) -> dict[str, PortalError]:
+    """An error for each missing field of a contact: a name and a mobile or phone (FM-02);
+    ``reached``: the number of the card is theirs too.
+    """
     problems: dict[str, PortalError] = {}
     if not values.get("name"):
         problems["name"] = Invalid(N_("Please fill in the name of the contact."), field="name")
-    if not (values.get("mobile") or values.get("phone")):
+    if not (reached or values.get("mobile") or values.get("phone")):
         problems["mobile"] = Invalid(N_("Please give a mobile or a phone."), field="mobile")
     return problems

@@ -11,6 +11,7 @@ from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.access.actor import Actor
+from portal.customers.gaps import mark_gaps, needed_ever
 from portal.customers.rules import BLOCKS, CONTACT, field_kind
 from portal.errors import Conflict
 from portal.events import Saved
@@ -38,8 +39,10 @@ def open_cards(work: Work, cards: Sequence[CheckedCard]) -> list[Customer]:
     """Create checked cards, numbered without gaps, indexed, each with its event (A2, A7)."""
     numbers = ledger.reserve_numbers(work, TEMPLATE, len(cards))
     rows = [_new_row(work, card, one.number) for card, one in zip(cards, numbers, strict=True)]
+    needed = needed_ever(work)
     for row in rows:
         work.require(P.CUSTOMER_EDIT, row)
+        mark_gaps(row, needed)
     work.session.add_all(rows)
     work.session.flush()  # ledger, index and events need the ids
     ledger.enter_numbers(work, Kind.CUSTOMER, numbers, [row.id for row in rows])

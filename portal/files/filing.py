@@ -9,7 +9,7 @@ from models.customers import Customer
 from models.files.records import CustomerFile, FileClass
 from models.people import User
 from models.words.access import Secrecy
-from models.words.customers import CustomerState
+from models.words.customers import CustomerState, Moment
 from models.words.files import FileLife, Medium
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
@@ -18,6 +18,7 @@ from portal.access.policy import can, visible
 from portal.errors import Conflict, IllegalMove, Invalid, PortalError, Problems
 from portal.events import Moved, Saved
 from portal.files import deficiencies, rules
+from portal.files.customer_gaps import check_customers
 from portal.files.deadlines import is_late
 from portal.files.returns import answer_returns
 from portal.files.review import check_reviewer, find_reviewers
@@ -120,6 +121,10 @@ def _fill(work: Work, file: CustomerFile, values: Mapping[str, Any]) -> None:
         problems["class_id"] = Invalid(N_("Please choose a file class."))
     if customer is None:
         problems["customer_id"] = Invalid(N_("Please choose a customer that is not archived."))
+    elif file.customer_id != customer.id and (
+        lack := check_customers(work, [customer], Moment.OPEN_FILE)
+    ):
+        problems["customer_id"] = lack
     title = str(values.get("title") or "").strip()
     if not 1 <= len(title) <= 200:
         problems["title"] = Invalid(N_("Please give a title of 1 to 200 characters."))
@@ -197,6 +202,8 @@ def submit_file(work: Work, file: CustomerFile, *, sorted_out: bool) -> None:
     )
     if file.life is FileLife.DRAFT and missing:
         raise Problems({name: Invalid(sentence) for name, sentence in missing})
+    if lack := check_customers(work, [file.customer], Moment.USE):
+        raise lack
     move_state(
         work,
         FILE_LIFE,

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from models.files.records import CustomerFile
 from models.lending.requests import AccessRequest, RequestLine
+from models.words.customers import Moment
 from models.words.files import Custody, FileLife
 from models.words.kinds import Kind
 from models.words.lending import Action, LoanMode, RequestState
@@ -20,6 +21,7 @@ from portal.approvals.engine import Plan
 from portal.approvals.routing_rules import Want
 from portal.errors import IllegalMove, Invalid, NotAllowed, PortalError, Problems
 from portal.events import Done, Saved
+from portal.files.customer_gaps import check_customers
 from portal.lending import limits, lines, request_rules, visitors
 from portal.lending.request_rules import OPEN_LINES, REQUEST
 from portal.lending.visitors import Stranger
@@ -166,6 +168,8 @@ def check_request(work: Work, request: Any, files: Sequence[CustomerFile]) -> No
     problems = request_rules.check_purpose(request.purpose, request.purpose_category, shortest)
     problems |= request_rules.check_fields(request, work.today)
     problems |= _file_problems(work, request, files)
+    if lack := check_customers(work, [file.customer for file in files], Moment.USE):
+        problems["file_ids"] = lack
     if problems:
         raise Problems(problems)
 

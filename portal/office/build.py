@@ -154,13 +154,18 @@ def _list_sheet(work: Work, listing: Listing, query: Query, say: Say) -> Sheet:
 def _list_rows(
     work: Work, listing: Listing, query: Query, say: Say, *, back: bool
 ) -> Iterator[Sequence[Any]]:
-    called = [c.called or {} for c in shown_columns(work, listing, query)]
+    picked = shown_columns(work, listing, query)
     for row in page.rows_for_export(work, listing, query):
-        values = [
-            say(names[value]) if value in names else spell_value(value, say)
-            for value, names in zip(row[1:], called, strict=True)
-        ]
+        values = [_spelt(column, value, say) for value, column in zip(row[1:], picked, strict=True)]
         yield [*values, row[0]] if back else values
+
+
+def _spelt(column: lists.Column, value: Any, say: Say) -> Any:
+    if column.parts:
+        return say(N_(", ")).join(say(part) for part in column.parts(value))
+    if column.called and value in column.called:
+        return say(column.called[value])
+    return spell_value(value, say)
 
 
 def _filters(listing: Listing, query: Query, say: Say) -> str:

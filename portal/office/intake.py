@@ -6,7 +6,8 @@ from models.platform.imports import ImportBatch
 from models.words.kinds import Kind
 from portal.customers.import_writes import CUSTOMERS
 from portal.errors import NotFound
-from portal.platform.imports.runs import check_batch, undo_batch, write_batch
+from portal.platform.imports.checking import check_batch
+from portal.platform.imports.runs import undo_batch, write_batch
 from portal.platform.imports.target import MAY, Target
 from portal.platform.jobs.queue import Run
 

@@ -58,6 +58,8 @@ def change_settings(work: Work, values: Mapping[str, str]) -> list[str]:
 
 
 def _typed(spec: Spec, text: str) -> Any:
+    if spec.several:
+        return _several(spec, text)
     if spec.choices:
         if text not in spec.choices:
             raise Invalid(N_("Please choose one of the list."), field=spec.name)
@@ -69,6 +71,13 @@ def _typed(spec: Spec, text: str) -> Any:
     if not 1 <= len(text) <= LONGEST:
         raise Invalid(N_("Please give 1 to %(most)s characters."), field=spec.name, most=LONGEST)
     return text
+
+
+def _several(spec: Spec, text: str) -> str:
+    chosen = {part.strip() for part in text.replace("，", ",").split(",")} - {""}
+    if chosen - set(spec.choices):
+        raise Invalid(N_("Please choose one of the list."), field=spec.name)
+    return ",".join(choice for choice in spec.choices if choice in chosen)
 
 
 def _number(spec: Spec, text: str) -> int:

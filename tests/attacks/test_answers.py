@@ -18,9 +18,9 @@ from portal.people import accounts
 from portal.platform.imports import batch as imports
 from portal.platform.imports import headings as import_heads
 from portal.platform.storage.bytes import Storage
-from tests.customers.test_imports import Desk
 from tests.people.test_sign_in import PASSWORD, give_password, try_in
 from tests.shell.test_permissions import address, part, wanted
+from tests.support.lists import Desk
 from tests.support.pages import record_views
 from tests.support.rows import locked
 from views.people import auth

@@ -8,9 +8,8 @@ from sqlalchemy import select
 
 from models.customers import Customer
 from tests.conftest import SHARED
-from tests.customers.test_imports import batch_of, bring, lines, write
+from tests.support.lists import batch_of, decide, lines, write
 
-__all__ = ["bring"]
 CASES = SHARED / "cases"
 
 
@@ -72,8 +71,7 @@ def test_direction_marks_in_phones_go(stage, case):
 def test_days_are_read_and_a_month_is_none(stage, case):
     id = case("10-dates")
     said = {
-        line.line: {**line.problems, **getattr(line, "left_out", {})}.get("founded_on", {})
-        for line in lines(stage, id)
+        line.line: {**line.problems, **line.left}.get("founded_on", {}) for line in lines(stage, id)
     }
     assert said[2]["text"].startswith("The day is missing")
     assert said[3]["text"].startswith("Please give a date")
@@ -113,3 +111,21 @@ def test_headings_of_the_licence_are_matched(stage, case):
         "email",
         "phone",
     ]
+
+
+def test_an_ordinary_office_list_is_in_but_for_what_somebody_has_to_decide(stage, case):
+    id = case("26-newcomer-list", "客户名单2026（汇总）.xlsx")
+    counts = batch_of(stage, id).counts
+    assert counts == {"new": 185, "decide": 14, "skipped": 1, "error": 1}  # one has no name
+    decide(stage, id, alike="same")
+    found = written(stage, id)
+    assert batch_of(stage, id).counts["written"] == 199
+    said = {card.name: "\n".join(str(v) for v in vars(card).values()) for card in found}
+    for line in lines(stage, id):
+        if line.outcome.value != "new":
+            continue
+        card = next(c for c in found if c.id == line.record_id)
+        for text in (*line.rest.values(), *(left["typed"] for left in line.left.values())):
+            if text and not text.isdigit():  # the serial number is none of theirs
+                assert text in said[card.name], (line.line, text)
+        assert (line.cells["phone"] == "") == (card.phone == "")

@@ -27,7 +27,7 @@ from portal.errors import Conflict, IllegalMove, Invalid, NotAllowed
 from portal.files import filing
 from portal.office import attachments
 from portal.platform.audit import chain
-from portal.platform.imports.target import Line
+from portal.platform.imports.target import Line, Setup
 from portal.platform.lists import page
 from portal.platform.lists.query import Query
 from portal.platform.search import index
@@ -45,7 +45,7 @@ CARD = {
     "registered_capital": "1000000",
 }
 OTHER = CARD | {
-    "name": "北京恒通有限公司",
+    "name": "北京恒通集团公司",
     "address": "上海市浦东新区",
     "phone": "010-62345679",
     "unified_credit_code": "91350100M000100Y43",
@@ -145,7 +145,7 @@ def test_a7_the_old_number_and_name_find_the_card_that_stays(stage, pair):
     number = row(stage, goes).number
     put(stage, pair)
     with stage.work("li") as work:
-        for text in (number, "北京恒通有限公司", "赵六", "13900139000"):
+        for text in (number, "北京恒通集团公司", "赵六", "13900139000"):
             found = index.search_records(work, text, (Kind.CUSTOMER,))
             assert [hit.id for hit in found] == [stays], text
         listed = page.fetch_page(work, CUSTOMERS, Query())
@@ -226,7 +226,7 @@ def test_a7_an_import_does_not_touch_a_merged_card_and_opens_none_beside_it(stag
     put(stage, pair)
     lines = [Line(2, {"number": number, "name": OTHER["name"], "address": "表里改的"})]
     with stage.work("wang") as work:
-        import_checks.check_lines(work, lines, {})
+        import_checks.check_lines(work, lines, {"setup": Setup()})
     assert lines[0].problems["name"]["text"] == import_checks.MERGED
 
 
@@ -320,7 +320,7 @@ def merging(arena, goes, stays):
 
 
 def test_a7_two_who_merge_two_cards_into_each_other_leave_one_in_use(arena):
-    one, two = opened(arena), opened(arena, name="北京恒通有限公司")
+    one, two = opened(arena), opened(arena, name="北京恒通集团公司")
     answers = arena.race(merging(arena, one, two), merging(arena, two, one))
     assert answers.count("merged") == 1
     assert {type(a) for a in answers} - {str} <= {Invalid, IllegalMove, Conflict}
@@ -331,7 +331,7 @@ def test_a7_two_who_merge_two_cards_into_each_other_leave_one_in_use(arena):
 
 
 def test_a7_a_file_opened_while_its_customer_is_merged_is_not_left_behind(arena):
-    stays, goes = opened(arena), opened(arena, name="北京恒通有限公司")
+    stays, goes = opened(arena), opened(arena, name="北京恒通集团公司")
     with arena.work() as work:
         cls = work.add(FileClass(code="KH", name="客户档案")).id
 

@@ -39,7 +39,7 @@ def test_a7_a_card_is_opened_beside_its_twin(browser, web, card):
     page = browser.page("owen")
     page.goto("/customers/")
     page.locator('a[href="/customers/new/"]').click()
-    page.locator("#name").fill("北京恒通有限公司")
+    page.locator("#name").fill("北京恒通集团公司")
     expect(page.get_by_role("link", name="KH-202600001 北京恒通集团有限公司")).to_be_visible()
     for name in ("legal_representative", "address", "postcode", "business_scope"):
         page.locator(f"#{name}").fill(CARD[name])
@@ -56,7 +56,7 @@ def test_a7_a_card_is_opened_beside_its_twin(browser, web, card):
     page.get_by_label("这是另一个客户", exact=False).check()
     clean(browser, page)
     page.get_by_role("button", name="保存", exact=False).last.click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("北京恒通有限公司")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("北京恒通集团公司")
     page.get_by_role("tab", name="联系人").click()
     expect(page.get_by_text("139****9000")).to_be_visible()
     clean(browser, page)
@@ -171,7 +171,7 @@ def test_back_after_save_shows_no_stale_form_and_posts_nothing_twice(browser, we
 @pytest.mark.parametrize("width", [390, 1440])
 def test_the_register_of_duplicates_and_the_choice_of_a_sheet_are_clean(browser, web, card, width):
     with web.work("owen") as work:
-        twin = CARD | {"name": "北京恒通有限公司", "unified_credit_code": ""}
+        twin = CARD | {"name": "北京恒通集团公司", "unified_credit_code": ""}
         create_customer(work, twin, confirmed=True)
     page = browser.page("li", width=width)
     page.goto("/reports/customer_twins/")

@@ -19,7 +19,7 @@ from portal.office import intake
 from portal.platform.imports import batch as imports
 from portal.platform.imports import headings as import_heads
 from portal.platform.notices import comments
-from tests.customers.test_imports import Desk
+from tests.support.lists import Desk
 from tests.support.one_of_each import one_of_each
 from tests.support.pages import record_views
 

@@ -23,8 +23,8 @@ from portal.errors import Conflict, Invalid, NotAllowed, NotFound
 from portal.office import build, export_terms, exports
 from portal.office.catalog import LISTINGS, REPORTS
 from portal.platform.numbering import ledger
-from tests.customers.test_imports import Desk as Writing
 from tests.support import make
+from tests.support.lists import Desk as Writing
 from tests.support.one_of_each import one_of_each
 
 

@@ -18,7 +18,7 @@ from models.platform.sheets import Export
 from models.words.platform import ImportState
 from portal.office import intake
 from portal.office.catalog import REPORTS
-from tests.customers.test_imports import HEAD, row, sheet
+from tests.support.lists import HEAD, row, sheet
 
 
 class Desk:
@@ -77,6 +77,21 @@ def bring(web, rows, head=HEAD):
     return id
 
 
+def posted(page):
+    """What the form of the kinds would post as it stands."""
+    form = re.search(r'<form id="choices".*?</form>', page, re.DOTALL)[0]
+    data = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form))
+    for name, inside in re.findall(
+        r'<select[^>]* name="([^"]+)".*?>(.*?)</select>', form, re.DOTALL
+    ):
+        chosen = re.search(r'<option value="([^"]*)" selected>', inside)
+        data[name] = chosen[1] if chosen else ""
+    typed = r'<input class="form-control[^>]* name="([^"]+)" value="([^"]*)"'
+    data |= dict(re.findall(typed, form))
+    data.pop("csrf_token", None)
+    return data
+
+
 def test_d7_the_wizard_from_upload_to_undo(web):
     head = [*HEAD, "密级"]
     answer = upload(
@@ -92,12 +107,18 @@ def test_d7_the_wizard_from_upload_to_undo(web):
     assert "data-poll" in wang.get(f"/imports/{id}/").text
     intake.check_import(Desk(web), id)
     page = wang.get(f"/imports/{id}/").text
-    assert all(f"<b>{n}</b>" in page or f">{n}</b>" in page for n in (3, 1, 2))
-    assert "采用" in page or "Take" in page
-    wang.post(f"/imports/{id}/adopt/", data={"line": 4, "field": "secrecy"})
-    wang.post(f"/imports/{id}/write/", data={"skip": "1"})
+    assert all(f"<b>{n}</b>" in page or f">{n}</b>" in page for n in (3, 0))
+    assert "密级：1 种写法不认识" in page
+    assert "写法相近，请确认" in page
+    choices = posted(page)
+    assert "internal" in choices.values()
+    wang.post(f"/imports/{id}/write/", data=choices)
+    intake.check_import(Desk(web), id)  # with the decisions; then it goes on to write
+    assert batch(web).state is ImportState.WRITING
     intake.write_import(Desk(web), id)
-    assert len(look(web, select(Customer))) == 2
+    found = look(web, select(Customer).order_by(Customer.id))
+    assert [c.secrecy.value for c in found] == ["internal"] * 3
+    assert found[1].remark.replace(":", "：") == "电话：12"
     assert batch(web).state is ImportState.WRITTEN
     assert "/undo/" in wang.get(f"/imports/{id}/").text
     wang.post(f"/imports/{id}/undo/")
@@ -107,35 +128,35 @@ def test_d7_the_wizard_from_upload_to_undo(web):
 
 
 def test_what_is_wrong_stands_beside_the_name_and_the_tabs_say_what_was_done(web):
-    id = bring(web, [row(1), row(2, **{"注册资本（万元）": "很多"})])
+    id = bring(web, [row(1), row(2, 客户名称="", **{"注册资本（万元）": "很多"})])
     wang = web.as_("wang")
 
     def heads(show):
         page = wang.get(f"/imports/{id}/?show={show}").text
         return re.findall(r'<th scope="col">([^<]*)</th>', page)[2:]
 
-    assert heads("")[:3] == ["客户名称", "法定代表人", "地址"]
-    assert heads("error")[:3] == ["客户名称", "注册资本（元）", "法定代表人"]
-    assert "将新建" in wang.get(f"/imports/{id}/").text
+    assert heads("all")[:3] == ["客户名称", "法定代表人", "地址"]
+    assert heads("refused")[:3] == ["客户名称", "注册资本（元）", "法定代表人"]
+    assert "将写入" in wang.get(f"/imports/{id}/").text
     wang.post(f"/imports/{id}/write/", data={"skip": "1"})
     intake.write_import(Desk(web), id)
     page = wang.get(f"/imports/{id}/").text
-    assert "已新建" in page
-    assert "有错误，未写入" in page
-    assert "将新建" not in page
+    assert "已写入" in page
+    assert "未写入" in page
+    assert "将写入" not in page
 
 
 def test_bad_rows_come_back_with_their_reason_and_can_be_mended(web):
-    id = bring(web, [row(1), row(2, 电话="12")])
+    id = bring(web, [row(1), row(2, 客户名称="")])
     answer = web.as_("wang").get(f"/imports/{id}/bad/")
     assert "filename*=UTF-8''" in answer.headers["Content-Disposition"]
     book = openpyxl.load_workbook(io.BytesIO(answer.data))
     rows = [[c.value for c in r] for r in book.worksheets[0].iter_rows()]
     assert len(rows) == 2
-    assert rows[1][4] == "12"
+    assert not rows[1][0]
     assert rows[1][6] == "100"  # in ten thousands again, as typed
     assert rows[1][-1]
-    book.worksheets[0].cell(2, 5).value = "010-62345678"
+    book.worksheets[0].cell(2, 1).value = "第2商贸有限公司"
     stream = io.BytesIO()
     book.save(stream)
     stream.seek(0)
@@ -149,7 +170,7 @@ def test_bad_rows_come_back_with_their_reason_and_can_be_mended(web):
 def test_columns_not_brought_in_come_back_beside_the_bad_rows_and_stay_out(web):
     """As they came, right of the mapped ones, before the reason; 传真 was left out by choice."""
     head = ["备注", *HEAD, "传真", "内部代号"]
-    rows = [["老客户", *row(1), "x", "甲1"], ["@要核实", *row(2, 电话="12"), "y", "乙2"]]
+    rows = [["老客户", *row(1), "x", "甲1"], ["@要核实", *row(2, 客户名称=""), "y", "乙2"]]
     upload(web, rows, head=head)
     id = batch(web).id
     fields = {
@@ -169,13 +190,13 @@ def test_columns_not_brought_in_come_back_beside_the_bad_rows_and_stay_out(web):
     told = [[c.value for c in r] for r in page.iter_rows()]
     assert told[0] == [*fields, "备注", "联系人", "手机", "传真", "内部代号", "原因"]
     assert told[1][7:12] == ["@要核实", "李四", "13900000002", "y", "乙2"]
-    page.cell(2, 5).value = "010-62345678"
+    page.cell(2, 1).value = "第2商贸有限公司"
     stream = io.BytesIO()
     book.save(stream)
     stream.seek(0)
     web.as_("wang").post("/imports/upload/", data={"file": (stream, "mended.xlsx")})
     again = batch(web)
-    assert sorted(again.mapping.values()) == sorted(fields.values())
+    assert sorted(again.mapping.values()) == sorted([*fields.values(), "-"])  # the reason stays out
     columns = {f"column-{i}": name for i, name in again.mapping.items()}
     web.as_("wang").post(f"/imports/{again.id}/columns/", data=columns)
     intake.check_import(Desk(web), again.id)
@@ -248,7 +269,7 @@ def test_two_columns_for_one_field_are_told_on_the_page(web):
 
 def test_every_post_needs_its_token(web):
     id = bring(web, [row(1)])
-    for path in ("columns", "sheet", "adopt", "write", "undo"):
+    for path in ("columns", "sheet", "choose", "write", "undo"):
         assert web.as_("wang").post(f"/imports/{id}/{path}/", token=False).status_code == 400
     assert (
         web.as_("wang").post("/exports/new/?source=report:loan_register", token=False).status_code

@@ -11,11 +11,10 @@ from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal.access.policy import visible
 from portal.customers import rules
-from portal.customers.checks import required_fields
 from portal.work import Work
 from views.shell.facts import Fact
 
-WIDE = frozenset({"address", "business_scope", "registered_info"})
+WIDE = frozenset({"address", "business_scope", "registered_info", "remark"})
 
 
 BASIC = (
@@ -29,6 +28,7 @@ BASIC = (
     "address",
     "postcode",
     "business_scope",
+    "remark",
 )
 
 
@@ -92,9 +92,3 @@ def block_facts(row: Customer, block: str) -> list[Fact]:
         Fact(f"{block}_{name}", label, values.get(name, ""), wide=kind is V.LONG)
         for name, (label, kind, _) in rules.BLOCKS[block].items()
     ]
-
-
-def completeness_percent(work: Work, row: Customer) -> int:
-    """The share of required fields (CF-02) that are filled in, 0 to 100."""
-    required = required_fields(work) | {"name"}
-    return round(100 * sum(bool(getattr(row, name)) for name in required) / len(required))

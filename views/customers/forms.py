@@ -100,6 +100,7 @@ class CustomerForm(Form):
     assets = TextField(_label("assets"))
     economic_strength = TextField(_label("economic_strength"))
     registered_info = LongTextField(_label("registered_info"))
+    remark = LongTextField(_label("remark"))
     contacts = RowsField(FormField(ContactForm), N_("Contacts"))
 
     twins: tuple[Twin, ...] = ()
@@ -115,7 +116,9 @@ class CustomerForm(Form):
             self.twins = error.twins
         super().refuse(error)
 
-    wide = frozenset({"name", "confirmed", "business_scope", "registered_info", "contacts"})
+    wide = frozenset(
+        {"name", "confirmed", "business_scope", "registered_info", "remark", "contacts"}
+    )
     sections = (
         Section(
             N_("Basic"),
@@ -134,6 +137,7 @@ class CustomerForm(Form):
                 "address",
                 "postcode",
                 "business_scope",
+                "remark",
             ),
         ),
         Section(N_("Contacts"), ("contacts",)),

@@ -9,15 +9,14 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
 from models.customers import Contact, Customer
-from models.words.customers import ContactRole, CustomerState
+from models.words.customers import ContactRole, CustomerState, Moment
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal.access.policy import can
-from portal.customers import rules
+from portal.customers import gaps, rules
 from portal.customers.cards import create_customer, edit_customer
-from portal.customers.checks import required_fields
 from portal.customers.duplicates import Twin, find_duplicates
 from portal.customers.files_of import files_of
 from portal.customers.keeping import archive_customer, hand_over_customer, restore_customer
@@ -37,7 +36,6 @@ from views.customers.facts import (
     COMPANY,
     block_facts,
     card_facts,
-    completeness_percent,
     merged_into,
 )
 from views.customers.forms import CustomerForm, HandOverForm, MergeForm
@@ -150,7 +148,7 @@ class CustomerView(RecordView):
     def _form_page(self, form: Form, title: str, id: int | None) -> ResponseReturnValue:
         """Marks the fields that this office requires on a new card (CF-02)."""
         if id is None:
-            for name in required_fields(reading()):
+            for name in gaps.needed_for(reading(), Moment.SAVE):
                 if name in form:
                     form[name].flags.needed = True
         return super()._form_page(form, title, id)
@@ -202,10 +200,13 @@ class CustomerView(RecordView):
 
     def context(self, work: Work, row: Customer) -> dict[str, Any]:
         may_file = can(work.actor, P.FILE_SEE)
+        share, missing = gaps.completeness(work, row)
         return {
             "people": [self._contact(work, row, contact) for contact in row.contacts],
             "files": files_of(work, row.id) if may_file else None,
-            "share": completeness_percent(work, row),
+            "share": share,
+            "gaps": [words.label(gap) for gap in missing],
+            "may_complete": self.may_edit(work, row),
             "kind": Kind.CUSTOMER,
             "attachments": list_attachments(work, Kind.CUSTOMER, row.id),
             "may_read": True,

@@ -9,36 +9,48 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from sqlalchemy import select
 
-from models.people import User
 from models.platform.imports import ImportBatch
-from models.words.access import FieldRule
+from models.words.customers import Moment
 from models.words.kinds import Kind
 from models.words.platform import ImportState as S
 from models.words.platform import Outcome
 from models.words.text import N_
-from models.words.values import ValueKind as V
 from portal import settings
-from portal.access.policy import visible
-from portal.customers.rules import field_kind
+from portal.access.policy import can, visible
+from portal.customers.gaps import needed_for
 from portal.errors import Invalid, PortalError
 from portal.late import late
 from portal.office import intake
-from portal.platform.fields.kinds import mask
+from portal.platform.imports import tally
 from portal.platform.imports.batch import (
-    adopt_match,
+    WRITABLE,
     batch_rows,
     count_writable,
     enqueue_undo,
-    enqueue_write,
     match_columns,
     start_batch,
     take_sheet,
 )
+from portal.platform.imports.choices import choose
 from portal.platform.imports.headings import another_sheet, receive_upload
+from portal.platform.imports.row_rules import NOT_TAKEN
 from portal.platform.imports.rules import ID, REVISION, may_undo
 from portal.platform.imports.sheets import BAD, bad_rows_sheet, import_template
-from portal.platform.imports.target import MAY, Target
+from portal.platform.imports.target import MAY
+from portal.settings import SPECS
 from portal.work import Work
+from views.office.import_review import (
+    TABS,
+    column_faults,
+    columns_beside,
+    columns_dropped,
+    lacking,
+    other_kinds,
+    read_choices,
+    sums_of,
+    tabs_of,
+)
+from views.office.import_twins import Shown, pairs_of
 from views.shell import words
 from views.shell.context import reading, working
 from views.shell.downloads import send_sheet
@@ -52,23 +64,9 @@ else:  # XlsxWriter
     xlsx = late("portal.platform.sheets.xlsx")
 
 NUMBER = "<int(max=9223372036854775807):id>"
-TABS = (
-    (None, N_("All")),
-    (Outcome.NEW, N_("Will be created")),
-    (Outcome.UPDATE, N_("Will be updated")),
-    (Outcome.UNCHANGED, N_("Unchanged, skipped")),
-    (Outcome.CONFLICT, N_("Changed meanwhile")),
-    (Outcome.ERROR, N_("With errors, not written")),
-)
-AFTERWARDS = {
-    Outcome.NEW: N_("Were created"),
-    Outcome.UPDATE: N_("Were updated"),
-    Outcome.UNCHANGED: N_("Unchanged, were skipped"),
-    Outcome.ERROR: N_("With errors, not written yet"),
-}
 MATCHING = (S.UPLOADED, S.MAPPED, S.FAILED)
-STEPS = (N_("Upload"), N_("Match the columns"), N_("Review the differences"), N_("Finished"))
-TO_LOOK_AT = (Outcome.UPDATE, Outcome.CONFLICT, Outcome.ERROR)
+STEPS = (N_("Upload"), N_("Match the columns"), N_("Check"), N_("Finished"))
+TO_LOOK_AT = ("write", "refused", "decide")
 AT_STEP = {S.CHECKING: 3, S.CHECKED: 3, S.WRITING: 4, S.WRITTEN: 4, S.UNDONE: 4}
 
 
@@ -142,6 +140,8 @@ class ImportView(Screen):
             422 if error else 200,
             step=2,
             target=target,
+            NOT_TAKEN=NOT_TAKEN,
+            needed=_needed(reading()),
             error=error or _(batch.problem),
             notes=[_(text) % v for text, v in batch.notes],
         )
@@ -156,7 +156,8 @@ class ImportView(Screen):
             with working("import.match") as work:
                 batch = work.get(ImportBatch, id, MAY, lock=True)
                 known = {i: f for i, f in mapping.items() if _within(i, len(batch.headers))}
-                match_columns(work, intake.target_of(batch.subject), batch, known)
+                target = intake.target_of(batch.subject)
+                match_columns(work, target, batch, known, remarks="remarks" in given)
         except Invalid as error:
             return self._columns(reading().get(ImportBatch, id, MAY), say_words(error))
         return redirect(f"/imports/{id}/")
@@ -176,51 +177,81 @@ class ImportView(Screen):
         return redirect(f"/imports/{id}/")
 
     def _review(self, work: Work, batch: ImportBatch) -> ResponseReturnValue:
+        if batch.state is S.CHECKED and "show" not in request.args:
+            return self._kinds(work, batch)
         target = intake.target_of(batch.subject)
-        outcome = next((o for o, _t in TABS if o and o.value == request.args.get("show")), None)
+        key = request.args.get("show", "all")
+        key = key if key in TABS else "all"
         after = request.args.get("after", "0")
         line = int(after) if after.isascii() and after.isdigit() and len(after) < 9 else 0
-        rows = batch_rows(work, batch, outcome, line)
-        hours = int(settings.get(work.session, "undo_hours"))
+        rows = batch_rows(work, batch, TABS[key][2], line)
         names = [name for _i, name in sorted((int(i), n) for i, n in batch.mapping.items())]
         fields = [f for n in names if n not in (ID, REVISION) and (f := target.field(n))]
-        if outcome in TO_LOOK_AT:
+        if key in TO_LOOK_AT:
             fields.sort(key=lambda field: _place(field.name, rows))
         return self._show(
             "office/imports/review.html",
             batch,
             rows=rows,
-            tabs=_tabs(batch, outcome),
+            key=key,
             fields=fields,
-            outcome=outcome,
-            shown=_Shown(work, target),
-            n_write=count_writable(batch),
-            n_bad=sum(int(batch.counts.get(o.value, 0)) for o in BAD),
+            shown=Shown(work, target),
             next_line=rows[-1].line if len(rows) == 50 else 0,
-            hours=hours,
-            undo=batch.state is S.WRITTEN
-            and batch.counts.get("written")
-            and may_undo(batch.written_at, work.now, hours),
-            Outcome=Outcome,
+            **self._numbers(work, batch, key),
         )
 
-    @expose(f"/{NUMBER}/adopt/", methods=("POST",))
-    def adopt_view(self, id: int) -> ResponseReturnValue:
-        line = request.form.get("line", "")
-        with working("import.adopt") as work:
-            batch = work.get(ImportBatch, id, MAY, lock=True)
-            number = int(line) if _within(line, 10**8) else 0
-            target = intake.target_of(batch.subject)
-            adopt_match(work, target, batch, number, request.form.get("field", ""))
-        flash(_("Row %(line)s was checked again.", line=line), "toast")
-        return redirect(f"/imports/{id}/?show={request.form.get('show', '')}#line-{number}")
+    def _kinds(self, work: Work, batch: ImportBatch) -> ResponseReturnValue:
+        """The check as kinds of fault over the whole file, each with its choice (38)."""
+        target = intake.target_of(batch.subject)
+        shown = Shown(work, target)
+        return self._show(
+            "office/imports/kinds.html",
+            batch,
+            columns=column_faults(work, target, batch),
+            pairs=pairs_of(work, batch, shown),
+            refused=other_kinds(target, batch, tally.REFUSED),
+            asides=other_kinds(target, batch, tally.ASIDE),
+            lacking=lacking(batch),
+            beside=columns_beside(batch),
+            dropped=columns_dropped(batch),
+            may_set=can(work.actor, SPECS[Moment.IMPORT].permission),
+            first=batch_rows(work, batch, WRITABLE, limit=3),
+            shown=shown,
+            sums=sums_of(batch),
+            **self._numbers(work, batch, ""),
+        )
+
+    def _numbers(self, work: Work, batch: ImportBatch, key: str) -> dict[str, Any]:
+        """What the numbers, buttons and notes of either page say."""
+        hours = int(settings.get(work.session, "undo_hours"))
+        may = may_undo(batch.written_at, work.now, hours)
+        return {
+            "tabs": tabs_of(batch, key),
+            "n_write": count_writable(batch),
+            "n_wait": int(batch.counts.get(Outcome.DECIDE.value, 0)),
+            "n_bad": sum(int(batch.counts.get(o.value, 0)) for o in BAD),
+            "hours": hours,
+            "undo": batch.state is S.WRITTEN and batch.counts.get("written") and may,
+        }
+
+    @expose(f"/{NUMBER}/choose/", methods=("POST",))
+    def choose_view(self, id: int) -> ResponseReturnValue:
+        """Take the decisions, and check the rows again with them."""
+        return self._choose(id, write=False)
 
     @expose(f"/{NUMBER}/write/", methods=("POST",))
     def write_view(self, id: int) -> ResponseReturnValue:
+        """Take the decisions, and write the rows."""
+        return self._choose(id, write=True)
+
+    def _choose(self, id: int, *, write: bool) -> ResponseReturnValue:
+        form = request.form
         try:
-            with working("import.write") as work:
+            with working("import.write" if write else "import.choose") as work:
                 batch = work.get(ImportBatch, id, MAY, lock=True)
-                enqueue_write(work, batch, skip_errors="skip" in request.form)
+                target = intake.target_of(batch.subject)
+                remember = "remember" in form
+                choose(work, target, batch, read_choices(form), remember=remember, write=write)
         except PortalError as error:
             flash(say_words(error), "error")
         return redirect(f"/imports/{id}/")
@@ -246,43 +277,19 @@ class ImportView(Screen):
         return send_sheet(stream, f"{name}.xlsx")
 
 
+def _needed(work: Work) -> str:
+    """What an import needs, as the office has set it."""
+    gaps = [words.label(gap) for gap in needed_for(work, Moment.IMPORT)]
+    if not gaps:
+        return _("Only the name is needed.")
+    return _("Needed beside the name: %(fields)s.", fields=_(", ").join(gaps))
+
+
 def _within(text: str, most: int) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 10 and int(text) < most
 
 
 def _place(name: str, rows: Sequence[Any]) -> int:
     """The name first, then what differs or is wrong in these rows, then the rest."""
-    told = any(name in row.problems or name in row.changes for row in rows)
+    told = any(name in x for row in rows for x in (row.problems, row.left, row.changes))
     return 0 if name == "name" else 1 if told else 2
-
-
-def _tabs(batch: ImportBatch, chosen: Outcome | None) -> list[tuple[str, str, int, bool]]:
-    result = []
-    for outcome, text in TABS:
-        number = batch.rows if outcome is None else int(batch.counts.get(outcome.value, 0))
-        if number or outcome is not Outcome.CONFLICT:
-            said = AFTERWARDS.get(outcome, text) if outcome and batch.written_at else text
-            result.append((outcome.value if outcome else "", _(said), number, outcome is chosen))
-    return result
-
-
-class _Shown:
-    """A cell as this reader may see it: words by label, people by name, masked by rule."""
-
-    def __init__(self, work: Work, target: Target) -> None:
-        self.work, self.target = work, target
-
-    def __call__(self, name: str, value: Any) -> str:
-        field = self.target.field(name)
-        if field is None or value in (None, ""):
-            return ""
-        if field.kind is V.USER:
-            return self.work.session.scalar(select(User.name).where(User.id == value)) or str(value)
-        if field.words and str(value) in set(field.words):
-            return words.label(field.words(value))
-        kind, plain = Kind.CUSTOMER, name
-        if name.startswith("contact_"):
-            kind, plain = Kind.CONTACT, name.removeprefix("contact_")
-        if self.work.actor.rule(kind, plain) is FieldRule.OPEN:
-            return str(value)
-        return mask(field_kind(plain), str(value))

@@ -43,7 +43,11 @@ class SettingsView(Screen):
         own = settings.own_settings(work)
         values = {name: str(value) for name, value in settings.current_settings(work).items()}
         if request.method == "POST":
-            given = {name: request.form[name] for name in SPECS if name in request.form}
+            given = {
+                name: ",".join(filter(None, request.form.getlist(name)))
+                for name in SPECS
+                if name in request.form
+            }
             try:
                 with working("settings.change") as change:
                     changed = settings.change_settings(change, given)

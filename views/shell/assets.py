@@ -30,6 +30,7 @@ STYLES = (
     "files",
     "lending",
     "office",
+    "imports",
     "shell/print",
 )
 SCRIPTS = (

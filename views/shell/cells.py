@@ -1,6 +1,6 @@
 """Draws rows of a list and values of a record page as strings (decision 12)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -42,7 +42,7 @@ def table_body(
     columns: Sequence[Any], rows: Sequence[Sequence[Any]], today: date, look: Look
 ) -> Markup:
     """The rows of a list, with one call for each cell (decision 12)."""
-    ways = [(_drawer(c.cell, c.called), SHOWN[c.cell].right) for c in columns]
+    ways = [(_drawer(c.cell, c.called, c.parts), SHOWN[c.cell].right) for c in columns]
     link = next((i for i, c in enumerate(columns) if c.name == look.link), -1)
     return built("\n".join(_row(row[0], row[1:], ways, link, today, look) for row in rows))
 
@@ -52,8 +52,14 @@ def value_name(called: Mapping[Any, str], value: Any) -> str:
     return gettext(called[value]) if value in called else str(value)
 
 
-def _drawer(kind: V, called: Mapping[Any, str] | None = None) -> Drawer:
+def _drawer(
+    kind: V,
+    called: Mapping[Any, str] | None = None,
+    parts: Callable[[Any], Sequence[str]] | None = None,
+) -> Drawer:
     """The function that draws a column's cells; repeated values are drawn once a page."""
+    if parts:
+        return lambda value, _today: quoted(gettext(", ").join(map(gettext, parts(value)))) or DASH
     if called:
         return lambda value, _today: quoted(value_name(called, value))
     draw = SHOWN[kind].cell

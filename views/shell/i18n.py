@@ -100,5 +100,7 @@ def say_words(refusal: PortalError) -> str:
 
 
 def _named(value: Any) -> Any:
-    """The label of an enum member, such as a permission; other values unchanged."""
+    """The label of an enum member, such as a permission; several joined; other values unchanged."""
+    if isinstance(value, list | tuple):
+        return gettext(", ").join(str(_named(each)) for each in value)
     return gettext(label(value)) if isinstance(value, StrEnum) else value

@@ -1,27 +1,33 @@
-"""An import batch: matches columns, enqueues its check, write and undo, adopts suggestions (D7).
+"""An import batch: matches columns, takes decisions, enqueues its check, write and undo (D7).
 
 What a row means is the business of a ``Target``; this machinery knows no feature.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select
 
-from models.platform.imports import ImportBatch, ImportMapping, ImportRow
+from models.platform.imports import ImportBatch, ImportMapping, ImportRow, ImportWord
 from models.words.kinds import Kind
-from models.words.platform import ImportState, Outcome
+from models.words.platform import Outcome
 from models.words.text import N_
 from portal import settings
 from portal.errors import Conflict, Invalid
 from portal.events import Saved
 from portal.platform.audit.chain import to_json
 from portal.platform.imports import rules
+from portal.platform.imports.heading_keys import plain_heading
 from portal.platform.imports.headings import Look, Received, headings_of
-from portal.platform.imports.target import MAY, Line, Target
+from portal.platform.imports.row_rules import NOT_TAKEN, columns_not_taken
+from portal.platform.imports.target import MAY, Line, Setup, Target
 from portal.platform.jobs import queue
+from portal.platform.language import catalogue
 from portal.platform.workflow import states
 from portal.work import Work
+
+WRITABLE = (Outcome.NEW, Outcome.UPDATE, Outcome.JOIN)
+REFUSED = (Outcome.ERROR, Outcome.CONFLICT)
 
 
 def start_batch(work: Work, target: Target, received: Received) -> ImportBatch:
@@ -50,8 +56,20 @@ def _mapping(work: Work, target: Target, headers: Sequence[Sequence[str]]) -> di
     remembered = work.session.scalar(
         select(ImportMapping.mapping).where(*_remembered(work, target.kind, texts))
     )
-    mapping = {i: name for i, name in (remembered or {}).items() if target.field(name)}
-    return mapping or rules.propose_columns(texts, headings_of(target), target.fields)
+    mapping = {
+        i: name for i, name in (remembered or {}).items() if target.field(name) or name == NOT_TAKEN
+    }
+    if mapping:
+        return mapping
+    mapping = rules.propose_columns(texts, headings_of(target), target.fields)
+    comes_back = rules.ID in mapping.values()
+    return mapping | columns_not_taken(texts, mapping, _plain(target.derived) if comes_back else ())
+
+
+def _plain(labels: Collection[str]) -> set[str]:
+    """Headings as they are compared, in either language."""
+    said = catalogue("zh_CN")
+    return {plain_heading(text) for x in labels for text in (x, said.get(x, x))}
 
 
 def _remembered(work: Work, kind: Kind, texts: Sequence[str]) -> tuple[Any, ...]:
@@ -70,6 +88,7 @@ def take_sheet(work: Work, target: Target, batch: ImportBatch, look: Look) -> No
         setattr(batch, name, value)
     batch.mapping = _mapping(work, target, look.headers)
     batch.problem, batch.counts, batch.rows = "", {}, 0
+    batch.choices, batch.faults = {}, []
     table: Any = ImportRow.__table__
     work.session.execute(delete(table).where(table.c.batch_id == batch.id))
     changes = {"sheet": [before, look.sheet]}
@@ -77,24 +96,61 @@ def take_sheet(work: Work, target: Target, batch: ImportBatch, look: Look) -> No
 
 
 def match_columns(
-    work: Work, target: Target, batch: ImportBatch, mapping: Mapping[str, str]
+    work: Work,
+    target: Target,
+    batch: ImportBatch,
+    mapping: Mapping[str, str],
+    *,
+    remarks: bool = True,
 ) -> None:
     """Take the columns as matched, remember them, and check the rows as a job.
 
-    Raises ``Invalid`` when a field is filled by two columns, or the needed ones by none.
+    With ``remarks``, what fills no field goes to the remarks. Raises ``Invalid`` when a field is
+    filled by two columns, or the needed ones by none.
     """
-    chosen = {index: name for index, name in mapping.items() if target.field(name)}
-    for name in chosen.values():
-        if list(chosen.values()).count(name) > 1:
+    chosen = {i: name for i, name in mapping.items() if target.field(name) or name == NOT_TAKEN}
+    filled = [name for name in chosen.values() if name != NOT_TAKEN]
+    for name in filled:
+        if filled.count(name) > 1:
             raise Invalid(N_("Two columns are matched to the same field. Keep one."), field=name)
-    needed = [f for f in target.fields if f.required and f.name not in chosen.values()]
-    if needed and not target.found_by & set(chosen.values()):
+    needed = [f for f in target.fields if f.required and f.name not in filled]
+    if needed and not target.found_by & set(filled):
         raise Invalid(N_("Match a column to every field marked *."), field=needed[0].name)
     states.move_state(work, rules.IMPORT, batch, "map")
     batch.mapping, batch.problem, batch.counts = chosen, "", {}
+    known = _known_words(work, target.kind, filled)
+    batch.choices = {"rest": "remark" if remarks else "drop", "words": known, "known": known}
     remember_columns(work, target.kind, [header[0] for header in batch.headers], chosen)
     states.move_state(work, rules.IMPORT, batch, "check")
-    _job(work, batch, "check_import", batch.name)
+    enqueue_step(work, batch, "check_import")
+
+
+def _known_words(work: Work, kind: Kind, fields: Sequence[str]) -> dict[str, dict[str, str]]:
+    """What this person said before that words of these fields mean."""
+    rows = work.session.execute(
+        select(ImportWord.field, ImportWord.typed, ImportWord.means).where(
+            ImportWord.user_id == work.actor.id,
+            ImportWord.subject == kind,
+            ImportWord.field.in_(fields),
+        )
+    )
+    known: dict[str, dict[str, str]] = {}
+    for field, typed, means in rows:
+        known.setdefault(field, {})[typed] = means
+    return known
+
+
+def setup_of(batch: ImportBatch) -> Setup:
+    """What was decided about the file, as a target reads it."""
+    choices = batch.choices
+    return Setup(
+        headings={str(i): header[0] for i, header in enumerate(batch.headers)},
+        not_taken=frozenset(i for i, name in batch.mapping.items() if name == NOT_TAKEN),
+        remarks=choices.get("rest") != "drop",
+        words=choices.get("words", {}),
+        twins=choices.get("twins", {}),
+        alike=choices.get("alike", ""),
+    )
 
 
 def remember_columns(
@@ -115,18 +171,16 @@ def remember_columns(
         )
 
 
-def enqueue_write(work: Work, batch: ImportBatch, *, skip_errors: bool = True) -> None:
-    """Start writing as a job. Raises ``Conflict`` when rows have errors and may not be skipped."""
-    bad = sum(int(batch.counts.get(o, 0)) for o in (Outcome.ERROR, Outcome.CONFLICT))
-    if bad and not skip_errors:
-        raise Conflict(N_("%(count)s rows cannot be written. Correct or skip them."), count=bad)
+def enqueue_write(work: Work, batch: ImportBatch) -> None:
+    """Start writing as a job; what cannot be written, or is not decided, is left out."""
+    bad = sum(int(batch.counts.get(o, 0)) for o in REFUSED)
     states.move_state(work, rules.IMPORT, batch, "write", rows=count_writable(batch), skipped=bad)
-    _job(work, batch, "write_import", batch.name)
+    enqueue_step(work, batch, "write_import")
 
 
 def count_writable(batch: ImportBatch) -> int:
     """How many rows a write would touch."""
-    return sum(int(batch.counts.get(o, 0)) for o in (Outcome.NEW, Outcome.UPDATE))
+    return sum(int(batch.counts.get(o, 0)) for o in WRITABLE)
 
 
 def enqueue_undo(work: Work, batch: ImportBatch) -> None:
@@ -139,12 +193,13 @@ def enqueue_undo(work: Work, batch: ImportBatch) -> None:
         raise Conflict(N_("An import can only be undone within %(hours)s hours."), hours=hours)
     states.move_state(work, rules.IMPORT, batch, "undo")
     batch.undone_at = work.now
-    _job(work, batch, "undo_import", batch.name)
+    enqueue_step(work, batch, "undo_import")
 
 
-def _job(work: Work, batch: ImportBatch, name: str, title: str) -> None:
+def enqueue_step(work: Work, batch: ImportBatch, name: str) -> None:
+    """The next long step of a batch, as a job."""
     link = f"/imports/{batch.id}"
-    job = queue.enqueue(work, name, title=title, link=link, batch_id=batch.id)
+    job = queue.enqueue(work, name, title=batch.name, link=link, batch_id=batch.id)
     batch.job_id = job.id if job else None
 
 
@@ -160,33 +215,17 @@ def count_outcomes(work: Work, batch: ImportBatch) -> None:
 
 
 def batch_rows(
-    work: Work, batch: ImportBatch, outcome: Outcome | None, after: int = 0, limit: int = 50
+    work: Work,
+    batch: ImportBatch,
+    outcomes: Sequence[Outcome] = (),
+    after: int = 0,
+    limit: int = 50,
 ) -> list[Any]:
     """One page of rows for the review, after a line number."""
     query = select(ImportRow).where(ImportRow.batch_id == batch.id, ImportRow.line > after)
-    if outcome:
-        query = query.where(ImportRow.outcome == outcome)
+    if outcomes:
+        query = query.where(ImportRow.outcome.in_(outcomes))
     return list(work.session.scalars(query.order_by(ImportRow.line).limit(limit)))
-
-
-def adopt_match(work: Work, target: Target, batch: ImportBatch, line: int, name: str) -> None:
-    """Take the suggestion for one cell and check its row again («采用»)."""
-    if batch.state is not ImportState.CHECKED:
-        raise Conflict(N_("The rows have already been written."))
-    row = work.session.scalar(
-        select(ImportRow).where(ImportRow.batch_id == batch.id, ImportRow.line == line)
-    )
-    suggested = (row.problems.get(name) or {}).get("suggest") if row else None
-    if row is None or not suggested:
-        raise Conflict(N_("There is no longer a suggestion for this cell."))
-    checked = Line(row.line, {**row.cells, name: suggested}, rest=row.rest)
-    target.check(work, [checked], {})
-    table: Any = ImportRow.__table__
-    work.session.execute(update(table).where(table.c.id == row.id).values(**stored_upload(checked)))
-    work.session.expire(row)
-    count_outcomes(work, batch)
-    changes = {f"line {line}, {name}": [row.cells.get(name), suggested]}
-    work.record(Saved(kind=Kind.IMPORT, id=batch.id, changes=changes))
 
 
 def stored_upload(line: Line) -> dict[str, Any]:
@@ -200,4 +239,6 @@ def stored_upload(line: Line) -> dict[str, Any]:
         "record_id": line.record_id,
         "record_revision": line.record_revision,
         "rest": line.rest,
+        "left_out": to_json(line.left),
+        "joins": line.joins,
     }

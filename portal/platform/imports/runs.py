@@ -1,148 +1,75 @@
-"""The three long jobs of an import: check, write, undo. Each is cut into chunks that commit alone,
+"""The long jobs that write an import and take it back. Each is cut into chunks that commit alone,
 so a killed worker resumes where it stopped, and no row is written twice (D7).
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from models.platform.imports import ImportBatch, ImportRow
 from models.words.platform import ImportState as S
 from models.words.platform import Outcome
 from models.words.text import N_
-from portal import settings
-from portal.errors import Conflict, Invalid, NotFound, PortalError
-from portal.platform.imports import reading
-from portal.platform.imports.batch import count_outcomes, count_writable, stored_upload
-from portal.platform.imports.headings import headings_of
-from portal.platform.imports.rules import IMPORT, is_closing
-from portal.platform.imports.target import MAY, Line, Seen, Target
+from portal.errors import Conflict, PortalError
+from portal.platform.audit.chain import to_json
+from portal.platform.imports.batch import count_outcomes, count_writable, setup_of, stored_upload
+from portal.platform.imports.rules import IMPORT
+from portal.platform.imports.target import MAY, Line, Target
 from portal.platform.jobs.queue import Run
-from portal.platform.search.names import parse_amount
-from portal.platform.storage.bytes import Storage
 from portal.platform.workflow import states
 from portal.work import Work
 
-CHECKED_AT_ONCE = 500
 WRITTEN_AT_ONCE = 200
 ROWS: Any = ImportRow.__table__
 TAKEN = N_("This already exists.")
 Act = Callable[[list[Line]], list[Any]]
 KEPT = N_("Changed since the import; left as it is.")
-
-
-def check_batch(run: Run, target: Target, batch_id: int) -> None:
-    """Determine what every row would do; starts over if interrupted."""
-    with run.work() as work:
-        batch = work.get(ImportBatch, batch_id, MAY, lock=True)
-        if batch.state is not S.CHECKING:
-            return
-        work.session.execute(delete(ROWS).where(ROWS.c.batch_id == batch_id))
-        path = Storage(work.config.storage).path(batch.storage_key)
-        most = int(settings.get(work.session, "import_rows"))
-        work.session.expunge(batch)
-    try:
-        with reading.read_table(path, batch.sheet, headings_of(target)) as found:
-            _check_rows(run, target, batch_id, _lines(batch, found.rows), most)
-    except (Invalid, NotFound) as error:
-        with run.work() as work:
-            batch = work.get(ImportBatch, batch_id, MAY, lock=True)
-            batch.problem = str(error)
-            states.move_state(work, IMPORT, batch, "fail")
-        return
-    with run.work() as work:
-        batch = work.get(ImportBatch, batch_id, MAY, lock=True)
-        count_outcomes(work, batch)
-        states.move_state(work, IMPORT, batch, "found", **batch.counts)
-
-
-def _check_rows(run: Run, target: Target, batch_id: int, lines: Iterator[Line], most: int) -> None:
-    seen: Seen = {}
-    done = 0
-    while chunk := list(islice(lines, CHECKED_AT_ONCE)):
-        done += len(chunk)
-        if done > most:
-            raise Invalid(
-                N_("An import can have at most %(most)s rows. Split the file."), most=most
-            )
-        with run.work() as work:
-            target.check(work, chunk, seen)
-            work.session.execute(
-                insert(ROWS),
-                [{"batch_id": batch_id, "written": False, **stored_upload(x)} for x in chunk],
-            )
-        run.progress(done, 0)
-    if not done:
-        raise Invalid(reading.REFUSALS["empty"])
-
-
-def _lines(batch: ImportBatch, rows: Iterator[tuple[int, list[str]]]) -> Iterator[Line]:
-    """The rows below the head as lines: mapped cells only, none that are blank there."""
-    columns = [
-        (int(i), name, _factor(batch.headers[int(i)][0])) for i, name in batch.mapping.items()
-    ]
-    for number, cells in rows:
-        if number <= batch.head_line:
-            continue
-        if is_closing(cells):
-            return
-        taken = {
-            name: _scaled(cells[i], factor) if i < len(cells) else "" for i, name, factor in columns
-        }
-        if any(taken.values()):
-            yield Line(number, taken, rest=_rest(batch, cells))
-
-
-def _rest(batch: ImportBatch, cells: Sequence[str]) -> dict[str, str]:
-    """What stands in columns that are not brought in, for the sheet of rows to mend."""
-    named = zip(range(len(batch.headers)), cells, strict=False)
-    return {str(i): text for i, text in named if text and str(i) not in batch.mapping}
-
-
-def _factor(heading: str) -> int:
-    """Amounts under a heading that says 万元 are meant in ten thousands."""
-    return 10_000 if "万元" in heading else 1
-
-
-def _scaled(text: str, factor: int) -> str:
-    found = None if factor == 1 else parse_amount(text, factor)
-    return text if found is None else f"{found:f}"  # its own check says what is wrong with text
+ALONE = N_("Row %(line)s was not written, so this one could not join it.")
+# Rows that join another are written when that one is.
+PHASES = ((Outcome.NEW, Outcome.UPDATE), (Outcome.JOIN,))
 
 
 def write_batch(run: Run, target: Target, batch_id: int) -> None:
     """Write what is new or changed, a chunk per commit, each row once."""
     total = _total(run, batch_id)
-    done, after, going = 0, 0, True
-    while going:
-        with run.work() as work:
-            batch = work.get(ImportBatch, batch_id, MAY, lock=True)
-            if batch.state is not S.WRITING:
-                return
-            rows = _to_write(work, batch_id, after)
-            if going := bool(rows):
-                done, after = done + len(rows), rows[-1].line
-                _write_chunk(work, target, rows)
-            else:
-                _finish(work, batch)
-        run.progress(min(done, total), total)
+    done = 0
+    for phase in PHASES:
+        after, going = 0, True
+        while going:
+            with run.work() as work:
+                batch = work.get(ImportBatch, batch_id, MAY, lock=True)
+                if batch.state is not S.WRITING:
+                    return
+                rows = _to_write(work, batch_id, phase, after)
+                if going := bool(rows):
+                    done, after = done + len(rows), rows[-1].line
+                    _write_chunk(work, target, batch, rows)
+                elif phase is PHASES[-1]:
+                    _finish(work, batch)
+            run.progress(min(done, total), total)
 
 
-def _to_write(work: Work, batch_id: int, after: int) -> Sequence[Any]:
+def _to_write(work: Work, batch_id: int, phase: tuple[Outcome, ...], after: int) -> Sequence[Any]:
     query = (
         select(ROWS)
         .where(
             ROWS.c.batch_id == batch_id,
             ROWS.c.line > after,
             ROWS.c.written.is_(False),
-            ROWS.c.outcome.in_((Outcome.NEW, Outcome.UPDATE)),
+            ROWS.c.outcome.in_(phase),
         )
         .order_by(ROWS.c.line)
         .limit(WRITTEN_AT_ONCE)
     )
-    return work.session.execute(query).all()
+    rows = work.session.execute(query).all()
+    joined: set[int] = set()
+    for place, row in enumerate(rows):  # two that join one row are written one after the other
+        if row.joins and row.joins in joined:
+            return rows[:place]
+        joined.add(row.joins)
+    return rows
 
 
 def _total(run: Run, batch_id: int) -> int:
@@ -150,17 +77,20 @@ def _total(run: Run, batch_id: int) -> int:
         return count_writable(work.get(ImportBatch, batch_id, MAY))
 
 
-def _write_chunk(work: Work, target: Target, rows: Sequence[Any]) -> None:
+def _write_chunk(work: Work, target: Target, batch: ImportBatch, rows: Sequence[Any]) -> None:
     lines = [_line(row) for row in rows]
     ids = {line.number: row.id for row, line in zip(rows, lines, strict=True)}
-    at_hand = target.ready(work, lines)
-    written = _write_lines(work, target, [x for x in lines if not x.problems], at_hand)
+    _find_joined(work, batch.id, lines)
+    ready = [line for line in lines if not line.problems]
+    at_hand = target.ready(work, ready, setup_of(batch))
+    written = _write_lines(work, target, [x for x in ready if not x.problems], at_hand)
     done = [
         {
             "key": ids[line.number],
             "written": True,
             "record_id": record.id,
             "record_revision": record.revision,
+            "changes": {} if line.joins else to_json(line.changes),
         }
         for line, record in written
     ]
@@ -176,6 +106,40 @@ def _write_chunk(work: Work, target: Target, rows: Sequence[Any]) -> None:
     for values in (done, refused):
         if values:
             work.session.connection().execute(_by_key(values[0]), values)
+    _tell_joined(work, batch.id, written)
+
+
+def _find_joined(work: Work, batch_id: int, lines: list[Line]) -> None:
+    """The records of the rows that lines join; one whose row was not written is refused."""
+    wanted = {line.joins for line in lines if line.joins}
+    if not wanted:
+        return
+    query = select(ROWS.c.line, ROWS.c.record_id).where(
+        ROWS.c.batch_id == batch_id, ROWS.c.line.in_(wanted), ROWS.c.record_id.is_not(None)
+    )
+    records = {row.line: row.record_id for row in work.session.execute(query)}
+    for line in (line for line in lines if line.joins):
+        line.record_id = records.get(line.joins)
+        if line.record_id is None:
+            line.refuse(Conflict(ALONE, line=line.joins))
+
+
+def _tell_joined(work: Work, batch_id: int, written: list[tuple[Line, Any]]) -> None:
+    """What a row has changed in the record of another is undone with that one."""
+    for line, record in written:
+        if not line.joins:
+            continue
+        own = (ROWS.c.batch_id == batch_id, ROWS.c.line == line.joins)
+        first = work.session.execute(select(ROWS).where(*own)).one()
+        changes = dict(first.changes)
+        for name, (old, new) in to_json(line.changes).items():
+            changes[name] = [changes[name][0] if name in changes else old, new]
+        values: dict[str, Any] = {"record_revision": record.revision}
+        if first.outcome is not Outcome.NEW:
+            values["changes"] = changes
+            if first.outcome is Outcome.UNCHANGED and changes:
+                values |= {"outcome": Outcome.UPDATE, "written": True}
+        work.session.execute(update(ROWS).where(*own).values(**values))
 
 
 def _by_key(values: Mapping[str, Any]) -> Any:
@@ -293,4 +257,6 @@ def _line(row: Any) -> Line:
         row.record_id,
         row.record_revision,
         dict(row.rest),
+        dict(row.left_out),
+        row.joins,
     )

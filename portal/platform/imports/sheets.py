@@ -13,13 +13,14 @@ from models.words.text import N_
 from portal.events import Done
 from portal.platform.fields.kinds import KINDS
 from portal.platform.imports.batch import remember_columns
+from portal.platform.imports.row_rules import NOT_TAKEN
 from portal.platform.imports.rules import ID, REVISION, Field
 from portal.platform.imports.target import MAY, Target
 from portal.platform.language import translate_text
 from portal.platform.sheets.sheet import Column, Say, Sheet
 from portal.work import Work
 
-BAD = (Outcome.ERROR, Outcome.CONFLICT)
+BAD = (Outcome.ERROR, Outcome.CONFLICT, Outcome.DECIDE)
 REASON = N_("Reason")
 
 
@@ -57,10 +58,14 @@ def bad_rows_sheet(work: Work, target: Target, batch: ImportBatch, say: Say) -> 
     Columns that were not imported follow the others. The corrected sheet is matched like this one.
     """
     work.require(MAY, batch)
-    pairs = sorted((int(i), name) for i, name in batch.mapping.items())
+    pairs = sorted((int(i), name) for i, name in batch.mapping.items() if name != NOT_TAKEN)
     others = _others(batch)
     texts = [batch.headers[i][0] for i in (*(i for i, _ in pairs), *others)]
     mapping = {str(place): name for place, (_, name) in enumerate(pairs)}
+    for place, i in enumerate(others, start=len(pairs)):
+        if str(i) in batch.mapping:
+            mapping[str(place)] = NOT_TAKEN
+    mapping[str(len(texts))] = NOT_TAKEN  # the reason
     remember_columns(work, target.kind, [*texts, say(REASON)], mapping)
     work.record(Done(kind=Kind.IMPORT, id=batch.id, action="download", facts={"rows": "bad"}))
     return Sheet(
@@ -77,7 +82,7 @@ def _others(batch: ImportBatch) -> list[int]:
     return [
         i
         for i, header in enumerate(batch.headers)
-        if str(i) not in batch.mapping
+        if batch.mapping.get(str(i), NOT_TAKEN) == NOT_TAKEN
         and any(header)
         and not (i == last and header[0] in (REASON, translate_text(REASON)))
     ]
@@ -91,7 +96,11 @@ def _bad(
     others: Sequence[int],
     say: Say,
 ) -> Iterator[list[Any]]:
-    factors = {name: "万元" in batch.headers[int(i)][0] for i, name in batch.mapping.items()}
+    factors = {
+        name: "万元" in batch.headers[int(i)][0]
+        for i, name in batch.mapping.items()
+        if name != NOT_TAKEN
+    }
     query = (
         select(ImportRow.cells, ImportRow.rest, ImportRow.problems)
         .where(ImportRow.batch_id == batch.id, ImportRow.outcome.in_(BAD))

@@ -1,6 +1,6 @@
 """The interface of an importable kind, and one row on its way through it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,18 +24,32 @@ class Line:
     cells: dict[str, str]
     outcome: Outcome = Outcome.NEW
     changes: dict[str, Any] = field(default_factory=dict)
-    problems: dict[str, Any] = field(default_factory=dict)
+    problems: dict[str, Any] = field(default_factory=dict)  # why it is not written
     record_id: int | None = None
     record_revision: int | None = None
     rest: dict[str, str] = field(default_factory=dict)  # column → text, where none is matched
+    left: dict[str, Any] = field(default_factory=dict)  # cells that stay empty, and why
+    joins: int = 0  # the earlier row that is the same
+    # For the summary of the file; not kept with the row.
+    said: dict[str, str] = field(default_factory=dict)  # field → the word that a choice explained
+    lacks: Sequence[str] = ()  # what a new record will still need
 
     def fault(
         self, name: str, error: PortalError, suggest: str = "", *, outcome: Outcome = Outcome.ERROR
     ) -> None:
         """Say why a cell cannot be taken, and the nearest choice that could."""
-        reason = {"text": error.text, "values": to_json(error.values)}
-        self.problems[name] = reason | ({"suggest": suggest} if suggest else {})
+        self.problems[name] = _reason(error, suggest)
         self.outcome = outcome
+
+    def leave(self, name: str, error: PortalError, suggest: str = "") -> None:
+        """Say why a cell stays empty; the row is written, and its text is kept elsewhere."""
+        self.left[name] = _reason(error, suggest) | {"typed": self.cells.get(name, "")}
+
+    def ask(self, name: str, error: PortalError, *, id: int = 0, line: int = 0) -> None:
+        """Ask whether it is the same as a record or as an earlier row; until then it waits."""
+        self.problems[name] = _reason(error, "") | {"twin": {"id": id, "line": line}}
+        if self.outcome is not Outcome.ERROR:
+            self.outcome = Outcome.DECIDE
 
     def refuse(self, error: PortalError) -> None:
         """Say why the row cannot be written after all; it is written by none."""
@@ -45,22 +59,46 @@ class Line:
             self.fault(name, fault, outcome=outcome)
 
 
+def _reason(error: PortalError, suggest: str) -> dict[str, Any]:
+    reason = {"text": error.text, "values": to_json(error.values)}
+    return reason | ({"suggest": suggest} if suggest else {})
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What was decided about a file: its headings, and what people chose for kinds of rows."""
+
+    headings: Mapping[str, str] = field(default_factory=dict)  # by column
+    not_taken: frozenset[str] = frozenset()  # columns that are not kept in the remarks either
+    remarks: bool = True  # what fills no field goes to the remarks
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # field → text → meaning
+    twins: Mapping[str, str] = field(default_factory=dict)  # line → «same» or «other»
+    alike: str = ""  # the same for all that were not decided one by one
+
+    def twin(self, line: int) -> str:
+        """What was decided about a row that looks like another."""
+        return self.twins.get(str(line)) or self.alike
+
+
 @dataclass(frozen=True)
 class Target:
-    """What can be imported. ``check`` works on many lines at once and keeps its memory in Seen;
-    ``ready`` asks once what writing a chunk needs and refuses the lines it cannot be done for;
-    ``write`` gets it with the others and returns the record of each, or raises and has done
-    nothing; ``undo`` gives those it took back, leaves what was touched since, or raises likewise.
+    """What can be imported. ``check`` works on many lines at once and keeps its memory in Seen,
+    where ``setup`` is; ``ready`` asks once what writing a chunk needs and refuses the lines it
+    cannot be done for; ``write`` gets it with the others and returns the record of each, or
+    raises and has done nothing; ``undo`` gives those it took back, leaves what was touched since,
+    or raises likewise.
     """
 
     kind: Kind
     title: str
     fields: Sequence[rules.Field]
     check: Callable[[Work, list[Line], Seen], None]
-    ready: Callable[[Work, list[Line]], Any]
+    ready: Callable[[Work, list[Line], Setup], Any]
     write: Callable[[Work, list[Line], Any], Sequence[Any]]
     undo: Callable[[Work, list[Line]], list[Line]]
     found_by: frozenset[str] = frozenset({rules.ID})  # with one of these no field is needed
+    # Headings of our own sheets that no field takes: they tell what the portal knows already.
+    derived: frozenset[str] = frozenset()
 
     def field(self, name: str) -> rules.Field | None:
         return next((f for f in self.fields if f.name == name), None)

@@ -38,6 +38,7 @@ class Column:
     phone: bool = False  # stays on a telephone's card; none marked: the first four
     hint: str = ""  # a tip over its heading (a msgid)
     called: Mapping[Any, str] | None = None  # what values are called (msgids); words have labels
+    parts: Callable[[Any], Sequence[str]] | None = None  # what a value says, one by one (msgids)
 
 
 @dataclass(frozen=True, eq=False)

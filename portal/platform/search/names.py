@@ -5,10 +5,7 @@ from decimal import Decimal, InvalidOperation
 
 from portal.platform.texts import fold_text, is_unknown
 
-SUFFIX = re.compile(
-    r"(?:有限责任公司|股份有限公司|集团有限公司|控股有限公司|有限公司|总公司|分公司|公司"
-    r"|集团股份|股份|集团|控股|co\.?,?ltd\.?|inc\.?|llc|corp\.?)\Z"
-)
+SUFFIX = re.compile(r"(?:有限责任公司|有限公司|公司|co\.?,?ltd\.?|inc\.?|llc|corp\.?)\Z")
 SPACES = re.compile(r"\s+")
 AMOUNT = re.compile(
     r"(?:¥?|rmb|cny|人民币)(-?[0-9.]+(?:e[+-]?[0-9]+)?)(万|亿)?(元|圆)?(?:整|人民币|rmb|cny)?"
@@ -25,7 +22,10 @@ def compact_name(text: str) -> str:
 
 
 def name_key(text: str) -> str:
-    """A key shared by the spellings of one company: 北京恒通（集团）有限公司 → 北京恒通."""
+    """A key shared by the spellings of one company: 北京恒通（集团）有限公司 → 北京恒通集团.
+
+    集团, 股份, 控股 and 分公司 stay: a group and its company are two customers (R-59).
+    """
     whole = compact_name(text)
     bare = whole
     while (shorter := SUFFIX.sub("", bare)) != bare:

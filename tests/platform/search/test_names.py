@@ -8,7 +8,7 @@ from portal.platform.search import names
 
 SAME = [
     ("北京恒通（集团）有限公司", "北京恒通(集团)有限责任公司"),
-    ("北京恒通集团股份有限公司", "北京恒通"),
+    ("北京恒通集团股份有限公司", "北京恒通集团股份"),
     ("ＡＣＭＥ Co., Ltd.", "acme"),
     ("上海 远大 贸易有限公司", "上海远大贸易"),
     ("杭州３Ｍ科技有限公司", "杭州3m科技"),
@@ -29,17 +29,23 @@ def test_a7_different_names_differ():
     assert names.name_key("北京恒通科技有限公司") != names.name_key("北京恒通贸易有限公司")
 
 
+@pytest.mark.parametrize("other", ["集团", "股份", "控股", "集团股份", "上海分", "总"])
+def test_r59_a_group_and_its_companies_are_not_one(other):
+    """集团, 股份, 控股, 分公司 say which company of a group it is; none is another's spelling."""
+    assert names.name_key(f"恒通{other}公司") != names.name_key("恒通有限公司")
+
+
 @pytest.mark.parametrize(
     ("text", "key"),
     [
-        ("北京恒通（集团）有限公司", "北京恒通"),
+        ("北京恒通（集团）有限公司", "北京恒通集团"),
         ("Straße GmbH & Co. KG", "strassegmbhcokg"),
         ("ACME Co.,Ltd.", "acme"),
         ("Acme, Inc.", "acme"),
         ("Acme LLC", "acme"),
         ("Acme Corp", "acme"),
-        ("恒通集团控股有限责任公司", "恒通"),
-        ("恒通第二分公司", "恒通第二"),
+        ("恒通集团控股有限责任公司", "恒通集团控股"),
+        ("恒通第二分公司", "恒通第二分"),
         ("公司恒通", "公司恒通"),
         ("有限公司", "有限公司"),
         ("  ", ""),

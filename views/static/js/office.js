@@ -17,3 +17,17 @@
   };
   setTimeout(ask, 1200);
 })();
+
+// The button that writes an import names the rows that the decisions so far let in.
+(() => {
+  const button = document.querySelector("[data-write]");
+  const form = document.getElementById("choices");
+  const waiting = document.querySelector("[data-wait]");
+  if (!button || !form || !waiting) return;
+  const base = Number(button.dataset.base), all = Number(waiting.dataset.wait);
+  form.addEventListener("change", () => {
+    const alike = form.querySelector("[name=alike]:checked");
+    const decided = alike ? all : form.querySelectorAll("[name^=twin-]:checked").length;
+    button.textContent = button.textContent.replace(/[\d,]+/, (base + decided).toLocaleString("en"));
+  });
+})();

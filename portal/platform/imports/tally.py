@@ -1,0 +1,74 @@
+"""What is wrong with a whole file, by kind: how many rows, which first, how it is spelt (D7)."""
+
+from collections import Counter
+from typing import Any
+
+from models.words.platform import Outcome
+from portal.platform.imports.target import Line
+
+LINES, SPELT, REMEMBERED = 8, 60, 5_000
+LEFT, REFUSED, DECIDE, ASIDE, LACKS, SAID = "left", "refused", "decide", "aside", "lacks", "said"
+
+
+class Tally:
+    """Counts while rows are checked; ``kinds`` is kept with the batch and drawn by the review."""
+
+    def __init__(self) -> None:
+        self.found: dict[tuple[str, str, str], dict[str, Any]] = {}
+        self.lacking: Counter[str] = Counter()
+
+    def take(self, line: Line) -> None:
+        """Count one checked line."""
+        for name, reason in line.left.items():
+            self._count(LEFT, name, reason["text"], line, reason, reason["typed"])
+        for name, typed in line.said.items():
+            self._count(SAID, name, "", line, {}, typed)
+        if line.outcome is Outcome.SKIPPED and not line.left and not line.problems:
+            text = next((text for text in line.cells.values() if text), "")
+            text = text or next(iter(line.rest.values()), "")
+            self._count(ASIDE, "", "", line, {}, text)
+        kind = DECIDE if line.outcome is Outcome.DECIDE else REFUSED
+        for name, reason in line.problems.items():
+            typed = "" if "twin" in reason else line.cells.get(name, "")
+            self._count(kind, name, reason["text"], line, reason, typed)
+        if line.lacks and line.outcome is Outcome.NEW:
+            self._count(LACKS, "", "", line, {}, "")
+            self.lacking.update(line.lacks)
+
+    def _count(
+        self, kind: str, name: str, text: str, line: Line, reason: dict[str, Any], typed: str
+    ) -> None:
+        key = (kind, name, text if kind in (LEFT, REFUSED) else "")
+        entry = self.found.setdefault(
+            key,
+            {
+                "kind": kind,
+                "field": name,
+                "text": text,
+                "values": reason.get("values", {}),
+                "rows": 0,
+                "lines": [],
+                "spelt": Counter(),
+                "near": {},
+            },
+        )
+        entry["rows"] += 1
+        if len(entry["lines"]) < LINES:
+            entry["lines"].append(line.number)
+        spelt = entry["spelt"]
+        if typed and (typed in spelt or len(spelt) < REMEMBERED):
+            spelt[typed] += 1
+            if suggest := reason.get("suggest"):
+                entry["near"][typed] = suggest
+
+    def kinds(self) -> list[dict[str, Any]]:
+        """The kinds of fault, the most frequent spellings of each, what new records lack."""
+        result = []
+        for entry in self.found.values():
+            most = entry["spelt"].most_common(SPELT)
+            near = {typed: entry["near"][typed] for typed, _ in most if typed in entry["near"]}
+            several = len(entry["spelt"])
+            result.append({**entry, "spelt": most, "near": near, "several": several})
+            if entry["kind"] == LACKS:
+                result[-1]["spelt"] = self.lacking.most_common()
+        return result

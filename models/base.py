@@ -1,14 +1,16 @@
 """The declarative base and the mixins that most tables share."""
 
+from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar, TypeVar, cast
 
-from sqlalchemy import ForeignKey, MetaData, Numeric
+from sqlalchemy import ColumnElement, ForeignKey, MetaData, Numeric
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.orm.util import AliasedClass
 
 from models.types import Id, JsonDict, Long, UtcDateTime
+from models.words.access import Secrecy
 from models.words.kinds import Kind
 
 NAMES = {
@@ -82,6 +84,19 @@ class Owned:
 
 class Named:
     """A row that people named in it (approvers, delegates) may see whatever their reach."""
+
+
+class Listed:
+    """A row of which people out of reach may know that it exists, up to a grade, and ask for it."""
+
+    @classmethod
+    def within_grades(cls, grades: Collection[Secrecy]) -> ColumnElement[bool]:
+        """The rows that may be known of where ``grades`` are listed."""
+        raise NotImplementedError
+
+    def is_within(self, grades: Collection[Secrecy]) -> bool:
+        """The same for this row."""
+        raise NotImplementedError
 
 
 class Extensible:

@@ -6,14 +6,14 @@ from datetime import date, datetime, time
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from models.base import Dated, Record
 from models.words.kinds import Kind
 from models.words.permissions import Permission
 from portal.access.actor import Actor
-from portal.access.policy import ALL, can, require, visible
+from portal.access.policy import ALL, can, listed, require, visible
 from portal.config import Config
 from portal.errors import Conflict, NotFound
 from portal.events import Event
@@ -103,6 +103,19 @@ class Work:
         """
         self.session.flush()  # a refresh would drop unwritten changes
         self.session.refresh(row, with_for_update={"key_share": True})
+        return row
+
+    def get_listed(self, table: type[R], id: int, permission: Permission) -> R:
+        """The row, or the stub of one out of reach that is listed: only its number, title, class,
+        department and whereabouts may be shown (ask ``can``). Raises ``NotFound``.
+        """
+        of: Any = table
+        within = or_(visible(self.actor, permission, table), listed(self.actor, table))
+        row: R | None = self.session.scalars(
+            _by_id(of, (), lock=False).where(within), {"wanted": id}
+        ).one_or_none()
+        if row is None:
+            raise NotFound
         return row
 
     def require(self, permission: Permission, row: Any = None) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from models.words.access import FieldRule, Reach
+from models.words.access import FieldRule, Reach, Secrecy
 from models.words.kinds import Kind
 from models.words.permissions import Permission
 from models.words.text import N_
@@ -35,6 +35,7 @@ class Actor:
     field_rules: dict[tuple[Kind, str], FieldRule] = field(default_factory=dict)
     stands_for: tuple[Stand, ...] = ()
     address: str = ""
+    listed: frozenset[Secrecy] = frozenset()  # grades they may know of and ask for out of reach
     acting_for: Stand | None = None  # in whose place this act is done (C4)
     proved_at: datetime | None = None  # when this browser last showed who it is; None: no browser
 

@@ -1,7 +1,7 @@
 """Loads an actor from a user or a session, with the rights it has now (I-12)."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -32,7 +32,7 @@ from models.people import (
     UserRole,
 )
 from models.platform.records import Setting
-from models.words.access import Duty, FieldRule, Reach
+from models.words.access import Duty, FieldRule, Reach, Secrecy
 from models.words.kinds import Kind
 from models.words.people import DelegationState
 from models.words.permissions import Permission
@@ -57,6 +57,7 @@ SETTINGS: Mapping[str, Any] = {
     "session_hours": 12,
     "password_profile": ASVS,
     "password_days": 90,
+    "listed_up_to": "internal",
 }  # defaults as in portal.settings; a test holds the two together
 
 
@@ -227,6 +228,7 @@ def _sorted(rows: Iterable[Sequence[Any]]) -> dict[str, list[Any]]:
 
 
 def _actor(person: Row[Any], lines: Mapping[str, list[Any]], address: str) -> Actor:
+    grants = _grants("".join(*lines["grants"]))
     return Actor(
         id=person.id,
         name=person.name,
@@ -235,11 +237,22 @@ def _actor(person: Row[Any], lines: Mapping[str, list[Any]], address: str) -> Ac
         post=person.post,
         roles=tuple(sorted(code for _, code, _ in lines["role"])),
         below=frozenset(int(id) for (id,) in lines["below"]),
-        grants=_grants("".join(*lines["grants"])),
+        grants=grants,
         field_rules=_field_rules(lines["field"], len(lines["role"])),
         stands_for=_stands(person.id, lines),
         address=address,
+        listed=_listed(lines["setting"], grants),
     )
+
+
+def _listed(settings: Iterable[Any], grants: Collection[Permission]) -> frozenset[Secrecy]:
+    """The grades up to which files out of reach are listed, for who may ask for files."""
+    if not {Permission.FILE_SEE, Permission.REQUEST_MAKE} <= set(grants):
+        return frozenset()
+    kept = {name: json.loads(text)["value"] for name, text in settings}
+    top = kept.get("listed_up_to", SETTINGS["listed_up_to"])
+    grades = list(Secrecy)
+    return frozenset(grades[: grades.index(Secrecy(top)) + 1]) if top in grades else frozenset()
 
 
 def _grants(text: str) -> dict[Permission, Reach]:

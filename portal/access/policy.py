@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.orm import object_session
 
-from models.base import Named, Owned
+from models.base import Listed, Named, Owned
 from models.people import Participation
 from models.words.access import Reach
 from models.words.permissions import Permission
@@ -79,6 +79,20 @@ def visible(actor: Actor, permission: Permission, table: Any) -> ColumnElement[b
 
 
 ALL: ColumnElement[bool] = true()
+NOTHING: ColumnElement[bool] = false()
+
+
+def is_listed(actor: Actor, row: Any) -> bool:
+    """May the actor know that ``row`` exists, in reach or not, and ask for it?"""
+    return isinstance(row, Listed) and row.is_within(actor.listed)
+
+
+def listed(actor: Actor, table: Any) -> ColumnElement[bool]:
+    """The rows for which ``is_listed`` holds, as a WHERE clause."""
+    if not actor.listed or not issubclass(table, Listed):
+        return NOTHING
+    result: ColumnElement[bool] = table.within_grades(sorted(actor.listed))
+    return result
 
 
 MOST_PARTS = 12

@@ -160,7 +160,12 @@ def subject_row(work: Work, kind: Kind, subject_id: int) -> Any:
     """The record that carries attachments. Raises ``NotFound`` for strangers."""
     if kind not in SUBJECTS:
         raise NotFound
-    return work.get(SUBJECTS[kind].table, subject_id, SUBJECTS[kind].see)
+    try:
+        return work.get(SUBJECTS[kind].table, subject_id, SUBJECTS[kind].see)
+    except NotFound:  # papers of a listed file are open while an approval lasts (SC-02)
+        if kind is not Kind.FILE or not access_windows.may_read(work, subject_id):
+            raise
+        return work.get_listed(CustomerFile, subject_id, P.FILE_SEE)
 
 
 def _require_read(work: Work, attachment: Attachment) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
 from sqlalchemy import select
 
 from models.files.records import CustomerFile
@@ -12,12 +14,16 @@ from models.people import User
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.access.policy import visible
+from portal.errors import NotFound
 from portal.lending import access_windows, missing
 from portal.work import Work
 from views.files import forms
 from views.files.acts import is_on_shelf
 from views.files.screens import FileView
+from views.lending import stub_page
 from views.shell.acts import Act
+from views.shell.context import reading
+from views.shell.records import ID
 
 MISSING: Sequence[Act] = (
     Act(
@@ -45,6 +51,17 @@ PLACE = [act.name for act in FileView.acts].index("confirm_label")  # they go be
 
 class LentFileView(FileView):
     acts = (*FileView.acts[:PLACE], *MISSING, *FileView.acts[PLACE:])
+
+    @expose(f"/{ID}/")
+    def details_view(self, id: int) -> ResponseReturnValue:
+        """The record; for somebody out of reach the stub of a file that is listed (C17)."""
+        try:
+            return super().details_view(id)
+        except NotFound:
+            work = reading()
+            row = work.get_listed(CustomerFile, id, P.FILE_SEE)
+        values = stub_page.stub_context(work, row)
+        return self.show("lending/stub.html", row=row, base=f"{self.url}/", **values)
 
     def context(self, work: Work, row: CustomerFile) -> dict[str, Any]:
         loans, requests = list_uses(work, row)

@@ -14,10 +14,11 @@ from portal import settings
 from portal.customers.keeping import reveal_value
 from portal.errors import PortalError
 from portal.people.step_up import Unproven
-from portal.platform.search.index import search_records, suggest_records
+from portal.platform.search.index import Found, search_records, suggest_records
 from portal.platform.search.query import SEARCHED
 from views.shell.context import reading, working
 from views.shell.forms.ids import parse_id
+from views.shell.i18n import gettext as _
 from views.shell.i18n import say_words
 from views.shell.screens import ANYONE, Screen
 
@@ -51,7 +52,12 @@ class LookupView(Screen):
             found = search_records(work, text, [wanted], MOST)
         else:
             found = suggest_records(work, wanted, MOST)
-        return [[hit.id, f"{hit.label}（{hit.hint}）" if hit.hint else hit.label] for hit in found]
+        return [[hit.id, _text(hit)] for hit in found]
+
+
+def _text(hit: Found) -> str:
+    text = f"{hit.label}（{hit.hint}）" if hit.hint else hit.label
+    return f"{text} · " + _("To be asked for") if hit.stub else text
 
 
 class RevealView(Screen):

@@ -50,7 +50,8 @@ def _records(work: Work, text: str) -> list[dict[str, str]]:
     result = []
     for hit in search_records(work, text, limit=MOST):
         url = record_url(hit.kind, hit.id)
-        note = " · ".join(part for part in (words.label(hit.kind), hit.hint) if part)
+        ask = _("To be asked for") if hit.stub else ""
+        note = " · ".join(part for part in (words.label(hit.kind), hit.hint, ask) if part)
         if url:
             result.append({"text": hit.label, "note": note, "url": url})
     return result

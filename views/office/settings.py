@@ -25,6 +25,11 @@ CHOICES = {
     "heads": N_("They, and who approves: heads, approvers, records managers"),
     "everybody": N_("Everybody"),
     "dengbao": N_("Three kinds of signs, ages (dengbao)"),
+    "none": N_("None"),
+    "normal": N_("Normal"),
+    "internal": N_("Internal"),
+    "secret": N_("Secret"),
+    "top": N_("Top secret"),
 }
 
 

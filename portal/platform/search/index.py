@@ -13,6 +13,7 @@ from sqlalchemy import (
     false,
     func,
     insert,
+    or_,
     select,
     true,
     union_all,
@@ -23,7 +24,7 @@ from sqlalchemy.orm import Session
 from models.base import Owned
 from models.platform.search import INDEX, TEXTS, SearchEntry
 from models.words.kinds import Kind
-from portal.access.policy import visible
+from portal.access.policy import listed, visible
 from portal.platform.search import tokens
 from portal.platform.search.names import compact_name
 from portal.platform.search.query import (
@@ -34,6 +35,7 @@ from portal.platform.search.query import (
     table_of,
     tokens_needed,
 )
+from portal.platform.search.stubs import find_stubs
 from portal.work import Work
 
 
@@ -76,6 +78,7 @@ class Found:
     id: int
     label: str
     hint: str
+    stub: bool = False  # out of reach: it may be asked for, no more
 
 
 def index_record(work: Work, row: Any, document: Document) -> None:
@@ -138,7 +141,10 @@ def forget_record(work: Work, kind: Kind, id: int) -> None:
 def search_records(
     work: Work, text: str, kinds: Iterable[Kind] = tuple(SEARCHED), limit: int = 10
 ) -> list[Found]:
-    """The best hits this actor may see: exact numbers and names that begin with ``text`` first."""
+    """The best hits this actor may see: exact numbers and names that begin with ``text`` first.
+
+    After them come stubs of what lies out of reach and is listed (C17).
+    """
     first: list[Found] = []
     rest: list[Found] = []
     for kind in kinds:
@@ -151,7 +157,12 @@ def search_records(
                 rest += [hit for hit in more if hit.id not in known]
     plain = compact_name(text)
     first.sort(key=lambda hit: (_distance(hit, plain), len(hit.label)))
-    return (first + rest)[:limit]
+    found = (first + rest)[:limit]
+    for kind in kinds:
+        if len(found) < limit:
+            rows = find_stubs(work, kind, text, limit - len(found))
+            found += [Found(kind, row.id, row.label, row.hint, stub=True) for row in rows]
+    return found
 
 
 def suggest_records(
@@ -160,10 +171,13 @@ def suggest_records(
     """What a look-up offers before anything is typed, newest first; with ``id``, that record."""
     table = table_of(kind)
     own = [SearchEntry.subject_id == id] if id else _living(table)
+    within = visible(work.actor, SEARCHED[kind].see, table)
+    if id:  # a stub that was chosen is called by its name
+        within = or_(within, listed(work.actor, table))
     rows = work.session.execute(
         select(table.id, SearchEntry.label, SearchEntry.hint)
         .join(SearchEntry, SearchEntry.id == table.id * KINDS + SEARCHED[kind].number)
-        .where(visible(work.actor, SEARCHED[kind].see, table), *own)
+        .where(within, *own)
         .order_by(table.id.desc())
         .limit(limit)
     )

@@ -73,6 +73,13 @@ def hits_of(work: Work, kind: Kind, text: str, *, begins: bool) -> Iterator[Sele
         yield row.where(_clause(work.session, kind, words), INDEX.c.rowid.in_(named))
 
 
+def hits_anywhere(work: Work, kind: Kind, text: str) -> Select[Any]:
+    """Entries that carry the tokens, whoever may see them: the caller cuts them to a few."""
+    words = list(tokens_needed(work.actor, text))
+    row = select(INDEX.c.rowid, (INDEX.c.rowid // KINDS).label("id"))
+    return row.where(_clause(work.session, kind, words))
+
+
 def tokens_needed(actor: Actor, text: str) -> list[tokens.Word]:
     """The query without tokens of fields closed to this actor; empty when nothing can match."""
     words = [

@@ -3,6 +3,7 @@
 import models.approvals
 import models.customers
 import models.files.deficiencies
+import models.files.differences
 import models.files.places
 import models.files.records
 import models.lending.loans

@@ -59,6 +59,7 @@ class Trigger:
         )
 
 
+COUNTED = "SELECT 1 FROM file_differences d WHERE d."
 OFFICERS = "('audit', 'security', 'system')"
 # Built from constants only, so no injection.
 HELD = (
@@ -123,10 +124,71 @@ TRIGGERS = (
         "filed papers are never removed",
         IN_FILED,
     ),
+    Trigger(
+        "file_key_compared",
+        "files",
+        "UPDATE",
+        "a business key changes with the form it is compared in",
+        "NEW.business_key <> OLD.business_key AND NEW.key_norm = OLD.key_norm "
+        "AND UPPER(REPLACE(NEW.business_key, ' ', '')) "
+        "<> UPPER(REPLACE(OLD.business_key, ' ', ''))",
+    ),
+    Trigger(
+        "file_key_needs_form",
+        "files",
+        "INSERT",
+        "a business key has a form it is compared in",
+        "NEW.business_key <> '' AND NEW.key_norm = ''",
+    ),
     Trigger("file_no_delete", "files", "DELETE", "files are never deleted"),
     Trigger("customer_no_delete", "customers", "DELETE", "customers are never deleted"),
     Trigger("loan_no_delete", "loans", "DELETE", "loans are never deleted"),
     Trigger("user_no_delete", "users", "DELETE", "people are disabled, never deleted"),
+    Trigger(
+        "loan_lost_not_lent",
+        "loans",
+        "INSERT",
+        "what is lost is not lent",
+        "NEW.condition_out = 'lost'",
+    ),
+    Trigger(
+        "loan_short_needs_case",
+        "loans",
+        "INSERT",
+        "fewer pages or items than the file holds need a case",
+        "EXISTS (SELECT 1 FROM files f WHERE f.id = NEW.file_id "
+        "AND (f.pages_count > NEW.pages_out OR f.items_count > NEW.items_out)) "
+        f"AND NOT EXISTS ({COUNTED}file_id = NEW.file_id AND d.state = 'open')",
+    ),
+    Trigger(
+        "viewing_short_needs_case",
+        "viewings",
+        "UPDATE",
+        "a page count that changed while reading needs a case",
+        "NEW.state = 'closed' AND OLD.state <> 'closed' AND NEW.pages_after <> NEW.pages_before "
+        f"AND NOT EXISTS ({COUNTED}line_id = NEW.line_id)",
+    ),
+    Trigger("difference_no_delete", "file_differences", "DELETE", "differences are never deleted"),
+    Trigger(
+        "difference_settled_once",
+        "file_differences",
+        "UPDATE",
+        "a difference is settled once and its counts stay",
+        "OLD.state <> 'open' OR NEW.file_id <> OLD.file_id OR NEW.items_due <> OLD.items_due "
+        "OR NEW.items_found <> OLD.items_found OR NEW.pages_due <> OLD.pages_due "
+        "OR NEW.pages_found <> OLD.pages_found OR NEW.reason <> OLD.reason",
+    ),
+    Trigger(
+        "line_ready_is_held",
+        "request_lines",
+        "UPDATE",
+        "what is set aside is kept for its line",
+        "NEW.state = 'ready' AND OLD.state <> 'ready' AND NEW.held_at IS NULL",
+    ),
+    Trigger("overtaking_no_update", "overtakings", "UPDATE", "overtakings are only added"),
+    Trigger("overtaking_no_delete", "overtakings", "DELETE", "overtakings are only added"),
+    Trigger("loan_note_no_update", "loan_notes", "UPDATE", "notes on loans are only added"),
+    Trigger("loan_note_no_delete", "loan_notes", "DELETE", "notes on loans are only added"),
     Trigger("placement_no_update", "placements", "UPDATE", "placements are only added"),
     Trigger("placement_no_delete", "placements", "DELETE", "placements are only added"),
     Trigger("signature_no_update", "signatures", "UPDATE", "signatures are only added"),

@@ -14,6 +14,7 @@ from portal.access.roles import ROLES
 from portal.approvals.rules import APPROVAL, TASK
 from portal.customers.rules import CUSTOMER
 from portal.files.completeness_rules import DEFICIENCY, PENALTY
+from portal.files.difference_rules import DIFFERENCE
 from portal.files.rules import CUSTODY, FILE_LIFE
 from portal.lending.request_rules import COPYING, LINE, REQUEST, VIEWING
 from portal.lending.rules import LOAN
@@ -34,6 +35,7 @@ MACHINES: Sequence[Machine[Any]] = (
     CUSTOMER,
     DEFICIENCY,
     DELEGATION,
+    DIFFERENCE,
     EXPORT,
     FILE_LIFE,
     IMPORT,

@@ -7,6 +7,7 @@ from views.approvals.chains import ChainView, RouteView
 from views.customers.screens import CustomerView
 from views.files.classes import FileClassView
 from views.files.deficiencies import DeficiencyView, PenaltyView
+from views.files.differences import DifferenceView
 from views.files.labels import LabelView
 from views.files.numbers import NumberView
 from views.files.places import PlaceView
@@ -45,8 +46,8 @@ def all_views() -> list[tuple[str, list[Any]]]:
             ChainView(), RouteView(),
         ]),
         (N_("Files"), [
-            LentFileView(), DeficiencyView(), PlaceView(), NumberView(), PenaltyView(),
-            FileClassView(),
+            LentFileView(), DeficiencyView(), DifferenceView(), PlaceView(), NumberView(),
+            PenaltyView(), FileClassView(),
         ]),
         (N_("Lists and registers"), [
             ImportView(N_("Imports"), "imports"), ReportView(N_("Registers"), "reports"),

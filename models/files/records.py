@@ -1,14 +1,25 @@
 """Customer files: their classes, numbers, volumes, items and papers (rules/files.md)."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    and_,
+    select,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from models.base import Base, Dated, Extensible, Named, Owned, Record
+from models.base import Base, Dated, Extensible, Listed, Named, Owned, Record
 from models.customers import Customer
 from models.files.places import Place
+from models.keys import comparable_key
 from models.people import Department, User
 from models.types import Id, enum_type
 from models.words.access import Secrecy
@@ -25,6 +36,7 @@ UNFILED = "life IN ('draft', 'pending_review', 'reviewed')"
 MISSING = "custody = 'missing'"
 VOID_ASKED = "void_asked_by IS NOT NULL"
 LIVE_KEY = text("life NOT IN ('void') AND business_key <> ''")
+LIVE_NORM = text("life NOT IN ('void') AND key_norm <> ''")
 
 
 class FileClass(Record, Base):
@@ -57,7 +69,7 @@ class FileClass(Record, Base):
     parts: Mapped[list[Any]] = mapped_column(default=list)  # checklist, see completeness_rules.Part
 
 
-class CustomerFile(Record, Owned, Named, Dated, Extensible, Base):
+class CustomerFile(Record, Owned, Named, Listed, Dated, Extensible, Base):
     """One file. ``life`` and ``custody`` are independent; the number is given at acceptance."""
 
     __tablename__ = "files"
@@ -97,6 +109,15 @@ class CustomerFile(Record, Owned, Named, Dated, Extensible, Base):
             sqlite_where=text("label_stale = 1"),
             postgresql_where=text("label_stale"),
         ),
+        Index(
+            "uq_files_live_key_norm",  # however it was typed (R-01)
+            "class_id",
+            "key_norm",
+            unique=True,
+            sqlite_where=LIVE_NORM,
+            postgresql_where=LIVE_NORM,
+            info={"said": N_("There is already an active file for this key.")},
+        ),
         # I-10: the paper is in exactly one of a place, a person's hands or an open case
         CheckConstraint(
             "custody NOT IN ('in_place', 'reserved') OR (place_id IS NOT NULL "
@@ -118,6 +139,7 @@ class CustomerFile(Record, Owned, Named, Dated, Extensible, Base):
     class_version: Mapped[int] = mapped_column(default=1)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
     business_key: Mapped[str] = mapped_column(default="")
+    key_norm: Mapped[str] = mapped_column(default="", server_default="")  # as it is compared
     number: Mapped[str | None] = mapped_column(unique=True, info={"kind": V.CODE})
     title: Mapped[str]
     life: Mapped[FileLife] = mapped_column(enum_type(FileLife), default=FileLife.DRAFT)
@@ -159,6 +181,21 @@ class CustomerFile(Record, Owned, Named, Dated, Extensible, Base):
     department: Mapped[Department | None] = relationship(foreign_keys="CustomerFile.department_id")
     volumes: Mapped[list["Volume"]] = relationship(back_populates="file", order_by="Volume.year")
     items: Mapped[list["Item"]] = relationship(back_populates="file", order_by="Item.sequence")
+
+    @validates("business_key")
+    def _compare(self, _name: str, key: str) -> str:
+        self.key_norm = comparable_key(key)
+        return key
+
+    @classmethod
+    def within_grades(cls, grades: Collection[Secrecy]) -> ColumnElement[bool]:
+        """Filed, and neither its own grade nor its customer's is above ``grades``."""
+        known = select(Customer.id).where(Customer.secrecy.in_(grades))
+        return and_(cls.life == FileLife.FILED, cls.secrecy.in_(grades), cls.customer_id.in_(known))
+
+    def is_within(self, grades: Collection[Secrecy]) -> bool:
+        graded = self.secrecy in grades and self.customer.secrecy in grades
+        return self.life is FileLife.FILED and graded
 
 
 class Volume(Record, Base):

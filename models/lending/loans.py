@@ -100,6 +100,7 @@ class Loan(Record, Owned, Named, Dated, Base):
     checker: Mapped[User | None] = relationship(foreign_keys=[checked_by])
     renewal_rows: Mapped[list["Renewal"]] = relationship(order_by="Renewal.id")
     search_logs: Mapped[list["SearchLog"]] = relationship(order_by="SearchLog.id")
+    notes: Mapped[list["LoanNote"]] = relationship(order_by="LoanNote.id")
     reminders: Mapped[list["Reminder"]] = relationship(order_by="Reminder.id")
 
 
@@ -115,6 +116,20 @@ class Renewal(Base):
     old_due_on: Mapped[date]
     new_due_on: Mapped[date]
     seen: Mapped[bool]
+
+
+class LoanNote(Base):
+    """What the archive notes about a case, beside the borrower's own words (L6); only added."""
+
+    __tablename__ = "loan_notes"
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    loan_id: Mapped[int] = mapped_column(ForeignKey("loans.id"), index=True)
+    at: Mapped[datetime]
+    by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    text: Mapped[str]
+
+    writer: Mapped[User] = relationship()
 
 
 class SearchLog(Base):

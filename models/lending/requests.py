@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.base import Base, Dated, Named, Owned, Record
 from models.files.records import CustomerFile
 from models.people import Department, User
-from models.types import enum_type
+from models.types import Id, enum_type
+from models.words.access import Secrecy
 from models.words.kinds import Kind
 from models.words.lending import Action, CopyState, LineState, LoanMode, RequestState, ViewingState
 from models.words.text import N_
@@ -64,8 +65,9 @@ class AccessRequest(Record, Owned, Named, Dated, Base):
     prechecked_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     precheck_note: Mapped[str] = mapped_column(default="")
     approved_at: Mapped[datetime | None]
-    answer: Mapped[str] = mapped_column(default="")  # reason it was sent back or rejected
-    use_result: Mapped[str] = mapped_column(default="")  # 利用效果: outcome of the use (Q14)
+    answer: Mapped[str] = mapped_column(default="")  # reason of return or rejection
+    resend_by: Mapped[date | None]  # returned: what is kept for it is kept until then (C10)
+    use_result: Mapped[str] = mapped_column(default="")  # 利用效果: what the use led to (Q14)
 
     applicant: Mapped[User] = relationship(foreign_keys="AccessRequest.owner_id")
     department: Mapped[Department | None] = relationship(foreign_keys="AccessRequest.department_id")
@@ -89,6 +91,14 @@ class RequestLine(Record, Base):
             postgresql_where=text("state = 'ready'"),
             info={"said": N_("This file is already set aside for another request.")},
         ),
+        Index(
+            "uq_request_lines_one_held",  # the paper is kept for one line at a time
+            "file_id",
+            unique=True,
+            sqlite_where=text("held_at IS NOT NULL"),
+            postgresql_where=text("held_at IS NOT NULL"),
+            info={"said": N_("This file is already kept for another request.")},
+        ),
         Index("ix_request_lines_file_state", "file_id", "state"),
         Index(
             "ix_request_lines_at_desk",
@@ -110,11 +120,34 @@ class RequestLine(Record, Base):
     priority: Mapped[int] = mapped_column(default=0)
     reserved_at: Mapped[datetime | None]
     reserved_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    granted: Mapped[bool] = mapped_column(default=False)  # approved, perhaps waiting in the queue
-    pick_up_until: Mapped[date | None]  # last day of approval and reservation
+    granted: Mapped[bool] = mapped_column(default=False)  # approved, though it may wait its turn
+    grade: Mapped[Secrecy | None] = mapped_column(enum_type(Secrecy))  # the file's at approval
+    read_until: Mapped[date | None]  # the approval opens the papers on screen until then
+    held_at: Mapped[datetime | None]  # since when the paper is kept for it (C10)
+    held_until: Mapped[date | None]  # how long before it is set aside; left when it lapsed
+    pick_up_until: Mapped[date | None]  # once set aside, to be collected by then
 
     request: Mapped[AccessRequest] = relationship(back_populates="lines")
     file: Mapped[CustomerFile] = relationship()
+
+
+class Overtaking(Base):
+    """A request got the paper before another that came first, for a reason; only added (C10)."""
+
+    __tablename__ = "overtakings"
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("files.id"))
+    request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"), index=True)
+    passed_id: Mapped[int] = mapped_column(ForeignKey("requests.id"), index=True)
+    by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime]
+    reason: Mapped[str]
+
+    file: Mapped[CustomerFile] = relationship()
+    request: Mapped[AccessRequest] = relationship(foreign_keys=[request_id])
+    passed: Mapped[AccessRequest] = relationship(foreign_keys=[passed_id])
+    custodian: Mapped[User] = relationship()
 
 
 class Viewing(Record, Owned, Dated, Base):
@@ -134,7 +167,7 @@ class Viewing(Record, Owned, Dated, Base):
     kind: ClassVar = Kind.VIEWING
     governed: ClassVar = ("state",)
 
-    line_id: Mapped[int] = mapped_column(ForeignKey("request_lines.id"), index=True)
+    line_id: Mapped[int] = mapped_column(ForeignKey("request_lines.id"), index=True, unique=True)
     file_id: Mapped[int] = mapped_column(ForeignKey("files.id"), index=True)
     custodian_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     state: Mapped[ViewingState] = mapped_column(enum_type(ViewingState), default=ViewingState.OPEN)
@@ -167,7 +200,7 @@ class Copying(Record, Owned, Dated, Base):
     kind: ClassVar = Kind.COPYING
     governed: ClassVar = ("state",)
 
-    line_id: Mapped[int] = mapped_column(ForeignKey("request_lines.id"), index=True)
+    line_id: Mapped[int] = mapped_column(ForeignKey("request_lines.id"), index=True, unique=True)
     file_id: Mapped[int] = mapped_column(ForeignKey("files.id"), index=True)
     custodian_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     state: Mapped[CopyState] = mapped_column(enum_type(CopyState), default=CopyState.PENDING)

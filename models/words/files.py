@@ -39,6 +39,22 @@ class DeficiencyState(StrEnum):
     DROPPED = "dropped"
 
 
+class DifferenceSource(StrEnum):
+    """Where a count was found to differ from the list of a file (C18)."""
+
+    HAND_OUT = "hand_out"
+    RETURN = "return"
+    READING = "reading"
+
+
+class DifferenceState(StrEnum):
+    """A difference: to be settled, explained, or the count of the file follows it (C18)."""
+
+    OPEN = "open"
+    EXPLAINED = "explained"
+    CORRECTED = "corrected"
+
+
 class PenaltyState(StrEnum):
     PROPOSED = "proposed"
     CONFIRMED = "confirmed"
@@ -133,6 +149,16 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         DeficiencyState.CURED: N_("Completed"),
         DeficiencyState.DROPPED: N_("Not needed"),
     },
+    DifferenceSource: {
+        DifferenceSource.HAND_OUT: N_("At hand-out"),
+        DifferenceSource.RETURN: N_("At return"),
+        DifferenceSource.READING: N_("At the end of a reading"),
+    },
+    DifferenceState: {
+        DifferenceState.OPEN: N_("To be settled"),
+        DifferenceState.EXPLAINED: N_("Complete after all"),
+        DifferenceState.CORRECTED: N_("Count corrected"),
+    },
     PenaltyState: {
         PenaltyState.PROPOSED: N_("Proposed"),
         PenaltyState.CONFIRMED: N_("Confirmed"),
@@ -197,10 +223,12 @@ ACTS: Mapping[str, str] = {
     "close_reading": N_("Ended reading"),
     "confirm": N_("Confirmed the penalty"),
     "confirm_label": N_("Confirmed the label"),
+    "correct_count": N_("Corrected the count"),
     "cure": N_("Confirmed it as complete"),
     "deny": N_("Found it still incomplete"),
     "drop": N_("Dropped it"),
     "edit_item": N_("Corrected a paper"),
+    "explain": N_("Found it complete after all"),
     "find": N_("Found it again"),
     "lose": N_("Recorded as lost"),
     "move": N_("Moved to another place"),
@@ -254,6 +282,11 @@ TONES: Mapping[type[StrEnum], Mapping[str, Tone]] = {
         DeficiencyState.OFFERED: Tone.WARN,
         DeficiencyState.CURED: Tone.OK,
         DeficiencyState.DROPPED: Tone.MUTE,
+    },
+    DifferenceState: {
+        DifferenceState.OPEN: Tone.BAD,
+        DifferenceState.EXPLAINED: Tone.OK,
+        DifferenceState.CORRECTED: Tone.MUTE,
     },
     PenaltyState: {
         PenaltyState.PROPOSED: Tone.WARN,

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     DEFICIENCY = "deficiency"
     DELEGATION = "delegation"
     DEPARTMENT = "department"
+    DIFFERENCE = "difference"
     EXPORT = "export"
     FILE = "file"
     FILE_CLASS = "file_class"
@@ -61,6 +62,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Kind.DEFICIENCY: N_("Missing part"),
         Kind.DELEGATION: N_("Delegation"),
         Kind.DEPARTMENT: N_("Department"),
+        Kind.DIFFERENCE: N_("Difference in count"),
         Kind.EXPORT: N_("Exported sheet"),
         Kind.FILE: N_("File"),
         Kind.FILE_CLASS: N_("File class"),

@@ -21,8 +21,6 @@ class LoanMode(StrEnum):
 
 
 class Condition(StrEnum):
-    """Condition of paper at issue and return (LN-09)."""
-
     INTACT = "intact"
     SOILED = "soiled"
     WORN = "worn"
@@ -41,8 +39,6 @@ class ReminderStage(StrEnum):
 
 
 class RequestState(StrEnum):
-    """States of an access request (Q1–Q14)."""
-
     DRAFT = "draft"
     SUBMITTED = "submitted"
     PRECHECK = "precheck"
@@ -198,6 +194,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
 
 # Labels of audited acts.
 ACTS: Mapping[str, str] = {
+    "add_note": N_("Added a note"),
     "answer": N_("Answered the renewal"),
     "ask_renewal": N_("Asked to renew"),
     "assess": N_("Assessed the damage"),
@@ -206,6 +203,7 @@ ACTS: Mapping[str, str] = {
     "close": N_("Closed it"),
     "conclude": N_("Decided on a refund"),
     "confirm_claim": N_("Confirmed the claim"),
+    "confirm_again": N_("Confirmed the approval again"),
     "confirm_loss": N_("Confirmed the loss"),
     "deny_claim": N_("Denied the claim"),
     "destroy": N_("Destroyed the copies"),
@@ -218,6 +216,7 @@ ACTS: Mapping[str, str] = {
     "log_search": N_("Logged a search"),
     "make": N_("Made copies"),
     "next": N_("Its turn came"),
+    "overtake": N_("Went before others in line"),
     "print_notice": N_("Printed a notice"),
     "print_reminder": N_("Printed a reminder"),
     "put_back": N_("Put back in place"),

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from models.customers import Customer
 from models.files.records import CustomerFile, FileClass
+from models.keys import comparable_key
 from models.people import User
 from models.words.access import Secrecy
 from models.words.customers import CustomerState, Moment
@@ -166,7 +167,7 @@ def _check_key(work: Work, file: CustomerFile, cls: FileClass, key: str) -> None
     twin = work.session.scalar(
         select(CustomerFile).where(
             CustomerFile.class_id == cls.id,
-            CustomerFile.business_key == key,
+            CustomerFile.key_norm == comparable_key(key),
             CustomerFile.life != FileLife.VOID,
             CustomerFile.id != file.id,
         )

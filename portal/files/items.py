@@ -12,6 +12,7 @@ from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.errors import IllegalMove, Invalid, PortalError, Problems
 from portal.events import Done
+from portal.files import differences
 from portal.work import Work
 
 FIELDS = (
@@ -161,12 +162,16 @@ def _volume(work: Work, file: CustomerFile, year: int) -> int:
 
 
 def _recount(work: Work, file: CustomerFile) -> None:
-    """Recount items and pages, superseded papers included: they are in the file too."""
+    """Recount items and pages, superseded papers included: they are in the file too.
+
+    What a settled case found missing stays off the count (C18).
+    """
     work.session.flush()  # the database computes the sums
     count, pages = work.session.execute(
         select(func.count(), func.coalesce(func.sum(Item.pages), 0)).where(Item.file_id == file.id)
     ).one()
-    file.items_count, file.pages_count = count, int(pages)
+    gone = differences.corrections(work, file.id)
+    file.items_count, file.pages_count = count - gone.items, int(pages) - gone.pages
 
 
 def _record(work: Work, file: CustomerFile, action: str, item: Item, **facts: Any) -> None:

@@ -6,9 +6,10 @@ from datetime import date
 from sqlalchemy import ColumnElement, exists
 
 from models.files.deficiencies import Deficiency, FileReturn, Penalty
+from models.files.differences import Difference
 from models.files.records import CustomerFile
 from models.platform.notices import Notice
-from models.words.files import DeficiencyState, FileLife, PenaltyState
+from models.words.files import DeficiencyState, DifferenceState, FileLife, PenaltyState
 from models.words.platform import NewsGroup
 from models.words.text import N_
 from portal.files.return_rules import format_faults
@@ -50,6 +51,12 @@ def is_appealed(_today: date) -> ColumnElement[bool]:
     return exists().where(Penalty.id == Notice.subject_id, Penalty.state == PenaltyState.APPEALED)
 
 
+def is_unsettled(_today: date) -> ColumnElement[bool]:
+    return exists().where(
+        Difference.id == Notice.subject_id, Difference.state == DifferenceState.OPEN
+    )
+
+
 TOPICS: Mapping[str, Topic] = {
     "bytes.damaged": Topic(
         N_("The stored file «%(name)s» is damaged or missing. Please restore it from a backup.")
@@ -71,6 +78,13 @@ TOPICS: Mapping[str, Topic] = {
     ),
     "file.deficient": Topic(
         N_("%(number)s was filed without: %(parts)s. Please bring it by %(cure_by)s."), is_deficient
+    ),
+    "file.differs": Topic(
+        N_(
+            "%(number)s was counted with %(items_found)s of %(items_due)s items and "
+            "%(pages_found)s of %(pages_due)s pages: please settle the difference."
+        ),
+        is_unsettled,
     ),
     "file.due_changed": Topic(
         N_("«%(title)s» must now be filed by %(due_on)s."), is_file(FileLife.DRAFT)

@@ -8,6 +8,7 @@ from models.words.permissions import Permission as P
 from portal.events import Moved, Reactions, Saved
 from portal.files import completeness, filing, fixity, labels, todo
 from portal.files.deficiency_registers import DEFICIENCIES, FILING_RATES, MISSING_PARTS, PENALTIES
+from portal.files.difference_list import DIFFERENCES
 from portal.files.lists import FILES, NUMBERS
 from portal.files.registers import FILE_CATALOGUE, ITEM_CATALOGUE, NUMBER_LEDGER
 from portal.files.return_register import FILING_RETURNS
@@ -43,6 +44,7 @@ REPORTS = (
 )
 LISTINGS = (
     (DEFICIENCIES, P.FILE_EXPORT),
+    (DIFFERENCES, P.FILE_EXPORT),
     (FILES, P.FILE_EXPORT),
     (NUMBERS, P.NUMBER_SEE),
     (PENALTIES, P.PENALTY_SEE),

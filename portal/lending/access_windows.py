@@ -33,7 +33,7 @@ def require_access(work: Work, file_id: int) -> None:
                 kind=Kind.FILE,
                 id=file_id,
                 action="read_in_window",
-                facts={"request": line.request.number, "until": line.pick_up_until},
+                facts={"request": line.request.number, "until": line.read_until},
             )
         )
         return
@@ -55,9 +55,9 @@ def _line(work: Work, file_id: int, *, live: bool) -> RequestLine | None:
     lent = select(Loan.id).where(
         Loan.line_id == RequestLine.id, flags.is_out(), Loan.due_on >= work.today
     )
-    copying = and_(AccessRequest.action == Action.COPY, RequestLine.pick_up_until >= work.today)
+    copying = and_(AccessRequest.action == Action.COPY, RequestLine.read_until >= work.today)
     open_now = or_(
-        and_(RequestLine.state.in_(GRANTED), RequestLine.pick_up_until >= work.today),
+        and_(RequestLine.state.in_(GRANTED), RequestLine.read_until >= work.today),
         and_(
             RequestLine.state == LineState.FULFILLED,
             or_(reading.exists(), lent.exists(), copying),

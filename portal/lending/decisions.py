@@ -13,11 +13,13 @@ from models.words.kinds import Kind
 from models.words.lending import Action, LineState, RequestState
 from models.words.permissions import Permission as P
 from models.words.text import N_
+from portal import settings
 from portal.approvals.engine import Plan, claim_turn, decide_approval, open_approval
 from portal.errors import IllegalMove, Invalid
 from portal.events import ApprovalSettled, Done
-from portal.lending import limits, lines, locks, request_rules
+from portal.lending import holds, limits, lines, locks, request_rules
 from portal.lending.request_rules import LINE, OPEN_STATES, REQUEST
+from portal.platform.calendar.workdays import add_workdays
 from portal.platform.notices import outbox
 from portal.platform.workflow.states import move_state
 from portal.work import Work
@@ -47,6 +49,7 @@ def return_request(work: Work, request: AccessRequest, *, reason: str) -> Access
     lines.check_handler(work, request)
     move_state(work, REQUEST, request, "return", reason=reason)
     request.answer = reason.strip()
+    _start_resend(work, request)
     _tell_applicant(work, request, "request.returned", reason)
     return request
 
@@ -56,7 +59,9 @@ def unavailable_lines(request: AccessRequest) -> list[RequestLine]:
     return [
         line
         for line in request.lines
-        if line.state is LineState.OPEN and line.file.custody is not Custody.IN_PLACE
+        if line.state is LineState.OPEN
+        and line.held_at is None
+        and line.file.custody is not Custody.IN_PLACE
     ]
 
 
@@ -160,6 +165,7 @@ def _apply_verdicts(
 
 
 def _refuse(acting: Work, line: RequestLine, reason: str) -> None:
+    holds.release_hold(acting, line, reason)
     move_state(acting, LINE, line, "reject", reason=reason)
     line.comment = reason.strip()
 
@@ -188,6 +194,7 @@ def settle_request(work: Work, event: ApprovalSettled) -> None:
         move_state(work, REQUEST, request, "send_back", reason=event.comment)
         request.answer = event.comment
         _reopen(work, request)
+        _start_resend(work, request)
         _tell_applicant(work, request, "request.returned", event.comment)
         return
     if event.verdict is Verdict.APPROVE:
@@ -204,9 +211,16 @@ def _grant(work: Work, request: AccessRequest) -> None:
     for line in request.lines:
         if line.state is LineState.OPEN:
             move_state(work, LINE, line, "approve")
-            line.granted, line.pick_up_until = True, lines.last_day_of_approval(work)
+            line.granted, line.grade = True, line.file.secrecy
+            line.read_until = holds.read_window(work)
         elif line.state is LineState.WAITING:
-            line.granted = True
+            line.granted, line.grade = True, line.file.secrecy
+
+
+def _start_resend(work: Work, request: AccessRequest) -> None:
+    """What is kept for a request sent back is kept for a few days: now its clock runs (C10)."""
+    days = settings.get(work.session, "resend_days")
+    request.resend_by = add_workdays(work, work.today, days)
 
 
 def _reopen(work: Work, request: AccessRequest) -> None:

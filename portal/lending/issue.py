@@ -8,6 +8,7 @@ from models.files.records import CustomerFile
 from models.lending.loans import Loan, SearchLog
 from models.lending.requests import AccessRequest, RequestLine
 from models.people import User
+from models.words.files import DifferenceSource
 from models.words.kinds import Kind
 from models.words.lending import Action, Condition, LineState, LoanMode
 from models.words.permissions import Permission as P
@@ -16,7 +17,9 @@ from portal import settings
 from portal.access.holders import holders_of
 from portal.errors import Conflict, IllegalMove, Invalid
 from portal.events import Saved
-from portal.files import custody
+from portal.files import custody, differences
+from portal.files.difference_rules import Count
+from portal.files.differences import Finding
 from portal.files.rules import check_other_person
 from portal.lending import limits
 from portal.platform.calendar.workdays import due_date
@@ -38,10 +41,10 @@ def issue_loan(
 ) -> Loan:
     """Lend the file of a READY line to its applicant; called again it returns the same loan.
 
-    ``items`` and ``pages`` are what was counted at the desk. The caller moves the line. Raises
-    ``Conflict`` when the file is out (I-1), ``NotAllowed`` when custodian and borrower are one
-    person, ``IllegalMove`` for a line, mode, borrower or limit that forbids it, ``Invalid`` for
-    the counts.
+    ``items`` and ``pages`` were counted at the desk: what the file should hold (C18). The caller
+    moves the line. Raises ``Conflict`` when the file is out (I-1), ``NotAllowed`` when custodian
+    and borrower are one person, ``IllegalMove`` for a line, mode, borrower or limit that forbids
+    it, ``Invalid`` for the counts.
     """
     work.require(P.LOAN_HANDLE)
     file = line.file
@@ -52,7 +55,8 @@ def issue_loan(
         raise _is_out(work, taken, line)
     _check_line(line, line.request, mode)
     _check_borrower(work, line.request.applicant)
-    _check_counts(file, items, pages)
+    check_counts(file, items, pages, condition)
+    note_count(work, line, items, pages)
     loan = _add_loan(
         work, line, {"items_out": items, "pages_out": pages, "condition_out": condition}
     )
@@ -151,7 +155,12 @@ def _check_borrower(work: Work, borrower: User) -> None:
         )
 
 
-def _check_counts(file: CustomerFile, items: int, pages: int) -> None:
+def check_counts(file: CustomerFile, items: int, pages: int, condition: Condition) -> None:
+    if condition is Condition.LOST:
+        raise Invalid(
+            N_("What is lost cannot be handed out: report the file as not in its place."),
+            field="condition",
+        )
     for name, count, most in (
         ("items", items, file.items_count),
         ("pages", pages, file.pages_count),
@@ -162,6 +171,16 @@ def _check_counts(file: CustomerFile, items: int, pages: int) -> None:
                 field=name,
                 most=max(most, 1),
             )
+
+
+def note_count(work: Work, line: RequestLine, items: int, pages: int, reason: str = "") -> None:
+    """Open a case where the count at the desk is not what the file should hold (C18).
+
+    Raises ``Invalid`` for such a count without a reason.
+    """
+    found, source = Count(items, pages), DifferenceSource.HAND_OUT
+    finding = Finding(line.id, source, line.request.number, found, reason)
+    differences.note_difference(work, line.file, finding)
 
 
 def _add_loan(work: Work, line: RequestLine, counted: dict[str, Any]) -> Loan:

@@ -4,12 +4,25 @@ from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 
+from models.files.records import CustomerFile
 from models.lending.loans import Loan
-from models.lending.requests import RequestLine
-from models.words.lending import OPEN_LOANS, LineState
+from models.lending.requests import AccessRequest, RequestLine
+from models.words.lending import OPEN_LOANS, LineState, RequestState
 from portal import settings
 from portal.lending import rules
+from portal.lending.request_rules import OPEN_LINES, check_mode
 from portal.work import Work
+
+# The order in which those who wait are served.
+TURN = (RequestLine.priority.desc(), RequestLine.waiting_since, RequestLine.id)
+SENT = (
+    RequestState.SUBMITTED,
+    RequestState.PRECHECK,
+    RequestState.WAITLISTED,
+    RequestState.IN_APPROVAL,
+    RequestState.APPROVED,
+    RequestState.READY,
+)
 
 
 def find_open_loan(work: Work, file_id: int) -> Loan | None:
@@ -39,7 +52,10 @@ def count_blocking_loans(work: Work, user_id: int) -> int:
 
 
 def place_in_line(work: Work, line: RequestLine) -> int:
-    """The place of a line in the queue for its file, counted from 1 (C10)."""
+    """The place of a line in the queue for its file, counted from 1 (C10).
+
+    Whoever the paper is kept for stands first.
+    """
     waiting = [RequestLine.file_id == line.file_id, RequestLine.state == LineState.WAITING]
     if line.waiting_since is not None:
         earlier = and_(
@@ -50,8 +66,24 @@ def place_in_line(work: Work, line: RequestLine) -> int:
             ),
         )
         waiting.append(or_(RequestLine.priority > line.priority, earlier))
-    ahead = select(func.count()).select_from(RequestLine).where(*waiting)
+    holds = and_(
+        RequestLine.file_id == line.file_id,
+        RequestLine.held_at.is_not(None),
+        RequestLine.id != line.id,
+    )
+    ahead = select(func.count()).select_from(RequestLine).where(or_(holds, and_(*waiting)))
     return 1 + (work.session.scalar(ahead) or 0)
+
+
+def list_behind(work: Work, line: RequestLine) -> list[RequestLine]:
+    """Who waits longer than ``line`` and yet after it, because it has priority."""
+    statement = select(RequestLine).where(
+        RequestLine.file_id == line.file_id,
+        RequestLine.state == LineState.WAITING,
+        RequestLine.id != line.id,
+        RequestLine.priority < line.priority,
+    )
+    return list(work.session.scalars(statement.order_by(*TURN)))
 
 
 def count_waiting(work: Work, file_id: int) -> int:
@@ -60,6 +92,30 @@ def count_waiting(work: Work, file_id: int) -> int:
         RequestLine.file_id == file_id, RequestLine.state == LineState.WAITING
     )
     return work.session.scalar(statement) or 0
+
+
+def list_askers(work: Work, file: CustomerFile, but: int) -> list[int]:
+    """Who has asked for a file and may have it: sent, not ended, and not refused by class, grade
+    or overdue loans; the borrower ``but`` aside. For a renewal they all wait (C12).
+    """
+    kind = file.file_class
+    rows = work.session.execute(
+        select(AccessRequest.owner_id, AccessRequest.action, AccessRequest.mode)
+        .join(RequestLine, RequestLine.request_id == AccessRequest.id)
+        .where(
+            RequestLine.file_id == file.id,
+            RequestLine.state.in_(OPEN_LINES),
+            AccessRequest.state.in_(SENT),
+            AccessRequest.owner_id != but,
+        )
+        .order_by(AccessRequest.id)
+    )
+    asked = {
+        owner: None
+        for owner, action, mode in rows
+        if not check_mode(action, mode, kind.loan_modes, file.secrecy, kind.take_out_up_to)
+    }
+    return [owner for owner in asked if not count_blocking_loans(work, owner)]
 
 
 def _count(work: Work, *where: Any) -> int:

@@ -3,14 +3,11 @@
 The state of a request follows from its lines.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import select
-
-from models.files.records import CustomerFile
 from models.lending.requests import AccessRequest, RequestLine
-from models.words.files import Custody, FileLife
 from models.words.kinds import Kind
 from models.words.lending import LineState, RequestState
 from models.words.permissions import Permission as P
@@ -20,8 +17,7 @@ from portal.access.actor import SYSTEM
 from portal.access.holders import holders_of
 from portal.approvals.engine import Subject, running_approval, withdraw_approval
 from portal.errors import NotAllowed
-from portal.files import custody
-from portal.lending import request_rules
+from portal.lending import holds, limits, request_rules
 from portal.lending.request_rules import LINE, OPEN_LINES, REQUEST
 from portal.platform.calendar.workdays import add_workdays
 from portal.platform.notices import outbox
@@ -71,17 +67,9 @@ def close_request(work: Work, request: AccessRequest, action: str, reason: str) 
     return request
 
 
-def last_day_of_approval(work: Work) -> date:
-    """The last day an approval that starts today can be used (Q10)."""
-    days = settings.get(work.session, "approval_valid_days")
-    return add_workdays(work, work.today, days)
-
-
-def last_day_to_collect(work: Work, line: RequestLine) -> date:
-    """The last day to collect a file set aside today, no later than the approval's own."""
-    days = settings.get(work.session, "pick_up_days")
-    last = add_workdays(work, work.today, days)
-    return min(last, line.pick_up_until) if line.pick_up_until else last
+def last_day_to_collect(work: Work) -> date:
+    """The last day to collect a file set aside today; no other clock runs (Q11)."""
+    return add_workdays(work, work.today, settings.get(work.session, "pick_up_days"))
 
 
 def update_header(work: Work, request: AccessRequest) -> None:
@@ -111,65 +99,40 @@ def update_header(work: Work, request: AccessRequest) -> None:
 
 
 def put_in_queue(work: Work, line: RequestLine, *, priority: int = 0, reason: str = "") -> None:
-    """Put a line in the queue for its file (Q4, C10); higher ``priority`` goes first."""
+    """Put a line in the queue for its file (Q4, C10); higher ``priority`` goes first.
+
+    Whoever waited already keeps their place; those overtaken read the reason.
+    """
+    since = line.waiting_since or work.now
     move_state(work, LINE, line, "wait", reason=reason, priority=priority)
-    line.waiting_since, line.priority, line.pick_up_until = work.now, priority, None
+    line.waiting_since, line.priority, line.pick_up_until = since, priority, None
+    if priority:
+        behind = limits.list_behind(work, line)
+        holds.note_overtaking(work, line, behind, reason)
 
 
 def drop_line(work: Work, line: RequestLine, action: str, reason: str = "") -> None:
     """Withdraw, cancel or lapse a line; its reservation is released first (Q11-Q13)."""
-    if line.state is LineState.READY:
-        custody.release_paper(work, line.file, reason=reason)
+    holds.release_hold(work, line, reason)
     move_state(work, LINE, line, action, reason=reason)
 
 
-def is_free(work: Work, file: CustomerFile) -> bool:
-    """Whether the file is in its place and promised to nobody."""
-    promised = select(RequestLine.id).where(
-        RequestLine.file_id == file.id,
-        RequestLine.state.in_((LineState.APPROVED, LineState.READY)),
+def replace_lines(
+    work: Work, request: AccessRequest, file_ids: Sequence[int], term_days: int | None
+) -> None:
+    """Change the files of a request; what is kept for one that stays is kept on (C10)."""
+    for line in list(request.lines):
+        if line.file_id in file_ids:
+            line.term_days, line.granted, line.comment = term_days, False, ""
+            continue
+        holds.release_hold(work, line, request.number)
+        request.lines.remove(line)
+        work.session.delete(line)
+    kept = {line.file_id for line in request.lines}
+    request.lines.extend(
+        RequestLine(file_id=id, term_days=term_days) for id in file_ids if id not in kept
     )
-    on_shelf = file.life is FileLife.FILED and file.custody is Custody.IN_PLACE
-    return on_shelf and work.session.scalar(promised.limit(1)) is None
-
-
-def serve_queue(work: Work, file_id: int) -> None:
-    """Serve the queue of a free file: up to and including the first approved line (C10).
-
-    Lines that were not approved yet go back to be checked; each applicant is told.
-    """
-    file = work.get(CustomerFile, file_id, P.FILE_SEE)
-    if not is_free(work, file):
-        return
-    queue = (
-        select(RequestLine)
-        .where(RequestLine.file_id == file_id, RequestLine.state == LineState.WAITING)
-        .order_by(RequestLine.priority.desc(), RequestLine.waiting_since, RequestLine.id)
-    )
-    for line in work.session.scalars(queue).all():
-        _give_turn(work, line)
-        if line.granted:
-            return
-
-
-def _give_turn(work: Work, line: RequestLine) -> None:
-    request, file = line.request, line.file
-    move_state(work, LINE, line, "next" if line.granted else "resume")
-    if line.granted:
-        line.pick_up_until = last_day_of_approval(work)
-    elif request.state is RequestState.WAITLISTED:
-        move_state(work, REQUEST, request, "resume")
-    outbox.tell(
-        work,
-        [request.owner_id],
-        "request.your_turn",
-        Kind.REQUEST,
-        request.id,
-        stage=f"{line.id}.{work.now.isoformat()}",
-        number=request.number,
-        file=file.number,
-        until=line.pick_up_until.isoformat() if line.pick_up_until else "",
-    )
+    work.session.flush()  # the new lines need their ids
 
 
 def desk_staff(work: Work) -> list[int]:

@@ -86,11 +86,19 @@ def _lock_handed(work: Work, table: type[Handed], id: int) -> Handed:
 
 
 def lock_approval(work: Work, approval_id: int) -> Approval:
-    """The approval, locked after the request it decides. Raises what ``see_approval`` raises."""
+    """The approval, locked after the request it decides and, where a refusal would let go of the
+    paper, its files. Raises what ``see_approval`` raises.
+    """
     seen = see_approval(work, approval_id)
     if seen.subject is Kind.REQUEST:
-        work.get(AccessRequest, seen.subject_id, P.REQUEST_SEE, lock=True)
+        request = work.get(AccessRequest, seen.subject_id, P.REQUEST_SEE)
+        held = any(line.held_at is not None for line in request.lines)
+        (lock_request if held else _lock_alone)(work, request.id)
     return work.get(Approval, approval_id, P.APPROVAL_SEE, lock=True)
+
+
+def _lock_alone(work: Work, request_id: int) -> AccessRequest:
+    return work.get(AccessRequest, request_id, P.REQUEST_SEE, lock=True)
 
 
 def see_approval(work: Work, approval_id: int) -> Approval:

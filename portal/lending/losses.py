@@ -18,7 +18,7 @@ from portal.errors import IllegalMove, Invalid, NotAllowed
 from portal.events import Done, Moved
 from portal.files import custody
 from portal.files.rules import check_other_person
-from portal.lending import issue, rules
+from portal.lending import issue, rules, statements
 from portal.lending.rules import LOAN
 from portal.people import officers, recipients
 from portal.platform.calendar.workdays import add_workdays
@@ -34,7 +34,8 @@ def claim_returned(work: Work, loan: Loan, *, statement: str) -> Loan:
     """The borrower says the file was returned; the loan stays open, reminders pause (L9)."""
     work.require_reach(P.LOAN_REPORT, loan)
     move_state(work, LOAN, loan, "claim", reason=statement)
-    loan.claimed_at, loan.statement = work.now, statement.strip()
+    loan.claimed_at = work.now
+    statements.keep_claim(work, loan, statement)
     _tell(work, loan, holders_of(work.session, P.LOAN_ASSESS), "loan.claimed")
     return loan
 

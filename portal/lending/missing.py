@@ -10,7 +10,7 @@ from models.words.text import N_
 from portal.access.holders import holders_of
 from portal.errors import IllegalMove, Invalid
 from portal.files import custody
-from portal.lending import limits, lines, locks
+from portal.lending import holds, limits, lines, locks
 from portal.lending.request_rules import LINE
 from portal.people import recipients
 from portal.platform.notices import outbox
@@ -31,11 +31,13 @@ def report_misplaced(work: Work, file: CustomerFile, *, reason: str) -> None:
         raise Invalid(N_("Please write where you looked."), field="reason")
     if file.custody not in ON_SHELF:
         raise IllegalMove(N_("Only a file that should lie on its shelf can be missing there."))
-    waiting = locks.lock_lines_of(work, file, PROMISED)
+    near = locks.lock_lines_of(work, file, (*PROMISED, LineState.OPEN))
+    waiting = [line for line in near if line.state in PROMISED or line.held_at is not None]
     for line in waiting:
-        if line.state is LineState.READY:
+        ready = line.state is LineState.READY
+        holds.release_hold(work, line, line.request.number)
+        if ready:
             move_state(work, LINE, line, "put_back")
-            custody.release_paper(work, file, reason=line.request.number)
     custody.report_missing(work, file, reason=reason.strip())
     for line in waiting:
         lines.put_in_queue(work, line, reason=reason)

@@ -2,14 +2,12 @@
 
 from datetime import date
 
-from sqlalchemy import select
-
 from models.lending.loans import Loan, Renewal
-from models.lending.requests import AccessRequest, RequestLine
 from models.words.approvals import Verdict
 from models.words.kinds import Kind
-from models.words.lending import Action, LineState
+from models.words.lending import Action
 from models.words.permissions import Permission as P
+from models.words.platform import DueMode
 from models.words.text import N_
 from portal.approvals.chains import open_routed_approval
 from portal.approvals.engine import Subject
@@ -17,10 +15,10 @@ from portal.approvals.routing_rules import Want
 from portal.errors import Conflict, IllegalMove
 from portal.events import ApprovalSettled, Done
 from portal.files.rules import check_other_person
-from portal.lending import limits, rules
+from portal.lending import limits, request_rules, rules
 from portal.lending.rules import LOAN
 from portal.people import recipients
-from portal.platform.calendar.workdays import add_workdays, due_date
+from portal.platform.calendar.workdays import calendar_around, due_date
 from portal.platform.notices import outbox
 from portal.platform.workflow.states import check_move, move_state, open_moves
 from portal.work import Work
@@ -44,9 +42,12 @@ def renew_loan(work: Work, loan: Loan, *, seen: bool = False) -> Renewal | None:
     _check(loan, seen)
     check_move(work, LOAN, loan, "renew")
     file = loan.file
-    if not rules.needs_approver(limits.count_waiting(work, file.id), file.secrecy):
+    askers = limits.list_askers(work, file, loan.owner_id)
+    if not rules.needs_approver(len(askers), file.secrecy):
         return _extend(work, loan, seen=seen)
-    open_routed_approval(work, _subject(loan), [_want(loan)])
+    open_routed_approval(
+        work, _subject(loan), [_want(loan)], external=request_rules.goes_outside(loan.request)
+    )
     loan.renewal_asked_at = work.now
     loan.renewal_seen = seen
     work.record(Done(kind=Kind.LOAN, id=loan.id, action="ask_renewal", facts={"seen": seen}))
@@ -66,14 +67,18 @@ def settle_renewal(work: Work, event: ApprovalSettled) -> None:
 
 
 def recall_loan(work: Work, loan: Loan, *, by: date, reason: str) -> Loan:
-    """Recall a file: due on ``by`` or the next working day, but never later than before (L3).
+    """Recall a file: due on ``by`` or the next working day, but never later than before and never
+    on a closed day (L3).
 
     The borrower and the head of their department are told.
     """
     work.require_reach(P.LOAN_RECALL, loan)
     old = loan.due_on
-    tomorrow = add_workdays(work, work.today, 1)
-    loan.due_on = rules.recalled_due_day(old, by, tomorrow)
+    calendar = calendar_around(work, work.today)
+    tomorrow = calendar.add_workdays(work.today, 1)
+    wanted = calendar.due(by, 0, DueMode.SKIP_TO_NEXT_WORKDAY).on
+    day = rules.recalled_due_day(old, wanted, tomorrow)
+    loan.due_on = rules.last_open_day(day, tomorrow, calendar)
     loan.recalled_at, loan.recall_reason = work.now, reason.strip()
     move_state(work, LOAN, loan, "recall", reason=reason, old_due=old, new_due=loan.due_on)
     people = recipients.active_or_head(work, loan.owner_id, loan.department_id)
@@ -132,7 +137,7 @@ def _extend(work: Work, loan: Loan, *, seen: bool) -> Renewal:
     _tell_borrower(work, loan, "loan.renewed", due_on=due.on.isoformat())
     outbox.tell(
         work,
-        _waiting(work, loan),
+        limits.list_askers(work, loan.file, loan.owner_id),
         "loan.wait_longer",
         Kind.LOAN,
         loan.id,
@@ -155,15 +160,6 @@ def _tell_borrower(work: Work, loan: Loan, topic: str, **values: str) -> None:
         number=loan.file.number,
         **values,
     )
-
-
-def _waiting(work: Work, loan: Loan) -> list[int]:
-    statement = (
-        select(AccessRequest.owner_id)
-        .join(RequestLine, RequestLine.request_id == AccessRequest.id)
-        .where(RequestLine.file_id == loan.file_id, RequestLine.state == LineState.WAITING)
-    )
-    return list(work.session.scalars(statement))
 
 
 def _subject(loan: Loan) -> Subject:

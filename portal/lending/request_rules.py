@@ -1,6 +1,8 @@
 """State machines and checks of requests, lines, viewings and copy jobs (rules/requests.md)."""
 
-from collections.abc import Collection
+import re
+import unicodedata
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +17,9 @@ from models.words.text import N_
 from portal.errors import Invalid, PortalError
 from portal.platform.workflow.machine import Machine, Move
 
+PAGES = re.compile(r"([0-9]{1,6})(?:-([0-9]{1,6}))?")
+DASHES = re.compile(r"[\u2010-\u2015~\u81f3\u5230]")
+WHOLE = frozenset({"全部", "全卷", "整卷", "all"})
 AFTER = (R.IN_APPROVAL, R.APPROVED, R.READY, R.FULFILLED, R.WAITLISTED)
 OPEN_STATES = (
     R.DRAFT,
@@ -96,7 +101,7 @@ LINE = Machine(
         Move("put_back", [L.READY], L.APPROVED, P.REQUEST_HANDLE, N_("Put back"), "Q9"),
         Move("hand_out", [L.READY], L.FULFILLED, P.REQUEST_HANDLE, N_("Hand out"), "Q10"),
         Move("finish", [L.FULFILLED], L.DONE, P.SYSTEM_RUN, N_("Finished"), "Q14"),
-        Move("lapse", [L.APPROVED, L.READY], L.LAPSED, P.SYSTEM_RUN, N_("Lapsed"), "Q11"),
+        Move("lapse", [L.READY], L.LAPSED, P.SYSTEM_RUN, N_("Lapsed"), "Q11"),
         Move("withdraw", OPEN_LINES, L.WITHDRAWN, P.REQUEST_MAKE, N_("Withdraw"), "Q12"),
         Move("cancel", OPEN_LINES, L.CANCELLED, P.SYSTEM_RUN, N_("Cancelled"), "Q13"),
     ],
@@ -213,6 +218,45 @@ def _copy_problems(ask: Any, today: date) -> dict[str, PortalError]:
     return problems
 
 
+def parse_pages(text: str) -> list[tuple[int, int]] | None:
+    """Ranges of pages, e.g. «3-5, 9»; None for what is none. Wide signs and 、 count as well."""
+    plain = unicodedata.normalize("NFKC", text)
+    plain = re.sub(r"[第页]|[pP]\.?", "", DASHES.sub("-", plain))
+    plain = re.sub(r"\s*-\s*", "-", plain.strip())
+    ranges = []
+    for part in re.split(r"[,;、。\s]+", plain):
+        if not part:
+            continue
+        found = PAGES.fullmatch(part)
+        if found is None:
+            return None
+        first = int(found[1])
+        last = int(found[2] or first)
+        if not 1 <= first <= last:
+            return None
+        ranges.append((first, last))
+    return ranges or None
+
+
+def check_pages(text: str, number: str, most: int) -> PortalError | None:
+    """Why these pages cannot be copied from a file of ``most`` pages, or None (FM-22)."""
+    if text.strip().casefold() in WHOLE:
+        return None
+    ranges = parse_pages(text)
+    if ranges is None:
+        return Invalid(N_("Please give pages as numbers and ranges, e.g. 3-5, 9."), field="pages")
+    last = max(end for _, end in ranges)
+    if most and last > most:
+        return Invalid(
+            N_("%(number)s has %(most)s pages; page %(last)s is not in it."),
+            field="pages",
+            number=number,
+            most=most,
+            last=last,
+        )
+    return None
+
+
 def check_mode(
     action: Action, mode: LoanMode | None, modes: Collection[str], secrecy: Secrecy, up_to: Secrecy
 ) -> str | None:
@@ -234,3 +278,19 @@ def check_term(days: int | None, longest: int) -> PortalError | None:
             N_("The term is 1 to %(days)s days for these files."), field="term_days", days=longest
         )
     return None
+
+
+def page_problems(request: Any, files: Iterable[Any]) -> dict[str, PortalError]:
+    """What is to be copied must be in every file that is asked for (FM-22)."""
+    if request.action is not Action.COPY or not request.pages.strip():
+        return {}
+    for file in files:
+        if fault := check_pages(request.pages, file.number or "", file.pages_count):
+            return {"pages": fault}
+    return {}
+
+
+def goes_outside(request: Any) -> bool:
+    """Whether copies, or the file itself, leave with somebody from outside (C5, C15)."""
+    taken = request.action is Action.BORROW and request.mode is LoanMode.TAKE_OUT
+    return bool(request.external) or (request.visitor_id is not None and taken)

@@ -70,7 +70,9 @@ class Ask:
 
 
 def draft_request(work: Work, ask: Ask) -> AccessRequest:
-    """Save a request without submitting it. Raises ``NotFound`` for files the actor cannot see."""
+    """Save a request without submitting it. Raises ``NotFound`` for files that are neither in the
+    actor's reach nor listed.
+    """
     work.require(P.REQUEST_MAKE)
     files = _files(work, ask.file_ids)
     number = ledger.draw_number(work, NUMBERS, Kind.REQUEST, None, **{"class": "LY"})
@@ -96,7 +98,7 @@ def draft_request(work: Work, ask: Ask) -> AccessRequest:
 def revise_request(
     work: Work, request: AccessRequest, *, ask: Ask, revision: int | None = None
 ) -> AccessRequest:
-    """Change a draft or a returned request; its lines are replaced.
+    """Change a draft or a returned request; what is kept for a file that stays is kept on.
 
     Raises ``Conflict`` when ``revision`` is given and old, ``IllegalMove`` once submitted.
     """
@@ -112,12 +114,7 @@ def revise_request(
             changes[name] = [old, new]
             setattr(request, name, new)
     before = [line.file.number for line in request.lines]
-    for line in list(request.lines):
-        request.lines.remove(line)
-        work.session.delete(line)
-    work.session.flush()  # the same file may be asked for again
-    request.lines.extend(RequestLine(file_id=f.id, term_days=ask.term_days) for f in files)
-    work.session.flush()  # the new lines need their ids
+    lines.replace_lines(work, request, [file.id for file in files], ask.term_days)
     changes["files"] = [before, [file.number for file in files]]
     if ask.visitor:
         request.visitor_id = visitors.record_visitor(work, ask.visitor)
@@ -146,6 +143,7 @@ def submit_request(work: Work, request: AccessRequest) -> AccessRequest:
     }
     move_state(work, REQUEST, request, "submit", chain=plan.code, version=plan.version)
     request.submitted_at, request.answer, request.approved_at = work.now, "", None
+    request.resend_by = None
     outbox.tell(
         work,
         lines.desk_staff(work),
@@ -191,6 +189,7 @@ def _file_problems(
         )
         if fault:
             problems["mode"] = Invalid(fault, number=file.number)
+    problems |= request_rules.page_problems(request, files)
     if request.action is Action.BORROW:
         longest = min(file.file_class.term_days for file in files)
         if fault_term := request_rules.check_term(request.term_days, longest):
@@ -228,7 +227,7 @@ def plan_route(work: Work, request: Any) -> Plan:
         Want(f.class_id, f.secrecy, request.action, f.department_id == request.department_id)
         for f in files
     ]
-    return chains.plan_approval(work, wants, external=request.external)
+    return chains.plan_approval(work, wants, external=request_rules.goes_outside(request))
 
 
 def withdraw_request(work: Work, request: AccessRequest, *, reason: str = "") -> AccessRequest:
@@ -281,7 +280,7 @@ def _check_own(work: Work, request: AccessRequest) -> None:
 
 
 def _files(work: Work, ids: Sequence[int]) -> list[CustomerFile]:
-    return [work.get(CustomerFile, id, P.FILE_SEE) for id in dict.fromkeys(ids)]
+    return [work.get_listed(CustomerFile, id, P.FILE_SEE) for id in dict.fromkeys(ids)]
 
 
 def preview_route(work: Work, request: AccessRequest) -> list[dict[str, Any]]:

@@ -3,14 +3,17 @@
 from decimal import Decimal
 
 from models.lending.loans import Loan
+from models.words.files import DifferenceSource
 from models.words.kinds import Kind
 from models.words.lending import Condition, LoanState
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.access.holders import holders_of
-from portal.errors import IllegalMove, Invalid
+from portal.errors import IllegalMove, Invalid, NotAllowed
 from portal.events import Done, Saved
-from portal.files import custody
+from portal.files import custody, differences
+from portal.files.difference_rules import Count
+from portal.files.differences import Finding
 from portal.files.rules import check_other_person
 from portal.lending import issue, rules
 from portal.lending.rules import LOAN
@@ -49,8 +52,9 @@ def check_return(
     """Count what came back (L5, L6, C8).
 
     If it is what was lent, the loan is RETURNED; otherwise it stays in RETURN_CHECK with the
-    difference on record, and the borrower has one working day to answer. Raises ``NotAllowed``
-    for the borrower, ``Invalid`` for impossible counts.
+    difference on record, and the borrower has one working day to answer. What was lent may still
+    not be what the file should hold: that needs a remark and opens a case (C18). Raises
+    ``NotAllowed`` for the borrower, ``Invalid`` for impossible counts.
     """
     work.require_reach(P.LOAN_HANDLE, loan)
     check_other_person(
@@ -65,6 +69,7 @@ def check_return(
     if rules.differs(loan):
         _record_difference(work, loan)
     else:
+        _compare_with_file(work, loan, remark)
         move_state(work, LOAN, loan, "pass", items=items, pages=pages)
     return loan
 
@@ -78,6 +83,7 @@ def confirm_claim(work: Work, loan: Loan, *, items: int, pages: int, condition: 
     work.require_reach(P.LOAN_HANDLE, loan)
     issue.require_second_search(work, loan)
     _count(work, loan, items, pages, condition)
+    _compare_with_file(work, loan, loan.number)
     move_state(work, LOAN, loan, "confirm_claim", items=items, pages=pages)
     loan.received_at, loan.received_from = loan.claimed_at, loan.borrower.name
     custody.receive_paper(work, loan.file, reason=loan.number)
@@ -88,8 +94,13 @@ def confirm_claim(work: Work, loan: Loan, *, items: int, pages: int, condition: 
 
 
 def answer_difference(work: Work, loan: Loan, *, statement: str) -> Loan:
-    """Record the borrower's statement about a difference or damage, word for word (L6)."""
+    """Record the borrower's statement about a difference or damage, word for word (L6).
+
+    Raises ``NotAllowed`` for everybody else: they add a note of their own.
+    """
     work.require_reach(P.LOAN_REPORT, loan)
+    if work.actor.id != loan.owner_id:
+        raise NotAllowed(N_("Only the borrower makes this statement. Add a note of your own."))
     if loan.state not in HEARD:
         raise IllegalMove(N_("There is nothing to respond to on this loan at the moment."))
     if not statement.strip():
@@ -118,6 +129,7 @@ def settle_as_damaged(work: Work, loan: Loan) -> Loan:
         condition=[loan.condition_out, loan.condition_in],
         remark=loan.difference,
     )
+    _compare_with_file(work, loan, loan.difference or loan.number)
     people = [*recipients.head_of(work, loan.department_id), loan.file.owner_id]
     outbox.tell(work, people, "loan.damaged", Kind.LOAN, loan.id, number=loan.file.number)
     return loan
@@ -168,6 +180,14 @@ def _count(work: Work, loan: Loan, items: int, pages: int, condition: Condition)
             raise Invalid(N_("Please enter a count from 0 to 100,000."), field=name)
     loan.items_in, loan.pages_in, loan.condition_in = items, pages, condition
     loan.checked_by = work.actor.id
+
+
+def _compare_with_file(work: Work, loan: Loan, remark: str) -> None:
+    """What came back beside what the file should hold; a difference opens a case (C18)."""
+    file = work.lock(loan.file)
+    found = Count(loan.items_in or 0, loan.pages_in or 0)
+    finding = Finding(loan.line_id, DifferenceSource.RETURN, loan.number, found, remark)
+    differences.note_difference(work, file, finding, field="remark")
 
 
 def _record_difference(work: Work, loan: Loan) -> None:

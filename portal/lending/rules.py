@@ -13,6 +13,7 @@ from models.words.lending import LoanState as S
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.errors import Invalid
+from portal.platform.calendar.rules import Calendar
 from portal.platform.workflow.machine import Machine, Move
 
 HERE = ZoneInfo("Asia/Shanghai")
@@ -93,6 +94,15 @@ def needs_approver(waiting: int, secrecy: Secrecy) -> bool:
 def recalled_due_day(due_on: date, wanted: date, next_workday: date) -> date:
     """The due day after a recall: min(old, max(wanted, next working day)) (L3)."""
     return min(due_on, max(wanted, next_workday))
+
+
+def last_open_day(day: date, earliest: date, calendar: Calendar) -> date:
+    """``day``, or the last working day before it, not before ``earliest``: a recall never lands on
+    a closed day (L3).
+    """
+    while day > earliest and not calendar.working(day):
+        day -= timedelta(days=1)
+    return day
 
 
 def compensation_factor(earlier_cases: int) -> int:

@@ -55,3 +55,21 @@ def is_looked_for(_today: date) -> ColumnElement[bool]:
 
 
 is_waiting = is_line(LineState.WAITING)
+
+
+def is_held(_today: date) -> ColumnElement[bool]:
+    """Whether a file is still kept for the request, and not yet set aside."""
+    return exists().where(
+        RequestLine.request_id == Notice.subject_id,
+        RequestLine.held_at.is_not(None),
+        RequestLine.state != LineState.READY,
+    )
+
+
+def is_stale(_today: date) -> ColumnElement[bool]:
+    """Whether the approval still is the old one that was to be confirmed again."""
+    return exists().where(
+        AccessRequest.id == Notice.subject_id,
+        AccessRequest.state.in_((RequestState.APPROVED, RequestState.WAITLISTED)),
+        AccessRequest.approved_at < Notice.created_at,  # confirmed since, it is younger
+    )

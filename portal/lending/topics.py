@@ -7,10 +7,12 @@ from models.words.platform import NewsGroup
 from models.words.text import N_
 from portal.lending.topic_clauses import (
     is_copy_out,
+    is_held,
     is_line,
     is_loan,
     is_looked_for,
     is_request,
+    is_stale,
     is_still_out,
     is_viewing,
     is_waiting,
@@ -19,6 +21,10 @@ from portal.platform.notices.topic import Topic
 
 TOPICS: Mapping[str, Topic] = {
     "copy.due": Topic(N_("The copy of %(file)s is to be returned by %(due_on)s."), is_copy_out),
+    "day.moved": Topic(
+        N_("%(number)s: %(old)s is not worked any more, so the day is now %(day)s."),
+        news=NewsGroup.REQUESTS,
+    ),
     "file.found": Topic(
         N_("«%(title)s» (%(number)s) was found again: %(where)s"), news=NewsGroup.FILES
     ),
@@ -130,6 +136,17 @@ TOPICS: Mapping[str, Topic] = {
     "request.cancelled": Topic(
         N_("Request %(number)s was cancelled: %(reason)s"), news=NewsGroup.REQUESTS
     ),
+    "request.confirm_again": Topic(
+        N_("The approval of %(number)s (%(name)s) has grown old: please confirm it again."),
+        is_stale,
+    ),
+    "request.hold_ended": Topic(
+        N_("%(file)s is no longer kept for request %(number)s."), news=NewsGroup.REQUESTS
+    ),
+    "request.overtaken": Topic(
+        N_("For %(file)s another request went before %(number)s: %(reason)s"),
+        news=NewsGroup.REQUESTS,
+    ),
     "request.lapsed": Topic(
         N_("%(file)s was not collected in time; request %(number)s lapsed."),
         news=NewsGroup.REQUESTS,
@@ -154,8 +171,8 @@ TOPICS: Mapping[str, Topic] = {
         is_request(RequestState.SUBMITTED, RequestState.PRECHECK),
     ),
     "request.your_turn": Topic(
-        N_("%(file)s is free for you; please collect it by %(until)s."),
-        is_line(LineState.READY, LineState.APPROVED),
+        N_("%(file)s is kept for you while %(number)s is handled, until %(until)s at most."),
+        is_held,
     ),
     "viewing.unclosed": Topic(
         N_("%(name)s still has %(file)s in the reading room."), is_viewing(ViewingState.OPEN)

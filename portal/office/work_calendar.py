@@ -17,6 +17,7 @@ from portal.errors import Invalid
 from portal.events import Saved
 from portal.files import deadlines
 from portal.late import late
+from portal.lending.closed_days import move_from_closed_days
 from portal.people import recipients
 from portal.platform.calendar import workdays
 from portal.platform.calendar.rules import Calendar
@@ -81,8 +82,8 @@ def load_builtin_year(work: Work, year: int) -> int:
 
 
 def recompute_due_days(work: Work) -> None:
-    """Count provisional due days again with today's calendar, and the deadlines of drafts; whose
-    day moved is told (a job).
+    """Count provisional due days again with today's calendar, and the deadlines of drafts; what
+    falls on a day that is closed now moves on. Whose day moved is told (a job).
     """
     query = (
         select(Loan.id)
@@ -92,6 +93,7 @@ def recompute_due_days(work: Work) -> None:
     for loan_id in list(work.session.scalars(query)):
         _recount(work, work.get(Loan, loan_id, P.LOAN_SEE, lock=True))
     deadlines.recount_deadlines(work)
+    move_from_closed_days(work)
 
 
 def watch_calendar(work: Work) -> None:

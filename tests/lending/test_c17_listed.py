@@ -17,7 +17,7 @@ from models.words.permissions import Permission as P
 from portal.access.policy import can, is_listed, listed
 from portal.errors import NotFound
 from portal.lending import decisions, desk, requests, returns
-from portal.lending.lines import lock_line
+from portal.lending.locks import lock_approval, lock_line
 from portal.office.search_documents import file_document
 from portal.platform.search import index
 from tests.support import asking, make
@@ -117,10 +117,10 @@ def test_c17_both_heads_decide_and_the_file_goes_over_and_comes_back(stage):
     request = asking.submitted(stage, "bo", wanted)
     approval = asking.cleared(stage, request)
     with stage.work("zhang") as work:
-        decisions.decide_request(work, approval, Verdict.APPROVE)
+        decisions.decide_request(work, lock_approval(work, approval), verdict=Verdict.APPROVE)
     assert asking.lines(stage, request) == [LineState.OPEN], "the second head has not said yet"
     with stage.work("sun") as work:
-        decisions.decide_request(work, approval, Verdict.APPROVE)
+        decisions.decide_request(work, lock_approval(work, approval), verdict=Verdict.APPROVE)
     (line,) = asking.line_ids(stage, request)
     with stage.work("wang") as work:
         desk.set_aside_file(work, lock_line(work, line))

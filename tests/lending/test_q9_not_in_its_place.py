@@ -61,7 +61,7 @@ def test_q9_not_found_is_a_search_and_the_applicant_waits(office, picked):
     with pytest.raises(Invalid, match="second person"):
         found(office, file, witness="wang")
     found(office, file)
-    assert custody_of(office, file) is Custody.IN_PLACE
+    assert custody_of(office, file) is Custody.RESERVED, "kept for the first in line at once"
     assert lines(office, request) == [L.APPROVED]
     assert told(office, "request.your_turn") == ["ann"]
     with office.work("wang") as work:

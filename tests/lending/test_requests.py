@@ -66,8 +66,9 @@ def test_q1_a_high_grade_is_read_on_site_only(office):
 
 
 def test_a_file_of_another_department_does_not_exist_for_a_clerk(office):
+    """C17: above the listed grade."""
     with pytest.raises(NotFound):
-        submitted(office, "bo", ask(Action.VIEW, asking.files(office)))
+        submitted(office, "bo", ask(Action.VIEW, asking.files(office, secrecy=Secrecy.SECRET)))
 
 
 def test_the_same_file_is_not_asked_for_twice(office):
@@ -195,12 +196,19 @@ def test_q12_withdrawing_ends_the_approval_too(office):
     assert {"submit", "take_up", "clear", "withdraw"} <= happened
 
 
-def test_q11_an_approval_not_used_in_time_lapses(office):
+def test_q11_what_is_set_aside_and_not_collected_in_time_lapses(office):
     id = approved(office, "ann", ask(Action.VIEW, asking.files(office)))
-    office.now += timedelta(days=7)  # Monday to Monday: five working days
+    office.now += timedelta(days=28)  # with the custodians: no clock of the applicant runs
     with office.work() as work:
         queue.lapse_expired(work)
     assert header(office, id) is R.APPROVED
+    [line] = line_ids(office, id)
+    with office.work("wang") as work:
+        desk.set_aside_file(work, lock_line(work, line))
+    office.now += timedelta(days=7)  # Monday to Monday: five working days
+    with office.work() as work:
+        queue.lapse_expired(work)
+    assert header(office, id) is R.READY
     office.now += timedelta(days=1)
     for _ in range(2):
         with office.work() as work:
@@ -242,7 +250,7 @@ def test_c10_a_file_in_use_is_queued_and_the_first_in_line_is_told(office):
         custody.release_paper(work, work.session.get(CustomerFile, file))
     assert (header(office, id), lines(office, id)) == (R.PRECHECK, [L.OPEN])
     assert told(office, "request.your_turn") == ["ann"]
-    assert office.session.get(CustomerFile, file).custody is Custody.IN_PLACE
+    assert office.session.get(CustomerFile, file).custody is Custody.RESERVED
 
 
 def test_c10_who_goes_first_needs_a_reason_and_gets_the_file_first(office):

@@ -124,6 +124,6 @@ def test_q10_an_old_approval_hands_nothing_out(office):
 
     id = approved(office, "ann", ask(Action.VIEW, asking.files(office)))
     [line] = line_ids(office, id)
-    office.now += timedelta(days=8)
+    office.now += timedelta(days=61)
     with pytest.raises(IllegalMove, match="LY-202611-0001"), office.work("wang") as work:
         desk.set_aside_file(work, lock_line(work, line))

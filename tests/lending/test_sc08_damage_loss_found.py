@@ -15,7 +15,7 @@ from models.words.kinds import Kind
 from models.words.lending import Condition, LoanState
 from portal.errors import IllegalMove, Invalid, NotAllowed, NotFound
 from portal.files import custody
-from portal.lending import limits, losses, returns
+from portal.lending import limits, losses, returns, statements
 from portal.lending.rules import overdue_days
 from portal.platform.audit import chain
 from portal.schedule import EVERY, TASKS
@@ -165,7 +165,12 @@ def test_sc08_who_checked_does_not_assess(stage, loan):
     with stage.work("li") as work:  # the records manager is at the counter herself
         returns.receive_loan(work, locked(work, Loan, loan))
         returns.check_return(work, locked(work, Loan, loan), items=2, pages=118, condition=INTACT)
+        statements.add_note(work, locked(work, Loan, loan), note="借阅人口头说明")
+    with pytest.raises(NotAllowed, match="note of your own"), stage.work("li") as work:
+        returns.answer_difference(work, locked(work, Loan, loan), statement="代写")
+    with stage.work("ann") as work:
         returns.answer_difference(work, locked(work, Loan, loan), statement="口头说明")
+    with stage.work("li") as work:
         returns.settle_as_damaged(work, locked(work, Loan, loan))
     with pytest.raises(NotAllowed, match="somebody else assesses"):
         assess(stage, loan, "li")

@@ -15,7 +15,7 @@ from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal.access.policy import can
 from portal.errors import NotFound, PortalError
-from portal.files import custody, deadlines, deficiencies, filing, items, returns
+from portal.files import custody, deadlines, deficiencies, differences, filing, items, returns
 from portal.files.lists import FILES
 from portal.files.rules import NOT_FILED
 from portal.platform.storage.papers import list_attachments
@@ -111,6 +111,7 @@ class FileView(RecordView):
             "papers": sorted(row.items, key=volume_order, reverse=True),
             "item_acts": _item_acts(work, row),
             "trail": trail(work, row),
+            "cases": differences.open_cases(work, row.id) if row.number else (),
             "may_ask": can(work.actor, P.REQUEST_MAKE) and row.life is FileLife.FILED,
             "may_label": row.life is FileLife.FILED and can(work.actor, P.FILE_MOVE, row),
             "kind": Kind.FILE,

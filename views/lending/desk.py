@@ -1,5 +1,6 @@
 """The custodians' desk, reading sessions and copy jobs (Q2-Q10, C6, C15)."""
 
+import uuid
 from typing import Any
 
 from flask.typing import ResponseReturnValue
@@ -39,6 +40,7 @@ class DeskView(Screen):
         return self.show(
             "lending/desk.html",
             board=board.load_board(work),
+            mark=uuid.uuid4().hex,
             unclosed=viewing.list_unclosed(work),
             stale_labels=labels.count_stale_labels(work),
             letters=len(reminders.list_letters_due(work)),

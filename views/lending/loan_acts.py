@@ -4,7 +4,7 @@ from models.lending.loans import Loan
 from models.words.lending import LoanState
 from models.words.permissions import Permission as P
 from models.words.text import N_
-from portal.lending import losses, renewals, returns
+from portal.lending import losses, renewals, returns, statements
 from portal.lending.locks import lock_loan
 from portal.lending.rules import LOAN
 from portal.work import Work
@@ -33,8 +33,8 @@ def _is_to_check(work: Work, row: Loan) -> bool:
     return row.state is LoanState.RETURN_CHECK and _is_not_borrower(work, row)
 
 
-def _is_heard(_work: Work, row: Loan) -> bool:
-    return row.state in returns.HEARD
+def _is_heard(work: Work, row: Loan) -> bool:
+    return row.state in returns.HEARD and row.owner_id == work.actor.id
 
 
 def _is_looked_for(_work: Work, row: Loan) -> bool:
@@ -84,6 +84,7 @@ ACTS = (
         N_("Check return"),
         returns.check_return,
         forms.CheckForm,
+        lock=lock_loan,
         permission=P.LOAN_HANDLE,
         open=_is_to_check,
         primary=True,
@@ -98,10 +99,19 @@ ACTS = (
         open=_is_heard,
     ),
     Act(
+        "add_note",
+        N_("Add a note"),
+        statements.add_note,
+        forms.NoteForm,
+        permission=P.LOAN_HANDLE,
+        open=_is_not_borrower,
+    ),
+    Act(
         "differ",
         N_("Settle as damaged"),
         returns.settle_as_damaged,
         machine=LOAN,
+        lock=lock_loan,
         danger=True,
         open=_is_not_borrower,
         confirm=N_("Settle %(name)s as damaged? The file is not lent until this is settled."),

@@ -49,6 +49,11 @@ class StatementForm(base.Form):
     statement = LongTextField(N_("Statement"), [Required(), MaxLength(1000)])
 
 
+class NoteForm(base.Form):
+    wide = frozenset({"note"})
+    note = LongTextField(N_("Note"), [Required(), MaxLength(1000)])
+
+
 class ShelveForm(base.Form):
     place_id = LookupField(
         N_("Place"), V.PLACE, description=N_("Blank: back to its previous place")

@@ -66,7 +66,7 @@ class LoanView(SignedRecordView):
         cards = [_lent(work, row)]
         if row.received_at is not None or row.items_in is not None:
             cards.append(_returned(row))
-        if row.state in CASES or row.assessed_by or row.decided_by or row.statement:
+        if row.state in CASES or row.assessed_by or row.decided_by or row.statement or row.notes:
             cards.append(_case(row))
         return cards
 
@@ -200,6 +200,12 @@ def _case(row: Loan) -> Card:
         N_("Case"),
         [
             Fact("statement", N_("Borrower's statement"), row.statement, wide=True),
+            *(
+                Fact(
+                    "note", N_("Note of the archive"), f"{note.writer.name}：{note.text}", wide=True
+                )
+                for note in row.notes
+            ),
             Fact("answer_by", N_("To be answered by"), row.answer_by, V.DATE),
             Fact("claimed_at", N_("Claimed returned at"), row.claimed_at, V.MOMENT),
             Fact("search_until", N_("Search until"), row.search_until, V.DATE),
@@ -212,6 +218,13 @@ def _case(row: Loan) -> Card:
             Fact("settlement", N_("Settlement"), row.settlement, wide=True),
         ],
     )
+
+
+def _notes(row: Loan) -> list[Fact]:
+    return [
+        Fact("note", N_("Note of the archive"), f"{note.writer.name}：{note.text}", wide=True)
+        for note in row.notes
+    ]
 
 
 def _steps(row: Loan) -> list[dict[str, str]]:

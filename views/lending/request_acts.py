@@ -6,7 +6,7 @@ from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.approvals.acts import remind_approvers
 from portal.approvals.engine import running_approval
-from portal.lending import decisions, requests
+from portal.lending import confirming, decisions, requests
 from portal.lending.locks import lock_request
 from portal.lending.request_rules import REQUEST
 from portal.work import Work
@@ -84,6 +84,16 @@ ACTS = (
         permission=P.REQUEST_MAKE,
         open=lambda work, row: row.state is RequestState.IN_APPROVAL and is_own(work, row),
         done=N_("The approvers of «%(name)s» were reminded."),
+    ),
+    Act(
+        "confirm_again",
+        N_("Confirm the approval again"),
+        confirming.confirm_again,
+        permission=P.APPROVAL_DECIDE,
+        open=confirming.may_confirm,
+        primary=True,
+        confirm=N_("The approval of «%(name)s» has grown old: does it still hold?"),
+        done=N_("The approval of «%(name)s» holds from today."),
     ),
     Act(
         "report_use",

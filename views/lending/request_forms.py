@@ -10,7 +10,9 @@ from models.words.permissions import Permission as P
 from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal.errors import NotFound
+from portal.files import differences
 from portal.lending.request_rules import REASONS
+from portal.work import Work
 from views.lending.signature_forms import SignForm
 from views.shell.context import reading
 from views.shell.forms.base import Form, RowForm, Section
@@ -45,9 +47,9 @@ def id_types() -> list[tuple[str, str]]:
 
 
 def file_name(id: int) -> str:
-    """Number and title of a file the actor may see, else its id."""
+    """Number and title of a file the actor may see or ask for, else its id."""
     try:
-        file = reading().get(CustomerFile, id, P.FILE_SEE)
+        file = reading().get_listed(CustomerFile, id, P.FILE_SEE)
     except NotFound:
         return str(id)
     return f"{file.number or ''} {file.title}"
@@ -147,29 +149,45 @@ class PersonForm(Form):
     reason = LongTextField(N_("Reason"), [Required(), MaxLength(500)])
 
 
+AT_HAND_OUT = [each for each in Condition if each is not Condition.LOST]
+
+
 class HandOutForm(SignForm):
     """What is counted at the desk with the borrower, who signs for it (C8, Q10)."""
 
+    wide = SignForm.wide | {"reason"}
     sections = (
-        Section("", ("items", "pages", "condition")),
+        Section("", ("items", "pages", "condition", "reason")),
         Section(N_("The recipient signs"), ("signature", "word")),
     )
 
     items = NumberField(N_("Items"), [Required()])
     pages = NumberField(N_("Page count"), [Required()])
-    condition = EnumField(N_("Condition"), Condition)
+    condition = EnumField(N_("Condition"), Condition, among=AT_HAND_OUT)
+    reason = LongTextField(
+        N_("Why fewer"),
+        [MaxLength(500)],
+        description=N_("Only when items or pages are not all there; a case is opened for it"),
+    )
 
 
 class EndViewingForm(Form):
+    wide = frozenset({"remark"})
     pages_after = NumberField(N_("Pages counted"), [Required()])
     items_seen = TextField(N_("Items seen"), [MaxLength(200)])
     cabinet_closed = FlagField(N_("File back in its place, cabinet closed"))
+    remark = LongTextField(
+        N_("Remark"),
+        [MaxLength(500)],
+        description=N_("Which pages are missing or too much; a case is opened for it"),
+    )
 
 
 class StampForm(Form):
     stamp = TextField(N_("Stamp used"), [Required(), MaxLength(60)])
 
 
-def full_counts(file: Any) -> dict[str, Any]:
-    """Initial values of the hand-out form: the whole file, intact."""
-    return {"items": file.items_count, "pages": file.pages_count, "condition": Condition.INTACT}
+def full_counts(work: Work, file: CustomerFile) -> dict[str, Any]:
+    """Initial values of the hand-out form: all the file should hold now, intact."""
+    due = differences.due_count(work, file)
+    return {"items": due.items, "pages": due.pages, "condition": Condition.INTACT}

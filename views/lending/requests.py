@@ -1,13 +1,14 @@
 """Access requests: asked, checked, decided line by line, handed out."""
 
+import uuid
 from typing import Any
 
-from flask import flash, g, redirect, request
+from flask import g, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
-from models.lending.requests import AccessRequest, RequestLine
-from models.words.lending import Action, LineState, RequestState
+from models.lending.requests import AccessRequest
+from models.words.lending import Action, RequestState
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from models.words.values import ValueKind as V
@@ -15,8 +16,7 @@ from portal import settings
 from portal.access.policy import can
 from portal.approvals.turns import find_latest, find_turn
 from portal.errors import NotAllowed, NotFound, PortalError
-from portal.lending import decisions, desk, limits, requests
-from portal.lending.locks import lock_line
+from portal.lending import decisions, holds, requests
 from portal.lending.papers import REQUEST_PAPERS
 from portal.lending.request_lists import REQUESTS
 from portal.lending.request_rules import REASONS
@@ -25,10 +25,9 @@ from portal.lending.visitors import Stranger
 from portal.work import Work
 from views.lending import deciding
 from views.lending.request_acts import ACTS, is_own
-from views.lending.request_forms import HandOutForm, RequestForm, full_counts
-from views.lending.signature_forms import SignForm
+from views.lending.request_forms import RequestForm
+from views.lending.request_lines import LineActs, line_rows
 from views.shell import progress
-from views.shell.acts import Act
 from views.shell.context import reading, working
 from views.shell.facts import Card, Fact
 from views.shell.forms.ids import parse_id
@@ -37,11 +36,10 @@ from views.shell.i18n import say_words
 from views.shell.papers import papers_panel
 from views.shell.records import ID, RecordView
 
-LINE = "<int(max=9223372036854775807):line_id>"
 CHANGEABLE = (RequestState.DRAFT, RequestState.RETURNED)
 
 
-class RequestView(RecordView):
+class RequestView(LineActs, RecordView):
     listing = REQUESTS
     one = N_("access request")
     purpose = N_("Read, borrow or copy files: asked, checked, approved, handed out")
@@ -104,15 +102,10 @@ class RequestView(RecordView):
         approval = find_latest(work, row.kind, row.id)
         turn = find_turn(work, approval) if approval else None
         return {
-            "lines": [
-                (line, _line_acts(work, line), can(work.actor, P.FILE_SEE, line.file))
-                for line in row.lines
-            ],
-            "places": {
-                line.id: limits.place_in_line(work, line)
-                for line in row.lines
-                if line.state is LineState.WAITING
-            },
+            "lines": line_rows(work, row),
+            "overtakings": holds.list_overtakings(work, row),
+            "handles": can(work.actor, P.REQUEST_HANDLE, row) and not is_own(work, row),
+            "mark": uuid.uuid4().hex,
             "approval": approval,
             "turn": turn,
             "steps": progress.progress_steps(work, row, approval),
@@ -148,47 +141,6 @@ class RequestView(RecordView):
         lines = [line.id for line in reading().get(AccessRequest, id, P.REQUEST_SEE).lines]
         return self._answered(id, lambda: deciding.decide_from_page(approval, lines))
 
-    @expose(f"/{ID}/lines/{LINE}/<any(ready, put_back, queue, hand_out):action>/", ("POST",))
-    def line_view(self, id: int, line_id: int, action: str) -> ResponseReturnValue:
-        def act() -> None:
-            with working(f"requests.{action}") as work:
-                LINE_VERBS[action](work, lock_line(work, line_id))
-            flash(_("Done."), "toast")
-
-        return self._answered(id, act)
-
-    @expose(f"/{ID}/lines/{LINE}/lend/", methods=("GET", "POST"))
-    def lend_view(self, id: int, line_id: int) -> ResponseReturnValue:
-        """Count with the borrower, let the recipient sign, hand out (C8, Q10)."""
-        work = reading()
-        row = work.get(AccessRequest, id, P.REQUEST_SEE)
-        line = next((line for line in row.lines if line.id == line_id), None)
-        if line is None or not can(work.actor, P.REQUEST_HANDLE, row):
-            raise NotFound
-        if request.method == "GET" and line.state is not LineState.READY:
-            return self._answered(id, lambda: desk.check_ready(line))
-        lent = row.action is Action.BORROW
-        form = HandOutForm(data=full_counts(line.file)) if lent else SignForm()
-        if form.validate_on_submit():
-            try:
-                form.sign(row.owner_id)
-                with working("requests.hand_out") as handing:
-                    desk.hand_out_file(handing, lock_line(handing, line_id), **form.values())
-            except PortalError as error:
-                form.refuse(error)
-            else:
-                flash(_("«%(name)s» was handed out.", name=line.file.number), "toast")
-                return redirect(self._home(id))
-        return self.show(
-            "records/act.html",
-            422 if form.refusals or form.errors else 200,
-            form=form,
-            act=Act("lend", N_("Hand out"), desk.hand_out_file),
-            title=line.file.number or "",
-            home=self._home(id),
-            row=row,
-        )
-
     def _answered(self, id: int, act: Any) -> ResponseReturnValue:
         """Act, then redirect; a refusal is shown on the record page with what was typed."""
         try:
@@ -201,28 +153,6 @@ class RequestView(RecordView):
             page.status_code = error.status
             return page
         return redirect(deciding.next_page(self._home(id)))
-
-
-LINE_VERBS = {
-    "ready": desk.set_aside_file,
-    "put_back": desk.put_back_file,
-    "queue": desk.queue_line,
-    "hand_out": desk.hand_out_file,
-}
-
-
-def _line_acts(work: Work, line: RequestLine) -> list[tuple[str, str]]:
-    """What the actor can do with a line now: (action, label) pairs."""
-    row = line.request
-    if not can(work.actor, P.REQUEST_HANDLE, row) or is_own(work, row):
-        return []
-    if line.state is LineState.APPROVED:
-        here = line.file.custody == "in_place"
-        return [("ready", N_("Set aside"))] if here else [("queue", N_("Wait"))]
-    if line.state is LineState.READY:
-        signs = row.action is not Action.COPY  # copies are signed for when they are made
-        return [("lend" if signs else "hand_out", N_("Hand out")), ("put_back", N_("Put back"))]
-    return []
 
 
 def _typed_facts(row: AccessRequest) -> list[Fact]:

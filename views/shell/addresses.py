@@ -6,6 +6,7 @@ PAGES = {
     Kind.COPYING: "/copyings/",
     Kind.CUSTOMER: "/customers/",
     Kind.DEFICIENCY: "/deficiencies/",
+    Kind.DIFFERENCE: "/differences/",
     Kind.FILE: "/files/",
     Kind.LOAN: "/loans/",
     Kind.PENALTY: "/penalties/",

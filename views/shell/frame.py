@@ -1,5 +1,6 @@
 """The frame of every page: navigation, signed-in person, language, theme, density."""
 
+import uuid
 from typing import Any
 
 from flask import Flask, current_app, request
@@ -120,6 +121,11 @@ def _preference(name: str) -> str:
     return str(person.preferences.get(name, "")) if person else ""
 
 
+def form_mark() -> str:
+    """A mark of its own for each button: sent twice it is done once (C9)."""
+    return uuid.uuid4().hex
+
+
 def init_app(app: Flask) -> None:
     """Make the frame and the helpers of templates available."""
     app.jinja_env.globals.update(
@@ -137,5 +143,6 @@ def init_app(app: Flask) -> None:
         shell=Shell(),
         field=draw_field,
         form_cards=draw_cards,
+        form_mark=form_mark,
         **PARTS,
     )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect
+from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from models.words.text import N_
@@ -53,12 +53,16 @@ class Writes:
         return reading().get(self.model, made[1] if made else row.id, self.see)
 
     def _do(self: Any, act: Act, id: int, form: Form) -> None:
+        mark = request.form.get("submission", "")
         with working(f"{self.listing.name}.{act.name}") as work:
             row = (act.lock or self._locked)(work, id)
+            if submissions.find_submission(work, mark):
+                return  # the same form again: it was done already (C9)
             # With a machine, the verb itself refuses with a better sentence.
             if act.machine is None and not act.is_open(work, row):
                 raise NotAllowed(N_("This step is not available to you."))
             act.verb(work, row, **form.values())
+            submissions.keep_submission(work, mark, row.kind, row.id)
 
     def _locked(self: Any, work: Work, id: int) -> Any:
         return work.get(self.model, id, self.see, lock=True)

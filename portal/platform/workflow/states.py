@@ -2,16 +2,18 @@
 
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import PassiveFlag, Session
 from sqlalchemy.orm.attributes import get_history
 
 from models.base import Record
+from models.platform.audit import AuditEntry
 from models.words.text import N_
 from portal.access import policy
 from portal.errors import IllegalMove, Invalid, NotAllowed
 from portal.events import Moved
 from portal.platform.workflow.machine import Machine, Move
-from portal.work import Work
+from portal.work import HERE, Work
 
 TOKENS = "portal.moved"
 
@@ -47,13 +49,38 @@ def check_move(work: Work, machine: Machine[Any], row: Any, action: str) -> Move
     source = getattr(row, machine.field)
     result = machine.find(source, action)
     if result is None:
-        raise IllegalMove(
-            N_("This step is not available: the record is «%(state)s»."), state=source
-        )
+        raise _too_late(work, row, source)
     policy.require(work.actor, result.permission, row)
     if result.unless and (objection := result.unless(row, work.now)):
         raise IllegalMove(objection)
     return result
+
+
+def _too_late(work: Work, row: Any, state: Any) -> IllegalMove:
+    """Why a step cannot be any more, and who brought the record where it is."""
+    last = work.session.execute(
+        select(AuditEntry.actor, AuditEntry.at)
+        .where(
+            AuditEntry.subject == row.kind,
+            AuditEntry.subject_id == row.id,
+            AuditEntry.refused.is_(False),
+        )
+        .order_by(AuditEntry.seq.desc())
+        .limit(1)
+    ).first()
+    if last is None:
+        return IllegalMove(
+            N_("This step is not available: the record is «%(state)s»."), state=state
+        )
+    return IllegalMove(
+        N_(
+            "This step is not available: the record is «%(state)s», last changed by %(name)s at "
+            "%(at)s."
+        ),
+        state=state,
+        name=last.actor.get("name", ""),
+        at=f"{last.at.astimezone(HERE):%Y-%m-%d %H:%M}",
+    )
 
 
 def open_moves(work: Work, machine: Machine[Any], row: Any) -> list[Move[Any]]:

@@ -58,6 +58,9 @@ def check_move(work: Work, machine: Machine[Any], row: Any, action: str) -> Move
 
 def _too_late(work: Work, row: Any, state: Any) -> IllegalMove:
     """Why a step cannot be any more, and who brought the record where it is."""
+    plain = IllegalMove(N_("This step is not available: the record is «%(state)s»."), state=state)
+    if not isinstance(row, Record):
+        return plain
     last = work.session.execute(
         select(AuditEntry.actor, AuditEntry.at)
         .where(
@@ -69,9 +72,7 @@ def _too_late(work: Work, row: Any, state: Any) -> IllegalMove:
         .limit(1)
     ).first()
     if last is None:
-        return IllegalMove(
-            N_("This step is not available: the record is «%(state)s»."), state=state
-        )
+        return plain
     return IllegalMove(
         N_(
             "This step is not available: the record is «%(state)s», last changed by %(name)s at "

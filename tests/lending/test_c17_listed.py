@@ -1,5 +1,7 @@
 """C17: a clerk finds and asks for any department's file, up to a grade; nothing more shows."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -158,7 +160,8 @@ def test_c17_the_page_is_a_stub_and_all_else_answers_like_what_is_not_there(web)
         work.session.get(CustomerFile, id).secrecy = Secrecy.SECRET
     hidden, missing = bo.get(f"/files/{id}/"), bo.get("/files/999999/")
     assert (hidden.status_code, missing.status_code) == (404, 404)
-    assert hidden.text == missing.text
+    token = re.compile(r'(content|value)="[\w=-]{40,}"')  # a new mask in every answer
+    assert token.sub("", hidden.text) == token.sub("", missing.text)
     assert bo.get(f"/files/{id}/timeline/").status_code == 404
 
 

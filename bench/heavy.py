@@ -62,7 +62,7 @@ def export(work: Work, rows: int, folder: Path, writer: Callable[..., Any]) -> N
 
 def formatted(content: Sheet, stream: Any) -> None:
     """Write a sheet with XlsxWriter."""
-    xlsx.write_xlsx([content], stream)
+    xlsx.write_xlsx([content], stream, long=True)
 
 
 def dry_run(work_of: Callable[[], Any], runner: Runner, rows: int, folder: Path) -> float:

@@ -13,6 +13,7 @@ from models.words import (
     people,
     permissions,
     platform,
+    shown,
 )
 
 # By type first, because members of two enums may be equal strings (Kind.AUDIT == Duty.AUDIT).
@@ -26,6 +27,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
     **customers.LABELS,
     **files.LABELS,
     **lending.LABELS,
+    **shown.LABELS,
 }
 
 

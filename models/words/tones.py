@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from models.words import approvals, customers, files, lending, people, platform
+from models.words import approvals, customers, files, lending, people, platform, shown
 from models.words.values import Tone
 
 # By type first, like labels: «returned» is good for a loan but not for a request.
@@ -14,6 +14,7 @@ TONES: Mapping[type[StrEnum], Mapping[str, Tone]] = {
     **customers.TONES,
     **files.TONES,
     **lending.TONES,
+    **shown.TONES,
 }
 
 

@@ -18,6 +18,7 @@ class ValueKind(StrEnum):
     ID_NUMBER = "id_number"
     INTEGER = "integer"
     MONEY = "money"  # yuan
+    PERCENT = "percent"  # a share: 0.833 is shown as 83.3%
     DATE = "date"
     DUE = "due"  # a day by which something has to happen
     MOMENT = "moment"

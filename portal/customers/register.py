@@ -7,16 +7,19 @@ from sqlalchemy import func, select
 from models.customers import Contact, Customer
 from models.files.records import CustomerFile
 from models.people import Department, User
-from models.words.customers import CustomerState
+from models.words.customers import CustomerState, Lifecycle
 from models.words.kinds import Kind
+from models.words.labels import label
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal.access.policy import visible
 from portal.customers.rules import field_kind
 from portal.platform.sheets.register import Col, Params, Report
+from portal.platform.sheets.sheet import Tally
 from portal.work import Work
 
+OLD = (CustomerState.ARCHIVED, CustomerState.MERGED)
 COLUMNS_BEFORE_CONTACT = (
     Customer.number,
     Customer.name,
@@ -49,9 +52,9 @@ def _select(work: Work, _params: Params) -> Any:
     return (
         select(
             *COLUMNS_BEFORE_CONTACT,
+            User.name,
             first,
             Customer.grade,
-            User.name,
             Department.name,
             numbers,
             Customer.lifecycle,
@@ -70,8 +73,23 @@ def _select(work: Work, _params: Params) -> Any:
     )
 
 
-def _col(name: str, title: str, width: int) -> Col:
-    return Col(title, field_kind(name), width, (Kind.CUSTOMER, name))
+def _col(name: str, title: str, width: int, *, paper: bool = True) -> Col:
+    return Col(title, field_kind(name), width, (Kind.CUSTOMER, name), paper)
+
+
+def _left_out(work: Work, _params: Params) -> list[tuple[str, int]]:
+    """Cards that are no longer in use; the register says that they are not in it."""
+    may = (
+        visible(work.actor, P.CUSTOMER_SEE, Customer),
+        visible(work.actor, P.CUSTOMER_EXPORT, Customer),
+    )
+    statement = (
+        select(Customer.state, func.count())
+        .where(Customer.state != CustomerState.ACTIVE, *may)
+        .group_by(Customer.state)
+    )
+    counts = dict(work.session.execute(statement).all())
+    return [(label(state), counts.get(state, 0)) for state in OLD]
 
 
 CUSTOMER_REGISTER = Report(
@@ -81,29 +99,31 @@ CUSTOMER_REGISTER = Report(
     code="QJ-02",
     permission=P.CUSTOMER_EXPORT,
     columns=(
-        Col(N_("Customer number"), V.CODE, width=16),
-        _col("name", N_("Customer name"), 30),
-        _col("legal_representative", N_("Legal representative"), 12),
-        _col("address", N_("Address"), 34),
-        _col("postcode", N_("Postcode"), 10),
-        _col("phone", N_("Phone"), 17),
-        _col("fax", N_("Fax"), 17),
-        _col("business_scope", N_("Business scope"), 30),
-        _col("registered_capital", N_("Registered capital (yuan)"), 18),
-        Col(N_("Contact name"), V.TEXT, 12, (Kind.CONTACT, "name")),
-        _col("grade", N_("Grade"), 8),
-        Col(N_("Owner"), width=12),
-        Col(N_("Department"), width=14),
-        Col(N_("File number"), V.CODE, width=18),
-        _col("lifecycle", N_("Stage"), 12),
-        Col(N_("Last changed"), V.DATE, 12),
-        Col(N_("Record ID"), V.INTEGER, 10),
-        Col(N_("Revision"), V.INTEGER, 8),
+        Col(N_("Customer number"), V.CODE, 13),
+        _col("name", N_("Customer name"), 20),
+        _col("legal_representative", N_("Legal representative"), 8),
+        _col("address", N_("Address"), 20),
+        _col("postcode", N_("Postcode"), 7),
+        _col("phone", N_("Phone"), 13),
+        _col("fax", N_("Fax"), 13),
+        _col("business_scope", N_("Business scope"), 14),
+        _col("registered_capital", N_("Registered capital (yuan)"), 12),
+        Col(N_("Owner"), width=8),
+        Col(N_("Contact name"), V.TEXT, 12, (Kind.CONTACT, "name"), paper=False),
+        _col("grade", N_("Grade"), 8, paper=False),
+        Col(N_("Department"), width=14, paper=False),
+        Col(N_("File number"), V.CODE, 18, paper=False),
+        _col("lifecycle", N_("Stage"), 12, paper=False),
+        Col(N_("Last changed"), V.DATE, 12, paper=False),
+        Col(N_("Record ID"), V.INTEGER, 10, paper=False),
+        Col(N_("Revision"), V.INTEGER, 8, paper=False),
     ),
     select=_select,
+    unit=N_("Number of customers"),
     tallies=(
-        (N_("By stage"), 14, "column"),
-        (N_("By department"), 12, "bar"),
-        (N_("By grade"), 10, "pie"),
+        Tally(N_("By stage"), 14, order=tuple(map(label, Lifecycle))),
+        Tally(N_("By department"), 12, "bar"),
+        Tally(N_("By grade"), 11, "pie", alphabetical=True),
     ),
+    left_out=_left_out,
 )

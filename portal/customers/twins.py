@@ -21,6 +21,7 @@ from portal.access.policy import visible
 from portal.platform.jobs.queue import Run
 from portal.platform.notices import outbox
 from portal.platform.sheets.register import Col, Params, Report
+from portal.platform.sheets.sheet import Tally
 from portal.work import Work
 
 COMPARED: Mapping[Likeness, Any] = {
@@ -28,7 +29,7 @@ COMPARED: Mapping[Likeness, Any] = {
     Likeness.PHONE: Customer.phone,
     Likeness.IDENTITY: Customer.id_number,
 }
-SHARED_VALUE = 9  # index of the column with the shared value; people see the group's number
+SHARED_VALUE = 10  # index of the column with the shared value; people see the group's number
 
 
 def _select(work: Work, _params: Params) -> Any:
@@ -45,6 +46,7 @@ def _select(work: Work, _params: Params) -> Any:
             User.name,
             Department.name,
             Customer.created_at,
+            literal(""),
             similar.c.mark,
         )
         .join(Customer, Customer.id == similar.c.id)
@@ -128,7 +130,9 @@ def _cards_with(work: Work, mark: Any) -> Sequence[Any]:
     )
 
 
-def _number_groups(_work: Work, rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+def _number_groups(
+    _work: Work, rows: Iterable[Sequence[Any]], _params: Params
+) -> Iterator[Sequence[Any]]:
     """Number the groups in the order of the rows."""
     group, last = 0, None
     for row in rows:
@@ -144,22 +148,19 @@ CUSTOMER_TWINS = Report(
     code="QJ-43",
     permission=P.CUSTOMER_EXPORT,
     columns=(
-        Col(N_("Group"), V.INTEGER, 8),
-        Col(N_("What is the same"), width=16),
-        Col(N_("Customer number"), width=18),
-        Col(N_("Customer name"), V.TEXT, 32, (Kind.CUSTOMER, "name")),
-        Col(
-            N_("Legal representative"),
-            V.TEXT,
-            14,
-            (Kind.CUSTOMER, "legal_representative"),
-        ),
-        Col(N_("Phone"), V.PHONE, 18, (Kind.CUSTOMER, "phone")),
-        Col(N_("Owner"), width=12),
-        Col(N_("Department"), width=14),
-        Col(N_("Opened"), V.MOMENT, 17),
+        Col(N_("Group"), V.INTEGER, 6),
+        Col(N_("What is the same"), width=10),
+        Col(N_("Customer number"), V.CODE, 13),
+        Col(N_("Customer name"), V.TEXT, 26, (Kind.CUSTOMER, "name")),
+        Col(N_("Legal representative"), V.TEXT, 10, (Kind.CUSTOMER, "legal_representative")),
+        Col(N_("Phone"), V.PHONE, 13, (Kind.CUSTOMER, "phone")),
+        Col(N_("Owner"), width=9),
+        Col(N_("Department"), width=12),
+        Col(N_("Opened"), V.DATE, 10),
+        Col(N_("Note"), width=14),
     ),
     select=_select,
     shape=_number_groups,
-    tallies=((N_("By shared value"), 1, "column"), (N_("By department"), 7, "bar")),
+    unit=N_("Number of customers"),
+    tallies=(Tally(N_("By shared value"), 1), Tally(N_("By department"), 7, "bar")),
 )

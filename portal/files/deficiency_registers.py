@@ -1,134 +1,30 @@
-"""缺件台账, 处罚台账 and 及时率/完整率考核表 (QJ-13, C16, QJ-29)."""
+"""缺件台账, 处罚台账 and 及时率/完整率考核表 (QJ-13, QJ-39, QJ-29, C16)."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import and_, case, func, literal, select
 
+from models.base import named_alias
 from models.files.deficiencies import Deficiency, Penalty
 from models.files.records import CustomerFile
 from models.people import Department, User
-from models.words.files import DeficiencyState, Fault, FileLife, PenaltyState
-from models.words.kinds import Kind
+from models.words.access import Reach
+from models.words.files import DeficiencyState, FileLife, PenaltyState
+from models.words.labels import label
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal.access.policy import visible
+from portal.files.completeness_rules import penalty_days
 from portal.files.deficiencies import UNCURED
-from portal.platform.lists.listing import Column, Filter, Listing
+from portal.platform.calendar.workdays import whole_calendar
 from portal.platform.sheets.register import PERIOD, Col, Params, Report, day_param, within
+from portal.platform.sheets.sheet import Share, Tally, Total, share_of
 from portal.work import Work
 
-
-def _joins(statement: Select[Any]) -> Select[Any]:
-    return (
-        statement.join(CustomerFile, CustomerFile.id == Deficiency.file_id)
-        .join(User, User.id == Deficiency.owner_id)
-        .outerjoin(Department, Department.id == Deficiency.department_id)
-    )
-
-
-def _mine(work: Work, value: str) -> ColumnElement[bool]:
-    own: ColumnElement[bool] = Deficiency.owner_id == work.actor.id
-    return own if value == "1" else ~own
-
-
-def _late(work: Work, value: str) -> ColumnElement[bool]:
-    late = and_(Deficiency.state == DeficiencyState.OPEN, Deficiency.cure_by < work.today)
-    return late if value == "1" else ~late
-
-
-def _search(_work: Work, text: str) -> ColumnElement[bool]:
-    """By the part, or by the number of the file."""
-    files = select(CustomerFile.id).where(CustomerFile.number.icontains(text, autoescape=True))
-    return or_(Deficiency.part.icontains(text, autoescape=True), Deficiency.file_id.in_(files))
-
-
-DEFICIENCIES = Listing(
-    name="deficiencies",
-    kind=Kind.DEFICIENCY,
-    table=Deficiency,
-    see=P.FILE_SEE,
-    title=N_("Missing parts"),
-    columns=(
-        Column("part", N_("Part"), Deficiency.part, V.TEXT, phone=True, width=24),
-        Column("file", N_("File number"), CustomerFile.number, V.CODE, phone=True, width=16),
-        Column("title", N_("Title"), CustomerFile.title, width=28),
-        Column("fault", N_("What is wrong"), Deficiency.fault, V.WORD, Fault, width=18),
-        Column("found_on", N_("Found on"), Deficiency.found_on, V.DATE, sort=True, width=12),
-        Column("owner", N_("Owner"), User.name, V.USER, phone=True, width=10),
-        Column("department", N_("Department"), Department.name, width=12),
-        Column(
-            "cure_by",
-            N_("To be completed by"),
-            Deficiency.cure_by,
-            V.DATE,
-            sort=True,
-            phone=True,
-            width=12,
-        ),
-        Column(
-            "state", N_("State"), Deficiency.state, V.WORD, DeficiencyState, phone=True, width=12
-        ),
-        Column("closed_on", N_("Completed on"), Deficiency.closed_on, V.DATE, width=12),
-        Column("note", N_("Noted at filing"), Deficiency.note, shown=False, width=24),
-    ),
-    filters=(
-        Filter("state", N_("State"), V.WORD, Deficiency.state, DeficiencyState, pinned=True),
-        Filter("owner", N_("Owner"), V.USER, Deficiency.owner_id, pinned=True),
-        Filter("department", N_("Department"), V.DEPARTMENT, Deficiency.department_id, pinned=True),
-        Filter("cure_by", N_("To be completed by"), V.DATE, Deficiency.cure_by),
-        Filter("fault", N_("What is wrong"), V.WORD, Deficiency.fault, Fault),
-        Filter("late", N_("Past its day"), V.YESNO, apply=_late),
-        Filter("mine", N_("Mine"), V.YESNO, apply=_mine),
-    ),
-    order="-id",
-    link="part",
-    joins=_joins,
-    search=_search,
-    search_hint=N_("Part or file number"),
-    views={
-        N_("Not completed"): {"state": "open,offered"},
-        N_("Handed in"): {"state": "offered"},
-        N_("Past its day"): {"late": "1"},
-        N_("Mine"): {"mine": "1", "state": "open"},
-    },
-)
-
-PENALTIES = Listing(
-    name="penalties",
-    kind=Kind.PENALTY,
-    table=Penalty,
-    see=P.PENALTY_SEE,
-    title=N_("Penalties"),
-    columns=(
-        Column("day", N_("Day"), Penalty.day, V.DATE, sort=True, phone=True, width=12),
-        Column("owner", N_("Person"), User.name, V.USER, phone=True, width=10),
-        Column("department", N_("Department"), Department.name, width=12),
-        Column("file", N_("File number"), CustomerFile.number, V.CODE, phone=True, width=16),
-        Column("part", N_("Part"), Deficiency.part, phone=True, width=24),
-        Column("amount", N_("Amount (yuan)"), Penalty.amount, V.MONEY, width=10),
-        Column("times", N_("Number in the month"), Penalty.times, V.INTEGER, width=8),
-        Column("factor", N_("Factor"), Penalty.factor, V.INTEGER, width=6),
-        Column("state", N_("State"), Penalty.state, V.WORD, PenaltyState, phone=True, width=10),
-        Column("decided_at", N_("Decided at"), Penalty.decided_at, V.MOMENT, width=18),
-    ),
-    filters=(
-        Filter("state", N_("State"), V.WORD, Penalty.state, PenaltyState, pinned=True),
-        Filter("owner", N_("Person"), V.USER, Penalty.owner_id, pinned=True),
-        Filter("department", N_("Department"), V.DEPARTMENT, Penalty.department_id, pinned=True),
-        Filter("day", N_("Day"), V.DATE, Penalty.day, pinned=True),
-    ),
-    order="-id",
-    link="day",
-    joins=lambda statement: (
-        statement.join(Deficiency, Deficiency.id == Penalty.deficiency_id)
-        .join(CustomerFile, CustomerFile.id == Deficiency.file_id)
-        .join(User, User.id == Penalty.owner_id)
-        .outerjoin(Department, Department.id == Penalty.department_id)
-    ),
-    views={N_("Not decided yet"): {"state": "proposed,appealed"}},
-)
+WORKDAYS_LATE = N_('[>0]"overdue "0" d";"—"')  # a number format
+Decider = named_alias(User, name="decider")
 
 
 def _may(work: Work, table: Any) -> tuple[Any, Any]:
@@ -136,7 +32,6 @@ def _may(work: Work, table: Any) -> tuple[Any, Any]:
 
 
 def _missing(work: Work, params: Params) -> Any:
-    proposed = select(func.count(Penalty.id)).where(Penalty.deficiency_id == Deficiency.id)
     return (
         select(
             CustomerFile.number,
@@ -145,12 +40,13 @@ def _missing(work: Work, params: Params) -> Any:
             Deficiency.fault,
             Deficiency.found_on,
             User.name,
-            Department.name,
             Deficiency.cure_by,
             Deficiency.closed_on,
-            proposed.correlate(Deficiency).scalar_subquery(),
+            Deficiency.offered_on,
             Deficiency.state,
+            literal(""),
             Deficiency.note,
+            Department.name,
         )
         .select_from(Deficiency)
         .join(CustomerFile, CustomerFile.id == Deficiency.file_id)
@@ -161,6 +57,19 @@ def _missing(work: Work, params: Params) -> Any:
     )
 
 
+def _with_lateness(
+    work: Work, rows: Iterable[Sequence[Any]], _params: Params
+) -> Iterator[Sequence[Any]]:
+    """Working days after the day to cure by, as penalties count them, whether or not there are
+    any: they end when the part was handed in, or closed.
+    """
+    calendar = whole_calendar(work)
+    for row in rows:
+        cure_by, closed_on, offered_on = row[6:9]
+        days = penalty_days(cure_by, offered_on or closed_on, work.today, calendar)
+        yield [*row[:8], len(days), *row[9:]]
+
+
 MISSING_PARTS = Report(
     name="missing_parts",
     title=N_("Register of missing parts"),
@@ -168,31 +77,41 @@ MISSING_PARTS = Report(
     code="QJ-13",
     permission=P.FILE_EXPORT,
     columns=(
-        Col(N_("File number"), V.CODE, width=18),
-        Col(N_("File title"), width=28),
-        Col(N_("Part"), width=22),
-        Col(N_("What is wrong"), width=18),
-        Col(N_("Found on"), V.DATE, 12),
-        Col(N_("Owner"), width=10),
-        Col(N_("Department"), width=12),
-        Col(N_("To be completed by"), V.DATE, 12),
-        Col(N_("Completed on"), V.DATE, 12),
-        Col(N_("Working days overdue"), V.INTEGER, 10),
-        Col(N_("State"), width=14),
-        Col(N_("Noted at filing"), width=22),
+        Col(N_("File number"), V.CODE, 13),
+        Col(N_("File title"), width=19),
+        Col(N_("Part"), width=14),
+        Col(N_("What is wrong"), width=11),
+        Col(N_("Found on"), V.DATE, 10),
+        Col(N_("Owner"), width=8),
+        Col(N_("To be completed by"), V.DATE, 10),
+        Col(N_("Completed on"), V.DATE, 10),
+        Col(N_("Working days overdue"), V.INTEGER, 9, total=Total.LATE, format=WORKDAYS_LATE),
+        Col(N_("State"), width=8, alarms=(DeficiencyState.OPEN,)),
+        Col(N_("Signed for"), width=7),
+        Col(N_("Noted at filing"), width=8),
+        Col(N_("Department"), width=12, paper=False),
     ),
     select=_missing,
+    shape=_with_lateness,
     params=PERIOD,
-    tallies=((N_("By department"), 6, "column"),),
+    unit=N_("Number of missing parts"),
+    tallies=(
+        Tally(N_("By month"), 4, months=True),
+        Tally(N_("By department"), 12),
+        Tally(N_("By state"), 9, "pie", order=tuple(map(label, DeficiencyState))),
+    ),
 )
 
 
 def _rates(work: Work, params: Params) -> Any:
-    """Per department: files due in the period, those in time, parts due and parts there."""
+    """Per department: files whose day came in the period, those in time, parts due and there.
+
+    What is not due yet counts for nobody: the period ends today at the latest.
+    """
     lacking = select(func.count(Deficiency.id)).where(
         Deficiency.file_id == CustomerFile.id, Deficiency.state.in_(UNCURED)
     )
-    end = day_param(params, "to") or work.today
+    end = min(day_param(params, "to") or work.today, work.today)
     due = and_(CustomerFile.due_on <= end, CustomerFile.life != FileLife.VOID)
     in_time = and_(CustomerFile.late_workdays == 0, CustomerFile.filed_at.is_not(None))
     lines = (
@@ -207,6 +126,7 @@ def _rates(work: Work, params: Params) -> Any:
     )
     return (
         select(
+            lines.c.department_id,
             func.coalesce(Department.name, ""),
             func.count(),
             func.sum(lines.c.in_time),
@@ -215,26 +135,35 @@ def _rates(work: Work, params: Params) -> Any:
         )
         .select_from(lines)
         .outerjoin(Department, Department.id == lines.c.department_id)
-        .group_by(Department.id, Department.name)
+        .group_by(lines.c.department_id, Department.name)
         .order_by(Department.name)
     )
 
 
-def _with_rates(_work: Work, rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
-    for name, due, in_time, parts, there in rows:
-        yield [
-            name,
-            due,
-            int(in_time),
-            _share(in_time, due),
-            int(parts),
-            int(there),
-            _share(there, parts),
-        ]
+def _with_rates(
+    work: Work, rows: Iterable[Sequence[Any]], _params: Params
+) -> Iterator[Sequence[Any]]:
+    """Every department in reach has its line, whether or not it had anything due."""
+    found = {row[0]: row for row in rows}
+    order = [id for id, _ in _departments(work)]
+    names = dict(_departments(work))
+    for id in [*order, *(id for id in found if id not in order)]:
+        _, name, *counts = found.get(id) or (id, names[id], 0, 0, 0, 0)
+        due, in_time, parts, there = map(int, counts)
+        yield [name, due, in_time, share_of(in_time, due), parts, there, share_of(there, parts)]
 
 
-def _share(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.1f}%" if whole else "—"
+def _departments(work: Work) -> Sequence[tuple[int, str]]:
+    """Departments in use within the actor's reach, in the order of the tree."""
+    query = select(Department.id, Department.name).where(Department.active)
+    if work.actor.reach(P.FILE_EXPORT) is not Reach.ALL:
+        below = work.actor.reach(P.FILE_EXPORT) is Reach.BELOW
+        query = query.where(
+            Department.id.in_(work.actor.below)
+            if below
+            else Department.id == work.actor.department_id
+        )
+    return work.session.execute(query.order_by(Department.path)).all()
 
 
 FILING_RATES = Report(
@@ -244,15 +173,90 @@ FILING_RATES = Report(
     code="QJ-29",
     permission=P.FILE_EXPORT,
     columns=(
-        Col(N_("Department"), width=18),
-        Col(N_("Files due"), V.INTEGER, 10),
-        Col(N_("Filed on time"), V.INTEGER, 10),
-        Col(N_("Timeliness"), width=10),
-        Col(N_("Parts due"), V.INTEGER, 10),
-        Col(N_("Parts present"), V.INTEGER, 10),
-        Col(N_("Completeness"), width=10),
+        Col(N_("Department"), width=20),
+        Col(N_("Files due"), V.INTEGER, 10, total=Total.SUM),
+        Col(N_("Filed on time"), V.INTEGER, 10, total=Total.SUM),
+        Col(N_("Timeliness"), V.PERCENT, 10, total=Share(N_("Filed on time"), N_("Files due"))),
+        Col(N_("Parts due"), V.INTEGER, 10, total=Total.SUM),
+        Col(N_("Parts present"), V.INTEGER, 10, total=Total.SUM),
+        Col(N_("Completeness"), V.PERCENT, 10, total=Share(N_("Parts present"), N_("Parts due"))),
     ),
     select=_rates,
     shape=_with_rates,
+    reshapes=True,
     params=PERIOD,
+    unit=N_("Files due"),
+    portrait=True,
+    tallies=(Tally(N_("Files due by department"), 0, "bar", weight=1),),
+)
+
+
+def _penalties(work: Work, params: Params) -> Any:
+    work.require(P.PENALTY_SEE)
+    return (
+        select(
+            Department.name,
+            User.name,
+            Penalty.day,
+            CustomerFile.number,
+            Deficiency.part,
+            Penalty.times,
+            Penalty.factor,
+            Penalty.amount,
+            Penalty.state,
+            Decider.name,
+            literal(""),
+            Penalty.appeal,
+        )
+        .join(Deficiency, Deficiency.id == Penalty.deficiency_id)
+        .join(CustomerFile, CustomerFile.id == Deficiency.file_id)
+        .join(User, User.id == Penalty.owner_id)
+        .outerjoin(Department, Department.id == Penalty.department_id)
+        .outerjoin(Decider, Decider.id == Penalty.decided_by)
+        .where(Penalty.state != PenaltyState.DROPPED, *_penalties_of(work, params))
+        .order_by(Department.name, Department.id, User.name, Penalty.day, Penalty.id)
+    )
+
+
+def _penalties_of(work: Work, params: Params) -> list[Any]:
+    return [visible(work.actor, P.PENALTY_SEE, Penalty), *within(Penalty.day, params)]
+
+
+def _dropped(work: Work, params: Params) -> list[tuple[str, int]]:
+    statement = select(func.count(Penalty.id)).where(
+        Penalty.state == PenaltyState.DROPPED, *_penalties_of(work, params)
+    )
+    return [(label(PenaltyState.DROPPED), work.session.scalar(statement) or 0)]
+
+
+PENALTY_REGISTER = Report(
+    name="penalty_register",
+    title=N_("Register of penalties"),
+    about=N_("Penalties proposed and confirmed, by department and person, with their amounts."),
+    code="QJ-39",
+    permission=P.PENALTY_SEE,
+    columns=(
+        Col(N_("Department"), width=12),
+        Col(N_("Person"), width=9),
+        Col(N_("Day"), V.DATE, 10),
+        Col(N_("File number"), V.CODE, 13),
+        Col(N_("Part"), width=20),
+        Col(N_("Number in the month"), V.INTEGER, 7),
+        Col(N_("Factor"), V.INTEGER, 6),
+        Col(N_("Amount (yuan)"), V.MONEY, 12, total=Total.SUM),
+        Col(N_("State"), width=9),
+        Col(N_("Decided by"), width=9),
+        Col(N_("Signed for"), width=9),
+        Col(N_("Note"), width=11),
+    ),
+    select=_penalties,
+    params=PERIOD,
+    unit=N_("Number of penalties"),
+    by=0,
+    tallies=(
+        Tally(N_("By month"), 2, months=True),
+        Tally(N_("Amount by department"), 0, "bar", weight=7, unit=N_("Amount (yuan)")),
+        Tally(N_("By state"), 8, "pie", order=tuple(map(label, PenaltyState))),
+    ),
+    left_out=_dropped,
 )

@@ -200,6 +200,7 @@ NUMBERS = Listing(
     table=NumberEntry,
     see=P.NUMBER_SEE,
     title=N_("Ledger of numbers"),
+    sheet_title=N_("List of numbers"),
     columns=(
         Column("number", N_("Number"), NumberEntry.number, V.CODE, sort=True, width=20, phone=True),
         Column("subject", N_("Record type"), NumberEntry.subject, V.WORD, Kind, width=12),

@@ -19,6 +19,7 @@ from models.words.values import ValueKind as V
 from portal.access.policy import visible
 from portal.files.return_rules import longest_run
 from portal.platform.sheets.register import PERIOD, Col, Params, Report, within
+from portal.platform.sheets.sheet import Tally, Total
 from portal.work import Work
 
 
@@ -45,16 +46,18 @@ def _select(work: Work, params: Params) -> Any:
             *within(FileReturn.returned_on, params),
         )
         .order_by(
+            Department.name,
+            FileReturn.department_id,
             User.name,
             FileReturn.owner_id,
-            FileReturn.department_id,
             FileReturn.returned_at,
             FileReturn.id,
         )
     )
 
 
-def _count(work: Work, rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+def _count(work: Work, rows: Iterable[Sequence[Any]], _params: Params) -> Iterator[Sequence[Any]]:
+    """A line for each person and department: returns counted, the longest run of them, faults."""
     returns = list(rows)
     filed = _filed(work, {row[0] for row in returns})
     for (owner, _dept, name, department), group in groupby(returns, key=lambda row: tuple(row[:4])):
@@ -98,15 +101,21 @@ FILING_RETURNS = Report(
     columns=(
         Col(N_("Person"), width=10),
         Col(N_("Department"), width=14),
-        Col(N_("Times sent back"), V.INTEGER, 10),
-        Col(N_("Most in a row"), V.INTEGER, 10),
-        Col(N_("Faults named"), V.INTEGER, 10),
-        *(Col(label(word), V.INTEGER, 10) for word in FilingFault),
-        Col(N_("Not submitted again"), V.INTEGER, 10),
-        Col(N_("Past its day"), V.INTEGER, 10),
+        Col(N_("Times sent back"), V.INTEGER, 8, total=Total.SUM),
+        Col(N_("Most in a row"), V.INTEGER, 8),
+        Col(N_("Faults named"), V.INTEGER, 8, total=Total.SUM),
+        *(Col(label(word), V.INTEGER, 8, total=Total.SUM) for word in FilingFault),
+        Col(N_("Not submitted again"), V.INTEGER, 8, total=Total.SUM),
+        Col(N_("Past its day"), V.INTEGER, 8, total=Total.SUM),
     ),
     select=_select,
     shape=_count,
+    reshapes=True,
     params=PERIOD,
-    tallies=((N_("By department"), 1, "column"),),
+    unit=N_("Times sent back"),
+    by=1,
+    tallies=(
+        Tally(N_("By department"), 1, weight=2),
+        Tally(N_("By person"), 0, "bar", weight=2),
+    ),
 )

@@ -7,10 +7,12 @@ from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from portal.events import Moved, Reactions, Saved
 from portal.files import completeness, filing, fixity, labels, todo
-from portal.files.deficiency_registers import DEFICIENCIES, FILING_RATES, MISSING_PARTS, PENALTIES
+from portal.files.deficiency_lists import DEFICIENCIES, PENALTIES
+from portal.files.deficiency_registers import FILING_RATES, MISSING_PARTS, PENALTY_REGISTER
 from portal.files.difference_list import DIFFERENCES
 from portal.files.lists import FILES, NUMBERS
-from portal.files.registers import FILE_CATALOGUE, ITEM_CATALOGUE, NUMBER_LEDGER
+from portal.files.number_register import NUMBER_LEDGER
+from portal.files.registers import FILE_CATALOGUE, ITEM_CATALOGUE
 from portal.files.return_register import FILING_RETURNS
 from portal.platform.jobs.queue import Every, Task
 
@@ -41,6 +43,7 @@ REPORTS = (
     MISSING_PARTS,
     FILING_RATES,
     FILING_RETURNS,
+    PENALTY_REGISTER,
 )
 LISTINGS = (
     (DEFICIENCIES, P.FILE_EXPORT),

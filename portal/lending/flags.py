@@ -3,9 +3,12 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, null
+from sqlalchemy import ColumnElement, Date, String, and_, case, literal, null, type_coerce
 
+from models.days import DayHere, DaysBetween
 from models.lending.loans import Loan
+from models.types import enum_type
+from models.words.shown import ShownLoanState
 from portal.lending import rules
 
 
@@ -27,3 +30,24 @@ def is_due_soon(today: date) -> ColumnElement[bool]:
 def outstanding_due_day() -> Any:
     """The due day while the file is out, else NULL: only then can it be late."""
     return case((is_out(), Loan.due_on), else_=null())
+
+
+def shown_state(today: date) -> Any:
+    """What people read as its state: «overdue» while it is out past its day, else its own."""
+    shown = case((is_overdue(today), literal(ShownLoanState.OVERDUE.value)), else_=_plain_state())
+    return type_coerce(shown, enum_type(ShownLoanState))
+
+
+def _plain_state() -> Any:
+    return type_coerce(Loan.state, String())
+
+
+def days_late(today: date) -> Any:
+    """Days overdue as ``rules.overdue_days`` counts them; NULL while its day has not passed."""
+    came = DaysBetween(DayHere(Loan.received_at), Loan.due_on)
+    return case(
+        (and_(Loan.received_at.is_not(None), came > 0), came),
+        (Loan.received_at.is_not(None), 0),
+        (is_overdue(today), DaysBetween(literal(today, Date()), Loan.due_on)),
+        else_=null(),
+    )

@@ -12,6 +12,7 @@ from models.people import Department, User
 from models.words.kinds import Kind
 from models.words.lending import Condition, LoanMode, LoanState
 from models.words.permissions import Permission as P
+from models.words.shown import ShownLoanState
 from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal.lending import flags, rules
@@ -58,6 +59,7 @@ LOANS = Listing(
     table=Loan,
     see=P.LOAN_SEE,
     title=N_("Loan register"),
+    sheet_title=N_("List of loans"),
     columns=(
         Column("number", N_("Loan number"), Loan.number, V.CODE, sort=True, phone=True),
         Column("issued_on", N_("Lent on"), Loan.issued_on, V.DATE, sort=True, width=12),
@@ -66,10 +68,10 @@ LOANS = Listing(
         Column("file", N_("File number"), CustomerFile.number, V.CODE, phone=True, width=16),
         Column("title", N_("Title"), CustomerFile.title, width=30),
         Column("items", N_("Item count"), Loan.items_out, V.INTEGER, shown=False, width=8),
-        Column("pages", N_("Page count"), Loan.pages_out, V.INTEGER, width=8),
+        Column("pages", N_("Page count"), Loan.pages_out, V.INTEGER, shown=False, width=8),
         Column("purpose", N_("Purpose"), AccessRequest.purpose, shown=False, width=30),
         Column("mode", N_("Mode"), Loan.mode, V.WORD, words=LoanMode, shown=False, width=10),
-        Column("due_on", N_("Due on"), Loan.due_on, V.DATE, sort=True, shown=False, width=12),
+        Column("due_on", N_("Due on"), Loan.due_on, V.DATE, sort=True, width=12),
         Column(
             "left",
             N_("To return"),
@@ -84,16 +86,32 @@ LOANS = Listing(
         Column("renewals", N_("Times renewed"), Loan.renewals, V.INTEGER, shown=False, width=8),
         Column("reminders", N_("Reminders sent"), REMINDERS, V.INTEGER, shown=False, width=8),
         Column(
-            "state",
+            "shown_state",
             N_("State"),
-            Loan.state,
+            lambda work: flags.shown_state(work.today),
             V.WORD,
-            words=LoanState,
-            sort=True,
+            words=ShownLoanState,
             phone=True,
             width=12,
         ),
         Column("received_at", N_("Returned at"), Loan.received_at, V.MOMENT, sort=True, width=18),
+        Column(
+            "late",
+            N_("Days overdue"),
+            lambda work: flags.days_late(work.today),
+            V.INTEGER,
+            width=10,
+        ),
+        Column(
+            "state",
+            N_("Progress"),
+            Loan.state,
+            V.WORD,
+            words=LoanState,
+            sort=True,
+            shown=False,
+            width=12,
+        ),
         Column("received_from", N_("Returned by"), Loan.received_from, shown=False, width=12),
         Column(
             "condition",

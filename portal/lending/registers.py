@@ -3,48 +3,54 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, literal, select
 
 from models.approvals import Approval, ApprovalTask
 from models.base import named_alias
 from models.customers import Customer
+from models.days import DayHere
 from models.files.records import CustomerFile
 from models.lending.loans import Loan, Reminder
 from models.lending.requests import AccessRequest
 from models.lending.signatures import Signature
 from models.people import Department, User
-from models.words.approvals import Verdict
+from models.words.approvals import ApprovalState, Verdict
 from models.words.kinds import Kind
+from models.words.labels import label
 from models.words.lending import ReminderStage
 from models.words.permissions import Permission as P
+from models.words.shown import ShownLoanState
 from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal.access.policy import visible
-from portal.lending import rules
+from portal.lending import flags, rules
 from portal.platform.sheets.register import PERIOD, Col, Params, Report, within
+from portal.platform.sheets.sheet import Tally, Total
 from portal.work import Work
 
-SUPERIOR = tuple(ReminderStage)[2:]  # stages at which the superior is told as well
+SUPERIOR = tuple(ReminderStage)[2:]  # from this rung on their superior is told as well
+DAYS_LATE = N_('[>0]"overdue "0" d";"in time"')  # a number format: 0 is «in time»
 Borrower, Custodian, Checker, Head = (
     named_alias(User, name=n) for n in ("who", "by", "check", "head")
 )
 
 
-def approver_names(request_id: Any) -> Any:
-    """SQL: the names of those who approved a request, in one text."""
-    deciders = (
-        select(User.name)
-        .join(ApprovalTask, ApprovalTask.decided_by == User.id)
+def last_approver(request_id: Any) -> Any:
+    """SQL: how the last to approve a granted request signed then, as JSON; NULL for any other."""
+    return (
+        select(ApprovalTask.decided_as)
         .join(Approval, Approval.id == ApprovalTask.approval_id)
         .where(
             Approval.subject == Kind.REQUEST,
             Approval.subject_id == request_id,
+            Approval.state == ApprovalState.GRANTED,
             ApprovalTask.verdict == Verdict.APPROVE,
         )
+        .order_by(ApprovalTask.decided_at.desc(), ApprovalTask.id.desc())
+        .limit(1)
         .correlate(AccessRequest)
-        .subquery()
+        .scalar_subquery()
     )
-    return select(func.aggregate_strings(deciders.c.name, "、")).scalar_subquery()
 
 
 def signature_join(table: Any) -> Any:
@@ -59,37 +65,62 @@ def _reminded(what: Any, stages: Sequence[ReminderStage] = tuple(ReminderStage))
 
 
 def exportable(work: Work, see: P, export: P, table: Any) -> tuple[Any, Any]:
-    """SQL: the clauses for rows the actor may see and may export."""
     return visible(work.actor, see, table), visible(work.actor, export, table)
+
+
+def folded(*places: tuple[int, int]) -> Any:
+    """A shape that lays the facts of two later columns into one: (the column, the other)."""
+
+    def shape(
+        _work: Work, rows: Iterable[Sequence[Any]], _params: Params
+    ) -> Iterator[Sequence[Any]]:
+        for row in rows:
+            values = list(row)
+            for first, second in places:
+                values[first] = (row[first], row[second])
+            yield values
+
+    return shape
+
+
+def _loan_facts(work: Work) -> list[Any]:
+    """What is on paper, then what is on the screen and in the file."""
+    return [
+        Loan.number,
+        CustomerFile.number,
+        CustomerFile.title,
+        Borrower.name,
+        AccessRequest.purpose,
+        Loan.issued_on,
+        Loan.due_on,
+        DayHere(Loan.received_at),
+        flags.days_late(work.today),
+        last_approver(AccessRequest.id),
+        Signature.name,
+        Loan.difference,
+        flags.shown_state(work.today),
+        CustomerFile.title,
+        Customer.name,
+        Borrower.name,
+        Department.name,
+        Loan.items_out,
+        Loan.pages_out,
+        Signature.way,
+        Loan.renewals,
+        Loan.received_at,
+        Loan.received_from,
+        Loan.condition_in,
+        Checker.name,
+        _reminded(func.count(Reminder.id)),
+        _reminded(func.max(Reminder.at)),
+    ]
 
 
 def _loans(work: Work, params: Params) -> Any:
     return (
-        select(
-            Loan.number,
-            Loan.issued_on,
-            Borrower.name,
-            Department.name,
-            CustomerFile.number,
-            CustomerFile.title,
-            Loan.items_out,
-            Loan.pages_out,
-            AccessRequest.purpose,
-            approver_names(AccessRequest.id),
-            Loan.due_on,
-            Signature.name,
-            Signature.way,
-            Loan.renewals,
-            Loan.received_at,
-            Loan.received_from,
-            Loan.condition_in,
-            Checker.name,
-            _reminded(func.count(Reminder.id)),
-            _reminded(func.max(Reminder.at)),
-            Loan.state,
-            Loan.difference,
-        )
+        select(*_loan_facts(work))
         .join(CustomerFile, CustomerFile.id == Loan.file_id)
+        .join(Customer, Customer.id == CustomerFile.customer_id)
         .join(AccessRequest, AccessRequest.id == Loan.request_id)
         .join(Borrower, Borrower.id == Loan.owner_id)
         .outerjoin(Department, Department.id == Loan.department_id)
@@ -107,32 +138,43 @@ LOAN_REGISTER = Report(
     code="QJ-17",
     permission=P.LOAN_EXPORT,
     columns=(
-        Col(N_("Loan number"), V.CODE, width=16),
-        Col(N_("Lent on"), V.DATE, 12),
-        Col(N_("Borrower"), width=12),
-        Col(N_("Department"), width=14),
-        Col(N_("File number"), V.CODE, width=18),
-        Col(N_("File title"), width=24),
-        Col(N_("Items"), V.INTEGER, 8),
-        Col(N_("Page count"), V.INTEGER, 8),
-        Col(N_("Purpose"), width=26),
-        Col(N_("Approved by"), width=16),
-        Col(N_("Due back"), V.DATE, 12),
-        Col(N_("Signed for by"), width=12),
-        Col(N_("Signing method"), width=12),
-        Col(N_("Times renewed"), V.INTEGER, 8),
-        Col(N_("Returned at"), V.MOMENT, 17),
-        Col(N_("Returned by"), width=12),
-        Col(N_("Condition"), width=10),
-        Col(N_("Checked by"), width=12),
-        Col(N_("Times reminded"), V.INTEGER, 8),
-        Col(N_("Last reminded"), V.MOMENT, 17),
-        Col(N_("State"), width=12),
-        Col(N_("Note"), width=20),
+        Col(N_("Loan number"), V.CODE, 14),
+        Col(N_("File number"), V.CODE, 13),
+        Col(N_("Title and customer"), width=18),
+        Col(N_("Borrower and department"), width=10),
+        Col(N_("Purpose"), width=10),
+        Col(N_("Lent on"), V.DATE, 10),
+        Col(N_("Due back"), V.DATE, 10),
+        Col(N_("Returned on"), V.DATE, 10),
+        Col(N_("Days overdue"), V.INTEGER, 9, total=Total.LATE, format=DAYS_LATE),
+        Col(N_("Approved by"), width=8),
+        Col(N_("Signed for"), width=7),
+        Col(N_("Note"), width=8),
+        Col(N_("State"), width=12, paper=False, alarms=(ShownLoanState.OVERDUE,)),
+        Col(N_("File title"), width=24, paper=False),
+        Col(N_("Customer"), width=26, paper=False),
+        Col(N_("Borrower"), width=12, paper=False),
+        Col(N_("Department"), width=14, paper=False),
+        Col(N_("Items"), V.INTEGER, 8, paper=False, total=Total.SUM),
+        Col(N_("Page count"), V.INTEGER, 8, paper=False, total=Total.SUM),
+        Col(N_("Signing method"), width=12, paper=False),
+        Col(N_("Times renewed"), V.INTEGER, 8, paper=False),
+        Col(N_("Returned at"), V.MOMENT, 17, paper=False),
+        Col(N_("Returned by"), width=12, paper=False),
+        Col(N_("Condition"), width=10, paper=False),
+        Col(N_("Checked by"), width=12, paper=False),
+        Col(N_("Times reminded"), V.INTEGER, 8, paper=False),
+        Col(N_("Last reminded"), V.MOMENT, 17, paper=False),
     ),
     select=_loans,
+    shape=folded((2, 14), (3, 16)),
     params=PERIOD,
-    tallies=((N_("By department"), 3, "column"), (N_("By state"), 20, "pie")),
+    unit=N_("Number of loans"),
+    tallies=(
+        Tally(N_("By month"), 5, months=True),
+        Tally(N_("By department"), 16),
+        Tally(N_("By state"), 12, "pie", order=tuple(map(label, ShownLoanState))),
+    ),
 )
 
 
@@ -142,16 +184,20 @@ def _overdue(work: Work, _params: Params) -> Any:
             Loan.number,
             CustomerFile.number,
             CustomerFile.title,
+            Borrower.name,
+            Head.name,
+            Loan.issued_on,
+            Loan.due_on,
+            flags.days_late(work.today),
+            Loan.renewals,
+            _reminded(func.count(Reminder.id)),
+            literal(""),
+            literal(""),
+            CustomerFile.title,
             Customer.name,
             Borrower.name,
             Borrower.employee_number,
             Department.name,
-            Head.name,
-            Loan.issued_on,
-            Loan.due_on,
-            Loan.due_on,
-            Loan.renewals,
-            _reminded(func.count(Reminder.id)),
             _reminded(func.max(Reminder.at)),
             _reminded(func.max(Reminder.at), SUPERIOR),
             Loan.state,
@@ -171,11 +217,6 @@ def _overdue(work: Work, _params: Params) -> Any:
     )
 
 
-def _days(work: Work, rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
-    for row in rows:
-        yield [*row[:10], rules.lateness(row[10], work.today), *row[11:]]
-
-
 OVERDUE_REGISTER = Report(
     name="overdue_register",
     title=N_("Overdue loans"),
@@ -185,24 +226,29 @@ OVERDUE_REGISTER = Report(
     code="QJ-19",
     permission=P.LOAN_EXPORT,
     columns=(
-        Col(N_("Loan number"), V.CODE, width=16),
-        Col(N_("File number"), V.CODE, width=18),
-        Col(N_("File title"), width=24),
-        Col(N_("Customer"), width=26),
-        Col(N_("Borrower"), width=12),
-        Col(N_("Employee number"), width=12),
-        Col(N_("Department"), width=14),
-        Col(N_("Head of department"), width=14),
-        Col(N_("Lent on"), V.DATE, 12),
-        Col(N_("Due back"), V.DATE, 12),
-        Col(N_("Days overdue"), V.INTEGER, 10),
-        Col(N_("Times renewed"), V.INTEGER, 8),
-        Col(N_("Times reminded"), V.INTEGER, 8),
-        Col(N_("Last reminded"), V.MOMENT, 17),
-        Col(N_("Superior informed"), V.MOMENT, 17),
-        Col(N_("State"), width=12),
+        Col(N_("Loan number"), V.CODE, 14),
+        Col(N_("File number"), V.CODE, 13),
+        Col(N_("Title and customer"), width=22),
+        Col(N_("Borrower and department"), width=12),
+        Col(N_("Head of department"), width=9),
+        Col(N_("Lent on"), V.DATE, 10),
+        Col(N_("Due back"), V.DATE, 10),
+        Col(N_("Days overdue"), V.INTEGER, 9, total=Total.LATE, format=DAYS_LATE),
+        Col(N_("Times renewed"), V.INTEGER, 6),
+        Col(N_("Times reminded"), V.INTEGER, 6),
+        Col(N_("Signed for"), width=8),
+        Col(N_("Note"), width=8),
+        Col(N_("File title"), width=24, paper=False),
+        Col(N_("Customer"), width=26, paper=False),
+        Col(N_("Borrower"), width=12, paper=False),
+        Col(N_("Employee number"), V.CODE, 12, paper=False),
+        Col(N_("Department"), width=14, paper=False),
+        Col(N_("Last reminded"), V.MOMENT, 17, paper=False),
+        Col(N_("Superior informed"), V.MOMENT, 17, paper=False),
+        Col(N_("State"), width=12, paper=False),
     ),
     select=_overdue,
-    shape=_days,
-    tallies=((N_("By department"), 6, "bar"),),
+    shape=folded((2, 13), (3, 16)),
+    unit=N_("Number of loans"),
+    tallies=(Tally(N_("By department"), 16, "bar"), Tally(N_("By due month"), 6, months=True)),
 )

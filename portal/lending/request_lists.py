@@ -106,6 +106,7 @@ VIEWINGS = Listing(
     table=Viewing,
     see=P.REQUEST_HANDLE,
     title=N_("Reading register"),
+    sheet_title=N_("List of reading sessions"),
     columns=(
         Column("file", N_("File number"), CustomerFile.number, V.CODE, phone=True),
         Column("title", N_("Title"), CustomerFile.title, width=24),

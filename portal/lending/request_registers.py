@@ -1,29 +1,31 @@
 """利用申请登记簿 and 查阅登记簿: requests and readings (QJ-14, QJ-15)."""
 
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import case, null, select, type_coerce
 
 from models.files.records import CustomerFile
 from models.lending.requests import AccessRequest, RequestLine, Viewing, Visitor
 from models.lending.signatures import Signature
 from models.people import Department
+from models.types import JsonDict
+from models.words.labels import label
+from models.words.lending import Action, LineState, RequestState
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from models.words.values import ValueKind as V
-from portal.lending.registers import Borrower, Custodian, approver_names, exportable, signature_join
-from portal.platform.sheets.register import PERIOD, Col, Params, Report, day_param
-from portal.work import Work, midnight
+from portal.lending.registers import Borrower, Custodian, exportable, last_approver, signature_join
+from portal.platform.sheets.register import PERIOD, Col, Params, Report, moments_within
+from portal.platform.sheets.sheet import Tally
+from portal.work import Work
 
 
-def _moments(column: Any, params: Params) -> list[Any]:
-    """Clauses that keep a column of moments within a period of days in Asia/Shanghai."""
-    start, end = day_param(params, "from"), day_param(params, "to")
-    return [
-        *([column >= midnight(start)] if start else []),
-        *([column < midnight(end + timedelta(days=1))] if end else []),
-    ]
+def _line_approver() -> Any:
+    """SQL: who approved the file asked for; nobody where that file was refused."""
+    refused = RequestLine.state == LineState.REJECTED
+    found = case((refused, null()), else_=last_approver(AccessRequest.id))
+    return type_coerce(found, JsonDict)
 
 
 def _requests(work: Work, params: Params) -> Any:
@@ -32,16 +34,17 @@ def _requests(work: Work, params: Params) -> Any:
             AccessRequest.number,
             AccessRequest.submitted_at,
             Borrower.name,
-            Department.name,
-            Visitor.name,
             AccessRequest.action,
             CustomerFile.number,
             CustomerFile.title,
             AccessRequest.purpose,
-            approver_names(AccessRequest.id),
+            _line_approver(),
             AccessRequest.state,
             RequestLine.state,
             AccessRequest.answer,
+            Borrower.name,
+            Department.name,
+            Visitor.name,
             AccessRequest.use_result,
         )
         .join(RequestLine, RequestLine.request_id == AccessRequest.id)
@@ -50,9 +53,22 @@ def _requests(work: Work, params: Params) -> Any:
         .outerjoin(Department, Department.id == AccessRequest.department_id)
         .outerjoin(Visitor, Visitor.id == AccessRequest.visitor_id)
         .where(*exportable(work, P.REQUEST_SEE, P.REQUEST_EXPORT, AccessRequest))
-        .where(*_moments(AccessRequest.submitted_at, params))
+        .where(AccessRequest.submitted_at.is_not(None), AccessRequest.state != RequestState.DRAFT)
+        .where(*moments_within(AccessRequest.submitted_at, params))
         .order_by(AccessRequest.id, RequestLine.id)
     )
+
+
+def _with_whose(place: int, *others: int) -> Any:
+    """A shape that lays department and visitor under the name of the person."""
+
+    def shape(
+        _work: Work, rows: Iterable[Sequence[Any]], _params: Params
+    ) -> Iterator[Sequence[Any]]:
+        for row in rows:
+            yield [*row[:place], tuple(row[i] for i in (place, *others)), *row[place + 1 :]]
+
+    return shape
 
 
 REQUEST_REGISTER = Report(
@@ -62,24 +78,32 @@ REQUEST_REGISTER = Report(
     code="QJ-14",
     permission=P.REQUEST_EXPORT,
     columns=(
-        Col(N_("Request"), V.CODE, width=18),
-        Col(N_("Submitted at"), V.MOMENT, 17),
-        Col(N_("Applicant"), width=12),
-        Col(N_("Department"), width=14),
-        Col(N_("Visitor"), width=12),
-        Col(N_("Use"), width=8),
-        Col(N_("File number"), V.CODE, width=18),
-        Col(N_("File title"), width=26),
-        Col(N_("Purpose"), width=30),
-        Col(N_("Approved by"), width=18),
-        Col(N_("State"), width=12),
-        Col(N_("State of the requested file"), width=12),
-        Col(N_("Answer"), width=20),
-        Col(N_("Results of the use"), width=24),
+        Col(N_("Request"), V.CODE, 14),
+        Col(N_("Submitted at"), V.MOMENT, 15),
+        Col(N_("Applicant and department"), width=11),
+        Col(N_("Use"), width=6),
+        Col(N_("File number"), V.CODE, 13),
+        Col(N_("File title"), width=20),
+        Col(N_("Purpose"), width=14),
+        Col(N_("Approved by"), width=8),
+        Col(N_("State"), width=8),
+        Col(N_("State of the requested file"), width=8),
+        Col(N_("Answer"), width=10),
+        Col(N_("Applicant"), width=12, paper=False),
+        Col(N_("Department"), width=14, paper=False),
+        Col(N_("Visitor"), width=12, paper=False),
+        Col(N_("Results of the use"), width=24, paper=False),
     ),
     select=_requests,
+    shape=_with_whose(2, 12, 13),
     params=PERIOD,
-    tallies=((N_("By department"), 3, "column"), (N_("By use"), 5, "pie")),
+    unit=N_("Number of files asked for"),
+    tallies=(
+        Tally(N_("By month"), 1, months=True),
+        Tally(N_("By department"), 12),
+        Tally(N_("By use"), 3, "pie", order=tuple(map(label, Action))),
+        Tally(N_("By state"), 8, "bar", order=tuple(map(label, RequestState))),
+    ),
 )
 
 
@@ -88,20 +112,21 @@ def _viewings(work: Work, params: Params) -> Any:
         select(
             Viewing.started_at,
             Borrower.name,
-            Department.name,
-            Visitor.name,
             CustomerFile.number,
             Viewing.items_seen,
             AccessRequest.purpose,
-            approver_names(AccessRequest.id),
+            last_approver(AccessRequest.id),
             Viewing.started_at,
             Viewing.ended_at,
             Viewing.pages_before,
             Viewing.pages_after,
             Viewing.cabinet_closed,
             Signature.name,
-            Signature.way,
             Custodian.name,
+            Borrower.name,
+            Department.name,
+            Visitor.name,
+            Signature.way,
         )
         .join(RequestLine, RequestLine.id == Viewing.line_id)
         .join(AccessRequest, AccessRequest.id == RequestLine.request_id)
@@ -112,7 +137,7 @@ def _viewings(work: Work, params: Params) -> Any:
         .outerjoin(Department, Department.id == Viewing.department_id)
         .outerjoin(Visitor, Visitor.id == AccessRequest.visitor_id)
         .where(*exportable(work, P.REQUEST_SEE, P.REQUEST_EXPORT, Viewing))
-        .where(*_moments(Viewing.started_at, params))
+        .where(*moments_within(Viewing.started_at, params))
         .order_by(Viewing.id)
     )
 
@@ -124,24 +149,31 @@ VIEWING_REGISTER = Report(
     code="QJ-15",
     permission=P.REQUEST_EXPORT,
     columns=(
-        Col(N_("Day"), V.DATE, 12),
-        Col(N_("Reader"), width=12),
-        Col(N_("Department"), width=14),
-        Col(N_("Visitor"), width=12),
-        Col(N_("File number"), V.CODE, width=18),
-        Col(N_("What was read"), width=26),
-        Col(N_("Purpose"), width=26),
-        Col(N_("Approved by"), width=16),
-        Col(N_("Arrived at"), V.MOMENT, 17),
-        Col(N_("Left at"), V.MOMENT, 17),
-        Col(N_("Pages before"), V.INTEGER, 10),
-        Col(N_("Pages after"), V.INTEGER, 10),
-        Col(N_("Cabinet closed"), width=10),
-        Col(N_("Signed for by"), width=12),
-        Col(N_("Signing method"), width=12),
-        Col(N_("Custodian"), width=12),
+        Col(N_("Day"), V.DATE, 10),
+        Col(N_("Reader and department"), width=12),
+        Col(N_("File number"), V.CODE, 13),
+        Col(N_("What was read"), width=17),
+        Col(N_("Purpose"), width=14),
+        Col(N_("Approved by"), width=8),
+        Col(N_("Arrived at"), V.MOMENT, 8, format="hh:mm"),
+        Col(N_("Left at"), V.MOMENT, 8, format="hh:mm"),
+        Col(N_("Pages before"), V.INTEGER, 6),
+        Col(N_("Pages after"), V.INTEGER, 6),
+        Col(N_("Cabinet closed"), width=7),
+        Col(N_("Signed for"), width=8),
+        Col(N_("Custodian"), width=8),
+        Col(N_("Reader"), width=12, paper=False),
+        Col(N_("Department"), width=14, paper=False),
+        Col(N_("Visitor"), width=12, paper=False),
+        Col(N_("Signing method"), width=12, paper=False),
     ),
     select=_viewings,
+    shape=_with_whose(1, 14, 15),
     params=PERIOD,
-    tallies=((N_("By department"), 2, "column"), (N_("By reader"), 1, "bar")),
+    unit=N_("Number of sessions"),
+    tallies=(
+        Tally(N_("By month"), 0, months=True),
+        Tally(N_("By department"), 14),
+        Tally(N_("By reader"), 13, "bar"),
+    ),
 )

@@ -1,4 +1,4 @@
-"""Builds the workbook of a register or a filtered list, limited to what its asker may see."""
+"""Makes the workbook of a register or of a filtered list, as its asker may see it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,42 +16,46 @@ from portal.access.policy import visible
 from portal.errors import NotFound
 from portal.late import late
 from portal.office.catalog import REPORTS, find_export
+from portal.office.filter_words import filter_words
 from portal.platform.lists import listing as lists
 from portal.platform.lists import page
 from portal.platform.lists.listing import Listing
 from portal.platform.lists.query import Query, parse_query, shown_columns
 from portal.platform.lists.statement import filtered_statement
 from portal.platform.sheets import register
-from portal.platform.sheets.register import Report, spell_value
-from portal.platform.sheets.sheet import Column, Say, Sheet, Tally, Written
+from portal.platform.sheets.register import Params, Report, spell_value
+from portal.platform.sheets.sheet import Column, Say, Sheet, Written, together
 from portal.work import HERE, Work
 
 if TYPE_CHECKING:
     from portal.platform.sheets import fast_xlsx, xlsx
-else:
+else:  # the writers of workbooks
     fast_xlsx = late("portal.platform.sheets.fast_xlsx")
     xlsx = late("portal.platform.sheets.xlsx")
 
-BULK_ROWS = 20_000  # sheets with more rows are written by ``fast_xlsx``
+BULK_ROWS = 20_000  # from here on rows are streamed, lists by the fast writer
 COMES_BACK = (Kind.CUSTOMER,)  # kinds whose lists can be imported again
 REVISION = "revision_of_row"
 
 
 @dataclass(frozen=True)
 class Source:
-    """What a sheet is made from; ``permission`` is needed to export it."""
+    """The source of a sheet: title, permission, row count, and the sheets themselves.
+
+    ``size`` counts no further than it is told; without a bound it is the true count.
+    """
 
     title: str
     permission: Permission
-    size: Callable[[int], int]  # the number of rows, counted up to the argument
-    sheet: Callable[[Say], Sheet]
+    size: Callable[[int | None], int]
+    sheets: Callable[[Say], list[Sheet]]
     rows: Callable[[], Select[Any]]  # the statement behind it, for questions about what is in it
+    form: bool = False  # a register of the office: it keeps head, total and signatures
 
 
 def find_source(work: Work, name: str, args: Mapping[str, str]) -> Source:
-    """The source ``report:NAME`` or ``list:NAME`` with its URL arguments.
-
-    Raises ``NotFound``, ``Invalid`` (parameters), and ``NotAllowed`` if the actor may not export.
+    """``report:NAME`` or ``list:NAME`` with its URL arguments. Raises ``NotFound``, ``Invalid``,
+    and ``NotAllowed`` to those who may not export it.
     """
     sort, _, key = name.partition(":")
     if sort == "report" and (report := REPORTS.get(key)):
@@ -61,49 +65,84 @@ def find_source(work: Work, name: str, args: Mapping[str, str]) -> Source:
             report.title,
             report.permission,
             lambda most: register.count_report(work, report, params, most),
-            lambda say: _register(work, report, params, say),
+            lambda say: register_sheets(work, report, params, say),
             lambda: report.select(work, params),
+            form=True,
         )
-    if sort == "list" and (entry := find_export(key)):
-        listing, permission = entry
+    if sort == "list" and (found := find_export(key)):
+        listing, permission = found
         work.require(permission)
         return _of_list(work, _cut(work, listing, permission), permission, args)
     raise NotFound
 
 
-def _register(work: Work, report: Report, params: Mapping[str, str], say: Say) -> Sheet:
+def register_sheets(work: Work, report: Report, params: Params, say: Say) -> list[Sheet]:
+    """The sheet of a register, or one for each of its parts."""
+    parts = report.parts(work, params) if report.parts else [params]
+    return [_register(work, report, part, say, one=len(parts) == 1) for part in parts]
+
+
+def _register(work: Work, report: Report, params: Params, say: Say, *, one: bool) -> Sheet:
     picked = [index for index, _ in register.open_columns(work, report)]
-    labels = {p.name: p.label for p in report.params}
-    filters = "，".join(f"{say(labels[name])} {value}" for name, value in params.items())
+    shown = [value for name, value in params.items() if name not in ("from", "to")]
     return Sheet(
         title=report.title,
+        tab="" if one else f"{say(report.title)} {' '.join(shown)}",
         columns=register.column_heads(work, report),
         rows=register.report_rows(work, report, params, say),
         code=report.code,
         version=report.version,
-        notes=_notes(work, filters, say),
+        notes=register_notes(work, report, params, say),
+        block=report.block(work, params, say) if report.block else (),
         signatures=report.signatures,
-        tallies=[
-            Tally(title, picked.index(column) + 1, chart)
-            for title, column, chart in report.tallies
-            if column in picked
-        ],
+        tallies=register.open_tallies(work, report),
+        unit=report.unit,
+        portrait=report.portrait,
+        frozen=report.frozen,
+        by=picked.index(report.by) + 1 if report.by in picked else None,
+        table=report.by is None,
+        **_whose(work),
     )
 
 
-def _notes(work: Work, filters: str, say: Say) -> list[tuple[str, str]]:
-    """Office, time, who made it, filters (R-65)."""
+def register_notes(work: Work, report: Report, params: Params, say: Say) -> list[tuple[str, str]]:
+    """Office, period, filters, moment and maker, and what the register leaves out (R-65)."""
+    asked = {p.name: p.label for p in report.params}
+    filters = [f"{say(asked[n])} {v}" for n, v in params.items() if n not in ("from", "to")]
+    left = report.left_out(work, params) if report.left_out else []
+    told = "，".join(f"{say(word)} {count:,}" for word, count in left if count)
+    period = [(N_("Period"), _period(params, say))] if "from" in asked else []
+    scope = [(N_("Filters"), "，".join(filters) or say(N_("All")))]
+    out = [(N_("Not listed"), told)] if told else []
+    office, *others = _notes(work)
+    return [office, *period, *scope, *others, *out]
+
+
+def _period(params: Params, say: Say) -> str:
+    if "from" not in params and "to" not in params:
+        return say(N_("All"))
+    ends = {"start": params.get("from", "…"), "end": params.get("to", "…")}
+    return say(N_("%(start)s to %(end)s")) % ends
+
+
+def _notes(work: Work) -> list[tuple[str, str]]:
+    """Office, moment, maker (R-65)."""
     maker = work.actor.name + (f"（{work.actor.department}）" if work.actor.department else "")
     return [
         (N_("Office"), str(settings.get(work.session, "office_name"))),
         (N_("As of"), f"{work.now.astimezone(HERE):%Y-%m-%d %H:%M}"),
         (N_("Prepared by"), maker),
-        (N_("Filters"), filters or say(N_("All"))),
     ]
 
 
+def _whose(work: Work) -> dict[str, Any]:
+    """Office, maker and moment, as the properties of a file and the foot of its pages have them."""
+    office = str(settings.get(work.session, "office_name"))
+    return {"office": office, "maker": work.actor.name, "made_at": work.now}
+
+
 def _cut(work: Work, listing: Listing, permission: Permission) -> Listing:
-    """Only rows the actor may see and export; with the revision if the list can be re-imported."""
+    """Only rows that this actor may both see and export; with the revision where it comes back."""
     inner = listing.joins or _as_it_is
     may = visible(work.actor, permission, listing.table)
 
@@ -130,10 +169,10 @@ def _of_list(
     back = listing.kind in COMES_BACK
     query = replace(query, columns=(*names, REVISION) if back else names, after="", before="")
     return Source(
-        listing.title,
+        listing.sheet_title or listing.title,
         permission,
-        lambda most: min(page.count_rows(work, listing, query), most),
-        lambda say: _list_sheet(work, listing, query, say),
+        lambda most: page.count_rows(work, listing, query, most),
+        lambda say: [_list_sheet(work, listing, query, say)],
         lambda: filtered_statement(work, listing, query, select(literal(1)), joined=True),
     )
 
@@ -144,11 +183,27 @@ def _list_sheet(work: Work, listing: Listing, query: Query, say: Say) -> Sheet:
     masked = {c.name for c in picked if lists.field_rule(work, c) is FieldRule.MASKED}
     columns = [Column(c.label, V.TEXT if c.name in masked else c.cell, c.width) for c in picked]
     return Sheet(
-        title=listing.title,
+        title=listing.sheet_title or listing.title,
         columns=[*columns, Column(N_("Record ID"), V.INTEGER, 10)] if back else columns,
         rows=_list_rows(work, listing, query, say, back=back),
-        notes=_notes(work, _filters(listing, query, say), say),
+        notes=list_notes(work, listing, query, say),
+        table=True,
+        **_whose(work),
     )
+
+
+def list_notes(work: Work, listing: Listing, query: Query, say: Say) -> list[tuple[str, str]]:
+    """Office, filters, moment and maker, and how many rows a list leaves out unless asked."""
+    office, *others = _notes(work)
+    filters = filter_words(work, listing, query, say) or say(N_("All"))
+    notes = [office, (N_("Filters"), filters), *others]
+    left = page.count_left_out(work, listing, query)
+    if not left or not listing.unless_asked:
+        return notes
+    asked = listing.filter(listing.unless_asked[0])
+    words = {"count": f"{left:,}", "filter": say(asked.label) if asked else ""}
+    text = say(N_("%(count)s rows, listed when filtered by “%(filter)s”")) % words
+    return [*notes, (N_("Not listed"), text)]
 
 
 def _list_rows(
@@ -168,18 +223,10 @@ def _spelt(column: lists.Column, value: Any, say: Say) -> Any:
     return spell_value(value, say)
 
 
-def _filters(listing: Listing, query: Query, say: Say) -> str:
-    texts = [
-        f"{say(f.label)} {query.filters[f.name]}"
-        for f in listing.filters
-        if f.name in query.filters
-    ]
-    return "，".join([*texts, *([query.search] if query.search else [])])
-
-
-def write_sheet(source: Source, stream: BinaryIO, say: Say) -> Written:
-    """Write the workbook with the writer that suits its number of rows."""
-    sheet = source.sheet(say)
-    if source.size(BULK_ROWS + 1) > BULK_ROWS:
-        return fast_xlsx.write_fast(sheet, stream, say)
-    return xlsx.write_xlsx([sheet], stream, say)[0]
+def write_sheet(found: Source, stream: BinaryIO, say: Say) -> Written:
+    """The workbook: long lists by the fast writer, long registers whole, row by row."""
+    long = found.size(BULK_ROWS + 1) > BULK_ROWS
+    sheets = found.sheets(say)
+    if long and not found.form:
+        return fast_xlsx.write_fast(sheets[0], stream, say)
+    return together(xlsx.write_xlsx(sheets, stream, say, long=long))

@@ -1,5 +1,7 @@
 """A checklist on the class screen, gaps at acceptance, and the register of missing parts (A4)."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -106,6 +108,8 @@ def test_a4_the_registers_of_missing_parts_and_of_rates(office):
     assert wang.post(f"/files/{office.file}/do/accept/", data=note).status_code == 303
     page = wang.get("/reports/missing_parts/print/").text
     assert "业务合同" in page
+    with office.work() as work:  # what is not due yet counts for nobody
+        work.session.scalars(select(CustomerFile)).one().due_on = work.today - timedelta(days=1)
     page = wang.get("/reports/filing_rates/print/?to=2026-12-31").text
     assert "100.0%" in page
     assert "0.0%" in page

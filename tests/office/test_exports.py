@@ -47,12 +47,12 @@ def book(stage, id, who="wang"):
 
 
 def table(page):
-    """Rows below the heading (the widest row), as dicts by heading."""
+    """Rows from the heading (the widest row) to the total, as dicts by heading."""
     rows = [[c.value for c in row] for row in page.iter_rows()]
     head = next(i for i, r in enumerate(rows) if sum(v is not None for v in r) == page.max_column)
     found = []
     for row in rows[head + 1 :]:
-        if not any(v is not None for v in row):
+        if not any(v is not None for v in row) or str(row[0]).startswith("合计"):
             break
         found.append(dict(zip(rows[head], row, strict=True)))
     return found

@@ -10,7 +10,7 @@ from models.words.values import ValueKind as V
 from portal.access.policy import can
 from portal.files import completeness
 from portal.files.completeness_rules import DEFICIENCY, PENALTY
-from portal.files.deficiency_registers import DEFICIENCIES, PENALTIES
+from portal.files.deficiency_lists import DEFICIENCIES, PENALTIES
 from portal.work import Work
 from views.files.forms import HandInForm, LookedForm, ReasonForm
 from views.shell import words

@@ -13,12 +13,14 @@ from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.platform import ExportState
 from models.words.text import N_
+from portal import settings
 from portal.access.policy import can, visible
 from portal.errors import PortalError
 from portal.office import build, export_terms, exports
 from portal.office.catalog import find_export
 from portal.office.intake import TARGETS
 from portal.platform.imports.target import MAY
+from views.office.printing import printed_sheets
 from views.shell.context import actor, reading, working
 from views.shell.downloads import send_sheet
 from views.shell.forms.base import Form
@@ -92,9 +94,19 @@ class ExportView(Screen):
             found=found,
             target=target,
             needed=needed,
-            rows=found.size(build.BULK_ROWS + 1),
-            most=build.BULK_ROWS,
+            rows=found.size(None),
+            most=int(settings.get(reading().session, "export_job_rows")),
+            plain=not found.form and found.size(build.BULK_ROWS + 1) > build.BULK_ROWS,
         )
+
+    @expose("/print/")
+    def print_view(self) -> ResponseReturnValue:
+        """A whole filtered list on A4: ``source=list:customers&state=active``."""
+        args = {k: v for k, v in request.args.items() if v}
+        source = args.pop("source", "")
+        with working("report.print") as work:
+            page = printed_sheets(work, source, args, {"report": source})
+        return self.show("office/reports/print.html", back=("/exports/", _("My sheets")), **page)
 
     @expose(f"/{ID}/file/")
     def file_view(self, id: int) -> ResponseReturnValue:
@@ -118,6 +130,7 @@ def export_urls(page: ListPage) -> dict[str, str]:
     if found and can(who, found[1]) and can(who, P.EXPORT_TAKE):
         args = {"source": f"list:{page.listing.name}", **page.query.kept()}
         urls["export"] = list_url("/exports/new/", args)
+        urls["print"] = list_url("/exports/print/", args)
     if page.listing.kind in TARGETS and can(who, MAY):
         urls["import"] = "/imports/"
     if page.listing.kind is Kind.USER and can(who, P.USER_EDIT):

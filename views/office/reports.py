@@ -8,14 +8,12 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_babel import gettext as _
 
-from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
-from portal import settings
 from portal.access.policy import can
 from portal.errors import Invalid, NotFound
-from portal.events import Done
 from portal.office.catalog import REPORTS
+from portal.platform.sheets.formats import show_formatted
 from portal.platform.sheets.register import (
     Report,
     check_params,
@@ -24,7 +22,8 @@ from portal.platform.sheets.register import (
     report_rows,
 )
 from portal.platform.sheets.sheet import Column
-from portal.work import HERE, Work
+from portal.work import Work
+from views.office.printing import printed_sheets
 from views.shell.context import actor, streaming, working
 from views.shell.i18n import say_words
 from views.shell.kinds import SHOWN
@@ -32,7 +31,6 @@ from views.shell.listing import list_url
 from views.shell.screens import Screen
 
 FIRST = 20  # rows of the preview
-PRINTED = 1000  # rows of a printed page; more is a sheet
 
 
 class ReportView(Screen):
@@ -61,10 +59,11 @@ class ReportView(Screen):
             params=params,
             error=error,
             heads=column_heads(work, report),
+            right=[SHOWN[head.kind].right for head in column_heads(work, report)],
             rows=found,
             first=FIRST,
             asked=not any(p.needed and p.name not in params for p in report.params),
-            size=count_report(work, report, params, 10_001) if found else 0,
+            size=count_report(work, report, params) if found else 0,
             export=list_url("/exports/new/", {"source": f"report:{register}", **params}),
             print=list_url(f"/reports/{register}/print/", params),
         )
@@ -75,23 +74,9 @@ class ReportView(Screen):
         report = _report(register)
         with working("report.print") as work:
             params = check_params(report, request.args)
-            found = _rows(work, report, params, PRINTED)
-            facts = {"report": register, "filters": params, "rows": len(found)}
-            work.record(Done(kind=Kind.REPORT, id=0, action="print", facts=facts))
-            heads = column_heads(work, report)
-            office = settings.get(work.session, "office_name")
-            at = f"{work.now.astimezone(HERE):%Y-%m-%d %H:%M}"
-        return self.show(
-            "office/reports/print.html",
-            report=report,
-            params=params,
-            heads=heads,
-            rows=found,
-            office=office,
-            at=at,
-            maker=work.actor.name,
-            cut=len(found) == PRINTED,
-        )
+            page = printed_sheets(work, f"report:{register}", params, {"report": register})
+        back = ("/reports/", _("Registers"))
+        return self.show("office/reports/print.html", back=back, **page)
 
 
 def _report(name: str) -> Report:
@@ -108,7 +93,9 @@ def _rows(work: Work, report: Report, params: dict[str, str], most: int) -> list
 
 
 def _text(column: Column, value: Any) -> str:
-    """A cell on paper: full dates, amounts with commas."""
+    """A cell of the preview: full dates, amounts with commas, words around a number."""
     if value is None or value == "":
         return ""
+    if column.format:
+        return show_formatted(_(column.format), value)
     return SHOWN[column.kind].paper(value)

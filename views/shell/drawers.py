@@ -67,6 +67,10 @@ def money(value: Decimal, _today: date | None) -> str:
     return f"{value:,.2f}"
 
 
+def percent(value: Decimal, _today: date | None) -> str:
+    return f"{value:.1%}"
+
+
 def secrecy(value: Any, _today: date | None) -> str:
     """A coloured grade of secrecy."""
     return f'<span class="sec sec-{quoted(value)}">{quoted(words.label(value))}</span>'
@@ -105,3 +109,8 @@ def day_on_paper(value: Any) -> str:
 def amount_on_paper(value: Any) -> str:
     """An amount for print; a masked one is already text."""
     return value if isinstance(value, str) else f"{value:,.2f}"
+
+
+def share_on_paper(value: Any) -> str:
+    """A share as a percentage; a dash or a masked one is text."""
+    return value if isinstance(value, str) else f"{value:.1%}"

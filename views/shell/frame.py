@@ -62,6 +62,12 @@ class Shell:
         """The date of this request in Asia/Shanghai."""
         return now().astimezone(words.HERE).date()
 
+    def printed(self) -> str:
+        """Who prints a page, and when: a line that only paper shows."""
+        name, at = current_user.name, words.full(now())
+        text = i18n.gettext("Printed by %(name)s at %(time)s", name=name, time=at)
+        return f"{self.office} · {text}"
+
     def navigation(self) -> Markup:
         """The menu: headings with the screens this person may open, the current one marked."""
         who, path = actor(), request.path

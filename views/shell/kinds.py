@@ -50,6 +50,9 @@ SHOWN: Mapping[V, Shown] = {
     V.MONEY: Shown(
         fields.MoneyField, drawers.money, drawers.money, drawers.amount_on_paper, right=True
     ),
+    V.PERCENT: Shown(
+        fields.PercentField, drawers.percent, drawers.percent, drawers.share_on_paper, right=True
+    ),
     V.DATE: Shown(fields.DayField, drawers.day, drawers.day, drawers.day_on_paper),
     V.DUE: Shown(fields.DayField, drawers.due, drawers.due, drawers.day_on_paper),
     V.MOMENT: Shown(fields.MomentField, drawers.moment, drawers.moment, words.full),

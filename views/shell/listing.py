@@ -45,6 +45,12 @@ class Box:
         return not (self.filter.pinned or self.value)
 
     @property
+    def told(self) -> str:
+        """What is chosen, as its control shows it."""
+        chosen = dict(self.options).get(self.value, self.value)
+        return f"{self.low or '…'}–{self.high or '…'}" if self.low or self.high else chosen
+
+    @property
     def look(self) -> str:
         """The kind of control: select, range, lookup or text."""
         return "select" if self.filter.options else KINDS[self.filter.kind].filter.look

@@ -20,6 +20,13 @@ def calendar_around(work: Work, day: date, span: int = 0) -> Calendar:
     return Calendar({row.day: row.working for row in rows}, frozenset(years))
 
 
+def whole_calendar(work: Work) -> Calendar:
+    """All that is known of it, for rows of any day."""
+    rows = work.session.execute(select(WorkDay.day, WorkDay.working))
+    years = work.session.scalars(select(CalendarYear.year))
+    return Calendar({row.day: row.working for row in rows}, frozenset(years))
+
+
 def is_workday(work: Work, day: date) -> bool:
     return calendar_around(work, day).working(day)
 

@@ -22,8 +22,8 @@ def as_it_is(column: Any) -> Any:
 
 
 FOLDED = SheetColumn("@", text=True, wraps=True)
-WHOLE = SheetColumn("@", text=True, narrowest=15)
-DAY = SheetColumn("yyyy-mm-dd", centred=True, day=True, narrowest=11)
+WHOLE = SheetColumn("@", text=True, narrowest=12)
+DAY = SheetColumn("yyyy-mm-dd", centred=True, day=True, narrowest=10)
 
 TEXT = KindOfValue(
     python=str,
@@ -79,6 +79,7 @@ KINDS: Mapping[V, KindOfValue] = {
     ),
     V.POSTCODE: replace(
         TEXT,
+        sheet=replace(WHOLE, narrowest=7),
         take=taking.checked(identifiers.normalize_postcode),
         tokens=tokens.of_code,
         help=N_("A postcode of 6 digits"),
@@ -86,6 +87,7 @@ KINDS: Mapping[V, KindOfValue] = {
     ),
     V.PHONE: replace(
         TEXT,
+        sheet=replace(WHOLE, narrowest=13),
         take=taking.checked(phones.normalize_phone),
         mask=masks.leaving(3, 4),
         tokens=tokens.of_phone,
@@ -94,6 +96,7 @@ KINDS: Mapping[V, KindOfValue] = {
     ),
     V.MOBILE: replace(
         TEXT,
+        sheet=WHOLE,
         take=taking.checked(phones.normalize_mobile),
         mask=masks.leaving(3, 4),
         tokens=tokens.of_phone,
@@ -110,6 +113,7 @@ KINDS: Mapping[V, KindOfValue] = {
     ),
     V.CREDIT_CODE: replace(
         TEXT,
+        sheet=replace(WHOLE, narrowest=19),
         take=taking.checked(identifiers.normalize_credit_code),
         mask=masks.leaving(2, 4),
         tokens=tokens.of_code,
@@ -118,6 +122,7 @@ KINDS: Mapping[V, KindOfValue] = {
     ),
     V.ID_NUMBER: replace(
         TEXT,
+        sheet=replace(WHOLE, narrowest=19),
         take=taking.id_number,
         mask=masks.leaving(1, 1),  # between them stand the place and the day of birth
         tokens=tokens.of_code,
@@ -147,10 +152,24 @@ KINDS: Mapping[V, KindOfValue] = {
         mask=masks.leaving(1, 0),
         filter=Filter("range", clauses.numbers),
         sort=as_it_is,
-        sheet=SheetColumn("#,##0.00_ ", narrowest=15),
+        sheet=SheetColumn("#,##0.00_ ", narrowest=12),
         tokens=None,
         help=N_("An amount in yuan; in units of 10,000 yuan if the heading says 万元"),
         example="1000000",
+    ),
+    V.PERCENT: KindOfValue(
+        python=Decimal,
+        empty=None,
+        parse=parsing.percent,
+        typed=parsing.typed_percent,
+        take=taking.percent,
+        mask=masks.leaving(1, 0),
+        filter=Filter("range", clauses.numbers),
+        sort=as_it_is,
+        sheet=SheetColumn("0.0%", narrowest=7),
+        tokens=None,
+        help=N_("A percentage"),
+        example="83.3%",
     ),
     V.DATE: KindOfValue(
         python=date,
@@ -189,7 +208,7 @@ KINDS: Mapping[V, KindOfValue] = {
         mask=masks.leaving(1, 0),
         filter=Filter("range", clauses.moments, "date"),
         sort=as_it_is,
-        sheet=SheetColumn("yyyy-mm-dd hh:mm", centred=True, narrowest=16),
+        sheet=SheetColumn("yyyy-mm-dd hh:mm", centred=True, narrowest=15),
         tokens=None,
         help=N_("A day and time, e.g. 2026-11-23 09:30"),
         example="2026-11-23 09:30",

@@ -17,6 +17,7 @@ DIGITS = 15  # no id is longer; leaves room for what is reckoned from ids
 CHOOSE = N_("Please choose one of the list.")
 NO_AMOUNT = N_("Please enter an amount, for example 1200.50.")
 MOST_MONEY = Decimal(10) ** 15
+NO_PERCENT = N_("Please enter a share, for example 0.833.")
 
 
 def text(given: str, _spec: Spec) -> str:
@@ -52,6 +53,24 @@ def money(given: str, _spec: Spec) -> Decimal | None:
     if not amount.is_finite() or abs(amount) >= MOST_MONEY or amount != round(amount, 2):
         raise Invalid(NO_AMOUNT)
     return amount
+
+
+def percent(given: str, _spec: Spec) -> Decimal | None:
+    """A share as a percentage: 83.3%; without its sign it is the share itself."""
+    return share_of(given) if given.strip() else None
+
+
+def share_of(given: str) -> Decimal:
+    """The share a text spells. Raises ``Invalid`` for anything else."""
+    plain = given.replace(",", "").strip()
+    sign = plain.endswith(("%", "％"))
+    try:
+        share = Decimal(plain[:-1].strip() if sign else plain)
+    except InvalidOperation as error:
+        raise Invalid(NO_PERCENT) from error
+    if not share.is_finite() or abs(share) >= MOST_MONEY or share != round(share, 6 if sign else 8):
+        raise Invalid(NO_PERCENT)
+    return share.scaleb(-2) if sign else share
 
 
 def day(given: str, _spec: Spec) -> date | None:
@@ -96,6 +115,10 @@ def whole(given: str) -> int | None:
 def typed(value: Any) -> str:
     """A value as its control holds it."""
     return "" if value is None else str(value)
+
+
+def typed_percent(value: Decimal | None) -> str:
+    return "" if value is None else f"{value.scaleb(2):f}%"
 
 
 def typed_moment(value: datetime | None) -> str:

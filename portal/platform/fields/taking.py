@@ -75,6 +75,11 @@ def money(value: Any, spec: Spec) -> Decimal:
     return Decimal(_within(amount, spec, NO_AMOUNT))
 
 
+def percent(value: Any, spec: Spec) -> Decimal:
+    """A share as people write it, 83.3%, or as a number, 0.833."""
+    return Decimal(_within(parsing.share_of(str(value)), spec, parsing.NO_PERCENT))
+
+
 def _within(value: Any, spec: Spec, refusal: str) -> Any:
     low, high = spec.lowest, spec.highest
     if (low is not None and value < low) or (high is not None and value > high):

@@ -10,6 +10,7 @@ from models.words.kinds import Kind
 from models.words.labels import label
 from models.words.platform import Outcome
 from models.words.text import N_
+from models.words.values import ValueKind as V
 from portal.events import Done
 from portal.platform.fields.kinds import KINDS
 from portal.platform.imports.batch import remember_columns
@@ -27,7 +28,12 @@ REASON = N_("Reason")
 def import_template(target: Target, say: Say) -> list[Sheet]:
     """The sheets of the template: headings to fill in under, and an explanation of each."""
     fields = [f for f in target.fields if f.name not in (ID, REVISION)]
-    heads = [Column(say(f.label) + ("*" if f.required else ""), f.kind, f.width) for f in fields]
+    heads = [
+        Column(
+            say(f.label) + ("*" if f.required else ""), f.kind, f.width, choices=_choices(f, say)
+        )
+        for f in fields
+    ]
     return [
         Sheet(title=target.title, columns=heads, rows=[], bare=True),
         Sheet(
@@ -44,6 +50,13 @@ def import_template(target: Target, say: Say) -> list[Sheet]:
             ],
         ),
     ]
+
+
+def _choices(field: Field, say: Say) -> Sequence[str]:
+    """What its drop-down offers: the words of a vocabulary, yes and no."""
+    if field.words:
+        return [say(label(word)) for word in field.words]
+    return [say(N_("Yes")), say(N_("No"))] if field.kind is V.YESNO else ()
 
 
 def _takes(field: Field, say: Say) -> str:

@@ -76,6 +76,7 @@ class Listing:
     unless_asked: tuple[str, ColumnElement[bool]] | None = None
     views: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # built-in: label → query
     size: int = 50  # rows of a page, unless the reader chooses
+    sheet_title: str = ""  # what its sheet is called, where a register has the name of the list
 
     def column(self, name: str) -> Column | None:
         return next((c for c in self.columns if c.name == name), None)

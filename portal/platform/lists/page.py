@@ -1,10 +1,10 @@
 """Runs a list: one page by keyset, a capped count, or every row for a sheet."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, literal, not_, select
 
 from models.words.access import FieldRule
 from portal.platform.fields.kinds import KINDS
@@ -77,9 +77,19 @@ def _total(work: Work, listing: Listing, query: Query, found: int | None) -> int
     return found if first and found is not None else count_rows(work, listing, query)
 
 
-def count_rows(work: Work, listing: Listing, query: Query) -> int:
-    """How many rows match, counted no further than ``CAP`` + 1."""
-    return work.session.scalar(count_statement(work, listing, query)) or 0
+def count_rows(work: Work, listing: Listing, query: Query, most: int | None = CAP + 1) -> int:
+    """How many rows match, counted no further than ``most``; with None, the true count."""
+    return work.session.scalar(count_statement(work, listing, query, most)) or 0
+
+
+def count_left_out(work: Work, listing: Listing, query: Query) -> int:
+    """How many rows it would list as well, were they asked for by the filter that shows them."""
+    if listing.unless_asked is None or listing.unless_asked[0] in query.filters or query.search:
+        return 0
+    everything = replace(listing, unless_asked=None)
+    found = filtered_statement(work, everything, query, select(literal(1)))
+    hidden = found.where(not_(listing.unless_asked[1])).subquery()
+    return work.session.scalar(select(func.count()).select_from(hidden)) or 0
 
 
 def rows_for_export(work: Work, listing: Listing, query: Query) -> Iterator[Sequence[Any]]:

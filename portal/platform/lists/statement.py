@@ -170,12 +170,14 @@ def _scopes(
     )
 
 
-def count_statement(work: Work, listing: Listing, query: Query) -> Select[Any]:
-    """How many rows match, no further than ``CAP`` + 1."""
+def count_statement(
+    work: Work, listing: Listing, query: Query, most: int | None = CAP + 1
+) -> Select[Any]:
+    """How many rows match, no further than ``most``."""
     scopes = _scopes(work, listing, query, apart=True)
     found = [filtered_statement(work, listing, query, select(literal(1)), scope=s) for s in scopes]
     inner: Any = found[0] if len(found) == 1 else union_all(*found)
-    return select(func.count()).select_from(inner.limit(CAP + 1).subquery())
+    return select(func.count()).select_from(inner.limit(most).subquery())
 
 
 def rows_of(

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -75,28 +76,48 @@ def void_number(work: Work, number: str, reason: str) -> None:
 
 @dataclass(frozen=True)
 class Gap:
-    """A serial without a live number: never issued (``number`` empty) or void with its reason."""
+    """A serial without a live number: never issued (``number`` empty) or void with its reason.
+
+    ``at`` is when the number after it was issued; after the newest, the one before it.
+    """
 
     serial: int
     number: str
     reason: str
+    at: datetime | None = None
 
 
 def find_gaps(session: Session, scope: str) -> Iterator[Gap]:
     """Every serial of a scope that names no live record, in order; for the ledger's report (A2)."""
+    entry = NumberEntry
+    before = func.lag(entry.serial, 1, 0).over(order_by=entry.serial).label("before")
+    columns = (entry.serial, entry.number, entry.state, entry.void_reason, entry.issued_at)
+    rows = select(*columns, before).where(entry.scope == scope).subquery()
+    odd = or_(rows.c.serial > rows.c.before + 1, rows.c.state == NumberState.VOID)
+    for row in session.execute(select(rows).where(odd).order_by(rows.c.serial)):
+        yield from (Gap(n, "", "", row.issued_at) for n in range(row.before + 1, row.serial))
+        if row.state is NumberState.VOID:
+            yield Gap(row.serial, row.number, row.void_reason, row.issued_at)
+    newest = select(entry.serial, entry.issued_at).where(entry.scope == scope)
+    top = session.execute(newest.order_by(entry.serial.desc()).limit(1)).first()
     last = session.scalar(select(NumberCounter.last).where(NumberCounter.scope == scope)) or 0
-    rows = session.execute(
-        select(NumberEntry.serial, NumberEntry.number, NumberEntry.state, NumberEntry.void_reason)
-        .where(NumberEntry.scope == scope)
-        .order_by(NumberEntry.serial)
-    )
-    before = 0
-    for serial, number, state, reason in rows:
-        yield from (Gap(missing, "", "") for missing in range(before + 1, serial))
-        if state is NumberState.VOID:
-            yield Gap(serial, number, reason)
-        before = serial
-    yield from (Gap(missing, "", "") for missing in range(before + 1, last + 1))
+    first, at = (top.serial + 1, top.issued_at) if top else (1, None)
+    yield from (Gap(n, "", "", at) for n in range(first, last + 1))
+
+
+def find_unissued(session: Session, scope: str) -> Iterator[tuple[Gap, int]]:
+    """The serials of a scope that were never issued, in runs: the first, and the last serial."""
+    run: Gap | None = None
+    last = 0
+    for gap in find_gaps(session, scope):
+        if run and not gap.number and gap.serial == last + 1:
+            last = gap.serial
+            continue
+        if run:
+            yield run, last
+        run, last = (None, 0) if gap.number else (gap, gap.serial)
+    if run:
+        yield run, last
 
 
 def _advance(work: Work, scope: str, count: int) -> int:

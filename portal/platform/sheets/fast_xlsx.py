@@ -1,7 +1,7 @@
-"""Writes a plain large sheet with a Rust writer, several times faster than XlsxWriter.
+"""Writes a plain large sheet several times faster, with the Rust writer behind the same Sheet.
 
-It cannot write signatures or charts, so ``write_sheet`` in ``portal.office.build`` uses it for long
-sheets only. Row count and hash go on a tab of their own.
+Its cells are written once and in order, so signatures and charts are not for it: ``choose`` in
+``portal.office.build`` takes it for long sheets only. Row count and hash get a tab of their own.
 """
 
 from collections.abc import Iterator
@@ -12,6 +12,10 @@ from typing import Any, BinaryIO
 from rustpy_xlsxwriter import FastExcel, Format
 
 from models.words.text import N_
+from portal.platform.fields.kind import SheetColumn
+from portal.platform.sheets.columns import fit_columns
+from portal.platform.sheets.layout import BODY
+from portal.platform.sheets.paper import MARGINS
 from portal.platform.sheets.sheet import (
     CLOSING,
     Account,
@@ -24,21 +28,24 @@ from portal.platform.sheets.sheet import (
     text_of,
     untranslated,
     wall_clock,
-    widths,
 )
+from portal.platform.sheets.styles import FONT
+from portal.platform.sheets.totals import titles_of
 
 
 def write_fast(sheet: Sheet, stream: BinaryIO, say: Say = untranslated) -> Written:
-    """Stream one large sheet; text never becomes a formula, dates stay dates (SEC-10).
+    """One large sheet, streamed; text is never a formula, dates are dates (SEC-10).
 
     ``say`` translates titles and labels. Raises ``TooLarge`` beyond Excel's last row.
     """
     account = Account()
-    titles = _unlike([say(c.title) for c in sheet.columns])
+    titles = titles_of(sheet.columns, say)
+    fitted = fit_columns(sheet.columns, say, portrait=sheet.portrait)
     lines = [say(sheet.title), *head_lines(sheet, say)]
-    end, head = max(len(titles) - 1, 1), len(lines)
+    fits = fitted.printed == len(titles)
+    end, head = max(fitted.printed - 1, 1), len(lines)
     names: set[str] = set()
-    book = FastExcel(stream).freeze(row=head + 1)
+    book = FastExcel(stream).freeze(row=head + 1, col=min(sheet.frozen, len(titles)))
     book.sheet(
         tab_name(say(sheet.title), names),
         _records(sheet, account, titles),
@@ -47,15 +54,16 @@ def write_fast(sheet: Sheet, stream: BinaryIO, say: Say = untranslated) -> Writt
             (i, 0, i, end, text_of(line), _title() if i == 0 else _font())
             for i, line in enumerate(lines)
         ],
-        column_widths=[float(width) for width in widths(sheet.columns, say)],
-        column_formats=[_font().set_num_format(c.look.format) for c in sheet.columns],
+        column_widths=[float(width) for width in fitted.widths],
+        column_formats=[_look(column.look_in(say)) for column in sheet.columns],
         header_format=_font().set_bold().set_background_color("#EEF0F4").set_align("center"),
         autofilter=True,
         page_setup={
-            "landscape": True,
+            "landscape": not sheet.portrait,
             "paper_size": 9,
+            "margins": MARGINS,
             "repeat_rows": head,
-            "fit_to_pages": (1, 0),
+            **({"fit_to_pages": (1, 0)} if fits else {"repeat_columns": 0}),
             "footer": footer(sheet, say),
         },
     )
@@ -65,14 +73,16 @@ def write_fast(sheet: Sheet, stream: BinaryIO, say: Say = untranslated) -> Writt
 
 
 def _records(sheet: Sheet, account: Account, titles: list[str]) -> Iterator[dict[str, Any]]:
-    """One dict per row, as the writer expects."""
+    """A dict per row; the writer asks for nothing else."""
     looks = [c.look for c in sheet.columns]
+    found = False
     for row in account.take(sheet.rows):
+        found = True
         yield {
             title: text_of(value) if look.text else _typed(value, day=look.day)
             for title, value, look in zip(titles, row, looks, strict=True)
         }
-    if not account.rows:  # the writer writes the heading with the first record
+    if not found:  # the heading is written with the first record
         yield dict.fromkeys(titles, "")
 
 
@@ -85,22 +95,18 @@ def _typed(value: Any, *, day: bool) -> Any:
 
 
 def _check(account: Account, say: Say) -> Iterator[dict[str, str]]:
-    """Row count and hash; a generator, so that it runs after the rows were written."""
+    """Asked for after the rows were written, so that the hash is known."""
     yield {say(N_("Check")): say(CLOSING) % vars(account.written())}
 
 
-def _unlike(titles: list[str]) -> list[str]:
-    """Titles made unique by trailing spaces, because the writer keys columns by name."""
-    counts = dict.fromkeys(titles, 0)
-    unlike = []
-    for title in titles:
-        unlike.append(title + " " * counts[title])
-        counts[title] += 1
-    return unlike
-
-
 def _font() -> Any:
-    return Format().set_font_name("Microsoft YaHei").set_font_size(9)
+    return Format().set_font_name(FONT).set_font_size(BODY)
+
+
+def _look(look: SheetColumn) -> Any:
+    """Bordered, and folded where texts may fold."""
+    made = _font().set_num_format(look.format).set_border("thin")
+    return made.set_text_wrap() if look.wraps else made
 
 
 def _title() -> Any:

@@ -1,9 +1,10 @@
-"""Registers: their columns under field rules, their query, their parameters and their rows."""
+"""What a register is: its columns under field rules, its query, its parameters; and its rows."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from enum import StrEnum
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import func, select
@@ -17,25 +18,34 @@ from models.words.values import ValueKind as V
 from portal.errors import Invalid
 from portal.platform.fields.days import read_day
 from portal.platform.fields.kinds import KINDS
-from portal.platform.sheets.sheet import Column, Say
-from portal.work import Work
+from portal.platform.sheets.sheet import Column, Say, Share, Tally, Total
+from portal.work import Work, midnight
 
 Params = Mapping[str, str]
+Rows = Iterable[Sequence[Any]]
 
 
 @dataclass(frozen=True)
 class Col:
-    """One printed column; ``guard`` names the field whose field rule applies to it (D4)."""
+    """One column in print order; ``guard`` names the field whose rule applies (D4).
+
+    What is not for ``paper`` stands right of all that is; the rest is as in a ``Column``. A tuple
+    in a cell is several facts, a line each.
+    """
 
     title: str
     kind: V = V.TEXT
-    width: int = 14
+    width: float = 14
     guard: tuple[Kind, str] | None = None
+    paper: bool = True
+    total: Total | Share | None = None
+    format: str = ""
+    alarms: Sequence[StrEnum] = ()
 
 
 @dataclass(frozen=True)
 class Param:
-    """A parameter of a register: a date, a text or a whole number."""
+    """What may be asked for: a date, a text or a whole number."""
 
     name: str
     label: str
@@ -49,9 +59,13 @@ PERIOD = (Param("from", N_("From")), Param("to", N_("To")))
 
 @dataclass(frozen=True)
 class Report:
-    """A register. ``select`` returns one column per ``Col``; ``shape`` may change the rows.
+    """A named register. ``select`` gives one column per ``Col``; ``shape`` may work on the rows,
+    and says with ``reshapes`` that there are more or fewer of them afterwards; ``counted`` knows
+    how many without reading them all.
 
-    ``tallies``: (title, index of the column, chart) for the summary sheet.
+    ``tallies`` name columns by their place. ``by`` is the place of a column whose groups are added
+    up. ``left_out`` counts, in words, the rows it does not show. ``parts`` are the parameters of
+    each of its sheets where it has several, and ``block`` the facts over the head of each.
     """
 
     name: str
@@ -61,15 +75,25 @@ class Report:
     permission: Permission
     columns: Sequence[Col]
     select: Callable[[Work, Params], Any]
-    shape: Callable[[Work, Iterable[Sequence[Any]]], Iterator[Sequence[Any]]] | None = None
+    shape: Callable[[Work, Rows, Params], Iterator[Sequence[Any]]] | None = None
+    reshapes: bool = False
+    counted: Callable[[Work, Params], int] | None = None
     params: Sequence[Param] = ()
-    tallies: Sequence[tuple[str, int, str]] = ()
+    tallies: Sequence[Tally] = ()
+    unit: str = N_("Number of rows")
     signatures: Sequence[str] = (N_("Prepared by"), N_("Checked by"), N_("Responsible"))
-    version: str = "A/1"
+    version: str = "A/2"
+    number: str = N_("No.")  # what the running number is called
+    portrait: bool = False
+    frozen: int = 2
+    by: int | None = None
+    left_out: Callable[[Work, Params], Sequence[tuple[str, int]]] | None = None
+    parts: Callable[[Work, Params], Sequence[Params]] | None = None
+    block: Callable[[Work, Params, Say], Sequence[Sequence[tuple[str, str]]]] | None = None
 
 
 def open_columns(work: Work, report: Report) -> list[tuple[int, Col]]:
-    """The columns this actor may see, each with its index in the query."""
+    """The columns that exist for this actor, with their place in the query."""
     return [
         (index, col)
         for index, col in enumerate(report.columns)
@@ -78,23 +102,48 @@ def open_columns(work: Work, report: Report) -> list[tuple[int, Col]]:
 
 
 def column_heads(work: Work, report: Report) -> list[Column]:
-    """The columns of the sheet: a running number, then the columns this actor may see."""
-    own = [Column(col.title, col.kind, col.width) for _, col in open_columns(work, report)]
-    return [Column(N_("No."), V.INTEGER, 6), *own]
+    """The columns of the sheet: a running number, then those this actor may see."""
+    own = [_head(work, col) for _, col in open_columns(work, report)]
+    return [Column(report.number, V.INTEGER, 8 if report.block else 5), *own]
+
+
+def _head(work: Work, col: Col) -> Column:
+    """A column as it stands in a sheet; a masked one holds text and adds up to nothing."""
+    masked = col.guard and work.actor.rule(*col.guard) is FieldRule.MASKED
+    return Column(
+        col.title,
+        V.TEXT if masked else col.kind,
+        col.width,
+        col.paper,
+        None if masked else col.total,
+        col.format,
+        tuple(label(word) for word in col.alarms),
+    )
+
+
+def open_tallies(work: Work, report: Report) -> list[Tally]:
+    """The tallies of columns that this actor may see, by their places in the sheet."""
+    places = {index: n for n, (index, _) in enumerate(open_columns(work, report), start=1)}
+    return [
+        replace(
+            tally,
+            column=places[tally.column],
+            weight=None if tally.weight is None else places[tally.weight],
+        )
+        for tally in report.tallies
+        if tally.column in places and (tally.weight is None or tally.weight in places)
+    ]
 
 
 def report_rows(work: Work, report: Report, params: Params, say: Say) -> Iterator[Sequence[Any]]:
-    """Every row, numbered and streamed; enum labels translated by ``say``, masked by role."""
+    """Every row, numbered, streamed; words in the reader's language, masked by role."""
     picked = open_columns(work, report)
     masked = {
         index: KINDS[col.kind].mask
         for index, col in picked
         if col.guard and work.actor.rule(*col.guard) is FieldRule.MASKED
     }
-    rows: Iterable[Sequence[Any]] = work.session.execute(
-        report.select(work, params).execution_options(yield_per=1000)
-    )
-    for number, row in enumerate(report.shape(work, rows) if report.shape else rows, start=1):
+    for number, row in enumerate(_found(work, report, params), start=1):
         values = [
             masked[i](str(row[i])) if i in masked and row[i] else spell_value(row[i], say)
             for i, _ in picked
@@ -102,23 +151,47 @@ def report_rows(work: Work, report: Report, params: Params, say: Say) -> Iterato
         yield [number, *values]
 
 
+def _found(work: Work, report: Report, params: Params) -> Rows:
+    found = work.session.execute(report.select(work, params).execution_options(yield_per=1000))
+    return report.shape(work, found, params) if report.shape else found
+
+
 def spell_value(value: Any, say: Say) -> Any:
-    """The label of an enum member, yes or no for a boolean, any other value unchanged."""
+    """Words by their labels, yes and no, signers by name, several facts a line each; all else as
+    it is.
+    """
     if isinstance(value, StrEnum):
         return say(label(value))
     if isinstance(value, bool):
         return say(N_("Yes")) if value else say(N_("No"))
+    if isinstance(value, Mapping):
+        return signer_name(value, say)
+    if isinstance(value, tuple):
+        return "\n".join(str(spell_value(each, say)) for each in value if each not in (None, ""))
     return value
 
 
-def count_report(work: Work, report: Report, params: Params, most: int) -> int:
-    """The number of rows, counted up to ``most``."""
+def signer_name(signed: Any, say: Say) -> str:
+    """Who signed, by the name of that day, and in whose place: «丁一 代 孙立» (C4)."""
+    if not signed:
+        return ""
+    if not signed.get("for"):
+        return str(signed.get("name", ""))
+    return say(N_("%(name)s for %(giver)s")) % {"name": signed["name"], "giver": signed["for"]}
+
+
+def count_report(work: Work, report: Report, params: Params, most: int | None = None) -> int:
+    """How many rows it has; counted no further than ``most``, where that is given."""
+    if report.counted:
+        return report.counted(work, params)
+    if report.reshapes:
+        return sum(1 for _ in islice(_found(work, report, params), most))
     inner = report.select(work, params).order_by(None).limit(most).subquery()
     return work.session.scalar(select(func.count()).select_from(inner)) or 0
 
 
 def check_params(report: Report, given: Params) -> dict[str, str]:
-    """The parameters of this report that are filled in. Raises ``Invalid`` naming the field."""
+    """The parameters this report knows. Raises ``Invalid`` at the field that is wrong."""
     params = {p.name: (given.get(p.name) or "").strip() for p in report.params}
     for param in report.params:
         value = params[param.name]
@@ -137,7 +210,7 @@ def check_params(report: Report, given: Params) -> dict[str, str]:
 
 
 def day_param(params: Params, name: str) -> date | None:
-    """A parameter as a date; None if it is missing or not a date."""
+    """A parameter as a date; None when it is not given or none."""
     try:
         return read_day(params[name])
     except (KeyError, Invalid):
@@ -145,6 +218,21 @@ def day_param(params: Params, name: str) -> date | None:
 
 
 def within(column: Any, params: Params) -> list[Any]:
-    """WHERE clauses that limit a date column to the period asked for, both ends included."""
+    """The clauses of a period over a column of dates."""
     start, end = day_param(params, "from"), day_param(params, "to")
     return [*([column >= start] if start else []), *([column <= end] if end else [])]
+
+
+def moments_within(column: Any, params: Params) -> list[Any]:
+    """The clauses of a period of days in Asia/Shanghai over a column of moments."""
+    start, end = day_param(params, "from"), day_param(params, "to")
+    return [
+        *([column >= midnight(start)] if start else []),
+        *([column < midnight(end + timedelta(days=1))] if end else []),
+    ]
+
+
+def is_within(day: date, params: Params) -> bool:
+    """Whether a day lies in the period."""
+    start, end = day_param(params, "from"), day_param(params, "to")
+    return (not start or day >= start) and (not end or day <= end)

@@ -1,11 +1,13 @@
-"""A sheet: title, columns, rows, notes, signatures; counted and hashed while it is written."""
+"""What a sheet is: title, columns, rows, notes, signatures; counted and hashed as it is written."""
 
 import hashlib
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from models.words.text import N_
@@ -18,39 +20,75 @@ from portal.work import HERE
 Say = Callable[[str], str]
 
 LONGEST_TEXT = 32_767  # characters in one cell, Excel's own limit
-LAST_ROW = 1_048_576 - 20  # Excel's limit, less room for the closing lines
-WIDEST = 150  # Latin characters across A4 landscape that are still readable
-BEFORE_CHINESE = "\u2e7f"  # characters after this one are counted as two columns wide
+LAST_ROW = 1_048_576 - 20  # what Excel takes, less room for the closing lines
+DASH = "—"  # of a share of nothing
 PAGE = N_("Page &P of &N")
 CLOSING = N_("%(rows)s rows. SHA-256 of the data: %(sha256)s")
 
 
+class Total(StrEnum):
+    """How the foot of a column is reckoned: added up, or how many are above nought."""
+
+    SUM = "sum"
+    LATE = "late"
+
+
+@dataclass(frozen=True)
+class Share:
+    """The foot of a column of shares: the total of one column divided by that of another."""
+
+    part: str
+    whole: str
+
+
 @dataclass(frozen=True)
 class Column:
-    """One column of a sheet; ``width`` in Latin characters, raised if the heading needs more."""
+    """One column of a sheet; ``width`` in Latin characters, more where its heading needs more.
+
+    What is not for ``paper`` stands right of all that is. ``alarms`` are words to be struck by;
+    of a number, whatever is above nought is one. ``choices`` are offered where it is filled in.
+    """
 
     title: str
     kind: V = V.TEXT
-    width: int = 14
+    width: float = 14
+    paper: bool = True
+    total: Total | Share | None = None
+    format: str = ""  # a number format of its own (a msgid: it may hold words)
+    alarms: Sequence[str] = ()
+    choices: Sequence[str] = ()
 
     @property
     def look(self) -> SheetColumn:
-        """Number format, alignment and wrapping of this kind of value."""
         return KINDS[self.kind].sheet
+
+    def look_in(self, say: Say) -> SheetColumn:
+        """Its look in the reader's language."""
+        return replace(self.look, format=say(self.format)) if self.format else self.look
 
 
 @dataclass(frozen=True)
 class Tally:
-    """Counts rows by one column; ``chart`` is «column», «bar» or «pie»."""
+    """Counts rows by one column; ``chart`` is «column», «bar», «pie» or «line».
+
+    ``weight`` names a column that is added up instead. ``order`` are the words of the column in
+    their own order; without it the most frequent lead, or the words stand ``alphabetical``.
+    ``months``: a column of days, by month. ``unit`` says what it counts, where its sheet does not.
+    """
 
     title: str
     column: int
     chart: str = "column"
+    weight: int | None = None
+    order: Sequence[str] = ()
+    months: bool = False
+    alphabetical: bool = False
+    unit: str = ""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """The content of one sheet; texts are msgids or already in the reader's language."""
+    """What goes on one sheet; every text is a msgid or already in the reader's language."""
 
     title: str
     columns: Sequence[Column]
@@ -58,26 +96,36 @@ class Sheet:
     code: str = ""  # form number (R-65)
     version: str = ""
     notes: Sequence[tuple[str, str]] = ()  # (label, text) under the title
+    block: Sequence[Sequence[tuple[str, str]]] = ()  # lines of (label, text) in boxes over the head
     signatures: Sequence[str] = ()
     tallies: Sequence[Tally] = ()
-    summary: str = N_("Summary")  # title of the sheet with the charts
-    bare: bool = False  # a template to fill in: headings in the first row, then only rows
+    unit: str = N_("Number of rows")  # what its tallies count, where they say nothing else
+    summary: str = N_("Summary")  # what the sheet with the charts is called
+    bare: bool = False  # headings in the first row and nothing but rows: to be filled in
+    portrait: bool = False
+    frozen: int = 1  # columns that stay on the screen
+    by: int | None = None  # rows are in groups by this column: each is added up
+    table: bool = False  # plain rows: they may be a table of Excel
+    tab: str = ""  # the name of its tab, where that is not its title
+    office: str = ""
+    maker: str = ""  # who had it made, and when
+    made_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Written:
-    """The number of rows written and the SHA-256 of their values (R-65)."""
+    """How many rows were written, and the SHA-256 of their values (R-65)."""
 
     rows: int
     sha256: str
 
 
-SEPARATOR, END = "\x1f", b"\x1e"  # between values and after each row in the hashed bytes
+SEPARATOR, END = "\x1f", b"\x1e"  # of values and of rows in what is hashed
 
 
 @dataclass
 class Account:
-    """Counts, hashes and tallies rows as they are written."""
+    """Counts and hashes rows as they go by; keeps the tallies."""
 
     tallies: Sequence[Tally] = ()
     rows: int = 0
@@ -87,7 +135,6 @@ class Account:
         self.counts: list[Counter[str]] = [Counter() for _ in self.tallies]
 
     def take(self, rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
-        """Pass the rows through. Raises ``TooLarge`` beyond Excel's last row."""
         update = self.digest.update
         for row in rows:
             self.rows += 1
@@ -95,27 +142,42 @@ class Account:
                 raise TooLarge(N_("A sheet can have at most 1,048,576 rows. Narrow the filters."))
             update(SEPARATOR.join(map(str, row)).encode("utf-8", "surrogatepass") + END)
             for tally, counter in zip(self.tallies, self.counts, strict=True):
-                counter[str(row[tally.column] or "—")] += 1
+                counter[_key(tally, row[tally.column])] += _weight(tally, row)
             yield row
 
     def written(self) -> Written:
-        """The account so far."""
         return Written(self.rows, self.digest.hexdigest())
 
 
+def _key(tally: Tally, value: Any) -> str:
+    if tally.months and isinstance(value, date):
+        return f"{wall_clock(value, day=True):%Y-%m}"
+    return str(value or "—")
+
+
+def _weight(tally: Tally, row: Sequence[Any]) -> int:
+    value = 1 if tally.weight is None else row[tally.weight]
+    return int(value) if isinstance(value, int | Decimal) else 0
+
+
+def share_of(part: Any, whole: Any) -> Decimal | str:
+    """A share as a number of six places; a dash where there is nothing to have a share of."""
+    return round(Decimal(part) / Decimal(whole), 6) if whole else DASH
+
+
 def untranslated(text: str) -> str:
-    """Return the text unchanged."""
+    """Say a text as it is."""
     return text
 
 
 def text_of(value: Any) -> str:
-    """The text of a cell; one longer than Excel allows is cut and ends with an ellipsis."""
+    """What a text cell shows; what does not fit Excel's cell ends with an ellipsis."""
     text = value if type(value) is str else "" if value is None else str(value)
     return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
 
 
 def wall_clock(value: date, *, day: bool) -> date:
-    """Local time in Asia/Shanghai, as Excel knows no time zones; with ``day``, the date alone."""
+    """Excel knows no time zone: the wall clock of Asia/Shanghai; in a column of days, the day."""
     if not isinstance(value, datetime):
         return value
     here = value.astimezone(HERE).replace(tzinfo=None) if value.tzinfo else value
@@ -123,37 +185,12 @@ def wall_clock(value: date, *, day: bool) -> date:
 
 
 def screen_width(text: str) -> int:
-    """Width in Latin characters; a Chinese one counts as two."""
+    """Width in Latin characters: Chinese ones count twice."""
     return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
 
 
-def widths(columns: Sequence[Column], say: Say) -> list[int]:
-    """Column widths that fit heading and filter arrow; text columns wrap if A4 is too narrow."""
-    wide = [max(c.width, screen_width(say(c.title)) + 4) for c in columns]
-    if sum(wide) <= WIDEST:
-        return wide
-    heads = [screen_width(say(c.title)) // 2 + 3 for c in columns]  # headings wrap once
-    folded = [
-        max(head, c.width * 3 // 5, 7) if c.look.wraps else max(head, c.look.narrowest)
-        for c, head in zip(columns, heads, strict=True)
-    ]
-    return [min(before, after) for before, after in zip(wide, folded, strict=True)]
-
-
-def lines_of(text: str, width: int) -> int:
-    """How many lines a text takes in a column of that width; a Chinese character counts twice.
-
-    Excel measures widths in digits of 11 points while cells use 9: the slack absorbs lines that
-    break early at a word.
-    """
-    if "\n" in text:
-        return sum(lines_of(line, width) for line in text.split("\n"))
-    long = len(text) if text.isascii() else len(text) + sum(map(BEFORE_CHINESE.__lt__, text))
-    return max(-(-long // max(width, 1)), 1)
-
-
 def tab_name(title: str, taken: set[str]) -> str:
-    """A tab name Excel accepts: at most 31 characters, none of []:*?/\\, not in ``taken``."""
+    """A name Excel accepts for a tab: ≤ 31 characters, none of []:*?/\\, unique."""
     clean = "".join("·" if c in "[]:*?/\\" else c for c in title).strip("'")[:31] or "Sheet"
     name, number = clean, 2
     while name.lower() in taken:
@@ -163,13 +200,31 @@ def tab_name(title: str, taken: set[str]) -> str:
 
 
 def head_lines(sheet: Sheet, say: Say) -> list[str]:
-    """The lines under the title: form and version, then the labelled notes, three to a line."""
+    """The lines under the title: form and version, then the labelled notes, two to a line."""
     notes = [(N_("Form number"), f"{sheet.code} {sheet.version}".strip())] if sheet.code else []
-    texts = [f"{say(label)}：{text}" for label, text in [*notes, *sheet.notes] if text]
-    return ["　　".join(texts[i : i + 3]) for i in range(0, len(texts), 3)]
+    told = [f"{say(label)}：{text}" for label, text in [*notes, *sheet.notes] if text]
+    return ["　　".join(told[i : i + 3]) for i in range(0, len(told), 3)]
 
 
-def footer(sheet: Sheet, say: Say) -> str:
-    """Title, page x of y and print date in Excel's codes; a literal «&» is doubled."""
-    title = say(sheet.title)[:60].replace("&", "&&")
-    return f"&L{title}&C{say(PAGE)}&R&D"
+def footer(sheet: Sheet, say: Say, written: Written | None = None) -> str:
+    """Title and office, page x of y, maker, rows and hash, in Excel's codes; «&» is doubled."""
+    left = _joined(" · ", [say(sheet.title), sheet.office], 60)
+    made = f"{sheet.made_at.astimezone(HERE):%Y-%m-%d %H:%M}" if sheet.made_at else ""
+    right = _joined(" ", [sheet.maker, made], 50)
+    if written:
+        short = f"{written.sha256[:4]}…{written.sha256[-4:]}"
+        count = say(N_("%(count)s rows")) % {"count": written.rows}
+        right = _joined(" · ", [right, count, short], 90)
+    return f"&L{left}&C{say(PAGE)}&R{right or '&D'}"
+
+
+def _joined(between: str, parts: Sequence[str], longest: int) -> str:
+    return between.join(part for part in parts if part)[:longest].replace("&", "&&")
+
+
+def together(parts: Sequence[Written]) -> Written:
+    """The account of a file of several sheets: all rows, and the hash of their hashes."""
+    if len(parts) == 1:
+        return parts[0]
+    digest = hashlib.sha256("".join(part.sha256 for part in parts).encode())
+    return Written(sum(part.rows for part in parts), digest.hexdigest())

@@ -18,6 +18,7 @@ CENTS = 10**17 - 1
 VALUES = {
     V.INTEGER: st.integers(-(10**17), 10**17),
     V.MONEY: st.integers(-CENTS, CENTS).map(lambda cents: Decimal(cents) / 100),
+    V.PERCENT: st.integers(-(10**9), 10**9).map(lambda n: Decimal(n) / 10_000),
     V.DATE: st.dates(date(1000, 1, 1)),
     V.DUE: st.dates(date(1000, 1, 1)),
     V.MOMENT: st.integers(-(2**30), 2**34).map(lambda s: datetime.fromtimestamp(s // 60 * 60, UTC)),

@@ -26,6 +26,7 @@ KINDS = kinds.KINDS
             for kind in (
                 K.INTEGER,
                 K.MONEY,
+                K.PERCENT,
                 K.DATE,
                 K.DUE,
                 K.MOMENT,
@@ -42,14 +43,20 @@ def test_d4_what_is_left_of_each_kind(kind, value, shown):
     assert kinds.mask(kind, value) == shown
 
 
-WIDE, WRAPPED = {"text": True, "narrowest": 15}, {"text": True, "wraps": True}
+WIDE, WRAPPED = {"text": True, "narrowest": 12}, {"text": True, "wraps": True}
 SHEETS = {
     K.CODE: SheetColumn("@", **WIDE),
+    K.POSTCODE: SheetColumn("@", text=True, narrowest=7),
+    K.PHONE: SheetColumn("@", text=True, narrowest=13),
+    K.MOBILE: SheetColumn("@", **WIDE),
+    K.CREDIT_CODE: SheetColumn("@", text=True, narrowest=19),
+    K.ID_NUMBER: SheetColumn("@", text=True, narrowest=19),
     K.INTEGER: SheetColumn("#,##0_ ", narrowest=6),
-    K.MONEY: SheetColumn("#,##0.00_ ", narrowest=15),
-    K.DATE: SheetColumn("yyyy-mm-dd", centred=True, day=True, narrowest=11),
-    K.DUE: SheetColumn("yyyy-mm-dd", centred=True, day=True, narrowest=11),
-    K.MOMENT: SheetColumn("yyyy-mm-dd hh:mm", centred=True, narrowest=16),
+    K.MONEY: SheetColumn("#,##0.00_ ", narrowest=12),
+    K.PERCENT: SheetColumn("0.0%", narrowest=7),
+    K.DATE: SheetColumn("yyyy-mm-dd", centred=True, day=True, narrowest=10),
+    K.DUE: SheetColumn("yyyy-mm-dd", centred=True, day=True, narrowest=10),
+    K.MOMENT: SheetColumn("yyyy-mm-dd hh:mm", centred=True, narrowest=15),
 }
 
 

@@ -82,6 +82,7 @@ CASES: dict[V, Case] = {
     V.ID_NUMBER: text("11010519491231002X"),
     V.INTEGER: NUMBER,
     V.MONEY: MONEY,
+    V.PERCENT: Case(Decimal("0.833"), "83.3%", "0.8..0.9", "0.9..", sql.Numeric(18, 6)),
     V.DATE: day(),
     V.DUE: day(),
     V.MOMENT: MOMENT,

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import pytest
 
-from models.words import approvals, customers, files, lending, people, platform
+from models.words import approvals, customers, files, lending, people, platform, shown
 from models.words.access import Secrecy
 from models.words.approvals import ApprovalState, TaskState
 from models.words.files import Custody, FileLife
@@ -12,7 +12,7 @@ from models.words.lending import LoanState, RequestState
 from models.words.tones import TONES, tone
 from models.words.values import Tone
 
-WINGS = (approvals, customers, files, lending, people, platform)
+WINGS = (approvals, customers, files, lending, people, platform, shown)
 STATES = {
     value
     for wing in WINGS

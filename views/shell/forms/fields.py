@@ -236,6 +236,12 @@ class MoneyField(NumberField):
     kind = V.MONEY
 
 
+class PercentField(NumberField):
+    """A share, typed as a percentage."""
+
+    kind = V.PERCENT
+
+
 class FlagField(BooleanField):
     """A check box."""
 

@@ -1,0 +1,68 @@
+"""What stands under the rows: the total, amounts in words, row count and hash, lines to sign."""
+
+from typing import Any
+
+from models.words.text import N_
+from portal.platform.fields.kind import SheetColumn
+from portal.platform.sheets import layout
+from portal.platform.sheets.frame import Frame
+from portal.platform.sheets.sheet import CLOSING, Total, Written
+from portal.platform.sheets.totals import LATE, Sums, amounts_in_words, with_totals
+
+TOTAL = N_("Total (%(count)s rows)")
+IN_WORDS = N_("%(column)s in words: %(amount)s")
+
+
+def write_foot(frame: Frame, last: int, sums: Sums, written: Written) -> int:
+    """All of it, from the row after ``last`` on; returns the last row used."""
+    line, sheet = last, frame.sheet
+    if written.rows and (sheet.code or with_totals(sheet.columns)):
+        line += 1
+        text = frame.say(TOTAL) % {"count": written.rows}
+        write_total(frame, line, text, sums, (frame.head + 1, last))
+        for column, words in amounts_in_words(sheet.columns, sums):
+            text = frame.say(IN_WORDS) % {"column": frame.say(column.title), "amount": words}
+            line += 1
+            frame.across(line, 0, frame.end, text, frame.styles.label)
+    line += 2
+    frame.page.write_string(line, 0, frame.say(CLOSING) % vars(written), frame.styles.sign)
+    if sheet.signatures:
+        line += 2
+        frame.page.set_row(line, 24)
+        for place, who in zip(_places(frame), sheet.signatures, strict=True):
+            text = f"{frame.say(who)}：______________"
+            frame.page.write_string(line, place, text, frame.styles.sign)
+    return line
+
+
+def write_total(frame: Frame, line: int, text: str, sums: Sums, span: tuple[int, int]) -> None:
+    """A row of totals over the rows of ``span``: formulas that hold their values."""
+    columns, styles, page = frame.sheet.columns, frame.styles, frame.page
+    totals = with_totals(columns)
+    label = max(min([*totals, frame.printed]), 1)
+    frame.across(line, 0, label - 1, text, styles.label)
+    for index in range(label, len(columns)):
+        column = columns[index]
+        look = column.look_in(frame.say)
+        value: Any = sums.value(index)
+        if value is None:
+            page.write_blank(line, index, None, styles.of(look, foot=True))
+        else:
+            if column.total is Total.LATE:
+                look = SheetColumn(frame.say(LATE))
+            formula = sums.formula(index, *span, line)
+            page.write_formula(line, index, formula, styles.of(look, foot=True), value)
+
+
+def _places(frame: Frame) -> list[int]:
+    """The columns at which the lines to sign begin: as evenly over the paper as columns allow."""
+    widths = [layout.column_points(width) for width in frame.widths[: frame.printed]]
+    count, places, left = len(frame.sheet.signatures), list[int](), 0.0
+    step = sum(widths) / max(count, 1)
+    for index, width in enumerate(widths):
+        if len(places) < count and left + width / 2 >= step * len(places):
+            places.append(index)
+        left += width
+    while len(places) < count:
+        places.append((places[-1] if places else -1) + 1)
+    return places

@@ -1,0 +1,45 @@
+"""A sheet on its page: what every part of the writer is handed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from portal.platform.sheets import layout
+from portal.platform.sheets.sheet import Say, Sheet
+from portal.platform.sheets.styles import Styles
+
+
+@dataclass
+class Frame:
+    """``printed`` columns, from the left, are on paper; ``head`` is the row of the heading."""
+
+    page: Any
+    sheet: Sheet
+    styles: Styles
+    say: Say
+    widths: Sequence[float]
+    printed: int
+    long: bool = False  # written row by row: what was written cannot be gone back to
+    head: int = 0
+
+    @cached_property
+    def room(self) -> float:
+        """The width of all printed columns together, as if they were one."""
+        return self.room_of(0, self.end)
+
+    def room_of(self, first: int, last: int) -> float:
+        """The width of some columns together, as if they were one."""
+        points = sum(map(layout.column_points, self.widths[first : last + 1]))
+        return (points / 0.75 - 5) / 7
+
+    def across(self, row: int, first: int, last: int, text: str, style: Any) -> None:
+        """A text over several cells of a row, in one."""
+        if last > first:
+            self.page.merge_range(row, first, row, last, "", style)
+        self.page.write_string(row, first, text, style)
+
+    @property
+    def end(self) -> int:
+        """The last printed column."""
+        return max(self.printed - 1, 1)

@@ -1,0 +1,97 @@
+"""The rows of a sheet: typed cells, heights by real wrapping, a total after each group."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from models.words.text import N_
+from portal.fast import cells
+from portal.platform.sheets.foot import write_total
+from portal.platform.sheets.frame import Frame
+from portal.platform.sheets.layout import BODY, PADDING, column_points, lines_of, row_height
+from portal.platform.sheets.sheet import text_of, wall_clock
+from portal.platform.sheets.totals import Sums
+
+SUBTOTAL = N_("Subtotal of %(group)s")
+
+
+def write_rows(frame: Frame, found: Iterator[Sequence[Any]]) -> tuple[int, Sums]:
+    """Every row, the format of each column chosen once; the last line used, and the totals."""
+    sums, part = Sums(frame.sheet.columns), Sums(frame.sheet.columns)
+    write, tall = _writer(frame), _heights(frame)
+    line, start, group, by = frame.head, frame.head + 1, None, frame.sheet.by
+    for row in found:
+        if by is not None and part.rows and row[by] != group:
+            line += 1
+            _subtotal(frame, line, start, part, group)
+            start, part = line + 1, Sums(frame.sheet.columns)
+        line += 1
+        tall(line, row)
+        write(line, row)
+        if sums.places or by is not None:
+            sums.add(row)
+            part.add(row)
+        group = row[by] if by is not None else None
+    if by is not None and part.rows:
+        line += 1
+        _subtotal(frame, line, start, part, group)
+    return line, sums
+
+
+def _subtotal(frame: Frame, line: int, start: int, part: Sums, group: Any) -> None:
+    text = frame.say(SUBTOTAL) % {"group": group or "—"}
+    write_total(frame, line, text, part, (start, line - 1))
+
+
+def _writer(frame: Frame) -> Callable[[int, Sequence[Any]], None]:
+    """Writes the cells of one row by their types."""
+    looks = [c.look_in(frame.say) for c in frame.sheet.columns]
+    columns = [(i, k.text, k.day, frame.styles.of(k)) for i, k in enumerate(looks)]
+    write_string, write_number, write_blank, write_datetime = cells.writers(frame.page)
+
+    def write(line: int, row: Sequence[Any]) -> None:
+        for (index, is_text, is_day, style), value in zip(columns, row, strict=True):
+            if value is None or value == "":
+                write_blank(line, index, None, style)
+            elif is_text:
+                write_string(line, index, text_of(value), style)
+            elif isinstance(value, int | float | Decimal):
+                write_number(line, index, value, style)
+            elif isinstance(value, date):
+                write_datetime(line, index, wall_clock(value, day=is_day), style)
+            else:
+                write_string(line, index, text_of(value), style)
+
+    return write
+
+
+def _heights(frame: Frame) -> Callable[[int, Sequence[Any]], None]:
+    """Says a row's height before its cells are written, where a text folds."""
+    columns = enumerate(zip(frame.sheet.columns, frame.widths, strict=True))
+    texts = [
+        (i, width, int((column_points(width) - PADDING) // BODY))
+        for i, (c, width) in columns
+        if c.look.wraps
+    ]
+    told = [frame.head, frame.head]
+
+    def tall(line: int, row: Sequence[Any]) -> None:
+        most = 1
+        for index, width, short in texts:
+            value = row[index]
+            if type(value) is str and (len(value) > short or "\n" in value):
+                most = max(most, lines_of(value, width))
+        if most > 1:
+            frame.page.set_row(line, row_height(most))
+            if frame.long:
+                _forget(frame, told[0])
+                told[:] = [told[1], line]
+
+    return tall
+
+
+def _forget(frame: Frame, line: int) -> None:
+    """The height of a row that was written is asked for no more; that of the heading is."""
+    if line > frame.head:
+        cells.forget_height(frame.page, line)

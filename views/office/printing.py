@@ -1,0 +1,101 @@
+"""Registers and lists as pages of A4, for the browser's own printing: whole, or not at all."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+
+from models.words.kinds import Kind
+from models.words.text import N_
+from portal.errors import TooLarge
+from portal.events import Done
+from portal.office import build
+from portal.people import step_up
+from portal.platform.sheets.columns import fit_columns
+from portal.platform.sheets.formats import show_formatted
+from portal.platform.sheets.layout import column_points
+from portal.platform.sheets.sheet import Column, Sheet, Total, text_of
+from portal.platform.sheets.totals import LATE, Sums, amounts_in_words, with_totals
+from portal.work import HERE, Work
+from views.shell.kinds import SHOWN
+
+MOST = 5_000  # rows that a browser lays out; more are a sheet
+
+
+@dataclass(frozen=True)
+class Printed:
+    """One table on paper: its own head, rows, total and lines to sign."""
+
+    sheet: Sheet
+    heads: Sequence[Column]
+    shares: Sequence[int]  # of the width, in hundredths
+    rows: Sequence[Sequence[str]]
+    label: int  # how many columns the word «total» spans
+    total: Sequence[str]  # what the columns after it add up to; empty without a total
+    words: Sequence[str]  # amounts in words
+
+
+def printed_sheets(
+    work: Work, source: str, args: Mapping[str, str], facts: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What the print page shows; that it was printed is recorded (UX-8).
+
+    Raises ``TooLarge`` where a page would be cut.
+    """
+    found = build.find_source(work, source, args)
+    step_up.require_proof_for_rows(work, found.size)
+    if found.size(MOST + 1) > MOST:
+        raise TooLarge(
+            N_("More than %(count)s rows are not printed from the browser. Export them to Excel."),
+            count=f"{MOST:,}",
+        )
+    parts = [_printed(sheet) for sheet in found.sheets(_)]
+    kept = {**facts, "filters": dict(args), "rows": sum(len(part.rows) for part in parts)}
+    work.record(Done(kind=Kind.REPORT, id=0, action="print", facts=kept))
+    return {
+        "parts": parts,
+        "title": found.title,
+        "maker": work.actor.name,
+        "at": f"{work.now.astimezone(HERE):%Y-%m-%d %H:%M}",
+    }
+
+
+def _printed(sheet: Sheet) -> Printed:
+    """The columns that fit the paper, with every row and the totals of those rows."""
+    fitted = fit_columns(sheet.columns, _, portrait=sheet.portrait)
+    heads = sheet.columns[: fitted.printed]
+    points = [column_points(width) for width in fitted.widths[: fitted.printed]]
+    rows, sums = list[Sequence[str]](), Sums(heads)
+    for row in sheet.rows:
+        rows.append([_text(c, v) for c, v in zip(heads, row, strict=False)])
+        sums.add(row)
+    label = min([*with_totals(heads), len(heads)])
+    return Printed(
+        sheet,
+        heads,
+        [round(100 * each / sum(points)) for each in points],
+        rows,
+        label,
+        [_summed(c, sums.value(label + n)) for n, c in enumerate(heads[label:])],
+        [
+            _("%(column)s in words: %(amount)s", column=_(column.title), amount=amount)
+            for column, amount in amounts_in_words(heads, sums)
+        ],
+    )
+
+
+def _summed(column: Column, value: Any) -> str:
+    if value is None:
+        return ""
+    late = column.total is Total.LATE
+    return show_formatted(_(LATE), value) if late else _text(column, value)
+
+
+def _text(column: Column, value: Any) -> str:
+    """A cell on paper: full dates, amounts with commas, words around a number."""
+    if value is None or value == "":
+        return ""
+    if column.format:
+        return show_formatted(_(column.format), value)
+    return text_of(SHOWN[column.kind].paper(value))

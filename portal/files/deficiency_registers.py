@@ -20,10 +20,10 @@ from portal.files.completeness_rules import penalty_days
 from portal.files.deficiencies import UNCURED
 from portal.platform.calendar.workdays import whole_calendar
 from portal.platform.sheets.register import PERIOD, Col, Params, Report, day_param, within
-from portal.platform.sheets.sheet import Share, Tally, Total, share_of
+from portal.platform.sheets.sheet import DASH, Phrase, Share, Tally, Total, share_of
 from portal.work import Work
 
-WORKDAYS_LATE = N_('[>0]"overdue "0" d";"—"')  # a number format
+WORKDAYS_LATE = Phrase(N_("overdue %(count)s d"), DASH)
 Decider = named_alias(User, name="decider")
 
 

@@ -25,11 +25,11 @@ from models.words.values import ValueKind as V
 from portal.access.policy import visible
 from portal.lending import flags, rules
 from portal.platform.sheets.register import PERIOD, Col, Params, Report, within
-from portal.platform.sheets.sheet import Tally, Total
+from portal.platform.sheets.sheet import Phrase, Tally, Total
 from portal.work import Work
 
 SUPERIOR = tuple(ReminderStage)[2:]  # from this rung on their superior is told as well
-DAYS_LATE = N_('[>0]"overdue "0" d";"in time"')  # a number format: 0 is «in time»
+DAYS_LATE = Phrase(N_("overdue %(count)s d"), N_("in time"))
 Borrower, Custodian, Checker, Head = (
     named_alias(User, name=n) for n in ("who", "by", "check", "head")
 )

@@ -23,6 +23,7 @@ from models.words.lending import Action
 from portal.files import deficiencies, filing
 from portal.files.completeness_rules import Gap
 from portal.lending import decisions, requests, returns
+from portal.lending.locks import lock_approval
 from portal.office import build
 from portal.platform.language import translate_text as say
 from portal.platform.numbering import ledger
@@ -166,7 +167,7 @@ def test_c4_the_approver_is_who_decided_last_in_whose_place_by_the_name_of_that_
     assert approver() == ""
     for who in ("sun", "he"):
         with stage.work(who) as work:
-            decisions.decide_request(work, approval, Verdict.APPROVE)
+            decisions.decide_request(work, lock_approval(work, approval), verdict=Verdict.APPROVE)
         assert approver() == ("何档 代 总经理" if who == "he" else "")
     with stage.work() as work:
         work.session.get(User, stage.people["he"]).name = "何改名"
@@ -178,9 +179,10 @@ def test_a_refused_request_has_no_approver(stage):
     id = asking.submitted(stage, "ann", ask(Action.BORROW, asking.files(stage)))
     approval = asking.cleared(stage, id)
     with stage.work("sun") as work:
-        decisions.decide_request(work, approval, Verdict.APPROVE)
+        decisions.decide_request(work, lock_approval(work, approval), verdict=Verdict.APPROVE)
     with stage.work("gm") as work:
-        decisions.decide_request(work, approval, Verdict.REJECT, "不宜借出")
+        one = lock_approval(work, approval)
+        decisions.decide_request(work, one, verdict=Verdict.REJECT, comment="不宜借出")
     (row,) = rows_of(stage, "request_register")
     assert (row["批准人"], row["状态"]) == (None, "已驳回")
 
@@ -195,7 +197,8 @@ def test_a_refused_file_of_a_granted_request_has_no_approver(stage):
     ).one()
     with stage.work("sun") as work:
         no = decisions.LineVerdict(approve=False, comment="涉密")
-        decisions.decide_request(work, approval, Verdict.APPROVE, verdicts={refused: no})
+        locked_one = lock_approval(work, approval)
+        decisions.decide_request(work, locked_one, verdict=Verdict.APPROVE, verdicts={refused: no})
     assert [r["批准人"] for r in rows_of(stage, "request_register")] == ["孙经理", None]
 
 

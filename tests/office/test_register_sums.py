@@ -17,7 +17,7 @@ from models.words.lending import Action
 from portal.files import deficiencies
 from portal.files.completeness_rules import Gap
 from portal.lending import desk, returns
-from portal.lending.lines import lock_line
+from portal.lending.locks import lock_line
 from portal.office.catalog import REPORTS
 from portal.platform.numbering import ledger
 from tests.support import asking

@@ -34,6 +34,7 @@ class Printed:
     label: int  # how many columns the word «total» spans
     total: Sequence[str]  # what the columns after it add up to; empty without a total
     words: Sequence[str]  # amounts in words
+    hidden: Sequence[str]  # columns that the paper has no room for
 
 
 def printed_sheets(
@@ -82,6 +83,7 @@ def _printed(sheet: Sheet) -> Printed:
             _("%(column)s in words: %(amount)s", column=_(column.title), amount=amount)
             for column, amount in amounts_in_words(heads, sums)
         ],
+        [_(column.title) for column in sheet.columns[fitted.printed :]],
     )
 
 
@@ -89,7 +91,7 @@ def _summed(column: Column, value: Any) -> str:
     if value is None:
         return ""
     late = column.total is Total.LATE
-    return show_formatted(_(LATE), value) if late else _text(column, value)
+    return LATE.text(value, _) if late else _text(column, value)
 
 
 def _text(column: Column, value: Any) -> str:
@@ -97,5 +99,5 @@ def _text(column: Column, value: Any) -> str:
     if value is None or value == "":
         return ""
     if column.format:
-        return show_formatted(_(column.format), value)
+        return show_formatted(column.format, value, _)
     return text_of(SHOWN[column.kind].paper(value))

@@ -97,5 +97,5 @@ def _text(column: Column, value: Any) -> str:
     if value is None or value == "":
         return ""
     if column.format:
-        return show_formatted(_(column.format), value)
+        return show_formatted(column.format, value, _)
     return SHOWN[column.kind].paper(value)

@@ -18,7 +18,7 @@ from models.words.values import ValueKind as V
 from portal.errors import Invalid
 from portal.platform.fields.days import read_day
 from portal.platform.fields.kinds import KINDS
-from portal.platform.sheets.sheet import Column, Say, Share, Tally, Total
+from portal.platform.sheets.sheet import Column, Phrase, Say, Share, Tally, Total
 from portal.work import Work, midnight
 
 Params = Mapping[str, str]
@@ -39,7 +39,7 @@ class Col:
     guard: tuple[Kind, str] | None = None
     paper: bool = True
     total: Total | Share | None = None
-    format: str = ""
+    format: str | Phrase = ""
     alarms: Sequence[StrEnum] = ()
 
 

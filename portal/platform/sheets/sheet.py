@@ -42,6 +42,30 @@ class Share:
 
 
 @dataclass(frozen=True)
+class Phrase:
+    """A number in words (msgids): ``above`` nought with «%(count)s» in it, and what nought is."""
+
+    above: str
+    nought: str = ""
+
+    def pattern(self, say: Say) -> str:
+        """Its number format, so that the cell stays a number."""
+        before, _, after = say(self.above).partition("%(count)s")
+        first = "".join((_quoted(before), "0", _quoted(after)))
+        return f"[>0]{first};{_quoted(say(self.nought))}" if self.nought else first
+
+    def text(self, value: Any, say: Say) -> str:
+        """What that format shows of a value."""
+        if value > 0 or not self.nought:
+            return say(self.above) % {"count": f"{value:,}"}
+        return say(self.nought)
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"' if text else ""
+
+
+@dataclass(frozen=True)
 class Column:
     """One column of a sheet; ``width`` in Latin characters, more where its heading needs more.
 
@@ -54,7 +78,7 @@ class Column:
     width: float = 14
     paper: bool = True
     total: Total | Share | None = None
-    format: str = ""  # a number format of its own (a msgid: it may hold words)
+    format: str | Phrase = ""  # instead of that of its kind
     alarms: Sequence[str] = ()
     choices: Sequence[str] = ()
 
@@ -64,7 +88,8 @@ class Column:
 
     def look_in(self, say: Say) -> SheetColumn:
         """Its look in the reader's language."""
-        return replace(self.look, format=say(self.format)) if self.format else self.look
+        own = self.format.pattern(say) if isinstance(self.format, Phrase) else self.format
+        return replace(self.look, format=own) if own else self.look
 
 
 @dataclass(frozen=True)

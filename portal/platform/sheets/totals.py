@@ -7,9 +7,9 @@ from typing import Any
 from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal.platform.sheets.amounts import amount_in_words
-from portal.platform.sheets.sheet import DASH, Column, Say, Share, Total, share_of
+from portal.platform.sheets.sheet import DASH, Column, Phrase, Say, Share, Total, share_of
 
-LATE = N_('0" overdue"')  # a number format: how many there are
+LATE = Phrase(N_("overdue %(count)s"))  # how many there are
 
 
 class Sums:

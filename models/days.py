@@ -23,6 +23,13 @@ class DaysBetween(FunctionElement[Any]):
     inherit_cache = True
 
 
+@compiles(DayHere)
+@compiles(DaysBetween)
+def _in_words(element: Any, compiler: Any, **more: Any) -> str:
+    """For those who read a statement and do not run it."""
+    return f"{element.name}({compiler.process(element.clauses, **more)})"
+
+
 @compiles(DayHere, "sqlite")
 def _day_on_sqlite(element: Any, compiler: Any, **more: Any) -> str:
     return f"date({compiler.process(element.clauses, **more)}, '+8 hours')"

@@ -27,7 +27,7 @@ from portal.files.papers import FILE_PAPERS
 from portal.late import late
 from portal.lending import access_windows
 from portal.lending.papers import LOAN_PAPERS, REQUEST_PAPERS
-from portal.platform.storage import uploads
+from portal.platform.storage import pdf, uploads
 from portal.platform.storage.bytes import Storage
 from portal.platform.storage.papers import Carrier
 from portal.work import Work
@@ -41,6 +41,7 @@ else:  # what tells and draws pictures
 
 HERE = ZoneInfo("Asia/Shanghai")
 GRADES = list(Secrecy)
+PDF = "application/pdf"
 
 
 SUBJECTS: Mapping[Kind, Carrier] = {
@@ -194,6 +195,23 @@ def serve_attachment(work: Work, attachment: Attachment, *, inline: bool) -> Ser
     data, media = pictures.copy_picture(path, attachment.name, watermark(work, attachment))
     stem = attachment.name.rsplit(".", 1)[0]
     return Served(f"{stem}.jpg", media, inline=inline, data=data)
+
+
+def serve_page(work: Work, attachment: Attachment, number: int) -> tuple[int, Served]:
+    """How many pages a PDF has, and one of them as a picture; each look is recorded (C7).
+
+    Raises ``NotAllowed`` for those without the right, ``NotFound`` for what has no such page,
+    ``Invalid`` for what cannot be drawn.
+    """
+    _require_read(work, attachment)
+    if attachment.media_type != PDF:
+        raise NotFound
+    path = Storage(work.config.storage).path(attachment.storage_key)
+    page = pdf.draw_page(path, attachment.name, number, watermark(work, attachment))
+    _say(work, attachment, "view", page=number)
+    stem = attachment.name.rsplit(".", 1)[0]
+    name = f"{stem}-{number}.jpg"
+    return page.pages, Served(name, "image/jpeg", inline=True, data=page.jpeg)
 
 
 def name_attachment(work: Work, attachment_id: int) -> tuple[str, tuple[Kind, int]]:

@@ -1,5 +1,6 @@
 """Uploads and downloads: the only way bytes come in beside imports, and go out beside sheets."""
 
+import base64
 from typing import BinaryIO, cast
 from urllib.parse import quote
 
@@ -82,6 +83,25 @@ class AttachmentView(Screen):
         with working("attachments.view") as work:
             found = attachments.find_attachment(work, id)
             return _send(attachments.serve_attachment(work, found, inline=True))
+
+    @expose(f"/{ID}/pages/")
+    def pages_view(self, id: int) -> ResponseReturnValue:
+        """One page of a PDF as a picture (``?page=``), with the way to the others."""
+        number = parse_id(request.args.get("page", "1")) or 1
+        with working("attachments.view") as work:
+            paper = attachments.find_attachment(work, id)
+            pages, served = attachments.serve_page(work, paper, number)
+            home = record_page(paper.subject, paper.subject_id)
+            picture = base64.b64encode(served.data).decode()
+            return self.show(
+                "office/pages.html",
+                title=paper.name,
+                base=f"/attachments/{id}/",
+                home=f"{home}#attachments",
+                number=number,
+                pages=pages,
+                picture=picture,
+            )
 
     @expose(f"/{ID}/download/")
     def download_view(self, id: int) -> ResponseReturnValue:

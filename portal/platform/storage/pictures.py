@@ -48,13 +48,24 @@ def copy_picture(path: Path, name: str, mark: str = "") -> tuple[bytes, str]:
         _bound(picture, name)
         drawn = ImageOps.exif_transpose(picture).convert("RGBA")
     drawn.thumbnail((EDGE, EDGE))
+    return _on_paper(drawn, mark), "image/jpeg"
+
+
+def mark_picture(jpeg: bytes, mark: str) -> bytes:
+    """A picture of our own making with ``mark`` across it."""
+    with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as picture:
+        return _on_paper(picture.convert("RGBA"), mark)
+
+
+def _on_paper(drawn: Image.Image, mark: str) -> bytes:
+    """JPEG bytes on white, with the mark across when there is one."""
     if mark:
         drawn = Image.alpha_composite(drawn, _veil(drawn.size, mark))
     paper = Image.new("RGB", drawn.size, "white")
     paper.paste(drawn, mask=drawn.getchannel("A"))
     out = io.BytesIO()
     paper.save(out, "JPEG", quality=85)
-    return out.getvalue(), "image/jpeg"
+    return out.getvalue()
 
 
 def can_write_chinese() -> bool:

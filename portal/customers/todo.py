@@ -12,6 +12,7 @@ from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.access.policy import can, visible
+from portal.customers.lists import TO_COMPLETE
 from portal.platform.todo.part import Part, todo_rows
 from portal.work import Work
 
@@ -47,7 +48,7 @@ TODO: Sequence[Part] = (
         Kind.CUSTOMER,
         _incomplete,
         icon="list-check",
-        page="/customers/?incomplete=1&mine=1&state=active",
+        page=f"/customers/?incomplete=1&mine=1&state=active&cols={TO_COMPLETE}",
         home="/customers/",
     ),
 )

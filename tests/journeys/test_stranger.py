@@ -58,6 +58,7 @@ def brought_in(day, click):
 def decided_and_written(day, click):
     """One pair is decided; the button names the rows, before and after."""
     page, write = click.page, click.page.locator("[data-write]")
+    check_on_a_phone(day, page.url)
     day.browser.axe(page)
     day.browser.shoot(page, "stranger-2-kinds")
     assert write.inner_text().strip() == f"写入 {ROWS - 1} 行"
@@ -82,11 +83,20 @@ def nothing_is_lost(day):
             assert (text in "".join(cells)) == (text in remark), (cells, remark)
 
 
-def on_a_phone(day):
-    """The same check at 390 px, and what the owner finds to do."""
-    id = day.ask(select(ImportBatch.id))
-    page = day.page_of("wang", f"/imports/{id}/", width=390, height=844)
+def check_on_a_phone(day, url):
+    """Words and twins stand one below the other at 390 px, in the dark as well."""
+    page = day.browser.page("wang", width=390, height=844, dark=True)
+    page.goto(url)
     day.browser.no_sideways_scroll(page)
+    day.browser.axe(page)
     day.browser.shoot(page, "stranger-5-phone")
+
+
+def on_a_phone(day):
+    """What the owner finds to do, and the card with what it lacks."""
     home = day.page_of("wang", "/", width=390, height=844)
     assert home.get_by_text("张客户卡待补全").first.is_visible()
+    card = day.page_of("wang", "/customers/1/", width=390, height=844)
+    assert card.get_by_text("还缺：").first.is_visible()
+    day.browser.no_sideways_scroll(card)
+    day.browser.shoot(card, "stranger-6-card")

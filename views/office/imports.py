@@ -18,6 +18,7 @@ from models.words.text import N_
 from portal import settings
 from portal.access.policy import can, visible
 from portal.customers.gaps import needed_for
+from portal.customers.lists import CUSTOMERS
 from portal.errors import Invalid, PortalError
 from portal.late import late
 from portal.office import intake
@@ -56,6 +57,7 @@ from views.shell.context import reading, working
 from views.shell.downloads import send_sheet
 from views.shell.i18n import gettext as _
 from views.shell.i18n import say_words
+from views.shell.listing import list_url
 from views.shell.screens import Screen
 
 if TYPE_CHECKING:
@@ -196,6 +198,7 @@ class ImportView(Screen):
             key=key,
             fields=fields,
             shown=Shown(work, target),
+            to_complete=list_url("/customers/", CUSTOMERS.views["To complete"]),
             next_line=rows[-1].line if len(rows) == 50 else 0,
             **self._numbers(work, batch, key),
         )

@@ -12,7 +12,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "2026_11_30_customer_gaps"
-down_revision = "2026_11_30_proposed_roles"
+down_revision = "2026_11_30_comparable_keys"
 branch_labels = None
 depends_on = None
 

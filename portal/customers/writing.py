@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.customers import Contact, Customer
+from models.ids import reserve_ids
 from models.words.access import FieldRule
 from models.words.customers import CustomerState
 from models.words.kinds import Kind
@@ -43,6 +44,7 @@ def open_cards(work: Work, cards: Sequence[CheckedCard]) -> list[Customer]:
     for row in rows:
         work.require(P.CUSTOMER_EDIT, row)
         mark_gaps(row, needed)
+    _number_rows(work, rows)
     work.session.add_all(rows)
     work.session.flush()  # ledger, index and events need the ids
     ledger.enter_numbers(work, Kind.CUSTOMER, numbers, [row.id for row in rows])
@@ -50,6 +52,17 @@ def open_cards(work: Work, cards: Sequence[CheckedCard]) -> list[Customer]:
     for row, card in zip(rows, cards, strict=True):
         _record_creation(work, row, card)
     return rows
+
+
+def _number_rows(work: Work, rows: Sequence[Customer]) -> None:
+    """Give new cards and their contacts ids; a single card gets its own from the database."""
+    if len(rows) == 1:
+        return
+    contacts = [contact for row in rows for contact in row.contacts]
+    pairs: tuple[tuple[Any, Sequence[Any]], ...] = ((Customer, rows), (Contact, contacts))
+    for table, new in pairs:
+        for row, id in zip(new, reserve_ids(work.session, table, len(new)), strict=True):
+            row.id = id
 
 
 def _new_row(work: Work, card: CheckedCard, number: str) -> Customer:

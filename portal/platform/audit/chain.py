@@ -21,6 +21,8 @@ HEAD: Any = AuditHead.__table__
 STANDS = select(HEAD.c.seq, HEAD.c.hash, HEAD.c.seal).where(HEAD.c.id == 1)
 LAST = STANDS.with_for_update()
 ENTER, ADVANCE = insert(ENTRIES), update(HEAD).where(HEAD.c.id == 1)
+SCALAR = (str, int, bool)
+PLAIN = (int, str, bool, dict, list)  # columns of these types are plain JSON already
 HASHED = (
     "seq",
     "at",
@@ -87,6 +89,8 @@ def build_entry(
 
 def to_json(value: Any) -> Any:
     """``value`` as JSON keeps it, so that what is hashed is what comes back."""
+    if value is None or type(value) in SCALAR:
+        return value
     if isinstance(value, Mapping):
         return {str(k): to_json(v) for k, v in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
@@ -96,7 +100,7 @@ def to_json(value: Any) -> Any:
 
 def entry_hash(key: bytes, row: Mapping[str, Any]) -> str:
     """HMAC-SHA256 over the canonical JSON of an entry, its predecessor's hash included."""
-    values = [to_json(row[name]) for name in HASHED]  # what lies within is plain already
+    values = [v if type(v) in PLAIN else to_json(v) for v in map(row.__getitem__, HASHED)]
     text = json.dumps(values, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 

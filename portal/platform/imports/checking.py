@@ -93,7 +93,7 @@ def _check_rows(
                 insert(ROWS),
                 [{"batch_id": batch.id, "written": False, **stored_upload(x)} for x in chunk],
             )
-        run.progress(done, 0)
+            run.progress(done, 0)
     if not done:
         raise Invalid(reading.REFUSALS["empty"])
 

@@ -48,7 +48,7 @@ def write_batch(run: Run, target: Target, batch_id: int) -> None:
                     _write_chunk(work, target, batch, rows)
                 elif phase is PHASES[-1]:
                     _finish(work, batch)
-            run.progress(min(done, total), total)
+                run.progress(min(done, total), total)
 
 
 def _to_write(work: Work, batch_id: int, phase: tuple[Outcome, ...], after: int) -> Sequence[Any]:
@@ -205,7 +205,7 @@ def undo_batch(run: Run, target: Target, batch_id: int) -> None:
                 _undo_chunk(work, target, rows)
             else:
                 _count_undone(work, batch)
-        run.progress(min(done, total), total)
+            run.progress(min(done, total), total)
 
 
 def _to_undo(work: Work, batch_id: int, after: int) -> Sequence[Any]:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Engine, insert, select, update
 from sqlalchemy.orm import Session
 
-from models.customers import Customer
+from models.customers import Contact, Customer
 from models.engine import WRITES
 from models.people import Department, Role, RoleGrant, User, UserRole
 from models.platform.numbering import NumberCounter
@@ -26,6 +26,8 @@ NAMES = Path(__file__).parents[2] / "shared" / "data" / "company_short_names.txt
 START = datetime(2026, 1, 1, tzinfo=UTC)
 REGIONS = ("杭州", "宁波", "温州", "绍兴", "嘉兴", "金华", "湖州", "台州")
 ENDINGS = ("", "有限公司", "科技有限公司", "贸易有限公司", "股份有限公司", "实业有限公司")
+SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗"
+GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂建文玲辉鹏红波丹"
 CLERK_ROWS = 5_000
 BATCH = 5_000
 
@@ -85,6 +87,7 @@ def customers(engine: Engine, rows: int) -> None:
                 _row(id, name, owners["clerk" if id % step == 0 else "owner"]) for id, name in batch
             ]
             session.execute(insert(Customer), data)
+            session.execute(insert(Contact), [_contact(d["id"]) for d in data])
             index.without_index_lookups(
                 session,
                 Kind.CUSTOMER,
@@ -112,7 +115,8 @@ def without_indexes(engine: Engine) -> Iterator[None]:
     free = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
     indexes = free.exec_driver_sql(
         "SELECT indexname, indexdef FROM pg_indexes WHERE tablename IN "
-        "('customers', 'search_entries', 'search_fts') AND indexdef LIKE 'CREATE INDEX%%'"
+        "('customers', 'contacts', 'search_entries', 'search_fts') "
+        "AND indexdef LIKE 'CREATE INDEX%%'"
     ).all()
     for name, _definition in indexes:
         free.exec_driver_sql(f'DROP INDEX "{name}"')
@@ -131,6 +135,9 @@ def document(data: dict[str, Any]) -> index.Document:
         names=[data["name"]],
         numbers=[data["number"]],
         phones=[data["phone"]],
+        codes=[data["unified_credit_code"]],
+        people=[_contact(data["id"])["name"]],
+        contact_phones=[_contact(data["id"])["mobile"]],
     )
 
 
@@ -148,6 +155,7 @@ def _row(id: int, name: str, owner: tuple[int, int | None]) -> dict[str, Any]:
         "updated_at": moment,
         "phone": f"0571-{80000000 + id % 9999999}",
         "legal_representative": name[:2],
+        "unified_credit_code": f"9133{id:014d}",
         "address": f"{REGIONS[id % 8]}市某路 {id % 900} 号",
         "region": REGIONS[id % 8],
         "business_scope": "批发与零售",
@@ -161,11 +169,22 @@ def _row(id: int, name: str, owner: tuple[int, int | None]) -> dict[str, Any]:
     }
 
 
+def _contact(id: int) -> dict[str, Any]:
+    """The one contact of a customer: of 600 names, each with a mobile of its own."""
+    return {
+        "id": id,
+        "customer_id": id,
+        "name": SURNAMES[id % 20] + GIVEN[id // 20 % 30],
+        "mobile": f"138{id:08d}",
+    }
+
+
 def _finish(session: Session, rows: int) -> None:
     """Advance counters and sequences past the loaded rows."""
     if session.get_bind().dialect.name == "postgresql":
-        session.connection().exec_driver_sql(
-            f"SELECT setval(pg_get_serial_sequence('customers', 'id'), {int(rows)})"
-        )
+        for table in ("customers", "contacts"):
+            session.connection().exec_driver_sql(
+                f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {int(rows)})"
+            )
     scope = select(NumberCounter.scope).where(NumberCounter.scope.like("%{seq%"))
     session.execute(update(NumberCounter).where(NumberCounter.scope.in_(scope)).values(last=rows))

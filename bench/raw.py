@@ -57,7 +57,7 @@ class Raw:
     def search(self, bigram: str) -> list[Any]:
         """Look up the index first, then the rows of a page."""
         letter = SEARCHED[Kind.CUSTOMER].letter + "n"
-        where = "search_fts MATCH ?" if self.sqlite else "terms && ARRAY[?]"
+        where = "search_fts MATCH ?" if self.sqlite else "terms @@ CAST(? AS tsquery)"
         hits = f"SELECT rowid / {KINDS} AS id FROM search_fts WHERE {where}"
         page = f"{PAGE} WHERE c.id IN (SELECT id FROM hits) ORDER BY c.id DESC LIMIT 50"
         return self.ask(f"WITH hits AS MATERIALIZED ({hits}) {page}", f"{letter}{bigram}")

@@ -43,7 +43,6 @@ else:  # of one command each; the worker is a command too
 log = logging.getLogger(__name__)
 NAMED = 20  # faults of the audit that are told; one is enough to act
 ROOT = Path(__file__).parents[1]
-REBUILT_AT_ONCE = 500
 audit_group = AppGroup("audit", help="Prove the audit trail.")
 search_group = AppGroup("search", help="Keep the search index.")
 
@@ -161,7 +160,7 @@ def rebuild() -> None:
         after = count = 0
         while True:
             with runner().work() as work:
-                ids = finding.rebuild_index(work, kind, after, REBUILT_AT_ONCE)
+                ids = finding.rebuild_index(work, kind, after, finding.REBUILT_AT_ONCE)
             if not ids:
                 break
             after, count = ids[-1], count + len(ids)

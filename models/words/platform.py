@@ -251,6 +251,7 @@ TASKS: Mapping[str, str] = {
     "expire_exports": N_("Delete expired sheets"),
     "make_export": N_("Generate a sheet"),
     "plan_digests": N_("Schedule the daily e-mails"),
+    "rebuild_search": N_("Rebuild the search index"),
     "send_mail": N_("Send e-mails"),
     "settle_notices": N_("Settle notices whose cause is settled"),
     "tidy_jobs": N_("Delete old jobs"),

@@ -6,10 +6,12 @@ from models.files.records import CustomerFile
 from models.words.kinds import Kind
 from portal.events import Event, Saved
 from portal.office.search_documents import DOCUMENTS
+from portal.platform.jobs.queue import Run
 from portal.platform.search import index
-from portal.platform.search.query import table_of
+from portal.platform.search.query import SEARCHED, table_of
 from portal.work import Work
 
+REBUILT_AT_ONCE = 500
 MOST_FILES = 1000  # of one customer; the rest follows with the next change of each
 
 
@@ -39,3 +41,18 @@ def rebuild_index(work: Work, kind: Kind, after: int = 0, limit: int | None = No
     # Those that were merged are found by their survivor.
     index.index_records(work, [(row, DOCUMENTS[kind](work, row)) for row in kept])
     return [row.id for row in rows]
+
+
+def rebuild_search(run: Run) -> None:
+    """Job: index every record again, a few hundred per commit; what has not changed stays."""
+    done = 0
+    for kind in SEARCHED:
+        after = 0
+        while True:
+            with run.work() as work:
+                ids = rebuild_index(work, kind, after, REBUILT_AT_ONCE)
+                done += len(ids)
+                run.progress(done, 0)
+            if not ids:
+                break
+            after = ids[-1]

@@ -27,6 +27,7 @@ TASKS: Mapping[str, Task] = {
     "expire_exports": Task(exports.expire_exports, every=Every(timedelta(hours=1))),
     "make_export": Task(exports.make_export, long=True),
     "plan_digests": Task(mailing.plan_digests, every=Every(DAILY, at=time(7, 30))),
+    "rebuild_search": Task(finding.rebuild_search, long=True),
     "recompute_due_days": Task(
         work_calendar.recompute_due_days, every=Every(DAILY, at=time(0, 40))
     ),

@@ -7,8 +7,11 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Text,
     any_,
+    bindparam,
     case,
+    cast,
     delete,
     false,
     func,
@@ -18,6 +21,7 @@ from sqlalchemy import (
     true,
     union_all,
 )
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -31,12 +35,15 @@ from portal.platform.search.query import (
     KINDS,
     SEARCHED,
     hits_of,
+    lexemes,
     postgresql,
     table_of,
     tokens_needed,
 )
 from portal.platform.search.stubs import find_stubs
 from portal.work import Work
+
+TO_VECTOR = cast(bindparam("text", type_=Text), TSVECTOR)
 
 
 @dataclass(frozen=True)
@@ -254,11 +261,11 @@ def _scope(row: Any) -> tuple[int | None, int | None]:
 
 def _write(session: Session, rows: list[dict[str, Any]]) -> None:
     if postgresql(session):
-        put = upsert(INDEX)
+        put = upsert(INDEX).values(rowid=bindparam("key"), terms=TO_VECTOR)
         put = put.on_conflict_do_update(
             index_elements=["rowid"], set_={"terms": put.excluded.terms}
         )
-        session.execute(put, rows)
+        session.execute(put, [{"key": r["rowid"], "text": lexemes(r["terms"])} for r in rows])
         return
     texts = [{"rowid": row["rowid"], "terms": " ".join(row["terms"])} for row in rows]
     session.execute(insert(TEXTS).prefix_with("OR REPLACE"), texts)

@@ -1,10 +1,11 @@
 """Turns typed text into index queries, limited to what the actor may see."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, Text, cast, literal, literal_column, select
+from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
 from models.base import Base, Named, Owned
@@ -122,26 +123,34 @@ def _open(actor: Actor, either: tokens.Either) -> bool:
 
 
 def _clause(session: Session, kind: Kind, need: Sequence[tokens.Word]) -> ColumnElement[bool]:
+    """One expression of either full-text search: every word, in any of its readings."""
     letter = SEARCHED[kind].letter
+    spell, both, either = (_lexeme, "&", "|") if postgresql(session) else (_fts, "AND", "OR")
+
+    def of_each(each: tokens.Each) -> str:
+        parts = (f" {either} ".join(spell(letter + t) for t in sorted(some)) for some in each)
+        return f" {both} ".join(f"({part})" for part in parts)
+
+    words = (f" {either} ".join(f"({of_each(each)})" for each in word) for word in need)
+    asked = f" {both} ".join(f"({word})" for word in words)
     if postgresql(session):
-        return and_(*(or_(*(_overlaps(letter, each) for each in word)) for word in need))
-    words = (" OR ".join(f"({_fts(letter, each)})" for each in word) for word in need)
-    return literal_column("search_fts").op("MATCH")(" AND ".join(f"({word})" for word in words))
+        return INDEX.c.terms.op("@@")(cast(literal(asked, Text), TSQUERY))
+    return literal_column("search_fts").op("MATCH")(asked)
 
 
-def _fts(letter: str, each: tokens.Each) -> str:
-    return " AND ".join(
-        "(" + " OR ".join(f'"{letter}{token}"' for token in sorted(either)) + ")" for either in each
-    )
+def _fts(token: str) -> str:
+    """A token of FTS5; one that ends with the mark of beginnings finds what begins so."""
+    plain = token.removesuffix(tokens.BEGINS)
+    return f'"{plain}"*' if plain != token else f'"{plain}"'
 
 
-def _overlaps(letter: str, each: tokens.Each) -> ColumnElement[bool]:
-    terms: Any = INDEX.c.terms
-    single = sorted(letter + token for either in each if len(either) == 1 for token in either)
-    parts = [terms.contains(single)] if single else []
-    parts += [
-        terms.overlap(sorted(letter + token for token in either))
-        for either in each
-        if len(either) > 1
-    ]
-    return and_(*parts)
+def _lexeme(token: str) -> str:
+    """The same for ``tsquery``."""
+    plain = token.removesuffix(tokens.BEGINS)
+    return f"{lexemes([plain])}:*" if plain != token else lexemes([plain])
+
+
+def lexemes(terms: Iterable[str]) -> str:
+    """Terms as ``tsvector`` reads them: quoted, separated by blanks."""
+    quoted = (term.replace("\\", "\\\\").replace("'", "''") for term in terms)
+    return "'" + "' '".join(quoted) + "'"

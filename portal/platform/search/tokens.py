@@ -2,8 +2,9 @@
 
 A token is a letter for its kind and a text: ``n北京`` part of a name, ``s北京`` its beginning,
 ``ybeijing`` one or two syllables, ``ibj`` initials; ``m``, ``z`` and ``j`` stand for ``n``, ``y``
-and ``i`` in a contact's name; ``x00007`` is part of a number, ``t8000`` a phone or its last four
-digits, ``c8000`` the same of a contact, ``u…`` a whole code. Field rules exclude by these letters.
+and ``i`` in a contact's name; ``x00007`` is part of a number, ``r70000…`` the number from its end,
+so that its last signs find it; ``t8000`` a phone or its last four digits, ``c8000`` the same of a
+contact, ``u…`` a whole code. Field rules exclude by these letters.
 """
 
 import re
@@ -46,6 +47,8 @@ RUNS = re.compile(r"[0-9a-z]+|[^0-9a-z]+")
 ASKED = re.compile(r"([+(]?[0-9][0-9\s().+-]*)(?:(?:转|分机|ext\.?|x|#)\s*([0-9]{1,6}))?")
 DIALLED = re.compile(r"(?:0086|86)?(1[3-9][0-9]{9}|0[0-9]{9,11}|[48]00[0-9]{7})")
 LONGEST_SYLLABLE = 6
+SHORTEST_TAIL = 3  # signs of a number's end by which it is found
+BEGINS = "*"  # after a token of a query: any token that begins with it
 
 OF_PEOPLE = {"n": "m", "y": "z", "i": "j"}
 
@@ -73,9 +76,9 @@ def of_number(text: str) -> set[str]:
     parts = [part for part in re.split(r"[\W_]+", text.casefold()) if part]
     whole = "".join(parts)
     starts = {"".join(parts[: n + 1]) for n in range(len(parts))}
-    tails = {whole[-size:] for size in range(3, min(len(whole), 12) + 1)}
     bare = {part.lstrip("0") for part in parts}
-    return {f"x{part}" for part in {*parts, *starts, *tails, *bare} if part}
+    backwards = {f"r{whole[::-1]}"} if whole else set()
+    return backwards | {f"x{part}" for part in {*parts, *starts, *bare} if part}
 
 
 def of_phone(text: str, letter: str = "t") -> set[str]:
@@ -189,6 +192,8 @@ def _first(syllables: tuple[str, ...]) -> tuple[str, str]:
 def _word(plain: str) -> Word:
     exact = "xu" if not plain.isdigit() else "xutc"
     whole: list[Each] = [(frozenset({f"{letter}{plain}"}),) for letter in exact]
+    if len(plain) >= SHORTEST_TAIL:
+        whole.append((frozenset({f"r{plain[::-1]}{BEGINS}"}),))
     pieces = [piece for run in RUNS.findall(plain) for piece in _pieces(run)]
     names: list[Each] = [tuple(frozenset({piece}) for piece in dict.fromkeys(pieces))]
     names += list(_sounds(plain)) if plain.isascii() else []

@@ -106,6 +106,14 @@ def cases() -> None:
         ("ix_file_differences_department_id", ["department_id"]),
     ):
         op.create_index(name, "file_differences", columns)
+    waits = sa.text("state = 'open'")
+    op.create_index(
+        "ix_file_differences_open",
+        "file_differences",
+        ["id"],
+        sqlite_where=waits,
+        postgresql_where=waits,
+    )
 
 
 def downgrade() -> None:

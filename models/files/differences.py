@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Dated, Owned, Record
@@ -21,7 +21,15 @@ class Difference(Record, Owned, Dated, Base):
     """
 
     __tablename__ = "file_differences"
-    __table_args__ = (Index("ix_file_differences_file_state", "file_id", "state"),)
+    __table_args__ = (
+        Index("ix_file_differences_file_state", "file_id", "state"),
+        Index(
+            "ix_file_differences_open",
+            "id",
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+    )
     kind: ClassVar = Kind.DIFFERENCE
     governed: ClassVar = ("state",)
 

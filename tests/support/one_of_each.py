@@ -1,7 +1,7 @@
 """One record of every kind, all of sales: what a stranger must never be told exists.
 
-Owen owns the customer and its files, ann asked for them, sun (her head) decides and took a sheet,
-wang handed them out and imported a list. Made by the services, so that all of it hangs together.
+The office lists nothing for other departments (C17). Owen owns the customer and its files, ann
+asked for them, sun (her head) decides and took a sheet, wang handed them out and imported a list. Made by the services, so that all of it hangs together.
 """
 
 import io
@@ -17,6 +17,7 @@ from models.lending.requests import RequestLine
 from models.people import Department, LoginSession, Role
 from models.platform.notices import Notice
 from models.platform.numbering import NumberEntry
+from models.platform.records import Setting
 from models.words.approvals import Verdict
 from models.words.files import Fault
 from models.words.kinds import Kind
@@ -55,6 +56,7 @@ LIST = "客户名称,电话\n上海恒通有限公司,021-62345678\n".encode("gb
 def one_of_each(stage, lists=()):
     """Screen → the id of its record, and of what hangs on records; ``lists`` get a saved view."""
     asking.chains(stage)
+    unlisted(stage)
     files = asking.files(stage, 5)
     return {
         "files": files[0],
@@ -66,6 +68,13 @@ def one_of_each(stage, lists=()):
         **_views(stage, lists),
         **_found(stage),
     }
+
+
+def unlisted(stage):
+    """An office that lists nothing for other departments (C17)."""
+    with stage.work() as work:
+        nothing = {"value": "none"}
+        work.add(Setting(name="listed_up_to", value=nothing, changed_at=work.now, changed_by=0))
 
 
 def _card(stage, file_id):

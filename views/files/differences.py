@@ -2,14 +2,9 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
-
 from models.files.differences import Difference
-from models.words.files import DifferenceState
-from models.words.permissions import Permission as P
 from models.words.text import N_
 from models.words.values import ValueKind as V
-from portal.access.policy import can, visible
 from portal.files import differences
 from portal.files.difference_list import DIFFERENCES
 from portal.files.difference_rules import DIFFERENCE
@@ -54,17 +49,6 @@ class DifferenceView(RecordView):
 
     def title(self, row: Difference) -> str:
         return f"{row.file.number} · {row.found_on}"
-
-    def badge(self, work: Work) -> int:
-        """Cases that wait for those who settle them."""
-        if not can(work.actor, P.LOAN_ASSESS):
-            return 0
-        statement = select(func.count(Difference.id)).where(
-            visible(work.actor, P.FILE_SEE, Difference),
-            Difference.state == DifferenceState.OPEN,
-            Difference.found_by != work.actor.id,
-        )
-        return work.session.scalar(statement) or 0
 
     def facts(self, work: Work, row: Difference) -> Sequence[Card]:  # noqa: ARG002
         file = row.file

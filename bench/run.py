@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bench import jobs, memory
+from bench import flows, jobs, memory, stored
 from bench.measure import Timing, clocked, in_turns, server, throughput
 from bench.pages import Ours, Stock, sign_in
 from bench.prepare import WORK
@@ -38,7 +38,14 @@ class Run:
         """All metrics by name: pages, throughput, long jobs, memory."""
         metrics = self.pages()
         metrics["throughput"] = self.throughput()
-        return {**metrics, **self.weights(), **self.long_jobs(metrics["list"].ours)}
+        weights = {"index_bytes": stored.index_bytes(self.url), **self.weights()}
+        return {**metrics, **weights, **self.long_jobs(metrics["list"].ours), **self.flows()}
+
+    def flows(self) -> dict[str, Metric]:
+        """Last, on a copy: what they import would be found by every later run."""
+        with stored.copied(self.url) as url:
+            flow = flows.Flows(url, {**self.environment(), "PORTAL_DATABASE": url})
+            return flow.measure(min(self.rows // 5, 100_000))
 
     def pages(self) -> dict[str, Metric]:
         """Each page of ours, the peer and the floor in turns, so that a slow minute affects all."""

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from sqlalchemy import Select, literal, select
@@ -34,6 +36,7 @@ else:  # the writers of workbooks
     xlsx = late("portal.platform.sheets.xlsx")
 
 BULK_ROWS = 20_000  # from here on rows are streamed, lists by the fast writer
+PLAIN = frozenset({str, int, float, Decimal, date, datetime, type(None)})  # as they are
 COMES_BACK = (Kind.CUSTOMER,)  # kinds whose lists can be imported again
 REVISION = "revision_of_row"
 
@@ -210,17 +213,35 @@ def _list_rows(
     work: Work, listing: Listing, query: Query, say: Say, *, back: bool
 ) -> Iterator[Sequence[Any]]:
     picked = shown_columns(work, listing, query)
+    spellers = [_speller(column, say) for column in picked]
+    named = [i for i, column in enumerate(picked) if column.called or column.parts]
     for row in page.rows_for_export(work, listing, query):
-        values = [_spelt(column, value, say) for value, column in zip(row[1:], picked, strict=True)]
+        values = [
+            value if type(value) in PLAIN else spell(value)
+            for spell, value in zip(spellers, row[1:], strict=True)
+        ]
+        for place in named:
+            values[place] = spellers[place](row[place + 1])
         yield [*values, row[0]] if back else values
 
 
-def _spelt(column: lists.Column, value: Any, say: Say) -> Any:
+def _speller(column: lists.Column, say: Say) -> Callable[[Any], Any]:
+    """Spells the values of a column; a word is looked up once for all its cells, not a million."""
     if column.parts:
-        return say(N_(", ")).join(say(part) for part in column.parts(value))
-    if column.called and value in column.called:
-        return say(column.called[value])
-    return spell_value(value, say)
+        parts = column.parts
+        return lambda value: say(N_(", ")).join(say(part) for part in parts(value))
+    called, spelt = column.called or {}, dict[Any, Any]()
+
+    def spell(value: Any) -> Any:
+        if isinstance(value, dict | list | tuple):
+            return spell_value(value, say)
+        if value not in called and type(value) in PLAIN:
+            return value
+        if value not in spelt:
+            spelt[value] = say(called[value]) if value in called else spell_value(value, say)
+        return spelt[value]
+
+    return spell
 
 
 def write_sheet(found: Source, stream: BinaryIO, say: Say) -> Written:

@@ -119,7 +119,7 @@ def index_records(work: Work, pairs: Sequence[tuple[Any, Document]]) -> None:
 
 
 def _digest(terms: Sequence[str]) -> str:
-    return hashlib.sha256(" ".join(terms).encode()).hexdigest()[:24]
+    return hashlib.sha256(" ".join(terms).encode()).hexdigest()[:16]
 
 
 def without_index_lookups(

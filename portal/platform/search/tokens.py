@@ -78,7 +78,10 @@ def of_number(text: str) -> set[str]:
     starts = {"".join(parts[: n + 1]) for n in range(len(parts))}
     bare = {part.lstrip("0") for part in parts}
     backwards = {f"r{whole[::-1]}"} if whole else set()
-    return backwards | {f"x{part}" for part in {*parts, *starts, *bare} if part}
+    pieces = {part for part in {*parts, *starts, *bare} if part}
+    return backwards | {
+        f"x{part}" for part in pieces if len(part) < SHORTEST_TAIL or not whole.endswith(part)
+    }
 
 
 def of_phone(text: str, letter: str = "t") -> set[str]:
@@ -126,7 +129,8 @@ def beginnings(text: str) -> Either:
     starts = {first[0][:2]}
     if first[0].isascii():
         starts = {first[0][:4]} | {s for part in _segments(first[0]) for s in _first(part)}
-    return frozenset({f"s{s}" for s in starts} | {f"{letter}{plain}" for letter in "xtcu"})
+    whole = {f"{letter}{plain}" for letter in "xtcu"} | {f"r{plain[::-1]}"}
+    return frozenset({f"s{s}" for s in starts} | whole)
 
 
 def grams(text: str, least: int, most: int) -> Iterator[str]:

@@ -145,14 +145,14 @@ def test_every_token_of_a_person_and_none_of_how_they_begin():
     [
         (
             "KH-2026-00007",
-            ("xkh x2026 x00007 xkh2026 xkh202600007 x7 r700006202hk"),
+            ("xkh x2026 xkh2026 x7 r700006202hk"),
         ),
-        ("档07", "x档07 r70档"),
+        ("档07", "r70档"),
         ("12", "x12 r21"),
         ("0", "x0 r0"),
         (
             "ABCDEFG-0001234567",
-            ("xabcdefg x0001234567 xabcdefg0001234567 x1234567 r7654321000gfedcba"),
+            ("xabcdefg r7654321000gfedcba"),
         ),
         ("--", ""),
     ],
@@ -270,14 +270,14 @@ def test_a_query_has_six_words_of_sixty_four_characters_in_all():
 @pytest.mark.parametrize(
     ("typed", "found"),
     [
-        ("恒通科", "s恒通 x恒通科 u恒通科 t恒通科 c恒通科"),
-        ("恒", "s恒 x恒 u恒 t恒 c恒"),
-        ("bjht", "sbjht xbjht ubjht tbjht cbjht"),
-        ("bjhtk", "sbjht xbjhtk ubjhtk tbjhtk cbjhtk"),
-        ("xian", "sxian sxia sxi xxian uxian txian cxian"),
-        ("beijing", "sbeij sbei sbeijin sbeijing xbeijing ubeijing tbeijing cbeijing"),
-        ("b京", "sb xb京 ub京 tb京 cb京"),
-        ("KH-2026", "skh20 xkh2026 ukh2026 tkh2026 ckh2026"),
+        ("恒通科", "s恒通 x恒通科 u恒通科 t恒通科 c恒通科 r科通恒"),
+        ("恒", "s恒 x恒 u恒 t恒 c恒 r恒"),
+        ("bjht", "sbjht xbjht ubjht tbjht cbjht rthjb"),
+        ("bjhtk", "sbjht xbjhtk ubjhtk tbjhtk cbjhtk rkthjb"),
+        ("xian", "sxian sxia sxi xxian uxian txian cxian rnaix"),
+        ("beijing", "sbeij sbei sbeijin sbeijing xbeijing ubeijing tbeijing cbeijing rgnijieb"),
+        ("b京", "sb xb京 ub京 tb京 cb京 r京b"),
+        ("KH-2026", "skh20 xkh2026 ukh2026 tkh2026 ckh2026 r6202hk"),
     ],
 )
 def test_what_the_best_match_begins_with(typed, found):

@@ -14,7 +14,7 @@ from models.words.customers import (
 )
 from models.words.text import N_
 from models.words.values import ValueKind as V
-from portal.customers.import_headings import LICENCE, headings_of_field
+from portal.customers.import_headings import LICENCE, OWN_HEADINGS, headings_of_field
 from portal.platform.imports.rules import ID, REVISION, Field
 
 OWNER, NUMBER = "owner", "number"
@@ -73,7 +73,13 @@ FIELDS = (
     _field("business_line", N_("Line of business"), width=14),
     _field("assets", N_("Assets (yuan)"), V.MONEY, width=18),
     _field("region", N_("Region"), example="北京", width=10),
-    _field("registered_info", N_("Registration data"), V.LONG, width=24),
+    _field(
+        "registered_info",
+        N_("Registration data"),
+        V.LONG,
+        width=24,
+        gathers=OWN_HEADINGS["registered_info"],
+    ),
     _field(OWNER, N_("Owner"), V.USER, width=12),
     _field("contact_name", N_("Contact name"), example="李四", width=12),
     _field("contact_position", N_("Contact's position"), width=14),
@@ -82,7 +88,7 @@ FIELDS = (
     ),
     _field("contact_phone", N_("Contact's phone"), V.PHONE, width=18),
     _field("contact_email", N_("Contact's e-mail"), V.EMAIL, width=24),
-    _field("remark", N_("Remarks"), V.LONG, width=40),
+    _field("remark", N_("Remarks"), V.LONG, width=40, gathers=OWN_HEADINGS["remark"]),
 )
 
 # Headings of the sheets we write that no field takes: the portal knows them already.

@@ -111,7 +111,23 @@ HEADINGS: Mapping[str, str] = {
         组织机构代码证 机构代码 进出口企业代码 实缴资本 实收资本 曾用名 企业曾用名 英文名 英文名称
         企业英文名 公司英文名 参保人数 纳税人资质 纳税人类型 国标行业代码 registrationnumber
         registrationno""",
-    "remark": "备注 备考 附注 说明 备注说明 其他说明 remark remarks note notes",
+    "remark": """
+        备注 备注信息 备注说明 客户备注 说明 附注 备考 其他说明 客户来源 来源 来源渠道
+        客户渠道 获客渠道 客户代号 客户简称 公司简称 企业简称 简称 品牌 客户需求 需求 意向产品
+        跟进记录 跟进情况 合作项目 项目名称 项目备案号 备案日期 备案类别 初次备案日期 隶属部门
+        所属部门 归属部门 客户所属商务公司代码 分配日期 分配次数 档案编号 开户行 开户银行
+        开户行名称 银行账号 银行账户 账号 开户行及账号 开票信息 开票资料 开票资料上传 付款方式
+        结算方式 账期 信用额度 年销售额 年营业额 营业额 员工人数 人员规模 公司规模 企业规模 规模
+        客户标签 标签 微信 微信号 联系人微信 remark remarks note notes comment comments
+        memo""",
+}
+# Several columns may fill these; under these headings their text stands alone.
+OWN_HEADINGS: Mapping[str, tuple[str, ...]] = {
+    "registered_info": ("登记信息", "注册信息", "注册资料", "工商信息", "registrationdata"),
+    "remark": (
+        *("备注", "备注信息", "备注说明", "客户备注", "说明", "附注", "备考"),
+        *("remark", "remarks", "note", "notes", "comment", "comments", "memo"),
+    ),
 }
 # Amid these fields of a licence «类型» is the company's form, not what kind of customer it is.
 LICENCE = frozenset(

@@ -4,9 +4,14 @@ import io
 from datetime import date
 
 import pytest
+import xlsxwriter
 from sqlalchemy import select
 
 from models.customers import Customer
+from models.platform.imports import ImportBatch
+from models.words.kinds import Kind
+from portal.office import intake
+from portal.platform.imports import sheets
 from tests.conftest import SHARED
 from tests.support.lists import batch_of, decide, lines, write
 
@@ -120,12 +125,82 @@ def test_an_ordinary_office_list_is_in_but_for_what_somebody_has_to_decide(stage
     decide(stage, id, alike="same")
     found = written(stage, id)
     assert batch_of(stage, id).counts["written"] == 199
-    said = {card.name: "\n".join(str(v) for v in vars(card).values()) for card in found}
+    said = {card.id: "\n".join(str(v) for v in vars(card).values()) for card in found}
     for line in lines(stage, id):
         if line.outcome.value != "new":
             continue
         card = next(c for c in found if c.id == line.record_id)
         for text in (*line.rest.values(), *(left["typed"] for left in line.left.values())):
             if text and not text.isdigit():  # the serial number is none of theirs
-                assert text in said[card.name], (line.line, text)
-        assert (line.cells["phone"] == "") == (card.phone == "")
+                assert text in said[card.id], (line.line, text)
+        assert card.phone or line.cells["phone"] in card.remark
+
+
+def sheet_of(*rows):
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        page = book.add_worksheet("名单")
+        for number, cells in enumerate(rows):
+            page.write_row(number, 0, cells)
+    stream.seek(0)
+    return stream
+
+
+LICENCE = [
+    "名称",
+    "类型",
+    "登记机关",
+    "营业期限",
+    "统一社会信用代码",
+    "法定代表人",
+    "成立日期",
+    "客户来源",
+    "备注",
+]
+
+
+def test_what_a_licence_says_beside_the_fields_is_gathered_with_its_headings(stage, bring):
+    row = ["甲公司", "有限责任公司", "杭州市监局", "长期", "91350100M000100Y43", "张三"]
+    one, other = (
+        [*row, "2008-06-01", "展会", "老客户\n要回访"],
+        ["乙公司", "", "", "", "", "", "", "", "备"],
+    )
+    id = bring(sheet_of(LICENCE, one, other))
+    fields = list(batch_of(stage, id).mapping.values())
+    assert fields[:4] == ["name", "organization_form", "registered_info", "registered_info"]
+    found = written(stage, id)
+    assert found[0].organization_form == "有限责任公司"
+    assert found[0].registered_info == "登记机关：杭州市监局\n营业期限：长期"
+    assert found[0].remark == "客户来源：展会\n老客户\n要回访"
+    assert (found[1].registered_info, found[1].remark) == ("", "备")
+
+
+def test_what_goes_from_texts_is_said_once_in_the_dry_run(stage, bring):
+    rows = [
+        ["名称", "地址", "来路"],
+        ["甲\u202d公司\u202c", "1号\x0b2室", ""],
+        ["乙公司", "10 m²（③）", "x\u2066y\u2069"],
+        ["葛\U000e0100丙\u200d", "3号", ""],
+    ]
+    id = bring(sheet_of(*rows))
+    marks = [entry for entry in batch_of(stage, id).faults if entry["kind"] == "marks"]
+    assert [(entry["rows"], entry["lines"]) for entry in marks] == [(2, [2, 3])]
+    found = written(stage, id)
+    assert [c.name for c in found] == ["甲公司", "乙公司", "葛\U000e0100丙\u200d"]
+    assert [c.address for c in found] == ["1号 2室", "10 m²（③）", "3号"]
+
+
+def test_rows_to_mend_keep_each_gathered_column(stage, bring):
+    rows = [
+        ["名称", "登记机关", "营业期限", "来路"],
+        ["", "杭州市监局", "长期", "x"],
+        ["乙", "甲局", "", ""],
+    ]
+    id = bring(sheet_of(*rows))
+    with stage.work("wang") as work:
+        batch = work.session.get(ImportBatch, id)
+        target = intake.target_of(Kind.CUSTOMER)
+        made = sheets.bad_rows_sheet(work, target, batch, str)
+        titles, cells = [c.title for c in made.columns], [list(r) for r in made.rows]
+    assert titles[:4] == ["名称", "登记机关", "营业期限", "来路"]
+    assert cells[0][:4] == ["", "杭州市监局", "长期", "x"]

@@ -188,7 +188,9 @@ class ImportView(Screen):
         line = int(after) if after.isascii() and after.isdigit() and len(after) < 9 else 0
         rows = batch_rows(work, batch, TABS[key][2], line)
         names = [name for _i, name in sorted((int(i), n) for i, n in batch.mapping.items())]
-        fields = [f for n in names if n not in (ID, REVISION) and (f := target.field(n))]
+        fields = [
+            f for n in dict.fromkeys(names) if n not in (ID, REVISION) and (f := target.field(n))
+        ]
         if key in TO_LOOK_AT:
             fields.sort(key=lambda field: _place(field.name, rows))
         return self._show(
@@ -214,6 +216,7 @@ class ImportView(Screen):
             pairs=pairs_of(work, batch, shown),
             refused=other_kinds(target, batch, tally.REFUSED),
             asides=other_kinds(target, batch, tally.ASIDE),
+            marks=other_kinds(target, batch, tally.MARKS),
             lacking=lacking(batch),
             beside=columns_beside(batch),
             dropped=columns_dropped(batch),

@@ -111,7 +111,7 @@ def match_columns(
     chosen = {i: name for i, name in mapping.items() if target.field(name) or name == NOT_TAKEN}
     filled = [name for name in chosen.values() if name != NOT_TAKEN]
     for name in filled:
-        if filled.count(name) > 1:
+        if filled.count(name) > 1 and not target.gathers(name):
             raise Invalid(N_("Two columns are matched to the same field. Keep one."), field=name)
     needed = [f for f in target.fields if f.required and f.name not in filled]
     if needed and not target.found_by & set(filled):
@@ -145,7 +145,7 @@ def setup_of(batch: ImportBatch) -> Setup:
     choices = batch.choices
     return Setup(
         headings={str(i): header[0] for i, header in enumerate(batch.headers)},
-        not_taken=frozenset(i for i, name in batch.mapping.items() if name == NOT_TAKEN),
+        not_taken=frozenset(batch.mapping),
         remarks=choices.get("rest") != "drop",
         words=choices.get("words", {}),
         twins=choices.get("twins", {}),

@@ -19,11 +19,12 @@ from portal.platform.imports.batch import (
     setup_of,
     stored_upload,
 )
+from portal.platform.imports.heading_keys import plain_heading
 from portal.platform.imports.headings import headings_of
 from portal.platform.imports.row_rules import NOT_TAKEN, is_aside
-from portal.platform.imports.rules import IMPORT, is_closing
+from portal.platform.imports.rules import IMPORT, Field, is_closing
 from portal.platform.imports.tally import Tally
-from portal.platform.imports.target import MAY, Line, Seen, Target
+from portal.platform.imports.target import MAY, Line, Seen, Target, is_beside
 from portal.platform.jobs.queue import Run
 from portal.platform.search.names import parse_amount
 from portal.platform.storage.bytes import Storage
@@ -49,7 +50,7 @@ def check_batch(run: Run, target: Target, batch_id: int) -> None:
     tally = Tally()
     try:
         with reading.read_table(path, batch.sheet, headings_of(target)) as found:
-            _check_rows(run, target, batch, _lines(batch, found.rows), most, tally)
+            _check_rows(run, target, batch, _lines(target, batch, found.rows), most, tally)
     except (Invalid, NotFound) as error:
         with run.work() as work:
             batch = work.get(ImportBatch, batch_id, MAY, lock=True)
@@ -104,13 +105,16 @@ def kinds_of(line: Line) -> set[str]:
     return {f"{name}|{reason['text']}" for name, reason in found}
 
 
-def _lines(batch: ImportBatch, rows: Iterator[tuple[int, list[str]]]) -> Iterator[Line]:
+def _lines(
+    target: Target, batch: ImportBatch, rows: Iterator[tuple[int, list[str]]]
+) -> Iterator[Line]:
     """The rows below the head as lines; totals and signatures are set aside, if that is chosen."""
     columns = [
         (int(i), name, _factor(batch.headers[int(i)][0]))
         for i, name in batch.mapping.items()
-        if name != NOT_TAKEN
+        if name != NOT_TAKEN and not target.gathers(name)
     ]
+    gathering = [f for f in target.fields if f.gathers and f.name in batch.mapping.values()]
     kept = batch.choices.get("asides") == "write"
     for number, cells in rows:
         if number <= batch.head_line:
@@ -120,7 +124,8 @@ def _lines(batch: ImportBatch, rows: Iterator[tuple[int, list[str]]]) -> Iterato
         taken = {
             name: _scaled(cells[i], factor) if i < len(cells) else "" for i, name, factor in columns
         }
-        line = Line(number, taken, rest=_rest(batch, cells))
+        taken |= {field.name: _gathered(batch, field, cells) for field in gathering}
+        line = Line(number, taken, rest=_rest(target, batch, cells))
         aside = not kept and is_aside(taken.get("name", ""), cells)
         if aside:
             line.outcome = Outcome.SKIPPED
@@ -128,12 +133,24 @@ def _lines(batch: ImportBatch, rows: Iterator[tuple[int, list[str]]]) -> Iterato
             yield line
 
 
-def _rest(batch: ImportBatch, cells: Sequence[str]) -> dict[str, str]:
-    """What stands in columns that fill no field: for the remarks, and for the rows to mend."""
+def _gathered(batch: ImportBatch, field: Field, cells: Sequence[str]) -> str:
+    """What the columns of one field say, each with its heading unless that names the field."""
+    said = []
+    for index in sorted(int(i) for i, name in batch.mapping.items() if name == field.name):
+        heading, text = batch.headers[index][0], cells[index] if index < len(cells) else ""
+        own = plain_heading(heading) in field.gathers
+        said += [text if own else f"{' '.join(heading.split())}：{text}"] if text else []
+    return "\n".join(said)
+
+
+def _rest(target: Target, batch: ImportBatch, cells: Sequence[str]) -> dict[str, str]:
+    """What stands in columns that fill no field of their own: for the remarks, and for the rows
+    to mend.
+    """
     return {
         str(i): text
         for i, text in enumerate(cells)
-        if text and batch.mapping.get(str(i), NOT_TAKEN) == NOT_TAKEN
+        if text and is_beside(target, batch.mapping.get(str(i)))
     }
 
 

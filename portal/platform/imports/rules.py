@@ -55,8 +55,9 @@ HEAD_WITHIN = 20  # rows in which the headings must stand
 class Field:
     """One field a column can fill. ``synonyms`` are headings people use for it, in any language.
 
-    ``required`` is marked in the template; what ``gathers`` is filled by several columns, each as
-    «heading: value». A heading of ``amid`` means this field where enough ``companions`` are filled.
+    ``required`` is marked in the template. Where there is something in ``gathers``, several columns
+    may fill the field, each as «heading: value», but for those under a heading of ``gathers``. A
+    heading of ``amid`` means this field where enough ``companions`` are filled.
     """
 
     name: str
@@ -67,7 +68,7 @@ class Field:
     required: bool = False
     example: str = ""
     width: int = 14
-    gathers: bool = False
+    gathers: tuple[str, ...] = ()
     amid: tuple[str, ...] = ()
     companions: frozenset[str] = frozenset()
 

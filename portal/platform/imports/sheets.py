@@ -16,7 +16,7 @@ from portal.platform.fields.kinds import KINDS
 from portal.platform.imports.batch import remember_columns
 from portal.platform.imports.row_rules import NOT_TAKEN
 from portal.platform.imports.rules import ID, REVISION, Field
-from portal.platform.imports.target import MAY, Target
+from portal.platform.imports.target import MAY, Target, is_beside
 from portal.platform.language import translate_text
 from portal.platform.sheets.sheet import Column, Say, Sheet
 from portal.work import Work
@@ -71,13 +71,13 @@ def bad_rows_sheet(work: Work, target: Target, batch: ImportBatch, say: Say) -> 
     Columns that were not imported follow the others. The corrected sheet is matched like this one.
     """
     work.require(MAY, batch)
-    pairs = sorted((int(i), name) for i, name in batch.mapping.items() if name != NOT_TAKEN)
-    others = _others(batch)
+    pairs = sorted((int(i), n) for i, n in batch.mapping.items() if not is_beside(target, n))
+    others = _others(target, batch)
     texts = [batch.headers[i][0] for i in (*(i for i, _ in pairs), *others)]
     mapping = {str(place): name for place, (_, name) in enumerate(pairs)}
     for place, i in enumerate(others, start=len(pairs)):
         if str(i) in batch.mapping:
-            mapping[str(place)] = NOT_TAKEN
+            mapping[str(place)] = batch.mapping[str(i)]
     mapping[str(len(texts))] = NOT_TAKEN  # the reason
     remember_columns(work, target.kind, [*texts, say(REASON)], mapping)
     work.record(Done(kind=Kind.IMPORT, id=batch.id, action="download", facts={"rows": "bad"}))
@@ -89,13 +89,13 @@ def bad_rows_sheet(work: Work, target: Target, batch: ImportBatch, say: Say) -> 
     )
 
 
-def _others(batch: ImportBatch) -> list[int]:
+def _others(target: Target, batch: ImportBatch) -> list[int]:
     """Columns with content that were not imported, except the reasons added by an earlier run."""
     last = len(batch.headers) - 1
     return [
         i
         for i, header in enumerate(batch.headers)
-        if batch.mapping.get(str(i), NOT_TAKEN) == NOT_TAKEN
+        if is_beside(target, batch.mapping.get(str(i)))
         and any(header)
         and not (i == last and header[0] in (REASON, translate_text(REASON)))
     ]

@@ -5,9 +5,11 @@ from typing import Any
 
 from models.words.platform import Outcome
 from portal.platform.imports.target import Line
+from portal.platform.texts import loses_marks
 
 LINES, SPELT, REMEMBERED = 8, 60, 5_000
 LEFT, REFUSED, DECIDE, ASIDE, LACKS, SAID = "left", "refused", "decide", "aside", "lacks", "said"
+MARKS = "marks"  # rows whose texts lose control characters or turning marks
 
 
 class Tally:
@@ -19,6 +21,8 @@ class Tally:
 
     def take(self, line: Line) -> None:
         """Count one checked line."""
+        if any(map(loses_marks, (*line.cells.values(), *line.rest.values()))):
+            self._count(MARKS, "", "", line, {}, "")
         for name, reason in line.left.items():
             self._count(LEFT, name, reason["text"], line, reason, reason["typed"])
         for name, typed in line.said.items():

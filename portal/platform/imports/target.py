@@ -10,6 +10,7 @@ from models.words.platform import Outcome
 from portal.errors import Conflict, PortalError
 from portal.platform.audit.chain import to_json
 from portal.platform.imports import rules
+from portal.platform.imports.row_rules import NOT_TAKEN
 from portal.work import Work
 
 MAY = P.CUSTOMER_IMPORT
@@ -100,5 +101,14 @@ class Target:
     # Headings of our own sheets that no field takes: they tell what the portal knows already.
     derived: frozenset[str] = frozenset()
 
+    def gathers(self, name: str) -> bool:
+        """Whether several columns may fill this field."""
+        return any(f.name == name and f.gathers for f in self.fields)
+
     def field(self, name: str) -> rules.Field | None:
         return next((f for f in self.fields if f.name == name), None)
+
+
+def is_beside(target: Target, name: str | None) -> bool:
+    """Whether a column so matched fills no field of its own."""
+    return not name or name == NOT_TAKEN or target.gathers(name)

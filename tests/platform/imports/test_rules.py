@@ -26,7 +26,7 @@ CLEAR = [
     ("统一信用代码", "unified_credit_code"),
     ("ＩＤ", "id"),
     ("版次", "revision"),
-    ("备注", None),
+    ("备注", "remark"),
     ("", None),
 ]
 

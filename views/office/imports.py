@@ -207,8 +207,7 @@ class ImportView(Screen):
 
     def _kinds(self, work: Work, batch: ImportBatch) -> ResponseReturnValue:
         """The check as kinds of fault over the whole file, each with its choice (38)."""
-        target = intake.target_of(batch.subject)
-        shown = Shown(work, target)
+        shown = Shown(work, target := intake.target_of(batch.subject))
         return self._show(
             "office/imports/kinds.html",
             batch,

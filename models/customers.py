@@ -76,8 +76,9 @@ class Customer(Record, Owned, Dated, Extensible, Base):
             postgresql_where=INCOMPLETE,
         ),
         Index(
-            "ix_customers_incomplete_owner_id_id",
+            "ix_customers_incomplete_owner_id_state",
             "owner_id",
+            "state",
             "id",
             sqlite_where=IS_INCOMPLETE,
             postgresql_where=INCOMPLETE,

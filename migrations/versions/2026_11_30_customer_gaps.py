@@ -64,14 +64,14 @@ def upgrade() -> None:
     count_gaps()
     name_keys()
     sqlite, postgresql = sa.text("incomplete = 1"), sa.text("incomplete")
-    for name, column in (
-        ("ix_customers_incomplete_state_id", "state"),
-        ("ix_customers_incomplete_owner_id_id", "owner_id"),
+    for name, columns in (
+        ("ix_customers_incomplete_state_id", ["state", "id"]),
+        ("ix_customers_incomplete_owner_id_state", ["owner_id", "state", "id"]),
     ):
         op.create_index(
             name,
             "customers",
-            [column, "id"],
+            columns,
             sqlite_where=sqlite,
             postgresql_where=postgresql,
         )
@@ -168,7 +168,7 @@ def downgrade() -> None:
     op.drop_column("import_rows", "left_out")
     op.drop_column("import_batches", "faults")
     op.drop_column("import_batches", "choices")
-    op.drop_index("ix_customers_incomplete_owner_id_id", "customers")
+    op.drop_index("ix_customers_incomplete_owner_id_state", "customers")
     op.drop_index("ix_customers_incomplete_state_id", "customers")
     op.drop_column("customers", "incomplete")
     op.drop_column("customers", "blanks")

@@ -319,3 +319,22 @@ def test_what_happens_to_a_contact_stands_in_the_history_of_its_customer(web, ca
             .order_by(AuditEntry.seq.desc())
         ).first()
     assert [len(ids) for ids in held["changes"]["contacts"]] == [2, 1]
+
+
+def test_cf02_what_is_needed_at_a_moment_is_ticked_by_the_records_manager(web):
+    li = web.as_("li")
+    page = li.get("/settings/").text
+    assert "导入客户时，除名称外必填" in page
+    assert page.count('name="customer_needed_import" value="phone"') == 1
+    li.post("/settings/", data={"customer_needed_import": ["", "phone", "contact"]})
+    kept = li.get("/settings/").text.split('id="customer_needed_import"')[1].split("</fieldset>")[0]
+    assert re.findall(r'value="(\w+)"\s+checked', kept) == ["phone", "contact"]
+    answer = li.post("/settings/", data={"customer_needed_import": ["", "nonsense"]})
+    assert answer.status_code == 422
+    li.post("/settings/", data={"customer_needed_import": [""]})
+    assert (
+        "checked"
+        not in li.get("/settings/")
+        .text.split('id="customer_needed_import"')[1]
+        .split("</fieldset>")[0]
+    )

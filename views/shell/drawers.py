@@ -30,6 +30,11 @@ def plain(value: Any, _today: date | None) -> str:
     return quoted(value)
 
 
+def lines(value: Any, _today: date | None) -> str:
+    """Text of several lines, each on its own."""
+    return "<br>".join(quoted(line) for line in str(value).split("\n"))
+
+
 def word(value: Any, _today: date | None) -> str:
     """The label of an enum member, a state as a coloured pill."""
     if not isinstance(value, StrEnum):

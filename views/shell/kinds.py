@@ -37,7 +37,7 @@ LOOKUP = replace(TEXT, control=fields.LookupField)
 
 SHOWN: Mapping[V, Shown] = {
     V.TEXT: TEXT,
-    V.LONG: replace(TEXT, control=fields.LongTextField),
+    V.LONG: replace(TEXT, control=fields.LongTextField, fact=drawers.lines),
     V.CODE: PLAIN,
     V.ADDRESS: TEXT,
     V.POSTCODE: TEXT,

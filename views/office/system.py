@@ -1,7 +1,7 @@
 """Screens of the officers: the audit trail for the auditor, background jobs for administrators."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
 from typing import Any
 
 from flask import current_app
@@ -9,6 +9,7 @@ from flask import current_app
 from models.platform.audit import AuditEntry
 from models.platform.jobs import Job
 from models.words.acts import act_label
+from models.words.approvals import StepNeed, StepRole
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.platform import JobState
@@ -51,7 +52,13 @@ LABELS = {
     "from": N_("From"),
     "to": N_("To"),
     "second": N_("Second factor"),
+    "who": N_("Who decides"),
+    "role": N_("Role"),
+    "need": N_("Needed"),
+    "workdays": N_("Working days"),
 }
+# Of the parts of a definition, such as the steps of a chain.
+VOCABULARIES: Mapping[str, type[StrEnum]] = {"who": StepRole, "need": StepNeed}
 # Said by the act itself, or on lines of their own.
 SILENT = frozenset({"action", "changes", "created", "dimension", "facts"})
 
@@ -126,16 +133,38 @@ def _changes(view: RecordView | None, kind: Kind, changes: dict[str, Any]) -> li
         values = pair if isinstance(pair, list) and len(pair) == 2 else ["", pair]
         if (kind, name) in GUARDED:
             values = [STARS if value else value for value in values]
-        old, new = (_shown(value) if value not in (None, "") else "—" for value in values)
-        label = view.field_name(name) if view else name
+        old, new = (_value_text(view, name, value) for value in values)
+        label = view.field_name(name) if view else _(LABELS.get(name, name))
         result.append(Fact(name, label, f"{old} → {new}", wide=True))
     return result
 
 
+def _value_text(view: RecordView | None, name: str, value: Any) -> str:
+    """A value before or after, as its screen shows it."""
+    if value in (None, ""):
+        return "—"
+    plain = isinstance(value, str | int | float)
+    return view.field_text(name, value) if view and plain else _shown(value)
+
+
 def _shown(value: Any) -> str:
-    if isinstance(value, list) and all(isinstance(each, str | int) for each in value):
-        return "、".join(str(each) for each in value)
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    """A value of any shape; of a definition, such as the steps of a chain, part by part."""
+    if isinstance(value, list):
+        apart = "；" if any(isinstance(each, dict) for each in value) else "、"
+        return apart.join(_shown(each) for each in value)
+    if isinstance(value, dict):
+        parts = ((k, v) for k, v in value.items() if v not in (None, ""))
+        return " · ".join(f"{_(LABELS.get(k, k))} {_defined(k, v)}" for k, v in parts)
+    if isinstance(value, bool):
+        return words.yes_no(value)
+    return str(value)
+
+
+def _defined(name: str, value: Any) -> str:
+    """A part of a definition: words and roles by what they are called."""
+    if name in VOCABULARIES and value in set(VOCABULARIES[name]):
+        return words.label(VOCABULARIES[name](value))
+    return words.role_name(value) if name == "role" else _shown(value)
 
 
 class JobView(RecordView):

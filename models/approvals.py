@@ -77,6 +77,7 @@ class Approval(Record, Owned, Named, Dated, Base):
     steps: Mapped[list[Any]] = mapped_column(default=list)  # copy of Chain.steps
     step: Mapped[int] = mapped_column(default=0)  # index of the current step
     excluded: Mapped[list[Any]] = mapped_column(default=list)  # ids of users who may not decide
+    checked_by: Mapped[Id | None]  # who pre-checked the subject decides no step of it (Q5)
     state: Mapped[ApprovalState] = mapped_column(
         enum_type(ApprovalState), default=ApprovalState.OPEN
     )

@@ -9,6 +9,7 @@ from sqlalchemy import DDL, event
 
 from models.base import Base
 from models.platform.audit import GENESIS
+from models.words.access import Secrecy
 from models.words.text import N_
 
 
@@ -70,6 +71,13 @@ HELD = (
 )
 
 IN_FILED = "EXISTS (SELECT 1 FROM files WHERE id = OLD.file_id AND life IN ('filed', 'lost'))"
+
+
+def _rank(grade: str) -> str:
+    """A grade as a number, from low to high, as the words stand (models.words.access)."""
+    cases = " ".join(f"WHEN '{word}' THEN {rank}" for rank, word in enumerate(Secrecy))
+    return f"(CASE {grade} {cases} END)"
+
 
 TRIGGERS = (
     Trigger("audit_no_update", "audit", "UPDATE", "audit entries are never changed"),
@@ -140,6 +148,15 @@ TRIGGERS = (
         "a business key has a form it is compared in",
         "NEW.business_key <> '' AND NEW.key_norm = ''",
     ),
+    Trigger(
+        "file_grade_lowered_by_two",
+        "files",
+        "UPDATE",
+        "the grade of a filed file is lowered by two people",
+        f"OLD.number IS NOT NULL AND {_rank('NEW.secrecy')} < {_rank('OLD.secrecy')} "
+        "AND (OLD.grade_asked IS NULL OR OLD.grade_asked <> NEW.secrecy OR NEW.graded_by IS NULL "
+        "OR NEW.graded_by = OLD.grade_asked_by)",
+    ),
     Trigger("file_no_delete", "files", "DELETE", "files are never deleted"),
     Trigger("customer_no_delete", "customers", "DELETE", "customers are never deleted"),
     Trigger("loan_no_delete", "loans", "DELETE", "loans are never deleted"),
@@ -193,6 +210,14 @@ TRIGGERS = (
     Trigger("placement_no_delete", "placements", "DELETE", "placements are only added"),
     Trigger("signature_no_update", "signatures", "UPDATE", "signatures are only added"),
     Trigger("signature_no_delete", "signatures", "DELETE", "signatures are only added"),
+    Trigger(
+        "checker_decides_not",
+        "approval_tasks",
+        "UPDATE",
+        "who checked a request decides no step of it",
+        "NEW.decided_by IS NOT NULL AND EXISTS (SELECT 1 FROM approvals "
+        "WHERE id = NEW.approval_id AND checked_by = NEW.decided_by)",
+    ),
     Trigger(
         "officers_apart",
         "user_roles",

@@ -16,7 +16,7 @@ from models.base import Dated
 from models.engine import WRITES
 from models.words.kinds import Kind
 from models.words.text import N_
-from portal.access.actor import SYSTEM, Actor
+from portal.access.actor import Actor, system_after
 from portal.config import Config
 from portal.errors import Conflict, NotFound, PortalError
 from portal.events import Refused
@@ -115,7 +115,8 @@ def _settle(work: Work) -> None:
     """Run reactions until nothing more happens, then audit it all."""
     done = 0
     while done < len(work.events):
-        react(replace(work, actor=SYSTEM), work.events[done][0])
+        cause, by = work.events[done]
+        react(replace(work, actor=system_after(by)), cause)
         done += 1
     work.session.flush()  # constraints speak before the audit takes its lock
     chain.append_entries(work, work.events)

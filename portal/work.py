@@ -1,7 +1,7 @@
 """Work: what every service is handed. Who acts, when, on which session, and what has happened."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 from models.base import Dated, Record
 from models.words.kinds import Kind
 from models.words.permissions import Permission
-from portal.access.actor import Actor
+from portal.access.actor import Actor, system_after
 from portal.access.policy import ALL, can, listed, require, visible
 from portal.config import Config
 from portal.errors import Conflict, NotFound
@@ -55,6 +55,10 @@ class Work:
     def today(self) -> date:
         """The business date in Asia/Shanghai (K-4)."""
         return self.now.astimezone(HERE).date()
+
+    def as_system(self) -> "Work":
+        """This work in the hands of the system, for a step that follows from what the actor did."""
+        return replace(self, actor=system_after(self.actor))
 
     def record(self, event: Event) -> None:
         """Say what happened; it is reacted to and audited before the commit."""

@@ -166,6 +166,13 @@ class CustomerFile(Record, Owned, Named, Listed, Dated, Extensible, Base):
     label_version: Mapped[int] = mapped_column(default=0)  # number of printings
     label_stale: Mapped[bool] = mapped_column(default=False)
     labelled_at: Mapped[datetime | None]
+    grade_asked: Mapped[Secrecy | None] = mapped_column(
+        enum_type(Secrecy)
+    )  # a lower one, asked for
+    grade_reason: Mapped[str] = mapped_column(default="")
+    grade_asked_by: Mapped[Id | None]
+    grade_asked_at: Mapped[datetime | None]
+    graded_by: Mapped[Id | None]
     void_reason: Mapped[str] = mapped_column(default="")
     void_asked_by: Mapped[int | None] = mapped_column(
         ForeignKey("users.id")

@@ -36,8 +36,10 @@ class Permission(StrEnum):
 
     FILE_ACCEPT = "file:accept"
     FILE_CLASS_EDIT = "file_class:edit"
+    FILE_DECLASSIFY = "file:declassify"
     FILE_EDIT = "file:edit"
     FILE_EXPORT = "file:export"
+    FILE_GRADE = "file:grade"
     FILE_MOVE = "file:move"
     FILE_READ = "file:read"
     FILE_REVIEW = "file:review"
@@ -107,8 +109,10 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Permission.EXPORT_TAKE: N_("Generate and download sheets"),
         Permission.FILE_ACCEPT: N_("Accept files into custody"),
         Permission.FILE_CLASS_EDIT: N_("Edit file classes"),
+        Permission.FILE_DECLASSIFY: N_("Confirm a lower grade of a file"),
         Permission.FILE_EDIT: N_("Edit files"),
         Permission.FILE_EXPORT: N_("Export files"),
+        Permission.FILE_GRADE: N_("Change the grade of filed files"),
         Permission.FILE_MOVE: N_("Move files between places"),
         Permission.FILE_READ: N_("Read documents of files"),
         Permission.FILE_REVIEW: N_("Review files"),

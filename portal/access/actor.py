@@ -1,6 +1,6 @@
 """Who is acting: a plain value, the same in a request, a job and a test."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -38,6 +38,7 @@ class Actor:
     listed: frozenset[Secrecy] = frozenset()  # grades they may know of and ask for out of reach
     acting_for: Stand | None = None  # in whose place this act is done (C4)
     proved_at: datetime | None = None  # when this browser last showed who it is; None: no browser
+    after: str = ""  # the system's acts: whose act they follow from
 
     def seats(self, kind: Kind) -> tuple[int, ...]:
         """Themselves and everybody they stand for just now in matters of ``kind``."""
@@ -60,6 +61,8 @@ class Actor:
             "roles": list(self.roles),
             "address": self.address,
         }
+        if self.after:
+            shot["after"] = self.after
         if self.acting_for:
             stand = self.acting_for
             shot["acting_for"] = {
@@ -72,3 +75,9 @@ class Actor:
 
 VISITOR = Actor(id=0, name=N_("visitor"))  # somebody who has not signed in
 SYSTEM = Actor(id=0, name=N_("system"), grants=dict.fromkeys(Permission, Reach.ALL))
+
+
+def system_after(cause: Actor) -> Actor:
+    """The system, doing what follows from an act of ``cause``; the entry keeps whose it was."""
+    after = cause.name if cause.id else cause.after
+    return replace(SYSTEM, after=after, acting_for=cause.acting_for) if after else SYSTEM

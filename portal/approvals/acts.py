@@ -1,14 +1,11 @@
 """Acts on a running approval besides deciding: transfer, add, appoint, waive, remind, reroute."""
 
-from dataclasses import replace
-
 from sqlalchemy import select
 
 from models.approvals import Approval, ApprovalTask
 from models.words.approvals import ApprovalState, TaskState
 from models.words.permissions import Permission as P
 from models.words.text import N_
-from portal.access.actor import SYSTEM
 from portal.approvals import approvers, engine
 from portal.approvals.rules import APPROVAL, TASK
 from portal.errors import IllegalMove, Invalid, NotAllowed
@@ -51,7 +48,9 @@ def _check_new_approver(work: Work, approval: Approval, user_id: int) -> None:
     """Raise ``Invalid`` at field ``user_id`` unless the person can be asked at this step."""
     tasks = approvers.load_tasks(work, approval)
     if user_id in approvers.barred_people(approval, tasks):
-        raise Invalid(N_("This person made the request or has already decided."), field="user_id")
+        raise Invalid(
+            N_("This person made or checked the request, or has already decided."), field="user_id"
+        )
     if any(t.assignee_id == user_id and t.state is TaskState.OPEN for t in tasks):
         raise Invalid(N_("This person has already been asked."), field="user_id")
     if not approvers.is_qualified(work, approval, user_id):
@@ -64,7 +63,7 @@ def appoint_approver(work: Work, approval: Approval, *, user_id: int, reason: st
     if not reason.strip():
         raise Invalid(N_("Please give a reason."), field="reason")
     _check_new_approver(work, approval, user_id)
-    move_state(replace(work, actor=SYSTEM), APPROVAL, approval, "resume", reason=reason)
+    move_state(work.as_system(), APPROVAL, approval, "resume", reason=reason)
     engine.give_turn(work, approval, user_id, added_by=work.actor.id)
     work.record(
         Done(
@@ -84,7 +83,7 @@ def waive_step(work: Work, approval: Approval, *, reason: str) -> None:
     _require_stuck(work, approval, P.APPROVAL_WAIVE)
     if not reason.strip():
         raise Invalid(N_("Please give a reason."), field="reason")
-    if work.actor.id in approvers.barred_people(approval, approvers.load_tasks(work, approval)):
+    if not may_waive(work, approval):
         raise NotAllowed(N_("Whoever made the request or decided in it cannot waive a step."))
     note = {
         "by": work.actor.id,
@@ -96,8 +95,14 @@ def waive_step(work: Work, approval: Approval, *, reason: str) -> None:
         {**s, "waived": note} if n == approval.step else s for n, s in enumerate(approval.steps)
     ]
     work.record(Done(kind=approval.kind, id=approval.id, action="waive", facts=note))
-    move_state(replace(work, actor=SYSTEM), APPROVAL, approval, "resume")
+    move_state(work.as_system(), APPROVAL, approval, "resume")
     engine.advance_approval(work, approval, reason.strip())
+
+
+def may_waive(work: Work, approval: Approval) -> bool:
+    """Whether the actor has no part in an approval so far, and may waive a step of it."""
+    tasks = approvers.load_tasks(work, approval)
+    return work.actor.id not in approvers.barred_people(approval, tasks)
 
 
 def _require_stuck(work: Work, approval: Approval, permission: P) -> None:
@@ -147,7 +152,7 @@ def reroute_approval(work: Work, approval: Approval) -> bool:
             engine.enter_step(work, approval)
         return bool(candidates)
     for task in unfit:
-        move_state(replace(work, actor=SYSTEM), TASK, task, "pass")
+        move_state(work.as_system(), TASK, task, "pass")
     if unfit and len(unfit) == len(open_tasks):
         engine.enter_step(work, approval)
     elif unfit:
@@ -175,7 +180,7 @@ def remind_late_approvers(work: Work) -> None:
     for user_id, approval in late.all():
         outbox.tell(
             work,
-            [user_id, *approvers.current_stand_ins(work, user_id)],
+            [user_id, *approvers.current_stand_ins(work, approval, user_id)],
             "approval.late",
             approval.subject,
             approval.subject_id,

@@ -30,11 +30,12 @@ def load_tasks(work: Work, approval: Approval) -> list[ApprovalTask]:
 
 
 def barred_people(approval: Approval, tasks: Iterable[ApprovalTask]) -> set[int]:
-    """User ids that may not decide (again): the applicant, the excluded, all who have decided.
+    """User ids that may not decide (again): applicant, excluded, pre-checker, all who decided.
 
     A stand-in's decision counts for the stand-in and for the person they stood for (I-4).
     """
     barred = {approval.owner_id, *approval.excluded}
+    barred |= {approval.checked_by} if approval.checked_by else set()
     for task in tasks:
         if task.verdict is not None:
             barred |= {task.assignee_id, task.decided_by or task.assignee_id}
@@ -145,10 +146,11 @@ def _people_represented_by(work: Work, user_ids: set[int]) -> set[int]:
     return {giver for giver, _ in work.session.execute(statement).all()}
 
 
-def current_stand_ins(work: Work, user_id: int) -> list[int]:
-    """The user ids that may decide on this person's behalf at the moment."""
+def current_stand_ins(work: Work, approval: Approval, user_id: int) -> list[int]:
+    """The user ids that may decide here on this person's behalf at the moment."""
     statement = _delegations_in_force(work).where(Delegation.from_id == user_id)
-    return [taker for _, taker in work.session.execute(statement)]
+    takers = [taker for _, taker in work.session.execute(statement)]
+    return [taker for taker in takers if taker != approval.checked_by]
 
 
 def _delegations_in_force(work: Work) -> Any:
@@ -196,6 +198,8 @@ def claim_open_turn(
     """
     if work.actor.id in {approval.owner_id, *approval.excluded}:
         raise NotAllowed(N_("You made this request, so somebody else decides it."))
+    if work.actor.id == approval.checked_by:
+        raise NotAllowed(N_("You checked this request before, so somebody else decides it."))
     if work.actor.id in barred_people(approval, tasks):
         raise NotAllowed(N_("You have already decided in this approval."))
     seats = work.actor.seats(approval.subject)

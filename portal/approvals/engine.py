@@ -1,7 +1,7 @@
 """The approval engine: opens, decides, advances and withdraws approvals of any kind (C2–C4)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
@@ -12,7 +12,6 @@ from models.words.approvals import ApprovalState, TaskState, Verdict
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
-from portal.access.actor import SYSTEM
 from portal.access.holders import holders_of
 from portal.approvals import approvers, rules
 from portal.approvals.rules import APPROVAL, DONE_BY, ENDS, TASK, Turn
@@ -31,6 +30,7 @@ class Subject:
     """What is to be approved, for whom, and the ids of the departments that own it.
 
     ``excluded`` are user ids that count as the applicant too: who entered it for a visitor.
+    ``checked_by`` found it in order before: they decide no step of it, in nobody's place (Q5).
     """
 
     kind: Kind
@@ -40,6 +40,7 @@ class Subject:
     department_id: int | None
     owners: Sequence[int] = ()
     excluded: Sequence[int] = ()
+    checked_by: int | None = None
     summary: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -66,6 +67,7 @@ def open_approval(work: Work, subject: Subject, plan: Plan) -> Approval:
             chain_version=plan.version,
             steps=rules.freeze_steps(plan.steps, subject.department_id, subject.owners),
             excluded=list(subject.excluded),
+            checked_by=subject.checked_by,
             state=ApprovalState.OPEN,
         )
     )
@@ -186,11 +188,11 @@ def enter_step(work: Work, approval: Approval) -> None:
     candidates = approvers.find_candidates(work, approval, approval.steps[approval.step])
     if not candidates:
         if approval.state is ApprovalState.OPEN:
-            move_state(replace(work, actor=SYSTEM), APPROVAL, approval, "stick")
+            move_state(work.as_system(), APPROVAL, approval, "stick")
         notify_records_managers(work, approval)
         return
     if approval.state is ApprovalState.STUCK:
-        move_state(replace(work, actor=SYSTEM), APPROVAL, approval, "resume")
+        move_state(work.as_system(), APPROVAL, approval, "resume")
     for user_id in candidates:
         give_turn(work, approval, user_id)
 
@@ -223,7 +225,7 @@ def give_turn(
     add_participant(work, approval.subject, approval.subject_id, user_id)
     outbox.tell(
         work,
-        [user_id, *approvers.current_stand_ins(work, user_id)],
+        [user_id, *approvers.current_stand_ins(work, approval, user_id)],
         "approval.waiting",
         approval.subject,
         approval.subject_id,
@@ -245,11 +247,11 @@ def close_open_turns(work: Work, approval: Approval) -> None:
     """Close the turns that are no longer needed."""
     for task in approvers.load_tasks(work, approval):
         if task.state is TaskState.OPEN:
-            move_state(replace(work, actor=SYSTEM), TASK, task, "pass")
+            move_state(work.as_system(), TASK, task, "pass")
 
 
 def _settle(work: Work, approval: Approval, action: str, result: Verdict, comment: str) -> None:
-    move_state(replace(work, actor=SYSTEM), APPROVAL, approval, action, reason=comment)
+    move_state(work.as_system(), APPROVAL, approval, action, reason=comment)
     approval.settled_at = work.now
     work.record(
         ApprovalSettled(

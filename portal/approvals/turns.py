@@ -29,6 +29,7 @@ def turns_of(work: Work) -> Sequence[ColumnElement[bool]]:
         Approval.owner_id != actor.id,
         ~_is_excluded(actor.id),
         ~_has_decided(actor.id),
+        or_(Approval.checked_by.is_(None), Approval.checked_by != actor.id),
     )
 
 
@@ -50,7 +51,7 @@ def _has_decided(user_id: int) -> ColumnElement[bool]:
 def find_turn(work: Work, approval: Approval) -> Any:
     """The actor's open turn in an approval, or None; the page shows a box to decide it."""
     seats = work.actor.seats(approval.subject)
-    if work.actor.id in {approval.owner_id, *approval.excluded}:
+    if work.actor.id in {approval.owner_id, *approval.excluded, approval.checked_by}:
         return None
     statement = select(ApprovalTask).where(
         ApprovalTask.approval_id == approval.id,

@@ -96,6 +96,8 @@ def _check(work: Work, row: FileClass, values: Mapping[str, Any]) -> None:
         problems["deadline_amount"] = Invalid(N_("For the same day, give the hour from 1 to 23."))
     if set(values.get("loan_modes") or ()) - {mode.value for mode in LoanMode}:
         problems["loan_modes"] = Invalid(N_("Please choose from the list."))
+    elif "loan_modes" in values and not values["loan_modes"]:
+        problems["loan_modes"] = Invalid(N_("Please choose at least one way, e.g. on site."))
     problems |= _check_parts(values.get("parts") or ()) | _check_review(work, row, values)
     if problems:
         raise Problems(problems)

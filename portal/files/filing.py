@@ -18,7 +18,7 @@ from models.words.text import N_
 from portal.access.policy import can, visible
 from portal.errors import Conflict, IllegalMove, Invalid, PortalError, Problems
 from portal.events import Moved, Saved
-from portal.files import deficiencies, rules
+from portal.files import deficiencies, proposals, rules
 from portal.files.customer_gaps import check_customers
 from portal.files.deadlines import is_late
 from portal.files.returns import answer_returns
@@ -47,11 +47,12 @@ FIELDS = (
 def open_file(work: Work, values: Mapping[str, Any]) -> CustomerFile:
     """Open a draft with its filing deadline (F1); ``values`` by the names in ``FIELDS``.
 
-    ``owner_id`` names another owner, if the actor may file for all. Raises ``Problems`` by field,
-    ``Conflict`` naming the live file that already has this class and key (R-01).
+    Blank, the owner is the customer's and the title names customer and class. Raises ``Problems``
+    by field, ``Conflict`` naming the live file that already has this class and key (R-01).
     """
     work.require(P.FILE_EDIT)
-    owner = _owner(work, values.get("owner_id"))
+    chosen = values.get("owner_id") or proposals.propose_owner(work, values.get("customer_id"))
+    owner = _owner(work, chosen)
     row = CustomerFile(owner_id=owner.id, department_id=owner.department_id, title="")
     _fill(work, row, values)
     work.require(P.FILE_EDIT, row)
@@ -80,8 +81,8 @@ def edit_file(work: Work, file: CustomerFile, values: Mapping[str, Any]) -> None
         work.record(Saved(kind=Kind.FILE, id=file.id, changes=changes))
 
 
-def _owner(work: Work, owner_id: Any) -> User:
-    statement = select(User).where(User.id == (owner_id or work.actor.id), User.active)
+def _owner(work: Work, owner_id: int) -> User:
+    statement = select(User).where(User.id == owner_id, User.active)
     owner: User | None = work.session.scalar(statement)
     if owner is None:
         raise Invalid(N_("Please choose an active colleague as owner."), field="owner_id")
@@ -127,8 +128,10 @@ def _fill(work: Work, file: CustomerFile, values: Mapping[str, Any]) -> None:
     ):
         problems["customer_id"] = lack
     title = str(values.get("title") or "").strip()
-    if not 1 <= len(title) <= 200:
-        problems["title"] = Invalid(N_("Please give a title of 1 to 200 characters."))
+    if not title and file_class is not None and customer is not None:
+        title = proposals.propose_title(customer.name, file_class.name)
+    if len(title) > proposals.LONGEST_TITLE:
+        problems["title"] = Invalid(N_("Please give a title of at most 200 characters."))
     opened_on = values.get("opened_on") or work.today
     if opened_on > work.today:
         problems["opened_on"] = Invalid(N_("This date is in the future. Use today or earlier."))

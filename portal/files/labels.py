@@ -110,7 +110,7 @@ def count_stale_labels(work: Work) -> int:
     return work.session.scalar(statement) or 0
 
 
-def follow_file(work: Work, event: Saved | Moved) -> None:
+def follow_file(work: Work, event: Saved | Moved | Done) -> None:
     """Reaction: a file was changed or moved."""
     _flag_changed(work, CustomerFile.id == event.id)
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime, time, timedelta
+from enum import Enum
 from zoneinfo import ZoneInfo
 
+from models.words.access import Secrecy
 from models.words.files import Custody as C
 from models.words.files import DeadlineUnit
 from models.words.files import FileLife as L
+from models.words.lending import LoanMode
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.errors import NotAllowed
@@ -112,6 +115,42 @@ def due_moment(due: date, amount: int, unit: DeadlineUnit) -> datetime:
 def is_late(moment: datetime, due: date | None, amount: int, unit: DeadlineUnit) -> bool:
     """Whether ``moment`` (the submission, or now) is past the deadline; never stored."""
     return due is not None and moment >= due_moment(due, amount, unit)
+
+
+GRADES = tuple(Secrecy)
+
+
+class ModeBar(Enum):
+    """What stands against lending a file in some way: its class, or its grade (R-28)."""
+
+    CLASS = "class"
+    GRADE = "grade"
+
+
+def mode_bar(
+    mode: LoanMode, grade: Secrecy, *, modes: Collection[str], up_to: Secrecy
+) -> ModeBar | None:
+    """What bars a way of lending for a file of this grade; None: it may be lent so (R-28).
+
+    Its class is lent in the ways ``modes`` (none named: in every way), and taken out ``up_to`` a
+    grade.
+    """
+    if modes and mode.value not in modes:
+        return ModeBar.CLASS
+    if mode is LoanMode.TAKE_OUT and is_lower_grade(up_to, grade):
+        return ModeBar.GRADE
+    return None
+
+
+def is_lower_grade(grade: Secrecy, than: Secrecy) -> bool:
+    """Whether ``grade`` is less secret than ``than``."""
+    return GRADES.index(grade) < GRADES.index(than)
+
+
+def other_grades(grade: Secrecy, *, lower: bool) -> list[Secrecy]:
+    """The grades below or above ``grade``, the nearest first."""
+    at = GRADES.index(grade)
+    return list(reversed(GRADES[:at])) if lower else list(GRADES[at + 1 :])
 
 
 def check_other_person(actor_id: int, others: Iterable[int | None], sentence: str) -> None:

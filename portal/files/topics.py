@@ -41,6 +41,13 @@ def is_to_mend(_today: date) -> ColumnElement[bool]:
     )
 
 
+def is_grade_asked(_today: date) -> ColumnElement[bool]:
+    """Whether the lower grade the notice is about still waits for a second person."""
+    return exists().where(
+        CustomerFile.id == Notice.subject_id, CustomerFile.grade_asked_at == Notice.created_at
+    )
+
+
 def is_deficient(_today: date) -> ColumnElement[bool]:
     return exists().where(
         Deficiency.file_id == Notice.subject_id, Deficiency.state == DeficiencyState.OPEN
@@ -88,6 +95,13 @@ TOPICS: Mapping[str, Topic] = {
     ),
     "file.due_changed": Topic(
         N_("«%(title)s» must now be filed by %(due_on)s."), is_file(FileLife.DRAFT)
+    ),
+    "file_grade_asked": Topic(
+        N_("%(name)s asks for a lower grade of «%(title)s» (%(number)s): %(reason)s"),
+        is_grade_asked,
+    ),
+    "file_graded": Topic(
+        N_("The grade of «%(title)s» (%(number)s) was changed: %(reason)s"), news=NewsGroup.FILES
     ),
     "file_accepted": Topic(N_("«%(title)s» was filed as %(number)s."), news=NewsGroup.FILES),
     "file_late": Topic(N_("«%(title)s» (%(number)s) was filed late."), news=NewsGroup.FILES),

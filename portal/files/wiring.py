@@ -5,7 +5,7 @@ from datetime import time, timedelta
 
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
-from portal.events import Moved, Reactions, Saved
+from portal.events import Done, Moved, Reactions, Saved
 from portal.files import completeness, difference_todo, filing, fixity, labels, todo
 from portal.files.deficiency_lists import DEFICIENCIES, PENALTIES
 from portal.files.deficiency_registers import FILING_RATES, MISSING_PARTS, PENALTY_REGISTER
@@ -20,6 +20,8 @@ DAILY = timedelta(days=1)
 
 REACTIONS: Reactions = {
     (Moved, Kind.CUSTOMER, "merge"): (filing.follow_customer_merge,),
+    (Done, Kind.FILE, "lower_grade"): (labels.follow_file,),
+    (Done, Kind.FILE, "raise_grade"): (labels.follow_file,),
     (Moved, Kind.FILE, None): (labels.follow_file,),
     (Saved, Kind.CUSTOMER, None): (labels.follow_customer,),
     (Saved, Kind.FILE, None): (labels.follow_file,),

@@ -95,7 +95,7 @@ def clear_request(work: Work, request: AccessRequest, *, note: str = "") -> Appr
     route = request.route
     return open_approval(
         work,
-        lines.approval_subject(request),
+        lines.approval_subject(request, checked_by=work.actor.id),
         Plan(route["chain"], route["version"], route["steps"]),
     )
 

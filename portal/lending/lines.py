@@ -4,7 +4,6 @@ The state of a request follows from its lines.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from models.lending.requests import AccessRequest, RequestLine
@@ -13,7 +12,6 @@ from models.words.lending import LineState, RequestState
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal import settings
-from portal.access.actor import SYSTEM
 from portal.access.holders import holders_of
 from portal.approvals.engine import Subject, running_approval, withdraw_approval
 from portal.errors import NotAllowed
@@ -37,10 +35,10 @@ def check_handler(work: Work, request: AccessRequest) -> None:
 
 def finish_line(work: Work, line: RequestLine) -> None:
     """Close a line once its viewing, loan or copy job is over (Q14); done by the system."""
-    move_state(replace(work, actor=SYSTEM), LINE, line, "finish")
+    move_state(work.as_system(), LINE, line, "finish")
 
 
-def approval_subject(request: AccessRequest) -> Subject:
+def approval_subject(request: AccessRequest, *, checked_by: int | None = None) -> Subject:
     """The request as the approvals engine sees it; who entered it counts as applicant."""
     files = [line.file for line in request.lines]
     title = files[0].title if len(files) == 1 else f"{files[0].title} +{len(files) - 1}"
@@ -52,6 +50,7 @@ def approval_subject(request: AccessRequest) -> Subject:
         request.department_id,
         owners=[file.department_id for file in files if file.department_id is not None],
         excluded=[request.entered_by] if request.entered_by else [],
+        checked_by=checked_by,
         summary={"action": request.action, "number": request.number, "purpose": request.purpose},
     )
 
@@ -86,7 +85,7 @@ def update_header(work: Work, request: AccessRequest) -> None:
         return  # what waits for its file still waits for its decision too
     derived = next(each for each in REQUEST.moves if each.action == action)
     if derived.target is not request.state and request.state in derived.sources:
-        move_state(replace(work, actor=SYSTEM), REQUEST, request, action)
+        move_state(work.as_system(), REQUEST, request, action)
         if action == "closed":  # Q14: the applicant is told and asked for results
             outbox.tell(
                 work,

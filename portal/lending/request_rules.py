@@ -15,6 +15,7 @@ from models.words.lending import ViewingState as V
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.errors import Invalid, PortalError
+from portal.files.rules import ModeBar, mode_bar
 from portal.platform.workflow.machine import Machine, Move
 
 PAGES = re.compile(r"([0-9]{1,6})(?:-([0-9]{1,6}))?")
@@ -32,6 +33,10 @@ OPEN_STATES = (
     R.WAITLISTED,
 )
 OPEN_LINES = (L.OPEN, L.WAITING, L.APPROVED, L.READY)
+BARRED = {
+    ModeBar.CLASS: N_("%(number)s belongs to a class that is not lent in this way."),
+    ModeBar.GRADE: N_("The grade of %(number)s allows reading on site only."),
+}
 REASONS = {
     "service": N_("Customer service"),
     "contract": N_("Contract work"),
@@ -263,12 +268,8 @@ def check_mode(
     """Why a class does not lend in this way, or None (R-28, Q1)."""
     if action is not Action.BORROW or mode is None:
         return None
-    if modes and mode.value not in modes:
-        return N_("%(number)s belongs to a class that is not lent in this way.")
-    grades = list(Secrecy)
-    if mode is LoanMode.TAKE_OUT and grades.index(secrecy) > grades.index(up_to):
-        return N_("The grade of %(number)s allows reading on site only.")
-    return None
+    bar = mode_bar(mode, secrecy, modes=modes, up_to=up_to)
+    return BARRED[bar] if bar else None
 
 
 def check_term(days: int | None, longest: int) -> PortalError | None:

@@ -5,25 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
-
 from models.files.records import CustomerFile
 from models.lending.requests import AccessRequest, RequestLine
-from models.words.customers import Moment
-from models.words.files import Custody, FileLife
 from models.words.kinds import Kind
 from models.words.lending import Action, LoanMode, RequestState
 from models.words.permissions import Permission as P
 from models.words.text import N_
-from portal import settings
 from portal.approvals import chains
 from portal.approvals.engine import Plan
 from portal.approvals.routing_rules import Want
-from portal.errors import IllegalMove, Invalid, NotAllowed, PortalError, Problems
+from portal.errors import IllegalMove, NotAllowed
 from portal.events import Done, Saved
-from portal.files.customer_gaps import check_customers
 from portal.lending import limits, lines, request_rules, visitors
-from portal.lending.request_rules import OPEN_LINES, REQUEST
+from portal.lending.request_checks import check_request
+from portal.lending.request_rules import REQUEST
 from portal.lending.visitors import Stranger
 from portal.platform.notices import outbox
 from portal.platform.numbering import ledger
@@ -74,7 +69,7 @@ def draft_request(work: Work, ask: Ask) -> AccessRequest:
     actor's reach nor listed.
     """
     work.require(P.REQUEST_MAKE)
-    files = _files(work, ask.file_ids)
+    files = load_files(work, ask.file_ids)
     number = ledger.draw_number(work, NUMBERS, Kind.REQUEST, None, **{"class": "LY"})
     request: AccessRequest = work.add(
         AccessRequest(
@@ -106,7 +101,7 @@ def revise_request(
     work.unchanged(request, revision)
     if request.state not in (RequestState.DRAFT, RequestState.RETURNED):
         raise IllegalMove(N_("Only a draft or a returned request can be changed."))
-    files = _files(work, ask.file_ids)
+    files = load_files(work, ask.file_ids)
     changes: dict[str, Any] = {}
     for name in FIELDS:
         old, new = getattr(request, name), getattr(ask, name)
@@ -125,15 +120,15 @@ def revise_request(
 def submit_request(work: Work, request: AccessRequest) -> AccessRequest:
     """Submit a request to the custodians (Q1).
 
-    Raises ``Problems`` by field, ``NotAllowed`` when overdue loans block the applicant.
+    Raises ``Problems`` by field, ``IllegalMove`` when overdue loans block the applicant (C13).
     """
     _check_own(work, request)
     if late := limits.count_blocking_loans(work, request.owner_id):
-        raise NotAllowed(
+        raise IllegalMove(
             N_("%(count)s files are long overdue. Return them first, then ask for others."),
             count=late,
         )
-    check_request(work, request, [line.file for line in request.lines])
+    check_request(work, request, [line.file for line in request.lines], but=request.id)
     plan = plan_route(work, request)
     request.route = {
         "chain": plan.code,
@@ -155,66 +150,6 @@ def submit_request(work: Work, request: AccessRequest) -> AccessRequest:
         name=work.actor.name,
     )
     return request
-
-
-def check_request(work: Work, request: Any, files: Sequence[CustomerFile]) -> None:
-    """All checks of Q1 at once: purpose, fields, modes, terms, open requests.
-
-    Raises ``Problems`` by field.
-    """
-    shortest = settings.get(work.session, "purpose_length")
-    problems = request_rules.check_purpose(request.purpose, request.purpose_category, shortest)
-    problems |= request_rules.check_fields(request, work.today)
-    problems |= _file_problems(work, request, files)
-    if lack := check_customers(work, [file.customer for file in files], Moment.USE):
-        problems["file_ids"] = lack
-    if problems:
-        raise Problems(problems)
-
-
-def _file_problems(
-    work: Work, request: Any, files: Sequence[CustomerFile]
-) -> dict[str, PortalError]:
-    if not files:
-        return {"file_ids": Invalid(N_("Please choose at least one file."))}
-    problems: dict[str, PortalError] = {}
-    for file in files:
-        if file.life is not FileLife.FILED or file.custody is Custody.NONE:
-            problems["file_ids"] = Invalid(
-                N_("«%(title)s» is not filed yet, so it cannot be asked for."), title=file.title
-            )
-        kind = file.file_class
-        fault = request_rules.check_mode(
-            request.action, request.mode, kind.loan_modes, file.secrecy, kind.take_out_up_to
-        )
-        if fault:
-            problems["mode"] = Invalid(fault, number=file.number)
-    problems |= request_rules.page_problems(request, files)
-    if request.action is Action.BORROW:
-        longest = min(file.file_class.term_days for file in files)
-        if fault_term := request_rules.check_term(request.term_days, longest):
-            problems["term_days"] = fault_term
-    if twice := _asked_already(work, request, [file.id for file in files]):
-        problems["file_ids"] = Invalid(
-            N_("You already asked for one of these files: %(number)s."), number=twice
-        )
-    return problems
-
-
-def _asked_already(work: Work, request: Any, file_ids: Sequence[int]) -> str | None:
-    statement = (
-        select(AccessRequest.number)
-        .join(RequestLine, RequestLine.request_id == AccessRequest.id)
-        .where(
-            AccessRequest.owner_id == work.actor.id,
-            AccessRequest.id != (getattr(request, "id", None) or 0),
-            AccessRequest.action == request.action,
-            AccessRequest.state.notin_((RequestState.DRAFT, RequestState.RETURNED)),
-            RequestLine.file_id.in_(file_ids),
-            RequestLine.state.in_(OPEN_LINES),
-        )
-    )
-    return work.session.scalar(statement.limit(1))
 
 
 def plan_route(work: Work, request: Any) -> Plan:
@@ -279,8 +214,27 @@ def _check_own(work: Work, request: AccessRequest) -> None:
         raise NotAllowed(N_("Only the applicant can change this request."))
 
 
-def _files(work: Work, ids: Sequence[int]) -> list[CustomerFile]:
+def load_files(work: Work, ids: Sequence[int]) -> list[CustomerFile]:
+    """The files asked for. Raises ``NotFound`` for those neither in reach nor listed."""
     return [work.get_listed(CustomerFile, id, P.FILE_SEE) for id in dict.fromkeys(ids)]
+
+
+def check_ask(work: Work, ask: Ask, *, but: int = 0) -> None:
+    """All faults of what is asked for, before anything is written. Raises ``Problems`` (Q1)."""
+    check_request(work, ask, load_files(work, ask.file_ids), visitor=ask.visitor, but=but)
+
+
+def sketch_request(work: Work, action: Action, files: Sequence[CustomerFile]) -> AccessRequest:
+    """A request that is not saved: to tell beforehand who would decide it (C2)."""
+    return AccessRequest(
+        number="",
+        purpose="",
+        action=action,
+        external=False,
+        owner_id=work.actor.id,
+        department_id=work.actor.department_id,
+        lines=[RequestLine(file=file) for file in files],
+    )
 
 
 def preview_route(work: Work, request: AccessRequest) -> list[dict[str, Any]]:

@@ -22,10 +22,8 @@ class Stranger:
     letter: str = ""
 
 
-def record_visitor(work: Work, stranger: Stranger | None) -> int | None:
-    """Save a visitor, who must show an ID (R-21); returns the id. Raises ``Problems`` by field."""
-    if stranger is None:
-        return None
+def check_visitor(stranger: Stranger) -> dict[str, PortalError]:
+    """Problems of a visitor, by field: who shows no ID is given nothing (R-21)."""
     problems: dict[str, PortalError] = {}
     if not stranger.name.strip():
         problems["visitor_name"] = Invalid(N_("Please give the visitor's name."))
@@ -35,7 +33,14 @@ def record_visitor(work: Work, stranger: Stranger | None) -> int | None:
         problems["visitor_relation"] = Invalid(
             N_("Please say how the visitor relates to the customer, e.g. lawyer.")
         )
-    if problems:
+    return problems
+
+
+def record_visitor(work: Work, stranger: Stranger | None) -> int | None:
+    """Save a visitor, who must show an ID (R-21); returns the id. Raises ``Problems`` by field."""
+    if stranger is None:
+        return None
+    if problems := check_visitor(stranger):
         raise Problems(problems)
     number = "".join(stranger.id_number.split()).upper()
     row: Visitor = work.add(

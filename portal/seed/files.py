@@ -51,13 +51,16 @@ CLASSES: tuple[Mapping[str, Any], ...] = (
         "deadline_amount": 1,
         "deadline_unit": DeadlineUnit.WORKDAYS,
         "secrecy": Secrecy.SECRET,
+        "loan_modes": [LoanMode.ON_SITE.value],
+        "take_out_up_to": Secrecy.NORMAL,
     },
 )
+# As shipped, what is internal may be taken out; a contract is read on site.
 SHARED: Mapping[str, Any] = {
     "active": True,
     "secrecy": Secrecy.INTERNAL,
     "loan_modes": MODES,
-    "take_out_up_to": Secrecy.NORMAL,
+    "take_out_up_to": Secrecy.INTERNAL,
     "term_days": 14,
     "renewals": 1,
 }

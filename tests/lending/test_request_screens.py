@@ -57,7 +57,8 @@ def test_asking_shows_the_route_before_it_is_sent(office):
     ann = office.as_("ann")
     page = ann.get(f"/requests/new/?files={files[0]},{files[1]}").text
     assert f'value="{files[1]}"' in page
-    made = ann.post("/requests/new/", data=fields(files))
+    assert "孙经理" in page
+    made = ann.post("/requests/new/", data=fields(files, draft="1"))
     assert made.status_code == 303, made.text
     page = ann.get(made.location).text
     assert "孙经理" in page
@@ -66,6 +67,13 @@ def test_asking_shows_the_route_before_it_is_sent(office):
     assert state(office, id) is R.DRAFT
     assert ann.post(f"/requests/{id}/do/submit/").status_code == 303
     assert state(office, id) is R.SUBMITTED
+
+
+def test_the_main_button_submits(office):
+    files = asking.files(office, 2)
+    made = office.as_("ann").post("/requests/new/", data=fields(files))
+    assert made.status_code == 303, made.text
+    assert state(office, int(made.location.rstrip("/").rsplit("/", 1)[1])) is R.SUBMITTED
 
 
 def test_a_wrong_request_keeps_what_was_typed_and_names_the_field(office):
@@ -335,8 +343,10 @@ def test_chosen_files_lead_to_the_request_form(office):
     ann = office.as_("ann")
     answer = ann.post("/files/bulk/", data={"action": "ask", "id": [str(id) for id in files]})
     assert answer.status_code == 303
-    assert answer.location.endswith(f"/requests/new/?files={files[0]},{files[1]}")
-    assert f"/requests/new/?files={files[0]}" in ann.get(f"/files/{files[0]}/").text
+    assert answer.location.endswith(f"/requests/new/?action=borrow&files={files[0]},{files[1]}")
+    assert (
+        f"/requests/new/?action=borrow&amp;files={files[0]}" in ann.get(f"/files/{files[0]}/").text
+    )
 
 
 def test_a_register_costs_the_same_for_one_row_and_for_many(office):

@@ -76,7 +76,7 @@ def test_the_same_file_is_not_asked_for_twice(office):
     submitted(office, "ann", ask(Action.VIEW, ids))
     with pytest.raises(Problems) as caught:
         submitted(office, "ann", ask(Action.VIEW, ids))
-    assert "file_ids" in caught.value.problems
+    assert f"file-{ids[0]}" in caught.value.problems
 
 
 def test_c2_the_route_is_previewed_and_kept(office):

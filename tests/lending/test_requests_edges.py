@@ -13,7 +13,7 @@ from models.words.files import Custody
 from models.words.lending import Action, LoanState
 from models.words.lending import RequestState as R
 from portal.access.policy import visible
-from portal.errors import Conflict, Invalid, NotAllowed
+from portal.errors import Conflict, IllegalMove, Invalid
 from portal.lending import decisions, requests
 from portal.lending.lists import LOANS
 from portal.lending.locks import lock_approval
@@ -45,7 +45,7 @@ def test_q1_a_borrower_a_week_overdue_cannot_ask_until_it_is_back(stage):
     asking.chains(stage)
     other = loans_of_sales(stage)
     stage.now += timedelta(days=21)  # due on 7 December, so seven days late
-    with pytest.raises(NotAllowed, match="overdue"):
+    with pytest.raises(IllegalMove, match="overdue"):
         submitted(stage, "ann", ask(Action.VIEW, [other], planned_on=stage.now.date()))
 
 

@@ -207,6 +207,9 @@ class CustomerView(RecordView):
             "share": share,
             "gaps": [words.label(gap) for gap in missing],
             "may_complete": self.may_edit(work, row),
+            "may_open_file": may_file
+            and row.state is CustomerState.ACTIVE
+            and can(work.actor, P.FILE_EDIT),
             "kind": Kind.CUSTOMER,
             "attachments": list_attachments(work, Kind.CUSTOMER, row.id),
             "may_read": True,

@@ -9,7 +9,17 @@ from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.access.policy import can
 from portal.errors import NotAllowed
-from portal.files import acceptance, filing, items, labels, moving, send_back, voiding
+from portal.files import (
+    acceptance,
+    filing,
+    grading,
+    items,
+    labels,
+    moving,
+    rules,
+    send_back,
+    voiding,
+)
 from portal.files.review import check_reviewer
 from portal.files.rules import FILE_LIFE
 from portal.work import Work
@@ -56,6 +66,24 @@ def _can_drop_void(work: Work, file: CustomerFile) -> bool:
 
 def _is_second_person(work: Work, file: CustomerFile) -> bool:
     return file.void_asked_by not in (None, work.actor.id)
+
+
+def _may_raise(_work: Work, file: CustomerFile) -> bool:
+    return file.life is FileLife.FILED and bool(rules.other_grades(file.secrecy, lower=False))
+
+
+def _may_ask_lower(_work: Work, file: CustomerFile) -> bool:
+    possible = file.life is FileLife.FILED and bool(rules.other_grades(file.secrecy, lower=True))
+    return possible and file.grade_asked is None
+
+
+def _confirms_grade(work: Work, file: CustomerFile) -> bool:
+    return file.grade_asked_by not in (None, work.actor.id)
+
+
+def _may_keep_grade(work: Work, file: CustomerFile) -> bool:
+    mine = file.grade_asked_by == work.actor.id
+    return file.grade_asked is not None and (mine or can(work.actor, P.FILE_DECLASSIFY, file))
 
 
 def _is_listed(_work: Work, file: CustomerFile) -> bool:
@@ -163,6 +191,41 @@ ACTS: Sequence[Act] = (
         done=N_("The label of «%(name)s» was confirmed."),
     ),
     Act(
+        "confirm_grade",
+        N_("Confirm the lower grade"),
+        grading.confirm_grade,
+        permission=P.FILE_DECLASSIFY,
+        open=_confirms_grade,
+        primary=True,
+        confirm=N_("Lower the grade of «%(name)s»? More people will be able to use it."),
+        done=N_("The grade of «%(name)s» was lowered."),
+    ),
+    Act(
+        "keep_grade",
+        N_("Keep the grade"),
+        grading.keep_grade,
+        open=_may_keep_grade,
+        done=N_("«%(name)s» keeps its grade."),
+    ),
+    Act(
+        "raise_grade",
+        N_("Raise the grade"),
+        grading.raise_grade,
+        forms.RaiseForm,
+        permission=P.FILE_GRADE,
+        open=_may_raise,
+        done=N_("The grade of «%(name)s» was raised."),
+    ),
+    Act(
+        "ask_lower_grade",
+        N_("Lower the grade"),
+        grading.request_lower_grade,
+        forms.LowerForm,
+        permission=P.FILE_GRADE,
+        open=_may_ask_lower,
+        done=N_("A second person must now confirm the lower grade of «%(name)s»."),
+    ),
+    Act(
         "ask_void",
         N_("Ask to void"),
         voiding.request_void,
@@ -204,6 +267,10 @@ BULK: Sequence[BulkAction] = (
     ),
     BulkAction("print_label", N_("Print labels"), P.FILE_MOVE, _leave, leads="/labels/?ids="),
     BulkAction(
-        "ask", N_("Ask for these files"), P.REQUEST_MAKE, _leave, leads="/requests/new/?files="
+        "ask",
+        N_("Ask for these files"),
+        P.REQUEST_MAKE,
+        _leave,
+        leads="/requests/new/?action=borrow&files=",
     ),
 )

@@ -16,9 +16,13 @@ from models.words.permissions import Permission as P
 from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal.access.policy import visible
+from portal.files import rules
 from portal.files.custody import place_label
+from portal.files.deficiencies import find_missing_parts
+from portal.files.proposals import LONGEST_TITLE
 from portal.files.return_rules import LONGEST, WHOLE
 from portal.files.returns import list_papers, proposed_cure_day
+from views.shell import words
 from views.shell.context import reading
 from views.shell.forms.base import Form, RowForm, Section
 from views.shell.forms.fields import (
@@ -33,7 +37,7 @@ from views.shell.forms.fields import (
 )
 from views.shell.forms.names import find_name
 from views.shell.forms.rows import RowsField
-from views.shell.forms.validators import MaxLength, Required
+from views.shell.forms.validators import MaxLength, Required, Starred
 from views.shell.i18n import gettext as _
 
 
@@ -77,8 +81,12 @@ class FileForm(Form):
         Section(N_("Place and owner"), ("place_id", "position", "owner_id")),
     )
     class_id = ChoiceField(N_("File class"), classes, [Required()])
-    customer_id = LookupField(N_("Customer"), V.CUSTOMER, [Required()], name_of=customer_name)
-    title = TextField(N_("Title"), [Required(), MaxLength(200)])
+    customer_id = LookupField(N_("Customer"), V.CUSTOMER, [Starred()], name_of=customer_name)
+    title = TextField(
+        N_("Title"),
+        [MaxLength(LONGEST_TITLE)],
+        description=N_("Blank: customer and class, e.g. Hengtong Trading, customer files."),
+    )
     business_key = TextField(
         N_("Business key"),
         [MaxLength(60)],
@@ -90,7 +98,7 @@ class FileForm(Form):
     opened_on = DayField(
         N_("Opened on"), description=N_("The event that starts the filing clock. Blank: today.")
     )
-    secrecy = EnumField(N_("Secrecy"), Secrecy, blank=True)
+    secrecy = EnumField(N_("Secrecy"), Secrecy, blank=True, none=N_("As the class says"))
     medium = EnumField(N_("Medium"), Medium)
     place_id = place_field(
         N_("Proposed place"), description=N_("A shelf or a box with room, e.g. box 3.")
@@ -99,7 +107,10 @@ class FileForm(Form):
         N_("Position on the shelf"), description=N_("Counted from the left, e.g. 12.")
     )
     owner_id = LookupField(
-        N_("Owner"), V.USER, name_of=person_name, description=N_("Blank: yourself.")
+        N_("Owner"),
+        V.USER,
+        name_of=person_name,
+        description=N_("Blank: the customer's owner."),
     )
 
 
@@ -143,7 +154,16 @@ class SendBackForm(Form):
     faults = RowsField(FormField(FaultRow), N_("Faults"), add_label=N_("Add a fault"))
 
 
+def _missing_parts() -> list[str]:
+    """What the file in the URL lacks of its checklist."""
+    work = reading()
+    file = work.get(CustomerFile, (request.view_args or {}).get("id", 0), P.FILE_SEE)
+    return [gap.part for gap in find_missing_parts(work, file)]
+
+
 class AcceptForm(Form):
+    """The place, and a word about missing parts where there are any (F4, R-36)."""
+
     place_id = place_field(N_("Place"), description=N_("Blank: the place that was proposed."))
     position = NumberField(N_("Position on the shelf"))
     missing_note = LongTextField(
@@ -151,6 +171,17 @@ class AcceptForm(Form):
         [MaxLength(500)],
         description=N_("Only where the checklist has gaps: what is agreed, e.g. comes on Friday."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if missing := _missing_parts():
+            self.missing_note.flags.needed = True
+            self.missing_note.description = _(
+                "Missing: %(parts)s. What is agreed, e.g. comes on Friday.",
+                parts="、".join(missing),
+            )
+        else:
+            del self.missing_note
 
 
 class HandInForm(Form):
@@ -175,6 +206,26 @@ class VoidForm(Form):
         name_of=file_title,
         description=N_("For a duplicate: the file that is kept."),
     )
+
+
+def _other_grades(*, lower: bool) -> Sequence[tuple[Secrecy, str]]:
+    """The grades above or below that of the file in the URL, the nearest first."""
+    file = reading().get(CustomerFile, (request.view_args or {}).get("id", 0), P.FILE_SEE)
+    return [(grade, words.label(grade)) for grade in rules.other_grades(file.secrecy, lower=lower)]
+
+
+class RaiseForm(Form):
+    """A higher grade for a filed file (F18)."""
+
+    secrecy = ChoiceField(N_("New grade"), lambda: _other_grades(lower=False), [Required()])
+    reason = LongTextField(N_("Reason"), [Required(), MaxLength(500)])
+
+
+class LowerForm(Form):
+    """A lower grade, which a second person confirms (F18)."""
+
+    secrecy = ChoiceField(N_("New grade"), lambda: _other_grades(lower=True), [Required()])
+    reason = LongTextField(N_("Reason"), [Required(), MaxLength(500)])
 
 
 def parts() -> Sequence[tuple[str, str]]:

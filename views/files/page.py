@@ -12,9 +12,11 @@ from models.files.records import CustomerFile, Item, Placement
 from models.people import User
 from models.words.files import FileLife
 from portal.files import deficiencies, return_rules
+from portal.files.review import find_reviewers
+from portal.platform.audit import history
 from portal.work import Work
+from views.shell.doers import done_by
 from views.shell.i18n import gettext as _
-from views.shell.words import full
 
 TRAIL = 50  # placements shown on a page
 
@@ -48,19 +50,17 @@ def user_name(work: Work, user_id: int | None) -> str:
 
 
 def steps(work: Work, row: CustomerFile) -> list[dict[str, str]]:
-    """The progress bar of a file: opened, submitted, reviewed, filed."""
+    """The progress bar of a file: opened, submitted, reviewed, filed; and who really did it."""
     order = (FileLife.DRAFT, FileLife.PENDING_REVIEW, FileLife.REVIEWED, FileLife.FILED)
     at = order.index(row.life) if row.life in order else len(order)
-    submitted = full(row.submitted_at) if row.submitted_at else ""
-    reviewer = user_name(work, row.reviewer_id)
-    filed = f"{user_name(work, row.filed_by)} {full(row.filed_at)}" if row.filed_at else ""
+    acts = history.last_acts(work, row.kind, (row.id,), ("create", "submit", "review", "accept"))
+    opened = done_by(work, acts.get("create")) or f"{row.opened_on:%Y-%m-%d}"
+    submitted, reviewed = (done_by(work, acts.get(act)) for act in ("submit", "review"))
+    filed = done_by(work, acts.get("accept"))
     notes = (
-        (_("File opened"), f"{row.owner.name} {row.opened_on:%Y-%m-%d}"),
-        (_("Submitted"), f"{user_name(work, row.submitted_by)} {submitted}".strip()),
-        (
-            _("Review by the superior"),
-            reviewer if at > 1 else _("Waiting for %(name)s", name=reviewer or "—"),
-        ),
+        (_("File opened"), opened),
+        (_("Submitted"), submitted if at > 0 else ""),
+        (_("Review"), reviewed if at > 1 else _reviewers(work, row) if at == 1 else ""),
         (_("Accepted and filed"), filed or _("The number is drawn here")),
     )
     # A step is done once the file has left it: a draft stands before «submitted».
@@ -70,6 +70,12 @@ def steps(work: Work, row: CustomerFile) -> list[dict[str, str]]:
         {"name": name, "note": note, "state": state}
         for (name, note), state in zip(notes, states, strict=True)
     ]
+
+
+def _reviewers(work: Work, row: CustomerFile) -> str:
+    """Whose review a file waits for."""
+    names = select(User.name).where(User.id.in_(find_reviewers(work, row))).order_by(User.id)
+    return _("Waiting for %(name)s", name="、".join(work.session.scalars(names)) or "—")
 
 
 def trail(work: Work, row: CustomerFile) -> Sequence[Any]:

@@ -23,6 +23,7 @@ from views.shell.acts import Act
 from views.shell.context import config, reading
 from views.shell.facts import Card, Fact
 from views.shell.forms.base import Section
+from views.shell.forms.ids import parse_id
 from views.shell.forms.validators import MaxLength
 from views.shell.records import ID, RecordView
 
@@ -95,7 +96,8 @@ class PlaceView(RecordView):
 
     def prefill(self, work: Work) -> dict[str, Any]:  # noqa: ARG002
         parent = request.args.get("parent_id", "")
-        return {"parent_id": int(parent[:18])} if parent.isdigit() else {}
+        id = parse_id(parent)
+        return {"parent_id": id} if id else {}
 
     def save(self, work: Work, row: Any, changes: dict[str, Any]) -> Any:
         before = {name: getattr(row, name) for name in places.FIELDS} if row else {}

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
 from models.files.records import CustomerFile, Item
+from models.words.access import Secrecy
 from models.words.files import FileLife
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
@@ -15,7 +16,16 @@ from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal.access.policy import can
 from portal.errors import NotFound, PortalError
-from portal.files import custody, deadlines, deficiencies, differences, filing, items, returns
+from portal.files import (
+    custody,
+    deadlines,
+    deficiencies,
+    differences,
+    filing,
+    items,
+    proposals,
+    returns,
+)
 from portal.files.lists import FILES
 from portal.files.rules import NOT_FILED
 from portal.platform.storage.papers import list_attachments
@@ -24,10 +34,12 @@ from portal.work import Work
 from views.files import acts as file_acts
 from views.files.forms import FileForm, PaperForm
 from views.files.page import checklist, steps, trail, user_name, volume_order
+from views.shell import words
 from views.shell.acts import Act
 from views.shell.context import reading, working
 from views.shell.facts import Card, Fact
 from views.shell.forms.base import Form
+from views.shell.forms.ids import parse_id
 from views.shell.i18n import gettext as _
 from views.shell.records import ID, RecordView
 
@@ -57,13 +69,46 @@ class FileView(RecordView):
     acts = file_acts.ACTS
     bulk = file_acts.BULK
     details_template = "files/record.html"
+    form_template = "files/form.html"
 
     def title(self, row: CustomerFile) -> str:
         return row.number or row.title
 
     def prefill(self, work: Work) -> dict[str, Any]:
-        ids = {n: int(v) for n, v in request.args.items() if n.endswith("_id") and v.isdigit()}
-        return {**request.args.to_dict(), "opened_on": work.today, **ids}
+        """A class, title and place are proposed; the form says whose the file will be."""
+        given = {n: parse_id(v) for n, v in request.args.items() if n.endswith("_id")}
+        ids = {name: id for name, id in given.items() if id is not None}
+        class_id = ids.get("class_id") or proposals.propose_class(work, ids.get("customer_id"))
+        terms = proposals.describe_terms(work, class_id, None, ids)
+        return {
+            "opened_on": work.today,
+            "place_id": proposals.propose_place(work, class_id),
+            "title": terms.title if terms else "",
+            **request.args.to_dict(),
+            **ids,
+            "class_id": class_id,
+        }
+
+    def form_context(self, work: Work, form: Form) -> dict[str, Any]:
+        given = {name: form[name].data for name in ("customer_id", "opened_on")}
+        given["id"] = (request.view_args or {}).get("id")
+        grade = form["secrecy"].data if form["secrecy"].data in tuple(Secrecy) else None
+        return {"terms": proposals.describe_terms(work, form["class_id"].data, grade, given)}
+
+    @expose("/terms/")
+    def terms_view(self) -> ResponseReturnValue:
+        """Fragment: what a file of this class and grade allows, while the form is filled in."""
+        work, args = reading(), request.args
+        work.require(P.FILE_EDIT)
+        grade = args.get("secrecy", "")
+        terms = proposals.describe_terms(
+            work,
+            parse_id(args.get("class_id", "")),
+            Secrecy(grade) if grade in set(Secrecy) else None,
+            {name: parse_id(args.get(name, "")) for name in ("customer_id", "id")},
+        )
+        page: str = self.render("files/terms.html", terms=terms)
+        return page
 
     def may_edit(self, work: Work, row: CustomerFile) -> bool:
         return row.life is FileLife.DRAFT and super().may_edit(work, row)
@@ -83,6 +128,7 @@ class FileView(RecordView):
             Fact("customer", N_("Customer"), row.customer.name, href=customer),
             Fact("business_key", N_("Business key"), row.business_key),
             Fact("secrecy", N_("Secrecy"), row.secrecy, V.SECRECY),
+            Fact("lent", N_("May be lent"), _ways(row)),
             Fact("medium", N_("Medium"), row.medium, V.WORD),
             Fact("owner", N_("Owner"), row.owner.name, V.USER),
             Fact("department", N_("Department"), row.department.name if row.department else ""),
@@ -107,12 +153,12 @@ class FileView(RecordView):
             "late": deadlines.is_late(work, row) and row.life is not FileLife.VOID,
             "returns": returns.list_returns(work, row) if row.life in NOT_FILED else (),
             "checklist": checklist(work, row),
+            "grade_asker": user_name(work, row.grade_asked_by) if row.grade_asked else "",
             "uncured": deficiencies.count_uncured(work, row.id) if row.checklist else 0,
             "papers": sorted(row.items, key=volume_order, reverse=True),
             "item_acts": _item_acts(work, row),
             "trail": trail(work, row),
             "cases": differences.open_cases(work, row.id) if row.number else (),
-            "may_ask": can(work.actor, P.REQUEST_MAKE) and row.life is FileLife.FILED,
             "may_label": row.life is FileLife.FILED and can(work.actor, P.FILE_MOVE, row),
             "kind": Kind.FILE,
             "attachments": list_attachments(work, Kind.FILE, row.id),
@@ -170,6 +216,14 @@ class FileView(RecordView):
                 act.verb(work, item, form.values())
             else:
                 act.verb(work, item)
+
+
+def _ways(row: CustomerFile) -> str:
+    """The ways in which class and grade let it be lent (R-28)."""
+    open_ways = [
+        m for m, bar in proposals.class_bars(row.file_class, row.secrecy).items() if not bar
+    ]
+    return "、".join(words.label(mode) for mode in open_ways) or _("Not at all")
 
 
 def _item(row: CustomerFile, item_id: int) -> Item:

@@ -106,8 +106,15 @@ class ClassForm(Form):
     )
     review_role = ChoiceField(N_("Role, if by role"), business_roles, blank=True)
     reviewer_id = LookupField(N_("Person, if by name"), V.USER, name_of=person_name)
-    loan_modes = ChecksField(N_("Ways to lend"), modes)
-    take_out_up_to = EnumField(N_("Taken out up to grade"), Secrecy)
+    loan_modes = ChecksField(
+        N_("Ways to lend"), modes, default=lambda: [mode.value for mode in LoanMode]
+    )
+    take_out_up_to = EnumField(
+        N_("Taken out up to grade"),
+        Secrecy,
+        default=Secrecy.INTERNAL,
+        description=N_("Files above this grade are read on site only."),
+    )
     term_days = NumberField(N_("Term in days"), [Required()], default=14)
     due_mode = EnumField(N_("How the term is counted"), DueMode)
     renewals = NumberField(N_("Renewals"), [Required()], default=1)

@@ -11,11 +11,14 @@ from models.files.records import CustomerFile
 from models.lending.loans import Loan
 from models.lending.requests import AccessRequest, RequestLine
 from models.people import User
+from models.words.files import FileLife
+from models.words.lending import Action
 from models.words.permissions import Permission as P
 from models.words.text import N_
-from portal.access.policy import visible
+from portal.access.policy import can, visible
 from portal.errors import NotFound
-from portal.lending import access_windows, missing
+from portal.files.proposals import class_bars
+from portal.lending import access_windows, missing, offers
 from portal.work import Work
 from views.files import forms
 from views.files.acts import is_on_shelf
@@ -23,6 +26,7 @@ from views.files.screens import FileView
 from views.lending import stub_page
 from views.shell.acts import Act
 from views.shell.context import reading
+from views.shell.i18n import say_words
 from views.shell.records import ID
 
 MISSING: Sequence[Act] = (
@@ -46,6 +50,11 @@ MISSING: Sequence[Act] = (
         done=N_("«%(name)s» is back in its place."),
     ),
 )
+ASKS = {
+    Action.BORROW: N_("Ask to borrow"),
+    Action.VIEW: N_("Ask to read"),
+    Action.COPY: N_("Ask for copies"),
+}
 PLACE = [act.name for act in FileView.acts].index("confirm_label")  # they go before it
 
 
@@ -67,7 +76,23 @@ class LentFileView(FileView):
         loans, requests = list_uses(work, row)
         shown = super().context(work, row)
         opened = shown["may_read"] or access_windows.may_read(work, row.id)
-        return {**shown, "loans": loans, "requests": requests, "may_read": opened}
+        return {
+            **shown,
+            "loans": loans,
+            "requests": requests,
+            "may_read": opened,
+            **_asking(work, row),
+        }
+
+
+def _asking(work: Work, row: CustomerFile) -> dict[str, Any]:
+    """The requests that are offered here, or why none is: the form says the rest (Q1)."""
+    if not can(work.actor, P.REQUEST_MAKE) or row.life is not FileLife.FILED:
+        return {"asks": {}, "shut": None}
+    shut = offers.why_shut(row)
+    lent = None in class_bars(row.file_class, row.secrecy).values()
+    open_uses = {a: text for a, text in ASKS.items() if a is not Action.BORROW or lent}
+    return {"asks": {} if shut else open_uses, "shut": shut, "say": say_words}
 
 
 def list_uses(work: Work, row: CustomerFile) -> tuple[Sequence[Any], Sequence[Any]]:

@@ -17,6 +17,7 @@ from portal.lending import reminders, renewals, rules
 from portal.lending.lists import LOANS
 from portal.lending.papers import LOAN_PAPERS
 from portal.lending.reminders import Letter
+from portal.platform.audit import history
 from portal.work import Work
 from views.lending import loan_forms as forms
 from views.lending.loan_acts import ACTS
@@ -24,6 +25,7 @@ from views.lending.slips import SignedRecordView
 from views.shell import words
 from views.shell.acts import BulkAction
 from views.shell.context import reading, working
+from views.shell.doers import done_by
 from views.shell.facts import Card, Fact
 from views.shell.i18n import gettext as _
 from views.shell.papers import papers_panel
@@ -75,7 +77,7 @@ class LoanView(SignedRecordView):
         return {
             **self.signed(work, row),
             **papers_panel(work, row, LOAN_PAPERS),
-            "steps": _steps(row),
+            "steps": _steps(work, row),
             "late": late,
             "differs": rules.differs(row),
             "skipped": {
@@ -227,8 +229,8 @@ def _notes(row: Loan) -> list[Fact]:
     ]
 
 
-def _steps(row: Loan) -> list[dict[str, str]]:
-    """The progress bar of a loan; a case stays at the step where it began."""
+def _steps(work: Work, row: Loan) -> list[dict[str, str]]:
+    """The progress bar of a loan and who did each step; a case stays at the step where it began."""
     at = WAY.get(row.state, 1 if row.received_at is None else 2)
     names = (
         _("Left the archive"),
@@ -237,11 +239,12 @@ def _steps(row: Loan) -> list[dict[str, str]]:
         _("Returned"),
         _("On the shelf"),
     )
-    notes = [f"{row.issued_at:%m-%d}", f"{row.due_on:%m-%d}", "", "", ""]
-    if row.received_at is not None:
-        notes[2] = f"{row.received_at.astimezone(rules.HERE):%m-%d}"
-    if row.closed_at is not None:
-        notes[4] = f"{row.closed_at.astimezone(rules.HERE):%m-%d}"
+    acts = history.last_acts(work, row.kind, (row.id,), ("create", "receive", "pass", "shelve"))
+    lent, came, passed, shelved = (
+        done_by(work, acts.get(name)) for name in ("create", "receive", "pass", "shelve")
+    )
+    out = _("%(name)s, due %(day)s", name=row.borrower.name, day=f"{row.due_on:%m-%d}")
+    notes = [lent, out, came, passed, shelved]
     over = row.state is LoanState.CLOSED
     return [
         {

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import FormField
+from wtforms import Field, FormField
 
 from models.files.records import CustomerFile
 from models.words.lending import Action, Condition, LoanMode
@@ -27,7 +27,7 @@ from views.shell.forms.fields import (
     TextField,
 )
 from views.shell.forms.rows import RowsField
-from views.shell.forms.validators import MaxLength, Required
+from views.shell.forms.validators import MaxLength, Required, Starred
 from views.shell.i18n import gettext as _
 
 ID_TYPES = {
@@ -84,20 +84,28 @@ class RequestForm(Form):
     )
     wide = frozenset({"file_ids", "accepted_terms", "external"})
 
-    action = EnumField(N_("Use"), Action)
+    action = EnumField(N_("Use"), Action, default=Action.BORROW)
     file_ids = RowsField(FormField(FileRow), N_("Files"), min_entries=1)
-    purpose_category = ChoiceField(N_("Category"), reasons, [Required()], blank=True)
+    purpose_category = ChoiceField(N_("Category"), reasons, [Starred()], blank=True)
     purpose = LongTextField(
         N_("Purpose"),
-        [Required(), MaxLength(500)],
+        [Starred(), MaxLength(500)],
         description=N_("Write the matter it is for, e.g. evidence in the case of …"),
     )
-    place = TextField(N_("Reading place"), [MaxLength(60)], default=lambda: _("Reading room"))
-    planned_on = DayField(N_("Planned day"))
-    mode = EnumField(N_("Way of lending"), LoanMode, blank=True)
-    term_days = NumberField(N_("Term in days"))
-    pages = TextField(N_("Pages to copy"), [MaxLength(120)], description=N_("For example 3-5, 9"))
-    copies = NumberField(N_("Number of copies"))
+    place = TextField(
+        N_("Reading place"), [Starred(), MaxLength(60)], default=lambda: _("Reading room")
+    )
+    planned_on = DayField(N_("Planned day"), [Starred()])
+    mode = EnumField(
+        N_("Way of lending"), LoanMode, blank=True, none=N_("The widest that is allowed")
+    )
+    term_days = NumberField(
+        N_("Term in days"), description=N_("Blank: the longest that all these files allow.")
+    )
+    pages = TextField(
+        N_("Pages to copy"), [Starred(), MaxLength(120)], description=N_("For example 3-5, 9")
+    )
+    copies = NumberField(N_("Number of copies"), [Starred()], default=1)
     external = FlagField(N_("The copies leave the premises"))
     return_by = DayField(N_("Return or destroy by"))
     visitor_name = TextField(N_("Visitor's name"), [MaxLength(60)])
@@ -111,8 +119,16 @@ class RequestForm(Form):
     visitor_relation = TextField(N_("Relation to the customer"), [MaxLength(60)])
     visitor_letter = TextField(N_("Letter of authority"), [MaxLength(120)])
     accepted_terms = FlagField(
-        N_("I will use the files for this purpose only, pass nothing on, and take responsibility")
+        N_("I will use the files for this purpose only, pass nothing on, and take responsibility"),
+        [Starred()],
     )
+
+    def _named(self, name: str) -> Field | None:
+        """What is wrong with a file stands at its row (``file-<id>``)."""
+        if not name.startswith("file-"):
+            return super()._named(name)
+        rows = (row.form.file_id for row in self["file_ids"])
+        return next((field for field in rows if name == f"file-{field.data}"), None)
 
 
 class ReasonForm(Form):

@@ -11,27 +11,25 @@ from models.lending.requests import AccessRequest
 from models.words.lending import Action, RequestState
 from models.words.permissions import Permission as P
 from models.words.text import N_
-from models.words.values import ValueKind as V
 from portal import settings
 from portal.access.policy import can
 from portal.approvals.turns import find_latest, find_turn
-from portal.errors import NotAllowed, NotFound, PortalError
+from portal.errors import NotAllowed, NotFound, PortalError, Problems
 from portal.lending import decisions, holds, requests
 from portal.lending.papers import REQUEST_PAPERS
 from portal.lending.request_lists import REQUESTS
-from portal.lending.request_rules import REASONS
-from portal.lending.requests import FIELDS, Ask
-from portal.lending.visitors import Stranger
+from portal.lending.requests import FIELDS
+from portal.lending.standing import Standing, find_standing
 from portal.work import Work
-from views.lending import deciding
+from views.lending import asking, deciding
 from views.lending.request_acts import ACTS, is_own
 from views.lending.request_forms import RequestForm
 from views.lending.request_lines import LineActs, line_rows
+from views.lending.request_page import request_facts
 from views.shell import progress
 from views.shell.context import reading, working
-from views.shell.facts import Card, Fact
-from views.shell.forms.ids import parse_id
-from views.shell.i18n import gettext as _
+from views.shell.facts import Card
+from views.shell.forms.base import Form
 from views.shell.i18n import say_words
 from views.shell.papers import papers_panel
 from views.shell.records import ID, RecordView
@@ -48,55 +46,75 @@ class RequestView(LineActs, RecordView):
     pencils = False  # only a draft can be changed, by its applicant, and its page offers it
     form = RequestForm
     details_template = "lending/requests/record.html"
+    form_template = "lending/requests/form.html"
     acts = ACTS
 
-    def prefill(self, work: Work) -> dict[str, Any]:  # noqa: ARG002
-        wanted_ids = request.args.get("files", "").split(",")
-        ids = [id for id in map(parse_id, wanted_ids) if id is not None]
-        wanted = request.args.get("action", "")
-        action = Action(wanted) if wanted in set(Action) else Action.VIEW
-        return {"file_ids": [{"file_id": id} for id in ids], "action": action}
+    def prefill(self, work: Work) -> dict[str, Any]:
+        return asking.proposals(work)
+
+    def form_context(self, work: Work, form: Form) -> dict[str, Any]:
+        return asking.form_values(work, form)
+
+    @expose("/offer/")
+    def offer_view(self) -> ResponseReturnValue:
+        """Fragment: what the chosen files allow, while the form is filled in (Q1, R-28)."""
+        work, args = reading(), request.args
+        work.require(P.REQUEST_MAKE)
+        ids = [value for name, value in args.items() if name.startswith("file_ids-")]
+        action = args.get("action", "")
+        asked = Action(action) if action in set(Action) else Action.BORROW
+        shown = asking.offer_values(work, asking.seen_files(work, ids), asked)
+        page: str = self.render("lending/requests/offer.html", **shown)
+        return page
+
+    @expose("/new/", methods=("GET", "POST"))
+    def create_view(self) -> ResponseReturnValue:
+        """Whoever may not ask now is told so before they fill anything in (C13)."""
+        work = reading()
+        standing = find_standing(work, work.actor.id)
+        if request.method == "GET" and standing.blocked and self.may_create(work):
+            return self.show("lending/requests/blocked.html", standing=standing)
+        return super().create_view()
 
     def load(self, work: Work, row: AccessRequest) -> dict[str, Any]:  # noqa: ARG002
         values = {name: getattr(row, name) for name in FIELDS}
         return values | {"file_ids": [{"file_id": line.file_id} for line in row.lines]}
 
     def save(self, work: Work, row: Any, changes: dict[str, Any]) -> AccessRequest:
+        """The main button sends it, with all faults told at once; «draft» only keeps it."""
+        values = self.load(work, row) | changes if row else changes
+        ask = asking.read_ask(work, values)
+        if not _as_draft():
+            requests.check_ask(work, ask, but=row.id if row else 0)
         if row is None:
-            made = requests.draft_request(work, _ask(changes))
-            requests.check_request(work, made, [line.file for line in made.lines])
-            return made
-        changed = requests.revise_request(work, row, ask=_ask(self.load(work, row) | changes))
-        requests.check_request(work, changed, [line.file for line in changed.lines])
-        return changed
+            row = requests.draft_request(work, ask)
+        else:
+            requests.revise_request(work, row, ask=ask)
+        return row if _as_draft() else requests.submit_request(work, row)
+
+    def check_rest(self, work: Work, form: Form) -> None:
+        own = (request.view_args or {}).get("id", 0)
+        try:
+            requests.check_ask(work, asking.read_ask(work, form.values()), but=own)
+        except Problems as problems:
+            form.refuse_rest(problems)
+        except NotFound:
+            return  # a file that is not theirs is told apart, once the rest is right
+
+    def _update(self, work: Work, row: Any, form: Form, before: dict[str, Any]) -> None:
+        super()._update(work, row, form, before)
+        if row.state in CHANGEABLE and not _as_draft():  # nothing was changed, and it is sent
+            requests.submit_request(work, row)
+
+    def said(self, row: AccessRequest) -> str:
+        sent = row.state not in CHANGEABLE
+        return N_("«%(name)s» was sent to the custodians.") if sent else super().said(row)
 
     def may_edit(self, work: Work, row: Any) -> bool:
         return row.state in CHANGEABLE and is_own(work, row) and super().may_edit(work, row)
 
     def facts(self, work: Work, row: AccessRequest) -> list[Card]:  # noqa: ARG002
-        who = row.visitor
-        what = [
-            Fact("applicant", N_("Applicant"), row.applicant.name, V.USER),
-            Fact("department", N_("Department"), row.department.name if row.department else ""),
-            Fact("action", N_("Use"), row.action, V.WORD),
-            Fact(
-                "category",
-                N_("Category"),
-                _(REASONS.get(row.purpose_category, "")) if row.purpose_category else "",
-            ),
-            *_typed_facts(row),
-            Fact("purpose", N_("Purpose"), row.purpose, wide=True),
-        ]
-        if who:
-            shown = f"{who.name} {who.organization} ****{who.id_tail} {who.relation}"
-            what.append(Fact("visitor", N_("On behalf of"), shown, wide=True))
-        if row.precheck_note:
-            what.append(Fact("note", N_("Note on eligibility"), row.precheck_note, wide=True))
-        if row.use_result:
-            what.append(Fact("use_result", N_("Results of the use"), row.use_result, wide=True))
-        if row.answer:
-            what.append(Fact("answer", N_("Answer"), row.answer, wide=True))
-        return [Card(N_("Request details"), what)]
+        return request_facts(row)
 
     def context(self, work: Work, row: AccessRequest) -> dict[str, Any]:
         approval = find_latest(work, row.kind, row.id)
@@ -112,6 +130,7 @@ class RequestView(LineActs, RecordView):
             "preview": row.route.get("preview") or _preview(work, row),
             "left": progress.time_left,
             "signature": progress.signature,
+            "standing": _standing(work, row),
             "refusal": g.get("refusal", ""),
             "typed": request.form,
             "borrows": row.action is Action.BORROW,
@@ -155,23 +174,12 @@ class RequestView(LineActs, RecordView):
         return redirect(deciding.next_page(self._home(id)))
 
 
-def _typed_facts(row: AccessRequest) -> list[Fact]:
-    if row.action is Action.VIEW:
-        return [
-            Fact("place", N_("Reading place"), row.place),
-            Fact("planned_on", N_("Planned day"), row.planned_on, V.DATE),
-        ]
-    if row.action is Action.BORROW:
-        return [
-            Fact("mode", N_("Way of lending"), row.mode, V.WORD),
-            Fact("term_days", N_("Term in days"), row.term_days, V.INTEGER),
-        ]
-    return [
-        Fact("pages", N_("Pages to copy"), row.pages),
-        Fact("copies", N_("Number of copies"), row.copies, V.INTEGER),
-        Fact("external", N_("The copies leave the premises"), row.external, V.YESNO),
-        Fact("return_by", N_("Return or destroy by"), row.return_by, V.DATE),
-    ]
+def _standing(work: Work, row: AccessRequest) -> Standing | None:
+    """How the applicant stands, for the custodian who checks the request (Q5)."""
+    checked = row.state in (RequestState.SUBMITTED, RequestState.PRECHECK)
+    if not checked or is_own(work, row) or not can(work.actor, P.REQUEST_HANDLE, row):
+        return None
+    return find_standing(work, row.owner_id)
 
 
 def _preview(work: Work, row: AccessRequest) -> list[dict[str, Any]]:
@@ -181,18 +189,6 @@ def _preview(work: Work, row: AccessRequest) -> list[dict[str, Any]]:
     return requests.preview_route(work, row)
 
 
-def _ask(values: dict[str, Any]) -> Ask:
-    visitor = None
-    if values.get("visitor_name") or values.get("visitor_id_number"):
-        visitor = Stranger(
-            name=values["visitor_name"],
-            organization=values["visitor_organization"],
-            id_type=values["visitor_id_type"] or "",
-            id_number=values["visitor_id_number"],
-            relation=values["visitor_relation"],
-            letter=values["visitor_letter"],
-        )
-    ids = [row["file_id"] for row in values["file_ids"] if row.get("file_id")]
-    fields = {name: values[name] for name in FIELDS}
-    fields["purpose_category"] = fields["purpose_category"] or ""
-    return Ask(file_ids=ids, visitor=visitor, **fields)
+def _as_draft() -> bool:
+    """Whether the form is only to be kept."""
+    return "draft" in request.form

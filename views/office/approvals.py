@@ -11,7 +11,13 @@ from models.words.approvals import ApprovalState
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from models.words.values import ValueKind as V
-from portal.approvals.acts import add_approver, appoint_approver, transfer_turn, waive_step
+from portal.approvals.acts import (
+    add_approver,
+    appoint_approver,
+    may_waive,
+    transfer_turn,
+    waive_step,
+)
 from portal.approvals.chain_editing import chain_name
 from portal.approvals.turns import find_turn
 from portal.errors import NotAllowed, NotFound, PortalError
@@ -32,6 +38,11 @@ def _my_turn(work: Work, row: Approval) -> bool:
 
 def _stuck(_work: Work, row: Approval) -> bool:
     return row.state is ApprovalState.STUCK
+
+
+def _may_waive(work: Work, row: Approval) -> bool:
+    """Whoever made the request or decided in it is not offered the waiver."""
+    return row.state is ApprovalState.STUCK and may_waive(work, row)
 
 
 ACTS = (
@@ -66,7 +77,7 @@ ACTS = (
         waive_step,
         ReasonForm,
         permission=P.APPROVAL_WAIVE,
-        open=_stuck,
+        open=_may_waive,
         danger=True,
         confirm=N_("«%(name)s» continues without this step. The waiver is recorded permanently."),
     ),

@@ -39,6 +39,7 @@ SCRIPTS = (
     "records/columns",
     "records/forms",
     "records/kept",
+    "records/depends",
     "shell/frame",
     "shell/bell",
     "customers",

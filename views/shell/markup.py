@@ -26,9 +26,9 @@ def built(text: str) -> Markup:
     return Markup(text)  # noqa: S704  (see above)
 
 
-def option(value: object, label: object, *, chosen: bool) -> str:
+def option(value: object, label: object, *, chosen: bool, shut: bool = False) -> str:
     """One option of a select, as a ``str`` for ``built``."""
-    mark = " selected" if chosen else ""
+    mark = (" selected" if chosen else "") + (" disabled" if shut else "")
     return f'<option value="{quoted(value)}"{mark}>{quoted(label)}</option>'
 
 

@@ -5,9 +5,12 @@ from typing import Any
 from models.approvals import Approval, ApprovalTask
 from models.lending.requests import AccessRequest
 from models.words.approvals import ApprovalState, TaskState
+from models.words.kinds import Kind
 from models.words.lending import RequestState
+from portal.platform.audit import history
 from portal.work import Work
 from views.shell import words
+from views.shell.doers import doer, done_by
 from views.shell.i18n import gettext as _
 
 PAST_CHECK = (
@@ -27,23 +30,33 @@ def progress_steps(
 ) -> list[dict[str, str]]:
     """``[{"name", "note", "state": done | now | todo}]``, from request to collection."""
     sent = row.submitted_at is not None and row.state is not RequestState.DRAFT
+    acts = history.last_acts(work, row.kind, (row.id,), ("submit", "take_up", "clear"))
     asked = {
         "name": _("Asked"),
-        "note": _signed(work, row.applicant.name, row.submitted_at) if sent else "",
+        "note": done_by(work, acts.get("submit")) if sent else "",
         "state": "done" if sent and row.state is not RequestState.RETURNED else "now",
     }
     checked = {"name": _("Eligibility checked"), "note": "", "state": "todo"}
     if row.state in PAST_CHECK or approval is not None:
-        checked["state"] = "done"
+        checked["state"], checked["note"] = "done", done_by(work, acts.get("clear"))
     elif row.state in (RequestState.SUBMITTED, RequestState.PRECHECK, RequestState.WAITLISTED):
-        checked["state"], checked["note"] = "now", words.label(row.state)
+        taken = acts.get("take_up") if row.state is RequestState.PRECHECK else None
+        who = doer(taken) + " " if taken else ""
+        checked["state"], checked["note"] = "now", who + words.label(row.state)
     middle = approval_steps(work, approval) if approval else _foreseen(row)
     collected = {"name": _("Collected"), "note": "", "state": "todo"}
     if row.state in OUT:
-        collected["state"] = "done"
+        collected["state"], collected["note"] = "done", _handed(work, row)
     elif row.state in (RequestState.APPROVED, RequestState.READY):
         collected["state"], collected["note"] = "now", _until(row)
     return [asked, checked, *middle, collected]
+
+
+def _handed(work: Work, row: AccessRequest) -> str:
+    """Who handed the files out, and when."""
+    lines = [line.id for line in row.lines]
+    given = history.last_acts(work, Kind.REQUEST_LINE, lines, ("hand_out",))
+    return done_by(work, given.get("hand_out"))
 
 
 def _until(row: AccessRequest) -> str:
@@ -108,10 +121,6 @@ def time_left(work: Work, task: ApprovalTask) -> str:
     if days < 0:
         return _("%(days)s days overdue", days=-days)
     return _("%(days)s days left", days=days) if days else _("due today")
-
-
-def _signed(work: Work, name: str, at: Any) -> str:
-    return f"{name} {_when(work, at)}"
 
 
 def _when(work: Work, at: Any) -> str:

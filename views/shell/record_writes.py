@@ -23,6 +23,14 @@ class Writes:
         """The page of a record, on the way back to the list one came from."""
         return f"{self.url}/{id}/{came_from.along(self.url + '/')}"
 
+    def _after(self: Any, id: int) -> str:
+        """Where an act leads: to the record or, given out of one's reach by it, to the list."""
+        try:
+            reading().get(self.model, id, self.see)
+        except NotFound:
+            return f"{self.url}/"
+        return self._home(id)
+
     def _form_page(self: Any, form: Form, title: str, id: int | None) -> ResponseReturnValue:
         bad = bool(form.errors or form.wrong() or form.refusals)
         return self.show(
@@ -32,6 +40,7 @@ class Writes:
             title=title,
             id=id,
             home=self._home(id) if id else came_from.list_address(f"{self.url}/"),
+            **self.form_context(reading(), form),
         )
 
     def _create(self: Any, form: Form) -> Any:
@@ -75,7 +84,7 @@ class Writes:
 
     def _edited(self: Any, id: int) -> ResponseReturnValue:
         """Load, compare and save under one lock, so that nothing changes in between."""
-        form, title, saved = None, "", False
+        form, title, said, saved = None, "", "", False
         try:
             with working(f"{self.listing.name}.edit") as work:
                 row = self._editable(work, id, lock=True)
@@ -83,6 +92,9 @@ class Writes:
                 form = record_forms.filled_form(self, work, row, before)
                 if saved := form.validate():
                     self._update(work, row, form, before)
+                    said = self.said(row)
+                else:
+                    self.check_rest(work, form)
         except record_forms.Stale as stale:
             return record_forms.conflict_page(self, stale.form, id)
         except PortalError as error:
@@ -92,7 +104,7 @@ class Writes:
             saved = False
         if not saved:
             return self._form_page(form, _("Edit: %(name)s", name=title), id)
-        flash(_("«%(name)s» was saved.", name=title), "toast")
+        flash(_(said, name=title), "toast")
         return redirect(self._home(id))
 
     def _update(self: Any, work: Work, row: Any, form: Form, before: dict[str, Any]) -> None:

@@ -124,6 +124,17 @@ class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
         """Additional variables of ``details_template``."""
         return {}
 
+    def said(self, row: Any) -> str:  # noqa: ARG002
+        """What is said once a form was saved (a msgid; may use %(name)s)."""
+        return N_("«%(name)s» was saved.")
+
+    def check_rest(self, work: Work, form: Form) -> None:
+        """Name at a refused form what its service would refuse as well: all faults in one round."""
+
+    def form_context(self, work: Work, form: Form) -> dict[str, Any]:  # noqa: ARG002
+        """More values for ``form_template``."""
+        return {}
+
     def parts(self, work: Work, row: Any) -> Parts:  # noqa: ARG002
         """Parts of a record that are audited as kinds of their own, for its history."""
         return {}
@@ -201,9 +212,14 @@ class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
         if not self.may_create(work):
             raise NotAllowed(N_("You may not add a record here."))
         form = record_forms.blank_form(self, work)
-        if form.validate_on_submit() and (row := self._create(form)):
-            flash(_("«%(name)s» was saved.", name=self.title(row)), "toast")
-            return redirect(f"{self.url}/new/" if "again" in request.form else self._home(row.id))
+        if form.validate_on_submit():
+            if row := self._create(form):
+                flash(_(self.said(row), name=self.title(row)), "toast")
+                return redirect(
+                    f"{self.url}/new/" if "again" in request.form else self._home(row.id)
+                )
+        elif request.method == "POST":
+            self.check_rest(work, form)
         return self._form_page(form, _("New %(one)s", one=_(self.one)), None)
 
     @expose(f"/{ID}/edit/", methods=("GET", "POST"))
@@ -234,7 +250,7 @@ class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
             else:
                 undo = f"{self.url}/{id}/do/{act.undo}/" if act.undo else ""
                 record_forms.say_done(act, title, undo)
-                return redirect(self._home(id))
+                return redirect(self._after(id))
         elif request.method == "GET" and not act.is_open(work, row):
             raise Conflict(N_("This step is not available now. Please look at the record again."))
         act.require(work, row)

@@ -1,6 +1,6 @@
 """History of one record, from the audit trail: for its timeline and the conflict page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -26,12 +26,13 @@ class Item:
     """One line of a timeline. ``what``: comment, edit, create, or the word of what happened."""
 
     at: datetime
-    who: str
+    who: str  # who really did it, also where the system carried it out
     what: str
     text: str = ""  # a comment, or the reason given
     changes: Sequence[tuple[str, Any, Any]] = field(default_factory=tuple)
     target: str = ""  # the state a move led to
     faults: Sequence[Mapping[str, str]] = ()  # what a review found wrong (R-69)
+    stead: str = ""  # in whose place they did it (C4)
     about: str = ""  # what the part of the record is called that it happened to
 
     @property
@@ -107,6 +108,20 @@ def entries_of(
     return _entries(work, kind, of_it if after is None else of_it & (AuditEntry.at > after), limit)
 
 
+def last_acts(
+    work: Work, kind: Kind, ids: Collection[int], acts: Collection[str]
+) -> dict[str, Item]:
+    """Of each of ``acts`` the last time it happened to one of these records, and who did it.
+
+    The caller has loaded the records.
+    """
+    which = AuditEntry.subject_id.in_(ids) & AuditEntry.happened.in_(acts)
+    found: dict[str, Item] = {}
+    for entry in _entries(work, kind, which, 50) if ids else ():
+        found.setdefault(entry.happened, _item(work.actor, kind, entry))
+    return found
+
+
 def _entries(work: Work, kind: Kind, which: ColumnElement[bool], limit: int) -> Sequence[Any]:
     query = select(
         AuditEntry.seq,
@@ -131,15 +146,16 @@ def _comments(work: Work, row: Any, limit: int) -> list[Item]:
 
 
 def _item(actor: Actor, kind: Kind, entry: Any, part: str = "", about: str = "") -> Item:
-    details = entry.details
+    details, facts = entry.details, entry.details.get("facts") or {}
     return Item(
         at=entry.at,
-        who=str(entry.actor.get("name", "")),
+        who=str(entry.actor.get("after") or entry.actor.get("name", "")),
+        stead=str((entry.actor.get("acting_for") or {}).get("name", "")),
         what=entry.happened,
-        text=str(details.get("reason") or ""),
-        changes=_diffs(actor, kind, details.get("changes") or {}, part),
+        text=str(details.get("reason") or facts.get("reason") or ""),
+        changes=_diffs(actor, kind, details.get("changes") or facts.get("changes") or {}, part),
         target=str(details.get("target") or ""),
-        faults=(details.get("facts") or {}).get("wrong") or (),
+        faults=facts.get("wrong") or (),
         about=about,
     )
 

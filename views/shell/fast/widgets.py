@@ -105,7 +105,8 @@ def _select(field: Any, given: Mapping[str, Any]) -> Markup:
     if field.widget.multiple or field.has_groups():
         return field.widget(field, **given)
     options = [
-        option(value, label, chosen=chosen) for value, label, chosen, *_more in field.iter_choices()
+        option(value, label, chosen=chosen, shut=bool(more.get("disabled")))
+        for value, label, chosen, more in field.iter_choices()
     ]
     return built(f"<{_tag('select', field, given)}>{''.join(options)}</select>")
 

@@ -84,6 +84,13 @@ class Form(FlaskForm):
             else:
                 field.errors = [*field.errors, say_words(problem)]
 
+    def refuse_rest(self, error: Problems) -> None:
+        """Add the refusals of a service at fields that nothing is wrong with so far."""
+        said = {name for name in error.problems if (f := self._named(name)) and f.errors}
+        rest = {name: one for name, one in error.problems.items() if name not in said}
+        if rest:
+            self.refuse(Problems(rest))
+
     def wrong(self) -> list[Field]:
         """The fields with an error, including those in rows, for the summary."""
         return [field for field in _leaves(self.fields()) if field.errors]

@@ -71,7 +71,7 @@ def _again(of: Any, *, wide: bool) -> str:
         head, tail = _around(of, (), wide=wide, value=MARK)
         return f"{head}{quoted(value_of(of))}{tail}"
     if isinstance(of, EnumField):
-        return _around(of, (of.data, of.words, of.among, of.blank), wide=wide)[0]
+        return _around(of, (of.data, of.words, of.among, of.blank, of.barred), wide=wide)[0]
     return _field(of, wide=wide)
 
 
@@ -129,7 +129,7 @@ def _labelled(of: Any, kept: str, value: str | None = None) -> str:
     attributes = _attributes(of, kept)
     control = of(**attributes) if value is None else of(**attributes, value=value)
     if kept == "checkbox":
-        return f'<label class="check" for="{of.id}">{control}<span>{label}</span></label>'
+        return f'<label class="check" for="{of.id}">{control}<span>{label}{star}</span></label>'
     if kept == "file":
         said, mark = quoted(_("Drop a file here, or choose one")), icon("cloud-arrow-up")
         control = f'<div class="drop" data-drop>{mark}<span>{said}</span>{control}</div>'

@@ -97,6 +97,8 @@ class EnumField(SelectField):
         **kwargs: Any,
     ) -> None:
         self.words, self.blank, self.among = words, blank, tuple(among) or tuple(words)
+        self.none = kwargs.pop("none", "")  # what leaving it blank means (a msgid)
+        self.barred: tuple[StrEnum, ...] = ()  # options shown that cannot be chosen now
         self.called = called or {}  # shorter names for members, instead of their labels
         kwargs.setdefault("choices", [])
         super().__init__(label, validators=validators, coerce=self._one, **kwargs)
@@ -109,10 +111,11 @@ class EnumField(SelectField):
 
     def iter_choices(self) -> Any:
         if self.blank:
-            yield "", "—", self.data is None, {}
+            yield "", _(self.none) if self.none else "—", self.data is None, {}
         for word in self.among:
             text = _(self.called[word]) if word in self.called else words.label(word)
-            yield word.value, text, word == self.data, {}
+            shut = {"disabled": True} if word in self.barred else {}
+            yield word.value, text, word == self.data, shut
 
     def pre_validate(self, form: Any) -> None:
         if self.data is None and not self.blank:

@@ -156,7 +156,7 @@
     if (strong && key === 'k') { e.preventDefault(); openPalette(); return; }
     if (strong && key === 's') {
       const form = one('#sheet.show form[data-guard]') || one('form[data-guard]');
-      if (form) { e.preventDefault(); form.requestSubmit(one('[data-save]', form)); }
+      if (form) { e.preventDefault(); form.requestSubmit(one('[data-keep]', form) || one('[data-save]', form)); }
       return;
     }
     if (strong || e.altKey || typing(e) || !('keys' in root.dataset) || one('dialog[open]')) return;

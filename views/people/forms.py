@@ -11,7 +11,7 @@ from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal.people import delegations, departments, rights
 from views.shell import words
-from views.shell.context import reading
+from views.shell.context import now, reading
 from views.shell.forms.base import Form
 from views.shell.forms.fields import (
     ChecksField,
@@ -73,7 +73,7 @@ class RolesForm(Form):
 
 class DelegationForm(Form):
     to_id = LookupField(N_("Who decides for you"), V.USER, [Required()], name_of=person_name)
-    starts_at = MomentField(N_("From"), [Required()])
+    starts_at = MomentField(N_("From"), [Required()], default=now)
     ends_at = MomentField(
         N_("Until"), [Required()], description=N_("The delegation ends at this moment.")
     )

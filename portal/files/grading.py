@@ -9,7 +9,7 @@ from models.words.text import N_
 from portal.access.holders import holders_of
 from portal.errors import IllegalMove, Invalid
 from portal.events import Done
-from portal.files import custody, rules
+from portal.files import rules
 from portal.platform.notices import outbox
 from portal.work import Work
 
@@ -43,7 +43,6 @@ def request_lower_grade(work: Work, file: CustomerFile, *, secrecy: Secrecy, rea
 def _checked(work: Work, file: CustomerFile, reason: str) -> str:
     """The reason, once the actor may grade this file and it is filed."""
     work.require(P.FILE_GRADE, file)
-    custody.lock_file(work, file)
     if file.life is not FileLife.FILED:
         raise IllegalMove(N_("Only the grade of a filed file is changed here; edit the draft."))
     if not reason.strip():
@@ -57,7 +56,6 @@ def confirm_grade(work: Work, file: CustomerFile) -> None:
     Raises ``IllegalMove`` when nobody has asked, ``NotAllowed`` for the person who did.
     """
     work.require(P.FILE_DECLASSIFY, file)
-    custody.lock_file(work, file)
     if file.grade_asked is None or file.life is not FileLife.FILED:
         raise IllegalMove(N_("Nobody has asked for a lower grade of this file."))
     rules.check_other_person(
@@ -73,7 +71,6 @@ def confirm_grade(work: Work, file: CustomerFile) -> None:
 def keep_grade(work: Work, file: CustomerFile) -> None:
     """Drop the request for a lower grade, by who asked or who would confirm it."""
     work.require(P.FILE_GRADE if work.actor.id == file.grade_asked_by else P.FILE_DECLASSIFY, file)
-    custody.lock_file(work, file)
     if file.grade_asked is None:
         raise IllegalMove(N_("Nobody has asked for a lower grade of this file."))
     _drop_request(file)

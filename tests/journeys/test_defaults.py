@@ -117,7 +117,7 @@ def lent_and_returned(day, request_id):
     page = day.page_of("wang", f"/loans/{loan.id}/")
     by_default(page, "收回")
     act(page, "归还验收", items="1", pages="20")
-    by_default(page, "放回原位")
+    by_default(page, "上架")
     day.browser.shoot(page, "defaults-7-returned")
     assert day.ask(select(Loan.state)) is LoanState.CLOSED
     assert day.ask(select(CustomerFile.custody)) is Custody.IN_PLACE

@@ -11,6 +11,7 @@ from portal.approvals.acts import transfer_turn
 from portal.approvals.turns import find_turn
 from portal.errors import Invalid, NotAllowed
 from portal.lending import decisions
+from portal.lending.locks import lock_approval
 from tests.support import asking
 from tests.support.asking import ask, cleared, submitted, told
 from tests.support.rows import locked
@@ -28,7 +29,7 @@ def checked(stage):
 
 def decide(stage, who, approval):
     with stage.work(who, about="approval.decide") as work:
-        decisions.decide_request(work, approval, Verdict.APPROVE)
+        decisions.decide_request(work, lock_approval(work, approval), verdict=Verdict.APPROVE)
 
 
 def test_the_custodian_who_checked_does_not_approve_as_a_stand_in(stage, checked):

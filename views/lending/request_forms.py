@@ -56,7 +56,7 @@ def file_name(id: int) -> str:
 
 
 class FileRow(RowForm):
-    file_id = LookupField(N_("File"), V.FILE, name_of=file_name)
+    file_id = LookupField(N_("File"), V.FILE, [Starred()], name_of=file_name)
 
 
 class RequestForm(Form):

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_30_grades"
-down_revision = "2026_11_30_record_settings"
+down_revision = "2026_11_30_proposed_roles"
 branch_labels = None
 depends_on = None
 
@@ -40,6 +40,14 @@ def upgrade() -> None:
     op.add_column("files", sa.Column("grade_asked_by", number))
     op.add_column("files", sa.Column("grade_asked_at", sa.DateTime(timezone=True)))
     op.add_column("files", sa.Column("graded_by", number))
+    asked = sa.text("grade_asked_by IS NOT NULL")
+    op.create_index(
+        "ix_files_grade_asked",
+        "files",
+        ["grade_asked_by"],
+        sqlite_where=asked,
+        postgresql_where=asked,
+    )
     op.add_column("approvals", sa.Column("checked_by", number))
     grant = sa.text(
         "INSERT INTO role_grants (role_id, permission, reach) "

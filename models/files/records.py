@@ -35,6 +35,7 @@ from models.words.values import ValueKind as V
 UNFILED = "life IN ('draft', 'pending_review', 'reviewed')"
 MISSING = "custody = 'missing'"
 VOID_ASKED = "void_asked_by IS NOT NULL"
+GRADE_ASKED = "grade_asked_by IS NOT NULL"
 LIVE_KEY = text("life NOT IN ('void') AND business_key <> ''")
 LIVE_NORM = text("life NOT IN ('void') AND key_norm <> ''")
 
@@ -102,6 +103,12 @@ class CustomerFile(Record, Owned, Named, Listed, Dated, Extensible, Base):
             "void_asked_by",
             sqlite_where=text(VOID_ASKED),
             postgresql_where=text(VOID_ASKED),
+        ),
+        Index(
+            "ix_files_grade_asked",
+            "grade_asked_by",
+            sqlite_where=text(GRADE_ASKED),
+            postgresql_where=text(GRADE_ASKED),
         ),
         Index(
             "ix_files_label_stale",

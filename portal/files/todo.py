@@ -85,6 +85,13 @@ def _to_void(work: Work, _soon: date) -> Select[Any] | None:
     return _files(work, P.FILE_VOID, CustomerFile.void_asked_at, None, *asked, *apart)
 
 
+def _to_lower(work: Work, _soon: date) -> Select[Any] | None:
+    """Lower grades that wait for a second person (F18)."""
+    asked = CustomerFile.grade_asked_by.is_not(None)
+    apart = _others(work, P.FILE_DECLASSIFY, CustomerFile.grade_asked_by)
+    return _files(work, P.FILE_DECLASSIFY, CustomerFile.grade_asked_at, None, asked, *apart)
+
+
 def _asked(work: Work, _soon: date) -> Select[Any] | None:
     own = CustomerFile.owner_id == work.actor.id
     waits = CustomerFile.life.in_((FileLife.PENDING_REVIEW, FileLife.REVIEWED))
@@ -193,6 +200,14 @@ TODO: Sequence[Part] = (
         _to_void,
         tab=TodoTab.DECIDE,
         icon="x-circle",
+    ),
+    _file(
+        "file.lower_grade",
+        N_("Lower the grade of %(name)s?"),
+        N_("Decide"),
+        _to_lower,
+        tab=TodoTab.DECIDE,
+        icon="shield-lock",
     ),
     Part(
         "label.print",

@@ -223,7 +223,6 @@ ACTS: Mapping[str, str] = {
     "check_bytes": N_("Checked the stored files"),
     "close_reading": N_("Ended reading"),
     "confirm": N_("Confirmed the penalty"),
-    "confirm_grade": N_("Lowered the grade"),
     "confirm_label": N_("Confirmed the label"),
     "correct_count": N_("Corrected the count"),
     "cure": N_("Confirmed it as complete"),

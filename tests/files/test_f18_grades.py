@@ -149,6 +149,6 @@ def test_the_page_offers_the_act_and_says_who_asked(web):
     told_so = web.as_("gm").get(page).text
     assert "李主管" in told_so
     assert "误定密级" in told_so
-    assert "do/confirm_grade/" not in li.get(page).text
-    assert web.as_("gm").post(f"{page}do/confirm_grade/").status_code == 303
+    assert "do/lower_grade/" not in li.get(page).text
+    assert web.as_("gm").post(f"{page}do/lower_grade/").status_code == 303
     assert "降低密级" in web.as_("gm").get(page).text

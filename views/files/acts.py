@@ -191,7 +191,7 @@ ACTS: Sequence[Act] = (
         done=N_("The label of «%(name)s» was confirmed."),
     ),
     Act(
-        "confirm_grade",
+        "lower_grade",
         N_("Confirm the lower grade"),
         grading.confirm_grade,
         permission=P.FILE_DECLASSIFY,

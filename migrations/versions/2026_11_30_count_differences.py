@@ -6,7 +6,7 @@ from alembic import op
 from models.triggers import Trigger
 
 revision = "2026_11_30_count_differences"
-down_revision = "2026_11_30_customer_gaps"
+down_revision = "2026_11_30_proposed_roles"
 branch_labels = None
 depends_on = None
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_30_grades"
-down_revision = "2026_11_30_comparable_keys"
+down_revision = "2026_11_30_search_by_vector"
 branch_labels = None
 depends_on = None
 

@@ -213,7 +213,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
 }
 
 # Labels of audited acts.
-ACTS: Mapping[str, str] = {
+ACTS: Mapping[str, str] = {  # what the audit calls an act
     "accept": N_("Accepted and filed"),
     "add_item": N_("Added a paper"),
     "add_volume": N_("Added a volume"),
@@ -256,7 +256,6 @@ ACTS: Mapping[str, str] = {
     "void": N_("Voided it"),
 }
 
-# Labels of background tasks.
 TASKS: Mapping[str, str] = {
     "check_bytes": N_("Check the stored files"),
     "count_penalties": N_("Count days of missing parts"),

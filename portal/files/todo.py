@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, String, cast, exists, func, literal_column, or_
 
 from models.files.deficiencies import Deficiency, FileReturn, Penalty
+from models.files.differences import Difference
 from models.files.records import UNFILED, CustomerFile
 from models.people import User
-from models.words.files import Custody, DeficiencyState, FileLife, PenaltyState
+from models.words.files import Custody, DeficiencyState, DifferenceState, FileLife, PenaltyState
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.platform import TodoTab
@@ -146,6 +147,24 @@ def _to_look_at(work: Work, _soon: date) -> Select[Any] | None:
     return _parts(work, P.FILE_ACCEPT, Deficiency.state == DeficiencyState.OFFERED, *apart, seen)
 
 
+def _to_settle(work: Work, _soon: date) -> Select[Any] | None:
+    """Counts that differ, for somebody who did not count (C18)."""
+    if not can(work.actor, P.LOAN_ASSESS):
+        return None
+    count = Difference
+    return (
+        todo_rows(count.id, CustomerFile.number, count.found_at, who=User.name, more=count.reason)
+        .select_from(count)
+        .join(CustomerFile, CustomerFile.id == count.file_id)
+        .join(User, User.id == count.found_by)
+        .where(
+            count.state == DifferenceState.OPEN,
+            count.found_by != work.actor.id,
+            visible(work.actor, P.LOAN_ASSESS, count),
+        )
+    )
+
+
 def _penalties(
     work: Work, permission: P, due: Any, *where: ColumnElement[bool]
 ) -> Select[Any] | None:
@@ -238,6 +257,15 @@ TODO: Sequence[Part] = (
         icon="clipboard-check",
         do="do/cure/",
         home="/deficiencies/",
+    ),
+    Part(
+        "difference.settle",
+        N_("Settle the difference in %(name)s"),
+        N_("Settle it"),
+        Kind.DIFFERENCE,
+        _to_settle,
+        icon="clipboard-minus",
+        home="/differences/",
     ),
     Part(
         "penalty.decide",

@@ -1,20 +1,28 @@
 """What waits where a return went wrong: searches, damage, losses, compensation (L6–L15)."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
+from models.approvals import Approval, ApprovalTask
 from models.lending.loans import Loan, SearchLog
+from models.lending.requests import AccessRequest
+from models.people import User
+from models.words.approvals import Verdict
 from models.words.kinds import Kind
 from models.words.lending import LoanState
 from models.words.permissions import Permission as P
 from models.words.platform import TodoTab
 from models.words.text import N_
+from portal import settings
+from portal.access.policy import can
+from portal.lending import confirming
 from portal.lending.todo_desk import loan_rows
-from portal.platform.todo.part import Part
-from portal.work import Work
+from portal.platform.todo.part import Part, todo_rows
+from portal.work import Work, midnight
 
 SEARCHERS = (
     select(func.count(SearchLog.by.distinct()))
@@ -82,6 +90,44 @@ def _found(work: Work, _soon: date) -> Select[Any] | None:
     return loan_rows(work, P.LOAN_DECIDE, Loan.updated_at, None, found)
 
 
+def _to_confirm(work: Work, _soon: date) -> Select[Any] | None:
+    """Approvals that have grown old, for who gave them last (C10)."""
+    if not can(work.actor, P.APPROVAL_DECIDE):
+        return None
+    days = int(settings.get(work.session, "approval_oldest_days"))
+    mine = aliased(ApprovalTask)
+    latest = (
+        select(func.max(ApprovalTask.id))
+        .join(Approval, Approval.id == ApprovalTask.approval_id)
+        .where(
+            Approval.subject == Kind.REQUEST,
+            Approval.subject_id == AccessRequest.id,
+            ApprovalTask.verdict == Verdict.APPROVE,
+        )
+        .correlate(AccessRequest)
+        .scalar_subquery()
+    )
+    return (
+        todo_rows(
+            AccessRequest.id,
+            AccessRequest.number,
+            AccessRequest.approved_at,
+            who=User.name,
+            more=AccessRequest.purpose,
+        )
+        .select_from(AccessRequest)
+        .join(User, User.id == AccessRequest.owner_id)
+        .join(mine, mine.id == latest)
+        .where(
+            or_(mine.decided_by == work.actor.id, mine.assignee_id == work.actor.id),
+            AccessRequest.state.in_(confirming.WAITING),
+            AccessRequest.approved_at < midnight(work.today - timedelta(days=days)),
+            AccessRequest.owner_id != work.actor.id,
+            or_(AccessRequest.entered_by.is_(None), AccessRequest.entered_by != work.actor.id),
+        )
+    )
+
+
 def _case(
     name: str, say: str, act: str, rows: Any, do: str = "", tab: TodoTab = TodoTab.HANDLE
 ) -> Part:
@@ -90,6 +136,16 @@ def _case(
 
 
 CASES: Sequence[Part] = (
+    Part(
+        "request.confirm",
+        N_("Does the approval of %(name)s still hold?"),
+        N_("Confirm it again"),
+        Kind.REQUEST,
+        _to_confirm,
+        TodoTab.DECIDE,
+        "check2-square",
+        home="/requests/",
+    ),
     _case("loan.claimed", N_("Said to be returned: %(name)s"), N_("Check the shelf"), _claimed),
     _case("loan.search", N_("Look for %(name)s"), N_("Log a search"), _searched, "do/log_search/"),
     _case("loan.differ", N_("%(name)s came back different"), N_("Settle it"), _differs),

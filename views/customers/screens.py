@@ -63,7 +63,7 @@ class CustomerView(RecordView):
     form_template = "customers/form.html"
     details_template = "customers/record.html"
     value_kinds = rules.KIND_OF
-    also = (Customer.contacts,)
+    also = (Customer.contacts, Customer.owner, Customer.department)
     row_kinds = {"contacts": Kind.CONTACT}
     acts = (
         Act(

@@ -17,7 +17,8 @@ from portal.errors import Conflict, Invalid, NotAllowed, NotFound, PortalError
 from portal.platform.audit.history import Parts
 from portal.platform.lists.exported import DECLARED
 from portal.platform.lists.listing import Listing
-from portal.platform.lists.page import fetch_row, neighbours
+from portal.platform.lists.near import neighbours
+from portal.platform.lists.page import fetch_row
 from portal.work import Work
 from views.shell import came_from, record_forms
 from views.shell.acts import Act, BulkAction

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select, union_all
 
 from models.platform.audit import AuditEntry
 from models.platform.records import Comment
@@ -17,6 +17,16 @@ from portal.work import Work
 # Changes nobody can read: derived values and the lock.
 SILENT = frozenset({"name_key", "path", "position_no", "revision", "search"})
 STARS = "***"
+READ = (
+    AuditEntry.seq,
+    AuditEntry.at,
+    AuditEntry.actor_id,
+    AuditEntry.actor,
+    AuditEntry.happened,
+    AuditEntry.details,
+    AuditEntry.subject,
+    AuditEntry.subject_id,
+)
 # Name of a part → its kind, and what its rows are called by id: a customer's contacts.
 Parts = Mapping[str, tuple[Kind, Mapping[int, str]]]
 
@@ -53,20 +63,24 @@ def timeline(
     if show != "changes":
         items += _comments(work, row, limit)
     if show != "comments":
-        own = entries_of(work, row.kind, row.id)
+        known = {kind: set(names) for kind, names in (parts or {}).values()}
+        entries = _together(work, {row.kind: {row.id}, **known})
+        own = [entry for entry in entries if entry.subject is row.kind]
         items += [_item(work.actor, row.kind, e) for e in own]
-        for name, (kind, known) in (parts or {}).items():
-            items += _of_part(work, row, own, name, kind, known)
+        for name, (kind, names) in (parts or {}).items():
+            of_it = [entry for entry in entries if entry.subject is kind]
+            gone = {id for entry in own for id in _ids(entry.details, name)} - set(names)
+            of_it += _together(work, {kind: gone}) if gone else []
+            items += _of_part(work, row, name, kind, names, of_it)
     return sorted(items, key=lambda item: item.at, reverse=True)[:limit]
 
 
 def _of_part(
-    work: Work, row: Any, own: Sequence[Any], name: str, kind: Kind, known: Mapping[int, str]
+    work: Work, row: Any, name: str, kind: Kind, known: Mapping[int, str], entries: Sequence[Any]
 ) -> list[Item]:
     """What happened to the rows of one part since the record was opened with them."""
-    ids = set(known) | {id for entry in own for id in _ids(entry.details, name)}
     result = []
-    for entry in _entries(work, kind, AuditEntry.subject_id.in_(ids), 50) if ids else ():
+    for entry in entries:
         gone = str((entry.details.get("facts") or {}).get("name") or "")
         about = _shown(work.actor, kind, "name", known.get(entry.subject_id) or gone)
         item = _item(work.actor, kind, entry, name, about)
@@ -123,16 +137,22 @@ def last_acts(
 
 
 def _entries(work: Work, kind: Kind, which: ColumnElement[bool], limit: int) -> Sequence[Any]:
-    query = select(
-        AuditEntry.seq,
-        AuditEntry.at,
-        AuditEntry.actor_id,
-        AuditEntry.actor,
-        AuditEntry.happened,
-        AuditEntry.details,
-        AuditEntry.subject_id,
-    ).where(AuditEntry.subject == kind, AuditEntry.refused.is_(False), which)
-    return work.session.execute(query.order_by(AuditEntry.seq.desc()).limit(limit)).all()
+    return work.session.execute(_newest(kind, which, limit)).all()
+
+
+def _newest(kind: Kind, which: ColumnElement[bool], limit: int) -> Select[Any]:
+    query = select(*READ).where(AuditEntry.subject == kind, AuditEntry.refused.is_(False), which)
+    return query.order_by(AuditEntry.seq.desc()).limit(limit)
+
+
+def _together(work: Work, ids: Mapping[Kind, Collection[int]], limit: int = 50) -> list[Any]:
+    """The newest entries about records of each kind, in one statement."""
+    found = [
+        select(_newest(kind, AuditEntry.subject_id.in_(some), limit).subquery())
+        for kind, some in ids.items()
+        if some
+    ]
+    return list(work.session.execute(found[0] if len(found) == 1 else union_all(*found)))
 
 
 def _comments(work: Work, row: Any, limit: int) -> list[Item]:

@@ -14,10 +14,8 @@ from portal.platform.lists.listing import Column, Listing, columns_open_to, fiel
 from portal.platform.lists.query import Query, shown_columns
 from portal.platform.lists.statement import (
     CAP,
-    Place,
     count_statement,
     filtered_statement,
-    ids_of,
     order_of,
     ordered_statement,
     rows_of,
@@ -106,20 +104,6 @@ def matching_ids(work: Work, listing: Listing, query: Query, limit: int) -> list
     """The ids a bulk act over «all N» means, in list order."""
     statement = filtered_statement(work, listing, query, select(listing.table.id))
     return list(work.session.scalars(statement.order_by(listing.table.id).limit(limit)))
-
-
-def neighbours(
-    work: Work, listing: Listing, query: Query, id: int
-) -> tuple[int | None, int | None]:
-    """The records before and after one in the order of its list."""
-    order = order_of(work, listing, query)
-    value = work.session.scalar(select(order.value).where(listing.table.id == id))
-    found = []
-    for back in (True, False):
-        place = Place(1, [order.beyond(value, id, back=back)], back=back)
-        near = ids_of(work, listing, query, order, place).subquery()
-        found.append(work.session.scalar(select(near.c.row_id)))
-    return found[0], found[1]
 
 
 def _masks(work: Work, picked: Sequence[Column]) -> list[tuple[int, Mask]]:

@@ -106,10 +106,12 @@ def statement_of(
     def build() -> Select[Any]:
         return _build(work, listing, query, picked, order, place)
 
-    return _kept(work, listing, query, shape if place.shape and not own else None, build), place
+    return kept_statement(
+        work, listing, query, shape if place.shape and not own else None, build
+    ), place
 
 
-def _kept(
+def kept_statement(
     work: Work,
     listing: Listing,
     query: Query,
@@ -277,7 +279,7 @@ def _place(work: Work, listing: Listing, query: Query, order: Order, *, back: bo
     if offset <= CAP or not by_id:
         reached = min(offset, CAP)
         return Place(limit, offset=reached, about=offset > CAP, shape=f"+{reached}")
-    ends = _kept(
+    ends = kept_statement(
         work, listing, query, ("ends", query.sort), lambda: _ends(work, listing, query, order)
     )
     first, marker = work.session.execute(ends).one()

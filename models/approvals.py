@@ -20,12 +20,15 @@ class Chain(Record, Dated, Base):
     """The steps of an approval; a new version is a new row (K-5)."""
 
     __tablename__ = "chains"
-    __table_args__ = (UniqueConstraint("code", "version"),)
+    __table_args__ = (
+        UniqueConstraint("code", "version"),
+        Index("ix_chains_updated_at", "updated_at"),
+    )
     kind: ClassVar = Kind.CHAIN
 
     code: Mapped[str]
     version: Mapped[int] = mapped_column(default=1)
-    name: Mapped[str]
+    name: Mapped[str] = mapped_column(index=True)
     # [{"name", "who": StepRole, "role": code | None, "user_id": int | None,
     #   "need": StepNeed, "workdays": int | None}]
     steps: Mapped[list[Any]] = mapped_column(default=list)
@@ -42,7 +45,7 @@ class Route(Record, Base):
     secrecy: Mapped[Secrecy | None] = mapped_column(enum_type(Secrecy))
     action: Mapped[Action | None] = mapped_column(enum_type(Action))
     own_department: Mapped[bool | None]  # whether applicant and file are in the same department
-    chain_code: Mapped[str]
+    chain_code: Mapped[str] = mapped_column(index=True)
     active: Mapped[bool] = mapped_column(default=True)
 
 

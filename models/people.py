@@ -90,7 +90,7 @@ class User(Record, Dated, Base):
     employee_number: Mapped[str] = mapped_column(
         unique=True, info={"said": N_("This employee number is taken.")}
     )
-    name: Mapped[str]
+    name: Mapped[str] = mapped_column(index=True)
     department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"), index=True)
     post: Mapped[str] = mapped_column(default="")
     superior_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
@@ -127,8 +127,8 @@ class Delegation(Record, Owned, Named, Dated, Base):
     from_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     owner_id: Mapped[int] = synonym("from_id")
     to_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
-    starts_at: Mapped[datetime]
-    ends_at: Mapped[datetime]
+    starts_at: Mapped[datetime] = mapped_column(index=True)
+    ends_at: Mapped[datetime] = mapped_column(index=True)
     subjects: Mapped[list[Any]] = mapped_column(default=list)  # kinds it covers; empty: all
     reason: Mapped[str]
     state: Mapped[DelegationState] = mapped_column(

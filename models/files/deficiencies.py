@@ -38,8 +38,8 @@ class Deficiency(Record, Owned, Dated, Base):
     file_id: Mapped[int] = mapped_column(ForeignKey("files.id"), index=True)
     part: Mapped[str]
     fault: Mapped[Fault] = mapped_column(enum_type(Fault))
-    found_on: Mapped[date]
-    cure_by: Mapped[date]
+    found_on: Mapped[date] = mapped_column(index=True)
+    cure_by: Mapped[date] = mapped_column(index=True)
     note: Mapped[str] = mapped_column(default="")  # written at acceptance
     state: Mapped[DeficiencyState] = mapped_column(
         enum_type(DeficiencyState), default=DeficiencyState.OPEN
@@ -69,7 +69,7 @@ class Penalty(Record, Owned, Dated, Base):
     governed: ClassVar = ("state",)
 
     deficiency_id: Mapped[int] = mapped_column(ForeignKey("deficiencies.id"))
-    day: Mapped[date]
+    day: Mapped[date] = mapped_column(index=True)
     amount: Mapped[Decimal]  # CNY, factor included
     times: Mapped[int] = mapped_column(default=1)  # the person's n-th missing part in that month
     factor: Mapped[int] = mapped_column(default=1)  # 2 from the n-th on

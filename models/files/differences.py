@@ -38,7 +38,7 @@ class Difference(Record, Owned, Dated, Base):
     source: Mapped[DifferenceSource] = mapped_column(enum_type(DifferenceSource))
     number: Mapped[str]  # of the loan or the request it was found under
     found_at: Mapped[datetime]
-    found_on: Mapped[date]
+    found_on: Mapped[date] = mapped_column(index=True)
     found_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
     items_due: Mapped[int]
     items_found: Mapped[int]

@@ -75,6 +75,7 @@ class CustomerFile(Record, Owned, Named, Listed, Dated, Extensible, Base):
 
     __tablename__ = "files"
     __table_args__ = (
+        Index("ix_files_updated_at", "updated_at"),
         Index(
             "uq_files_live_key",
             "class_id",
@@ -148,16 +149,16 @@ class CustomerFile(Record, Owned, Named, Listed, Dated, Extensible, Base):
     business_key: Mapped[str] = mapped_column(default="")
     key_norm: Mapped[str] = mapped_column(default="", server_default="")  # as it is compared
     number: Mapped[str | None] = mapped_column(unique=True, info={"kind": V.CODE})
-    title: Mapped[str]
+    title: Mapped[str] = mapped_column(index=True)
     life: Mapped[FileLife] = mapped_column(enum_type(FileLife), default=FileLife.DRAFT)
     custody: Mapped[Custody] = mapped_column(enum_type(Custody), default=Custody.NONE)
     secrecy: Mapped[Secrecy] = mapped_column(enum_type(Secrecy), default=Secrecy.INTERNAL)
     medium: Mapped[Medium] = mapped_column(enum_type(Medium), default=Medium.PAPER)
     opened_on: Mapped[date]  # day of the business event from which the filing deadline counts
-    due_on: Mapped[date | None]  # filing deadline
+    due_on: Mapped[date | None] = mapped_column(index=True)  # filing deadline
     submitted_at: Mapped[datetime | None]
     submitted_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    filed_at: Mapped[datetime | None]
+    filed_at: Mapped[datetime | None] = mapped_column(index=True)
     filed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), index=True)

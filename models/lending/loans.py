@@ -51,7 +51,7 @@ class Loan(Record, Owned, Named, Dated, Base):
     mode: Mapped[LoanMode] = mapped_column(enum_type(LoanMode))
     term_days: Mapped[int]
     due_mode: Mapped[DueMode] = mapped_column(enum_type(DueMode))
-    due_on: Mapped[date]
+    due_on: Mapped[date] = mapped_column(index=True)
     due_provisional: Mapped[bool] = mapped_column(default=False)  # 暂定: calendar year missing
     renewals: Mapped[int] = mapped_column(default=0)
     unseen_renewals: Mapped[int] = mapped_column(default=0)

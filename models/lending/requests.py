@@ -40,7 +40,10 @@ class AccessRequest(Record, Owned, Named, Dated, Base):
     """A request; the owner is the applicant. Its state is derived from its lines."""
 
     __tablename__ = "requests"
-    __table_args__ = (Index("ix_requests_state_id", "state", "id"),)
+    __table_args__ = (
+        Index("ix_requests_state_id", "state", "id"),
+        Index("ix_requests_updated_at", "updated_at"),
+    )
     kind: ClassVar = Kind.REQUEST
     governed: ClassVar = ("state",)
 
@@ -61,7 +64,7 @@ class AccessRequest(Record, Owned, Named, Dated, Base):
     external: Mapped[bool] = mapped_column(default=False)
     return_by: Mapped[date | None]  # copies are to be returned or destroyed by then
     route: Mapped[dict[str, Any]] = mapped_column(default=dict)  # chain code, version, preview
-    submitted_at: Mapped[datetime | None]
+    submitted_at: Mapped[datetime | None] = mapped_column(index=True)
     prechecked_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     precheck_note: Mapped[str] = mapped_column(default="")
     approved_at: Mapped[datetime | None]
@@ -172,8 +175,8 @@ class Viewing(Record, Owned, Dated, Base):
     custodian_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     state: Mapped[ViewingState] = mapped_column(enum_type(ViewingState), default=ViewingState.OPEN)
     place: Mapped[str] = mapped_column(default="")
-    started_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]
+    started_at: Mapped[datetime] = mapped_column(index=True)
+    ended_at: Mapped[datetime | None] = mapped_column(index=True)
     items_seen: Mapped[str] = mapped_column(default="")
     pages_before: Mapped[int] = mapped_column(default=0)
     pages_after: Mapped[int | None]
@@ -208,7 +211,7 @@ class Copying(Record, Owned, Dated, Base):
     copies: Mapped[int] = mapped_column(default=1)
     watermark: Mapped[str] = mapped_column(default="")
     stamp: Mapped[str] = mapped_column(default="")
-    return_by: Mapped[date | None]
+    return_by: Mapped[date | None] = mapped_column(index=True)
     made_at: Mapped[datetime | None]
     handed_at: Mapped[datetime | None]
     settled_at: Mapped[datetime | None]

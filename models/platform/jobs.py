@@ -29,8 +29,8 @@ class Job(Record, Base):
     asked_by: Mapped[int]  # 0: the system
     dedup: Mapped[str | None] = mapped_column(unique=True)
     state: Mapped[JobState] = mapped_column(enum_type(JobState), default=JobState.WAITING)
-    created_at: Mapped[datetime]
-    run_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    run_at: Mapped[datetime] = mapped_column(index=True)
     lease_until: Mapped[datetime | None]
     token: Mapped[str] = mapped_column(default="")
     attempts: Mapped[int] = mapped_column(default=0)

@@ -114,7 +114,7 @@ COLUMNS: Sequence[Column] = (
     ),
     Column("owner", N_("Owner"), User.name, V.USER, width=12, phone=True),
     Column("department", N_("Department"), Department.name, width=14),
-    _card("secrecy", sort=True, width=8),
+    _card("secrecy", width=8),
     Column("state", N_("State"), Customer.state, V.WORD, CustomerState, shown=False, width=10),
     Column("updated_at", N_("Changed"), Customer.updated_at, V.MOMENT, sort=True, width=18),
     Column("gaps", N_("Lacks"), _lacking, V.TEXT, shown=False, width=30, parts=_gap_names),
@@ -127,7 +127,7 @@ COLUMNS: Sequence[Column] = (
     _card("email", shown=False, width=24),
     _card("website", shown=False, width=24),
     _card("business_scope", shown=False, width=40),
-    _card("registered_capital", shown=False, sort=True, width=18),
+    _card("registered_capital", shown=False, width=18),
     _card("founded_on", shown=False, width=12),
     _card("first_traded_on", shown=False, width=12),
     _card("enterprise_nature", shown=False, width=14),
@@ -142,9 +142,7 @@ COLUMNS: Sequence[Column] = (
     _card("nature", shown=False, width=12),
     _card("id_number", shown=False, width=22),
     _card("remark", shown=False, width=40),
-    Column(
-        "created_at", N_("Opened"), Customer.created_at, V.MOMENT, shown=False, sort=True, width=18
-    ),
+    Column("created_at", N_("Opened"), Customer.created_at, V.MOMENT, shown=False, width=18),
 )
 
 FILTERS: Sequence[Filter] = (

@@ -210,7 +210,6 @@ NUMBERS = Listing(
             N_("Issued at"),
             NumberEntry.issued_at,
             V.MOMENT,
-            sort=True,
             width=18,
             phone=True,
         ),

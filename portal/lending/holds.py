@@ -161,7 +161,8 @@ def serve_queue(work: Work, file_id: int) -> None:
     )
     line = work.session.scalar(queue.order_by(*limits.TURN).limit(1))
     if line is not None and not _promised_before(work, line):
-        _give_turn(work, line)
+        work.lock(line.request)
+        _give_turn(work, work.lock(line))
 
 
 def _promised_before(work: Work, line: RequestLine) -> bool:
@@ -184,8 +185,7 @@ def _promised_before(work: Work, line: RequestLine) -> bool:
 
 
 def _give_turn(work: Work, line: RequestLine) -> None:
-    request, file = work.lock(line.request), line.file
-    work.lock(line)
+    request, file = line.request, line.file
     move_state(work, LINE, line, "next" if line.granted else "resume")
     hold_paper(work, line)
     if line.granted:

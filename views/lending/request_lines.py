@@ -138,7 +138,7 @@ def _handled(id: int, line_id: int) -> RequestLine:
     row = work.get(AccessRequest, id, P.REQUEST_SEE)
     line = next((line for line in row.lines if line.id == line_id), None)
     if line is None or not can(work.actor, P.REQUEST_HANDLE, row):
-        raise NotFound(N_("There is no such record, or you may not see it."))
+        raise NotFound
     if is_own(work, row):
         raise NotAllowed(N_("This is your own request. Please ask a colleague to handle it."))
     return line

@@ -90,7 +90,8 @@ def _with_customer(
     _work: Work, rows: Iterable[Sequence[Any]], _params: Params
 ) -> Iterator[Sequence[Any]]:
     for row in rows:
-        yield [row[0], (row[1], row[13]), *row[2:]]
+        told = row[13] in row[1]  # a title that names the customer says it once
+        yield [row[0], row[1] if told else (row[1], row[13]), *row[2:]]
 
 
 def _files_left_out(work: Work, params: Params) -> list[tuple[str, int]]:

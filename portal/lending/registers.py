@@ -69,7 +69,9 @@ def exportable(work: Work, see: P, export: P, table: Any) -> tuple[Any, Any]:
 
 
 def folded(*places: tuple[int, int]) -> Any:
-    """A shape that lays the facts of two later columns into one: (the column, the other)."""
+    """A shape that lays the fact of another column under that of a column: (the column, the other);
+    not where it says it already, as titles often name the customer.
+    """
 
     def shape(
         _work: Work, rows: Iterable[Sequence[Any]], _params: Params
@@ -77,7 +79,8 @@ def folded(*places: tuple[int, int]) -> Any:
         for row in rows:
             values = list(row)
             for first, second in places:
-                values[first] = (row[first], row[second])
+                told = str(row[second] or "") in str(row[first] or "")
+                values[first] = row[first] if told else (row[first], row[second])
             yield values
 
     return shape

@@ -49,7 +49,7 @@ def write_total(frame: Frame, line: int, text: str, sums: Sums, span: tuple[int,
             page.write_blank(line, index, None, styles.of(look, foot=True))
         else:
             if column.total is Total.LATE:
-                look = SheetColumn(LATE.pattern(frame.say))
+                look = SheetColumn(LATE.pattern(frame.say), centred=True)
             formula = sums.formula(index, *span, line)
             page.write_formula(line, index, formula, styles.of(look, foot=True), value)
 

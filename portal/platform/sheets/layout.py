@@ -4,6 +4,8 @@ Excel draws a column «n» wide as n digits of its own 11-point font and 5 pixel
 inch. Texts stand in 9 points: a Chinese character is as wide as that, Latin ones by their shape.
 """
 
+import math
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -21,6 +23,7 @@ WIDE = set("mwMW@%—…")
 NARROW = set(" .,:;'|!()[]ijlIftr-\"`")
 CAPITAL = set("ABCDEFGHJKLNOPQRSTUVXYZ&")
 NEVER_FIRST = set("，。、；：！？）》〉」』】〕％…·,.;:!?)]}%’”")  # of a line
+WORDS = re.compile(r"[!-~]+")
 BEFORE_CHINESE = "\u2e7f"  # what comes after it is as wide as it is high
 
 
@@ -39,9 +42,20 @@ def print_scale(widths: Sequence[float], *, portrait: bool = False) -> float:
     return min(1.0, page_points(portrait=portrait) / max(sum(map(column_points, widths)), 1.0))
 
 
+class _Shares(dict[str, float]):
+    """How wide a character is, as a share of its height; reckoned once each."""
+
+    def __missing__(self, char: str) -> float:
+        self[char] = share = _share(char)
+        return share
+
+
+SHARES = _Shares()
+
+
 def text_points(text: str, size: float = BODY) -> float:
     """The width of a text on one line; rather too wide than too narrow."""
-    return sum(map(_share, text)) * size
+    return sum(map(SHARES.__getitem__, text)) * size
 
 
 def _share(char: str) -> float:
@@ -55,45 +69,50 @@ def _share(char: str) -> float:
 @lru_cache(20_000)
 def lines_of(text: str, width: float) -> int:
     """How many lines a text takes in a column of that width, broken as Excel breaks it."""
-    room = column_points(width) - PADDING
+    room = (column_points(width) - PADDING) / BODY
     return sum(_lines(line, room) for line in text.split("\n")) if text else 1
 
 
 def _lines(text: str, room: float) -> int:
     """Words stay whole where they can, Chinese breaks anywhere but before a closing mark."""
-    if len(text) * BODY <= room:
+    wide = sum(map(BEFORE_CHINESE.__lt__, text))
+    if len(text) - 0.05 * (len(text) - wide) <= room:
         return 1
-    lines, used = 1, 0.0
-    for piece in _pieces(text):
-        long = text_points(piece)
-        if used and used + text_points(piece.rstrip(" ")) > room:
-            lines, used = lines + 1, 0.0
-        while long > room > BODY:  # a word longer than its line is cut
-            lines, long = lines + 1, long - room
-        used += long
+    if wide == len(text) and NEVER_FIRST.isdisjoint(text):
+        return -(-wide // max(int(room), 1))
+    whole = sum(map(SHARES.__getitem__, text))
+    waste = 2 + max(map(len, WORDS.findall(text)), default=0)  # that a line may end early by
+    least = math.ceil(whole / room)
+    if whole + waste * (least - 1) <= least * room:
+        return least
+    return _broken(text, room)
+
+
+def _broken(text: str, room: float) -> int:
+    """The same, piece by piece, for what no bound decides."""
+    lines, used, piece, blanks, last = 1, 0.0, 0.0, 0.0, ""
+    for char in [*text, ""]:  # the last piece is laid down like the others
+        if last and not _joined(last, char):
+            if used and used + piece > room:
+                lines, used = lines + 1, 0.0
+            over = max(math.ceil(piece / room) - 1, 0)  # a word longer than its line is cut
+            lines, used = lines + over, used + piece - over * room + blanks
+            piece = blanks = 0.0
+        if char == " ":
+            blanks += SHARES[char]
+        elif char:
+            piece, blanks = piece + blanks + SHARES[char], 0.0
+        last = char
     return lines
 
 
-def _pieces(text: str) -> list[str]:
-    """What is never parted: a Chinese character with its closing mark, a word with its blanks."""
-    pieces: list[str] = []
-    for char in text:
-        last = pieces[-1][-1] if pieces else ""
-        joined = last != "" and (
-            char in NEVER_FIRST
-            or (char == " " and last == " ")
-            or (not _parts(last) and char <= BEFORE_CHINESE and last <= BEFORE_CHINESE)
-        )
-        if joined:
-            pieces[-1] += char
-        else:
-            pieces.append(char)
-    return pieces
-
-
-def _parts(char: str) -> bool:
-    """Whether a line may end after it."""
-    return char in " -/" or char > BEFORE_CHINESE
+def _joined(last: str, char: str) -> bool:
+    """Whether no line ends between two characters: within a word, before blanks and marks."""
+    if not char:
+        return False
+    if char in NEVER_FIRST or char == " ":
+        return True
+    return last not in " -/" and last <= BEFORE_CHINESE and char <= BEFORE_CHINESE
 
 
 def row_height(lines: int) -> float:

@@ -24,7 +24,10 @@ ADDRESS = re.compile(r"\d|[a-zA-Z]{1,3}\d+\Z|[rRcC]\Z")  # what Excel takes for 
 
 def write_head(frame: Frame) -> None:
     """Everything down to the heading, whose row the frame keeps."""
-    row = 0 if frame.sheet.bare else _boxes(frame, _title(frame))
+    row = 0
+    if not frame.sheet.bare:
+        frame.page.set_default_row(row_height(1))
+        row = _boxes(frame, _title(frame))
     frame.head = row
     tall = max(
         lines_of(frame.say(column.title), width)

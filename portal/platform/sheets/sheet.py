@@ -88,8 +88,9 @@ class Column:
 
     def look_in(self, say: Say) -> SheetColumn:
         """Its look in the reader's language."""
-        own = self.format.pattern(say) if isinstance(self.format, Phrase) else self.format
-        return replace(self.look, format=own) if own else self.look
+        if isinstance(self.format, Phrase):
+            return replace(self.look, format=self.format.pattern(say), centred=True)
+        return replace(self.look, format=self.format) if self.format else self.look
 
 
 @dataclass(frozen=True)

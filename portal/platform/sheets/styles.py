@@ -39,6 +39,8 @@ class Styles:
             own: dict[str, Any] = {"text_wrap": True} if look.wraps else {"shrink": True}
             if look.centred:
                 own["align"] = "center"
+            elif not look.text:
+                own["align"] = "right"  # a dash as well
             if foot:
                 own |= {"bold": True, "bg_color": HEAD}
             self.made[key] = self.book.add_format({**self.cell, **own, "num_format": look.format})

@@ -83,7 +83,7 @@ def test_every_register_of_the_house_can_be_made(stage, filed, name):
     assert len(made.worksheets) == (2 if report.tallies else 1)
 
 
-EMPTY = {"copyings", "deficiencies", "loans", "penalties", "requests", "viewings"}
+EMPTY = {"copyings", "deficiencies", "differences", "loans", "penalties", "requests", "viewings"}
 
 
 @pytest.mark.parametrize("name", list(LISTINGS))

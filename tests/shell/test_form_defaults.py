@@ -85,6 +85,8 @@ ACTS: dict[str, tuple[str, Prepare, dict[str, Any]]] = {
     ),
     "deficiencies.drop": ("li", ways.lacking, {}),
     "deficiencies.offer": ("owen", ways.lacking, {}),
+    "differences.correct_count": ("li", ways.difference, {}),
+    "differences.explain": ("li", ways.difference, {}),
     "files.accept": ("wang", ways.reviewed, {}),
     "files.add_item": ("owen", ways.a_draft, {}),
     "files.add_volume": ("owen", ways.a_draft, {"year": "2026"}),
@@ -100,6 +102,7 @@ ACTS: dict[str, tuple[str, Prepare, dict[str, Any]]] = {
         {},
     ),
     "files.submit": ("owen", ways.a_draft, {}),
+    "loans.add_note": ("wang", lent(), {}),
     "loans.answer": (
         "ann",
         lent(("wang", "receive"), ("wang", "check", {"items": "2", "pages": "119"})),

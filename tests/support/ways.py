@@ -8,10 +8,12 @@ from sqlalchemy import select
 from models.files.deficiencies import Deficiency, Penalty
 from models.files.records import CustomerFile
 from models.lending.requests import RequestLine
-from models.words.files import Fault
+from models.words.files import DifferenceSource, Fault
 from models.words.lending import Action
 from portal.files import deficiencies
 from portal.files.completeness_rules import Gap
+from portal.files.difference_rules import Count
+from portal.files.differences import Finding, note_difference
 from portal.seed.files import CHECKLIST
 from tests.support import asking, loans, make
 from tests.support.filling import send
@@ -178,3 +180,13 @@ def new_box(web):
     given = {"sort": "box", "code": "Z9", "parent_id": "3", "capacity": "10"}
     made = send(web, "wang", "/places/new/", **given)
     return int(made.location.rstrip("/").rsplit("/", 1)[1])
+
+
+def difference(web):
+    """A page too few, counted by the custodian at the desk."""
+    a_request(web)
+    with web.work("wang") as work:
+        line = work.session.scalars(select(RequestLine)).one()
+        number, found = line.request.number, Count(1, 0)
+        finding = Finding(line.id, DifferenceSource.HAND_OUT, number, found, "缺第 1 页")
+        return note_difference(work, line.file, finding).id

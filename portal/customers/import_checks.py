@@ -16,6 +16,7 @@ from portal.customers.import_fields import NUMBER
 from portal.customers.import_matches import KnownCustomers, codes_differ, is_whole_number
 from portal.customers.import_remarks import joined_remark, notes_of, settle_contact
 from portal.customers.import_rows import ImportContext, read_card, split_contact
+from portal.customers.writing import TEMPLATE
 from portal.errors import Conflict, Invalid
 from portal.platform.imports.choices import OTHER, SAME
 from portal.platform.imports.rules import ID, REVISION
@@ -34,6 +35,7 @@ CODE_KNOWN = N_("There is already a customer with this credit code.")
 CODE_TWICE = N_("Row %(line)s has this credit code; two customers cannot share one.")
 UNSEEN = N_("This customer already exists, and you may not edit it.")
 UNKNOWN_ID = N_("There is no customer with this record ID. Leave it empty for a new one.")
+OWN_NUMBER = TEMPLATE.partition("{")[0]
 UNKNOWN_NUMBER = N_("There is no customer with this number. Leave it empty for a new one.")
 NO_REVISION = N_(
     "Keep the column «Revision» of the exported sheet so that no change is overwritten."
@@ -90,6 +92,7 @@ def _assess_line(
 
 def _find_match(known: KnownCustomers, line: Line, card: Card, decided: str) -> Any:
     id, number = line.cells.get(ID, ""), line.cells.get(NUMBER, "")
+    code, name = card.get("unified_credit_code") or "", card.get("name") or ""
     if id:
         row = known.rows.get(int(id)) if is_whole_number(id) else None
         if row is None:
@@ -97,18 +100,19 @@ def _find_match(known: KnownCustomers, line: Line, card: Card, decided: str) -> 
         return row
     if number:
         row = known.by_number.get(number)
-        if row is None:
-            line.fault(NUMBER, Invalid(UNKNOWN_NUMBER))
-        return row
-    code, name = card.get("unified_credit_code") or "", card.get("name") or ""
-    if row := known.by_code.get(code):
-        return row
-    if decided == OTHER or not name:
-        return None
+        if row or not name or number.startswith(OWN_NUMBER):
+            if row is None:
+                line.fault(NUMBER, Invalid(UNKNOWN_NUMBER))
+            return row
+        line.leave(NUMBER, Invalid(UNKNOWN_NUMBER))  # a number of their own: for the remarks
+    return known.by_code.get(code) or _named_alike(known, code, "" if decided == OTHER else name)
+
+
+def _named_alike(known: KnownCustomers, code: str, name: str) -> Any:
+    """The customer of exactly this name that the actor may edit, if its code is not another."""
     alike = (r for r in known.by_key.get(name_key(name), ()) if r.id in known.editable)
-    return next(
-        (r for r in alike if r.name == name and not codes_differ(r.unified_credit_code, code)), None
-    )
+    exact = (r for r in alike if r.name == name and not codes_differ(r.unified_credit_code, code))
+    return next(exact, None) if name else None
 
 
 def _stands_earlier(context: ImportContext, line: Line, card: Card, row: Any, decided: str) -> bool:

@@ -26,6 +26,7 @@ from portal.platform.imports.row_rules import nearest_word
 from portal.platform.imports.rules import ID, REVISION, Field
 from portal.platform.imports.target import Line, Setup
 from portal.platform.language import translate_text
+from portal.platform.texts import drop_unseen, fold_text
 from portal.work import Work
 
 CARD_FIELDS = tuple(f.name for f in FIELDS if f.name in rules.CARD)
@@ -77,7 +78,7 @@ def _spellings(field: Field) -> dict[str, Any]:
     spellings: dict[str, Any] = {}
     for word in field.words or ():
         for text in (translate_text(label(word)), label(word), word.value):
-            spellings[text.casefold()] = word
+            spellings[fold_text(text).casefold()] = word
     return spellings
 
 
@@ -136,7 +137,7 @@ def _read_word(context: ImportContext, line: Line, field: Field, text: str) -> A
     """The word with this label; None, and a reason that suggests the nearest, if there is none."""
     if not field.words or not text:
         return text
-    word = context.words[field.name].get(text.casefold())
+    word = context.words[field.name].get(fold_text(text).strip().casefold())
     if word is None:
         choices = [translate_text(label(w)) for w in field.words]
         error = Invalid(CHOICES, choices="、".join(choices))
@@ -168,7 +169,7 @@ def field_guard(name: str) -> tuple[Kind, str]:
 
 
 def _read_owner(context: ImportContext, line: Line, text: str) -> int | None:
-    user_ids = context.people.get(text, [])
+    user_ids = context.people.get(drop_unseen(text).strip(), [])
     if len(user_ids) == 1:
         return user_ids[0]
     if user_ids:

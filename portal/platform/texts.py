@@ -61,6 +61,11 @@ def fold_text(text: str) -> str:
     return plain if plain.isascii() else unicodedata.normalize("NFKC", plain)
 
 
+def fold_code(text: str) -> str:
+    """A number or code: half width, its ends bare, without what nobody sees."""
+    return tidy_text(fold_text(text))
+
+
 def is_blank(text: str) -> bool:
     """Whether nobody would see anything of it."""
     return not drop_unseen(text).strip()

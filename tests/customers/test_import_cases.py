@@ -204,3 +204,20 @@ def test_rows_to_mend_keep_each_gathered_column(stage, bring):
         titles, cells = [c.title for c in made.columns], [list(r) for r in made.rows]
     assert titles[:4] == ["名称", "登记机关", "营业期限", "来路"]
     assert cells[0][:4] == ["", "杭州市监局", "长期", "x"]
+
+
+def test_numbers_of_their_own_keep_no_row_out_and_ours_are_found(stage, bring):
+    first = bring(sheet_of(["客户名称", "电话"], ["甲公司", "010-62345678"]))
+    ours = written(stage, first)[0].number
+    rows = [
+        ["客户编号", "客户名称", "备注"],
+        ["C-001", "乙公司", "老客户"],
+        [f"\u202d{ours.lower().replace('kh', 'ＫＨ')}\u202c", "甲公司", "改"],
+        ["KH-209900001", "丙公司", ""],
+    ]
+    id = bring(sheet_of(*rows))
+    assert batch_of(stage, id).counts == {"new": 1, "update": 1, "error": 1}
+    found = {c.name: c for c in written(stage, id)}
+    assert found["乙公司"].remark == "老客户\n客户编号：C-001"
+    assert (found["甲公司"].number, found["甲公司"].remark) == (ours, "改")
+    assert "丙公司" not in found

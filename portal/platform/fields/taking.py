@@ -10,7 +10,7 @@ from portal.errors import Invalid
 from portal.platform.fields import days, identifiers, parsing
 from portal.platform.fields.kind import Spec
 from portal.platform.search import names
-from portal.platform.texts import drop_unseen, fold_text, tidy_lines, tidy_text
+from portal.platform.texts import drop_unseen, fold_code, fold_text, tidy_lines, tidy_text
 
 SHORT, LONG = 200, 2000
 TOO_LONG = N_("Please use at most %(limit)s characters.")
@@ -35,7 +35,7 @@ def long(value: Any, spec: Spec) -> str:
 
 def code(value: Any, spec: Spec) -> str:
     """A number or code: half width, without what nobody sees."""
-    return _bounded(tidy_text(fold_text(str(value))), spec.longest or SHORT)
+    return _bounded(fold_code(str(value)), spec.longest or SHORT)
 
 
 def _bounded(text: str, limit: int) -> str:

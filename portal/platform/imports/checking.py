@@ -10,6 +10,7 @@ from models.platform.imports import ImportBatch, ImportRow
 from models.words.platform import ImportState as S
 from models.words.platform import Outcome
 from models.words.text import N_
+from models.words.values import ValueKind as V
 from portal import settings
 from portal.errors import Invalid, NotFound
 from portal.platform.imports import reading
@@ -22,12 +23,13 @@ from portal.platform.imports.batch import (
 from portal.platform.imports.heading_keys import plain_heading
 from portal.platform.imports.headings import headings_of
 from portal.platform.imports.row_rules import NOT_TAKEN, is_aside
-from portal.platform.imports.rules import IMPORT, Field, is_closing
+from portal.platform.imports.rules import ID, IMPORT, REVISION, Field, is_closing
 from portal.platform.imports.tally import Tally
 from portal.platform.imports.target import MAY, Line, Seen, Target, is_beside
 from portal.platform.jobs.queue import Run
 from portal.platform.search.names import parse_amount
 from portal.platform.storage.bytes import Storage
+from portal.platform.texts import fold_code
 from portal.platform.workflow import states
 
 CHECKED_AT_ONCE = 500
@@ -115,6 +117,7 @@ def _lines(
         if name != NOT_TAKEN and not target.gathers(name)
     ]
     gathering = [f for f in target.fields if f.gathers and f.name in batch.mapping.values()]
+    codes = [n for _i, n, _f in columns if n in (ID, REVISION) or _kind(target, n) is V.CODE]
     kept = batch.choices.get("asides") == "write"
     for number, cells in rows:
         if number <= batch.head_line:
@@ -124,6 +127,7 @@ def _lines(
         taken = {
             name: _scaled(cells[i], factor) if i < len(cells) else "" for i, name, factor in columns
         }
+        taken |= {name: fold_code(taken[name]) for name in codes}
         taken |= {field.name: _gathered(batch, field, cells) for field in gathering}
         line = Line(number, taken, rest=_rest(target, batch, cells))
         aside = not kept and is_aside(taken.get("name", ""), cells)
@@ -131,6 +135,11 @@ def _lines(
             line.outcome = Outcome.SKIPPED
         if aside or any(taken.values()) or any(i not in batch.mapping for i in line.rest):
             yield line
+
+
+def _kind(target: Target, name: str) -> V | None:
+    found = target.field(name)
+    return found.kind if found else None
 
 
 def _gathered(batch: ImportBatch, field: Field, cells: Sequence[str]) -> str:

@@ -66,3 +66,29 @@ def test_a_small_sheet_comes_down_at_once_and_its_toast_leads_to_it(browser):
     expect(link).to_have_attribute("href", "/exports/1/file/")
     page.click("#bell")
     expect(page.locator("[data-bell-jobs] a").first).to_have_attribute("href", "/exports/1/file/")
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1440, True), (390, False)])
+def test_first_steps_people_and_help_are_clean(browser, width, dark):
+    for name, path in (
+        ("li", "/"),
+        ("sys", "/roster/"),
+        ("sys", "/roster/links/"),
+        ("sec", "/roles/proposed/"),
+        ("ann", "/help/"),
+        ("ann", "/help/inbox/"),
+        ("ann", "/me/"),
+    ):
+        page = browser.page(name, width=width, dark=dark)
+        page.goto(path)
+        browser.axe(page)
+        browser.no_sideways_scroll(page)
+        browser.shoot(page, f"start{path.replace('/', '-')}{width}")
+
+
+def test_the_question_mark_opens_the_section_of_the_screen(browser):
+    page = browser.page("li")
+    page.goto("/file_classes/")
+    page.keyboard.press("?")
+    expect(page.locator("#sheet")).to_contain_text("每类档案的规则")
+    browser.axe(page)

@@ -38,6 +38,14 @@ def card(web):
         return create_customer(work, CARD, [PERSON]).id
 
 
+def test_record_is_opened_with_ten_statements_at_most(web, card, statements):
+    client = web.as_("owen")
+    assert client.get(f"/customers/{card}/").status_code == 200
+    with statements() as asked:
+        client.get(f"/customers/{card}/")
+    assert len(asked) <= 10, "\n".join(asked)
+
+
 def field(page, name):
     return re.search(rf'name="{name}"[^>]*value="([^"]*)"', page.text)[1]
 

@@ -60,3 +60,4 @@ def _fill(url: str, rows: int, mark: Path) -> None:
         mark.touch()
     peer.fill(engine)
     load.settle(engine)
+    engine.dispose()  # a database that somebody is connected to cannot be copied

@@ -6,7 +6,7 @@ from datetime import time, timedelta
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from portal.events import Done, Moved, Reactions, Saved
-from portal.files import completeness, difference_todo, filing, fixity, labels, todo
+from portal.files import completeness, filing, fixity, labels, todo
 from portal.files.deficiency_lists import DEFICIENCIES, PENALTIES
 from portal.files.deficiency_registers import FILING_RATES, MISSING_PARTS, PENALTY_REGISTER
 from portal.files.difference_list import DIFFERENCES
@@ -36,7 +36,7 @@ TASKS: Mapping[str, Task] = {
     "sweep_bytes": Task(fixity.sweep_stray_bytes, long=True, every=Every(DAILY, at=time(3, 10))),
 }
 
-TODO = (*todo.TODO, *difference_todo.TODO)
+TODO = todo.TODO
 
 REPORTS = (
     FILE_CATALOGUE,

@@ -1,4 +1,4 @@
-"""The records before and after one in the order of its list, asked for in one statement."""
+"""The records before and after one in the order of its list, in as few statements as can be."""
 
 from typing import Any
 
@@ -15,26 +15,30 @@ def neighbours(
 ) -> tuple[int | None, int | None]:
     """The ids before and after ``id``, or None at either end."""
     order = order_of(work, listing, query)
-    if order.value is order.own_id:
+    by_id = order.value is order.own_id
 
-        def build() -> Select[Any]:
-            return _near(work, listing, query, order, EDGE, EDGE)
+    def build() -> Select[Any]:
+        return select(*(each.scalar_subquery() for each in _each_way(work, listing, query, order)))
 
+    if by_id and not query.search:
         shape = ("neighbours", query.sort)
         statement = kept_statement(work, listing, query, shape, build)
+        before, after = work.session.connection().execute(statement, {"edge": id}).one()
+        return before, after
+    value = id if by_id else work.session.scalar(select(order.value).where(order.own_id == id))
+    ways = _each_way(work, listing, query, order, value, id)
+    if query.search:  # the hits of a search stand in a statement once
+        before, after = (work.session.scalar(way) for way in ways)
     else:
-        value = work.session.scalar(select(order.value).where(order.own_id == id))
-        statement = _near(work, listing, query, order, value, id)
-    before, after = work.session.connection().execute(statement, {"edge": id}).one()
+        before, after = work.session.execute(select(*(w.scalar_subquery() for w in ways))).one()
     return before, after
 
 
-def _near(
-    work: Work, listing: Listing, query: Query, order: Order, value: Any, id: Any
-) -> Select[Any]:
-    found = []
-    for back in (True, False):
-        place = Place(1, [order.beyond(value, id, back=back)], back=back)
-        ids = ids_of(work, listing, query, order, place).subquery()
-        found.append(select(ids.c.row_id).scalar_subquery())
-    return select(*found)
+def _each_way(
+    work: Work, listing: Listing, query: Query, order: Order, *at: Any
+) -> list[Select[Any]]:
+    """What is next before and after the place ``at``: sort value and id, or a parameter."""
+    value, id = at or (EDGE, EDGE)
+    places = (Place(1, [order.beyond(value, id, back=b)], back=b) for b in (True, False))
+    found = [ids_of(work, listing, query, order, place).subquery() for place in places]
+    return [select(each.c.row_id) for each in found]

@@ -86,7 +86,7 @@ def test_d4_a_mobile_is_revealed_against_a_reason(browser, web, card):
 @pytest.mark.parametrize("width", [390, 1440])
 def test_a7_two_cards_of_one_customer_become_one(browser, web, card, width):
     other = CARD | {
-        "name": "北京恒通有限公司",
+        "name": "北京恒通集团公司",
         "address": "上海市浦东新区",
         "unified_credit_code": "",
         "phone": "010-62345679",

@@ -72,7 +72,6 @@ def test_c17_it_is_not_found_by_what_the_stub_does_not_show(stage, text):
     ("values", "customer", "up_to", "shown"),
     [
         ({}, Secrecy.NORMAL, "internal", True),
-        ({"secrecy": Secrecy.NORMAL}, Secrecy.NORMAL, "normal", True),
         ({}, Secrecy.NORMAL, "normal", False),
         ({}, Secrecy.NORMAL, "none", False),
         ({"secrecy": Secrecy.SECRET}, Secrecy.NORMAL, "internal", False),

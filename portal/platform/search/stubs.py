@@ -38,4 +38,9 @@ def find_stubs(work: Work, kind: Kind, text: str, limit: int) -> Sequence[Any]:
 
 def _carries(row: Any, words: Sequence[tokens.Word]) -> bool:
     own = tokens.of_name(row.label) | tokens.of_number(row.hint)
-    return all(any(all(either & own for either in each) for each in word) for word in words)
+    return all(any(all(_has(own, either) for either in each) for each in word) for word in words)
+
+
+def _has(own: set[str], either: tokens.Either) -> bool:
+    starts = tuple(t.removesuffix(tokens.BEGINS) for t in either if t.endswith(tokens.BEGINS))
+    return bool(either & own) or any(token.startswith(starts) for token in own if starts)

@@ -62,9 +62,8 @@ def confirm_grade(work: Work, file: CustomerFile) -> None:
         work.actor.id, (file.grade_asked_by,), N_("A second person must confirm the lower grade.")
     )
     secrecy, reason, asked_by = file.grade_asked, file.grade_reason, file.grade_asked_by
-    # Before the request is dropped: the lock in the database compares with what was asked.
     _set_grade(work, file, secrecy, "lower_grade", reason, asked_by=asked_by)
-    work.session.flush()
+    work.session.flush()  # the lock in the database compares with what was asked
     _drop_request(file)
 
 

@@ -153,8 +153,8 @@ def _shown(value: Any) -> str:
         apart = "；" if any(isinstance(each, dict) for each in value) else "、"
         return apart.join(_shown(each) for each in value)
     if isinstance(value, dict):
-        parts = ((k, v) for k, v in value.items() if v not in (None, ""))
-        return " · ".join(f"{_(LABELS.get(k, k))} {_defined(k, v)}" for k, v in parts)
+        parts = [(str(k), v) for k, v in value.items() if v not in (None, "")]
+        return " · ".join(f"{_(LABELS.get(name, name))} {_defined(name, v)}" for name, v in parts)
     if isinstance(value, bool):
         return words.yes_no(value)
     return str(value)
@@ -164,7 +164,7 @@ def _defined(name: str, value: Any) -> str:
     """A part of a definition: words and roles by what they are called."""
     if name in VOCABULARIES and value in set(VOCABULARIES[name]):
         return words.label(VOCABULARIES[name](value))
-    return words.role_name(value) if name == "role" else _shown(value)
+    return words.role_name(str(value)) if name == "role" else _shown(value)
 
 
 class JobView(RecordView):

@@ -9,8 +9,11 @@ import binascii
 import secrets
 from typing import Any
 
-from flask import Flask, g
-from flask_wtf.csrf import CSRFProtect, _FlaskFormCSRF, generate_csrf
+from flask import Flask, g, request
+from flask_wtf import FlaskForm
+from flask_wtf.csrf import CSRFProtect, generate_csrf
+
+HEADER = "X-CSRFToken"
 
 
 def masked_token() -> str:
@@ -40,7 +43,7 @@ def _xor(one: bytes, other: bytes) -> bytes:
     return (int.from_bytes(one) ^ int.from_bytes(other)).to_bytes(len(one))
 
 
-class MaskedTokens(_FlaskFormCSRF):
+class MaskedTokens(FlaskForm.Meta.csrf_class):
     """The same for the hidden field of a form, which ``Protection`` has checked already."""
 
     def generate_csrf_token(self, csrf_token_field: Any) -> str:  # noqa: ARG002
@@ -56,4 +59,6 @@ class Protection(CSRFProtect):
         app.context_processor(lambda: {"csrf_token": masked_token})
 
     def _get_csrf_token(self) -> str | None:
-        return unmask_token(super()._get_csrf_token())
+        """From a field of the form, whatever its prefix, or from the header that scripts send."""
+        fields = (value for name, value in request.form.items() if name.endswith("csrf_token"))
+        return unmask_token(next(filter(None, fields), None) or request.headers.get(HEADER))

@@ -12,13 +12,25 @@ from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
 import models.all  # noqa: F401
+from models.base import Listed
 from models.people import Delegation, Department, Participation
 from models.platform.lists import SavedView
-from models.words.access import Reach
+from models.words.access import Reach, Secrecy
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from portal.access.actor import Actor, Stand
-from portal.access.policy import NAMED_MAY, as_wide, can, reach_key, reach_parts, require, visible
+from portal.access.policy import (
+    NAMED_MAY,
+    NOTHING,
+    as_wide,
+    can,
+    is_listed,
+    listed,
+    reach_key,
+    reach_parts,
+    require,
+    visible,
+)
 from portal.errors import NotAllowed
 
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
@@ -238,3 +250,29 @@ def test_a_permission_is_as_wide_as_another_when_it_reaches_as_far(mine, shown):
     who = actor(None, grants={name: reach for name, reach in grants.items() if reach})
     wide = mine is not None and shown is not None and WIDTHS.index(mine) >= WIDTHS.index(shown)
     assert as_wide(who, P.FILE_EDIT, P.FILE_SEE) is wide
+
+
+class Known(Listed):
+    """A row known of up to a grade; the clause says the grades it was asked for."""
+
+    def __init__(self, grade=None):
+        self.grade = grade
+
+    @classmethod
+    def within_grades(cls, grades):
+        return grades
+
+    def is_within(self, grades):
+        return self.grade in grades
+
+
+def test_what_may_be_known_of_is_a_row_of_a_listed_grade():
+    low, high = Secrecy.NORMAL, Secrecy.SECRET
+    who = actor(None, listed=frozenset({low}))
+    assert is_listed(who, Known(low))
+    assert not is_listed(who, Known(high))
+    assert not is_listed(actor(None), Known(low))
+    assert not is_listed(who, Department(code="x", name="x")), "of others nothing is known"
+    assert listed(who, Known) == [low]
+    assert listed(actor(None), Known) is NOTHING
+    assert listed(who, Department) is listed(actor(None), Department) is NOTHING

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.words.access import Secrecy
-from models.words.customers import ContactRole, Nature
+from models.words.customers import ContactRole, Gap, Nature
 from models.words.customers import CustomerState as S
 from portal.customers import rules
 from portal.errors import Invalid
@@ -259,3 +259,17 @@ def test_a_merged_card_is_over_and_only_a_merge_needs_a_reason():
     assert {m.action for m in rules.CUSTOMER.moves if m.needs_reason} == {"merge"}
     assert rules.CUSTOMER.find(S.ARCHIVED, "merge").target is S.MERGED
     assert rules.CUSTOMER.find(S.ACTIVE, "restore") is None
+
+
+def test_cf02_one_phone_anywhere_will_do_and_somebody_to_talk_to_is_named():
+    both = {Gap.PHONE, Gap.CONTACT}
+    assert rules.find_gaps({}, []) >= both
+    assert rules.find_gaps({"phone": "95588"}, []) & both == {Gap.CONTACT}
+    assert rules.find_gaps({}, [{"name": "王伟"}]) & both == {Gap.PHONE}
+    assert not rules.find_gaps({}, [{"name": "王伟"}, {"mobile": "13800138000"}]) & both
+    assert not rules.find_gaps({}, [{"phone": "95588"}]) & both
+
+
+def test_remarks_have_at_most_a_million_characters():
+    assert len(taken("remark", "字" * 1_000_000)) == 1_000_000
+    assert refused("remark", "字" * 1_000_001).values == {"limit": 1_000_000}

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.words.access import Secrecy
 from models.words.files import Custody, FileLife
 from models.words.files import DeadlineUnit as U
+from models.words.lending import LoanMode
 from portal.errors import NotAllowed
 from portal.files import rules
 from portal.platform.calendar.rules import Calendar
@@ -134,3 +136,32 @@ def test_a6_two_steps_by_one_person_are_refused_whoever_took_none():
         rules.check_other_person(1, (1,), "No.")
     rules.check_other_person(1, (), "No.")
     rules.check_other_person(1, (None, None), "No.")
+
+
+@pytest.mark.parametrize(
+    ("mode", "grade", "modes", "up_to", "bar"),
+    [
+        ("on_site", "normal", (), "normal", None),
+        ("on_site", "top", (), "normal", None),
+        ("on_site", "top", ("on_site",), "normal", None),
+        ("on_site", "normal", ("take_out",), "top", rules.ModeBar.CLASS),
+        ("take_out", "normal", ("on_site",), "top", rules.ModeBar.CLASS),
+        ("take_out", "internal", (), "internal", None),
+        ("take_out", "internal", ("take_out",), "secret", None),
+        ("take_out", "secret", ("take_out",), "internal", rules.ModeBar.GRADE),
+        ("take_out", "top", (), "secret", rules.ModeBar.GRADE),
+    ],
+)
+def test_r28_class_and_grade_bar_a_way_of_lending(mode, grade, modes, up_to, bar):
+    found = rules.mode_bar(LoanMode(mode), Secrecy(grade), modes=modes, up_to=Secrecy(up_to))
+    assert found is bar
+
+
+def test_grades_are_told_apart_the_nearest_first():
+    normal, internal, secret, top = Secrecy
+    assert rules.is_lower_grade(internal, secret)
+    assert not rules.is_lower_grade(secret, secret)
+    assert not rules.is_lower_grade(top, secret)
+    assert rules.other_grades(secret, lower=True) == [internal, normal]
+    assert rules.other_grades(internal, lower=False) == [secret, top]
+    assert rules.other_grades(normal, lower=True) == rules.other_grades(top, lower=False) == []

@@ -220,3 +220,76 @@ def test_what_is_over_stays_over():
     assert request_rules.LINE.find(L.FULFILLED, "withdraw") is None, (
         "what was handed out comes back first"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "ranges"),
+    [
+        ("3-5, 9", [(3, 5), (9, 9)]),
+        ("1", [(1, 1)]),
+        ("1-1", [(1, 1)]),
+        (", 2；4", [(2, 2), (4, 4)]),
+        ("第３～５页、12", [(3, 5), (12, 12)]),
+        ("p. 7", [(7, 7)]),
+        ("", None),
+        ("、", None),
+        ("0", None),
+        ("0-3", None),
+        ("5-3", None),
+        ("全文x", None),
+        ("3-5, x", None),
+    ],
+)
+def test_fm22_pages_are_numbers_and_ranges(text, ranges):
+    assert request_rules.parse_pages(text) == ranges
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "fault"),
+    [
+        ("全部", 12, None),
+        ("3-12", 12, None),
+        ("3-13", 12, "is not in it"),
+        ("13, 2", 12, "is not in it"),
+        ("99", 0, None),
+        ("x", 12, "numbers and ranges"),
+        ("x", 0, "numbers and ranges"),
+    ],
+)
+def test_fm22_pages_must_be_in_the_file(text, most, fault):
+    problem = request_rules.check_pages(text, "JY-1", most)
+    assert (problem is None) if fault is None else (fault in str(problem))
+    if fault == "is not in it":
+        assert problem.values == {"number": "JY-1", "most": 12, "last": 13}
+    assert problem is None or problem.field == "pages"
+
+
+def test_fm22_what_is_copied_is_in_every_file_that_is_asked_for():
+    thick, thin = (SimpleNamespace(number=n, pages_count=p) for n, p in (("A", 20), (None, 4)))
+    copy = ask(Action.COPY, pages="3-5")
+    assert request_rules.page_problems(copy, [thick]) == {}
+    assert request_rules.page_problems(copy, []) == {}
+    problems = request_rules.page_problems(copy, [thick, thin])
+    assert list(problems) == ["pages"]
+    assert problems["pages"].values == {"number": "", "most": 4, "last": 5}
+    named = request_rules.page_problems(ask(Action.COPY, pages="21"), [thick])
+    assert named["pages"].values["number"] == "A"
+    assert request_rules.page_problems(ask(Action.COPY, pages=" "), [thin]) == {}
+    assert request_rules.page_problems(ask(Action.VIEW, pages="99"), [thin]) == {}
+
+
+@pytest.mark.parametrize(
+    ("action", "mode", "visitor", "external", "outside"),
+    [
+        (Action.COPY, None, None, True, True),
+        (Action.COPY, None, None, False, False),
+        (Action.COPY, LoanMode.TAKE_OUT, 7, False, False),
+        (Action.BORROW, LoanMode.TAKE_OUT, 7, False, True),
+        (Action.BORROW, LoanMode.TAKE_OUT, None, False, False),
+        (Action.BORROW, LoanMode.ON_SITE, 7, False, False),
+        (Action.VIEW, LoanMode.ON_SITE, 7, None, False),
+    ],
+)
+def test_c15_what_leaves_with_somebody_from_outside(action, mode, visitor, external, outside):
+    asked = ask(action, mode=mode, visitor_id=visitor, external=external)
+    assert request_rules.goes_outside(asked) is outside

@@ -13,6 +13,7 @@ from models.words.lending import OPEN_LOANS, Condition, LoanState, ReminderStage
 from portal.errors import Invalid
 from portal.lending import rules
 from portal.lending.rules import LADDER, LOAN, Rung
+from portal.platform.calendar.rules import Calendar
 
 DUE = date(2026, 10, 8)
 S, R = LoanState, ReminderStage
@@ -383,3 +384,19 @@ def test_l15_what_was_never_reported_lost_cannot_turn_up():
     move = LOAN.find(S.SEARCHING, "found")
     assert move.unless(SimpleNamespace(search_until=None), T)
     assert move.unless(SimpleNamespace(search_until=DUE), T) is None
+
+
+@pytest.mark.parametrize(
+    ("day", "earliest", "kept"),
+    [
+        (date(2026, 11, 27), date(2026, 11, 23), date(2026, 11, 27)),  # a Friday
+        (date(2026, 11, 29), date(2026, 11, 23), date(2026, 11, 27)),
+        (date(2026, 11, 28), date(2026, 11, 23), date(2026, 11, 27)),
+        (date(2026, 11, 29), date(2026, 11, 28), date(2026, 11, 28)),
+        (date(2026, 11, 29), date(2026, 11, 29), date(2026, 11, 29)),
+        (date(2026, 10, 6), date(2026, 9, 1), date(2026, 9, 30)),
+    ],
+)
+def test_l3_a_recall_lands_on_no_closed_day(day, earliest, kept):
+    holiday = {date(2026, 10, d): False for d in range(1, 8)}
+    assert rules.last_open_day(day, earliest, Calendar(holiday)) == kept

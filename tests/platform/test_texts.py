@@ -136,3 +136,10 @@ def test_unknown_and_private_characters_tell_names_apart(one, other):
 @given(st.text(max_size=40))
 def test_a_stored_name_has_the_key_of_the_typed_one(text):
     assert name_key(texts.tidy_text(text)) == name_key(text)
+
+
+def test_what_is_plain_is_neither_searched_nor_folded(monkeypatch):
+    for name in ("GONE", "BREAKS", "UNSEEN", "unicodedata"):
+        monkeypatch.setattr(texts, name, None)
+    assert texts.tidy_text(" 恒通 ") == "恒通"
+    assert texts.drop_unseen("KH-2026 7") == texts.fold_text("KH-2026 7") == "KH-2026 7"

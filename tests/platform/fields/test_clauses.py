@@ -132,3 +132,9 @@ def test_a_record_and_a_choice_by_its_id_or_its_name():
     for wrong in ("9" * 19, "x", "-1", "", "²", "١"):
         with pytest.raises(ValueError, match=wrong or "^$"):
             clauses.record(Column(7), wrong, None)
+
+
+@pytest.mark.parametrize("text", ["昨天", "2026-11", "2026-11-23..x"])
+def test_what_is_no_day_is_a_wrong_value_of_a_filter(text):
+    with pytest.raises(ValueError, match=r"昨天|2026-11|x"):
+        clauses.days(DAYS, text, None)

@@ -220,3 +220,39 @@ def test_any_text_is_a_day_or_refused_in_words(text):
     for read in (days.read_day, days.read_moment):
         with suppress(Invalid):
             assert read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-11-23 00:30", datetime(2026, 11, 22, 16, 30, tzinfo=UTC)),
+        ("2026-11-23 12:30 pm", datetime(2026, 11, 23, 4, 30, tzinfo=UTC)),
+        ("2026-11-23 上午12:30", datetime(2026, 11, 22, 16, 30, tzinfo=UTC)),
+        ("2026-11-23 am 9:30", datetime(2026, 11, 23, 1, 30, tzinfo=UTC)),
+        ("2026-11-23 12:30", datetime(2026, 11, 23, 4, 30, tzinfo=UTC)),
+        ("2026-11-23 中午12点", datetime(2026, 11, 23, 4, tzinfo=UTC)),
+        ("2026-11-23 9点", datetime(2026, 11, 23, 1, tzinfo=UTC)),
+        ("2026-11-23T09:30+05:30", datetime(2026, 11, 23, 4, tzinfo=UTC)),
+        ("2026-11-23T09:30-11:00", datetime(2026, 11, 23, 20, 30, tzinfo=UTC)),
+        ("2026-11-23T09:30+10", datetime(2026, 11, 22, 23, 30, tzinfo=UTC)),
+        ("2026-11-23T09:30-0330", datetime(2026, 11, 23, 13, tzinfo=UTC)),
+    ],
+)
+def test_a_clock_says_its_half_of_the_day_and_its_zone(text, moment):
+    assert days.read_moment(text) == moment
+
+
+@pytest.mark.parametrize("text", ["15 September 2008", "Sept 15, 2008", "2008-Sep-15"])
+def test_a_month_abroad_is_known_by_three_letters(text):
+    assert days.read_day(text) == date(2008, 9, 15)
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(9999, 12, 31)])
+def test_the_first_and_the_last_day_there_is_are_days(day):
+    assert days.read_day(day.isoformat()) == day
+
+
+@pytest.mark.parametrize("text", ["2008-00", "200800", "2008年0月", "2008-13"])
+def test_a_month_that_is_none_lacks_no_day(text):
+    with pytest.raises(Invalid, match=r"^Please give a date"):
+        days.read_day(text)

@@ -103,3 +103,49 @@ def test_a_value_as_its_control_holds_it():
     noon = datetime(2026, 11, 23, 4, 5, tzinfo=UTC)
     assert [parsing.typed_moment(v) for v in (None, noon)] == ["", "2026-11-23T12:05"]
     assert [parsing.typed_yes(v) for v in (True, False, None)] == ["y", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("given", "share"),
+    [
+        ("83.3%", "0.833"),
+        (" 83.3 ％ ", "0.833"),
+        ("12.345678%", "0.12345678"),
+        ("0.833", "0.833"),
+        ("0.12345678", "0.12345678"),
+        ("1,234.5", "1234.5"),
+        ("-5%", "-0.05"),
+        ("999999999999999", "999999999999999"),
+    ],
+)
+def test_a_share_is_read_with_its_sign_or_without(given, share):
+    assert parsing.percent(given, PLAIN) == parsing.share_of(given) == Decimal(share)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "x",
+        "%",
+        "83.3%%",
+        "0.123456789",
+        "1.2345678%",
+        "NaN",
+        "Infinity%",
+        "1000000000000000",
+        "1e15%",
+    ],
+)
+def test_what_is_no_share_is_refused(given):
+    with pytest.raises(Invalid, match="share"):
+        parsing.percent(given, PLAIN)
+
+
+def test_a_share_left_empty_is_none_and_is_shown_as_a_percentage():
+    assert parsing.percent(" ", PLAIN) is None
+    assert [parsing.typed_percent(v) for v in (None, Decimal("0.833"))] == ["", "83.3%"]
+
+
+def test_what_shows_nothing_is_empty_and_lines_stay_lines():
+    assert parsing.text("\u200b", PLAIN) == parsing.lines(" \u2800\n", PLAIN) == ""
+    assert parsing.lines(" 一 \n二 ", PLAIN) == "一 \n二"

@@ -221,3 +221,14 @@ def test_mobiles_are_refused(typed):
     with pytest.raises(Invalid) as refusal:
         phones.normalize_mobile(typed)
     assert refusal.value.field == "mobile"
+
+
+def test_what_is_no_kept_phone_is_all_line():
+    assert dialled("电话") == ("电话", "")
+    assert list(phones.same_phones("电话")) == ["电话"]
+
+
+def test_a_phone_has_at_most_60_characters():
+    assert phones.normalize_phone(f"010{' ' * 49}62345678") == "010-62345678"
+    with pytest.raises(Invalid, match="with its area code"):
+        phones.normalize_phone(f"010{' ' * 50}62345678")

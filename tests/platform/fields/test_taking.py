@@ -152,3 +152,26 @@ def test_a_day_that_has_been_lies_between_1800_and_today(written, taken):
     with pytest.raises(Invalid):
         taking.day(written, past)
     assert taking.day(written, PLAIN) == date.fromisoformat(written), "where any day will do"
+
+
+def test_a_code_is_half_width_and_bounded():
+    assert taking.code(" ＫＨ－０７\u200b", PLAIN) == "KH-07"
+    assert taking.code("7" * 200, PLAIN) == "7" * 200
+    assert taking.code("7" * 5, Spec(longest=5)) == "7" * 5
+    for value, spec, limit in (("7" * 201, PLAIN, 200), ("7" * 6, Spec(longest=5), 5)):
+        with pytest.raises(Invalid) as refusal:
+            taking.code(value, spec)
+        assert refusal.value.values == {"limit": limit}
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        (datetime(2026, 11, 23, 16, tzinfo=UTC), date(2026, 11, 24)),
+        (datetime(2026, 11, 23, 15, 59, tzinfo=UTC), date(2026, 11, 23)),
+        (datetime(2026, 11, 23, 23, 59), date(2026, 11, 23)),  # noqa: DTZ001
+        (datetime(2026, 11, 23, 0, 0), date(2026, 11, 23)),  # noqa: DTZ001
+    ],
+)
+def test_a_moment_is_its_day_in_shanghai_or_where_it_was_written(moment, day):
+    assert taking.day(moment, PLAIN) == day

@@ -219,3 +219,37 @@ def test_only_a_written_import_is_undone_and_what_failed_can_be_matched_anew():
     }
     assert {s for s, action, _ in moves if action == "write"} == {S.CHECKED}
     assert rules.IMPORT.final() == {S.UNDONE}
+
+
+F = rules.Field
+SMALL = (
+    F("name", "客户名称", ("姓名",)),
+    F("person", "联系人姓名", amid=("姓名",), companions=frozenset({"duty", "mobile", "mail"})),
+    F("duty", "职务"),
+    F("mobile", "手机"),
+    F("mail", "邮箱"),
+    F("note", "备注", gathers=("备注",)),
+)
+
+
+@pytest.mark.parametrize(
+    ("headings", "fields"),
+    [
+        ("姓名 职务 手机 邮箱", "person duty mobile mail"),
+        ("姓名 职务 手机", "name duty mobile"),
+        ("姓名 职务 手机 备注", "name duty mobile note"),
+        ("联系人姓名 姓名 职务 手机 邮箱", "person name duty mobile mail"),
+        ("客户名称 职务 手机 邮箱", "name duty mobile mail"),
+        ("备注 备注 职务", "note note duty"),
+    ],
+)
+def test_a_heading_means_another_field_amid_its_companions(headings, fields):
+    proposed = rules.propose_columns(headings.split(), rules.known_headings(SMALL), SMALL)
+    assert list(proposed.values()) == fields.split()
+
+
+def test_only_a_field_that_gathers_takes_two_columns():
+    known = rules.known_headings(SMALL)
+    proposed = rules.propose_columns(["职务", "职务", "备注", "备注"], known, SMALL)
+    assert proposed == {"0": "duty", "2": "note", "3": "note"}
+    assert rules.propose_columns(["备注", "备注"], known) == {"0": "note"}

@@ -149,6 +149,7 @@ def test_every_token_of_a_person_and_none_of_how_they_begin():
         ),
         ("档07", "r70档"),
         ("12", "x12 r21"),
+        ("1-2", "x1 x2 x12 r21"),
         ("0", "x0 r0"),
         (
             "ABCDEFG-0001234567",
@@ -176,6 +177,7 @@ def test_every_token_of_a_number(number, found):
         ("95588-12", "t95588 t9558812 t5588"),
         ("95588-1234", "t95588 t955881234 t5588"),
         ("110", "t110"),
+        ("110-1", "t110"),
         ("", ""),
     ],
 )
@@ -335,3 +337,40 @@ def test_a_syllable_too_few_is_an_error_and_no_shorter_name(monkeypatch):
     monkeypatch.setattr(tokens, "readings_of", lambda text: ("x",) if text else ())
     with pytest.raises(ValueError, match="zip"):
         tokens.sounds("长安")
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("138 0013 8000", "t13800138000"),
+        ("+86 138 0013 8000", "t13800138000"),
+        ("+86 138 0013 8000", "t8613800138000"),
+        ("0086-138-0013-8000", "t13800138000"),
+        ("010 6234 5678 转 801", "t01062345678801"),
+        ("13800138000转12", "t1380013800012"),
+        ("400 810 8888 ext. 6", "t40081088886"),
+    ],
+)
+def test_a_phone_is_one_word_however_its_digits_are_grouped(typed, wanted):
+    assert [{wanted}] in asked(typed)
+
+
+def test_no_more_than_three_initials_in_a_row_are_kept_however_a_name_is_read():
+    held = tokens.of_name("单北京恒通")
+    assert {"idbj", "isbj", "ibjh", "ijht"} <= held
+    assert not {"idbjh", "isbjh", "ibjht"} & held
+
+
+def test_a_name_read_in_one_way_needs_no_ways_to_be_joined(monkeypatch):
+    monkeypatch.setattr(tokens, "_joined", None)
+    said = [("bei",), ("jing",), ("heng",)]
+    assert list(tokens._initial_grams(said)) == ["b", "j", "h", "bj", "jh", "bjh"]
+
+
+def test_a_name_begins_with_its_first_four_characters_whatever_follows():
+    four = [("bei",), ("jing",), ("heng",), ("tong",)]
+    assert tokens._starts([*four, None]) == spelt("sb sbj sbjh sbjht sbei sbeijing")
+
+
+def test_nothing_is_cut_into_nothing():
+    assert tokens._segments("") == []

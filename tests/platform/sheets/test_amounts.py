@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from portal.platform.sheets.amounts import DIGITS, amount_in_words
 
+NINES = "玖仟玖佰玖拾玖"
+
 
 @pytest.mark.parametrize(
     ("amount", "words"),
@@ -50,3 +52,23 @@ def test_no_two_noughts_stand_side_by_side(fen):
 def test_what_has_no_name_is_refused():
     with pytest.raises(ValueError, match="has no name"):
         amount_in_words(Decimal(10) ** 20)
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [
+        ("-0.50", "负伍角整"),
+        ("10000", "壹万元整"),
+        ("11000", "壹万壹仟元整"),
+        ("10001000", "壹仟万壹仟元整"),
+        ("10000999", "壹仟万零玖佰玖拾玖元整"),
+        ("100001000", "壹亿零壹仟元整"),
+        ("110001000", "壹亿壹仟万壹仟元整"),
+        ("109990000", "壹亿零玖佰玖拾玖万元整"),
+        ("110000000", "壹亿壹仟万元整"),
+        ("1000000001", "壹拾亿零壹元整"),
+        ("99999999999999999999", f"{NINES}亿亿{NINES}万亿{NINES}亿{NINES}万{NINES}元整"),
+    ],
+)
+def test_one_nought_stands_where_a_group_begins_with_one_and_nowhere_else(amount, words):
+    assert amount_in_words(Decimal(amount)) == words

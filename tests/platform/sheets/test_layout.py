@@ -1,7 +1,10 @@
 """Paper in figures: widths in points, the scale of a print, how texts break into lines."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from portal.platform.sheets import layout
 from portal.platform.sheets.layout import (
     column_points,
     lines_of,
@@ -59,3 +62,108 @@ def test_rows_are_as_high_as_their_lines_up_to_what_excel_takes():
     assert row_height(1) == 18
     assert row_height(2) == 31.5
     assert row_height(99) == 400
+
+
+def test_margins_leave_room_to_bind_and_print_stays_legible():
+    assert (layout.BINDING, layout.EDGE, layout.TOP, layout.BOTTOM) == (25, 10, 14, 17)
+    assert layout.LEAST == 8
+    assert print_scale([]) == 1, "nothing fits on any page"
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("甲", 100),
+        ("，", 100),
+        ("\u2e80", 100),
+        ("\u2e7f", 56),
+        ("m", 95),
+        ("…", 95),
+        ("i", 36),
+        (" ", 36),
+        ("A", 70),
+        ("a", 56),
+        ("0", 56),
+        ("-", 36),
+    ],
+)
+def test_a_character_is_as_wide_as_its_shape(text, points):
+    assert round(text_points(text, 100)) == points
+
+
+# Of «a» each is 0.56 of the height, of a blank or dash 0.36; «room» is the length of a line in heights.
+BROKEN = [
+    ("甲乙丙丁", 4, ["甲乙丙丁"]),
+    ("甲乙丙丁戊", 4, ["甲乙丙丁", "戊"]),
+    ("甲乙丙丁，", 4, ["甲乙丙", "丁，"]),
+    ("甲乙丙丁戊己庚辛，壬", 4, ["甲乙丙丁", "戊己庚", "辛，壬"]),
+    ("甲乙，。丙", 3, ["甲", "乙，。", "丙"]),
+    ("甲", 1, ["甲"]),
+    ("甲乙丙", 1, ["甲", "乙", "丙"]),
+    ("甲乙丙", 1.5, ["甲", "乙", "丙"]),
+    ("甲乙a", 2.56, ["甲乙a"]),
+    ("甲乙丙aa", 3, ["甲乙丙", "aa"]),
+    ("甲aa乙aa", 2.2, ["甲aa", "乙aa"]),
+    ("aaa aaa", 4, ["aaa aaa"]),
+    ("aaa aaa", 3.5, ["aaa ", "aaa"]),
+    ("aaa aaa aaa", 3.8, ["aaa aaa ", "aaa"]),
+    ("aaa aaa aaa", 1.7, ["aaa ", "aaa ", "aaa"]),
+    ("aaaaaaaa", 2.3, ["aaaa", "aaaa"]),
+    ("aaaaaaaaaa", 2.3, ["aaaa", "aaaa", "aa"]),
+    ("aaaaaaaaaa甲", 2.3, ["aaaa", "aaaa", "aa甲"]),
+    ("aaaaaaaaaa甲乙", 2.3, ["aaaa", "aaaa", "aa甲", "乙"]),
+    ("甲aaaaaaaa乙", 2.3, ["甲", "aaaa", "aaaa", "乙"]),
+    ("aa-aa-aa", 2, ["aa-", "aa-", "aa"]),
+    ("aa/aa/aa", 2, ["aa/", "aa/", "aa"]),
+    ("aa-aa-aa", 3.4, ["aa-aa-", "aa"]),
+    ("甲 乙 丙", 2.4, ["甲 乙 ", "丙"]),
+    ("甲  乙", 2.6, ["甲  ", "乙"]),
+    ("甲(乙)丙", 3, ["甲(乙)", "丙"]),
+    ("甲乙丙丁", 3.97, ["甲乙丙", "丁"]),
+    (" 甲乙丙", 3, [" 甲乙", "丙"]),
+    ("aa ,aa", 2.5, ["aa ,a", "a"]),
+    ("甲a⹿甲", 2, ["甲", "a⹿", "甲"]),
+    ("甲⹿a甲", 2, ["甲", "⹿a", "甲"]),
+]
+
+
+@pytest.mark.parametrize(("text", "room", "lines"), BROKEN)
+def test_a_text_breaks_between_words_and_before_no_closing_mark(text, room, lines):
+    assert layout._broken(text, room) == layout._lines(text, room) == len(lines)
+
+
+def test_an_empty_line_is_a_line():
+    assert lines_of("甲\n\n乙", 14) == 3
+    assert lines_of("\n", 14) == 2
+
+
+@given(
+    st.text(st.sampled_from("甲乙丙，。）(m Wi1a-/ A⹿"), max_size=30),
+    st.sampled_from([1, 1.5, 2, 2.56, 3, 3.7, 4, 5, 6.2, 8, 12]),
+)
+def test_the_bounds_say_what_laying_down_each_piece_says(text, room):
+    assert layout._lines(text, room) == layout._broken(text, room)
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "lines"),
+    [
+        ("甲乙丙丁戊己", 3, 2),
+        ("甲乙丙丁戊己庚", 3, 3),
+        ("甲乙丙丁戊己庚，", 5, 2),
+        ("甲乙丙丁戊 aa 己庚", 6.5, 2),
+    ],
+)
+def test_a_bound_spares_most_texts_to_be_laid_down(text, room, lines, monkeypatch):
+    monkeypatch.setattr(layout, "_broken", None)
+    assert layout._lines(text, room) == lines
+
+
+@pytest.mark.parametrize(("text", "lines"), [("甲甲甲甲甲甲甲aa", 1), ("甲甲甲甲甲甲aaaa", 2)])
+def test_four_points_of_a_cell_stay_free(text, lines):
+    """A column of 14 is 77.25 points wide: room for 8.14 characters of 9 points."""
+    assert lines_of(text, 14) == lines
+
+
+def test_a_character_takes_a_line_of_its_own_where_a_column_is_narrower():
+    assert layout._lines("甲乙", 0.5) == 2

@@ -73,7 +73,7 @@ def test_the_palette_lists_functions_by_permission(web):
 def test_assets_are_immutable_by_hash_and_nothing_else_is_served(web):
     page = web.as_("ann").get("/")
     urls = set(re.findall(r'(?:src|href)="(/assets/[^"]+)"', page.text))
-    assert len(urls) == 7
+    assert len(urls) == 4
     for url in urls:
         answer = web.nobody().get(url)
         assert answer.status_code == 200

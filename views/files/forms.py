@@ -155,9 +155,11 @@ class SendBackForm(Form):
 
 
 def _missing_parts() -> list[str]:
-    """What the file in the URL lacks of its checklist."""
-    work = reading()
-    file = work.get(CustomerFile, (request.view_args or {}).get("id", 0), P.FILE_SEE)
+    """What the file in the URL, if there is one, lacks of its checklist."""
+    id, work = (request.view_args or {}).get("id"), reading()
+    if id is None:
+        return []
+    file = work.get(CustomerFile, id, P.FILE_SEE)
     return [gap.part for gap in find_missing_parts(work, file)]
 
 

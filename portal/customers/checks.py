@@ -65,11 +65,10 @@ def check_edit(
         people = _clean_contacts(work, contacts, row, problems, reached=reached)
     for block in rules.BLOCKS.keys() & cleaned.keys():
         cleaned[block] = _without_blanks({**getattr(row, block), **cleaned[block]})
-    before = required - set(row.gaps)
-    merged = {name: getattr(row, name) for name in (*rules.CARD,)} | cleaned
+    card = {name: getattr(row, name) for name in rules.CARD}
+    before = required - rules.find_gaps(card, _people_after(row, None)) - problems.keys()
     there = _people_after(row, people)
-    problems = rules.missing_fields(merged, before - problems.keys(), there) | problems
-    if problems:
+    if problems := rules.missing_fields(card | cleaned, before, there) | problems:
         raise Problems(problems)
     return cleaned, people
 

@@ -17,6 +17,7 @@ from portal.customers.keeping import hand_over_customer
 from portal.errors import Conflict, Invalid, NotAllowed, PortalError, Problems
 from portal.files import filing, places
 from portal.people import accounts, delegations, departments, officers, roles
+from portal.platform.imports.target import Setup
 from tests.support import make
 from tests.support.cast import PEOPLE
 from tests.support.rows import locked
@@ -91,7 +92,7 @@ def test_sec3_no_door_hands_an_officer_business(stage, who, door, officer):
 
 def test_sec3_an_import_knows_no_officer_as_owner(stage):
     with stage.work("wang") as work:
-        known = ImportContext(work).people
+        known = ImportContext(work, Setup()).people
     assert PEOPLE["ann"][0] in known
     assert not {PEOPLE[name][0] for name in OFFICERS} & known.keys()
 

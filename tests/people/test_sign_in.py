@@ -18,7 +18,7 @@ from tests.support.cast import PASSWORD
 from views.people import auth, sign_in
 
 # The signed token holds the second it was made in.
-TOKEN = re.compile(r'"[\w-]+\.[\w-]+\.[\w-]+"')
+TOKEN = re.compile(r'"[\w-]{60,}=*"')  # masked anew in every answer
 
 
 def give_password(web, name, password=PASSWORD):

@@ -211,8 +211,11 @@ class VoidForm(Form):
 
 
 def _other_grades(*, lower: bool) -> Sequence[tuple[Secrecy, str]]:
-    """The grades above or below that of the file in the URL, the nearest first."""
-    file = reading().get(CustomerFile, (request.view_args or {}).get("id", 0), P.FILE_SEE)
+    """The grades above or below that of the file in the URL, if any, the nearest first."""
+    id = (request.view_args or {}).get("id")
+    if id is None:
+        return []
+    file = reading().get(CustomerFile, id, P.FILE_SEE)
     return [(grade, words.label(grade)) for grade in rules.other_grades(file.secrecy, lower=lower)]
 
 

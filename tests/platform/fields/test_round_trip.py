@@ -189,6 +189,7 @@ class Listed:
     cell: V
     name: str = "x"
     called: None = None
+    parts: None = None
 
 
 @pytest.fixture(scope="module", params=[xlsx, fast_xlsx])

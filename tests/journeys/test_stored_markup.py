@@ -89,7 +89,11 @@ def mark_by_hand(web, ids):
             row,
             {
                 "name": MARK,
+                "legal_representative": MARK[:20],
                 "address": MARK,
+                "postcode": "100080",
+                "business_scope": MARK,
+                "registered_capital": "1000000",
                 "region": MARK[:20],
                 "industry": MARK[:20],
                 "traits": {"policy": MARK},

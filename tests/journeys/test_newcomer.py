@@ -4,6 +4,8 @@ One file goes the whole loop: import → file → ask → approve → hand out �
 → settled → register; and nobody can cheat the record of it.
 """
 
+import re
+
 import openpyxl
 import pytest
 from sqlalchemy import func, select
@@ -12,6 +14,7 @@ from models.customers import Customer
 from models.files.records import CustomerFile, FileClass
 from models.lending.loans import Loan
 from models.lending.requests import AccessRequest, RequestLine
+from models.people import User
 from models.words.files import Custody, FileLife
 from models.words.lending import Action, LoanState, RequestState
 from portal.platform.jobs import queue
@@ -167,7 +170,9 @@ def again_refused(day, page, stale, loan):
     """No button is left; a page opened before, and a bare post for another asker, are refused."""
     assert page.get_by_role("link", name="交付").count() == 0
     page.goto(stale.get_by_role("link", name="交付").get_attribute("href"))
-    page.get_by_text("已按申请 LY-202611-0001 交付，不能重复交付").wait_for()
+    who = re.escape(day.ask(select(User.name).where(User.login == "wang")))
+    told = rf"“{NUMBER}”已由 {who} 于 2026-[-\d: ]+ 交付给 安安（{loan.number}）。本页内容没有登记"
+    page.get_by_text(re.compile(told)).wait_for()
     day.browser.shoot(page, "newcomer-7-again")
     other = submitted(day.web, "owen", ask(Action.BORROW, [loan.file_id]))
     line = day.ask(select(RequestLine.id).where(RequestLine.request_id == other))

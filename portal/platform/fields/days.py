@@ -1,7 +1,7 @@
 """Days and moments as people and programs write them; a day that is missing is never guessed."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -33,6 +33,7 @@ CLOCK = (
     r"\s*(?P<minute>[0-5]?[0-9])?\s*分?(?:(?::\s*)?(?P<second>[0-5]?[0-9])(?:[.,][0-9]+)?\s*秒?)?"
     r"\s*(?P<half>am|pm)?\s*(?P<zone>z|utc|gmt|cst|(?:utc|gmt)?[+-][0-9]{2}(?::?[0-9]{2})?)?"
 )
+FULL_CLOCK = r"(?P<hour>[01][0-9]|2[0-3]):(?P<minute>[0-5][0-9]):(?P<second>[0-5][0-9])"
 WHOLE = tuple(
     re.compile(pattern)
     for pattern in (
@@ -40,7 +41,7 @@ WHOLE = tuple(
         r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})",
         rf"{SUNDAY}{DAY}(?:st|nd|rd|th)?[-\s,]+{ABROAD}[-\s,]+(?P<year>[0-9]{{4}})",
         rf"{SUNDAY}{ABROAD}[-\s]+{DAY}(?:st|nd|rd|th)?[-\s,]+(?P<year>[0-9]{{4}})",
-        rf"{SUNDAY}{ABROAD}\s+{DAY}\s+[0-9:]{{8}}\s+(?:cst\s+)?(?P<year>[0-9]{{4}})",
+        rf"{SUNDAY}{ABROAD}\s+{DAY}\s+{FULL_CLOCK}\s+(?:(?P<zone>cst|utc|gmt)\s+)?(?P<year>[0-9]{{4}})",
         rf"(?P<year>[0-9]{{4}})[-\s]+{ABROAD}[-\s]+{DAY}",
     )
 )
@@ -116,7 +117,8 @@ def _read(plain: str) -> Read | None:
         if tail is None:
             continue
         try:
-            return Read(_day(found), *_clock(tail))
+            clock = found if found.groupdict().get("hour") else tail
+            return Read(_day(found), *_clock(clock.groupdict()))
         except (ValueError, OverflowError):
             return None
     return None
@@ -134,15 +136,15 @@ def _day(found: re.Match[str]) -> date:
     return date(int(parts["year"]), month, int(parts["day"]))
 
 
-def _clock(tail: re.Match[str]) -> tuple[time | None, timezone | None]:
-    if tail["hour"] is None:
+def _clock(told: Mapping[str, str | None]) -> tuple[time | None, timezone | None]:
+    if told["hour"] is None:
         return None, None
-    hour = int(tail["hour"]) % 24
-    if (tail["noon"] in ("下午", "晚上", "pm") or tail["half"] == "pm") and hour < MIDDAY:
+    hour, half = int(told["hour"]) % 24, {told.get("noon"), told.get("half")}
+    if half & {"下午", "晚上", "pm"} and hour < MIDDAY:
         hour += MIDDAY
-    elif (tail["noon"] in ("上午", "am") or tail["half"] == "am") and hour == MIDDAY:
+    elif half & {"上午", "am"} and hour == MIDDAY:
         hour = 0
-    return time(hour, int(tail["minute"] or 0), int(tail["second"] or 0)), _zone(tail["zone"])
+    return time(hour, int(told["minute"] or 0), int(told["second"] or 0)), _zone(told["zone"])
 
 
 def _zone(said: str | None) -> timezone | None:

@@ -157,6 +157,14 @@ def test_a_year_says_that_month_and_day_are_missing(text):
         "约2008年6月1日",
         "٢٠٠٨-06-01",
         "2008-06-01+99:00",
+        "Jun 01 20080000 2008",  # eight digits are no clock
+        "Jun 01 2008:::: 2008",
+        "Jun 01 :::::::: 2008",
+        "Jun 01 99:99:99 2008",
+        "Jun 01 24:00:00 2008",
+        "Jun 01 12:3:000 2008",
+        "Jun 31 12:30:00 2008",
+        "Jun 01 12:30:00 EST 2008",
         "昨天",
         "",
     ],
@@ -236,6 +244,9 @@ def test_any_text_is_a_day_or_refused_in_words(text):
         ("2026-11-23T09:30-11:00", datetime(2026, 11, 23, 20, 30, tzinfo=UTC)),
         ("2026-11-23T09:30+10", datetime(2026, 11, 22, 23, 30, tzinfo=UTC)),
         ("2026-11-23T09:30-0330", datetime(2026, 11, 23, 13, tzinfo=UTC)),
+        ("Mon Nov 23 09:30:15 CST 2026", datetime(2026, 11, 23, 1, 30, 15, tzinfo=UTC)),
+        ("Mon Nov 23 09:30:15 UTC 2026", datetime(2026, 11, 23, 9, 30, 15, tzinfo=UTC)),
+        ("Nov 23 09:30:15 2026", datetime(2026, 11, 23, 1, 30, 15, tzinfo=UTC)),
     ],
 )
 def test_a_clock_says_its_half_of_the_day_and_its_zone(text, moment):

@@ -217,6 +217,12 @@ SPECS: Mapping[str, Spec] = {
             "undo_hours", 24, N_("Hours within which an import can be undone"), N_("Sheets"), 1, 720
         ),
         Spec("upload_megabytes", 50, N_("Maximum upload size (MB)"), N_("General"), 1, 500),
+        Spec(
+            "customer_numbers",
+            "HH-{year}{seq:5}",
+            N_("Numbering template of customers, apart from those of files"),
+            N_("Customers"),
+        ),
         *(
             Spec(
                 moment,

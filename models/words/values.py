@@ -8,7 +8,7 @@ class ValueKind(StrEnum):
 
     TEXT = "text"  # one line
     LONG = "long"  # several lines
-    CODE = "code"  # a number or code that names a record: KH-202600001
+    CODE = "code"  # a number or code that names a record: HH-202600001
     ADDRESS = "address"
     POSTCODE = "postcode"
     PHONE = "phone"

@@ -16,7 +16,6 @@ from portal.customers.import_fields import NUMBER
 from portal.customers.import_matches import KnownCustomers, codes_differ, is_whole_number
 from portal.customers.import_remarks import joined_remark, notes_of, settle_contact
 from portal.customers.import_rows import ImportContext, read_card, split_contact
-from portal.customers.writing import TEMPLATE
 from portal.errors import Conflict, Invalid
 from portal.platform.imports.choices import OTHER, SAME
 from portal.platform.imports.rules import ID, REVISION
@@ -35,7 +34,6 @@ CODE_KNOWN = N_("There is already a customer with this credit code.")
 CODE_TWICE = N_("Row %(line)s has this credit code; two customers cannot share one.")
 UNSEEN = N_("This customer already exists, and you may not edit it.")
 UNKNOWN_ID = N_("There is no customer with this record ID. Leave it empty for a new one.")
-OWN_NUMBER = TEMPLATE.partition("{")[0]
 UNKNOWN_NUMBER = N_("There is no customer with this number. Leave it empty for a new one.")
 NO_REVISION = N_(
     "Keep the column «Revision» of the exported sheet so that no change is overwritten."
@@ -72,7 +70,7 @@ def _assess_line(
 ) -> None:
     """Decide whether a line is new, an update, unchanged, waits, joins another, or is an error."""
     decided = context.setup.twin(line.number)
-    row = _find_match(known, line, card, decided)
+    row = _find_match(context, known, line, card, decided)
     exported = row is not None and bool(line.cells.get(ID))
     if row is not None and row.id not in known.seen:
         line.fault("name", Conflict(UNSEEN))
@@ -90,7 +88,9 @@ def _assess_line(
         _check_new(context, line, card)
 
 
-def _find_match(known: KnownCustomers, line: Line, card: Card, decided: str) -> Any:
+def _find_match(
+    context: ImportContext, known: KnownCustomers, line: Line, card: Card, decided: str
+) -> Any:
     id, number = line.cells.get(ID, ""), line.cells.get(NUMBER, "")
     code, name = card.get("unified_credit_code") or "", card.get("name") or ""
     if id:
@@ -100,7 +100,7 @@ def _find_match(known: KnownCustomers, line: Line, card: Card, decided: str) -> 
         return row
     if number:
         row = known.by_number.get(number)
-        if row or not name or number.startswith(OWN_NUMBER):
+        if row or not name or context.own_numbers.fullmatch(number):
             if row is None:
                 line.fault(NUMBER, Invalid(UNKNOWN_NUMBER))
             return row

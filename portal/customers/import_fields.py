@@ -30,7 +30,7 @@ def _field(
 FIELDS = (
     _field(ID, N_("Record ID"), width=10),
     _field(REVISION, N_("Revision"), width=8),
-    _field(NUMBER, N_("Customer number"), V.CODE, example="KH-202600001", width=16),
+    _field(NUMBER, N_("Customer number"), V.CODE, example="HH-202600001", width=16),
     _field("name", N_("Customer name"), required=True, example="北京恒通商贸有限公司", width=34),
     _field(
         "unified_credit_code",

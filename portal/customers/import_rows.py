@@ -18,6 +18,7 @@ from models.words.text import N_
 from portal.customers import rules
 from portal.customers.gaps import all_needs, whole_card
 from portal.customers.import_fields import CONTACT, FIELDS, NUMBER, OWNER
+from portal.customers.numbers import own_numbers
 from portal.errors import Invalid
 from portal.people import officers
 from portal.platform.fields.identifiers import is_rounded
@@ -46,6 +47,7 @@ class ImportContext:
 
     def __init__(self, work: Work, setup: Setup) -> None:
         self.setup = setup
+        self.own_numbers = own_numbers(work)
         needs = all_needs(work)
         self.required, self.kept = needs[Moment.IMPORT], needs[Moment.SAVE]
         self.needed = whole_card(needs)

@@ -13,6 +13,7 @@ from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.access.actor import Actor
 from portal.customers.gaps import mark_gaps, needed_ever
+from portal.customers.numbers import reserve_customer_numbers
 from portal.customers.rules import BLOCKS, CONTACT, field_kind
 from portal.errors import Conflict
 from portal.events import Saved
@@ -21,8 +22,6 @@ from portal.platform.numbering import ledger
 from portal.platform.search import index
 from portal.platform.search.names import name_key
 from portal.work import Work
-
-TEMPLATE = "KH-{year}{seq:5}"
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ class CheckedCard:
 
 def open_cards(work: Work, cards: Sequence[CheckedCard]) -> list[Customer]:
     """Create checked cards, numbered without gaps, indexed, each with its event (A2, A7)."""
-    numbers = ledger.reserve_numbers(work, TEMPLATE, len(cards))
+    numbers = reserve_customer_numbers(work, len(cards))
     rows = [_new_row(work, card, one.number) for card, one in zip(cards, numbers, strict=True)]
     needed = needed_ever(work)
     for row in rows:

@@ -1,6 +1,6 @@
 """Business settings: changed by whose they are, checked, audited (portal/settings.py, SEC-4)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -9,6 +9,7 @@ from models.platform.records import Setting
 from models.words.kinds import Kind
 from models.words.text import N_
 from portal.access.policy import can
+from portal.customers import numbers
 from portal.errors import Invalid, PortalError, Problems
 from portal.events import Saved
 from portal.people import step_up
@@ -16,6 +17,7 @@ from portal.settings import SPECS, Spec
 from portal.work import Work
 
 LONGEST = 200
+CHECKS: Mapping[str, Callable[[str], None]] = {numbers.SETTING: numbers.check_customer_template}
 
 
 def current_settings(work: Work) -> dict[str, Any]:
@@ -70,6 +72,8 @@ def _typed(spec: Spec, text: str) -> Any:
         return _number(spec, text)
     if not 1 <= len(text) <= LONGEST:
         raise Invalid(N_("Please give 1 to %(most)s characters."), field=spec.name, most=LONGEST)
+    if check := CHECKS.get(spec.name):
+        check(text)
     return text
 
 

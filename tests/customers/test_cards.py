@@ -60,7 +60,7 @@ def test_cf01_a_card_is_opened_normalised_numbered_and_found(stage):
     """FM-01: what is typed is kept in one spelling."""
     with stage.work("owen") as work:
         row = create_customer(work, CARD, [PERSON, {"name": "", "mobile": " "}])
-    assert row.number == "KH-202600001"
+    assert row.number == "HH-202600001"
     assert (row.phone, row.unified_credit_code) == ("010-62345678", "91350100M000100Y43")
     assert (row.registered_capital, row.nature) == (Decimal("1000000.00"), Nature.ORDINARY_COMPANY)
     assert row.traits == {"headcount": 120, "turnover": "5000000.00"}
@@ -163,13 +163,13 @@ def test_a7_a_twin_is_named_and_can_be_confirmed(stage):
     assert [(t.id, t.why) for t in refusal.value.twins] == [(first, ("name",))]
     with stage.work("owen") as work:
         row = create_customer(work, twin, confirmed=True)
-    assert row.number == "KH-202600002"
+    assert row.number == "HH-202600002"
     entry = stage.session.scalars(
         select(AuditEntry).where(
             AuditEntry.subject == Kind.CUSTOMER, AuditEntry.subject_id == row.id
         )
     ).one()
-    assert entry.details["changes"]["confirmed_beside"] == [None, ["KH-202600001"]]
+    assert entry.details["changes"]["confirmed_beside"] == [None, ["HH-202600001"]]
 
 
 def test_a7_an_extension_is_compared_however_it_is_written(stage):
@@ -376,7 +376,7 @@ def test_d4_a_reveal_needs_a_reason_and_is_audited(stage):
     assert entry.details["facts"] == {
         "field": "mobile",
         "reason": "电话回访",
-        "customer": "KH-202600001",
+        "customer": "HH-202600001",
     }
     assert (entry.subject, entry.subject_id) == (Kind.CONTACT, contact)
 

@@ -212,12 +212,15 @@ def test_numbers_of_their_own_keep_no_row_out_and_ours_are_found(stage, bring):
     rows = [
         ["客户编号", "客户名称", "备注"],
         ["C-001", "乙公司", "老客户"],
-        [f"\u202d{ours.lower().replace('kh', 'ＫＨ')}\u202c", "甲公司", "改"],
-        ["KH-209900001", "丙公司", ""],
+        [f"\u202d{ours.lower().replace('hh', 'ＨＨ')}\u202c", "甲公司", "改"],
+        ["HH-209900001", "丙公司", ""],
+        ["KH-209900001", "丁公司", ""],  # as this portal numbered customers before
+        ["KH-2099-0001", "戊公司", ""],  # a file's number is not a customer's
     ]
     id = bring(sheet_of(*rows))
-    assert batch_of(stage, id).counts == {"new": 1, "update": 1, "error": 1}
+    assert batch_of(stage, id).counts == {"new": 2, "update": 1, "error": 2}
     found = {c.name: c for c in written(stage, id)}
     assert found["乙公司"].remark == "老客户\n客户编号：C-001"
     assert (found["甲公司"].number, found["甲公司"].remark) == (ours, "改")
-    assert "丙公司" not in found
+    assert {"丙公司", "丁公司"}.isdisjoint(found)
+    assert found["戊公司"].remark == "客户编号：KH-2099-0001"

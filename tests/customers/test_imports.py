@@ -540,7 +540,7 @@ def test_writing_asks_the_database_a_few_times_per_chunk(stage, bring):
         write(stage, id)
     assert 0 < len(asides(many)) <= len(asides(few)) + 5
     numbers = list(stage.session.scalars(select(Customer.number).order_by(Customer.id)))
-    assert numbers == [f"KH-2026{n:05d}" for n in range(1, 161)]
+    assert numbers == [f"HH-2026{n:05d}" for n in range(1, 161)]
     ledger = select(NumberEntry.number, NumberEntry.subject_id).order_by(NumberEntry.serial)
     ids = list(stage.session.scalars(select(Customer.id).order_by(Customer.id)))
     assert list(stage.session.execute(ledger)) == list(zip(numbers, ids, strict=True))

@@ -74,7 +74,7 @@ def test_a_card_is_opened_in_the_browser(web):
     assert answer.status_code == 303, re.findall(r'class="err".*?</p>', answer.text)
     page = client.get(answer.location)
     assert page.status_code == 200
-    for text in ("北京恒通集团有限公司", "KH-202600001", "李娜", "138****8000", "12"):
+    for text in ("北京恒通集团有限公司", "HH-202600001", "李娜", "138****8000", "12"):
         assert text in page.text
     assert "13800138000" not in page.text
 
@@ -111,7 +111,7 @@ def test_a7_typing_asks_for_twins(web, card):
     query = {"name": "北京恒通", "phone": "010 62345678"}
     page = web.as_("owen").get(url, query_string=query)
     assert (page.status_code, f"/customers/{card}/" in page.text) == (200, True)
-    assert "KH-2026" not in web.as_("owen").get(url, query_string=query | {"but": str(card)}).text
+    assert "HH-2026" not in web.as_("owen").get(url, query_string=query | {"but": str(card)}).text
     assert web.as_("ann").get(url, query_string=query).status_code == 403
 
 

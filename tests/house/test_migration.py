@@ -1,5 +1,6 @@
 """The migrations and the tables say the same, triggers and first rows included."""
 
+import json
 import os
 import sqlite3
 import subprocess
@@ -83,6 +84,23 @@ def test_an_installation_of_the_first_tables_goes_on(tmp_path):
     new.close()
     old.close()
     assert chain.is_sealed(KEY, seq, last, mark)
+
+
+def test_who_has_customers_keeps_their_numbers_and_a_new_office_numbers_apart(migrated, tmp_path):
+    path = tmp_path / "old.db"
+    upgrade(path, "2026_11_30_sort_indexes")
+    with sqlite3.connect(path) as old:
+        columns = old.execute("PRAGMA table_info(customers)").fetchall()
+        needed = [name for _, name, _, not_null, _, _ in columns if not_null]
+        marks = ", ".join("1" for _ in needed)
+        old.execute(f"INSERT INTO customers ({', '.join(needed)}) VALUES ({marks})")
+    upgrade(path)
+    for where, kept in ((path, ["KH-{year}{seq:5}"]), (migrated, [])):
+        with sqlite3.connect(where) as new:
+            rows = new.execute("SELECT value FROM settings WHERE name = 'customer_numbers'")
+            assert [json.loads(value)["value"] for (value,) in rows] == kept
+        new.close()
+    old.close()
 
 
 def test_a_chain_without_entries_needs_no_seal(migrated):

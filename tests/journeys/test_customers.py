@@ -40,7 +40,7 @@ def test_a7_a_card_is_opened_beside_its_twin(browser, web, card):
     page.goto("/customers/")
     page.locator('a[href="/customers/new/"]').click()
     page.locator("#name").fill("北京恒通集团公司")
-    expect(page.get_by_role("link", name="KH-202600001 北京恒通集团有限公司")).to_be_visible()
+    expect(page.get_by_role("link", name="HH-202600001 北京恒通集团有限公司")).to_be_visible()
     for name in ("legal_representative", "address", "postcode", "business_scope"):
         page.locator(f"#{name}").fill(CARD[name])
     page.locator("#phone").fill("010 6234 5679")
@@ -97,7 +97,7 @@ def test_a7_two_cards_of_one_customer_become_one(browser, web, card, width):
     page = browser.page("li", width=width)
     page.goto(f"/customers/{goes}/")
     page.get_by_role("link", name="并入另一客户").click()
-    page.get_by_role("link", name="KH-202600001 北京恒通集团有限公司").click()
+    page.get_by_role("link", name="HH-202600001 北京恒通集团有限公司").click()
     expect(page.get_by_text("合并后不能撤销")).to_be_visible()
     clean(browser, page)
     page.locator('[name="value-address"][value="goes"]').check()
@@ -112,7 +112,7 @@ def test_a7_two_cards_of_one_customer_become_one(browser, web, card, width):
     page.goto(f"/customers/{goes}/")
     expect(page.get_by_text("已并入").first).to_be_visible()
     clean(browser, page)
-    page.get_by_role("link", name="KH-202600001 北京恒通集团有限公司").click()
+    page.get_by_role("link", name="HH-202600001 北京恒通集团有限公司").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("北京恒通集团有限公司")
     browser.errors[:] = [error for error in browser.errors if "status of 422" not in error]
 

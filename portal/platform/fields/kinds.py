@@ -51,7 +51,7 @@ RECORD = KindOfValue(
     sheet=FOLDED,
     tokens=tokens.of_name,
     help=N_("Number or name of a record"),
-    example="KH-202600001",
+    example="HH-202600001",
 )
 
 KINDS: Mapping[V, KindOfValue] = {
@@ -69,7 +69,7 @@ KINDS: Mapping[V, KindOfValue] = {
         sheet=WHOLE,
         tokens=tokens.of_number,
         help=N_("A number or code"),
-        example="KH-202600001",
+        example="HH-202600001",
     ),
     V.ADDRESS: replace(
         TEXT,

@@ -153,7 +153,7 @@ def asked(arena, id, act):
 def all_written_once(arena, id):
     with arena.work() as work:
         numbers = work.session.scalars(select(Customer.number).order_by(Customer.id)).all()
-        assert numbers == [f"KH-{work.today.year}{n:05d}" for n in range(1, ROWS + 1)]
+        assert numbers == [f"HH-{work.today.year}{n:05d}" for n in range(1, ROWS + 1)]
         named = work.session.scalars(select(ImportRow.record_id).where(WRITTEN)).all()
         assert len(named) == len(set(named)) == ROWS
         opened = (AuditEntry.subject == Kind.CUSTOMER, AuditEntry.happened == "create")

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from models.words.labels import label
+from models.words.plurals import fill
 from models.words.text import N_
 
 
@@ -17,7 +18,8 @@ class PortalError(Exception):
     status = 400
 
     def __init__(self, text: str, *, field: str = "", **values: Any) -> None:
-        super().__init__(text % {k: _named(v) for k, v in values.items()} if values else text)
+        told = {name: _named(value) for name, value in values.items()}
+        super().__init__(fill(text, told) if told else text)
         self.text = text
         self.field = field
         self.values = values

@@ -15,6 +15,7 @@ from models.words.access import Secrecy
 from models.words.files import FileLife, ItemForm
 from models.words.labels import label
 from models.words.permissions import Permission as P
+from models.words.plurals import fill
 from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal.access.policy import visible
@@ -224,9 +225,9 @@ def _block(work: Work, params: Params, say: Say) -> list[list[tuple[str, str]]]:
         else N_("%(count)s volumes")
     )
     return [
-        [(N_("File number"), params.get("file", "")), (N_("Volume no."), say(which) % facts)],
+        [(N_("File number"), params.get("file", "")), (N_("Volume no."), fill(say(which), facts))],
         [(N_("File title"), title or "")],
-        [(N_("Items and pages"), say(N_("%(items)s items, %(pages)s pages")) % facts)],
+        [(N_("Items and pages"), fill(say(N_("%(items)s items, %(pages)s pages")), facts))],
     ]
 
 

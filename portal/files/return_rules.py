@@ -7,6 +7,7 @@ from typing import Any
 
 from models.words.files import FilingFault
 from models.words.labels import label
+from models.words.plurals import fill
 from models.words.text import N_
 from portal.errors import Invalid, PortalError
 
@@ -43,13 +44,15 @@ def format_fault(fault: Mapping[str, str], say: Callable[[str], str]) -> str:
     """One fault in words: «2 licence: illegible (page 3)»."""
     what = say(label(FilingFault(fault["fault"])))
     text = f"{fault['paper'] or say(WHOLE)}{say(N_(': '))}{what}"
-    return text + (say(N_(" (%(text)s)")) % {"text": fault["remark"]} if fault["remark"] else "")
+    return text + (
+        fill(say(N_(" (%(text)s)")), {"text": fault["remark"]}) if fault["remark"] else ""
+    )
 
 
 def format_faults(faults: Sequence[Mapping[str, str]], say: Callable[[str], str]) -> str:
     """All faults in brackets, for the end of a sentence; empty without any."""
     text = say(N_("; ")).join(format_fault(fault, say) for fault in faults)
-    return say(N_(" (%(text)s)")) % {"text": text} if text else ""
+    return fill(say(N_(" (%(text)s)")), {"text": text}) if text else ""
 
 
 def longest_run(returned: Sequence[datetime], filed: Sequence[datetime]) -> int:

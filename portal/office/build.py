@@ -11,6 +11,7 @@ from sqlalchemy import Select, literal, select
 from models.words.access import FieldRule
 from models.words.kinds import Kind
 from models.words.permissions import Permission
+from models.words.plurals import fill
 from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal import settings
@@ -125,7 +126,7 @@ def _period(params: Params, say: Say) -> str:
     if "from" not in params and "to" not in params:
         return say(N_("All"))
     ends = {"start": params.get("from", "…"), "end": params.get("to", "…")}
-    return say(N_("%(start)s to %(end)s")) % ends
+    return fill(say(N_("%(start)s to %(end)s")), ends)
 
 
 def _notes(work: Work) -> list[tuple[str, str]]:
@@ -205,7 +206,7 @@ def list_notes(work: Work, listing: Listing, query: Query, say: Say) -> list[tup
         return notes
     asked = listing.filter(listing.unless_asked[0])
     words = {"count": f"{left:,}", "filter": say(asked.label) if asked else ""}
-    text = say(N_("%(count)s rows, listed when filtered by “%(filter)s”")) % words
+    text = fill(say(N_("%(count)s rows, listed when filtered by “%(filter)s”")), words)
     return [*notes, (N_("Not listed"), text)]
 
 

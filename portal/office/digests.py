@@ -10,6 +10,7 @@ from models.people import User
 from models.platform.notices import Digest, Dispatch, Notice
 from models.words.kinds import Kind
 from models.words.platform import Channel, NoticeState
+from models.words.plurals import fill
 from models.words.text import N_
 from portal.access.load import actor_for
 from portal.office import todo, topics
@@ -64,7 +65,7 @@ def compose_digest(work: Work, digest: Digest) -> Letter | None:
         work,
         f"digest-{digest.id}",
         user.email,
-        subject % {"count": len(dict.fromkeys(lines))},
+        fill(subject, {"count": len(dict.fromkeys(lines))}),
         "digest",
         tongue,
         name=user.name,
@@ -82,11 +83,11 @@ def _waits(work: Work, user_id: int) -> list[Line]:
 
 
 def _line(line: Line, tongue: str) -> str:
-    said = language.translate_text(line.part.say, tongue) % {"name": line.name}
+    said = fill(language.translate_text(line.part.say, tongue), {"name": line.name})
     if line.due is None:
         return said
     by = language.translate_text(N_("%(what)s, by %(day)s"), tongue)
-    return by % {"what": said, "day": line.due.isoformat()}
+    return fill(by, {"what": said, "day": line.due.isoformat()})
 
 
 def _said(notice: Notice, tongue: str) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from models.files.places import Place
 from models.people import Department, User
 from models.words.labels import label
+from models.words.plurals import fill
 from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal.platform.lists.listing import Filter, Listing
@@ -41,4 +42,4 @@ def _value(work: Work, each: Filter, value: str, say: Say) -> str:
         found = work.session.scalar(select(name).where(name.class_.id == int(value)))
         return found or value
     start, dots, end = value.partition("..")
-    return say(N_("%(start)s to %(end)s")) % {"start": start, "end": end} if dots else value
+    return fill(say(N_("%(start)s to %(end)s")), {"start": start, "end": end}) if dots else value

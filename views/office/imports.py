@@ -145,7 +145,7 @@ class ImportView(Screen):
             NOT_TAKEN=NOT_TAKEN,
             needed=_needed(reading()),
             error=error or _(batch.problem),
-            notes=[_(text) % v for text, v in batch.notes],
+            notes=[_(text, **v) for text, v in batch.notes],
         )
 
     @expose(f"/{NUMBER}/columns/", methods=("POST",))

@@ -11,7 +11,7 @@ from jinja2.ext import babel_extract
 
 ROOT = Path(__file__).parents[2]
 FOLDER = Path(__file__).parents[1] / "translations"
-MARKS = {"_", "gettext", "ngettext", "lazy_gettext", "N_"}
+MARKS = {"_", "gettext", "lazy_gettext", "N_"}
 # The text of a refusal is a msgid, whether it is marked or not.
 REFUSALS = {
     "Conflict",
@@ -111,7 +111,7 @@ def _in_python(path: Path) -> Iterator[tuple[int, str]]:
 
 def _in_template(path: Path) -> Iterator[tuple[int, str]]:
     with path.open("rb") as stream:
-        for line, _, text, _ in babel_extract(stream, ("_", "gettext", "ngettext"), (), {}):
+        for line, _, text, _ in babel_extract(stream, ("_", "gettext"), (), {}):
             first = text[0] if isinstance(text, tuple) else text
             if first:  # a variable has no text
                 yield line, str(first)

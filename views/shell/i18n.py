@@ -13,6 +13,7 @@ from flask import Flask, g, has_request_context, request
 from flask_login import current_user
 
 from models.words.labels import label
+from models.words.plurals import fill
 from portal.errors import PortalError
 from views.shell import catalogues
 
@@ -53,18 +54,13 @@ def _chosen() -> str:
 
 def init_app(app: Flask) -> None:
     """Make templates translate through this module; autoescaping covers filled-in values."""
-    app.jinja_env.globals.update(_=gettext, gettext=gettext, ngettext=ngettext)
+    app.jinja_env.globals.update(_=gettext, gettext=gettext)
 
 
 def gettext(text: str, **values: Any) -> str:
     """``text`` in the reader's language, with its placeholders filled."""
     result = _reader().gettext(text) if text else ""  # the msgid "" is the catalogue's header
-    return result % values if values else result
-
-
-def ngettext(one: str, many: str, n: int, **values: Any) -> str:
-    """Like ``gettext``, with the form for the number ``n``."""
-    return _reader().ngettext(one, many, n) % {"num": n, **values}
+    return fill(result, values) if values else result
 
 
 def _reader() -> NullTranslations:
@@ -96,7 +92,8 @@ def _catalogue(chosen: str) -> NullTranslations:
 def say_words(refusal: PortalError) -> str:
     """A refusal as a sentence in the reader's language."""
     text = gettext(refusal.text)
-    return text % {k: _named(v) for k, v in refusal.values.items()} if refusal.values else text
+    told = {name: _named(value) for name, value in refusal.values.items()}
+    return fill(text, told) if told else text
 
 
 def _named(value: Any) -> Any:

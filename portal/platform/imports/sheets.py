@@ -9,6 +9,7 @@ from models.platform.imports import ImportBatch, ImportRow
 from models.words.kinds import Kind
 from models.words.labels import label
 from models.words.platform import Outcome
+from models.words.plurals import fill
 from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal.events import Done
@@ -141,7 +142,9 @@ def problem_sentences(target: Target, problems: dict[str, Any], say: Say) -> lis
     for name, problem in problems.items():
         field = target.field(name)
         text = (
-            say(problem["text"]) % problem["values"] if problem["values"] else say(problem["text"])
+            fill(say(problem["text"]), problem["values"])
+            if problem["values"]
+            else say(problem["text"])
         )
         result.append(f"{say(field.label)}：{text}" if field else text)
     return result

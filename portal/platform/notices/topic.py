@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 
 from models.words.platform import NewsGroup
+from models.words.plurals import fill
 from models.words.tasks import task_label
 
 Say = Callable[[str], str]  # translates a msgid
@@ -40,7 +41,7 @@ class Topic:
     def tell(self, values: Mapping[str, Any], say: Say) -> str:
         """The sentence, translated by ``say``; a place without a value shows as «—»."""
         spelt = {n: spell(values[n], say) for n, spell in self.spelt.items() if n in values}
-        return say(self.sentence) % _Dashed({**values, **spelt})
+        return fill(say(self.sentence), _Dashed({**values, **spelt}))
 
 
 class _Dashed(dict[str, object]):

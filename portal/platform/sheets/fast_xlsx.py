@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 from rustpy_xlsxwriter import FastExcel, Format
 
+from models.words.plurals import fill
 from models.words.text import N_
 from portal.platform.fields.kind import SheetColumn
 from portal.platform.sheets.columns import fit_columns
@@ -96,7 +97,7 @@ def _typed(value: Any, *, day: bool) -> Any:
 
 def _check(account: Account, say: Say) -> Iterator[dict[str, str]]:
     """Asked for after the rows were written, so that the hash is known."""
-    yield {say(N_("Check")): say(CLOSING) % vars(account.written())}
+    yield {say(N_("Check")): fill(say(CLOSING), vars(account.written()))}
 
 
 def _font() -> Any:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from models.words.plurals import fill
 from models.words.text import N_
 from portal.platform.fields.kind import SheetColumn
 from portal.platform.sheets import layout
@@ -18,14 +19,14 @@ def write_foot(frame: Frame, last: int, sums: Sums, written: Written) -> int:
     line, sheet = last, frame.sheet
     if written.rows and (sheet.code or with_totals(sheet.columns)):
         line += 1
-        text = frame.say(TOTAL) % {"count": written.rows}
+        text = fill(frame.say(TOTAL), {"count": written.rows})
         write_total(frame, line, text, sums, (frame.head + 1, last))
         for column, words in amounts_in_words(sheet.columns, sums):
-            text = frame.say(IN_WORDS) % {"column": frame.say(column.title), "amount": words}
+            text = fill(frame.say(IN_WORDS), {"column": frame.say(column.title), "amount": words})
             line += 1
             frame.across(line, 0, frame.end, text, frame.styles.label)
     line += 2
-    frame.page.write_string(line, 0, frame.say(CLOSING) % vars(written), frame.styles.sign)
+    frame.page.write_string(line, 0, fill(frame.say(CLOSING), vars(written)), frame.styles.sign)
     if sheet.signatures:
         line += 2
         frame.page.set_row(line, 24)

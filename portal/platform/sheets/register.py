@@ -13,6 +13,7 @@ from models.words.access import FieldRule
 from models.words.kinds import Kind
 from models.words.labels import label
 from models.words.permissions import Permission
+from models.words.plurals import fill
 from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal.errors import Invalid
@@ -177,7 +178,7 @@ def signer_name(signed: Any, say: Say) -> str:
         return ""
     if not signed.get("for"):
         return str(signed.get("name", ""))
-    return say(N_("%(name)s for %(giver)s")) % {"name": signed["name"], "giver": signed["for"]}
+    return fill(say(N_("%(name)s for %(giver)s")), {"name": signed["name"], "giver": signed["for"]})
 
 
 def count_report(work: Work, report: Report, params: Params, most: int | None = None) -> int:

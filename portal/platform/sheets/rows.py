@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from models.words.plurals import fill
 from models.words.text import N_
 from portal.fast import cells
 from portal.platform.sheets.foot import write_total
@@ -44,7 +45,7 @@ def write_rows(frame: Frame, found: Iterator[Sequence[Any]]) -> tuple[int, Sums]
 
 
 def _subtotal(frame: Frame, line: int, start: int, part: Sums, group: Any) -> None:
-    text = frame.say(SUBTOTAL) % {"group": group or "—"}
+    text = fill(frame.say(SUBTOTAL), {"group": group or "—"})
     write_total(frame, line, text, part, (start, line - 1))
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from models.words.plurals import agree, fill
 from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal.errors import TooLarge
@@ -50,14 +51,20 @@ class Phrase:
 
     def pattern(self, say: Say) -> str:
         """Its number format, so that the cell stays a number."""
-        before, _, after = say(self.above).partition("%(count)s")
-        first = "".join((_quoted(before), "0", _quoted(after)))
+        one, first = (self._format(agree(say(self.above), ones)) for ones in (("count",), ()))
+        if one != first:
+            rest = f"[>1]{first};{_quoted(say(self.nought))}" if self.nought else first
+            return f"[=1]{one};{rest}"
         return f"[>0]{first};{_quoted(say(self.nought))}" if self.nought else first
+
+    def _format(self, text: str) -> str:
+        before, _, after = text.partition("%(count)s")
+        return "".join((_quoted(before), "0", _quoted(after)))
 
     def text(self, value: Any, say: Say) -> str:
         """What that format shows of a value."""
         if value > 0 or not self.nought:
-            return say(self.above) % {"count": f"{value:,}"}
+            return fill(say(self.above), {"count": f"{value:,}"})
         return say(self.nought)
 
 
@@ -239,7 +246,7 @@ def footer(sheet: Sheet, say: Say, written: Written | None = None) -> str:
     right = _joined(" ", [sheet.maker, made], 50)
     if written:
         short = f"{written.sha256[:4]}…{written.sha256[-4:]}"
-        count = say(N_("%(count)s rows")) % {"count": written.rows}
+        count = fill(say(N_("%(count)s rows")), {"count": written.rows})
         right = _joined(" · ", [right, count, short], 90)
     return f"&L{left}&C{say(PAGE)}&R{right or '&D'}"
 

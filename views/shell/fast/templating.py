@@ -13,6 +13,7 @@ from flask.templating import Environment as FlaskEnvironment
 from jinja2 import Template, nodes
 from jinja2.visitor import NodeTransformer
 
+from models.words.plurals import fill
 from portal.fast.switch import plain
 from views.shell import i18n
 from views.shell.assets import asset_url
@@ -70,7 +71,7 @@ class Fold(NodeTransformer):
         texts = [str(value.value) for value in node.args if isinstance(value, nodes.Const)]
         named = {p.key: p.value.value for p in node.kwargs if isinstance(p.value, nodes.Const)}
         if node.node.name in SAYS and len(texts) == 1:
-            text = i18n.translated_to(self.language, texts[0]) % named
+            text = fill(i18n.translated_to(self.language, texts[0]), named)
             return nodes.Const(text, lineno=node.lineno)
         draw = DRAWS.get(node.node.name)
         return nodes.Const(draw(*texts, **named), lineno=node.lineno) if draw else visited

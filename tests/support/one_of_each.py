@@ -19,13 +19,15 @@ from models.platform.notices import Notice
 from models.platform.numbering import NumberEntry
 from models.platform.records import Setting
 from models.words.approvals import Verdict
-from models.words.files import Fault
+from models.words.files import DifferenceSource, Fault
 from models.words.kinds import Kind
 from models.words.lending import Action
 from models.words.permissions import Permission as P
 from models.words.platform import Sharing
 from portal.files import deficiencies
 from portal.files.completeness_rules import Gap
+from portal.files.difference_rules import Count
+from portal.files.differences import Finding, note_difference
 from portal.lending import decisions, desk
 from portal.lending.locks import lock_approval, lock_line
 from portal.office import attachments, exports, intake
@@ -124,6 +126,10 @@ def _asked(stage, files):
             ids[name] = desk.hand_out_file(
                 work, lock_line(work, line), signed=BY_HAND, items=1, pages=3
             ).id
+    with stage.work("wang") as work:
+        line = work.session.get(RequestLine, line)
+        finding = Finding(line.id, DifferenceSource.RETURN, "JY-1", Count(1, 2), "缺第 3 页")
+        ids["differences"] = note_difference(work, line.file, finding).id
     return ids
 
 

@@ -178,6 +178,13 @@ SPECS: Mapping[str, Spec] = {
             1,
             60,
         ),
+        Spec(
+            "registers_up_to",
+            "internal",
+            N_("Highest grade that auditors read in registers"),
+            N_("General"),
+            choices=("normal", "internal", "secret", "top"),
+        ),
         Spec("appeal_days", 10, N_("Working days to appeal"), N_("General"), 1, 60),
         Spec(
             "purpose_length",

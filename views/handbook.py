@@ -10,7 +10,9 @@ from babel.messages.catalog import Catalog
 from models.words.labels import label
 from models.words.permissions import Permission
 from portal import reactions, schedule, settings
-from portal.access.roles import ROLES
+from portal.access.actor import Actor
+from portal.access.policy import can
+from portal.access.roles import ROLES, Baseline
 from portal.approvals.rules import APPROVAL, TASK
 from portal.customers.rules import CUSTOMER
 from portal.files.completeness_rules import DEFICIENCY, PENALTY
@@ -22,6 +24,8 @@ from portal.office import catalog
 from portal.people.delegation_rules import DELEGATION
 from portal.platform.imports.rules import IMPORT
 from portal.platform.sheets.export_rules import EXPORT
+from portal.platform.sheets.readers import may_read, reads_outside, register_reach
+from portal.platform.sheets.register import Report
 from portal.platform.workflow.machine import Machine
 from views.shell import catalogues
 from views.shell.dialect.options import OPTIONS
@@ -170,12 +174,34 @@ def sheets_page() -> str:
         )
         for r in catalog.REPORTS.values()
     ]
+    given = [
+        (r.code, in_chinese(r.title), r.basis, *(_receives(role, r) for role in ROLES.values()))
+        for r in catalog.REPORTS.values()
+    ]
     lists = [(in_chinese(x.title), f"`{x.name}`", f"`{p}`") for x, p in catalog.LISTINGS.values()]
     return (
         "# Sheets 报表\n\n## Registers 登记簿与目录\n\n"
         + markdown_table(("code", "名称", "用途", "permission", "columns"), rows)
+        + "\n## Who receives them 发放范围\n\n"
+        + "Roles as installed; the rules are in [docs/rules](../rules/README.md). ◎ is the "
+        + "finished sheet: masked, and of rows above the grade in `registers_up_to` the number "
+        + "alone.\n\n"
+        + markdown_table(
+            ("code", "名称", "rules", *(in_chinese(role.name) for role in ROLES.values())), given
+        )
         + "\n## Lists that can be exported 可导出的列表\n\n"
         + markdown_table(("名称", "list", "permission"), lists)
+    )
+
+
+def _receives(role: Baseline, report: Report) -> str:
+    """How far a register goes to a role: its reach, marked where it is a finished sheet."""
+    who = Actor(id=0, name="", grants=dict(role.grants))
+    if not (may_read(who, report) and can(who, Permission.EXPORT_TAKE)):
+        return ""
+    reach = register_reach(who, report.permission)
+    return (
+        f"{in_chinese(label(reach))}{' ◎' if reads_outside(who, report) else ''}" if reach else ""
     )
 
 

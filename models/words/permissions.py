@@ -68,6 +68,8 @@ class Permission(StrEnum):
 
     RECORD_SETTING_EDIT = "record_setting:edit"
 
+    REGISTER_READ = "register:read"
+
     REQUEST_EXPORT = "request:export"
     REQUEST_HANDLE = "request:handle"
     REQUEST_MAKE = "request:make"
@@ -133,6 +135,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Permission.PLACE_EDIT: N_("Edit places"),
         Permission.PLACE_SEE: N_("See places"),
         Permission.RECORD_SETTING_EDIT: N_("Edit settings of customers, files, loans and sheets"),
+        Permission.REGISTER_READ: N_("Read registers as finished sheets"),
         Permission.REQUEST_EXPORT: N_("Export requests"),
         Permission.REQUEST_HANDLE: N_("Handle requests"),
         Permission.REQUEST_MAKE: N_("Make requests"),

@@ -50,9 +50,11 @@ OWNS = ASKS | {
     P.CUSTOMER_ARCHIVE: OWN,
     P.CUSTOMER_EDIT: OWN,
     P.CUSTOMER_REVEAL: OWN,
+    P.EXPORT_TAKE: OWN,
     P.FILE_EDIT: OWN,
     P.FILE_READ: OWN,
     P.PENALTY_SEE: OWN,
+    P.REGISTER_READ: OWN,
 }
 HEADS = ASKS | {
     P.APPROVAL_DECIDE: ALL,
@@ -118,6 +120,7 @@ APPROVES = ASKS | {
     P.APPROVAL_SEE: ALL,
     P.APPROVAL_WAIVE: ALL,
     P.CUSTOMER_SEE: ALL,
+    P.EXPORT_TAKE: OWN,
     P.FILE_DECLASSIFY: ALL,
     P.FILE_READ: ALL,
     P.FILE_SEE: ALL,
@@ -127,6 +130,7 @@ APPROVES = ASKS | {
     P.LOAN_SEE: ALL,
     P.PENALTY_DECIDE: ALL,
     P.PENALTY_SEE: ALL,
+    P.REGISTER_READ: ALL,
     P.REQUEST_SEE: ALL,
 }
 
@@ -149,7 +153,9 @@ ROLES: Mapping[str, Baseline] = {
         N_("Approver"), Duty.BUSINESS, APPROVES, {(Kind.CUSTOMER, "id_number"): MASKED}
     ),
     "auditor": Baseline(
-        N_("Auditor"), Duty.AUDIT, {P.AUDIT_SEE: ALL, P.EXPORT_TAKE: OWN, P.USER_SEE: ALL}
+        N_("Auditor"),
+        Duty.AUDIT,
+        {P.AUDIT_SEE: ALL, P.EXPORT_TAKE: OWN, P.REGISTER_READ: ALL, P.USER_SEE: ALL},
     ),
     "security_officer": Baseline(
         N_("Security officer"),

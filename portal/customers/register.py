@@ -1,5 +1,6 @@
 """Customer overview (客户一览表, R-42): one line per customer, with ids for importing it back."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -7,6 +8,7 @@ from sqlalchemy import func, select
 from models.customers import Contact, Customer
 from models.files.records import CustomerFile
 from models.people import Department, User
+from models.words.access import Secrecy
 from models.words.customers import CustomerState, Lifecycle
 from models.words.kinds import Kind
 from models.words.labels import label
@@ -15,6 +17,7 @@ from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal.access.policy import visible
 from portal.customers.rules import field_kind
+from portal.platform.sheets.readers import register_rows
 from portal.platform.sheets.register import Col, Params, Report
 from portal.platform.sheets.sheet import Tally
 from portal.work import Work
@@ -66,8 +69,7 @@ def _select(work: Work, _params: Params) -> Any:
         .outerjoin(Department, Department.id == Customer.department_id)
         .where(
             Customer.state == CustomerState.ACTIVE,
-            visible(work.actor, P.CUSTOMER_SEE, Customer),
-            visible(work.actor, P.CUSTOMER_EXPORT, Customer),
+            register_rows(work, P.CUSTOMER_SEE, P.CUSTOMER_EXPORT, Customer),
         )
         .order_by(Customer.id)
     )
@@ -79,17 +81,18 @@ def _col(name: str, title: str, width: int, *, paper: bool = True) -> Col:
 
 def _left_out(work: Work, _params: Params) -> list[tuple[str, int]]:
     """Cards that are no longer in use; the register says that they are not in it."""
-    may = (
-        visible(work.actor, P.CUSTOMER_SEE, Customer),
-        visible(work.actor, P.CUSTOMER_EXPORT, Customer),
-    )
+    may = register_rows(work, P.CUSTOMER_SEE, P.CUSTOMER_EXPORT, Customer)
     statement = (
         select(Customer.state, func.count())
-        .where(Customer.state != CustomerState.ACTIVE, *may)
+        .where(Customer.state != CustomerState.ACTIVE, may)
         .group_by(Customer.state)
     )
     counts = dict(work.session.execute(statement).all())
     return [(label(state), counts.get(state, 0)) for state in OLD]
+
+
+def _graded_above(grades: Sequence[Secrecy]) -> Any:
+    return Customer.secrecy.in_(grades)
 
 
 CUSTOMER_REGISTER = Report(
@@ -98,6 +101,9 @@ CUSTOMER_REGISTER = Report(
     about=N_("All customers in use, one row each, with charts. Can be edited and imported again."),
     code="QJ-02",
     permission=P.CUSTOMER_EXPORT,
+    see=P.CUSTOMER_SEE,
+    basis="R-42",
+    above=_graded_above,
     columns=(
         Col(N_("Customer number"), V.CODE, 13),
         _col("name", N_("Customer name"), 20),

@@ -17,9 +17,9 @@ from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal.access.holders import holders_of
 from portal.access.load import actor_for
-from portal.access.policy import visible
 from portal.platform.jobs.queue import Run
 from portal.platform.notices import outbox
+from portal.platform.sheets.readers import register_rows
 from portal.platform.sheets.register import Col, Params, Report
 from portal.platform.sheets.sheet import Tally
 from portal.work import Work
@@ -125,8 +125,7 @@ def _cards_with(work: Work, mark: Any) -> Sequence[Any]:
     return (
         Customer.state == CustomerState.ACTIVE,
         mark != "",
-        visible(work.actor, P.CUSTOMER_SEE, Customer),
-        visible(work.actor, P.CUSTOMER_EXPORT, Customer),
+        register_rows(work, P.CUSTOMER_SEE, P.CUSTOMER_EXPORT, Customer),
     )
 
 
@@ -147,6 +146,10 @@ CUSTOMER_TWINS = Report(
     about=N_("Customers in use that share a name, a phone or an identity number, in groups."),
     code="QJ-43",
     permission=P.CUSTOMER_EXPORT,
+    see=P.CUSTOMER_SEE,
+    basis="R-70",
+    own=False,
+    outside=False,
     columns=(
         Col(N_("Group"), V.INTEGER, 6),
         Col(N_("What is the same"), width=10),

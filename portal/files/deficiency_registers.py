@@ -15,10 +15,11 @@ from models.words.labels import label
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from models.words.values import ValueKind as V
-from portal.access.policy import visible
 from portal.files.completeness_rules import penalty_days
 from portal.files.deficiencies import UNCURED
+from portal.files.registers import graded_above
 from portal.platform.calendar.workdays import whole_calendar
+from portal.platform.sheets.readers import register_reach, register_rows
 from portal.platform.sheets.register import PERIOD, Col, Params, Report, day_param, within
 from portal.platform.sheets.sheet import DASH, Phrase, Share, Tally, Total, share_of
 from portal.work import Work
@@ -27,8 +28,8 @@ WORKDAYS_LATE = Phrase(N_("overdue %(count)s d"), DASH)
 Decider = named_alias(User, name="decider")
 
 
-def _may(work: Work, table: Any) -> tuple[Any, Any]:
-    return visible(work.actor, P.FILE_SEE, table), visible(work.actor, P.FILE_EXPORT, table)
+def _may(work: Work, table: Any) -> Any:
+    return register_rows(work, P.FILE_SEE, P.FILE_EXPORT, table)
 
 
 def _missing(work: Work, params: Params) -> Any:
@@ -52,7 +53,7 @@ def _missing(work: Work, params: Params) -> Any:
         .join(CustomerFile, CustomerFile.id == Deficiency.file_id)
         .join(User, User.id == Deficiency.owner_id)
         .outerjoin(Department, Department.id == Deficiency.department_id)
-        .where(*_may(work, Deficiency), *within(Deficiency.found_on, params))
+        .where(_may(work, Deficiency), *within(Deficiency.found_on, params))
         .order_by(CustomerFile.number, Deficiency.id)
     )
 
@@ -76,6 +77,9 @@ MISSING_PARTS = Report(
     about=N_("Parts missing at filing, who was to provide them by when, and when they came."),
     code="QJ-13",
     permission=P.FILE_EXPORT,
+    see=P.FILE_SEE,
+    basis="R-36, R-41",
+    above=graded_above,
     columns=(
         Col(N_("File number"), V.CODE, 13),
         Col(N_("File title"), width=19),
@@ -121,7 +125,7 @@ def _rates(work: Work, params: Params) -> Any:
             CustomerFile.parts_due,
             lacking.correlate(CustomerFile).scalar_subquery().label("lacking"),
         )
-        .where(due, *_may(work, CustomerFile), *within(CustomerFile.due_on, params))
+        .where(due, _may(work, CustomerFile), *within(CustomerFile.due_on, params))
         .subquery()
     )
     return (
@@ -156,8 +160,8 @@ def _with_rates(
 def _departments(work: Work) -> Sequence[tuple[int, str]]:
     """Departments in use within the actor's reach, in the order of the tree."""
     query = select(Department.id, Department.name).where(Department.active)
-    if work.actor.reach(P.FILE_EXPORT) is not Reach.ALL:
-        below = work.actor.reach(P.FILE_EXPORT) is Reach.BELOW
+    if (reach := register_reach(work.actor, P.FILE_EXPORT)) is not Reach.ALL:
+        below = reach is Reach.BELOW
         query = query.where(
             Department.id.in_(work.actor.below)
             if below
@@ -172,6 +176,9 @@ FILING_RATES = Report(
     about=N_("By department: files due and filed on time, parts due and present (R-40)."),
     code="QJ-29",
     permission=P.FILE_EXPORT,
+    see=P.FILE_SEE,
+    basis="R-40",
+    own=False,
     columns=(
         Col(N_("Department"), width=20),
         Col(N_("Files due"), V.INTEGER, 10, total=Total.SUM),
@@ -192,7 +199,6 @@ FILING_RATES = Report(
 
 
 def _penalties(work: Work, params: Params) -> Any:
-    work.require(P.PENALTY_SEE)
     return (
         select(
             Department.name,
@@ -219,7 +225,8 @@ def _penalties(work: Work, params: Params) -> Any:
 
 
 def _penalties_of(work: Work, params: Params) -> list[Any]:
-    return [visible(work.actor, P.PENALTY_SEE, Penalty), *within(Penalty.day, params)]
+    mine = register_rows(work, P.PENALTY_SEE, P.PENALTY_SEE, Penalty)
+    return [mine, *within(Penalty.day, params)]
 
 
 def _dropped(work: Work, params: Params) -> list[tuple[str, int]]:
@@ -235,6 +242,10 @@ PENALTY_REGISTER = Report(
     about=N_("Penalties proposed and confirmed, by department and person, with their amounts."),
     code="QJ-39",
     permission=P.PENALTY_SEE,
+    see=P.PENALTY_SEE,
+    basis="R-38",
+    above=graded_above,
+    numbered=3,
     columns=(
         Col(N_("Department"), width=12),
         Col(N_("Person"), width=9),

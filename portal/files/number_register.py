@@ -4,16 +4,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, false, func, or_, select, true
 
+from models.customers import Customer
+from models.files.records import CustomerFile
 from models.people import User
 from models.platform.numbering import NumberCounter, NumberEntry
+from models.words.access import Reach, Secrecy
+from models.words.kinds import Kind
 from models.words.labels import label
 from models.words.permissions import Permission as P
 from models.words.shown import ShownNumberState
 from models.words.text import N_
 from models.words.values import ValueKind as V
+from portal.files.registers import graded_above
 from portal.platform.numbering.ledger import Gap, find_unissued
+from portal.platform.sheets.readers import register_reach
 from portal.platform.sheets.register import (
     PERIOD,
     Col,
@@ -27,7 +33,7 @@ from portal.work import HERE, Work
 
 
 def _numbers(work: Work, params: Params) -> Any:
-    work.require(P.NUMBER_SEE)
+    mine = true() if register_reach(work.actor, P.NUMBER_SEE) is Reach.ALL else false()
     return (
         select(
             NumberEntry.scope,
@@ -42,7 +48,7 @@ def _numbers(work: Work, params: Params) -> Any:
             NumberEntry.template,
         )
         .outerjoin(User, User.id == NumberEntry.issued_by)
-        .where(*moments_within(NumberEntry.issued_at, params))
+        .where(mine, *moments_within(NumberEntry.issued_at, params))
         .order_by(NumberEntry.scope, NumberEntry.serial)
     )
 
@@ -94,6 +100,19 @@ def _count(work: Work, params: Params) -> int:
     return issued + sum(len(_gaps(work, scope, params)) for scope in _series(work))
 
 
+def _graded_above(grades: Sequence[Secrecy]) -> Any:
+    """SQL: the number is that of a file or customer of one of these grades."""
+    of = {
+        Kind.FILE: select(CustomerFile.id).where(graded_above(grades)),
+        Kind.CUSTOMER: select(Customer.id).where(Customer.secrecy.in_(grades)),
+    }
+    clauses = (
+        and_(NumberEntry.subject == kind, NumberEntry.subject_id.in_(ids))
+        for kind, ids in of.items()
+    )
+    return func.coalesce(or_(*clauses), false())
+
+
 GAP = ShownNumberState.GAP
 NUMBER_LEDGER = Report(
     name="number_ledger",
@@ -101,6 +120,11 @@ NUMBER_LEDGER = Report(
     about=N_("Every number assigned, by whom, what became of it, and any gaps."),
     code="QJ-37",
     permission=P.NUMBER_SEE,
+    see=P.FILE_SEE,
+    basis="I-3",
+    own=False,
+    above=_graded_above,
+    numbered=2,
     columns=(
         Col(N_("Series"), width=18),
         Col(N_("Serial"), V.INTEGER, 8),

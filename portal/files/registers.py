@@ -18,7 +18,7 @@ from models.words.permissions import Permission as P
 from models.words.plurals import fill
 from models.words.text import N_
 from models.words.values import ValueKind as V
-from portal.access.policy import visible
+from portal.platform.sheets.readers import register_rows
 from portal.platform.sheets.register import PERIOD, Col, Param, Params, Report, within
 from portal.platform.sheets.sheet import Say, Tally, Total
 from portal.work import Work
@@ -26,11 +26,14 @@ from portal.work import Work
 LEFT_OUT = (FileLife.LOST, FileLife.VOID)
 
 
-def _may(work: Work) -> tuple[Any, Any]:
-    return (
-        visible(work.actor, P.FILE_SEE, CustomerFile),
-        visible(work.actor, P.FILE_EXPORT, CustomerFile),
-    )
+def _may(work: Work) -> Any:
+    return register_rows(work, P.FILE_SEE, P.FILE_EXPORT, CustomerFile)
+
+
+def graded_above(grades: Sequence[Secrecy]) -> Any:
+    """SQL: the file of a row, or its customer, is of one of these grades."""
+    cards = select(Customer.id).where(Customer.secrecy.in_(grades))
+    return or_(CustomerFile.secrecy.in_(grades), CustomerFile.customer_id.in_(cards))
 
 
 def volume_rank() -> Any:
@@ -81,7 +84,7 @@ def _files(work: Work, params: Params) -> Any:
         .outerjoin(Place, Place.id == CustomerFile.place_id)
         .outerjoin(User, User.id == CustomerFile.filed_by)
         .outerjoin(Volume, Volume.file_id == CustomerFile.id)
-        .where(CustomerFile.life == FileLife.FILED, *_may(work))
+        .where(CustomerFile.life == FileLife.FILED, _may(work))
         .where(*within(CustomerFile.opened_on, params))
         .order_by(CustomerFile.number, Volume.year, Volume.number, Volume.id)
     )
@@ -99,7 +102,7 @@ def _files_left_out(work: Work, params: Params) -> list[tuple[str, int]]:
     """Lost and void files of the period: they had a number, and are in no catalogue."""
     statement = (
         select(CustomerFile.life, func.count())
-        .where(CustomerFile.life.in_(LEFT_OUT), CustomerFile.number.is_not(None), *_may(work))
+        .where(CustomerFile.life.in_(LEFT_OUT), CustomerFile.number.is_not(None), _may(work))
         .where(*within(CustomerFile.opened_on, params))
         .group_by(CustomerFile.life)
     )
@@ -113,6 +116,9 @@ FILE_CATALOGUE = Report(
     about=N_("All filed files, a row a volume, with their dates, items, pages and places."),
     code="QJ-04",
     permission=P.FILE_EXPORT,
+    see=P.FILE_SEE,
+    basis="R-03, R-57",
+    above=graded_above,
     columns=(
         Col(N_("File number"), V.CODE, 13),
         Col(N_("Title and customer"), width=26),
@@ -159,7 +165,7 @@ def _items(work: Work, params: Params) -> Any:
         )
         .join(CustomerFile, CustomerFile.id == Item.file_id)
         .outerjoin(Volume, Volume.id == Item.volume_id)
-        .where(CustomerFile.number == params.get("file", ""), *_may(work))
+        .where(CustomerFile.number == params.get("file", ""), _may(work))
         .where(Item.superseded_by_id.is_(None), *clauses)
         .order_by(volume_rank(), Item.sequence)
     )
@@ -187,7 +193,7 @@ def _volumes_of(work: Work, number: str) -> list[Any]:
         .select_from(Item)
         .join(CustomerFile, CustomerFile.id == Item.file_id)
         .outerjoin(Volume, Volume.id == Item.volume_id)
-        .where(CustomerFile.number == number, *_may(work), Item.superseded_by_id.is_(None))
+        .where(CustomerFile.number == number, _may(work), Item.superseded_by_id.is_(None))
         .group_by(Volume.id, Volume.file_id, Volume.year, Volume.number)
     )
     found: dict[int, list[Any]] = {}
@@ -211,7 +217,7 @@ def _block(work: Work, params: Params, say: Say) -> list[list[tuple[str, str]]]:
     wanted = int(params.get("volume", "0"))
     mine = [v for v in volumes if v[0] == wanted or not wanted]
     title = work.session.scalar(
-        select(CustomerFile.title).where(CustomerFile.number == params.get("file", ""), *_may(work))
+        select(CustomerFile.title).where(CustomerFile.number == params.get("file", ""), _may(work))
     )
     facts: Mapping[str, Any] = {
         "number": wanted or 1,
@@ -237,6 +243,9 @@ ITEM_CATALOGUE = Report(
     about=N_("The contents of one file, volume by volume, with the page where each paper begins."),
     code="QJ-05",
     permission=P.FILE_EXPORT,
+    see=P.FILE_SEE,
+    basis="R-63",
+    outside=False,
     columns=(
         Col(N_("Document number"), V.TEXT, 15),
         Col(N_("Author"), width=13),

@@ -16,8 +16,8 @@ from models.words.labels import label
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from models.words.values import ValueKind as V
-from portal.access.policy import visible
 from portal.files.return_rules import longest_run
+from portal.platform.sheets.readers import register_rows
 from portal.platform.sheets.register import PERIOD, Col, Params, Report, within
 from portal.platform.sheets.sheet import Tally, Total
 from portal.work import Work
@@ -41,8 +41,7 @@ def _select(work: Work, params: Params) -> Any:
         .join(User, User.id == FileReturn.owner_id)
         .outerjoin(Department, Department.id == FileReturn.department_id)
         .where(
-            visible(work.actor, P.FILE_SEE, FileReturn),
-            visible(work.actor, P.FILE_EXPORT, FileReturn),
+            register_rows(work, P.FILE_SEE, P.FILE_EXPORT, FileReturn),
             *within(FileReturn.returned_on, params),
         )
         .order_by(
@@ -98,6 +97,8 @@ FILING_RETURNS = Report(
     ),
     code="QJ-30",
     permission=P.FILE_EXPORT,
+    see=P.FILE_SEE,
+    basis="R-69",
     columns=(
         Col(N_("Person"), width=10),
         Col(N_("Department"), width=14),

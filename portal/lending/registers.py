@@ -22,8 +22,9 @@ from models.words.permissions import Permission as P
 from models.words.shown import ShownLoanState
 from models.words.text import N_
 from models.words.values import ValueKind as V
-from portal.access.policy import visible
+from portal.files.registers import graded_above
 from portal.lending import flags, rules
+from portal.platform.sheets.readers import register_rows
 from portal.platform.sheets.register import PERIOD, Col, Params, Report, within
 from portal.platform.sheets.sheet import Phrase, Tally, Total
 from portal.work import Work
@@ -62,10 +63,6 @@ def _reminded(what: Any, stages: Sequence[ReminderStage] = tuple(ReminderStage))
     """SQL: ``what`` over the reminders of a loan sent at ``stages`` (C13)."""
     sent = select(what).where(Reminder.loan_id == Loan.id, Reminder.stage.in_(stages))
     return sent.correlate(Loan).scalar_subquery()
-
-
-def exportable(work: Work, see: P, export: P, table: Any) -> tuple[Any, Any]:
-    return visible(work.actor, see, table), visible(work.actor, export, table)
 
 
 def folded(*places: tuple[int, int]) -> Any:
@@ -129,7 +126,9 @@ def _loans(work: Work, params: Params) -> Any:
         .outerjoin(Department, Department.id == Loan.department_id)
         .outerjoin(Checker, Checker.id == Loan.checked_by)
         .outerjoin(Signature, signature_join(Loan))
-        .where(*exportable(work, P.LOAN_SEE, P.LOAN_EXPORT, Loan), *within(Loan.issued_on, params))
+        .where(
+            register_rows(work, P.LOAN_SEE, P.LOAN_EXPORT, Loan), *within(Loan.issued_on, params)
+        )
         .order_by(Loan.id)
     )
 
@@ -140,6 +139,9 @@ LOAN_REGISTER = Report(
     about=N_("Every loan from issue to return: who, what, until when, in what condition."),
     code="QJ-17",
     permission=P.LOAN_EXPORT,
+    see=P.LOAN_SEE,
+    basis="SC-07",
+    above=graded_above,
     columns=(
         Col(N_("Loan number"), V.CODE, 14),
         Col(N_("File number"), V.CODE, 13),
@@ -214,7 +216,7 @@ def _overdue(work: Work, _params: Params) -> Any:
             Loan.state.in_(rules.RUNNING),
             Loan.received_at.is_(None),
             Loan.due_on <= rules.latest_due(1, work.today),
-            *exportable(work, P.LOAN_SEE, P.LOAN_EXPORT, Loan),
+            register_rows(work, P.LOAN_SEE, P.LOAN_EXPORT, Loan),
         )
         .order_by(Loan.due_on, Loan.id)
     )
@@ -228,6 +230,9 @@ OVERDUE_REGISTER = Report(
     ),
     code="QJ-19",
     permission=P.LOAN_EXPORT,
+    see=P.LOAN_SEE,
+    basis="C13",
+    above=graded_above,
     columns=(
         Col(N_("Loan number"), V.CODE, 14),
         Col(N_("File number"), V.CODE, 13),

@@ -15,7 +15,14 @@ from models.words.lending import Action, LineState, RequestState
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from models.words.values import ValueKind as V
-from portal.lending.registers import Borrower, Custodian, exportable, last_approver, signature_join
+from portal.files.registers import graded_above
+from portal.lending.registers import (
+    Borrower,
+    Custodian,
+    last_approver,
+    signature_join,
+)
+from portal.platform.sheets.readers import register_rows
 from portal.platform.sheets.register import PERIOD, Col, Params, Report, moments_within
 from portal.platform.sheets.sheet import Tally
 from portal.work import Work
@@ -52,7 +59,7 @@ def _requests(work: Work, params: Params) -> Any:
         .join(Borrower, Borrower.id == AccessRequest.owner_id)
         .outerjoin(Department, Department.id == AccessRequest.department_id)
         .outerjoin(Visitor, Visitor.id == AccessRequest.visitor_id)
-        .where(*exportable(work, P.REQUEST_SEE, P.REQUEST_EXPORT, AccessRequest))
+        .where(register_rows(work, P.REQUEST_SEE, P.REQUEST_EXPORT, AccessRequest))
         .where(AccessRequest.submitted_at.is_not(None), AccessRequest.state != RequestState.DRAFT)
         .where(*moments_within(AccessRequest.submitted_at, params))
         .order_by(AccessRequest.id, RequestLine.id)
@@ -77,6 +84,9 @@ REQUEST_REGISTER = Report(
     about=N_("Who asked to view, borrow or copy which file, and the decision on each file."),
     code="QJ-14",
     permission=P.REQUEST_EXPORT,
+    see=P.REQUEST_SEE,
+    basis="R-21",
+    above=graded_above,
     columns=(
         Col(N_("Request"), V.CODE, 14),
         Col(N_("Submitted at"), V.MOMENT, 15),
@@ -136,7 +146,7 @@ def _viewings(work: Work, params: Params) -> Any:
         .outerjoin(Signature, signature_join(Viewing))
         .outerjoin(Department, Department.id == Viewing.department_id)
         .outerjoin(Visitor, Visitor.id == AccessRequest.visitor_id)
-        .where(*exportable(work, P.REQUEST_SEE, P.REQUEST_EXPORT, Viewing))
+        .where(register_rows(work, P.REQUEST_SEE, P.REQUEST_EXPORT, Viewing))
         .where(*moments_within(Viewing.started_at, params))
         .order_by(Viewing.id)
     )
@@ -148,6 +158,10 @@ VIEWING_REGISTER = Report(
     about=N_("Who read what on site, from when to when, and whether it was put back."),
     code="QJ-15",
     permission=P.REQUEST_EXPORT,
+    see=P.REQUEST_SEE,
+    basis="R-22",
+    above=graded_above,
+    numbered=2,
     columns=(
         Col(N_("Day"), V.DATE, 10),
         Col(N_("Reader and department"), width=12),

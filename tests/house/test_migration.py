@@ -20,6 +20,7 @@ OLD = """
     INSERT INTO file_classes VALUES ('HT', 'HT', 1, 1, '{seq:4}', '', 'normal', 7, 'workdays',
         NULL, '[]', 'normal', 14, 'workdays', 1, '[]', 1, 1);
     INSERT INTO roles VALUES ('records_manager', 'Records manager', 'business', 1, 5, 1);
+    INSERT INTO roles VALUES ('file_owner', 'File owner', 'business', 1, 6, 1);
     UPDATE audit_head SET seq = 7, hash = 'abc';
 """
 
@@ -77,8 +78,10 @@ def test_an_installation_of_the_first_tables_goes_on(tmp_path):
             "file:declassify",
             "file:grade",
             "record_setting:edit",
+            "register:read",
+            "export:take",
         }
-        assert {(role, reach) for role, _, reach in granted} == {(5, "all")}
+        assert {(role, reach) for role, _, reach in granted} == {(5, "all"), (6, "own")}
         assert new.execute("PRAGMA foreign_key_check").fetchall() == []
         seq, last, mark = new.execute("SELECT seq, hash, seal FROM audit_head").fetchone()
     new.close()

@@ -303,7 +303,8 @@ def test_a_wrong_period_is_told(web):
 def test_registers_one_may_not_export_are_not_there(web):
     assert "number_ledger" not in web.as_("sun").get("/reports/").text
     assert web.as_("sun").get("/reports/number_ledger/").status_code == 404
-    assert web.as_("owen").get("/reports/").status_code == 403
+    assert web.as_("owen").get("/reports/number_ledger/").status_code == 404
+    assert web.as_("ann").get("/reports/").status_code == 403
     assert "number_ledger" in web.as_("wang").get("/reports/").text
 
 

@@ -10,10 +10,10 @@ from flask_babel import gettext as _
 
 from models.words.permissions import Permission as P
 from models.words.text import N_
-from portal.access.policy import can
 from portal.errors import Invalid, NotFound
 from portal.office.catalog import REPORTS
 from portal.platform.sheets.formats import show_formatted
+from portal.platform.sheets.readers import may_read
 from portal.platform.sheets.register import (
     Report,
     check_params,
@@ -40,7 +40,7 @@ class ReportView(Screen):
 
     @expose("/")
     def index_view(self) -> ResponseReturnValue:
-        found = [r for r in REPORTS.values() if can(actor(), r.permission)]
+        found = [r for r in REPORTS.values() if may_read(actor(), r)]
         return self.show("office/reports/index.html", reports=found)
 
     @expose("/<register>/")
@@ -81,7 +81,7 @@ class ReportView(Screen):
 
 def _report(name: str) -> Report:
     report = REPORTS.get(name)
-    if report is None or not can(actor(), report.permission):
+    if report is None or not may_read(actor(), report):
         raise NotFound
     return report
 

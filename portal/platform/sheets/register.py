@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import func, select
 
-from models.words.access import FieldRule
+from models.words.access import FieldRule, Secrecy
 from models.words.kinds import Kind
 from models.words.labels import label
 from models.words.permissions import Permission
@@ -19,7 +19,8 @@ from models.words.values import ValueKind as V
 from portal.errors import Invalid
 from portal.platform.fields.days import read_day
 from portal.platform.fields.kinds import KINDS
-from portal.platform.sheets.sheet import Column, Phrase, Say, Share, Tally, Total
+from portal.platform.sheets.readers import is_masked, rows_above
+from portal.platform.sheets.sheet import Column, Phrase, Say, Share, Tally, Total, untranslated
 from portal.work import Work, midnight
 
 Params = Mapping[str, str]
@@ -55,6 +56,7 @@ class Param:
     hint: str = ""
 
 
+TOO_HIGH = N_("Grade too high")  # all that a row says to some, beside its number
 PERIOD = (Param("from", N_("From")), Param("to", N_("To")))
 
 
@@ -67,6 +69,10 @@ class Report:
     ``tallies`` name columns by their place. ``by`` is the place of a column whose groups are added
     up. ``left_out`` counts, in words, the rows it does not show. ``parts`` are the parameters of
     each of its sheets where it has several, and ``block`` the facts over the head of each.
+
+    It goes to those with ``permission`` and, as ``basis`` says (rules), to readers of registers:
+    whoever may ``see`` the records, those whose right ends with their ``own`` rows, and those
+    ``outside``, who get masks, and only the ``numbered`` column of the rows ``above`` some grades.
     """
 
     name: str
@@ -74,6 +80,8 @@ class Report:
     about: str
     code: str
     permission: Permission
+    see: Permission
+    basis: str
     columns: Sequence[Col]
     select: Callable[[Work, Params], Any]
     shape: Callable[[Work, Rows, Params], Iterator[Sequence[Any]]] | None = None
@@ -91,6 +99,10 @@ class Report:
     left_out: Callable[[Work, Params], Sequence[tuple[str, int]]] | None = None
     parts: Callable[[Work, Params], Sequence[Params]] | None = None
     block: Callable[[Work, Params, Say], Sequence[Sequence[tuple[str, str]]]] | None = None
+    own: bool = True
+    outside: bool = True
+    above: Callable[[Sequence[Secrecy]], Any] | None = None
+    numbered: int = 0
 
 
 def open_columns(work: Work, report: Report) -> list[tuple[int, Col]]:
@@ -104,13 +116,18 @@ def open_columns(work: Work, report: Report) -> list[tuple[int, Col]]:
 
 def column_heads(work: Work, report: Report) -> list[Column]:
     """The columns of the sheet: a running number, then those this actor may see."""
-    own = [_head(work, col) for _, col in open_columns(work, report)]
+    own = [_head(work, report, col) for _, col in open_columns(work, report)]
     return [Column(report.number, V.INTEGER, 8 if report.block else 5), *own]
 
 
-def _head(work: Work, col: Col) -> Column:
+def _masked(work: Work, report: Report, col: Col) -> bool:
+    ruled = col.guard is not None and work.actor.rule(*col.guard) is FieldRule.MASKED
+    return ruled or is_masked(work.actor, report, col.kind)
+
+
+def _head(work: Work, report: Report, col: Col) -> Column:
     """A column as it stands in a sheet; a masked one holds text and adds up to nothing."""
-    masked = col.guard and work.actor.rule(*col.guard) is FieldRule.MASKED
+    masked = _masked(work, report, col)
     return Column(
         col.title,
         V.TEXT if masked else col.kind,
@@ -139,12 +156,8 @@ def open_tallies(work: Work, report: Report) -> list[Tally]:
 def report_rows(work: Work, report: Report, params: Params, say: Say) -> Iterator[Sequence[Any]]:
     """Every row, numbered, streamed; words in the reader's language, masked by role."""
     picked = open_columns(work, report)
-    masked = {
-        index: KINDS[col.kind].mask
-        for index, col in picked
-        if col.guard and work.actor.rule(*col.guard) is FieldRule.MASKED
-    }
-    for number, row in enumerate(_found(work, report, params), start=1):
+    masked = {index: KINDS[col.kind].mask for index, col in picked if _masked(work, report, col)}
+    for number, row in enumerate(_found(work, report, params, say), start=1):
         values = [
             masked[i](str(row[i])) if i in masked and row[i] else spell_value(row[i], say)
             for i, _ in picked
@@ -152,9 +165,26 @@ def report_rows(work: Work, report: Report, params: Params, say: Say) -> Iterato
         yield [number, *values]
 
 
-def _found(work: Work, report: Report, params: Params) -> Rows:
-    found = work.session.execute(report.select(work, params).execution_options(yield_per=1000))
-    return report.shape(work, found, params) if report.shape else found
+def _found(work: Work, report: Report, params: Params, say: Say = untranslated) -> Rows:
+    statement, above = report.select(work, params), rows_above(work, report)
+    clear = statement if above is None else statement.where(~above)
+    found = work.session.execute(clear.execution_options(yield_per=1000))
+    rows = report.shape(work, found, params) if report.shape else found
+    if above is None:
+        return rows
+    return chain(rows, _stubs(work, report, statement.where(above), say))
+
+
+def _stubs(work: Work, report: Report, statement: Any, say: Say) -> Iterator[Sequence[Any]]:
+    """After all others, the rows of which the actor gets the number alone."""
+    columns, at = report.columns, report.numbered
+    told = next(i for i in range(at + 1, len(columns)) if columns[i].kind is V.TEXT)
+    number = statement.selected_columns[at]
+    inner = statement.order_by(None).subquery()
+    numbers = select(inner.corresponding_column(number))
+    for stub in work.session.scalars(numbers.order_by(*numbers.selected_columns)):
+        kept = {at: stub, told: say(TOO_HIGH)}
+        yield [kept.get(index) for index in range(len(columns))]
 
 
 def spell_value(value: Any, say: Say) -> Any:

@@ -1,6 +1,6 @@
 """Business settings: one typed table. Unknown names fail; changed values are rows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -262,7 +262,12 @@ def get(session: Session, name: str) -> Any:
 
 def names_of(session: Session, *names: str) -> dict[str, frozenset[str]]:
     """What is chosen in settings of several choices, asked for together."""
-    rows = session.execute(select(Setting.name, Setting.value).where(Setting.name.in_(names)))
+    asked = select(Setting.name, Setting.value).where(Setting.name.in_(names))
+    return chosen_names(session.execute(asked).all(), *names)
+
+
+def chosen_names(rows: Iterable[Any], *names: str) -> dict[str, frozenset[str]]:
+    """The same, of the rows of settings that were changed."""
     kept = {name: value["value"] for name, value in rows}
     return {
         name: frozenset(

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.sql.base import ExecutableOption
 
 from models.base import Dated, Record
 from models.words.kinds import Kind
@@ -27,7 +28,9 @@ HERE = ZoneInfo("Asia/Shanghai")
 def _by_id(table: Any, also: tuple[Any, ...], *, lock: bool) -> Select[Any]:
     """The question for one row, built once a table."""
     query = select(table).where(table.id == bindparam("wanted"))
-    query = query.options(*(joinedload(each) for each in also))
+    query = query.options(
+        *(each if isinstance(each, ExecutableOption) else joinedload(each) for each in also)
+    )
     if lock:
         query = query.with_for_update(of=table, key_share=True).execution_options(
             populate_existing=True
@@ -50,6 +53,8 @@ class Work:
     config: Config
     events: list[tuple[Event, Actor]] = field(default_factory=list)
     subject: tuple[Kind, int] | None = None  # the first record it took hold of
+    # What a page asked ahead (platform.ahead); none of it goes along to another actor.
+    known: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def today(self) -> date:
@@ -83,7 +88,8 @@ class Work:
     ) -> R:
         """The row, if this actor may see it; there is no other way to load one by id.
 
-        ``also`` names rows of its own that are wanted with it, joined (``Customer.contacts``).
+        ``also`` names rows of its own that are wanted with it, joined (``Customer.contacts``, or
+        ``joinedload(Customer.owner).load_only(User.name)`` where a name is enough).
         ``lock=True`` locks it until the commit and reads it afresh; rows that only point to it
         can still be written meanwhile (FOR NO KEY UPDATE), which spares deadlocks.
         Raises ``NotFound``.

@@ -7,18 +7,23 @@ from typing import Any
 from sqlalchemy import case, func, select, update
 
 from models.customers import GAP_BITS, Customer
+from models.platform.records import Setting
 from models.words.access import FieldRule
 from models.words.customers import Gap, Moment
 from models.words.kinds import Kind
 from portal import settings
 from portal.customers.rules import OWN_GAPS, find_gaps
 from portal.events import Saved
+from portal.platform.ahead import Question, ask
 from portal.platform.jobs import queue
 from portal.platform.jobs.queue import Run
 from portal.work import Work
 
 COUNTED_AT_ONCE = 5_000
 CUSTOMERS: Any = Customer.__table__
+NEEDS = Question(
+    "needs", select(Setting.name, Setting.value).where(Setting.name.in_([*map(str, Moment)]))
+)
 
 
 def needed_for(work: Work, moment: Moment) -> frozenset[Gap]:
@@ -29,7 +34,7 @@ def needed_for(work: Work, moment: Moment) -> frozenset[Gap]:
 
 def all_needs(work: Work) -> dict[Moment, frozenset[Gap]]:
     """What is needed at every moment, asked for together."""
-    named = settings.names_of(work.session, *Moment)
+    named = settings.chosen_names(ask(work, NEEDS), *Moment)
     return {m: frozenset(gap for gap in Gap if gap in named[m]) for m in Moment}
 
 

@@ -7,8 +7,10 @@ from typing import Any
 from flask import request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
+from sqlalchemy.orm import joinedload
 
 from models.customers import Contact, Customer
+from models.people import Department, User
 from models.words.customers import ContactRole, CustomerState, Moment
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
@@ -18,15 +20,16 @@ from portal.access.policy import can
 from portal.customers import gaps, rules
 from portal.customers.cards import create_customer, edit_customer
 from portal.customers.duplicates import Twin, find_duplicates
-from portal.customers.files_of import files_of
+from portal.customers.files_of import files_of, files_question
 from portal.customers.keeping import archive_customer, hand_over_customer, restore_customer
 from portal.customers.lists import CUSTOMERS
 from portal.customers.merging import merge_customers
 from portal.errors import PortalError
+from portal.platform.ahead import Question
 from portal.platform.audit.history import Parts
 from portal.platform.fields.identifiers import normalize_credit_code
 from portal.platform.fields.phones import normalize_phone
-from portal.platform.storage.papers import list_attachments
+from portal.platform.storage.papers import list_attachments, papers_question
 from portal.platform.storage.uploads import ACCEPT
 from portal.work import Work
 from views.customers.facts import (
@@ -63,7 +66,11 @@ class CustomerView(RecordView):
     form_template = "customers/form.html"
     details_template = "customers/record.html"
     value_kinds = rules.KIND_OF
-    also = (Customer.contacts, Customer.owner, Customer.department)
+    also = (
+        Customer.contacts,
+        joinedload(Customer.owner).load_only(User.name),
+        joinedload(Customer.department).load_only(Department.name),
+    )
     row_kinds = {"contacts": Kind.CONTACT}
     acts = (
         Act(
@@ -197,6 +204,10 @@ class CustomerView(RecordView):
                 for block, title in BLOCK_TITLES.items()
             ),
         ]
+
+    def asked(self, work: Work, row: Customer) -> Sequence[Question]:
+        asked = [gaps.NEEDS, papers_question(Kind.CUSTOMER, row.id)]
+        return [*asked, files_question(work, row.id)] if can(work.actor, P.FILE_SEE) else asked
 
     def context(self, work: Work, row: Customer) -> dict[str, Any]:
         may_file = can(work.actor, P.FILE_SEE)

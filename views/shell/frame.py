@@ -14,6 +14,7 @@ from views.shell import cells, i18n, words
 from views.shell.assets import asset_url
 from views.shell.context import actor, current_login, now
 from views.shell.extensions import db
+from views.shell.fact_parts import draw_card, draw_facts, draw_value
 from views.shell.fast import admin
 from views.shell.forms.drawing import draw_cards, draw_field
 from views.shell.icons import icon
@@ -143,6 +144,9 @@ def init_app(app: Flask) -> None:
         pill=cells.pill,
         full=words.full,
         cell=cells.cell,
+        draw_card=draw_card,
+        draw_facts=draw_facts,
+        draw_value=draw_value,
         moment=words.moment,
         happened=words.act,
         current_user=current_user,

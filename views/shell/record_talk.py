@@ -10,6 +10,7 @@ from wtforms.fields.core import UnboundField
 
 from models.words.text import N_
 from portal.errors import Invalid
+from portal.platform.ahead import Question
 from portal.platform.audit import history
 from portal.platform.notices import comments
 from views.shell import words
@@ -45,14 +46,17 @@ class Talk:
 
     def talk(self: Any, work: Any, row: Any) -> dict[str, Any]:
         """The variables of the timeline's template."""
-        show = request.args.get("show", "all")
-        show = show if show in SHOWN else "all"
+        show = _show()
         return {
             "show": show,
             "timeline": history.timeline(work, row, show, parts=self.parts(work, row)),
             "field_name": self.field_name,
             "field_text": self.field_text,
         }
+
+    def talk_questions(self: Any, work: Any, row: Any) -> list[Question]:
+        """What ``talk`` asks."""
+        return history.timeline_questions(row, _show(), parts=self.parts(work, row))
 
     def field_name(self: Any, name: str) -> str:
         """The label of a field: from the form, the list, or the form of an act."""
@@ -84,6 +88,11 @@ class Talk:
         if isinstance(value, bool):
             return words.yes_no(value)
         return "—" if value in (None, "") else str(value)
+
+
+def _show() -> str:
+    show = request.args.get("show", "all")
+    return show if show in SHOWN else "all"
 
 
 def _field(form: Any, name: str) -> Any:

@@ -14,10 +14,11 @@ from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal.access.policy import can
 from portal.errors import Conflict, Invalid, NotAllowed, NotFound, PortalError
+from portal.platform.ahead import Question, ask_together
 from portal.platform.audit.history import Parts
 from portal.platform.lists.exported import DECLARED
 from portal.platform.lists.listing import Listing
-from portal.platform.lists.near import neighbours
+from portal.platform.lists.near import neighbours, neighbours_question
 from portal.platform.lists.page import fetch_row
 from portal.work import Work
 from views.shell import came_from, record_forms
@@ -125,6 +126,10 @@ class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
         """Additional variables of ``details_template``."""
         return {}
 
+    def asked(self, work: Work, row: Any) -> Sequence[Question]:  # noqa: ARG002
+        """What its page asks beside the record, asked together with what every page does."""
+        return ()
+
     def said(self, row: Any) -> str:  # noqa: ARG002
         """What is said once a form was saved (a msgid; may use %(name)s)."""
         return N_("«%(name)s» was saved.")
@@ -191,6 +196,10 @@ class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
         """The page of a record."""
         work = reading()
         row = work.get(self.model, id, self.see, also=self.also)
+        query = came_from.query_of(work, self.listing, self.url + "/")
+        beside = neighbours_question(work, self.listing, query, id)
+        asked = [*self.talk_questions(work, row), *self.asked(work, row)]
+        ask_together(work, [*asked, beside] if beside else asked)
         return self.show(
             self.details_template,
             row=row,
@@ -199,9 +208,7 @@ class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
             acts=self.moves(work, row),
             may_edit=self.may_edit(work, row),
             work=work,
-            neighbours=neighbours(
-                work, self.listing, came_from.query_of(work, self.listing, self.url + "/"), id
-            ),
+            neighbours=neighbours(work, self.listing, query, id),
             base=self.url + "/",
             **{**self.talk(work, row), **self.context(work, row)},
         )

@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select, union_all
+from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, select
 
+from models.people import User
 from models.platform.audit import AuditEntry
 from models.platform.records import Comment
 from models.words.access import FieldRule
 from models.words.kinds import Kind
 from portal.access.actor import Actor
+from portal.fast.kept import kept
+from portal.platform.ahead import Question, ask, ask_together
 from portal.work import Work
 
 # Changes nobody can read: derived values and the lock.
@@ -59,20 +62,32 @@ def timeline(
     as «contacts-mobile»; parts gone are known by the record's own entries. Fields hidden from
     this actor are left out, masked ones starred (D4): it must not tell what the record does not.
     """
+    ask_together(work, timeline_questions(row, show, limit, parts=parts))
     items: list[Item] = []
     if show != "changes":
-        items += _comments(work, row, limit)
+        said = ask(work, _comments(row, limit))
+        items += [Item(c.created_at, c.author, "comment", c.text) for c in said]
     if show != "comments":
-        known = {kind: set(names) for kind, names in (parts or {}).values()}
-        entries = _together(work, {row.kind: {row.id}, **known})
-        own = [entry for entry in entries if entry.subject is row.kind]
+        own = ask(work, _entries_about(row.kind, {row.id}, limit))
         items += [_item(work.actor, row.kind, e) for e in own]
         for name, (kind, names) in (parts or {}).items():
-            of_it = [entry for entry in entries if entry.subject is kind]
             gone = {id for entry in own for id in _ids(entry.details, name)} - set(names)
-            of_it += _together(work, {kind: gone}) if gone else []
+            asked = [_entries_about(kind, some, limit) for some in (set(names), gone) if some]
+            of_it = [entry for question in asked for entry in ask(work, question)]
             items += _of_part(work, row, name, kind, names, of_it)
     return sorted(items, key=lambda item: item.at, reverse=True)[:limit]
+
+
+def timeline_questions(
+    row: Any, show: str = "all", limit: int = 50, *, parts: Parts | None = None
+) -> list[Question]:
+    """What ``timeline`` asks, for a page that asks it together with more."""
+    asked = [] if show == "changes" else [_comments(row, limit)]
+    if show != "comments":
+        known = {kind: set(names) for kind, names in (parts or {}).values() if names}
+        about = {row.kind: {row.id}, **known}
+        asked += [_entries_about(kind, ids, limit) for kind, ids in about.items()]
+    return asked
 
 
 def _of_part(
@@ -145,24 +160,36 @@ def _newest(kind: Kind, which: ColumnElement[bool], limit: int) -> Select[Any]:
     return query.order_by(AuditEntry.seq.desc()).limit(limit)
 
 
-def _together(work: Work, ids: Mapping[Kind, Collection[int]], limit: int = 50) -> list[Any]:
-    """The newest entries about records of each kind, in one statement."""
-    found = [
-        select(_newest(kind, AuditEntry.subject_id.in_(some), limit).subquery())
-        for kind, some in ids.items()
-        if some
-    ]
-    return list(work.session.execute(found[0] if len(found) == 1 else union_all(*found)))
+def _entries_about(kind: Kind, ids: Collection[int], limit: int) -> Question:
+    """The newest entries about records of one kind."""
+    return Question(f"entries:{kind}", _about(kind, limit), {f"about_{kind}": tuple(sorted(ids))})
 
 
-def _comments(work: Work, row: Any, limit: int) -> list[Item]:
-    said = work.session.scalars(
-        select(Comment)
-        .where(Comment.subject == row.kind, Comment.subject_id == row.id)
+@kept(100)
+def _about(kind: Kind, limit: int) -> Select[Any]:
+    ids = bindparam(f"about_{kind}", type_=BigInteger, expanding=True)
+    return _newest(kind, AuditEntry.subject_id.in_(ids), limit)
+
+
+def _comments(row: Any, limit: int) -> Question:
+    return Question("comments", _said(row.kind, limit), {"of": row.id})
+
+
+@kept(100)
+def _said(kind: Kind, limit: int) -> Select[Any]:
+    columns: tuple[Any, ...] = (
+        Comment.id,
+        Comment.created_at,
+        User.name.label("author"),
+        Comment.text,
+    )
+    return (
+        select(*columns)
+        .join(Comment.author)
+        .where(Comment.subject == kind, Comment.subject_id == bindparam("of", type_=BigInteger))
         .order_by(Comment.id.desc())
         .limit(limit)
     )
-    return [Item(c.created_at, c.author.name, "comment", c.text) for c in said]
 
 
 def _item(actor: Actor, kind: Kind, entry: Any, part: str = "", about: str = "") -> Item:

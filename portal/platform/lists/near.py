@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
+from portal.platform.ahead import Question, ask
 from portal.platform.lists.listing import Listing
 from portal.platform.lists.query import Query
 from portal.platform.lists.statement import EDGE, Order, Place, ids_of, kept_statement, order_of
@@ -14,17 +15,11 @@ def neighbours(
     work: Work, listing: Listing, query: Query, id: int
 ) -> tuple[int | None, int | None]:
     """The ids before and after ``id``, or None at either end."""
+    if question := neighbours_question(work, listing, query, id):
+        before, after = ask(work, question)[0]
+        return before, after
     order = order_of(work, listing, query)
     by_id = order.value is order.own_id
-
-    def build() -> Select[Any]:
-        return select(*(each.scalar_subquery() for each in _each_way(work, listing, query, order)))
-
-    if by_id and not query.search:
-        shape = ("neighbours", query.sort)
-        statement = kept_statement(work, listing, query, shape, build)
-        before, after = work.session.connection().execute(statement, {"edge": id}).one()
-        return before, after
     value = id if by_id else work.session.scalar(select(order.value).where(order.own_id == id))
     ways = _each_way(work, listing, query, order, value, id)
     if query.search:  # the hits of a search stand in a statement once
@@ -32,6 +27,20 @@ def neighbours(
     else:
         before, after = work.session.execute(select(*(w.scalar_subquery() for w in ways))).one()
     return before, after
+
+
+def neighbours_question(work: Work, listing: Listing, query: Query, id: int) -> Question | None:
+    """What ``neighbours`` asks where the list is in the order of its ids, as most are."""
+    order = order_of(work, listing, query)
+    if query.search or order.value is not order.own_id:
+        return None
+
+    def build() -> Select[Any]:
+        ways = zip(_each_way(work, listing, query, order), ("before", "after"), strict=True)
+        return select(*(way.scalar_subquery().label(name) for way, name in ways))
+
+    statement = kept_statement(work, listing, query, ("neighbours", query.sort), build)
+    return Question("neighbours", statement, {"edge": id})
 
 
 def _each_way(

@@ -25,8 +25,20 @@ DRAWS: dict[str, Callable[..., str]] = {"icon": icon, "asset": asset_url}  # con
 SOURCE = "en"  # the language of the msgids
 
 
+class Page(Template):
+    """A template whose macros are imported without comparing the names of all globals: they are
+    those of the environment everywhere.
+    """
+
+    def _get_default_module(self, ctx: Any = None) -> Any:
+        known = None if plain() else self._module
+        return known or super()._get_default_module(ctx)
+
+
 class Environment(FlaskEnvironment):
     """Flask's environment, with one copy for each language."""
+
+    template_class = Page
 
     language = SOURCE
 

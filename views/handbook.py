@@ -135,7 +135,7 @@ def options_page() -> str:
         )
         for s in settings.SPECS.values()
     ]
-    return "# Settings 参数\n\n" + markdown_table(
+    return "# Settings 系统设置\n\n" + markdown_table(
         ("setting", "组", "含义", "default", "range", "changed by"), rows
     )
 

@@ -134,5 +134,5 @@ def test_a_class_read_on_site_offers_that_and_says_why_not(day):
     page.locator("#terms").get_by_text("最长 14 天").first.wait_for()
     assert page.locator("#title").input_value() == "自定的题名", "what was typed stays"
     page.locator("#secrecy").select_option("secret")
-    page.locator("#terms").get_by_text("最高“内部”可以外借").wait_for()
+    page.locator("#terms").get_by_text("最高“内部”可以借出").wait_for()
     day.browser.shoot(page, "defaults-8-secret")

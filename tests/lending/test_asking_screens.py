@@ -68,7 +68,7 @@ def test_r28_only_what_the_files_allow_is_offered_and_why_not(office):
     ]
     assert control(page, "mode").default == "on_site"
     assert "密级不允许" in page.text
-    assert "最高“内部”可以外借" in page.text
+    assert "最高“内部”可以借出" in page.text
 
 
 def test_files_that_share_no_way_are_asked_for_apart(office):

@@ -292,7 +292,7 @@ def test_a_sheet_that_leaves_rows_out_says_so(stage):
                 {"s": state, "i": id, "m": into},
             )
     told = texts(workbook(stage, "report:customer_register").worksheets[0])
-    assert any("未列入：已归档 1，作废·并入 2" in line for line in told), told[:6]
+    assert any("未列入：已停用 1，作废·并入 2" in line for line in told), told[:6]
     listed = texts(workbook(stage, "list:customers").worksheets[0])
     assert any("未列入：另有 2 行，按“状态”筛选可见" in line for line in listed), listed[:6]
 

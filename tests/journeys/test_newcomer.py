@@ -186,7 +186,7 @@ def again_refused(day, page, stale, loan):
 
 
 def reminded(day, loan_id):
-    """Four days late the worker reminds; the borrower reads it in the bell."""
+    """Four days late the worker reminds; the borrower reads it among what waits in the bell."""
     day.go_home()
     day.web.pass_time(days=18)
     with day.web.work() as work:
@@ -194,10 +194,10 @@ def reminded(day, loan_id):
     day.work_off()
     page = day.page_of("ann", "/")
     page.locator("[data-bell]").click()
-    line = page.locator("[data-bell-list]").get_by_text("已逾期 4 天").first
+    line = page.locator("[data-bell-todo] li", has_text="逾期 4 天").first
     line.wait_for()
     day.browser.shoot(page, "newcomer-8-bell")
-    line.click()
+    line.get_by_role("link").click()
     page.wait_for_url(f"**/loans/{loan_id}/")
 
 

@@ -24,6 +24,7 @@ from views.office.inbox import InboxView
 from views.office.lookups import LookupView, RevealView
 from views.office.manual import ManualView
 from views.office.palette import PaletteView
+from views.office.register_forms import RegisterFormsView
 from views.office.reports import ReportView
 from views.office.settings import SettingsView
 from views.office.system import AuditView, JobView
@@ -52,6 +53,7 @@ def all_views() -> list[tuple[str, list[Any]]]:
         (N_("Lists and registers"), [
             ImportView(N_("Imports"), "imports"), ReportView(N_("Registers"), "reports"),
             ExportView(N_("My sheets"), "exports"),
+            RegisterFormsView(N_("Forms of registers"), "register_forms"),
         ]),
         (N_("People and rights"), [
             DelegationsView(), PeopleView(), DepartmentsView(),

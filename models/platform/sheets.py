@@ -1,9 +1,9 @@
-"""Exported workbooks."""
+"""Exported workbooks, and how an office calls and signs its registers."""
 
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Dated, Owned, Record
@@ -30,3 +30,22 @@ class Export(Record, Owned, Dated, Base):
     sha256: Mapped[str] = mapped_column(default="")
     expires_at: Mapped[datetime | None]
     job_id: Mapped[int | None] = mapped_column(ForeignKey("jobs.id"))
+
+
+class RegisterForm(Base):
+    """What an office calls, numbers and signs a register by; NULL: as it is shipped."""
+
+    __tablename__ = "register_forms"
+    __table_args__ = (
+        CheckConstraint("length(title) BETWEEN 1 AND 28", name="title"),
+        CheckConstraint("length(code) BETWEEN 1 AND 20", name="code"),
+        CheckConstraint("length(version) <= 10", name="version"),
+    )
+
+    register: Mapped[str] = mapped_column(primary_key=True)
+    title: Mapped[str | None] = mapped_column(unique=True)  # of sheet, tab, print and file
+    code: Mapped[str | None] = mapped_column(unique=True)
+    version: Mapped[str | None]
+    signatures: Mapped[list[Any] | None]
+    changed_at: Mapped[datetime]
+    changed_by: Mapped[int]

@@ -20,6 +20,7 @@ from portal.errors import NotFound
 from portal.late import late
 from portal.office.catalog import REPORTS, find_export
 from portal.office.filter_words import filter_words
+from portal.office.register_forms import as_set
 from portal.platform.lists import listing as lists
 from portal.platform.lists import page
 from portal.platform.lists.listing import Listing
@@ -66,6 +67,7 @@ def find_source(work: Work, name: str, args: Mapping[str, str]) -> Source:
     if sort == "report" and (report := REPORTS.get(key)):
         if not may_read(work.actor, report):
             work.require(report.permission)
+        report = as_set(work, report)
         params = register.check_params(report, args)
         return Source(
             report.title,

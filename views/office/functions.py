@@ -32,6 +32,7 @@ ALSO: Mapping[str, str] = {
     "imports": N_("upload a list, Excel, bulk entry"),
     "reports": N_("reports, statistics, print"),
     "exports": N_("downloads"),
+    "register_forms": N_("form numbers, titles, signatures"),
     "delegations": N_("on leave, business trip, stand-in"),
     "users": N_("accounts, staff, leaver, reset a password"),
     "departments": N_("organisation, sections"),

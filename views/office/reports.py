@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.errors import Invalid, NotFound
+from portal.office import register_forms
 from portal.office.catalog import REPORTS
 from portal.platform.sheets.formats import show_formatted
 from portal.platform.sheets.readers import may_read
@@ -24,7 +25,7 @@ from portal.platform.sheets.register import (
 from portal.platform.sheets.sheet import Column
 from portal.work import Work
 from views.office.printing import printed_sheets
-from views.shell.context import actor, streaming, working
+from views.shell.context import actor, reading, streaming, working
 from views.shell.i18n import say_words
 from views.shell.kinds import SHOWN
 from views.shell.listing import list_url
@@ -40,12 +41,14 @@ class ReportView(Screen):
 
     @expose("/")
     def index_view(self) -> ResponseReturnValue:
-        found = [r for r in REPORTS.values() if may_read(actor(), r)]
+        every = (report for report, _row in register_forms.all_as_set(reading()).values())
+        found = [report for report in every if may_read(actor(), report)]
         return self.show("office/reports/index.html", reports=found)
 
     @expose("/<register>/")
     def report_view(self, register: str) -> ResponseReturnValue:
-        report, work = _report(register), streaming()
+        work = streaming()
+        report = _report(work, register)
         params, error, found = {k: v for k, v in request.args.items() if v}, "", []
         try:
             params = check_params(report, params)
@@ -71,19 +74,18 @@ class ReportView(Screen):
     @expose("/<register>/print/")
     def print_view(self, register: str) -> ResponseReturnValue:
         """A4, for the browser's own printing; that it was printed is recorded (UX-8)."""
-        report = _report(register)
         with working("report.print") as work:
-            params = check_params(report, request.args)
+            params = check_params(_report(work, register), request.args)
             page = printed_sheets(work, f"report:{register}", params, {"report": register})
         back = ("/reports/", _("Registers"))
         return self.show("office/reports/print.html", back=back, **page)
 
 
-def _report(name: str) -> Report:
+def _report(work: Work, name: str) -> Report:
     report = REPORTS.get(name)
-    if report is None or not may_read(actor(), report):
+    if report is None or not may_read(work.actor, report):
         raise NotFound
-    return report
+    return register_forms.as_set(work, report)
 
 
 def _rows(work: Work, report: Report, params: dict[str, str], most: int) -> list[list[str]]:

@@ -1,0 +1,202 @@
+"""How the office calls, numbers and signs its registers, where that is not as shipped (R-65)."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import select
+
+from models.platform.sheets import RegisterForm
+from models.words.kinds import Kind
+from models.words.permissions import Permission as P
+from models.words.text import N_
+from portal.errors import Invalid, NotFound, PortalError, Problems
+from portal.events import Saved
+from portal.office.catalog import LISTINGS, REPORTS
+from portal.platform.language import translate_text
+from portal.platform.sheets.layout import page_points, text_points
+from portal.platform.sheets.register import Report
+from portal.work import Work
+
+LANGUAGES = ("zh_CN", "en")
+LONGEST_TITLE, LONGEST_CODE, LONGEST_VERSION, LONGEST_ROLE = 28, 20, 10, 12
+MOST_LINES = 6
+NO_FILE_NAME = re.compile(r"""[\[\]:*?/\\<>|"'\x00-\x1f]""")  # nor a tab of Excel
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9./-]*")
+BETWEEN = re.compile(r"[\n、，,;；/]+")  # names of those who sign
+RULE = "：______________"  # what follows each of them on paper
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What is to stand on a register; ``signatures`` are names of roles, a line each."""
+
+    code: str
+    title: str
+    version: str
+    signatures: str
+
+
+def as_set(work: Work, report: Report) -> Report:
+    """A register as the office calls, numbers and signs it."""
+    return _with(report, _row(work, report.name))
+
+
+def _row(work: Work, name: str) -> RegisterForm | None:
+    return work.session.scalar(select(RegisterForm).where(RegisterForm.register == name))
+
+
+def all_as_set(work: Work) -> dict[str, tuple[Report, RegisterForm | None]]:
+    """All registers as they are called, with what was set; by name."""
+    rows = {row.register: row for row in work.session.scalars(select(RegisterForm))}
+    return {name: (_with(r, rows.get(name)), rows.get(name)) for name, r in REPORTS.items()}
+
+
+def _with(report: Report, row: RegisterForm | None) -> Report:
+    if row is None:
+        return report
+    given = {"title": row.title, "code": row.code, "version": row.version}
+    changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    if row.signatures is not None:
+        changes["signatures"] = tuple(row.signatures)
+    return replace(report, **changes)
+
+
+def set_form(work: Work, name: str, chosen: Chosen, language: str = "zh_CN") -> list[str]:
+    """Set what differs from what is shipped; returns the names of what has changed.
+
+    Raises ``NotAllowed``, ``NotFound`` (no such register) and ``Problems`` by field.
+    """
+    work.require(P.RECORD_SETTING_EDIT)
+    report = REPORTS.get(name)
+    if report is None:
+        raise NotFound
+    wanted = _checked(work, report, chosen)
+    shipped = _said(report, language)  # what stays as it is follows the reader's language
+    return _keep(work, report, {k: None if v == shipped[k] else v for k, v in wanted.items()})
+
+
+def reset_form(work: Work, name: str) -> list[str]:
+    """Back to what is shipped. Raises ``NotAllowed`` and ``NotFound``."""
+    work.require(P.RECORD_SETTING_EDIT)
+    if name not in REPORTS:
+        raise NotFound
+    return _keep(work, REPORTS[name], dict.fromkeys(("code", "title", "version", "signatures")))
+
+
+def _keep(work: Work, report: Report, wanted: Mapping[str, Any]) -> list[str]:
+    row = _row(work, report.name)
+    before = _said(_with(report, row))
+    row = row or RegisterForm(register=report.name)
+    for field, value in wanted.items():
+        setattr(row, field, value)
+    row.changed_at, row.changed_by = work.now, work.actor.id
+    work.session.add(row)
+    after = _said(_with(report, row))
+    changed = {f: [before[f], after[f]] for f in before if before[f] != after[f]}
+    if changed:
+        told = {f"{report.name}.{field}": values for field, values in changed.items()}
+        work.record(Saved(kind=Kind.SETTING, id=0, changes=told))
+    return list(changed)
+
+
+def _said(report: Report, language: str = "zh_CN") -> dict[str, Any]:
+    """What stands on a register, in words."""
+    return {
+        "code": report.code,
+        "title": translate_text(report.title, language),
+        "version": report.version,
+        "signatures": [translate_text(who, language) for who in report.signatures],
+    }
+
+
+def words_of(report: Report, language: str) -> Chosen:
+    """The same as it is filled in."""
+    said = _said(report, language)
+    return Chosen(**{**said, "signatures": "\n".join(said["signatures"])})
+
+
+def _checked(work: Work, report: Report, chosen: Chosen) -> dict[str, Any]:
+    signers = [who.strip() for who in BETWEEN.split(chosen.signatures) if who.strip()]
+    wanted: dict[str, Any] = {
+        "code": chosen.code.strip(),
+        "title": " ".join(chosen.title.split()),
+        "version": chosen.version.strip(),
+        "signatures": signers,
+    }
+    now = all_as_set(work)
+    others = [r for name in now.keys() - {report.name} for r in (now[name][0], REPORTS[name])]
+    problems = {
+        "code": _code_problem(wanted["code"], others),
+        "title": _title_problem(wanted["title"], others),
+        "version": _version_problem(wanted["version"]),
+        "signatures": _signers_problem(report, signers),
+    }
+    found: dict[str, PortalError] = {name: each for name, each in problems.items() if each}
+    if found:
+        raise Problems(found)
+    return wanted
+
+
+def _code_problem(code: str, others: Sequence[Report]) -> Invalid | None:
+    if not CODE.fullmatch(code) or len(code) > LONGEST_CODE:
+        return Invalid(
+            N_("At most %(most)s letters, digits, “-”, “.” and “/”, e.g. QMS-PM-31301."),
+            most=LONGEST_CODE,
+        )
+    for other in others:
+        if other.code.casefold() == code.casefold():
+            return _taken(other)
+    return None
+
+
+def _title_problem(title: str, others: Sequence[Report]) -> Invalid | None:
+    if not 2 <= len(title) <= LONGEST_TITLE or NO_FILE_NAME.search(title):
+        return Invalid(
+            N_(
+                "2 to %(most)s characters and none of [ ] : * ? / \\ < > | \" ', as files and "
+                "tabs of Excel are called by it."
+            ),
+            most=LONGEST_TITLE,
+        )
+    for other in others:
+        if title.casefold() in _names(other.title):
+            return _taken(other)
+    lists = (each.sheet_title or each.title for each, _ in LISTINGS.values())
+    if any(title.casefold() in _names(each) for each in lists):
+        return Invalid(N_("A list is called so already. Sheets of two contents need two titles."))
+    return None
+
+
+def _taken(other: Report) -> Invalid:
+    return Invalid(
+        N_("“%(code)s %(title)s” has it already. Please choose another."),
+        code=other.code,
+        title=translate_text(other.title),
+    )
+
+
+def _names(title: str) -> set[str]:
+    return {translate_text(title, language).casefold() for language in LANGUAGES}
+
+
+def _version_problem(version: str) -> Invalid | None:
+    if len(version) > LONGEST_VERSION:
+        return Invalid(N_("At most %(most)s characters, e.g. A/2."), most=LONGEST_VERSION)
+    return None
+
+
+def _signers_problem(report: Report, signers: Sequence[str]) -> Invalid | None:
+    if len(set(signers)) < len(signers):
+        return Invalid(N_("Each line to sign needs a name of its own."))
+    if len(signers) > MOST_LINES or any(len(who) > LONGEST_ROLE for who in signers):
+        return Invalid(
+            N_("At most %(lines)s lines of at most %(most)s characters each, e.g. 制表."),
+            lines=MOST_LINES,
+            most=LONGEST_ROLE,
+        )
+    wide = max((text_points(who + RULE) for who in signers), default=0.0)
+    if wide * len(signers) > page_points(portrait=report.portrait):
+        return Invalid(N_("So many lines do not fit beside each other on the paper. Shorten them."))
+    return None

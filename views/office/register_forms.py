@@ -68,7 +68,7 @@ class RegisterFormsView(Screen):
         form = RegisterForm(data=asdict(words_of(report, current_language())))
         if request.method == "POST" and form.validate():
             try:
-                with working("register_forms.edit") as change:
+                with working("register_forms.change") as change:
                     chosen = Chosen(**{name: str(v or "") for name, v in form.values().items()})
                     register_forms.set_form(change, register, chosen, current_language())
             except Problems as problems:
@@ -87,7 +87,7 @@ class RegisterFormsView(Screen):
 
     @expose("/<register>/reset/", methods=("POST",))
     def reset_view(self, register: str) -> ResponseReturnValue:
-        with working("register_forms.reset") as work:
+        with working("register_forms.change") as work:
             register_forms.reset_form(work, register)
         flash(_("The register is as shipped again."), "toast")
         return redirect(f"{self.url}/")

@@ -22,4 +22,5 @@ import models.platform.records
 import models.platform.search
 import models.platform.sheets
 import models.platform.storage
+import models.platform.visited
 import models.triggers  # noqa: F401

@@ -39,6 +39,7 @@ NOUNS: Mapping[str, str] = {
     "pairs": "pair",
     "parts": "part",
     "pixels": "pixel",
+    "records": "record",
     "renewals": "renewal",
     "rows": "row",
     "seconds": "second",

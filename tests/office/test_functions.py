@@ -3,7 +3,7 @@
 import pytest
 
 from views.menu import all_views
-from views.office.functions import ALSO, SHORTCUTS, Function, is_called
+from views.office.functions import ALSO, SHORTCUTS, Function, closeness
 
 LOANS = Function("借阅登记簿", "/loans/", "借出、续借、归还、还档")
 
@@ -12,12 +12,12 @@ LOANS = Function("借阅登记簿", "/loans/", "借出、续借、归还、还�
     "typed", ["借阅", "登记簿", "续借", "还档", "jieyue", "jydjb", "xujie", "XJ", "gui huan", "hd"]
 )
 def test_a_function_is_called_many_things(typed):
-    assert is_called(LOANS, typed)
+    assert closeness(LOANS, typed) is not None
 
 
 @pytest.mark.parametrize("typed", ["客户", "kehu", "kh", "阅借", "9"])
 def test_it_is_not_called_everything(typed):
-    assert not is_called(LOANS, typed)
+    assert closeness(LOANS, typed) is None
 
 
 @pytest.mark.parametrize(

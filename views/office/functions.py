@@ -1,5 +1,6 @@
 """What the portal can do, by name: as the menu says, as people say, by pinyin and initials."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -63,6 +64,7 @@ SHORTCUTS: Sequence[Shortcut] = (
     Shortcut("loans", "/?mine=1&out=1", N_("My loans"), N_("what I borrowed, return, renew")),
     Shortcut("loans", "/?due_today=1", N_("Loans due today"), N_("return today")),
 )
+SIGNS = re.compile("[,、，]")  # between the names of one function
 HIDDEN = frozenset({"me", "second_factor", "bell"})  # not in the menu, yet people look for them
 
 
@@ -89,20 +91,33 @@ def functions_of(work: Work, screens: Sequence[Screen]) -> Iterator[Function]:
             yield Function(_(each.name), f"{holder.url}{each.path}", _(each.also))
 
 
-def is_called(function: Function, typed: str) -> bool:
-    """Is what was typed in its name, in what else it is called, or how these are spelt?"""
+def closeness(function: Function, typed: str) -> int | None:
+    """How near what was typed comes: 0 is its name; None, it is not called so.
+
+    Its own name goes before what else it is called, a beginning before a middle, what is written
+    before how it is spelt in pinyin.
+    """
     plain = "".join(typed.casefold().split())
-    names = f"{function.name},{function.also}".casefold().replace(" ", "")
-    if plain in names:
-        return True
-    return plain.isascii() and plain.isalpha() and any(plain in s for s in spellings(names))
+    if not plain:
+        return 0
+    spelt = plain.isascii() and plain.isalpha()
+    for rank, names in enumerate((function.name, function.also)):
+        known = [each for each in SIGNS.split("".join(names.casefold().split())) if each]
+        sounding = spellings(",".join(known)) if spelt else ()
+        for step, said in enumerate((known, sounding)):
+            at = [name.find(plain) for name in said if plain in name]
+            if plain in known:
+                return 5 * rank
+            if at:
+                return 5 * rank + 2 * step + (1 if 0 in at else 2)
+    return None
 
 
 @lru_cache(300)
 def spellings(names: str) -> tuple[str, ...]:
     """Full pinyin and initials of Chinese names, which stand between commas."""
     found = []
-    for name in names.replace("、", ",").replace("，", ",").split(","):
+    for name in SIGNS.split(names):
         usual = [either[0] for either in sounds(name)] if name else []
         found += ["".join(usual), "".join(syllable[:1] for syllable in usual)]
     return tuple(dict.fromkeys(filter(None, found)))

@@ -41,6 +41,7 @@ SCRIPTS = (
     "records/kept",
     "records/depends",
     "shell/frame",
+    "shell/palette",
     "shell/bell",
     "customers",
     "files",

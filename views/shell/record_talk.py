@@ -13,6 +13,7 @@ from portal.errors import Invalid
 from portal.platform.ahead import Question
 from portal.platform.audit import history
 from portal.platform.notices import comments
+from portal.platform.search.query import SEARCHED
 from views.shell import words
 from views.shell.context import reading, working
 from views.shell.forms.fields import EnumField, LookupField
@@ -57,6 +58,10 @@ class Talk:
     def talk_questions(self: Any, work: Any, row: Any) -> list[Question]:
         """What ``talk`` asks."""
         return history.timeline_questions(row, _show(), parts=self.parts(work, row))
+
+    def pinned_as(self: Any, row: Any) -> str:
+        """What the palette calls this record (kind:id), if it knows its kind (UX-14)."""
+        return f"{row.kind}:{row.id}" if self.listing.kind in SEARCHED else ""
 
     def field_name(self: Any, name: str) -> str:
         """The label of a field: from the form, the list, or the form of an act."""

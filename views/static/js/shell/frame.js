@@ -1,4 +1,4 @@
-// The frame: theme, menu, palette, tabs, partial updates, masked values, chart tips, keys.
+// The frame: theme, menu, tabs, partial updates, masked values, chart tips, keys.
 (() => {
   const { one, all, on, el, texts, toast, ask, post, swap, typing } = portal;
   const root = document.documentElement;
@@ -98,62 +98,11 @@
     tip.style.top = Math.max(8, box.top - 52) + 'px';
   });
 
-  // Palette: functions from the menu at once, records from the server while typing.
-  const palette = one('#palette'), query = one('#palette-q'), list = one('#palette-list');
-  let items = [], at = 0, timer, asked = 0;
-  function draw(found) {
-    items = found.slice(0, 12);
-    list.replaceChildren(...items.map((item, i) => el(
-      'li', { role: 'option', id: 'pal-' + i, 'aria-selected': i === 0 },
-      el('span', {}, item.text), el('small', {}, item.note || '')
-    )));
-    if (!items.length) {
-      list.replaceChildren(el('li', { role: 'option', 'aria-disabled': 'true', class: 'none' }, texts.nothing));
-    }
-    mark(0);
-  }
-  function mark(index) {
-    at = Math.max(0, Math.min(items.length - 1, index));
-    [...list.children].forEach((item, i) => item.setAttribute('aria-selected', i === at));
-    if (items.length) {
-      query.setAttribute('aria-activedescendant', 'pal-' + at);
-      list.children[at].scrollIntoView({ block: 'nearest' });
-    } else query.removeAttribute('aria-activedescendant');
-  }
-  function look() {
-    clearTimeout(timer);
-    const mine = ++asked;
-    timer = setTimeout(async () => {
-      try {
-        const answer = await fetch('/palette/?' + new URLSearchParams({ q: query.value })), found = await answer.json();
-        if (mine === asked) draw(found);
-      } catch (_) { if (mine === asked) draw([]); }
-    }, query.value ? 150 : 0);
-  }
-  const openPalette = () => { if (!palette) return; palette.showModal(); query.select(); look(); };
-  on('click', '[data-palette]', openPalette);
-  if (palette) {
-    query.addEventListener('input', look);
-    palette.addEventListener('keydown', e => {
-      if (e.isComposing) return;
-      if (e.key === 'ArrowDown' || e.key === 'ArrowUp') {
-        e.preventDefault();
-        mark(at + (e.key === 'ArrowDown' ? 1 : -1));
-      }
-      if (e.key === 'Enter') { e.preventDefault(); if (items[at]) location.href = items[at].url; }
-    });
-    on('click', '#palette-list li', (e, item) => {
-      const found = items[[...list.children].indexOf(item)];
-      if (found) location.href = found.url;
-    });
-  }
-
   const shortcuts = () => one('#shortcuts').showModal();
   on('click', '[data-shortcuts]', shortcuts);
   document.addEventListener('keydown', e => {
     if (e.isComposing) return;
     const strong = e.ctrlKey || e.metaKey, key = e.key.toLowerCase();
-    if (strong && key === 'k') { e.preventDefault(); openPalette(); return; }
     if (strong && key === 's') {
       const form = one('#sheet.show form[data-guard]') || one('form[data-guard]');
       if (form) { e.preventDefault(); form.requestSubmit(one('[data-keep]', form) || one('[data-save]', form)); }

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_30_visited_records"
-down_revision = "2026_11_30_receivers"
+down_revision = "2026_11_30_register_forms"
 branch_labels = None
 depends_on = None
 

@@ -32,6 +32,7 @@ NOUNS: Mapping[str, str] = {
     "hours": "hour",
     "items": "item",
     "labels": "label",
+    "letters": "letter",
     "lines": "line",
     "minutes": "minute",
     "numbers": "number",

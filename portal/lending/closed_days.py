@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from models.approvals import ApprovalTask
-from models.files.deficiencies import Deficiency
+from models.files.deficiencies import Deficiency, FileReturn, Penalty
 from models.lending.loans import Loan
 from models.lending.requests import AccessRequest, RequestLine
 from models.words.approvals import TaskState
-from models.words.files import DeficiencyState
+from models.words.files import DeficiencyState, PenaltyState
 from models.words.kinds import Kind
 from models.words.lending import LineState, LoanState, RequestState
 from models.words.platform import DueMode
@@ -33,6 +33,7 @@ class Deadline:
     live: ColumnElement[bool]
     owner: Callable[[Any], int]
     about: Callable[[Any], str]
+    told: bool = True  # else the page shows it, and the day that people come by is told already
 
 
 def _lent(row: Loan) -> str:
@@ -74,6 +75,14 @@ DEADLINES: Sequence[Deadline] = (
         lambda row: row.file.number,
     ),
     Deadline(
+        RequestLine,
+        "read_until",
+        RequestLine.read_until.is_not(None),
+        lambda row: row.request.owner_id,
+        lambda row: row.file.number,
+        told=False,
+    ),
+    Deadline(
         AccessRequest,
         "resend_by",
         AccessRequest.state == RequestState.RETURNED,
@@ -93,6 +102,20 @@ DEADLINES: Sequence[Deadline] = (
         Deficiency.state == DeficiencyState.OPEN,
         lambda row: row.owner_id,
         lambda row: row.file.number,
+    ),
+    Deadline(
+        Penalty,
+        "appeal_until",
+        and_(Penalty.state == PenaltyState.CONFIRMED, Penalty.appealed_at.is_(None)),
+        lambda row: row.owner_id,
+        lambda row: row.deficiency.file.number,
+    ),
+    Deadline(
+        FileReturn,
+        "cure_by",
+        FileReturn.answered_on.is_(None),
+        lambda row: row.file.owner_id,
+        lambda row: row.file.title,
     ),
 )
 
@@ -116,9 +139,13 @@ def _move(work: Work, deadline: Deadline, row: Any, calendar: Calendar) -> None:
     old: date = getattr(row, deadline.name)
     new = calendar.due(old, 0, DueMode.SKIP_TO_NEXT_WORKDAY).on
     setattr(row, deadline.name, new)
-    work.record(Saved(kind=row.kind, id=row.id, changes={deadline.name: [old, new]}))
+    kind, id = _page(row)
+    own = (kind, id) if isinstance(row, FileReturn) else (row.kind, row.id)
+    work.record(Saved(kind=own[0], id=own[1], changes={deadline.name: [old, new]}))
+    if not deadline.told:
+        return
     owner = deadline.owner(row)
-    if row.kind is Kind.LOAN and deadline.name == "due_on":
+    if kind is Kind.LOAN and deadline.name == "due_on":
         outbox.tell(
             work,
             recipients.active_or_head(work, owner, row.department_id),
@@ -130,9 +157,6 @@ def _move(work: Work, deadline: Deadline, row: Any, calendar: Calendar) -> None:
             due_on=new.isoformat(),
         )
         return
-    kind, id = (
-        (Kind.REQUEST, row.request_id) if isinstance(row, RequestLine) else (row.kind, row.id)
-    )
     outbox.tell(
         work,
         [owner],
@@ -152,4 +176,6 @@ def _page(row: Any) -> tuple[Kind, int]:
         return Kind.REQUEST, row.request_id
     if isinstance(row, ApprovalTask):
         return Kind.APPROVAL, row.approval_id
+    if isinstance(row, FileReturn):
+        return Kind.FILE, row.file_id
     return row.kind, row.id

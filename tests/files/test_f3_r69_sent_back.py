@@ -11,11 +11,12 @@ from models.platform.audit import AuditEntry
 from models.platform.notices import Notice
 from models.platform.records import Setting
 from models.words.files import FileLife, FilingFault
+from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from portal.errors import IllegalMove, NotAllowed, NotFound, Problems
 from portal.files import acceptance, filing, items, send_back, voiding
 from portal.files.return_register import FILING_RETURNS
-from portal.office import topics
+from portal.office import topics, work_calendar
 from portal.platform import language
 from portal.platform.audit import history
 from portal.platform.sheets.register import report_rows
@@ -218,3 +219,27 @@ def test_r69_the_register_counts_per_person_and_in_a_row(office):
     do(office, "li", voiding.confirm_void, office.file)
     assert office.session.get(CustomerFile, office.file).life is FileLife.VOID
     assert counted(office)[0][-2:] == [0, 1], "what is void waits for nobody"
+
+
+def test_c11_f3_a_day_to_correct_by_that_is_closed_afterwards_moves_and_the_owner_is_told(office):
+    back(office)
+    assert [row.cure_by for row in kept(office)] == [USUAL]
+    with office.work("li") as work:
+        work_calendar.edit_day(work, USUAL, working=False, note="停电")
+    with office.work() as work:
+        work_calendar.recompute_due_days(work)
+    assert [row.cure_by for row in kept(office)] == [USUAL + timedelta(days=1)]
+    notice = office.session.scalars(select(Notice).where(Notice.topic == "day.moved")).one()
+    assert (notice.user_id, notice.subject, notice.subject_id) == (
+        office.people["owen"],
+        Kind.FILE,
+        office.file,
+    )
+    said = topics.tell_topic(notice.topic, notice.values, language.translate_text)
+    assert said.startswith("恒通档案：2026-11-26 ")
+    do(office, "owen", filing.submit_file, office.file, sorted_out=True)
+    with office.work("li") as work:
+        work_calendar.edit_day(work, USUAL + timedelta(days=1), working=False, note="停电")
+    with office.work() as work:
+        work_calendar.recompute_due_days(work)
+    assert [row.cure_by for row in kept(office)] == [USUAL + timedelta(days=1)], "it was answered"

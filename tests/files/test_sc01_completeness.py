@@ -312,10 +312,14 @@ def test_c16_the_person_concerned_appeals_once_and_in_time(office):
     with pytest.raises(IllegalMove, match="already been decided"):
         do("owen", completeness.appeal_penalty, first, reason="再次申诉")
     do("gm", completeness.confirm_penalty, second)
-    office.now = at((12, 10))
+    with office.work("li") as work:
+        work_calendar.edit_day(work, date(2026, 12, 9), working=False, note="停电")
+    with office.work() as work:
+        work_calendar.recompute_due_days(work)
+    office.now = at((12, 11))
     with pytest.raises(IllegalMove, match="has ended"):
         do("owen", completeness.appeal_penalty, second, reason="迟了")
-    office.now = at((12, 9))
+    office.now = at((12, 10))  # the last day was closed afterwards (C11)
     do("owen", completeness.appeal_penalty, second, reason="最后一天")
     assert do("gm", completeness.drop_penalty, second, reason="属实").state is PenaltyState.DROPPED
 

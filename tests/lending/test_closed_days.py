@@ -3,14 +3,15 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Date, select
 
+from models.base import Base
 from models.lending.loans import Loan
 from models.lending.requests import RequestLine
 from models.words.lending import Action
 from models.words.platform import DueMode
 from portal.lending import desk, renewals
-from portal.lending.closed_days import move_from_closed_days
+from portal.lending.closed_days import DEADLINES, move_from_closed_days
 from portal.lending.locks import lock_line
 from portal.office import work_calendar
 from tests.support import asking, loans
@@ -91,6 +92,28 @@ def test_l3_where_the_old_day_is_closed_the_recall_ends_before_it(stage):
             work, locked(work, Loan, loan), by=date(2026, 12, 3), reason="审计调用"
         )
     assert due(stage, loan) == date(2026, 11, 27)
+
+
+def test_c11_every_day_that_somebody_has_to_keep_moves_or_says_why_not():
+    stay = {
+        "copyings.return_by": "agreed with the recipient",
+        "requests.return_by": "agreed with the recipient",
+        "requests.planned_on": "the applicant's own plan",
+        "files.due_on": "counted anew from the day the file was opened",
+        "reminders.due_on": "what the letter said",
+        "renewals.old_due_on": "what was",
+        "renewals.new_due_on": "what was asked",
+    }
+    dates = {
+        f"{table.name}.{column.name}"
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, Date)
+        and column.name.endswith(("_by", "_until", "due_on", "planned_on"))
+    }
+    moved = {f"{each.table.__tablename__}.{each.name}" for each in DEADLINES}
+    assert moved.isdisjoint(stay)
+    assert moved | stay.keys() == dates
 
 
 def test_c11_nothing_moves_while_nothing_is_closed(stage):

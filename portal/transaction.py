@@ -113,10 +113,12 @@ def _sentence(error: IntegrityError) -> str:
 
 def _settle(work: Work) -> None:
     """Run reactions until nothing more happens, then audit it all."""
-    done = 0
+    done, last, after = 0, work.actor, work.as_system()
     while done < len(work.events):
         cause, by = work.events[done]
-        react(replace(work, actor=system_after(by)), cause)
+        if by is not last:
+            last, after = by, replace(work, actor=system_after(by))
+        react(after, cause)
         done += 1
     work.session.flush()  # constraints speak before the audit takes its lock
     chain.append_entries(work, work.events)

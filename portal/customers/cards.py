@@ -15,11 +15,12 @@ from models.words.text import N_
 from portal.customers import gaps
 from portal.customers.checks import check_card, check_edit
 from portal.customers.duplicates import PossibleDuplicate, Twin, find_duplicates
+from portal.customers.opening import Opened, open_listed_cards
 from portal.customers.writing import (
     INDEXED_FIELDS,
     CheckedCard,
     apply_values,
-    open_cards,
+    open_card,
     record_contact,
     refuse_merged,
     reindex_customers,
@@ -66,12 +67,12 @@ def create_customer(
     if twins and not confirmed:
         raise PossibleDuplicate(twins)
     card = CheckedCard(cleaned, people, *_ownership(work, None), [twin.number for twin in twins])
-    return open_cards(work, [card])[0]
+    return open_card(work, card)
 
 
 def create_customers(
     work: Work, cards: Sequence[NewCustomer], *, required: frozenset[Gap]
-) -> list[Customer]:
+) -> list[Opened]:
     """Create many listed cards in a few statements; the caller has looked for duplicates.
 
     Raises as ``create_customer`` does, for the first invalid card; then none is created.
@@ -86,7 +87,7 @@ def create_customers(
         )
         for c in cards
     ]
-    return open_cards(work, checked)
+    return open_listed_cards(work, checked)
 
 
 def _ownership(work: Work, owner_id: int | None) -> tuple[int, int | None]:

@@ -21,6 +21,7 @@ from portal.customers.import_compare import completing_cells
 from portal.customers.import_fields import DERIVED, FIELDS, NUMBER, OWNER
 from portal.customers.import_rows import ImportContext, read_card, split_contact
 from portal.customers.keeping import archive_customer, hand_over_customer
+from portal.customers.opening import Opened
 from portal.errors import Conflict, NotFound, PortalError
 from portal.platform.imports.rules import ID
 from portal.platform.imports.target import Line, Setup, Target
@@ -98,7 +99,7 @@ def _load_locked(work: Work, lines: list[Line]) -> dict[int, Customer]:
     return {row.id: row for row in work.session.scalars(statement)} if lines else {}
 
 
-def write_lines(work: Work, lines: list[Line], prepared: PreparedLines) -> list[Customer]:
+def write_lines(work: Work, lines: list[Line], prepared: PreparedLines) -> list[Customer | Opened]:
     """Create and change the customers of all lines, as if typed; raises if one cannot be."""
     new = [line for line in lines if line.outcome is Outcome.NEW]
     created = iter(_create_rows(work, new, prepared))
@@ -113,7 +114,7 @@ def write_lines(work: Work, lines: list[Line], prepared: PreparedLines) -> list[
     ]
 
 
-def _create_rows(work: Work, lines: list[Line], prepared: PreparedLines) -> list[Customer]:
+def _create_rows(work: Work, lines: list[Line], prepared: PreparedLines) -> list[Opened]:
     cards = []
     for line in lines:
         card = prepared.cards[line.number]

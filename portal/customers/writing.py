@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.customers import Contact, Customer
-from models.ids import reserve_ids
 from models.words.access import FieldRule
 from models.words.customers import CustomerState
 from models.words.kinds import Kind
@@ -35,33 +34,18 @@ class CheckedCard:
     twin_numbers: Sequence[str] = ()  # numbers of the customers it was confirmed beside
 
 
-def open_cards(work: Work, cards: Sequence[CheckedCard]) -> list[Customer]:
-    """Create checked cards, numbered without gaps, indexed, each with its event (A2, A7)."""
-    numbers = reserve_customer_numbers(work, len(cards))
-    rows = [_new_row(work, card, one.number) for card, one in zip(cards, numbers, strict=True)]
-    needed = needed_ever(work)
-    for row in rows:
-        work.require(P.CUSTOMER_EDIT, row)
-        mark_gaps(row, needed)
-    _number_rows(work, rows)
-    work.session.add_all(rows)
+def open_card(work: Work, card: CheckedCard) -> Customer:
+    """Create a checked card, numbered without gaps, indexed, with its event (A2, A7)."""
+    numbers = reserve_customer_numbers(work, 1)
+    row = _new_row(work, card, numbers[0].number)
+    work.require(P.CUSTOMER_EDIT, row)
+    mark_gaps(row, needed_ever(work))
+    work.session.add(row)
     work.session.flush()  # ledger, index and events need the ids
-    ledger.enter_numbers(work, Kind.CUSTOMER, numbers, [row.id for row in rows])
-    reindex_customers(work, *rows)
-    for row, card in zip(rows, cards, strict=True):
-        _record_creation(work, row, card)
-    return rows
-
-
-def _number_rows(work: Work, rows: Sequence[Customer]) -> None:
-    """Give new cards and their contacts ids; a single card gets its own from the database."""
-    if len(rows) == 1:
-        return
-    contacts = [contact for row in rows for contact in row.contacts]
-    pairs: tuple[tuple[Any, Sequence[Any]], ...] = ((Customer, rows), (Contact, contacts))
-    for table, new in pairs:
-        for row, id in zip(new, reserve_ids(work.session, table, len(new)), strict=True):
-            row.id = id
+    ledger.enter_numbers(work, Kind.CUSTOMER, numbers, [row.id])
+    reindex_customers(work, row)
+    _record_creation(work, row, card)
+    return row
 
 
 def _new_row(work: Work, card: CheckedCard, number: str) -> Customer:
@@ -79,13 +63,18 @@ def _new_row(work: Work, card: CheckedCard, number: str) -> Customer:
 
 
 def _record_creation(work: Work, row: Customer, card: CheckedCard) -> None:
-    filled = {"number": row.number, **{name: new for name, new in card.values.items() if new}}
-    if card.twin_numbers:
-        filled["confirmed_beside"] = list(card.twin_numbers)
-    changes = split_blocks({name: [None, new] for name, new in filled.items()})
+    changes = creation_changes(row.number, card)
     work.record(Saved(kind=Kind.CUSTOMER, id=row.id, changes=changes, created=True))
     for contact in row.contacts:
         record_contact(work, contact, {}, created=True)
+
+
+def creation_changes(number: str, card: CheckedCard) -> dict[str, list[Any]]:
+    """What the event of a new card says: its number and all that was filled in."""
+    filled = {"number": number, **{name: new for name, new in card.values.items() if new}}
+    if card.twin_numbers:
+        filled["confirmed_beside"] = list(card.twin_numbers)
+    return split_blocks({name: [None, new] for name, new in filled.items()})
 
 
 def split_blocks(changes: dict[str, list[Any]]) -> dict[str, list[Any]]:
@@ -111,21 +100,30 @@ def record_contact(
 
 
 # What ``search_document`` is made of; other fields change without a new index entry.
+CARD_INDEXED = ("name", "number", "phone", "unified_credit_code", "formerly")
+PERSON_INDEXED = ("name", "mobile", "phone")
 INDEXED_FIELDS = frozenset({"name", "phone", "unified_credit_code", "contacts"})
 
 
 def search_document(row: Customer) -> index.Document:
     """The index entry of a customer."""
-    contacts, merged = row.contacts, row.formerly or ()
+    card = {name: getattr(row, name) for name in CARD_INDEXED}
+    people = [{name: getattr(one, name) for name in PERSON_INDEXED} for one in row.contacts]
+    return index_document(card, people)
+
+
+def index_document(card: Mapping[str, Any], people: Sequence[Mapping[str, Any]]) -> index.Document:
+    """The index entry of a card and its contacts, of their values by name."""
+    merged = card["formerly"] or ()
     return index.Document(
-        label=row.name,
-        hint=row.number,
-        names=[row.name, *(name for _, name in merged)],
-        numbers=[row.number, *(number for number, _ in merged)],
-        phones=[row.phone],
-        codes=[row.unified_credit_code],
-        people=[contact.name for contact in contacts],
-        contact_phones=[n for contact in contacts for n in (contact.mobile, contact.phone) if n],
+        label=card["name"],
+        hint=card["number"],
+        names=[card["name"], *(name for _, name in merged)],
+        numbers=[card["number"], *(number for number, _ in merged)],
+        phones=[card["phone"]],
+        codes=[card["unified_credit_code"]],
+        people=[person["name"] for person in people],
+        contact_phones=[n for one in people for n in (one["mobile"], one["phone"]) if n],
     )
 
 

@@ -22,6 +22,7 @@ STANDS = select(HEAD.c.seq, HEAD.c.hash, HEAD.c.seal).where(HEAD.c.id == 1)
 LAST = STANDS.with_for_update()
 ENTER, ADVANCE = insert(ENTRIES), update(HEAD).where(HEAD.c.id == 1)
 SCALAR = (str, int, bool)
+CANONICAL = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 PLAIN = (int, str, bool, dict, list)  # columns of these types are plain JSON already
 HASHED = (
     "seq",
@@ -44,10 +45,12 @@ def append_entries(work: Work, events: list[tuple[Event, Actor]]) -> None:
     connection, key = work.session.connection(), work.config.audit_key
     last = connection.execute(LAST).one()
     seq, previous, whole = last.seq, last.hash, is_sealed(key, *last)
-    rows = []
+    rows: list[dict[str, Any]] = []
+    who: dict[int, dict[str, Any]] = {}  # a job of many rows has one actor
     for happening, actor in events:
         seq += 1
-        row = build_entry(happening, actor, work.now, seq=seq, previous=previous)
+        shot = who.get(id(actor)) or who.setdefault(id(actor), to_json(actor.snapshot()))
+        row = build_entry(happening, actor, work.now, seq=seq, previous=previous, shot=shot)
         previous = row["hash"] = entry_hash(key, row)
         rows.append(row)
     connection.execute(ENTER, rows)
@@ -69,15 +72,21 @@ def is_sealed(key: bytes, seq: int, last: str, mark: str) -> bool:
 
 
 def build_entry(
-    event: Event, actor: Actor, now: datetime, *, seq: int, previous: str
+    event: Event,
+    actor: Actor,
+    now: datetime,
+    *,
+    seq: int,
+    previous: str,
+    shot: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """The columns of one entry except its hash."""
+    """The columns of one entry except its hash; ``shot`` is the actor's snapshot as JSON."""
     details = to_json({k: v for k, v in vars(event).items() if k not in ("kind", "id")})
     return {
         "seq": seq,
         "at": now.astimezone(UTC),
         "actor_id": actor.id,
-        "actor": to_json(actor.snapshot()),
+        "actor": shot or to_json(actor.snapshot()),
         "happened": event.happened,
         "subject": event.kind,
         "subject_id": event.id,
@@ -101,8 +110,7 @@ def to_json(value: Any) -> Any:
 def entry_hash(key: bytes, row: Mapping[str, Any]) -> str:
     """HMAC-SHA256 over the canonical JSON of an entry, its predecessor's hash included."""
     values = [v if type(v) in PLAIN else to_json(v) for v in map(row.__getitem__, HASHED)]
-    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, CANONICAL.encode(values).encode(), "sha256").hex()
 
 
 def verify_chain(

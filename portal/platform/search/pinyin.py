@@ -42,6 +42,8 @@ class Reader:
         """The syllables of the longest phrase that begins at ``start``, or of one character."""
         rests = self.phrases.get(text[start], "")
         last = min(start + self.longest[text[start]], len(text) - 1) if rests else start
+        if last > start and f" {text[start + 1]}" not in rests:  # no phrase goes on like this
+            last = start
         for end in range(last, start, -1):
             rest = text[start + 1 : end + 1]
             begin = rests.find(f" {rest}=")

@@ -15,7 +15,7 @@ from itertools import islice, pairwise, product
 from portal.platform.search.dialling import dialled
 from portal.platform.search.names import compact_name
 from portal.platform.search.pinyin import readings_of
-from portal.platform.search.surnames import surname_readings
+from portal.platform.search.surnames import COMPOUNDS, SURNAMES, surname_readings
 from portal.platform.search.syllables import SYLLABLES
 from portal.platform.texts import drop_unseen, fold_text
 
@@ -38,6 +38,7 @@ READINGS = {
     "万": ("wan", "mo"),
     "调": ("diao", "tiao"),
 }
+MANY = READINGS.keys() | SURNAMES.keys()
 MOST_READINGS = 4
 LONGEST_QUERY = 64
 MOST_WORDS = 6
@@ -144,20 +145,29 @@ def sounds(plain: str) -> list[tuple[str, ...]]:
     """The readings of each character, the usual one first; letters and digits stay."""
     tail = LEGAL_FORM.search(plain)
     cut = tail.start() if tail else len(plain)
-    usual = [*readings_of(plain[:cut]), *readings_of(plain[cut:])]
+    usual = [*readings_of(plain[:cut]), *_said_of_form(plain[cut:])]
     said: list[tuple[str, ...]] = [(one,) for one, _sign in zip(usual, plain, strict=True)]
+    double = plain[:2] in COMPOUNDS
     for at, sign in enumerate(plain):
-        others = (*READINGS.get(sign, ()), *surname_readings(plain, at))
-        if others:
+        if sign in MANY or (double and at < 2):
+            others = (*READINGS.get(sign, ()), *surname_readings(plain, at))
             said[at] = tuple(dict.fromkeys((*said[at], *others)))
     return said
 
 
+@lru_cache(maxsize=256)
+def _said_of_form(form: str) -> tuple[str, ...]:
+    """How a legal form is read: there are few of them, at the end of most names."""
+    return readings_of(form)
+
+
 def _of_text(plain: str, said: Sounds) -> set[str]:
-    tokens = {f"n{gram}" for run in RUNS.findall(plain) for gram in grams(run, 1, 2)}
-    tokens.update(f"y{syllable}" for either in said for syllable in either)
-    tokens.update(f"y{a}{b}" for one, other in pairwise(said) for a in one for b in other)
-    tokens.update(f"i{gram}" for gram in _initial_grams(said))
+    tokens = {f"n{sign}" for sign in plain}
+    for run in RUNS.findall(plain):
+        tokens.update([f"n{run[at : at + 2]}" for at in range(len(run) - 1)])
+    tokens.update([f"y{syllable}" for either in said for syllable in either])
+    tokens.update([f"y{a}{b}" for one, other in pairwise(said) for a in one for b in other])
+    tokens.update([f"i{gram}" for gram in _initial_grams(said)])
     return tokens
 
 

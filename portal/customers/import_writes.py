@@ -20,6 +20,7 @@ from portal.customers.import_checks import MOVED_ON, check_lines, compare_lines
 from portal.customers.import_compare import completing_cells
 from portal.customers.import_fields import DERIVED, FIELDS, NUMBER, OWNER
 from portal.customers.import_rows import ImportContext, read_card, split_contact
+from portal.customers.import_telling import tell_owners
 from portal.customers.keeping import archive_customer, hand_over_customer
 from portal.customers.opening import Opened
 from portal.errors import Conflict, NotFound, PortalError
@@ -185,4 +186,5 @@ CUSTOMERS = Target(
     undo_lines,
     frozenset({ID, NUMBER}),
     frozenset(DERIVED),
+    tell_owners,
 )

@@ -11,6 +11,14 @@ TOPICS: Mapping[str, Topic] = {
         N_("Customer %(name)s (%(number)s) was merged into %(into)s, which is the one in use."),
         news=NewsGroup.CUSTOMERS,
     ),
+    "customer.imported": Topic(
+        N_(
+            "%(name)s imported the list «%(file)s»: of your customers %(new)s are new, %(changed)s "
+            "were changed."
+        ),
+        news=NewsGroup.CUSTOMERS,
+        page="/customers/?mine=1&sort=-updated_at",
+    ),
     "customer.twins": Topic(
         N_("%(month)s: %(groups)s groups of customers look like duplicates. Please look at them."),
         news=NewsGroup.CUSTOMERS,

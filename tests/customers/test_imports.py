@@ -400,15 +400,39 @@ def test_only_who_may_import_can(stage, bring):
     bring(sheet([row(1)]))
 
 
-def test_merged_rows_and_files_too_large_are_refused_and_not_kept(stage, bring, monkeypatch):
+def test_cells_merged_over_several_rows_count_for_each_of_them(stage, bring):
+    """A region stands once for three customers; a customer once for its two people."""
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream) as book:
         page = book.add_worksheet()
-        page.write_row(0, 0, HEAD)
-        page.merge_range(1, 0, 2, 0, "合并")
+        rows = [
+            ["地区", "客户名称", "联系人姓名", "手机"],
+            ["华东", "甲贸易有限公司", "张三", "13900000001"],
+            ["", "", "李四", "13900000002"],
+            ["", "乙贸易有限公司", "王五", "13900000003"],
+            ["华北", "丙贸易有限公司", "赵六", "13900000004"],
+        ]
+        for number, cells in enumerate(rows):
+            page.write_row(number, 0, cells)
+        page.merge_range(1, 0, 3, 0, "华东")
+        page.merge_range(1, 1, 2, 1, "甲贸易有限公司")
+        page.merge_range(4, 0, 5, 0, "华北")  # the row below holds nothing of its own
+        page.merge_range(4, 1, 5, 1, "丙贸易有限公司")
+    id = bring(io.BytesIO(stream.getvalue()))
+    found = [(r.line, r.cells["name"], r.cells["region"], r.outcome) for r in lines(stage, id)]
+    assert found == [
+        (2, "甲贸易有限公司", "华东", "new"),
+        (3, "甲贸易有限公司", "华东", "decide"),
+        (4, "乙贸易有限公司", "华东", "new"),
+        (5, "丙贸易有限公司", "华北", "new"),
+    ]
+    assert [text % values for text, values in batch_of(stage, id).notes] == [
+        "4 cells are merged over several rows: each of the rows is given the text."
+    ]
+
+
+def test_files_too_large_are_refused_and_not_kept(stage, bring, monkeypatch):
     before = {p for p in stage.config.storage.rglob("*") if p.is_file()}
-    with pytest.raises(Invalid, match="2 to 3"):
-        bring(io.BytesIO(stream.getvalue()))
     monkeypatch.setattr("portal.settings.get", lambda *_: 0)
     with pytest.raises(TooLarge):
         bring(sheet([row(1)]))

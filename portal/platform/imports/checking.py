@@ -52,7 +52,8 @@ def check_batch(run: Run, target: Target, batch_id: int) -> None:
     tally = Tally()
     try:
         with reading.read_table(path, batch.sheet, headings_of(target)) as found:
-            _check_rows(run, target, batch, _lines(target, batch, found.rows), most, tally)
+            rows = reading.fill_merged(found.rows, found.merged, batch.head_line)
+            _check_rows(run, target, batch, _lines(target, batch, rows), most, tally)
     except (Invalid, NotFound) as error:
         with run.work() as work:
             batch = work.get(ImportBatch, batch_id, MAY, lock=True)

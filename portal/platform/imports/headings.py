@@ -31,9 +31,7 @@ NO_HEAD = N_(
     "None of these headings is known. If row %(line)s is a record, add a row of headings above it."
 )
 REPEATED = N_("The heading «%(heading)s» appears twice; only the first column is matched.")
-MERGED = N_(
-    "Rows %(first)s to %(last)s have merged cells. Unmerge them so that each row stands alone."
-)
+MERGED = N_("%(count)s cells are merged over several rows: each of the rows is given the text.")
 GONE = N_("There is no such sheet in this file. Choose one from the list.")
 
 
@@ -136,14 +134,14 @@ def _head(target: Target, found: reading.Reading, rows: list[tuple[int, list[str
     if head is None or len(rows) < 2:
         raise Invalid(reading.REFUSALS["empty"])
     line, cells = whole_head(rows, head[0], found.merged, known)
-    for start, end in found.merged:
-        if line <= start[0] < end[0]:
-            raise Invalid(MERGED, first=start[0] + 1, last=end[0] + 1)
-    below = [row for number, row in rows if number > line][:SAMPLES]
+    filled = reading.fill_merged(rows, found.merged, line)
+    below = [row for _number, row in filled][:SAMPLES]
     headers = [[text, *(r[i] if i < len(r) else "" for r in below)] for i, text in enumerate(cells)]
     notes: list[list[Any]] = [
         [text, {"count": found.told[what]}] for what, text in TOLD.items() if found.told.get(what)
     ]
+    if merged := reading.count_merged(found.merged, line):
+        notes.append([MERGED, {"count": merged}])
     if not rules.propose_columns(cells, known):
         notes.append([NO_HEAD, {"line": line}])
     notes += [[REPEATED, {"heading": text}] for text in rules.repeated_headings(cells)]

@@ -53,6 +53,9 @@ REFUSALS: Mapping[str, str] = {
 }
 
 
+Span = tuple[tuple[int, int], tuple[int, int]]  # (row, column) from, to; counted from 0
+
+
 @dataclass
 class Reading:
     """An open sheet: its name, what was noticed in it, and its rows (line number, cells)."""
@@ -61,7 +64,7 @@ class Reading:
     sheets: list[str]  # visible ones
     hidden: list[str]
     told: Mapping[str, int]  # counts of formulas, errors and hidden rows
-    merged: list[tuple[tuple[int, int], tuple[int, int]]]
+    merged: list[Span]
     rows: Iterator[tuple[int, list[str]]] = field(repr=False)
 
 
@@ -92,6 +95,42 @@ def read_table(path: Path, sheet: str = "", known: Iterable[str] = ()) -> Iterat
             child.kill()
 
 
+def fill_merged(
+    rows: Iterable[tuple[int, list[str]]], merged: Iterable[Span], after: int
+) -> Iterator[tuple[int, list[str]]]:
+    """The rows below line ``after``, each with the text of the cells merged downwards over it.
+
+    As Excel shows it: what stands once for two rows is said of both. A row that holds nothing of
+    its own is no row.
+    """
+    starts: dict[int, list[Span]] = {}
+    for span in merged:
+        if after <= span[0][0] < span[1][0]:
+            starts.setdefault(span[0][0] + 1, []).append(span)
+    held: dict[int, tuple[int, str]] = {}  # column → last line, text
+    for number, cells in rows:
+        if number > after:
+            held = {column: kept for column, kept in held.items() if number <= kept[0]}
+            row = _filled(cells, held)
+            for (_top, left), (bottom, _right) in starts.get(number, ()):
+                held[left] = (bottom + 1, row[left] if left < len(row) else "")
+            yield number, row
+
+
+def _filled(cells: list[str], held: Mapping[int, tuple[int, str]]) -> list[str]:
+    """Cells with the held texts where they are blank."""
+    wide = max(held, default=-1) + 1
+    row = cells + [""] * (wide - len(cells))
+    for column, (_last, text) in held.items():
+        row[column] = row[column] or text
+    return row
+
+
+def count_merged(merged: Iterable[Span], after: int) -> int:
+    """How many cells below line ``after`` are merged over several rows."""
+    return sum(after <= top < bottom for (top, _left), (bottom, _right) in merged)
+
+
 def _rows(stream: Any) -> Iterator[tuple[int, list[str]]]:
     for raw in stream:
         line = _line(raw)
@@ -113,5 +152,5 @@ def _line(raw: bytes) -> Any:
     return line
 
 
-def _ranges(pairs: list[Any]) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+def _ranges(pairs: list[Any]) -> list[Span]:
     return [((a[0], a[1]), (b[0], b[1])) for a, b in pairs]

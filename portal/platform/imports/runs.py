@@ -47,7 +47,7 @@ def write_batch(run: Run, target: Target, batch_id: int) -> None:
                     done, after = done + len(rows), rows[-1].line
                     _write_chunk(work, target, batch, rows)
                 elif phase is PHASES[-1]:
-                    _finish(work, batch)
+                    _finish(work, target, batch)
                 run.progress(min(done, total), total)
 
 
@@ -180,7 +180,7 @@ def _halving(
     return first + _halving(work, lines[half:], act, refuse)
 
 
-def _finish(work: Work, batch: ImportBatch) -> None:
+def _finish(work: Work, target: Target, batch: ImportBatch) -> None:
     written = work.session.scalar(
         select(func.count()).where(ROWS.c.batch_id == batch.id, ROWS.c.written.is_(True))
     )
@@ -188,6 +188,8 @@ def _finish(work: Work, batch: ImportBatch) -> None:
     batch.counts = {**batch.counts, "written": written}
     batch.written_at = work.now
     states.move_state(work, IMPORT, batch, "finish", written=written)
+    if target.tell:
+        target.tell(work, batch)
 
 
 def undo_batch(run: Run, target: Target, batch_id: int) -> None:

@@ -100,6 +100,7 @@ class Target:
     found_by: frozenset[str] = frozenset({rules.ID})  # with one of these no field is needed
     # Headings of our own sheets that no field takes: they tell what the portal knows already.
     derived: frozenset[str] = frozenset()
+    tell: Callable[[Work, Any], None] | None = None  # told of the batch once all is written
 
     def gathers(self, name: str) -> bool:
         """Whether several columns may fill this field."""

@@ -20,7 +20,7 @@ from portal.platform.imports.reader.refusals import Head, Refused, Rows, Told
 
 COLUMNS = 200
 LOOKED_AT = 20  # rows, for headings
-MERGES = 1000
+MERGES = 200_000
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 FORBIDDEN = {"EncryptedPackage": "password", "_VBA_PROJECT": "macro", "WordDocument": "word"}
 WRAPPED = re.compile(r'="([^"]*(?:""[^"]*)*)"')

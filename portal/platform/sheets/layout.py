@@ -90,20 +90,31 @@ def _lines(text: str, room: float) -> int:
 
 def _broken(text: str, room: float) -> int:
     """The same, piece by piece, for what no bound decides."""
-    lines, used, piece, blanks, last = 1, 0.0, 0.0, 0.0, ""
+    lines, used, blanks, last = 1, 0.0, 0.0, ""
+    piece: list[float] = []
     for char in [*text, ""]:  # the last piece is laid down like the others
         if last and not _joined(last, char):
-            if used and used + piece > room:
+            if used and used + sum(piece) > room:
                 lines, used = lines + 1, 0.0
-            over = max(math.ceil(piece / room) - 1, 0)  # a word longer than its line is cut
-            lines, used = lines + over, used + piece - over * room + blanks
-            piece = blanks = 0.0
+            over, used = _cut(piece, used, room)
+            lines, used, piece, blanks = lines + over, used + blanks, [], 0.0
         if char == " ":
             blanks += SHARES[char]
         elif char:
-            piece, blanks = piece + blanks + SHARES[char], 0.0
+            piece += [blanks, SHARES[char]] if blanks else [SHARES[char]]
+            blanks = 0.0
         last = char
     return lines
+
+
+def _cut(piece: Sequence[float], used: float, room: float) -> tuple[int, float]:
+    """A word laid down: lines begun within it, as one longer than its line is cut between signs."""
+    over = 0
+    for share in piece:
+        if used and used + share > room:
+            over, used = over + 1, 0.0
+        used += share
+    return over, used
 
 
 def _joined(last: str, char: str) -> bool:

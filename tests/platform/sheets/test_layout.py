@@ -113,6 +113,9 @@ BROKEN = [
     ("aaaaaaaaaa甲", 2.3, ["aaaa", "aaaa", "aa甲"]),
     ("aaaaaaaaaa甲乙", 2.3, ["aaaa", "aaaa", "aa甲", "乙"]),
     ("甲aaaaaaaa乙", 2.3, ["甲", "aaaa", "aaaa", "乙"]),
+    ("mmmmm", 2.5, ["mm", "mm", "m"]),  # by width alone it would be two lines
+    ("MMMMMMM甲", 2.5, ["MM", "MM", "MM", "M甲"]),
+    ("甲mmmmm", 2.5, ["甲", "mm", "mm", "m"]),
     ("aa-aa-aa", 2, ["aa-", "aa-", "aa"]),
     ("aa/aa/aa", 2, ["aa/", "aa/", "aa"]),
     ("aa-aa-aa", 3.4, ["aa-aa-", "aa"]),

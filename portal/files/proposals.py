@@ -1,6 +1,6 @@
 """What a new file starts with: its class, title and owner, and what its class and grade allow."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,11 +12,13 @@ from models.files.places import Place
 from models.files.records import CustomerFile, FileClass
 from models.people import User
 from models.words.access import Secrecy
+from models.words.customers import Gap, Moment
 from models.words.files import Custody, FileLife
 from models.words.lending import LoanMode
 from models.words.permissions import Permission as P
 from portal.access.policy import can, visible
 from portal.files import rules
+from portal.files.customer_gaps import needed_at
 from portal.files.rules import ModeBar
 from portal.people import officers
 from portal.platform.calendar.workdays import add_workdays
@@ -39,6 +41,9 @@ class FileTerms:
     due_on: date
     title: str = ""
     owner: str = ""
+    needs: Sequence[Gap] = ()  # of the customer's card, before a file is opened for it
+    lacks: Sequence[Gap] = ()  # of these, what the card of this customer does not have yet
+    customer_id: int | None = None  # whose card that is
     existing: tuple[int, str] | None = None  # the live file that has the customer's key already
 
     @property
@@ -111,13 +116,18 @@ def describe_terms(
         return None
     customer_id = values.get("customer_id")
     seen = visible(work.actor, P.CUSTOMER_SEE, Customer)
-    name = work.session.scalar(select(Customer.name).where(Customer.id == customer_id, seen))
+    card = work.session.scalar(select(Customer).where(Customer.id == customer_id, seen))
+    name = card.name if card else None
+    needs = needed_at(work, Moment.OPEN_FILE) if not values.get("id") else []
     owner = propose_owner(work, customer_id)
     grade = secrecy or row.secrecy
     return FileTerms(
         class_name=row.name,
         secrecy=grade,
         by_class=secrecy in (None, row.secrecy),
+        needs=needs,
+        customer_id=card.id if card else None,
+        lacks=[gap for gap in card.gaps if gap in needs] if card else [],
         bars=class_bars(row, grade),
         take_out_up_to=row.take_out_up_to,
         term_days=row.term_days,

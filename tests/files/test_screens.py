@@ -7,12 +7,16 @@ import pytest
 from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 
+from models.customers import Customer
 from models.files.places import Place
 from models.files.records import CustomerFile, FileClass, Item
 from models.people import Department
+from models.platform.records import Setting
 from models.platform.storage import Attachment
+from models.words.customers import Gap, Moment
 from models.words.files import FileLife, PlaceKind
 from models.words.permissions import Permission as P
+from portal.customers.gaps import mark_gaps
 from portal.files import acceptance, filing, places, voiding
 from portal.seed.files import seed_files
 from tests.support import make
@@ -391,3 +395,32 @@ def test_b2_a_box_is_carried_and_carried_back_over_its_page(room):
     back = wang.post(f"{url}/do/move_back/", follow_redirects=True)
     assert "A库 / 01柜 / 1层 / 1盒</span>" in back.text
     assert room.as_("ann").post(f"{url}/do/move/", data={"parent_id": str(far)}).status_code == 403
+
+
+def test_cf02_the_form_of_a_file_names_what_it_needs_before_it_refuses(room):
+    """The office's needs without a customer; with one, what the card of that customer lacks."""
+    owen = room.as_("owen")
+    plain = owen.get("/files/new/").text
+    assert "建档" not in between(plain), "nothing is needed as shipped"
+    with room.work() as work:
+        held = {"value": "postcode,address"}
+        name = Moment.OPEN_FILE.value
+        row = Setting(name=name, value=held, changed_at=work.now, changed_by=1)
+        work.session.add(row)
+        card = work.session.get(Customer, room.customer)
+        card.address = "北京市海淀区"
+        mark_gaps(card, frozenset({Gap.ADDRESS, Gap.POSTCODE}))
+    assert "建档要求客户卡上有：地址、邮编。" in between(owen.get("/files/new/").text)
+    asked = {"customer_id": str(room.customer)}
+    for url in ("/files/new/", "/files/terms/"):
+        query = asked | {"class_id": room.cls["KH"]}
+        page = owen.get(url, query_string=query).text
+        assert "建档前，这个客户的客户卡还要填写：邮编。" in " ".join(page.split()), url
+        assert f'href="/customers/{room.customer}/"' in page
+    refused = owen.post("/files/new/", data=form(room))
+    assert (refused.status_code, "邮编" in refused.text) == (422, True)
+
+
+def between(page):
+    """The part of a page that says what the file will be."""
+    return " ".join(page.partition('id="terms"')[2].partition("</section>")[0].split())

@@ -140,6 +140,7 @@ class Customer(Record, Owned, Dated, Extensible, Base):
     blanks: Mapped[int] = mapped_column(Long, default=0, server_default="0")
     incomplete: Mapped[bool] = mapped_column(default=False, server_default=false())
     archived_at: Mapped[datetime | None]
+    lost_on: Mapped[date | None]  # since when its stage is «lost», where that is known
     merged_into_id: Mapped[Id | None] = mapped_column(ForeignKey("customers.id"))  # A7
     formerly: Mapped[list[Any]] = mapped_column(default=list)  # [number, name] of merged cards
 

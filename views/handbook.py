@@ -163,6 +163,22 @@ def reactions_page() -> str:
     )
 
 
+def _books() -> str:
+    """Reports made of answers: which they are, and how each answer is counted (D9)."""
+    books = [(b.code, in_chinese(b.title), in_chinese(b.about)) for b in catalog.BOOKS.values()]
+    answers = [
+        (b.code, in_chinese(a.title), in_chinese(a.unit), f"`{a.permission}`", in_chinese(a.about))
+        for b in catalog.BOOKS.values()
+        for a in b.answers
+    ]
+    return (
+        "\n## Reports 月报\n\n"
+        + markdown_table(("code", "名称", "用途"), books)
+        + "\n"
+        + markdown_table(("report", "tab", "unit", "permission", "how it is counted"), answers)
+    )
+
+
 def sheets_page() -> str:
     rows = [
         (
@@ -182,6 +198,7 @@ def sheets_page() -> str:
     return (
         "# Sheets 报表\n\n## Registers 登记簿与目录\n\n"
         + markdown_table(("code", "名称", "用途", "permission", "columns"), rows)
+        + _books()
         + "\n## Who receives them 发放范围\n\n"
         + "Roles as installed; the rules are in [docs/rules](../rules/README.md). ◎ is the "
         + "finished sheet: masked, and of rows above the grade in `registers_up_to` the number "

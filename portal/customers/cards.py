@@ -20,6 +20,7 @@ from portal.customers.writing import (
     INDEXED_FIELDS,
     CheckedCard,
     apply_values,
+    mark_lost,
     open_card,
     record_contact,
     refuse_merged,
@@ -149,6 +150,7 @@ def edit_customers(
         if changes := _write_card(work, one.row, cleaned, people):
             changed[one.row] = changes
             gaps.mark_gaps(one.row, needed)
+            mark_lost(work, one.row, changes)
     work.session.flush()  # indexing reads the new contacts
     reindex_customers(
         work, *(row for row, changes in changed.items() if INDEXED_FIELDS & changes.keys())

@@ -13,7 +13,7 @@ from models.words.text import N_
 from portal.customers import gaps
 from portal.customers.checks import MOST_CONTACTS, check_edit
 from portal.customers.rules import BLOCKS, CARD, CUSTOMER
-from portal.customers.writing import apply_values, reindex_customers, split_blocks
+from portal.customers.writing import apply_values, mark_lost, reindex_customers, split_blocks
 from portal.errors import Conflict, Invalid, NotFound
 from portal.events import Done, Saved
 from portal.platform.notices import outbox
@@ -42,14 +42,14 @@ def merge_customers(
     into = _lock_survivor(work, row, into_id)
     required = gaps.needed_for(work, Moment.SAVE)
     cleaned, _ = check_edit(work, into, _values_taken(row, take), None, required)
-    facts = {"into": into.number, "into_id": into.id}
-    move_state(work, CUSTOMER, row, "merge", reason=reason, **facts)
+    move_state(work, CUSTOMER, row, "merge", reason=reason, into=into.number, into_id=into.id)
     row.merged_into_id = into.id
     ledger.void_number(work, row.number, f"→ {into.number} {reason.strip()}")
     work.session.flush()  # frees its credit code
     changes = split_blocks(apply_values(into, cleaned))
     moved = {"contacts": _move_contacts(row, into)}
     gaps.mark_gaps(into, gaps.needed_ever(work))
+    mark_lost(work, into, changes)
     moved["attachments"] = move_attachments(work, Kind.CUSTOMER, row.id, into.id)
     _redirect_to_survivor(work, row, into)
     if changes:

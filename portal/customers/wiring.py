@@ -5,7 +5,7 @@ from datetime import time, timedelta
 
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
-from portal.customers import gaps, todo, twins
+from portal.customers import answers, gaps, todo, twins
 from portal.customers.lists import CUSTOMERS
 from portal.customers.register import CUSTOMER_REGISTER
 from portal.customers.twins import CUSTOMER_TWINS
@@ -24,5 +24,6 @@ TASKS: Mapping[str, Task] = {
 }
 
 TODO = todo.TODO
+ANSWERS = answers.ANSWERS
 REPORTS = (CUSTOMER_REGISTER, CUSTOMER_TWINS)
 LISTINGS = ((CUSTOMERS, P.CUSTOMER_EXPORT),)

@@ -6,7 +6,7 @@ from typing import Any
 
 from models.customers import Contact, Customer
 from models.words.access import FieldRule
-from models.words.customers import CustomerState
+from models.words.customers import CustomerState, Lifecycle
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
@@ -46,6 +46,12 @@ def open_card(work: Work, card: CheckedCard) -> Customer:
     reindex_customers(work, row)
     _record_creation(work, row, card)
     return row
+
+
+def mark_lost(work: Work, row: Customer, changes: Mapping[str, Any]) -> None:
+    """Keep since when a customer is lost (CF-41); of one that came as lost it is not known."""
+    if "lifecycle" in changes:
+        row.lost_on = work.today if row.lifecycle is Lifecycle.LOST else None
 
 
 def _new_row(work: Work, card: CheckedCard, number: str) -> Customer:

@@ -9,7 +9,6 @@ from models.base import named_alias
 from models.files.deficiencies import Deficiency, Penalty
 from models.files.records import CustomerFile
 from models.people import Department, User
-from models.words.access import Reach
 from models.words.files import DeficiencyState, FileLife, PenaltyState
 from models.words.labels import label
 from models.words.permissions import Permission as P
@@ -18,6 +17,7 @@ from models.words.values import ValueKind as V
 from portal.files.completeness_rules import penalty_days
 from portal.files.deficiencies import UNCURED
 from portal.files.registers import graded_above
+from portal.people.departments import departments_within
 from portal.platform.calendar.workdays import whole_calendar
 from portal.platform.sheets.readers import register_reach, register_rows
 from portal.platform.sheets.register import PERIOD, Col, Params, Report, day_param, within
@@ -149,25 +149,12 @@ def _with_rates(
 ) -> Iterator[Sequence[Any]]:
     """Every department in reach has its line, whether or not it had anything due."""
     found = {row[0]: row for row in rows}
-    order = [id for id, _ in _departments(work)]
-    names = dict(_departments(work))
+    names = dict(departments_within(work, register_reach(work.actor, P.FILE_EXPORT)))
+    order = list(names)
     for id in [*order, *(id for id in found if id not in order)]:
         _, name, *counts = found.get(id) or (id, names[id], 0, 0, 0, 0)
         due, in_time, parts, there = map(int, counts)
         yield [name, due, in_time, share_of(in_time, due), parts, there, share_of(there, parts)]
-
-
-def _departments(work: Work) -> Sequence[tuple[int, str]]:
-    """Departments in use within the actor's reach, in the order of the tree."""
-    query = select(Department.id, Department.name).where(Department.active)
-    if (reach := register_reach(work.actor, P.FILE_EXPORT)) is not Reach.ALL:
-        below = reach is Reach.BELOW
-        query = query.where(
-            Department.id.in_(work.actor.below)
-            if below
-            else Department.id == work.actor.department_id
-        )
-    return work.session.execute(query.order_by(Department.path)).all()
 
 
 FILING_RATES = Report(

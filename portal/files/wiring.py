@@ -6,7 +6,7 @@ from datetime import time, timedelta
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from portal.events import Done, Moved, Reactions, Saved
-from portal.files import completeness, filing, fixity, labels, todo
+from portal.files import answers, completeness, filing, fixity, labels, todo
 from portal.files.deficiency_lists import DEFICIENCIES, PENALTIES
 from portal.files.deficiency_registers import FILING_RATES, MISSING_PARTS, PENALTY_REGISTER
 from portal.files.difference_list import DIFFERENCES
@@ -38,6 +38,7 @@ TASKS: Mapping[str, Task] = {
 
 TODO = todo.TODO
 
+ANSWERS = answers.ANSWERS
 REPORTS = (
     FILE_CATALOGUE,
     ITEM_CATALOGUE,

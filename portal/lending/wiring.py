@@ -7,6 +7,7 @@ from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from portal.events import ApprovalSettled, Done, Moved, Reactions
 from portal.lending import (
+    answers,
     copying,
     decisions,
     losses,
@@ -45,6 +46,7 @@ TASKS: Mapping[str, Task] = {
 
 TODO = (*todo_own.OWN, *todo_desk.AT_DESK, *todo_cases.CASES)
 
+ANSWERS = answers.ANSWERS
 REPORTS = (REQUEST_REGISTER, VIEWING_REGISTER, LOAN_REGISTER, OVERDUE_REGISTER)
 LISTINGS = (
     (COPYINGS, P.REQUEST_EXPORT),

@@ -18,7 +18,8 @@ from portal import settings
 from portal.access.policy import visible
 from portal.errors import NotFound
 from portal.late import late
-from portal.office.catalog import REPORTS, find_export
+from portal.office import answer_book
+from portal.office.catalog import BOOKS, REPORTS, find_export
 from portal.office.filter_words import filter_words
 from portal.office.register_forms import as_set
 from portal.platform.lists import listing as lists
@@ -27,6 +28,7 @@ from portal.platform.lists.listing import Listing
 from portal.platform.lists.query import Query, parse_query, shown_columns
 from portal.platform.lists.statement import filtered_statement
 from portal.platform.sheets import register
+from portal.platform.sheets.answers import Book
 from portal.platform.sheets.readers import may_read
 from portal.platform.sheets.register import Params, Report, spell_value
 from portal.platform.sheets.sheet import Column, Say, Sheet, Written, together
@@ -60,8 +62,8 @@ class Source:
 
 
 def find_source(work: Work, name: str, args: Mapping[str, str]) -> Source:
-    """``report:NAME`` or ``list:NAME`` with its URL arguments. Raises ``NotFound``, ``Invalid``,
-    and ``NotAllowed`` to those who may not export it.
+    """``report:NAME``, ``book:NAME`` or ``list:NAME`` with its URL arguments. Raises ``NotFound``,
+    ``Invalid``, and ``NotAllowed`` to those who may not export it.
     """
     sort, _, key = name.partition(":")
     if sort == "report" and (report := REPORTS.get(key)):
@@ -77,11 +79,29 @@ def find_source(work: Work, name: str, args: Mapping[str, str]) -> Source:
             lambda: report.select(work, params),
             form=True,
         )
+    if sort == "book" and (book := BOOKS.get(key)):
+        return _of_book(work, book, args)
     if sort == "list" and (found := find_export(key)):
         listing, permission = found
         work.require(permission)
         return _of_list(work, _cut(work, listing, permission), permission, args)
     raise NotFound
+
+
+def _of_book(work: Work, book: Book, args: Mapping[str, str]) -> Source:
+    """A report made of answers: figures of groups, never a row of a record."""
+    answers = answer_book.require_book(work, book)
+    month = answer_book.check_month(work, args)
+    return Source(
+        book.title,
+        answers[0].permission,
+        lambda _most: len(answers),
+        lambda say: answer_book.book_sheets(
+            work, answer_book.fill_book(work, book, month, say), say
+        ),
+        lambda: select(literal(1)),
+        form=True,
+    )
 
 
 def register_sheets(work: Work, report: Report, params: Params, say: Say) -> list[Sheet]:

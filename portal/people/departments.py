@@ -1,11 +1,12 @@
 """The department tree: heads, no cycles, paths that stay right when a branch moves."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, select, update
 
 from models.people import Department, User
+from models.words.access import Reach
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
@@ -17,6 +18,19 @@ from portal.platform.workflow import changes
 from portal.work import Work
 
 FIELDS = ("code", "name", "parent_id", "head_id", "position", "active")
+
+
+def departments_within(work: Work, reach: Reach | None) -> Sequence[tuple[int, str]]:
+    """Departments in use within a reach of the actor, in the order of the tree."""
+    query = select(Department.id, Department.name).where(Department.active)
+    if reach is not Reach.ALL:
+        below = reach is Reach.BELOW
+        query = query.where(
+            Department.id.in_(work.actor.below)
+            if below
+            else Department.id == work.actor.department_id
+        )
+    return [(id, name) for id, name in work.session.execute(query.order_by(Department.path))]
 
 
 def save_department(work: Work, row: Department | None, values: Mapping[str, Any]) -> Department:

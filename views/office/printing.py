@@ -1,7 +1,7 @@
 """Registers and lists as pages of A4, for the browser's own printing: whole, or not at all."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import gettext as _
@@ -13,7 +13,7 @@ from portal.events import Done
 from portal.office import build
 from portal.people import step_up
 from portal.platform.sheets.columns import fit_columns
-from portal.platform.sheets.formats import show_formatted
+from portal.platform.sheets.formats import format_of, show_formatted
 from portal.platform.sheets.layout import column_points
 from portal.platform.sheets.sheet import Column, Sheet, Total, text_of
 from portal.platform.sheets.totals import LATE, Sums, amounts_in_words, with_totals
@@ -67,9 +67,10 @@ def _printed(sheet: Sheet) -> Printed:
     fitted = fit_columns(sheet.columns, _, portrait=sheet.portrait)
     heads = sheet.columns[: fitted.printed]
     points = [column_points(width) for width in fitted.widths[: fitted.printed]]
-    rows, sums = list[Sequence[str]](), Sums(heads)
+    rows, sums = list[Sequence[str]](), Sums(sheet.columns)
     for row in sheet.rows:
-        rows.append([_text(c, v) for c, v in zip(heads, row, strict=False)])
+        shown = zip(_heads_of(sheet, heads, len(rows)), row, strict=False)
+        rows.append([show_cell(c, v) for c, v in shown])
         sums.add(row)
     label = min([*with_totals(heads), len(heads)])
     return Printed(
@@ -91,10 +92,17 @@ def _summed(column: Column, value: Any) -> str:
     if value is None:
         return ""
     late = column.total is Total.LATE
-    return LATE.text(value, _) if late else _text(column, value)
+    return LATE.text(value, _) if late else show_cell(column, value)
 
 
-def _text(column: Column, value: Any) -> str:
+def _heads_of(sheet: Sheet, heads: Sequence[Column], row: int) -> Sequence[Column]:
+    """The columns of a row, in formats of its own where rows have them."""
+    if not sheet.formats:
+        return heads
+    return [replace(c, format=format_of(sheet, row, n)) for n, c in enumerate(heads)]
+
+
+def show_cell(column: Column, value: Any) -> str:
     """A cell on paper: full dates, amounts with commas, words around a number."""
     if value is None or value == "":
         return ""

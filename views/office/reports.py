@@ -24,6 +24,7 @@ from portal.platform.sheets.register import (
 )
 from portal.platform.sheets.sheet import Column
 from portal.work import Work
+from views.office.books import BookPages, open_books
 from views.office.printing import printed_sheets
 from views.shell.context import actor, reading, streaming, working
 from views.shell.i18n import say_words
@@ -34,7 +35,7 @@ from views.shell.screens import Screen
 FIRST = 20  # rows of the preview
 
 
-class ReportView(Screen):
+class ReportView(BookPages, Screen):
     see = P.EXPORT_TAKE
     icon = "journal-text"
     purpose = N_("Registers in the office's layout, to preview, print or export to Excel")
@@ -43,7 +44,7 @@ class ReportView(Screen):
     def index_view(self) -> ResponseReturnValue:
         every = (report for report, _row in register_forms.all_as_set(reading()).values())
         found = [report for report in every if may_read(actor(), report)]
-        return self.show("office/reports/index.html", reports=found)
+        return self.show("office/reports/index.html", reports=found, books=open_books(reading()))
 
     @expose("/<register>/")
     def report_view(self, register: str) -> ResponseReturnValue:

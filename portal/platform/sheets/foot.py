@@ -17,7 +17,8 @@ IN_WORDS = N_("%(column)s in words: %(amount)s")
 def write_foot(frame: Frame, last: int, sums: Sums, written: Written) -> int:
     """All of it, from the row after ``last`` on; returns the last row used."""
     line, sheet = last, frame.sheet
-    if written.rows and (sheet.code or with_totals(sheet.columns)):
+    added = sheet.code and not sheet.formats  # rows of different measures add up to nothing
+    if written.rows and (added or with_totals(sheet.columns)):
         line += 1
         text = fill(frame.say(TOTAL), {"count": written.rows})
         write_total(frame, line, text, sums, (frame.head + 1, last))

@@ -1,12 +1,36 @@
 """Formats of our own as a page shows them: words around a number, days, hours."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from portal.platform.sheets.sheet import Phrase, Say, wall_clock
+from models.words.text import N_
+from portal.platform.sheets.sheet import Phrase, Say, Sheet, quoted, wall_clock
 
 DAYS = {"yyyymmdd": "%Y%m%d", "hh:mm": "%H:%M"}
+# Number formats, and how a page shows what Excel shows in them.
+NUMBERS = {"#,##0": "{:,.0f}", "#,##0.0": "{:,.1f}", "0.0%": "{:.1%}"}
+
+
+@dataclass(frozen=True)
+class Change(Phrase):
+    """A difference: up or down by ``above``, a number format, told by a mark and not by colour."""
+
+    nought: str = N_("unchanged")
+
+    def pattern(self, say: Say) -> str:
+        return f'"▲ "{self.above};"▼ "{self.above};{quoted(say(self.nought))}'
+
+    def text(self, value: Any, say: Say) -> str:
+        shown = NUMBERS[self.above].format(abs(value))
+        return f"{'▲' if value > 0 else '▼'} {shown}" if value else say(self.nought)
+
+
+def format_of(sheet: Sheet, row: int, index: int) -> str | Phrase:
+    """The number format of a cell, where rows have their own; empty is that of its column."""
+    own = sheet.changes if index == sheet.change else sheet.formats
+    return own[row] if row < len(own) else ""
 
 
 def show_formatted(form: str | Phrase, value: Any, say: Say) -> str:
@@ -15,4 +39,6 @@ def show_formatted(form: str | Phrase, value: Any, say: Say) -> str:
         return form.text(value, say)
     if isinstance(value, date) and form in DAYS:
         return format(wall_clock(value, day=False), DAYS[str(form)])
+    if isinstance(value, int | float | Decimal) and form in NUMBERS:
+        return NUMBERS[str(form)].format(value)
     return str(value)

@@ -97,6 +97,8 @@ def finish(frame: Frame, last: int, end: int, written: Written) -> None:
 def _filtered(frame: Frame, last: int) -> None:
     """A table of Excel with a name where rows are plain and kept; else a filter."""
     columns, first = frame.sheet.columns, frame.head
+    if frame.sheet.formats:
+        return  # rows of different measures are no list
     if not frame.sheet.table or frame.long or last <= first:
         frame.page.autofilter(first, 0, max(last, first), len(columns) - 1)
         return

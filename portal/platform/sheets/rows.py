@@ -1,6 +1,7 @@
 """The rows of a sheet: typed cells, heights by real wrapping, a total after each group."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,7 @@ from models.words.plurals import fill
 from models.words.text import N_
 from portal.fast import cells
 from portal.platform.sheets.foot import write_total
+from portal.platform.sheets.formats import format_of
 from portal.platform.sheets.frame import Frame
 from portal.platform.sheets.layout import BODY, PADDING, column_points, lines_of, row_height
 from portal.platform.sheets.sheet import text_of, wall_clock
@@ -20,7 +22,8 @@ SUBTOTAL = N_("Subtotal of %(group)s")
 def write_rows(frame: Frame, found: Iterator[Sequence[Any]]) -> tuple[int, Sums]:
     """Every row, the format of each column chosen once; the last line used, and the totals."""
     sums, part = Sums(frame.sheet.columns), Sums(frame.sheet.columns)
-    write, tall = _writer(frame), _heights(frame)
+    write = _mixed_writer(frame) if frame.sheet.formats else _writer(frame)
+    tall = _heights(frame)
     line, start, group, by = frame.head, frame.head + 1, None, frame.sheet.by
     if not sums.places and by is None:  # nothing to add up: the quick way
         for line, row in enumerate(found, start=start):
@@ -67,6 +70,23 @@ def _writer(frame: Frame) -> Callable[[int, Sequence[Any]], None]:
                 write_datetime(line, index, wall_clock(value, day=is_day), style)
             else:
                 write_string(line, index, text_of(value), style)
+
+    return write
+
+
+def _mixed_writer(frame: Frame) -> Callable[[int, Sequence[Any]], None]:
+    """Writes rows whose numbers have formats of their own."""
+    columns, page = frame.sheet.columns, frame.page
+
+    def write(line: int, row: Sequence[Any]) -> None:
+        for index, (column, value) in enumerate(zip(columns, row, strict=True)):
+            form = format_of(frame.sheet, line - frame.head - 1, index)
+            told = column if column.look.text else replace(column, format=form)
+            style = frame.styles.of(told.look_in(frame.say))
+            if isinstance(value, int | float | Decimal):
+                page.write_number(line, index, value, style)
+            else:
+                page.write_string(line, index, text_of(value), style)
 
     return write
 

@@ -16,6 +16,7 @@ from models.words.values import ValueKind as V
 from portal.errors import TooLarge
 from portal.platform.fields.kind import SheetColumn
 from portal.platform.fields.kinds import KINDS
+from portal.platform.sheets.chart import Chart
 from portal.work import HERE
 
 Say = Callable[[str], str]
@@ -53,13 +54,13 @@ class Phrase:
         """Its number format, so that the cell stays a number."""
         one, first = (self._format(agree(say(self.above), ones)) for ones in (("count",), ()))
         if one != first:
-            rest = f"[>1]{first};{_quoted(say(self.nought))}" if self.nought else first
+            rest = f"[>1]{first};{quoted(say(self.nought))}" if self.nought else first
             return f"[=1]{one};{rest}"
-        return f"[>0]{first};{_quoted(say(self.nought))}" if self.nought else first
+        return f"[>0]{first};{quoted(say(self.nought))}" if self.nought else first
 
     def _format(self, text: str) -> str:
         before, _, after = text.partition("%(count)s")
-        return "".join((_quoted(before), "0", _quoted(after)))
+        return "".join((quoted(before), "0", quoted(after)))
 
     def text(self, value: Any, say: Say) -> str:
         """What that format shows of a value."""
@@ -68,7 +69,8 @@ class Phrase:
         return say(self.nought)
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """Words within a number format."""
     return f'"{text}"' if text else ""
 
 
@@ -140,6 +142,11 @@ class Sheet:
     by: int | None = None  # rows are in groups by this column: each is added up
     table: bool = False  # plain rows: they may be a table of Excel
     tab: str = ""  # the name of its tab, where that is not its title
+    formats: Sequence[str | Phrase] = ()  # of the numbers of each row, where rows differ
+    changes: Sequence[str | Phrase] = ()  # of each row in the column of ``change``
+    change: int | None = None
+    trend: tuple[int, int, int] | None = None  # a small line in a column, of the columns from – to
+    chart: Chart | None = None
     office: str = ""
     maker: str = ""  # who had it made, and when
     made_at: datetime | None = None

@@ -6,7 +6,7 @@ from typing import Any, BinaryIO
 import xlsxwriter
 
 from portal.fast import cells
-from portal.platform.sheets import foot, paper, rows, summary
+from portal.platform.sheets import charts, foot, paper, rows, summary
 from portal.platform.sheets.columns import fit_columns
 from portal.platform.sheets.frame import Frame
 from portal.platform.sheets.sheet import (
@@ -70,6 +70,9 @@ def _write(
     paper.write_head(frame)
     last, sums = rows.write_rows(frame, account.take(sheet.rows))
     end = last if sheet.bare else foot.write_foot(frame, last, sums, account.written())
+    if sheet.chart:
+        end = charts.draw_chart(book, frame, list(sheet.rows), last, end)
+    charts.draw_trends(frame, last)
     paper.finish(frame, last, end, account.written())
     if sheet.tallies:
         summary.write_summary(book, frame, account, names)

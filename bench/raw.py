@@ -8,6 +8,7 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 from sqlalchemy import Engine
 
+from models.platform.search import VECTOR
 from models.words.kinds import Kind
 from portal.platform.search.query import KINDS, SEARCHED
 
@@ -57,7 +58,7 @@ class Raw:
     def search(self, bigram: str) -> list[Any]:
         """Look up the index first, then the rows of a page."""
         letter = SEARCHED[Kind.CUSTOMER].letter + "n"
-        where = "search_fts MATCH ?" if self.sqlite else "terms @@ CAST(? AS tsquery)"
+        where = "search_fts MATCH ?" if self.sqlite else f"{VECTOR} @@ CAST(? AS tsquery)"
         hits = f"SELECT rowid / {KINDS} AS id FROM search_fts WHERE {where}"
         page = f"{PAGE} WHERE c.id IN (SELECT id FROM hits) ORDER BY c.id DESC LIMIT 50"
         return self.ask(f"WITH hits AS MATERIALIZED ({hits}) {page}", f"{letter}{bigram}")

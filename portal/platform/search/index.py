@@ -7,11 +7,8 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Text,
     any_,
-    bindparam,
     case,
-    cast,
     delete,
     false,
     func,
@@ -21,12 +18,11 @@ from sqlalchemy import (
     true,
     union_all,
 )
-from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from models.base import Owned
-from models.platform.search import INDEX, TEXTS, SearchEntry
+from models.platform.search import INDEX, SearchEntry
 from models.words.kinds import Kind
 from portal.access.policy import listed, visible
 from portal.platform.search import tokens
@@ -35,15 +31,12 @@ from portal.platform.search.query import (
     KINDS,
     SEARCHED,
     hits_of,
-    lexemes,
     postgresql,
     table_of,
     tokens_needed,
 )
 from portal.platform.search.stubs import find_stubs
 from portal.work import Work
-
-TO_VECTOR = cast(bindparam("text", type_=Text), TSVECTOR)
 
 
 @dataclass(frozen=True)
@@ -260,15 +253,15 @@ def _scope(row: Any) -> tuple[int | None, int | None]:
 
 
 def _write(session: Session, rows: list[dict[str, Any]]) -> None:
+    texts = [{"rowid": row["rowid"], "terms": " ".join(row["terms"])} for row in rows]
     if postgresql(session):
-        put = upsert(INDEX).values(rowid=bindparam("key"), terms=TO_VECTOR)
+        put = upsert(INDEX)
         put = put.on_conflict_do_update(
             index_elements=["rowid"], set_={"terms": put.excluded.terms}
         )
-        session.execute(put, [{"key": r["rowid"], "text": lexemes(r["terms"])} for r in rows])
+        session.connection().execute(put, texts)
         return
-    texts = [{"rowid": row["rowid"], "terms": " ".join(row["terms"])} for row in rows]
-    session.execute(insert(TEXTS).prefix_with("OR REPLACE"), texts)
+    session.connection().execute(insert(INDEX).prefix_with("OR REPLACE"), texts)
 
 
 def _entry(kind: Kind, id: int, document: Document) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from models.base import Base, Named, Owned
 from models.people import Participation
-from models.platform.search import INDEX
+from models.platform.search import INDEX, TERMS
 from models.words.access import FieldRule, Reach
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
@@ -134,7 +134,7 @@ def _clause(session: Session, kind: Kind, need: Sequence[tokens.Word]) -> Column
     words = (f" {either} ".join(f"({of_each(each)})" for each in word) for word in need)
     asked = f" {both} ".join(f"({word})" for word in words)
     if postgresql(session):
-        return INDEX.c.terms.op("@@")(cast(literal(asked, Text), TSQUERY))
+        return TERMS.op("@@")(cast(literal(asked, Text), TSQUERY))
     return literal_column("search_fts").op("MATCH")(asked)
 
 

@@ -1,10 +1,12 @@
 """Index tokens: characters, bigrams, pinyin, initials, parts of numbers, last digits of phones.
 
-A token is a letter for its kind and a text: ``n北京`` part of a name, ``s北京`` its beginning,
-``ybeijing`` one or two syllables, ``ibj`` initials; ``m``, ``z`` and ``j`` stand for ``n``, ``y``
-and ``i`` in a contact's name; ``x00007`` is part of a number, ``r70000…`` the number from its end,
-so that its last signs find it; ``t8000`` a phone or its last four digits, ``c8000`` the same of a
-contact, ``u…`` a whole code. Field rules exclude by these letters.
+A token is a letter for its kind and a text: ``n北京`` two characters of a name, ``s北京`` its
+beginning, ``ybeijing`` one or two syllables, ``ibjt`` three initials; of characters and initials
+only the longest from each place are kept, shorter ones are asked for as their beginnings. ``m``,
+``z`` and ``j`` stand for ``n``, ``y`` and ``i`` in a contact's name; ``x00007`` is part of a
+number, ``r70000…`` the number from its end, so that its last signs find it; ``t8000`` a phone or
+its last four digits, ``c8000`` the same of a contact, ``u…`` a whole code. Field rules exclude by
+these letters.
 """
 
 import re
@@ -48,6 +50,7 @@ RUNS = re.compile(r"[0-9a-z]+|[^0-9a-z]+")
 ASKED = re.compile(r"([+(]?[0-9][0-9\s().+-]*)(?:(?:转|分机|ext\.?|x|#)\s*([0-9]{1,6}))?")
 DIALLED = re.compile(r"(?:0086|86)?(1[3-9][0-9]{9}|0[0-9]{9,11}|[48]00[0-9]{7})")
 LONGEST_SYLLABLE = 6
+PAIR, TRIPLE = 2, 3  # characters and initials that are indexed together
 SHORTEST_TAIL = 3  # signs of a number's end by which it is found
 BEGINS = "*"  # after a token of a query: any token that begins with it
 
@@ -162,9 +165,10 @@ def _said_of_form(form: str) -> tuple[str, ...]:
 
 
 def _of_text(plain: str, said: Sounds) -> set[str]:
-    tokens = {f"n{sign}" for sign in plain}
+    tokens: set[str] = set()
     for run in RUNS.findall(plain):
-        tokens.update([f"n{run[at : at + 2]}" for at in range(len(run) - 1)])
+        if not run.isascii():  # letters and digits are their own initials
+            tokens.update([f"n{run[at : at + PAIR]}" for at in range(len(run))])
     tokens.update([f"y{syllable}" for either in said for syllable in either])
     tokens.update([f"y{a}{b}" for one, other in pairwise(said) for a in one for b in other])
     tokens.update([f"i{gram}" for gram in _initial_grams(said)])
@@ -172,14 +176,14 @@ def _of_text(plain: str, said: Sounds) -> set[str]:
 
 
 def _initial_grams(said: Sounds) -> Iterator[str]:
-    """Every one to three initials in a row."""
+    """Three initials in a row from each place on; fewer at the end."""
     letters = _initials(said)
     if all(len(either) == 1 for either in letters):
-        yield from grams("".join(either[0] for either in letters), 1, 3)
+        row = "".join(either[0] for either in letters)
+        yield from (row[at : at + TRIPLE] for at in range(len(row)))
         return
-    for size in range(1, 4):
-        for start in range(len(letters) - size + 1):
-            yield from _joined(letters[start : start + size])
+    for start in range(len(letters)):
+        yield from _joined(letters[start : start + TRIPLE])
 
 
 def _starts(said: Sounds) -> set[str]:
@@ -216,9 +220,10 @@ def _word(plain: str) -> Word:
 
 
 def _pieces(run: str) -> Iterator[str]:
-    """The longest indexed grams that together cover a run."""
-    size, letter = (3, "i") if run.isascii() else (2, "n")
-    size = min(size, len(run))
+    """The longest indexed grams that together cover a run; a shorter one begins some."""
+    size, letter = (TRIPLE, "i") if run.isascii() else (PAIR, "n")
+    if len(run) < size:
+        return iter((f"{letter}{run}{BEGINS}",))
     return (f"{letter}{gram}" for gram in grams(run, size, size))
 
 

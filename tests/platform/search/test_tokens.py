@@ -123,8 +123,8 @@ def spelt(tokens_):
 
 def test_every_token_of_a_name():
     assert tokens.of_name("北京 恒通") == spelt(
-        "n北 n京 n恒 n通 n北京 n京恒 n恒通 ybei yjing yheng ytong ybeijing yjingheng yhengtong "
-        "ib ij ih it ibj ijh iht ibjh ijht s北 s北京 sb sbj sbjh sbjht sbei sbeijing"
+        "n北京 n京恒 n恒通 n通 ybei yjing yheng ytong ybeijing yjingheng yhengtong "
+        "ibjh ijht iht it s北 s北京 sb sbj sbjh sbjht sbei sbeijing"
     )
     assert tokens.of_name("") == set()
     assert tokens.of_name("甲") == spelt("n甲 yjia ij s甲 sj sjia")
@@ -135,7 +135,7 @@ def test_every_token_of_a_name():
 
 def test_every_token_of_a_person_and_none_of_how_they_begin():
     assert tokens.of_person("单伟A") == spelt(
-        "m单 m伟 m单伟 ma zdan zshan zwei za zdanwei zshanwei zweia jd js jw ja jdw jsw jwa jdwa jswa"
+        "m单伟 m伟 zdan zshan zwei za zdanwei zshanwei zweia jdwa jswa jwa ja"
     )
     assert tokens.of_person("") == set()
 
@@ -201,14 +201,14 @@ def asked(text):
     ("typed", "readings"),
     [
         ("恒通", ["x恒通", "u恒通", "n恒通", "m恒通"]),
-        ("恒", ["x恒", "u恒", "n恒", "m恒"]),
+        ("恒", ["x恒", "u恒", "n恒*", "m恒*"]),
         ("恒通科", ["x恒通科", "u恒通科", "r科通恒*", "n恒通 n通科", "m恒通 m通科"]),
-        ("ＢＪ", ["xbj", "ubj", "ibj", "jbj"]),
-        ("7", ["x7", "u7", "t7", "c7", "i7", "j7"]),
+        ("ＢＪ", ["xbj", "ubj", "ibj*", "jbj*"]),
+        ("7", ["x7", "u7", "t7", "c7", "i7*", "j7*"]),
         ("a1b", ["xa1b", "ua1b", "rb1a*", "ia1b", "ja1b"]),
-        ("zh", ["xzh", "uzh", "izh", "jzh"]),  # no syllable yet
+        ("zh", ["xzh", "uzh", "izh*", "jzh*"]),  # no syllable yet
         ("a1bc", ["xa1bc", "ua1bc", "rcb1a*", "ia1b i1bc", "ja1b j1bc"]),
-        ("ht科", ["xht科", "uht科", "r科th*", "iht n科", "jht m科"]),
+        ("ht科", ["xht科", "uht科", "r科th*", "iht* n科*", "jht* m科*"]),
     ],
 )
 def test_what_a_word_may_mean(typed, readings):
@@ -364,7 +364,7 @@ def test_no_more_than_three_initials_in_a_row_are_kept_however_a_name_is_read():
 def test_a_name_read_in_one_way_needs_no_ways_to_be_joined(monkeypatch):
     monkeypatch.setattr(tokens, "_joined", None)
     said = [("bei",), ("jing",), ("heng",)]
-    assert list(tokens._initial_grams(said)) == ["b", "j", "h", "bj", "jh", "bjh"]
+    assert list(tokens._initial_grams(said)) == ["bjh", "jh", "h"]
 
 
 def test_a_name_begins_with_its_first_four_characters_whatever_follows():

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_30_search_terms"
-down_revision = "2026_11_30_visited_records"
+down_revision = "2026_11_30_lost_customers"
 branch_labels = None
 depends_on = None
 

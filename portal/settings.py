@@ -195,6 +195,12 @@ SPECS: Mapping[str, Spec] = {
             100,
         ),
         Spec(
+            "quick_purposes",
+            "核对客户投诉涉及的原始单据、合同续约前核对条款和附件、与客户对账核对往来凭证",
+            N_("Purposes offered at a click (separated by “、”; “-”: none)"),
+            N_("Lending"),
+        ),
+        Spec(
             "export_job_rows",
             2000,
             N_("Rows from which a sheet is generated in the background"),

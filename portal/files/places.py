@@ -85,6 +85,14 @@ def move_place_back(work: Work, place: Place) -> None:
     place.moved_at = place.moved_from_id = None  # a second click must not move it again
 
 
+def room_of(work: Work, place_id: int | None) -> str:
+    """The name of the room a place lies in; empty for one that lies in none."""
+    path = work.session.scalar(select(Place.path).where(Place.id == place_id)) or ""
+    top = next((int(part) for part in path.split("/") if part), None)
+    room = select(Place.name).where(Place.id == top, Place.sort == PlaceKind.ROOM)
+    return work.session.scalar(room) or ""
+
+
 def was_moved_today(work: Work, place: Place) -> bool:
     """Whether the place was moved today."""
     return place.moved_at is not None and place.moved_at >= midnight(work.today)

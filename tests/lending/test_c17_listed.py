@@ -6,13 +6,14 @@ import pytest
 from sqlalchemy import select
 
 from models.customers import Customer
+from models.files.places import Place
 from models.files.records import CustomerFile
 from models.lending.loans import Loan
 from models.lending.requests import RequestLine
 from models.platform.records import Setting
 from models.words.access import Secrecy
 from models.words.approvals import Verdict
-from models.words.files import FileLife
+from models.words.files import FileLife, PlaceKind
 from models.words.kinds import Kind
 from models.words.lending import Action, LineState, LoanMode
 from models.words.permissions import Permission as P
@@ -183,3 +184,29 @@ def test_c17_the_contents_open_while_the_approval_lasts(web):
     assert 'id="papers"' in page
     web.pass_time(days=30)
     assert 'id="papers"' not in web.as_("bo").get(f"/files/{id}/").text
+
+
+def test_c17_the_stub_says_which_room_how_long_each_may_take_and_offers_usual_purposes(web):
+    id = arrange(web)
+    with web.work() as work:
+        file = work.session.get(CustomerFile, id)
+        room = work.add(Place(sort=PlaceKind.ROOM, code="K", name="一号库房", label="一号库房"))
+        room.path = f"/{room.id}/"
+        box = work.session.get(Place, file.place_id)
+        box.parent_id, box.path = room.id, f"/{room.id}/{box.id}/"
+    bo = web.as_("bo")
+    page = bo.get(f"/files/{id}/").text
+    assert "一号库房（具体柜位不公开）" in page
+    assert "B1" not in page
+    assert "个工作日内决定" in page
+    phrase = "与客户对账核对往来凭证"
+    link = re.search(rf'href="([^"]*purpose=[^"]*)">\s*{phrase}', page)[1].replace("&amp;", "&")
+    form = bo.get(link).text
+    assert re.search(rf'<textarea[^>]*id="purpose"[^>]*>\s*{phrase}', form)
+    assert f'data-phrase="purpose">{phrase}' in form
+    with web.work() as work:
+        held = {"value": "-"}
+        row = Setting(name="quick_purposes", value=held, changed_at=work.now, changed_by=1)
+        work.session.add(row)
+    for url in (f"/files/{id}/", link):
+        assert "chip" not in bo.get(url).text

@@ -1,5 +1,6 @@
 """The form of a request: what is proposed, what the chosen files allow, who would decide."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -30,6 +31,8 @@ USED = {
     Action.COPY: ("pages", "copies", "external", "return_by"),
 }
 MOST = 200  # files looked at for one form
+LONGEST_PURPOSE = 500
+MOST_QUICK = 5  # purposes offered at a click
 
 
 def proposals(work: Work) -> dict[str, Any]:
@@ -45,6 +48,7 @@ def proposals(work: Work) -> dict[str, Any]:
         "term_days": offer.term_days,
         "planned_on": add_workdays(work, work.today, 1),
         "copies": 1,
+        "purpose": request.args.get("purpose", "")[:LONGEST_PURPOSE],
     }
 
 
@@ -75,7 +79,16 @@ def form_values(work: Work, form: Form) -> dict[str, Any]:
         "At least %(count)s characters: the matter it is for, e.g. evidence in the case of …",
         count=shortest,
     )
+    form["purpose"].phrases = quick_purposes(work)
     return shown
+
+
+def quick_purposes(work: Work) -> tuple[str, ...]:
+    """What people of this office usually ask for (setting ``quick_purposes``)."""
+    text = settings.get(work.session, "quick_purposes")
+    shortest = settings.get(work.session, "purpose_length")
+    parts = (part.strip() for part in re.split("[、，,；;]", text))
+    return tuple(part for part in parts if len(part) >= shortest)[:MOST_QUICK]
 
 
 def offer_values(work: Work, files: Sequence[CustomerFile], action: Any) -> dict[str, Any]:

@@ -13,9 +13,11 @@ from portal.approvals import chains
 from portal.approvals.engine import Subject
 from portal.approvals.routing_rules import Want
 from portal.errors import IllegalMove
+from portal.files import places
 from portal.lending import access_windows, limits, request_rules
 from portal.platform.storage.papers import list_attachments
 from portal.work import HERE, Work
+from views.lending import asking
 from views.shell.facts import Card, Fact
 from views.shell.i18n import gettext as _
 
@@ -44,6 +46,7 @@ def stub_context(work: Work, row: CustomerFile) -> dict[str, Any]:
     return {
         "cards": [_shown(work, row)],
         "uses": list_uses(row),
+        "quick": asking.quick_purposes(work),
         "route": _route(work, row),
         "locked": LOCKED,
         "opened": opened,
@@ -81,6 +84,9 @@ def _shown(work: Work, row: CustomerFile) -> Card:
         Fact("year", N_("Year"), str(filed)),
         Fact("custody", N_("Custody"), row.custody, V.WORD),
     ]
+    if room := places.room_of(work, row.place_id):
+        shown = _("%(room)s; where in it stays closed", room=room)
+        facts.append(Fact("room", N_("Room"), shown))
     if loan is not None:  # when it is due, never who has it
         facts.append(Fact("due_on", N_("Due back"), loan.due_on, V.DATE))
     return Card(N_("What can be seen"), facts)

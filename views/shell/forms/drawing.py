@@ -3,6 +3,7 @@
 Every value is ``quoted`` or comes from ``icon`` and the controls, which return markup.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from wtforms import Field, FormField
@@ -92,6 +93,7 @@ def _around(
         getattr(of, "shut", False),
         getattr(of, "masked", False),
         getattr(of, "placeholder", ""),
+        getattr(of, "phrases", ()),
         *own,
     )
     if known := AROUND.get(look):  # a single look-up, as another thread may clear the store
@@ -110,8 +112,19 @@ def _field(of: Any, *, wide: bool, value: str | None = None) -> str:
         parts.append(f'<p class="err" id="{of.id}-e">{mark}<span>{said}</span></p>')
     if of.description:
         parts.append(f'<p class="hint" id="{of.id}-h">{quoted(_(of.description))}</p>')
+    if phrases := getattr(of, "phrases", ()):
+        parts.append(_quick(of.id, phrases))
     parts.append("</div>")
     return "".join(parts)
+
+
+def _quick(id: str, phrases: Sequence[str]) -> str:
+    """What is usually written there, at a click."""
+    chips = "".join(
+        f'<button type="button" class="chip" data-phrase="{id}">{quoted(phrase)}</button>'
+        for phrase in phrases
+    )
+    return f'<div class="quick" role="group" aria-label="{quoted(_("Usual words"))}">{chips}</div>'
 
 
 def _labelled(of: Any, kept: str, value: str | None = None) -> str:

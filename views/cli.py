@@ -13,10 +13,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.people import User
+from models.words.plurals import fill
 from portal.config import VERSION
 from portal.errors import PortalError
 from portal.late import late
-from portal.office import finding
+from portal.office import finding, sheet_checks
 from portal.people import sessions
 from portal.platform.audit import anchors, locks
 from portal.platform.audit.chain import read_head, verify_chain
@@ -45,6 +46,7 @@ NAMED = 20  # faults of the audit that are told; one is enough to act
 ROOT = Path(__file__).parents[1]
 audit_group = AppGroup("audit", help="Prove the audit trail.")
 search_group = AppGroup("search", help="Keep the search index.")
+sheet_group = AppGroup("sheet", help="Prove exported workbooks.")
 
 
 def runner() -> Runner:
@@ -153,6 +155,27 @@ def verify(file: Path | None) -> None:
     click.echo(f"intact: {seq} entries, head {last}, {len(outside)} outside anchors")
 
 
+@sheet_group.command("verify")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--number", type=int, default=0, help="Of its export, if it stands in it no more.")
+def verify_sheet(file: Path, number: int) -> None:
+    """Check an exported FILE against its entry; exit 1 and name each cell that was changed."""
+    try:
+        with runner().work() as work:
+            verdict = sheet_checks.check_sheet(work, file, number)
+            sheet_checks.note_check(work, verdict, file.name)
+            export = verdict.export
+            about = f"export {export.id}, {export.name}, SHA-256 {export.sha256}"
+    except PortalError as error:
+        raise click.ClickException(say_words(error)) from error
+    for fault in verdict.faults:
+        click.echo(f"{fault.tab}: {fill(fault.text, fault.values)}")
+    if verdict.more:
+        click.echo(f"and {verdict.more} more")
+    click.echo(f"{'intact' if verdict.intact else 'changed'}: {about}")
+    sys.exit(0 if verdict.intact else 1)
+
+
 @search_group.command("rebuild")
 def rebuild() -> None:
     """Index every record again, a few hundred per commit; what has not changed stays."""
@@ -200,6 +223,7 @@ COMMANDS = (
     tick,
     audit_group,
     search_group,
+    sheet_group,
     docs,
     i18n,
 )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Dated, Owned, Record
@@ -49,3 +49,17 @@ class RegisterForm(Base):
     signatures: Mapped[list[Any] | None]
     changed_at: Mapped[datetime]
     changed_by: Mapped[int]
+
+
+class ExportProof(Base):
+    """What proves a workbook (D10): its layout, a keyed digest of each line; in its side file, kept
+    as long as the workbook, one of each cell.
+    """
+
+    __tablename__ = "export_proofs"
+
+    export_id: Mapped[int] = mapped_column(ForeignKey("exports.id"), primary_key=True)
+    salt: Mapped[str]  # of its keys
+    storage_key: Mapped[str] = mapped_column(default="")  # of the side file while it is there
+    layout: Mapped[dict[str, Any]]  # its tabs, and how each sheet is set (``Sealed``)
+    marks: Mapped[bytes] = mapped_column(LargeBinary)

@@ -200,6 +200,7 @@ ACTS: Mapping[str, str] = {
     "edit_day": N_("Changed a working day"),
     "expire": N_("Deleted an expired sheet"),
     "export": N_("Exported"),
+    "check_sheet": N_("Checked a workbook"),
     "fail": N_("Failed on it"),
     "finish": N_("Finished it"),
     "found": N_("The file turned up"),

@@ -36,6 +36,7 @@ from portal.work import HERE, Work
 
 if TYPE_CHECKING:
     from portal.platform.sheets import fast_xlsx, xlsx
+    from portal.platform.sheets.seal import Seal
 else:  # the writers of workbooks
     fast_xlsx = late("portal.platform.sheets.fast_xlsx")
     xlsx = late("portal.platform.sheets.xlsx")
@@ -269,10 +270,14 @@ def _speller(column: lists.Column, say: Say) -> Callable[[Any], Any]:
     return spell
 
 
-def write_sheet(found: Source, stream: BinaryIO, say: Say) -> Written:
-    """The workbook: long lists by the fast writer, long registers whole, row by row."""
+def write_sheet(
+    found: Source, stream: BinaryIO, say: Say, *, seal: "Seal | None" = None, number: int = 0
+) -> Written:
+    """The workbook: long lists by the fast writer, long registers whole, row by row; ``number`` of
+    the export stands in it, and ``seal`` takes what proves it later.
+    """
     long = found.size(BULK_ROWS + 1) > BULK_ROWS
-    sheets = found.sheets(say)
+    sheets = [replace(sheet, number=number) for sheet in found.sheets(say)]
     if long and not found.form:
-        return fast_xlsx.write_fast(sheets[0], stream, say)
-    return together(xlsx.write_xlsx(sheets, stream, say, long=long))
+        return fast_xlsx.write_fast(sheets[0], stream, say, seal)
+    return together(xlsx.write_xlsx(sheets, stream, say, long=long, seal=seal))

@@ -1,6 +1,7 @@
 """Exports: small ones made at once, large ones by a job; stored for some days for their asker."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,7 @@ from portal import settings
 from portal.access.policy import visible
 from portal.errors import Conflict, Invalid, PortalError
 from portal.events import Done
-from portal.office import build, export_terms
+from portal.office import build, export_terms, proofs
 from portal.people import step_up
 from portal.platform.jobs import queue
 from portal.platform.jobs.queue import Run
@@ -63,7 +64,7 @@ def ask_export(
         job = queue.enqueue(work, "make_export", title=title, link=link, export_id=export.id)
         export.job_id = job.id if job else None
     else:
-        _finish(work, export, *_write(work, export))
+        _finish(work, export, _write(work, export))
     return export
 
 
@@ -75,19 +76,32 @@ def fresh_exports(work: Work, most: int = 3) -> Sequence[Export]:
     return work.session.scalars(query.order_by(Export.id.desc()).limit(most)).all()
 
 
-def _write(work: Work, export: Export) -> tuple[str, Written]:
-    """Store the workbook; returns its storage key, rows and hash."""
+@dataclass(frozen=True)
+class Made:
+    """A workbook in the storage: its key, what is in it, and what proves it."""
+
+    key: str
+    written: Written
+    proof: proofs.Proof
+
+
+def _write(work: Work, export: Export) -> Made:
+    """Store the workbook and its side file."""
     translate = partial(translate_text, language=export.params["language"])
     found = build.find_source(work, export.report, export.params["args"])
-    with Storage(work.config.storage).writing() as (stream, key):
-        written = build.write_sheet(found, stream, translate)
-    return key, written
+    storage = Storage(work.config.storage)
+    with storage.writing() as (stream, key), storage.writing() as (side, side_key):
+        proof = proofs.begin_proof(work.config, side, side_key)
+        written = build.write_sheet(found, stream, translate, seal=proof.seal, number=export.id)
+        proof.close()
+    return Made(key, written, proof)
 
 
-def _finish(work: Work, export: Export, key: str, written: Written) -> None:
-    days = int(settings.get(work.session, "export_days"))
-    export.storage_key, export.rows, export.sha256 = key, written.rows, written.sha256
-    export.size = Storage(work.config.storage).path(key).stat().st_size
+def _finish(work: Work, export: Export, made: Made) -> None:
+    days, written = int(settings.get(work.session, "export_days")), made.written
+    export.storage_key, export.rows, export.sha256 = made.key, written.rows, written.sha256
+    export.size = Storage(work.config.storage).path(made.key).stat().st_size
+    proofs.keep_proof(work, export, made.proof, written)
     export.expires_at = work.now + timedelta(days=days)
     states.move_state(work, EXPORT, export, "finish")
     facts = {
@@ -107,15 +121,15 @@ def make_export(run: Run, export_id: int) -> None:
         if export.state is not ExportState.WAITING:
             return
         try:
-            key, written = _write(work, export)
+            made = _write(work, export)
         except PortalError:
             _fail(run, export_id)
             raise
     with run.work() as work:
         export = work.get(Export, export_id, P.EXPORT_TAKE, lock=True)
         if export.state is ExportState.WAITING:
-            _finish(work, export, key, written)
-    run.progress(written.rows, written.rows)
+            _finish(work, export, made)
+    run.progress(made.written.rows, made.written.rows)
 
 
 def _fail(run: Run, export_id: int) -> None:
@@ -143,8 +157,11 @@ def take_export(work: Work, export_id: int) -> tuple[Path, Export]:
 
 
 def expire_exports(work: Work) -> None:
-    """Delete the files of sheets past their retention period; their rows stay."""
+    """Delete the files of sheets past their retention period; their rows stay, and what proves
+    their lines.
+    """
     due = select(Export).where(Export.state == ExportState.READY, Export.expires_at <= work.now)
     for export in work.session.scalars(due.order_by(Export.id).limit(500)):
         Storage(work.config.storage).drop(export.storage_key)
+        proofs.drop_side_file(work, export)
         states.move_state(work, EXPORT, export, "expire")

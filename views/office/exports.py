@@ -1,6 +1,6 @@
 """My sheets: ask for one with its purpose, see how far it is, download it (issue part 11)."""
 
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
@@ -15,8 +15,8 @@ from models.words.platform import ExportState
 from models.words.text import N_
 from portal import settings
 from portal.access.policy import can, visible
-from portal.errors import PortalError
-from portal.office import build, export_terms, exports
+from portal.errors import Invalid, PortalError
+from portal.office import build, export_terms, exports, sheet_checks
 from portal.office.catalog import find_export
 from portal.office.intake import TARGETS
 from portal.platform.imports.target import MAY
@@ -26,7 +26,7 @@ from views.shell.downloads import send_sheet
 from views.shell.forms.base import Form
 from views.shell.forms.fields import TextField
 from views.shell.forms.validators import MaxLength, Required
-from views.shell.i18n import current_language
+from views.shell.i18n import current_language, say_words
 from views.shell.listing import ListPage, list_url
 from views.shell.screens import Screen
 
@@ -114,6 +114,38 @@ class ExportView(Screen):
             path, export = exports.take_export(work, id)
             name = export.name
         return send_sheet(path, name)
+
+    @expose("/check/", methods=("GET", "POST"))
+    def check_view(self) -> ResponseReturnValue:
+        """Is a workbook as it was made, and what was changed in it (D10)?"""
+        number, error, verdict = request.values.get("number", "").strip(), "", None
+        file = request.files.get("file")
+        if request.method == "POST":
+            try:
+                if file is None or not file.filename:
+                    raise Invalid(N_("Please choose a file first."), field="file")
+                stream = cast("BinaryIO", file.stream)
+                verdict = sheet_checks.check_upload(reading(), stream, _number(number))
+                with working("export.check") as work:
+                    sheet_checks.note_check(work, verdict, file.filename)
+            except PortalError as problem:
+                error, verdict = say_words(problem), None
+        return self.show(
+            "office/exports/check.html",
+            422 if error else 200,
+            error=error,
+            number=number,
+            verdict=verdict,
+            name=file.filename if file else "",
+            megabytes=settings.get(reading().session, "upload_megabytes"),
+        )
+
+
+def _number(text: str) -> int:
+    """The number of an export, where one was given. Raises ``Invalid``."""
+    if text and not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise Invalid(N_("Please give a whole number, e.g. 120."), field="number")
+    return int(text or 0)
 
 
 def _say_made(file: str) -> None:

@@ -60,6 +60,12 @@ class Shortcut:
 
 SHORTCUTS: Sequence[Shortcut] = (
     Shortcut("me", "/password", N_("Change my password"), N_("password, new password")),
+    Shortcut(
+        "exports",
+        "/check/",
+        N_("Check an exported file"),
+        N_("verify a workbook, verify a sheet, was it changed, SHA-256"),
+    ),
     Shortcut("loans", "/?overdue=1", N_("Overdue loans"), N_("chase, remind, late, overdue")),
     Shortcut("loans", "/?mine=1&out=1", N_("My loans"), N_("what I borrowed, return, renew")),
     Shortcut("loans", "/?due_today=1", N_("Loans due today"), N_("return today")),

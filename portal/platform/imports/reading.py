@@ -3,10 +3,11 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from models.words.text import N_
@@ -47,6 +48,7 @@ REFUSALS: Mapping[str, str] = {
         "This workbook was saved for Excel 95 or older and its characters cannot be told. Save it "
         "as .xlsx in Excel or WPS and upload it."
     ),
+    "no_package": N_("This is no .xlsx workbook. Only those can be checked."),
     "unknown": N_("This is not a table. Upload .xlsx, .xls or .csv."),
     "damaged": N_("This file is damaged. Open it in Excel, save it again and upload it."),
     "died": N_("This file could not be read within the limits. Split it, or save it again."),
@@ -65,6 +67,14 @@ class Reading:
     hidden: list[str]
     told: Mapping[str, int]  # counts of formulas, errors and hidden rows
     merged: list[Span]
+    rows: Iterator[tuple[int, list[str]]] = field(repr=False)
+
+
+@dataclass
+class Tab:
+    """A tab of a workbook: the lines of it that say something, counted from 0."""
+
+    name: str
     rows: Iterator[tuple[int, list[str]]] = field(repr=False)
 
 
@@ -129,6 +139,47 @@ def _filled(cells: list[str], held: Mapping[int, tuple[int, str]]) -> list[str]:
 def count_merged(merged: Iterable[Span], after: int) -> int:
     """How many cells below line ``after`` are merged over several rows."""
     return sum(after <= top < bottom for (top, _left), (bottom, _right) in merged)
+
+
+@contextmanager
+def read_cells(path: Path) -> Iterator[Callable[[], Iterator[Tab]]]:
+    """All tabs of an .xlsx with what their cells say (``sheets.tokens``): a function, since they
+    can be gone through again. The same limits, the same refusals.
+    """
+    command = [sys.executable, "-I", str(READER), "--cells", str(path)]
+    with TemporaryFile() as kept:
+        subprocess.run(  # noqa: S603  (our own program on a path of our own making)
+            command, stdout=kept, stderr=subprocess.DEVNULL, env={}, check=False
+        )
+
+        def tabs() -> Iterator[Tab]:
+            kept.seek(0)
+            return _tabs(kept)
+
+        yield tabs
+
+
+def _tabs(stream: Any) -> Iterator[Tab]:
+    """A tab after the other; its rows are read before the next tab is asked for."""
+    line: Any = _line(stream.readline())
+    ended: list[Any] = []
+
+    def rows() -> Iterator[tuple[int, list[str]]]:
+        for raw in stream:
+            read = _line(raw)
+            if isinstance(read, dict):
+                ended.append(read)
+                return
+            yield read[0], read[1]
+        raise Invalid(REFUSALS["died"])
+
+    while "tab" in line:
+        ended.clear()
+        found = rows()
+        yield Tab(line["tab"], found)
+        for _rest in found:
+            pass
+        line = ended[0]
 
 
 def _rows(stream: Any) -> Iterator[tuple[int, list[str]]]:

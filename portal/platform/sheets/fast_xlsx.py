@@ -11,18 +11,18 @@ from typing import Any, BinaryIO
 
 from rustpy_xlsxwriter import FastExcel, Format
 
-from models.words.plurals import fill
 from models.words.text import N_
 from portal.platform.fields.kind import SheetColumn
 from portal.platform.sheets.columns import fit_columns
 from portal.platform.sheets.layout import BODY
 from portal.platform.sheets.paper import MARGINS
+from portal.platform.sheets.seal import Seal, SheetSeal
 from portal.platform.sheets.sheet import (
-    CLOSING,
     Account,
     Say,
     Sheet,
     Written,
+    closing_line,
     footer,
     head_lines,
     tab_name,
@@ -31,13 +31,17 @@ from portal.platform.sheets.sheet import (
     wall_clock,
 )
 from portal.platform.sheets.styles import FONT
+from portal.platform.sheets.tokens import kept_number, text_token
 from portal.platform.sheets.totals import titles_of
 
 
-def write_fast(sheet: Sheet, stream: BinaryIO, say: Say = untranslated) -> Written:
+def write_fast(
+    sheet: Sheet, stream: BinaryIO, say: Say = untranslated, seal: Seal | None = None
+) -> Written:
     """One large sheet, streamed; text is never a formula, dates are dates (SEC-10).
 
-    ``say`` translates titles and labels. Raises ``TooLarge`` beyond Excel's last row.
+    ``say`` translates titles and labels; ``seal`` takes what proves it later. Raises ``TooLarge``
+    beyond Excel's last row.
     """
     account = Account()
     titles = titles_of(sheet.columns, say)
@@ -45,11 +49,14 @@ def write_fast(sheet: Sheet, stream: BinaryIO, say: Say = untranslated) -> Writt
     lines = [say(sheet.title), *head_lines(sheet, say)]
     fits = fitted.printed == len(titles)
     end, head = max(fitted.printed - 1, 1), len(lines)
-    names: set[str] = set()
+    seal, tabs = seal or Seal(), _tabs(sheet, say)
     book = FastExcel(stream).freeze(row=head + 1, col=min(sheet.frozen, len(titles)))
+    own = seal.open_sheet(tabs[0], sheet, say)
+    _seal_head(own, lines, titles)
+    seal.tabs += tabs
     book.sheet(
-        tab_name(say(sheet.title), names),
-        _records(sheet, account, titles),
+        tabs[0],
+        _records(sheet, account, own, titles),
         header_row=head,
         merge_ranges=[
             (i, 0, i, end, text_of(line), _title() if i == 0 else _font())
@@ -59,26 +66,45 @@ def write_fast(sheet: Sheet, stream: BinaryIO, say: Say = untranslated) -> Writt
         column_formats=[_look(column.look_in(say)) for column in sheet.columns],
         header_format=_font().set_bold().set_background_color("#EEF0F4").set_align("center"),
         autofilter=True,
-        page_setup={
-            "landscape": not sheet.portrait,
-            "paper_size": 9,
-            "margins": MARGINS,
-            "repeat_rows": head,
-            **({"fit_to_pages": (1, 0)} if fits else {"repeat_columns": 0}),
-            "footer": footer(sheet, say),
-        },
+        page_setup=_page_setup(sheet, head, say, fits=fits),
     )
-    book.sheet(tab_name(say(N_("Check")), names), _check(account, say), column_width=100.0)
+    book.sheet(tabs[1], _check(sheet, account, own, say), column_width=100.0)
     book.save()
-    return account.written()
+    return Written(account.rows, own.sha256, [own.close()])
 
 
-def _records(sheet: Sheet, account: Account, titles: list[str]) -> Iterator[dict[str, Any]]:
+def _tabs(sheet: Sheet, say: Say) -> list[str]:
+    """The names of both tabs: rows, and what proves them."""
+    names: set[str] = set()
+    return [tab_name(say(title), names) for title in (sheet.title, N_("Check"))]
+
+
+def _seal_head(seal: SheetSeal, lines: list[str], titles: list[str]) -> None:
+    for line in lines:
+        seal.add_texts({0: text_token(text_of(line))})
+    seal.add_heading(titles)
+
+
+def _page_setup(sheet: Sheet, head: int, say: Say, *, fits: bool) -> dict[str, Any]:
+    return {
+        "landscape": not sheet.portrait,
+        "paper_size": 9,
+        "margins": MARGINS,
+        "repeat_rows": head,
+        **({"fit_to_pages": (1, 0)} if fits else {"repeat_columns": 0}),
+        "footer": footer(sheet, say),
+    }
+
+
+def _records(
+    sheet: Sheet, account: Account, seal: SheetSeal, titles: list[str]
+) -> Iterator[dict[str, Any]]:
     """A dict per row; the writer asks for nothing else."""
     looks = [c.look for c in sheet.columns]
     found = False
     for row in account.take(sheet.rows):
         found = True
+        seal.add_row(row)
         yield {
             title: text_of(value) if look.text else _typed(value, day=look.day)
             for title, value, look in zip(titles, row, looks, strict=True)
@@ -88,16 +114,16 @@ def _records(sheet: Sheet, account: Account, titles: list[str]) -> Iterator[dict
 
 
 def _typed(value: Any, *, day: bool) -> Any:
-    if isinstance(value, Decimal):
-        return float(value)
     if isinstance(value, date):
         return wall_clock(value, day=day)
-    return value if value is None or isinstance(value, int | float) else text_of(value)
+    if isinstance(value, int | float | Decimal):
+        return kept_number(value)
+    return value if value is None else text_of(value)
 
 
-def _check(account: Account, say: Say) -> Iterator[dict[str, str]]:
+def _check(sheet: Sheet, account: Account, seal: SheetSeal, say: Say) -> Iterator[dict[str, str]]:
     """Asked for after the rows were written, so that the hash is known."""
-    yield {say(N_("Check")): fill(say(CLOSING), vars(account.written()))}
+    yield {say(N_("Check")): closing_line(sheet, say, account.rows, seal.sha256)}
 
 
 def _font() -> Any:

@@ -7,34 +7,40 @@ from models.words.text import N_
 from portal.platform.fields.kind import SheetColumn
 from portal.platform.sheets import layout
 from portal.platform.sheets.frame import Frame
-from portal.platform.sheets.sheet import CLOSING, Total, Written
+from portal.platform.sheets.seal import Sealed
+from portal.platform.sheets.sheet import Total, closing_line
 from portal.platform.sheets.totals import LATE, Sums, amounts_in_words, with_totals
 
 TOTAL = N_("Total (%(count)s rows)")
 IN_WORDS = N_("%(column)s in words: %(amount)s")
 
 
-def write_foot(frame: Frame, last: int, sums: Sums, written: Written) -> int:
-    """All of it, from the row after ``last`` on; returns the last row used."""
+def write_foot(frame: Frame, last: int, sums: Sums, rows: int) -> tuple[int, Sealed]:
+    """All of it, from the row after ``last`` on; returns the last row used, and the seal of the
+    sheet, which ends with its total.
+    """
     line, sheet = last, frame.sheet
     added = sheet.code and not sheet.formats  # rows of different measures add up to nothing
-    if written.rows and (added or with_totals(sheet.columns)):
+    if rows and (added or with_totals(sheet.columns)):
         line += 1
-        text = fill(frame.say(TOTAL), {"count": written.rows})
+        text = fill(frame.say(TOTAL), {"count": rows})
         write_total(frame, line, text, sums, (frame.head + 1, last))
+        frame.seal_line(line)
         for column, words in amounts_in_words(sheet.columns, sums):
             text = fill(frame.say(IN_WORDS), {"column": frame.say(column.title), "amount": words})
             line += 1
             frame.across(line, 0, frame.end, text, frame.styles.label)
     line += 2
-    frame.page.write_string(line, 0, fill(frame.say(CLOSING), vars(written)), frame.styles.sign)
+    sealed = frame.seal.close(line - frame.seal.lines + 1)
+    text = closing_line(sheet, frame.say, rows, sealed.sha256)
+    frame.page.write_string(line, 0, text, frame.styles.sign)
     if sheet.signatures:
         line += 2
         frame.page.set_row(line, 24)
         for place, who in zip(_places(frame), sheet.signatures, strict=True):
             text = f"{frame.say(who)}：______________"
             frame.page.write_string(line, place, text, frame.styles.sign)
-    return line
+    return line, sealed
 
 
 def write_total(frame: Frame, line: int, text: str, sums: Sums, span: tuple[int, int]) -> None:
@@ -53,7 +59,7 @@ def write_total(frame: Frame, line: int, text: str, sums: Sums, span: tuple[int,
             if column.total is Total.LATE:
                 look = SheetColumn(LATE.pattern(frame.say), centred=True)
             formula = sums.formula(index, *span, line)
-            page.write_formula(line, index, formula, styles.of(look, foot=True), value)
+            frame.formula(line, index, formula, styles.of(look, foot=True), value)
 
 
 def _places(frame: Frame) -> list[int]:

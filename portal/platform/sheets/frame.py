@@ -1,11 +1,13 @@
 """A sheet on its page: what every part of the writer is handed."""
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from portal.platform.sheets import layout
+from portal.platform.sheets import layout, tokens
+from portal.platform.sheets.seal import SheetSeal
 from portal.platform.sheets.sheet import Say, Sheet
 from portal.platform.sheets.styles import Styles
 
@@ -20,8 +22,10 @@ class Frame:
     say: Say
     widths: Sequence[float]
     printed: int
+    seal: SheetSeal
     long: bool = False  # written row by row: what was written cannot be gone back to
     head: int = 0
+    said: dict[int, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))  # to seal
 
     @cached_property
     def room(self) -> float:
@@ -38,6 +42,16 @@ class Frame:
         if last > first:
             self.page.merge_range(row, first, row, last, "", style)
         self.page.write_string(row, first, text, style)
+        self.said[row][first] = tokens.text_token(text)
+
+    def formula(self, row: int, place: int, formula: str, style: Any, value: Any) -> None:
+        """A formula that holds its value."""
+        self.page.write_formula(row, place, formula, style, value)
+        self.said[row][place] = tokens.formula_token(formula)
+
+    def seal_line(self, row: int, *, hashed: bool = False) -> None:
+        """What was written in a line of texts and formulas is sealed."""
+        self.seal.add_texts(self.said.pop(row, {}), hashed=hashed)
 
     @property
     def end(self) -> int:

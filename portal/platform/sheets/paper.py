@@ -29,14 +29,18 @@ def write_head(frame: Frame) -> None:
         frame.page.set_default_row(row_height(1))
         row = _boxes(frame, _title(frame))
     frame.head = row
+    for line in range(row):
+        frame.seal_line(line)
+    titles = titles_of(frame.sheet.columns, frame.say)
+    frame.seal.add_heading(titles)
     tall = max(
         lines_of(frame.say(column.title), width)
         for column, width in zip(frame.sheet.columns, frame.widths, strict=True)
     )
     frame.page.set_row(row, max(row_height(tall), 28))
-    for index, (column, width) in enumerate(zip(frame.sheet.columns, frame.widths, strict=True)):
+    for index, (title, width) in enumerate(zip(titles, frame.widths, strict=True)):
         frame.page.set_column(index, index, width)
-        frame.page.write_string(row, index, frame.say(column.title), frame.styles.head)
+        frame.page.write_string(row, index, title, frame.styles.head)
 
 
 def _title(frame: Frame) -> int:

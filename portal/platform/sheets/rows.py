@@ -14,6 +14,7 @@ from portal.platform.sheets.formats import format_of
 from portal.platform.sheets.frame import Frame
 from portal.platform.sheets.layout import BODY, PADDING, column_points, lines_of, row_height
 from portal.platform.sheets.sheet import text_of, wall_clock
+from portal.platform.sheets.tokens import kept_number
 from portal.platform.sheets.totals import Sums
 
 SUBTOTAL = N_("Subtotal of %(group)s")
@@ -23,12 +24,13 @@ def write_rows(frame: Frame, found: Iterator[Sequence[Any]]) -> tuple[int, Sums]
     """Every row, the format of each column chosen once; the last line used, and the totals."""
     sums, part = Sums(frame.sheet.columns), Sums(frame.sheet.columns)
     write = _mixed_writer(frame) if frame.sheet.formats else _writer(frame)
-    tall = _heights(frame)
+    tall, seal = _heights(frame), frame.seal.add_row
     line, start, group, by = frame.head, frame.head + 1, None, frame.sheet.by
     if not sums.places and by is None:  # nothing to add up: the quick way
         for line, row in enumerate(found, start=start):
             tall(line, row)
             write(line, row)
+            seal(row)
         return line, sums
     for row in found:
         if by is not None and part.rows and row[by] != group:
@@ -38,6 +40,7 @@ def write_rows(frame: Frame, found: Iterator[Sequence[Any]]) -> tuple[int, Sums]
         line += 1
         tall(line, row)
         write(line, row)
+        seal(row)
         sums.add(row)
         part.add(row)
         group = row[by] if by is not None else None
@@ -50,6 +53,7 @@ def write_rows(frame: Frame, found: Iterator[Sequence[Any]]) -> tuple[int, Sums]
 def _subtotal(frame: Frame, line: int, start: int, part: Sums, group: Any) -> None:
     text = fill(frame.say(SUBTOTAL), {"group": group or "—"})
     write_total(frame, line, text, part, (start, line - 1))
+    frame.seal_line(line, hashed=True)
 
 
 def _writer(frame: Frame) -> Callable[[int, Sequence[Any]], None]:
@@ -65,7 +69,7 @@ def _writer(frame: Frame) -> Callable[[int, Sequence[Any]], None]:
             elif is_text:
                 write_string(line, index, text_of(value), style)
             elif isinstance(value, int | float | Decimal):
-                write_number(line, index, value, style)
+                write_number(line, index, kept_number(value), style)
             elif isinstance(value, date):
                 write_datetime(line, index, wall_clock(value, day=is_day), style)
             else:
@@ -84,7 +88,7 @@ def _mixed_writer(frame: Frame) -> Callable[[int, Sequence[Any]], None]:
             told = column if column.look.text else replace(column, format=form)
             style = frame.styles.of(told.look_in(frame.say))
             if isinstance(value, int | float | Decimal):
-                page.write_number(line, index, value, style)
+                page.write_number(line, index, kept_number(value), style)
             else:
                 page.write_string(line, index, text_of(value), style)
 

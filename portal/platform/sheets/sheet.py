@@ -4,7 +4,7 @@ import hashlib
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -26,6 +26,7 @@ LAST_ROW = 1_048_576 - 20  # what Excel takes, less room for the closing lines
 DASH = "—"  # of a share of nothing
 PAGE = N_("Page &P of &N")
 CLOSING = N_("%(rows)s rows. SHA-256 of the data: %(sha256)s")
+NUMBERED = N_("%(rows)s rows. SHA-256 of the data: %(sha256)s. Export no. %(number)s")
 
 
 class Total(StrEnum):
@@ -150,43 +151,38 @@ class Sheet:
     office: str = ""
     maker: str = ""  # who had it made, and when
     made_at: datetime | None = None
+    number: int = 0  # of its export
 
 
 @dataclass(frozen=True)
 class Written:
-    """How many rows were written, and the SHA-256 of their values (R-65)."""
+    """How many rows were written, and the SHA-256 of headings and rows (R-65); ``sheets`` are
+    their seals (D10), each a ``Sealed``.
+    """
 
     rows: int
     sha256: str
-
-
-SEPARATOR, END = "\x1f", b"\x1e"  # of values and of rows in what is hashed
+    sheets: Sequence[Any] = ()
 
 
 @dataclass
 class Account:
-    """Counts and hashes rows as they go by; keeps the tallies."""
+    """Counts rows as they go by; keeps the tallies."""
 
     tallies: Sequence[Tally] = ()
     rows: int = 0
-    digest: Any = field(default_factory=hashlib.sha256)
 
     def __post_init__(self) -> None:
         self.counts: list[Counter[str]] = [Counter() for _ in self.tallies]
 
     def take(self, rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
-        update = self.digest.update
         for row in rows:
             self.rows += 1
             if self.rows > LAST_ROW:
                 raise TooLarge(N_("A sheet can have at most 1,048,576 rows. Narrow the filters."))
-            update(SEPARATOR.join(map(str, row)).encode("utf-8", "surrogatepass") + END)
             for tally, counter in zip(self.tallies, self.counts, strict=True):
                 counter[_key(tally, row[tally.column])] += _weight(tally, row)
             yield row
-
-    def written(self) -> Written:
-        return Written(self.rows, self.digest.hexdigest())
 
 
 def _key(tally: Tally, value: Any) -> str:
@@ -217,10 +213,13 @@ def text_of(value: Any) -> str:
 
 
 def wall_clock(value: date, *, day: bool) -> date:
-    """Excel knows no time zone: the wall clock of Asia/Shanghai; in a column of days, the day."""
+    """Excel knows no time zone: the wall clock of Asia/Shanghai, to the second; in a column of
+    days, the day.
+    """
     if not isinstance(value, datetime):
         return value
     here = value.astimezone(HERE).replace(tzinfo=None) if value.tzinfo else value
+    here = here.replace(microsecond=0)
     return here.date() if day else here
 
 
@@ -262,9 +261,16 @@ def _joined(between: str, parts: Sequence[str], longest: int) -> str:
     return between.join(part for part in parts if part)[:longest].replace("&", "&&")
 
 
+def closing_line(sheet: Sheet, say: Say, rows: int, sha256: str) -> str:
+    """What stands under the rows: how many, their SHA-256, and the number of the export (D10)."""
+    text = say(NUMBERED) if sheet.number else say(CLOSING)
+    return fill(text, {"rows": rows, "sha256": sha256, "number": sheet.number})
+
+
 def together(parts: Sequence[Written]) -> Written:
     """The account of a file of several sheets: all rows, and the hash of their hashes."""
     if len(parts) == 1:
         return parts[0]
     digest = hashlib.sha256("".join(part.sha256 for part in parts).encode())
-    return Written(sum(part.rows for part in parts), digest.hexdigest())
+    sheets = [sheet for part in parts for sheet in part.sheets]
+    return Written(sum(part.rows for part in parts), digest.hexdigest(), sheets)

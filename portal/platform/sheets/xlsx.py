@@ -1,6 +1,7 @@
 """Turns a Sheet (title, columns, rows) into an Excel workbook, by XlsxWriter."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 import xlsxwriter
@@ -9,6 +10,7 @@ from portal.fast import cells
 from portal.platform.sheets import charts, foot, paper, rows, summary
 from portal.platform.sheets.columns import fit_columns
 from portal.platform.sheets.frame import Frame
+from portal.platform.sheets.seal import Seal
 from portal.platform.sheets.sheet import (
     Account,
     Say,
@@ -27,21 +29,39 @@ OPTIONS = {
 }
 
 
+@dataclass
+class Making:
+    """A workbook while it is written."""
+
+    book: Any
+    styles: Styles
+    say: Say
+    seal: Seal
+    names: set[str] = field(default_factory=set)  # of tabs
+
+
 def write_xlsx(
-    sheets: Iterable[Sheet], stream: BinaryIO, say: Say = untranslated, *, long: bool = False
+    sheets: Iterable[Sheet],
+    stream: BinaryIO,
+    say: Say = untranslated,
+    *,
+    long: bool = False,
+    seal: Seal | None = None,
 ) -> list[Written]:
     """Write sheets one after another; text is never a formula nor a link (SEC-10).
 
     ``long``: row by row in constant memory, with a filter where a short one has Excel's table.
-    ``say`` translates titles and labels. Raises ``TooLarge`` beyond Excel's last row.
+    ``say`` translates titles and labels; ``seal`` takes what proves it later. Raises ``TooLarge``
+    beyond Excel's last row.
     """
-    results: list[Written] = []
+    results = list[Written]()
     with xlsxwriter.Workbook(stream, {**OPTIONS, "constant_memory": long}) as book:
-        styles, names = Styles(book), set[str]()
+        made = Making(book, Styles(book), say, seal or Seal())
         for sheet in sheets:
             if not results:
                 _sign(book, sheet, say)
-            results.append(_write(book, sheet, styles, names, say, long=long))
+            results.append(_write(made, sheet, long=long))
+        made.seal.tabs += [page.get_name() for page in book.worksheets()]
     return results
 
 
@@ -57,23 +77,24 @@ def _sign(book: Any, sheet: Sheet, say: Say) -> None:
     book.set_properties(facts)
 
 
-def _write(
-    book: Any, sheet: Sheet, styles: Styles, names: set[str], say: Say, *, long: bool
-) -> Written:
-    page = book.add_worksheet(
-        tab_name(say(sheet.tab or sheet.title), names),
-        worksheet_class=cells.page_class() if long else None,
-    )
+def _write(made: Making, sheet: Sheet, *, long: bool) -> Written:
+    say, tab = made.say, tab_name(made.say(sheet.tab or sheet.title), made.names)
+    page = made.book.add_worksheet(tab, worksheet_class=cells.page_class() if long else None)
     fitted = fit_columns(sheet.columns, say, portrait=sheet.portrait)
-    frame = Frame(page, sheet, styles, say, fitted.widths, fitted.printed, long=long)
+    own = made.seal.open_sheet(tab, sheet, say)
+    frame = Frame(page, sheet, made.styles, say, fitted.widths, fitted.printed, own, long=long)
     account = Account(sheet.tallies)
     paper.write_head(frame)
     last, sums = rows.write_rows(frame, account.take(sheet.rows))
-    end = last if sheet.bare else foot.write_foot(frame, last, sums, account.written())
+    if sheet.bare:
+        end, sealed = last, own.close()
+    else:
+        end, sealed = foot.write_foot(frame, last, sums, account.rows)
     if sheet.chart:
-        end = charts.draw_chart(book, frame, list(sheet.rows), last, end)
+        end = charts.draw_chart(made.book, frame, list(sheet.rows), last, end)
     charts.draw_trends(frame, last)
-    paper.finish(frame, last, end, account.written())
+    written = Written(account.rows, sealed.sha256, [sealed])
+    paper.finish(frame, last, end, written)
     if sheet.tallies:
-        summary.write_summary(book, frame, account, names)
-    return account.written()
+        summary.write_summary(made.book, frame, account, made.names)
+    return written

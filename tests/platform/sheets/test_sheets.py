@@ -189,7 +189,8 @@ def test_sec10_text_is_never_a_formula_nor_a_link(write, text):
 def test_the_rows_are_counted_and_hashed_alike_and_the_hash_is_in_the_file(write):
     written, book = write(sheet([ROW, BLANK]))
     assert written.rows == 2
-    assert written == xlsxwriter(sheet(iter([ROW, BLANK])))[0]
+    other = xlsxwriter(sheet(iter([ROW, BLANK])))[0]
+    assert (written.rows, written.sha256) == (other.rows, other.sha256)
     assert written.sha256 != write(sheet([ROW, ROW]))[0].sha256
     text = " ".join(str(c.value) for page in book for row in page.iter_rows() for c in row)
     assert written.sha256 in text

@@ -24,15 +24,15 @@ def month_cells(path: Path, sheet: str) -> frozenset[Cell]:
     with zipfile.ZipFile(path) as archive:
         parts = {part_name(entry): entry for entry in archive.infolist()}
         main = main_part(archive, parts)
-        folder, _, name = main.rpartition("/")
-        relations = dict(_relations(archive, parts, f"{folder}/_rels/{name}.rels".lstrip("/")))
+        folder = main.rpartition("/")[0]
+        relations = relations_of(archive, parts, main)
         styles = next((t for kind, t in relations.values() if kind.endswith("/styles")), "")
-        months = _styles_of_months(_text(archive, parts, _within(folder, styles)))
+        months = _styles_of_months(_text(archive, parts, within(folder, styles)))
         for tag in TAG.finditer(_text(archive, parts, main)) if months else ():
             said = _attributes(tag[2])
             if tag[1] == "sheet" and said.get("name") == sheet:
                 target = relations.get(said.get("id", ""), ("", ""))[1]
-                found = parts.get(_within(folder, target))
+                found = parts.get(within(folder, target))
                 return frozenset(_cells(archive, found, months)) if found else frozenset()
     return frozenset()
 
@@ -59,13 +59,14 @@ def _styles_of_months(text: str) -> frozenset[int]:
     return frozenset(place for place, id in enumerate(ids) if id in months)
 
 
-def _relations(
-    archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], name: str
-) -> Iterator[tuple[str, tuple[str, str]]]:
-    for tag in TAG.finditer(_text(archive, parts, name)):
-        said = _attributes(tag[2])
-        if tag[1] == "Relationship":
-            yield said.get("Id", ""), (said.get("Type", ""), said.get("Target", ""))
+def relations_of(
+    archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], main: str
+) -> dict[str, tuple[str, str]]:
+    """What the main part is made of: id → kind and target."""
+    folder, _, name = main.rpartition("/")
+    text = _text(archive, parts, f"{folder}/_rels/{name}.rels".lstrip("/"))
+    tags = (_attributes(tag[2]) for tag in TAG.finditer(text) if tag[1] == "Relationship")
+    return {said.get("Id", ""): (said.get("Type", ""), said.get("Target", "")) for said in tags}
 
 
 def _attributes(text: str) -> dict[str, str]:
@@ -74,7 +75,8 @@ def _attributes(text: str) -> dict[str, str]:
     return {name.rpartition(":")[2]: unescape(one or other) for name, one, other in found}
 
 
-def _within(folder: str, target: str) -> str:
+def within(folder: str, target: str) -> str:
+    """The name of the part that a relation of the main part leads to."""
     plain = target.replace("\\", "/").lower()
     return plain.lstrip("/") if plain.startswith("/") or not folder else f"{folder}/{plain}"
 

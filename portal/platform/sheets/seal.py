@@ -1,0 +1,139 @@
+"""Seals a sheet as it is written: SHA-256 of its heads and rows, keyed digests of all above its
+foot (D10).
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from portal.platform.sheets import tokens
+from portal.platform.sheets.marks import SideFile, row_mark
+from portal.platform.sheets.sheet import LONGEST_TEXT, Say, Sheet, text_of, wall_clock
+from portal.platform.sheets.tokens import join_tokens
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A sheet as its entry knows it. ``lines`` from the first of the tab on are sealed; from
+    ``head``, the headings, on ``hashed`` of them are in the SHA-256. ``days`` are the columns of
+    dates; ``closing`` is how far below the last sealed line the SHA-256 stands, 0 if it stands on
+    a tab of its own. Lines and columns count from 0.
+    """
+
+    tab: str
+    lines: int
+    columns: int
+    head: int
+    hashed: int
+    days: Sequence[int]
+    closing: int
+    sha256: str
+
+
+@dataclass
+class Seal:
+    """The seal of a file. Without a key there is the SHA-256 alone: it proves nothing later."""
+
+    key: bytes = b""
+    side: SideFile | None = None
+    marks: bytearray = field(default_factory=bytearray)  # of all lines of all sheets
+    tabs: list[str] = field(default_factory=list)  # all of the file, those of no rows too
+
+    def open_sheet(self, tab: str, sheet: Sheet, say: Say) -> "SheetSeal":
+        return SheetSeal(self, tab, sheet, say)
+
+
+class SheetSeal:
+    """The seal of one sheet: takes its lines from the top, in their order."""
+
+    def __init__(self, seal: Seal, tab: str, sheet: Sheet, say: Say) -> None:
+        self.seal, self.tab = seal, tab
+        looks = [column.look_in(say) for column in sheet.columns]
+        self.wide = max(len(looks), 2)  # a label and its text stand in two cells
+        self.beyond = [""] * (self.wide - len(looks))
+        self.days = [i for i, k in enumerate(looks) if not k.text and is_dated(k.format)]
+        spell = [
+            _speller(text=k.text, day=k.day, dated=i in self.days) for i, k in enumerate(looks)
+        ]
+        if sheet.formats:  # rows of different measures: what is no number is text
+            spell, self.days = [_spell_mixed] * len(looks), []
+        self.spellers: Sequence[Callable[[Any], str]] = spell
+        self.digest = hashlib.sha256()
+        self.lines = self.head = self.hashed = 0
+
+    def add_texts(self, said: Mapping[int, str], *, hashed: bool = False) -> None:
+        """A line of texts and formulas, by column; only what is ``hashed`` is in the SHA-256."""
+        self._add([said.get(place, "") for place in range(self.wide)], hashed=hashed)
+
+    def add_heading(self, titles: Sequence[str]) -> None:
+        self.head = self.lines
+        self.add_texts(dict(enumerate(map(tokens.text_token, titles))), hashed=True)
+
+    def add_row(self, row: Sequence[Any]) -> None:
+        """A row of values; most cells are short plain texts, which are their own spelling."""
+        said = [
+            value
+            if type(value) is str and len(value) <= LONGEST_TEXT and value.isprintable()
+            else spell(value)
+            for value, spell in zip(row, self.spellers, strict=True)
+        ]
+        self._add(said + self.beyond if self.beyond else said, hashed=True)
+
+    def _add(self, said: list[str], *, hashed: bool) -> None:
+        line = join_tokens(said)
+        self.lines += 1
+        if hashed:
+            self.hashed += 1
+            self.digest.update(line)
+        if self.seal.key:
+            self.seal.marks += row_mark(self.seal.key, line)
+        if self.seal.side:
+            self.seal.side.add(map(str.encode, said))
+
+    @property
+    def sha256(self) -> str:
+        return self.digest.hexdigest()
+
+    def close(self, closing: int = 0) -> Sealed:
+        return Sealed(
+            self.tab,
+            self.lines,
+            self.wide,
+            self.head,
+            self.hashed,
+            self.days,
+            closing,
+            self.sha256,
+        )
+
+
+def is_dated(shown: str) -> bool:
+    """Whether a number format of ours shows a day or an hour."""
+    return "yy" in shown or "hh" in shown
+
+
+def _spell_mixed(value: Any) -> str:
+    if isinstance(value, int | float | Decimal):
+        return tokens.number_token(value)
+    return tokens.text_token(text_of(value))
+
+
+def _speller(*, text: bool, day: bool, dated: bool) -> Callable[[Any], str]:
+    """Spells the values of a column as its cells keep them."""
+
+    def spell(value: Any) -> str:
+        if value is None or value == "":
+            return ""
+        if not text and isinstance(value, int | float | Decimal):
+            return tokens.serial_token(float(value)) if dated else tokens.number_token(value)
+        if not text and isinstance(value, date):
+            here = wall_clock(value, day=day)
+            if dated:
+                return tokens.date_token(here)
+            return tokens.number_token(tokens.serial_of(here))
+        return tokens.text_token(text_of(value))
+
+    return spell

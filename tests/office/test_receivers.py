@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import openpyxl
 import pytest
+from sqlalchemy import select
 
 from models.customers import Customer
 from models.files.records import CustomerFile
+from models.lending.requests import RequestLine
 from models.platform.records import Setting
 from models.words.access import Secrecy
 from models.words.files import Fault
@@ -78,13 +80,20 @@ def test_d7_a_register_goes_to_those_whom_the_rules_name(web, name):
 
 @pytest.fixture
 def two(stage):
-    """Two loans and two gaps: of an ordinary file, and of a secret one of the other owner."""
+    lend_two(stage)
+    stage.now += timedelta(days=60)
+    return stage
+
+
+def lend_two(stage):
+    """Two loans and two gaps: of an ordinary file, and of one that became secret."""
     asking.chains(stage)
     plain, secret = asking.files(stage, 2)
     for id in (plain, secret):
         request = asking.approved(stage, "ann", ask(Action.BORROW, [id]))
-        (line,) = asking.line_ids(stage, request)
+        of_it = select(RequestLine.id).where(RequestLine.request_id == request)
         with stage.work("wang") as work:
+            line = work.session.scalars(of_it).one()
             desk.set_aside_file(work, lock_line(work, line))
             desk.hand_out_file(work, lock_line(work, line), signed=BY_HAND, items=1, pages=3)
             row = work.session.get(CustomerFile, id)
@@ -98,8 +107,6 @@ def two(stage):
             .where(CustomerFile.id == secret)
             .values(secrecy=Secrecy.SECRET)
         )
-    stage.now += timedelta(days=60)
-    return stage
 
 
 def cells(stage, who, name, **args):

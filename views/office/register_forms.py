@@ -38,7 +38,7 @@ class RegisterForm(Form):
         N_("Form version"), [MaxLength(LONGEST_VERSION)], description=N_("e.g. A/2")
     )
     title = TextField(
-        N_("Title"),
+        N_("Name of the register"),
         [Required(), MaxLength(LONGEST_TITLE)],
         description=N_("Stands on the sheet and its tab, on the printed page and in the file name"),
     )

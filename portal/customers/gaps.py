@@ -32,6 +32,12 @@ def needed_for(work: Work, moment: Moment) -> frozenset[Gap]:
     return frozenset(gap for gap in Gap if gap in names)
 
 
+def needed_fields(work: Work) -> frozenset[str]:
+    """The fields of a list without which an import keeps a row out, as the office has set it."""
+    fields = {Gap.CONTACT: "contact_name"}
+    return frozenset(fields.get(gap, gap.value) for gap in needed_for(work, Moment.IMPORT))
+
+
 def all_needs(work: Work) -> dict[Moment, frozenset[Gap]]:
     """What is needed at every moment, asked for together."""
     named = settings.chosen_names(ask(work, NEEDS), *Moment)

@@ -19,10 +19,12 @@ from portal.files.completeness_rules import Gap
 from portal.lending import desk, returns
 from portal.lending.locks import lock_line
 from portal.office.catalog import REPORTS
+from portal.platform.language import translate_text as say
 from portal.platform.numbering import ledger
+from portal.platform.sheets.sheet import Total, share_of
 from tests.support import asking
 from tests.support.asking import ask
-from tests.support.registers import count_of, rows_of
+from tests.support.registers import rows_of
 from tests.support.rows import locked
 from tests.support.signing import BY_HAND
 
@@ -142,30 +144,81 @@ QUERIES = {
     "number_ledger": text("SELECT 8 + count(*) FROM number_ledger"),  # a gap after each
     "customer_register": text("SELECT count(*) FROM customers WHERE state = 'active'"),
 }
+OF_FAULT = "SELECT count(*) FROM file_returns"  # each names one fault: wrong
 SUMS = {
     ("file_catalogue", "件数"): "SELECT sum(items_count) FROM files",
     ("file_catalogue", "页数"): "SELECT sum(pages_count) FROM files",
+    ("item_catalogue", "页数"): "SELECT sum(pages) FROM items WHERE file_id ="
+    " (SELECT id FROM files WHERE number = 'KH-2026-0001')",
     ("loan_register", "件数"): "SELECT sum(items_out) FROM loans",
+    ("loan_register", "页数"): "SELECT sum(pages_out) FROM loans",
     ("penalty_register", "金额（元）"): "SELECT sum(amount) FROM penalties",
-    ("filing_returns", "退回次数"): "SELECT count(*) FROM file_returns",
+    ("filing_returns", "退回次数"): OF_FAULT,
+    ("filing_returns", "问题数"): OF_FAULT,
+    ("filing_returns", "内容有误"): OF_FAULT,
     ("filing_rates", "应交数"): "SELECT count(*) FROM files WHERE due_on <= :today",
+    ("filing_rates", "按时数"): "SELECT count(*) FROM files WHERE due_on <= :today"
+    " AND late_workdays = 0 AND filed_at IS NOT NULL",
     ("filing_rates", "应收件项"): "SELECT sum(parts_due) FROM files WHERE due_on <= :today",
+    ("filing_rates", "齐全件项"): "SELECT sum(parts_due - (SELECT count(*) FROM deficiencies"
+    " WHERE file_id = files.id AND state <> 'closed')) FROM files WHERE due_on <= :today",
+}
+NOUGHT = {  # other faults than the one named; returns that were not answered
+    ("filing_returns", title)
+    for title in (
+        "缺件或缺页",
+        "字迹不清",
+        "缺签名或印章",
+        "归属有误",
+        "与卷内目录不符",
+        "其他问题",
+        "未重新提交",
+        "已逾期",
+    )
+}
+LATE = {  # two months later
+    ("loan_register", "逾期天数"): "SELECT count(*) FROM loans WHERE received_at IS NULL",
+    ("overdue_register", "逾期天数"): "SELECT count(*) FROM loans WHERE received_at IS NULL",
+    ("missing_parts", "逾期工作日"): "SELECT count(*) FROM deficiencies WHERE cure_by < :today",
 }
 
 
-@pytest.mark.parametrize("name", QUERIES)
-def test_every_count_is_that_of_plain_sql(busy, name):
-    counted = busy.session.scalar(QUERIES[name])
-    assert counted > 0
-    assert len(rows_of(busy, name)) == count_of(busy, name) == counted
+def test_every_total_there_is_has_its_sql():
+    totals = {
+        (name, say(column.title))
+        for name, report in REPORTS.items()
+        for column in report.columns
+        if isinstance(column.total, Total)
+    }
+    assert totals == SUMS.keys() | NOUGHT | LATE.keys()
 
 
-@pytest.mark.parametrize(("name", "column"), SUMS)
-def test_every_total_is_that_of_plain_sql(busy, name, column):
-    sql = text(SUMS[(name, column)])
+def of_sql(busy, sql):
     with busy.work() as work:
         today = work.today
-    values = {"today": today} if ":today" in SUMS[(name, column)] else {}
-    counted = busy.session.scalar(sql, values)
+    return busy.session.scalar(text(sql), {"today": today} if ":today" in sql else {})
+
+
+@pytest.mark.parametrize(("name", "column"), [*SUMS, *sorted(NOUGHT)])
+def test_every_total_is_that_of_plain_sql(busy, name, column):
+    counted = of_sql(busy, SUMS[(name, column)]) if (name, column) in SUMS else 0
+    assert bool(counted) == ((name, column) in SUMS)
+    args = {"file": "KH-2026-0001"} if name == "item_catalogue" else {}
+    assert sum(row[column] for row in rows_of(busy, name, **args)) == counted
+
+
+@pytest.mark.parametrize(("name", "column"), list(LATE))
+def test_every_count_of_what_is_late_is_that_of_plain_sql(busy, name, column):
+    busy.now += 60 * DAY
+    counted = of_sql(busy, LATE[(name, column)])
     assert counted > 0
-    assert sum(row[column] for row in rows_of(busy, name)) == counted
+    assert sum((row[column] or 0) > 0 for row in rows_of(busy, name)) == counted
+
+
+def test_every_share_is_the_part_of_the_whole(busy):
+    for row in rows_of(busy, "filing_rates"):
+        for share, part, whole in (
+            ("及时率", "按时数", "应交数"),
+            ("完整率", "齐全件项", "应收件项"),
+        ):
+            assert row[share] == share_of(row[part], row[whole])

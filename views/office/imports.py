@@ -17,7 +17,7 @@ from models.words.platform import Outcome
 from models.words.text import N_
 from portal import settings
 from portal.access.policy import can, visible
-from portal.customers.gaps import needed_for
+from portal.customers.gaps import needed_fields, needed_for
 from portal.customers.lists import CUSTOMERS
 from portal.errors import Invalid, PortalError
 from portal.late import late
@@ -115,7 +115,7 @@ class ImportView(Screen):
         """The empty list to fill in."""
         target = intake.target_of(Kind.CUSTOMER)
         stream = io.BytesIO()
-        xlsx.write_xlsx(import_template(target, _), stream, _)
+        xlsx.write_xlsx(import_template(target, _, needed_fields(reading())), stream, _)
         return send_sheet(stream, _("Customers: import template") + ".xlsx")
 
     @expose(f"/{NUMBER}/")

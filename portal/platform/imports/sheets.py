@@ -1,6 +1,6 @@
 """Workbooks of an import: the template to fill in, and the rows with errors."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -26,12 +26,19 @@ BAD = (Outcome.ERROR, Outcome.CONFLICT, Outcome.DECIDE)
 REASON = N_("Reason")
 
 
-def import_template(target: Target, say: Say) -> list[Sheet]:
-    """The sheets of the template: headings to fill in under, and an explanation of each."""
+def import_template(target: Target, say: Say, needed: Collection[str] = frozenset()) -> list[Sheet]:
+    """The sheets of the template: headings to fill in under, and an explanation of each.
+
+    What is required, and what is ``needed`` beside it just now, has a star.
+    """
+    stars = {f.name: "*" for f in target.fields if f.required or f.name in needed}
     fields = [f for f in target.fields if f.name not in (ID, REVISION)]
     heads = [
         Column(
-            say(f.label) + ("*" if f.required else ""), f.kind, f.width, choices=_choices(f, say)
+            say(f.label) + stars.get(f.name, ""),
+            f.kind,
+            f.width,
+            choices=_choices(f, say),
         )
         for f in fields
     ]
@@ -46,7 +53,12 @@ def import_template(target: Target, say: Say) -> list[Sheet]:
                 Column(N_("Example"), width=34),
             ),
             rows=[
-                [say(f.label), say(N_("Yes")) if f.required else "", _takes(f, say), f.example]
+                [
+                    say(f.label),
+                    say(N_("Yes")) if f.name in stars else "",
+                    _takes(f, say),
+                    f.example,
+                ]
                 for f in fields
             ],
         ),

@@ -81,7 +81,7 @@ def find_source(work: Work, name: str, args: Mapping[str, str]) -> Source:
             form=True,
         )
     if sort == "book" and (book := BOOKS.get(key)):
-        return _of_book(work, book, args)
+        return _of_book(work, as_set(work, book), args)
     if sort == "list" and (found := find_export(key)):
         listing, permission = found
         work.require(permission)

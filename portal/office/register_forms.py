@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 
@@ -13,12 +13,15 @@ from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.errors import Invalid, NotFound, PortalError, Problems
 from portal.events import Saved
-from portal.office.catalog import LISTINGS, REPORTS
+from portal.office.catalog import BOOKS, LISTINGS, REPORTS
 from portal.platform.language import translate_text
+from portal.platform.sheets.answers import Book
 from portal.platform.sheets.layout import page_points, text_points
 from portal.platform.sheets.register import Report
 from portal.work import Work
 
+Form = TypeVar("Form", bound=Report | Book)
+FORMS: Mapping[str, Report | Book] = {**REPORTS, **BOOKS}
 LANGUAGES = ("zh_CN", "en")
 LONGEST_TITLE, LONGEST_CODE, LONGEST_VERSION, LONGEST_ROLE = 28, 20, 10, 12
 MOST_LINES = 6
@@ -38,7 +41,7 @@ class Chosen:
     signatures: str
 
 
-def as_set(work: Work, report: Report) -> Report:
+def as_set(work: Work, report: Form) -> Form:
     """A register as the office calls, numbers and signs it."""
     return _with(report, _row(work, report.name))
 
@@ -47,13 +50,13 @@ def _row(work: Work, name: str) -> RegisterForm | None:
     return work.session.scalar(select(RegisterForm).where(RegisterForm.register == name))
 
 
-def all_as_set(work: Work) -> dict[str, tuple[Report, RegisterForm | None]]:
+def all_as_set(work: Work) -> dict[str, tuple[Report | Book, RegisterForm | None]]:
     """All registers as they are called, with what was set; by name."""
     rows = {row.register: row for row in work.session.scalars(select(RegisterForm))}
-    return {name: (_with(r, rows.get(name)), rows.get(name)) for name, r in REPORTS.items()}
+    return {name: (_with(r, rows.get(name)), rows.get(name)) for name, r in FORMS.items()}
 
 
-def _with(report: Report, row: RegisterForm | None) -> Report:
+def _with(report: Form, row: RegisterForm | None) -> Form:
     if row is None:
         return report
     given = {"title": row.title, "code": row.code, "version": row.version}
@@ -69,7 +72,7 @@ def set_form(work: Work, name: str, chosen: Chosen, language: str = "zh_CN") -> 
     Raises ``NotAllowed``, ``NotFound`` (no such register) and ``Problems`` by field.
     """
     work.require(P.RECORD_SETTING_EDIT)
-    report = REPORTS.get(name)
+    report = FORMS.get(name)
     if report is None:
         raise NotFound
     wanted = _checked(work, report, chosen)
@@ -80,12 +83,12 @@ def set_form(work: Work, name: str, chosen: Chosen, language: str = "zh_CN") -> 
 def reset_form(work: Work, name: str) -> list[str]:
     """Back to what is shipped. Raises ``NotAllowed`` and ``NotFound``."""
     work.require(P.RECORD_SETTING_EDIT)
-    if name not in REPORTS:
+    if name not in FORMS:
         raise NotFound
-    return _keep(work, REPORTS[name], dict.fromkeys(("code", "title", "version", "signatures")))
+    return _keep(work, FORMS[name], dict.fromkeys(("code", "title", "version", "signatures")))
 
 
-def _keep(work: Work, report: Report, wanted: Mapping[str, Any]) -> list[str]:
+def _keep(work: Work, report: Report | Book, wanted: Mapping[str, Any]) -> list[str]:
     row = _row(work, report.name)
     before = _said(_with(report, row))
     row = row or RegisterForm(register=report.name)
@@ -101,7 +104,7 @@ def _keep(work: Work, report: Report, wanted: Mapping[str, Any]) -> list[str]:
     return list(changed)
 
 
-def _said(report: Report, language: str = "zh_CN") -> dict[str, Any]:
+def _said(report: Report | Book, language: str = "zh_CN") -> dict[str, Any]:
     """What stands on a register, in words."""
     return {
         "code": report.code,
@@ -111,13 +114,13 @@ def _said(report: Report, language: str = "zh_CN") -> dict[str, Any]:
     }
 
 
-def words_of(report: Report, language: str) -> Chosen:
+def words_of(report: Report | Book, language: str) -> Chosen:
     """The same as it is filled in."""
     said = _said(report, language)
     return Chosen(**{**said, "signatures": "\n".join(said["signatures"])})
 
 
-def _checked(work: Work, report: Report, chosen: Chosen) -> dict[str, Any]:
+def _checked(work: Work, report: Report | Book, chosen: Chosen) -> dict[str, Any]:
     signers = [who.strip() for who in BETWEEN.split(chosen.signatures) if who.strip()]
     wanted: dict[str, Any] = {
         "code": chosen.code.strip(),
@@ -126,7 +129,7 @@ def _checked(work: Work, report: Report, chosen: Chosen) -> dict[str, Any]:
         "signatures": signers,
     }
     now = all_as_set(work)
-    others = [r for name in now.keys() - {report.name} for r in (now[name][0], REPORTS[name])]
+    others = [r for name in now.keys() - {report.name} for r in (now[name][0], FORMS[name])]
     problems = {
         "code": _code_problem(wanted["code"], others),
         "title": _title_problem(wanted["title"], others),
@@ -139,7 +142,7 @@ def _checked(work: Work, report: Report, chosen: Chosen) -> dict[str, Any]:
     return wanted
 
 
-def _code_problem(code: str, others: Sequence[Report]) -> Invalid | None:
+def _code_problem(code: str, others: Sequence[Report | Book]) -> Invalid | None:
     if not CODE.fullmatch(code) or len(code) > LONGEST_CODE:
         return Invalid(
             N_("At most %(most)s letters, digits, “-”, “.” and “/”, e.g. QMS-PM-31301."),
@@ -151,7 +154,7 @@ def _code_problem(code: str, others: Sequence[Report]) -> Invalid | None:
     return None
 
 
-def _title_problem(title: str, others: Sequence[Report]) -> Invalid | None:
+def _title_problem(title: str, others: Sequence[Report | Book]) -> Invalid | None:
     if not 2 <= len(title) <= LONGEST_TITLE or NO_FILE_NAME.search(title):
         return Invalid(
             N_(
@@ -169,7 +172,7 @@ def _title_problem(title: str, others: Sequence[Report]) -> Invalid | None:
     return None
 
 
-def _taken(other: Report) -> Invalid:
+def _taken(other: Report | Book) -> Invalid:
     return Invalid(
         N_("“%(code)s %(title)s” has it already. Please choose another."),
         code=other.code,
@@ -187,7 +190,7 @@ def _version_problem(version: str) -> Invalid | None:
     return None
 
 
-def _signers_problem(report: Report, signers: Sequence[str]) -> Invalid | None:
+def _signers_problem(report: Report | Book, signers: Sequence[str]) -> Invalid | None:
     if len(set(signers)) < len(signers):
         return Invalid(N_("Each line to sign needs a name of its own."))
     if len(signers) > MOST_LINES or any(len(who) > LONGEST_ROLE for who in signers):
@@ -197,6 +200,6 @@ def _signers_problem(report: Report, signers: Sequence[str]) -> Invalid | None:
             most=LONGEST_ROLE,
         )
     wide = max((text_points(who + RULE) for who in signers), default=0.0)
-    if wide * len(signers) > page_points(portrait=report.portrait):
+    if wide * len(signers) > page_points(portrait=getattr(report, "portrait", False)):
         return Invalid(N_("So many lines do not fit beside each other on the paper. Shorten them."))
     return None

@@ -168,3 +168,20 @@ def test_r65_the_database_holds_the_limits(stage, title, code):
     )
     with pytest.raises(Conflict), stage.work() as work:
         work.session.execute(sql, {"title": title, "code": code})
+
+
+def test_r65_the_monthly_report_has_a_form_of_its_own_as_well(web):
+    li = web.as_("li")
+    li.post("/register_forms/monthly/", data={**OURS, "title": "档案月报"})
+    with web.work("li") as work:
+        stream = io.BytesIO()
+        build.write_sheet(
+            build.find_source(work, "book:monthly", {"month": "2026-11"}), stream, say
+        )
+    page = openpyxl.load_workbook(stream).worksheets[0]
+    assert page["A1"].value == "档案月报"
+    assert any("QMS-PM-31301 B/1" in each for each in told(page))
+    assert {"制表", "审核", "批准"} <= {each.split("：")[0] for each in told(page)}
+    for path in ("/reports/", "/reports/books/monthly/", "/reports/books/monthly/print/"):
+        assert "档案月报" in li.get(path).text, path
+    assert "title" in problems(web, title="档案月报", code="X-1")

@@ -23,7 +23,7 @@ from tests.office.test_paper import book_of, workbook
 from tests.support import loans, make
 from tests.support.one_of_each import one_of_each
 
-# Where people sign on paper (custody.md part 3), and where there is room for a note.
+# Where people sign on paper, and where there is room for a note.
 SIGNED = {"missing_parts", "penalty_register", "viewing_register", "loan_register"}
 SIGNED |= {"overdue_register"}
 NOTED = {"file_catalogue", "item_catalogue", "penalty_register", "loan_register"}
@@ -162,7 +162,7 @@ def summary_of(stage):
         "示例",
         (Column("日期"), Column("密级")),
         MONTHS,
-        code="QJ-00",
+        code="QJ-02",
         notes=(("期间", "2026-01-01 至 2026-04-30"), ("筛选条件", "全部")),
         tallies=tallies,
         unit="案卷数",

@@ -12,6 +12,7 @@ from portal.errors import Invalid, NotFound
 from portal.office import answer_book
 from portal.office.answer_book import Figure
 from portal.office.catalog import BOOKS
+from portal.office.register_forms import as_set
 from portal.platform.sheets.answering import Answered
 from portal.platform.sheets.answers import Book, open_answers
 from portal.platform.sheets.formats import Change, show_formatted
@@ -74,14 +75,14 @@ class BookPages:
 
 def open_books(work: Work) -> list[Book]:
     """The reports that have anything to say to this actor."""
-    return [book for book in BOOKS.values() if open_answers(work, book)]
+    return [as_set(work, book) for book in BOOKS.values() if open_answers(work, book)]
 
 
 def _book(work: Work, name: str) -> Book:
     book = BOOKS.get(name)
     if book is None or not open_answers(work, book):
         raise NotFound
-    return book
+    return as_set(work, book)
 
 
 def _shown(figure: Figure) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from portal.office.register_forms import (
     Chosen,
     words_of,
 )
+from portal.platform.sheets.answers import Book
 from portal.platform.sheets.register import Report
 from views.shell.context import reading, working
 from views.shell.forms.base import Form, Section
@@ -93,7 +94,7 @@ class RegisterFormsView(Screen):
         return redirect(f"{self.url}/")
 
 
-def _found(name: str) -> tuple[Report, object]:
+def _found(name: str) -> tuple[Report | Book, object]:
     found = register_forms.all_as_set(reading()).get(name)
     if found is None:
         raise NotFound

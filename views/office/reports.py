@@ -26,7 +26,7 @@ from portal.platform.sheets.sheet import Column
 from portal.work import Work
 from views.office.books import BookPages, open_books
 from views.office.printing import printed_sheets
-from views.shell.context import actor, reading, streaming, working
+from views.shell.context import reading, streaming, working
 from views.shell.i18n import say_words
 from views.shell.kinds import SHOWN
 from views.shell.listing import list_url
@@ -42,9 +42,10 @@ class ReportView(BookPages, Screen):
 
     @expose("/")
     def index_view(self) -> ResponseReturnValue:
-        every = (report for report, _row in register_forms.all_as_set(reading()).values())
-        found = [report for report in every if may_read(actor(), report)]
-        return self.show("office/reports/index.html", reports=found, books=open_books(reading()))
+        work = reading()
+        every = register_forms.all_as_set(work)
+        found = [every[name][0] for name, r in REPORTS.items() if may_read(work.actor, r)]
+        return self.show("office/reports/index.html", reports=found, books=open_books(work))
 
     @expose("/<register>/")
     def report_view(self, register: str) -> ResponseReturnValue:

@@ -22,7 +22,6 @@ from portal.people import sessions
 from portal.platform.audit import anchors, locks
 from portal.platform.audit.chain import read_head, verify_chain
 from portal.platform.backup import write_backup
-from portal.platform.search.query import SEARCHED
 from portal.seed import baseline, company
 from portal.seed.demo import seed_demo
 from portal.workers import clockwork, loops
@@ -179,7 +178,7 @@ def verify_sheet(file: Path, number: int) -> None:
 @search_group.command("rebuild")
 def rebuild() -> None:
     """Index every record again, a few hundred per commit; what has not changed stays."""
-    for kind in SEARCHED:
+    for kind in finding.REBUILT:
         after = count = 0
         while True:
             with runner().work() as work:

@@ -1,17 +1,33 @@
 """Keeps the search index up to date when records are saved or moved."""
 
-from sqlalchemy import select
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from models.customers import Customer
 from models.files.records import CustomerFile
 from models.words.kinds import Kind
 from portal.events import Event, Saved
 from portal.office.search_documents import DOCUMENTS
 from portal.platform.jobs.queue import Run
 from portal.platform.search import index
-from portal.platform.search.query import SEARCHED, table_of
+from portal.platform.search.query import table_of
 from portal.work import Work
 
 REBUILT_AT_ONCE = 500
+# An empty index is filled with what every form looks up first: there are few of it.
+REBUILT = (
+    Kind.USER,
+    Kind.DEPARTMENT,
+    Kind.PLACE,
+    Kind.REQUEST,
+    Kind.LOAN,
+    Kind.FILE,
+    Kind.CUSTOMER,
+)
+PARTS: Mapping[Kind, Sequence[Any]] = {Kind.CUSTOMER: (Customer.contacts,)}  # they are found by
 MOST_FILES = 1000  # of one customer; the rest follows with the next change of each
 
 
@@ -36,6 +52,7 @@ def rebuild_index(work: Work, kind: Kind, after: int = 0, limit: int | None = No
     """Index the records of a kind again, those behind the id ``after``; returns their ids."""
     table = table_of(kind)
     query = select(table).where(table.id > after).order_by(table.id).limit(limit)
+    query = query.options(*(selectinload(part) for part in PARTS.get(kind, ())))
     rows = list(work.session.scalars(query))
     kept = [row for row in rows if getattr(row, "merged_into_id", None) is None]
     # Those that were merged are found by their survivor.
@@ -46,7 +63,7 @@ def rebuild_index(work: Work, kind: Kind, after: int = 0, limit: int | None = No
 def rebuild_search(run: Run) -> None:
     """Job: index every record again, a few hundred per commit; what has not changed stays."""
     done = 0
-    for kind in SEARCHED:
+    for kind in REBUILT:
         after = 0
         while True:
             with run.work() as work:

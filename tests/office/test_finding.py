@@ -6,6 +6,7 @@ from models.people import User
 from models.platform.search import SearchEntry
 from models.words.kinds import Kind
 from portal.office import finding
+from portal.platform.search.query import SEARCHED
 
 
 def test_the_index_is_made_again_by_a_command(web):
@@ -19,6 +20,12 @@ def test_the_index_is_made_again_by_a_command(web):
     with web.work() as work:
         after = {row.id: row.digest for row in work.session.scalars(select(SearchEntry))}
     assert before.items() <= after.items()
+
+
+def test_what_every_form_looks_up_is_found_again_first():
+    assert set(finding.REBUILT) == set(SEARCHED)
+    assert finding.REBUILT[:3] == (Kind.USER, Kind.DEPARTMENT, Kind.PLACE)
+    assert finding.REBUILT[-1] is Kind.CUSTOMER
 
 
 def test_it_is_made_again_piece_by_piece(stage):

@@ -86,6 +86,7 @@ def _assess_line(
         _compare(work, context, known, line, card, row)
     elif line.outcome is Outcome.NEW or line.outcome is Outcome.ERROR:
         _check_new(context, line, card)
+        line.apart = _other_of_this_name(context, known, line, card)
 
 
 def _find_match(
@@ -183,6 +184,18 @@ def _look_alike(
     ):
         return row, "phone", Conflict(PHONE_KNOWN, name=row.name, number=row.number)
     return None, "", None
+
+
+def _other_of_this_name(
+    context: ImportContext, known: KnownCustomers, line: Line, card: Card
+) -> str:
+    """Who bears this name with another credit code: nobody is asked, and it is said (R-59)."""
+    key, code = name_key(card.get("name") or ""), card.get("unified_credit_code") or ""
+    first, other = context.first.get(("name", key), (line.number, ""))
+    if first != line.number and codes_differ(other, code):
+        return str(first)
+    alike = (row for row in known.by_key.get(key, ()) if row.id in known.editable)
+    return next((r.number for r in alike if codes_differ(r.unified_credit_code, code)), "")
 
 
 def _check_new(context: ImportContext, line: Line, card: Card) -> None:

@@ -169,6 +169,26 @@ def other_kinds(target: Target, batch: ImportBatch, kind: str) -> list[dict[str,
     return result
 
 
+def said_kinds(target: Target, batch: ImportBatch) -> dict[str, Any]:
+    """Everything the check has to say beside the spelling of columns."""
+    return {
+        "refused": other_kinds(target, batch, tally.REFUSED),
+        "asides": other_kinds(target, batch, tally.ASIDE),
+        "marks": other_kinds(target, batch, tally.MARKS),
+        "apart": [_apart(entry) for entry in batch.faults if entry["kind"] == tally.APART],
+        "lacking": lacking(batch),
+    }
+
+
+def _apart(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Pairs of one name and different credit codes: how many, and the first of them."""
+    pairs = []
+    for typed, _rows in entry["spelt"]:
+        line, name, other = typed.split("\t")
+        pairs.append((line, name, _("Row %(line)s", line=other) if other.isdigit() else other))
+    return {"rows": entry["rows"], "pairs": pairs}
+
+
 def lacking(batch: ImportBatch) -> tuple[int, str]:
     """How many new cards lack something, and what, the most frequent first."""
     for entry in batch.faults:

@@ -22,7 +22,6 @@ from portal.customers.lists import CUSTOMERS
 from portal.errors import Invalid, PortalError
 from portal.late import late
 from portal.office import intake
-from portal.platform.imports import tally
 from portal.platform.imports.batch import (
     WRITABLE,
     batch_rows,
@@ -45,9 +44,8 @@ from views.office.import_review import (
     column_faults,
     columns_beside,
     columns_dropped,
-    lacking,
-    other_kinds,
     read_choices,
+    said_kinds,
     sums_of,
     tabs_of,
 )
@@ -213,10 +211,7 @@ class ImportView(Screen):
             batch,
             columns=column_faults(work, target, batch),
             pairs=pairs_of(work, batch, shown),
-            refused=other_kinds(target, batch, tally.REFUSED),
-            asides=other_kinds(target, batch, tally.ASIDE),
-            marks=other_kinds(target, batch, tally.MARKS),
-            lacking=lacking(batch),
+            **said_kinds(target, batch),
             beside=columns_beside(batch),
             dropped=columns_dropped(batch),
             may_set=can(work.actor, SPECS[Moment.IMPORT].permission),

@@ -9,6 +9,7 @@ from portal.platform.texts import loses_marks
 
 LINES, SPELT, REMEMBERED = 8, 60, 5_000
 LEFT, REFUSED, DECIDE, ASIDE, LACKS, SAID = "left", "refused", "decide", "aside", "lacks", "said"
+APART = "apart"  # of one name, and two for certain
 MARKS = "marks"  # rows whose texts lose control characters or turning marks
 
 
@@ -35,6 +36,9 @@ class Tally:
         for name, reason in line.problems.items():
             typed = "" if "twin" in reason else line.cells.get(name, "")
             self._count(kind, name, reason["text"], line, reason, typed)
+        if line.apart:
+            told = f"{line.number}\t{line.cells.get('name', '')}\t{line.apart}"
+            self._count(APART, "", "", line, {}, told)
         if line.lacks and line.outcome is Outcome.NEW:
             self._count(LACKS, "", "", line, {}, "")
             self.lacking.update(line.lacks)

@@ -34,6 +34,7 @@ class Line:
     # For the summary of the file; not kept with the row.
     said: dict[str, str] = field(default_factory=dict)  # field → the word that a choice explained
     lacks: Sequence[str] = ()  # what a new record will still need
+    apart: str = ""  # an earlier row, or a record, of this name that is another for certain
 
     def fault(
         self, name: str, error: PortalError, suggest: str = "", *, outcome: Outcome = Outcome.ERROR

@@ -165,14 +165,16 @@ def report_rows(work: Work, report: Report, params: Params, say: Say) -> Iterato
         yield [number, *values]
 
 
-def _found(work: Work, report: Report, params: Params, say: Say = untranslated) -> Rows:
+def _found(work: Work, report: Report, params: Params, say: Say | None = None) -> Rows:
+    """Its rows, streamed; without ``say`` only to be counted, outside a transaction as well."""
     statement, above = report.select(work, params), rows_above(work, report)
     clear = statement if above is None else statement.where(~above)
-    found = work.session.execute(clear.execution_options(yield_per=1000))
+    clear = clear.execution_options(yield_per=1000) if say else clear
+    found = work.session.execute(clear)
     rows = report.shape(work, found, params) if report.shape else found
     if above is None:
         return rows
-    return chain(rows, _stubs(work, report, statement.where(above), say))
+    return chain(rows, _stubs(work, report, statement.where(above), say or untranslated))
 
 
 def _stubs(work: Work, report: Report, statement: Any, say: Say) -> Iterator[Sequence[Any]]:

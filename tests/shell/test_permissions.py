@@ -29,6 +29,7 @@ EXAMPLES = {
     "year": "2026",
     "day": "2026-11-23",
     "register": "customer_register",
+    "book": "monthly",
     "screen": "inbox",
     "step": "classes",
 }

@@ -9,7 +9,7 @@ from models.lending.requests import AccessRequest
 from models.words.files import Custody
 from models.words.lending import LoanMode, LoanState, RequestState
 from tests.support import make
-from tests.support.journey import Day, act, press, save, sign
+from tests.support.journey import Day, act, by_default, press, save, sign
 
 NAME = "北京恒通商贸有限公司"
 
@@ -19,12 +19,6 @@ def day(browser):
     day = Day(browser)
     make.customer(browser.web, NAME)
     return day
-
-
-def by_default(page, name):
-    """An act with a form, sent as it stands."""
-    page.locator(".rec-card").get_by_role("link", name=name, exact=True).first.click()
-    save(page)
 
 
 def test_defaults_alone_lead_to_the_end(day):

@@ -169,6 +169,12 @@ def act(page: Any, name: str, **fields: str) -> None:
     page.wait_for_load_state()
 
 
+def by_default(page: Any, name: str) -> None:
+    """An act with a form, sent as it stands."""
+    page.locator(".rec-card").get_by_role("link", name=name, exact=True).first.click()
+    save(page)
+
+
 def second_open_loan(loan_id: int) -> str:
     """SQL that lends the same file once more behind the portal's back."""
     own = {"id": "id + 1000", "number": "'JY-2026-99999'", "line_id": "line_id + 1000"}

@@ -11,7 +11,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-    number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
     json = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
     op.create_table(
         "register_forms",
@@ -21,7 +20,7 @@ def upgrade() -> None:
         sa.Column("version", sa.String()),
         sa.Column("signatures", json),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("changed_by", number, nullable=False),
+        sa.Column("changed_by", sa.Integer(), nullable=False),
         sa.CheckConstraint("length(title) BETWEEN 1 AND 28", name=op.f("ck_register_forms_title")),
         sa.CheckConstraint("length(code) BETWEEN 1 AND 20", name=op.f("ck_register_forms_code")),
         sa.CheckConstraint("length(version) <= 10", name=op.f("ck_register_forms_version")),

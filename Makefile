@@ -58,7 +58,7 @@ check: .venv/dev  ## ruff, format, import contracts, types, templates, migration
 bench: .venv/dev  ## a million customers beside stock Flask-Admin, on both databases
 	$(PY) -m bench
 
-bench-quick: .venv/dev  ## the same with 50,000, in two minutes
+bench-quick: .venv/dev  ## the same with 50,000, in a few minutes
 	$(PY) -m bench --quick
 
 docs: .venv/dev  ## write docs/generated

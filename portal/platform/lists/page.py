@@ -96,8 +96,10 @@ def rows_for_export(work: Work, listing: Listing, query: Query) -> Iterator[Sequ
     order, masks = order_of(work, listing, query), _masks(work, picked)
     statement = ordered_statement(rows_of(work, listing, query, picked, order), order, back=False)
     many = len(picked)
-    for row in work.session.connection().execute(statement.execution_options(yield_per=1000)):
-        yield (row[-1], *_masked(masks, row[:many]))
+    found = work.session.connection().execute(statement.execution_options(yield_per=1000))
+    for rows in found.partitions():
+        for row in rows:
+            yield (row[-1], *_masked(masks, row[:many]))
 
 
 def matching_ids(work: Work, listing: Listing, query: Query, limit: int) -> list[int]:

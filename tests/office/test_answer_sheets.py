@@ -232,6 +232,10 @@ def test_the_page_shows_the_month_the_figures_and_every_answer(web):
     printed = web.as_("li").get("/reports/books/monthly/print/?month=2026-10")
     assert printed.status_code == 200
     assert all(tab in printed.text for tab in TABS[1:])
+    first, second, *_ = printed.text.split("<article")[1:]
+    assert "走势" not in first  # Excel's alone
+    assert "合计" not in first
+    assert "合计（5 行）" in second
 
 
 def test_the_page_tells_a_wrong_month_and_is_not_there_for_others(web):

@@ -33,6 +33,7 @@ class Printed:
     rows: Sequence[Sequence[str]]
     label: int  # how many columns the word «total» spans
     total: Sequence[str]  # what the columns after it add up to; empty without a total
+    added: bool  # whether the rows have a total, or are counted
     words: Sequence[str]  # amounts in words
     hidden: Sequence[str]  # columns that the paper has no room for
 
@@ -65,12 +66,13 @@ def printed_sheets(
 def _printed(sheet: Sheet) -> Printed:
     """The columns that fit the paper, with every row and the totals of those rows."""
     fitted = fit_columns(sheet.columns, _, portrait=sheet.portrait)
-    heads = sheet.columns[: fitted.printed]
-    points = [column_points(width) for width in fitted.widths[: fitted.printed]]
+    shown = sheet.trend[0] if sheet.trend else fitted.printed  # small lines are Excel's alone
+    heads = sheet.columns[:shown]
+    points = [column_points(width) for width in fitted.widths[:shown]]
     rows, sums = list[Sequence[str]](), Sums(sheet.columns)
     for row in sheet.rows:
-        shown = zip(_heads_of(sheet, heads, len(rows)), row, strict=False)
-        rows.append([show_cell(c, v) for c, v in shown])
+        told = zip(_heads_of(sheet, heads, len(rows)), row, strict=False)
+        rows.append([show_cell(c, v) for c, v in told])
         sums.add(row)
     label = min([*with_totals(heads), len(heads)])
     return Printed(
@@ -80,6 +82,7 @@ def _printed(sheet: Sheet) -> Printed:
         rows,
         label,
         [_summed(c, sums.value(label + n)) for n, c in enumerate(heads[label:])],
+        bool(with_totals(heads)) or bool(sheet.code and not sheet.formats),
         [
             _("%(column)s in words: %(amount)s", column=_(column.title), amount=amount)
             for column, amount in amounts_in_words(heads, sums)

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import Select, case, func, literal, select, union_all
 
-from models.days import DayHere, MonthOf
 from models.words.text import N_
 from portal.errors import Invalid
 from portal.work import midnight
@@ -55,9 +54,12 @@ class Span:
         return (column >= _edge(column, self.month)) & self.until(column)
 
     def bucket(self, column: Any) -> Any:
-        """SQL: the name of the month, or that of all before the axis."""
-        day = column if column.type.python_type is date else DayHere(column)
-        return case((column < _edge(column, self.start), literal(BEFORE)), else_=MonthOf(day))
+        """SQL: the name of the month, or that of all before the axis. Comparing a million days
+        with twelve edges takes half the time of reckoning with each of them.
+        """
+        names = [BEFORE, *self.names]
+        edges = [(column < _edge(column, m), n) for m, n in zip(self.months, names, strict=False)]
+        return case(*edges, else_=names[-1])
 
 
 def _edge(column: Any, day: date) -> date | datetime:

@@ -31,7 +31,7 @@ ALSO: Mapping[str, str] = {
     "penalties": N_("fines"),
     "file_classes": N_("categories, loan terms"),
     "imports": N_("upload a list, Excel, bulk entry"),
-    "reports": N_("reports, statistics, print"),
+    "reports": N_("reports, monthly report, statistics, print"),
     "exports": N_("downloads"),
     "register_forms": N_("form numbers, titles, signatures"),
     "delegations": N_("on leave, business trip, stand-in"),

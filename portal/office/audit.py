@@ -8,6 +8,7 @@ from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from models.words.values import ValueKind as V
+from portal.office.audit_sheet import SHEET_COLUMNS
 from portal.platform.lists.listing import Column, Filter, Listing
 from portal.work import Work
 
@@ -59,6 +60,7 @@ AUDIT = Listing(
     ),
     order="-id",
     link="seq",
+    sheet_columns=SHEET_COLUMNS,
     views={
         N_("Refusals"): {"refused": "1"},
         N_("Sign-ins"): {"act": "sign_in"},

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from sqlalchemy import Select, literal, select
 
 from models.words.access import FieldRule
+from models.words.acts import act_label
 from models.words.kinds import Kind
 from models.words.permissions import Permission
 from models.words.plurals import fill
+from models.words.tasks import task_label
 from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal import settings
@@ -45,6 +47,8 @@ BULK_ROWS = 20_000  # from here on rows are streamed, lists by the fast writer
 PLAIN = frozenset({str, int, float, Decimal, date, datetime, type(None)})  # as they are
 COMES_BACK = (Kind.CUSTOMER,)  # kinds whose lists can be imported again
 REVISION = "revision_of_row"
+# Kinds whose values are names within the portal, and what people read instead (msgids).
+NAMES: Mapping[V, Callable[[str], str]] = {V.ACT: act_label, V.TASK: task_label, V.MESSAGE: str}
 
 
 @dataclass(frozen=True)
@@ -178,9 +182,10 @@ def _cut(work: Work, listing: Listing, permission: Permission) -> Listing:
     def joins(statement: Select[Any]) -> Select[Any]:
         return inner(statement).where(may)
 
-    more: tuple[lists.Column, ...] = ()
+    more = tuple(listing.sheet_columns)
     if listing.kind in COMES_BACK:
         more = (
+            *more,
             lists.Column(REVISION, N_("Revision"), listing.table.revision, V.INTEGER, shown=False),
         )
     return replace(listing, joins=joins, columns=(*listing.columns, *more))
@@ -196,6 +201,7 @@ def _of_list(
     query = parse_query(work, listing, args)
     names = tuple(c.name for c in shown_columns(work, listing, query) if c.name != REVISION)
     back = listing.kind in COMES_BACK
+    names += tuple(c.name for c in listing.sheet_columns if c.name not in names)
     query = replace(query, columns=(*names, REVISION) if back else names, after="", before="")
     return Source(
         listing.sheet_title or listing.title,
@@ -240,7 +246,7 @@ def _list_rows(
 ) -> Iterator[Sequence[Any]]:
     picked = shown_columns(work, listing, query)
     spellers = [_speller(column, say) for column in picked]
-    named = [i for i, column in enumerate(picked) if column.called or column.parts]
+    named = [i for i, column in enumerate(picked) if is_named(column)]
     for row in page.rows_for_export(work, listing, query):
         values = [
             value if type(value) in PLAIN else spell(value)
@@ -251,11 +257,22 @@ def _list_rows(
         yield [*values, row[0]] if back else values
 
 
+def is_named(column: lists.Column) -> bool:
+    """Whether its values are plain and yet stand for something else."""
+    return bool(column.called or column.parts or column.spell) or column.cell in NAMES
+
+
 def _speller(column: lists.Column, say: Say) -> Callable[[Any], Any]:
     """Spells the values of a column; a word is looked up once for all its cells, not a million."""
     if column.parts:
         parts = column.parts
         return lambda value: say(N_(", ")).join(say(part) for part in parts(value))
+    if column.spell:
+        own = column.spell
+        return lambda value: own(value, say)
+    if column.cell in NAMES:
+        name_of = NAMES[column.cell]
+        return lambda value: say(name_of(value)) if value else ""
     called, spelt = column.called or {}, dict[Any, Any]()
 
     def spell(value: Any) -> Any:

@@ -18,6 +18,7 @@ from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal.access.roles import GUARDED
 from portal.office.audit import AUDIT
+from portal.office.audit_sheet import LABELS, SILENT
 from portal.office.jobs import JOBS
 from portal.platform.audit.history import STARS
 from portal.platform.jobs import screens
@@ -31,36 +32,8 @@ from views.shell.records import RecordView
 
 UNFINISHED = (JobState.WAITING, JobState.RUNNING)
 STOPPED = (JobState.FAILED, JobState.CANCELLED)
-LABELS = {
-    "reason": N_("Reason"),
-    "source": N_("State before"),
-    "target": N_("State after"),
-    "agent": N_("Browser"),
-    "items": N_("Items"),
-    "pages": N_("Pages"),
-    "number": N_("Number"),
-    "added": N_("Added"),
-    "removed": N_("Removed"),
-    "count": N_("How many"),
-    "customer": N_("Customer"),
-    "field": N_("Field"),
-    "hours": N_("Valid for (hours)"),
-    "name": N_("Name"),
-    "note": N_("Note"),
-    "purpose": N_("Purpose"),
-    "rows": N_("Rows"),
-    "from": N_("From"),
-    "to": N_("To"),
-    "second": N_("Second factor"),
-    "who": N_("Who decides"),
-    "role": N_("Role"),
-    "need": N_("Needed"),
-    "workdays": N_("Working days"),
-}
 # Of the parts of a definition, such as the steps of a chain.
 VOCABULARIES: Mapping[str, type[StrEnum]] = {"who": StepRole, "need": StepNeed}
-# Said by the act itself, or on lines of their own.
-SILENT = frozenset({"action", "changes", "created", "dimension", "facts"})
 
 
 class AuditView(RecordView):

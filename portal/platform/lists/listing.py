@@ -39,6 +39,8 @@ class Column:
     hint: str = ""  # a tip over its heading (a msgid)
     called: Mapping[Any, str] | None = None  # what values are called (msgids); words have labels
     parts: Callable[[Any], Sequence[str]] | None = None  # what a value says, one by one (msgids)
+    # what a sheet says of a value, where that takes more than its kind
+    spell: Callable[[Any, Callable[[str], str]], str] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,6 +79,7 @@ class Listing:
     views: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # built-in: label → query
     size: int = 50  # rows of a page, unless the reader chooses
     sheet_title: str = ""  # what its sheet is called, where a register has the name of the list
+    sheet_columns: Sequence[Column] = ()  # what its sheet holds beside the columns shown
 
     def column(self, name: str) -> Column | None:
         return next((c for c in self.columns if c.name == name), None)

@@ -23,6 +23,9 @@ class Differences:
     gone: list[Line] = field(default_factory=list)
     new: list[Line] = field(default_factory=list)
 
+    def count(self) -> int:
+        return len(self.changed) + len(self.moved) + len(self.gone) + len(self.new)
+
 
 Gap = tuple[list[Line], list[Line]]
 
@@ -33,7 +36,15 @@ def compare_lines(known: Sequence[bytes], found: Sequence[bytes], agree: Agree) 
     >>> compare_lines([b"a", b"b", b"c"], [b"a", b"c"], lambda _k, _f: 0)
     Differences(changed=[], moved=[], gone=[1], new=[])
     """
-    gaps = list(_gaps(known, found))
+    ways = [_gaps(known, found)]
+    if len(known) == len(found):  # lines that changed places are best seen where they stand
+        ways.insert(0, _gaps_in_place(known, found))
+    return min((_explain(known, found, gaps, agree) for gaps in ways), key=Differences.count)
+
+
+def _explain(
+    known: Sequence[bytes], found: Sequence[bytes], gaps: Sequence[Gap], agree: Agree
+) -> Differences:
     result = Differences(moved=_moved(known, found, gaps))
     left = {k for k, _ in result.moved}, {f for _, f in result.moved}
     for ours, theirs in gaps:
@@ -44,6 +55,20 @@ def compare_lines(known: Sequence[bytes], found: Sequence[bytes], agree: Agree) 
             result,
         )
     return result
+
+
+def _gaps_in_place(known: Sequence[bytes], found: Sequence[bytes]) -> list[Gap]:
+    """The runs of lines that differ from those in the same places."""
+    gaps: list[Gap] = []
+    for line, (ours, theirs) in enumerate(zip(known, found, strict=True)):
+        if ours == theirs:
+            continue
+        if gaps and gaps[-1][0][-1] == line - 1:
+            gaps[-1][0].append(line)
+            gaps[-1][1].append(line)
+        else:
+            gaps.append(([line], [line]))
+    return gaps
 
 
 def _gaps(known: Sequence[bytes], found: Sequence[bytes]) -> list[Gap]:

@@ -12,11 +12,12 @@ from sqlalchemy import select
 from models.platform.audit import AuditEntry
 from models.platform.sheets import Export
 from portal.errors import Invalid, NotAllowed, NotFound
-from portal.office import build, exports
+from portal.office import build, exports, sheet_checks
 from portal.office.catalog import BOOKS
 from portal.platform.language import translate_text as say
 from portal.platform.sheets import layout
 from tests.support.random_office import fill_office
+from tests.support.rewriting import opened
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")
 TABS = (
@@ -256,3 +257,22 @@ def test_books_are_data_and_name_what_exists():
             assert set(answer.drawn) <= measures
             assert {m.part for m in answer.measures if m.part} <= measures
             assert {m.whole for m in answer.measures if m.whole} <= measures
+
+
+def test_d10_the_workbook_is_that_of_its_entry_and_a_changed_figure_is_named(stage):
+    """Rates stand in columns of counts on the first page: each is sealed as the number it is."""
+    fill_office(stage, 1)
+    with stage.work("li") as work:
+        id = exports.ask_export(work, "book:monthly", {"month": "2026-11"}, "").id
+    with stage.work("li") as work:
+        path, _export = exports.take_export(work, id)
+        verdict = sheet_checks.check_sheet(work, path)
+    assert (verdict.intact, verdict.export.id) == (True, id)
+    book = opened(path)
+    rate = next(row for row in book["汇总"].iter_rows() if row[0].value == "逾期率")[13]
+    rate.value = 0.01
+    changed = path.with_suffix(".changed.xlsx")
+    book.save(changed)
+    with stage.work("li") as work:
+        (fault,) = sheet_checks.check_sheet(work, changed).faults
+    assert rate.coordinate in str(fault)

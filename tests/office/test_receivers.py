@@ -208,3 +208,14 @@ def test_new_installations_and_old_ones_grant_the_right_alike():
         "approver": "all",
         "auditor": "all",
     }
+
+
+@pytest.mark.parametrize("name", ["loan_register", "missing_parts", "request_register"])
+def test_d7_what_auditors_get_of_two_periods_is_what_they_get_of_both(two, name):
+    """Stubs count where their rows do, so that a register adds up for whoever reads it."""
+    day = "2026-11-23"  # everything of it
+    whole = rows_of(two, name, "audit", **{"from": "2026-11-01", "to": "2026-12-31"})
+    first = rows_of(two, name, "audit", **{"from": "2026-11-01", "to": day})
+    rest = rows_of(two, name, "audit", **{"from": "2026-11-24", "to": "2026-12-31"})
+    assert whole == first != []
+    assert rest == []

@@ -64,6 +64,7 @@ class Source:
     sheets: Callable[[Say], list[Sheet]]
     rows: Callable[[], Select[Any]]  # the statement behind it, for questions about what is in it
     form: bool = False  # a register of the office: it keeps head, total and signatures
+    figures: bool = False  # counts of groups, and no record
 
 
 def find_source(work: Work, name: str, args: Mapping[str, str]) -> Source:
@@ -106,6 +107,7 @@ def _of_book(work: Work, book: Book, args: Mapping[str, str]) -> Source:
         ),
         lambda: select(literal(1)),
         form=True,
+        figures=True,
     )
 
 

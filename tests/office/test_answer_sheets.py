@@ -230,6 +230,8 @@ def test_the_page_shows_the_month_the_figures_and_every_answer(web):
     assert "统计到 2026-10-31" in page
     assert 'href="/exports/new/?source=book%3Amonthly&amp;month=2026-10"' in page
     assert "/reports/books/monthly/" in web.as_("sun").get("/reports/").text
+    asked = web.as_("li").get("/exports/new/?source=book:monthly&month=2026-10").text
+    assert "不含任何一条记录" in asked
     printed = web.as_("li").get("/reports/books/monthly/print/?month=2026-10")
     assert printed.status_code == 200
     assert all(tab in printed.text for tab in TABS[1:])

@@ -103,8 +103,9 @@ def _began(work: Work, answers: Sequence[Answer]) -> date | None:
     return min(days, default=None)
 
 
-def book_sheets(work: Work, filled: Filled, say: Say) -> list[Sheet]:
+def make_sheets(work: Work, book: Book, month: date, say: Say) -> list[Sheet]:
     """The tabs: the first page with its signatures, then each answer on its own."""
+    filled = fill_book(work, book, month, say)
     office = str(settings.get(work.session, "office_name"))
     whose: dict[str, Any] = {"office": office, "maker": work.actor.name, "made_at": work.now}
     notes = _notes(work, filled, office, say)

@@ -102,9 +102,7 @@ def _of_book(work: Work, book: Book, args: Mapping[str, str]) -> Source:
         book.title,
         answers[0].permission,
         lambda _most: len(answers),
-        lambda say: answer_book.book_sheets(
-            work, answer_book.fill_book(work, book, month, say), say
-        ),
+        lambda say: answer_book.make_sheets(work, book, month, say),
         lambda: select(literal(1)),
         form=True,
         figures=True,

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from portal.customers.cards import create_customer
 from tests.customers.test_screens import CARD, PERSON
+from views.shell import assets, lean
 from views.shell.csrf import mask_token, unmask_token
 from views.shell.wire import pack
 
@@ -96,7 +97,22 @@ def files(web):
     return [address.decode() for address in dict.fromkeys(LINKS.findall(page))]
 
 
-def test_the_first_list_page_is_light(web):
+@pytest.mark.parametrize("path", assets.BUNDLES["portal.js"], ids=lambda path: path.name)
+def test_scripts_keep_their_meaning_without_remarks_and_indents(path):
+    """No text goes over several lines: only there a remark or an indent could be part of it."""
+    for number, line in enumerate(path.read_text().splitlines(), start=1):
+        assert line.count("`") % 2 == 0, f"{path.name}:{number}"
+        assert "/*" not in line or "*/" in line, f"{path.name}:{number}"
+    sent = lean.without_remarks(path).decode().splitlines()
+    assert sent == [
+        line.strip(" \t") if line == line.rstrip() else line.lstrip(" \t")
+        for line in path.read_text().splitlines()
+        if line.strip() and not line.strip().startswith("//")
+    ]
+
+
+@pytest.mark.parametrize("encodings", ["gzip, deflate, br, zstd", "gzip"])
+def test_the_first_list_page_is_light(web, encodings):
     """At most 8 requests and 90 KB: the page of 50 rows, its files, the bell and the counts."""
     with web.work("owen") as work:
         for number in range(55):
@@ -108,7 +124,7 @@ def test_the_first_list_page_is_light(web):
             )
     client = web.as_("owen")
     addresses = ["/customers/", *files(web), "/customers/counts/", "/bell/state/"]
-    answers = [ask(client, address) for address in addresses]
+    answers = [ask(client, address, encodings=encodings) for address in addresses]
     assert len(addresses) <= 8
     assert {answer.status_code for answer in answers} == {200}
     assert sum(len(answer.data) + HEADERS for answer in answers) <= MOST

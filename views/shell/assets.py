@@ -9,6 +9,7 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from views.shell import lean
 from views.shell.wire import SMALL, encoding_of, pack
 
 FOLDER = Path(__file__).parents[1] / "static"
@@ -69,7 +70,11 @@ def asset_content(name: str) -> bytes | None:
     """The content of a bundle or a file of ours; None for any other name."""
     if name in BUNDLES:
         library = [MAPS.sub(b"", (BOOTSTRAP / path).read_bytes()) for path in LIBRARY[name]]
-        return b"\n".join([*library, *(path.read_bytes() for path in BUNDLES[name])])
+        if name == "portal.css":
+            scripts = "".join((BOOTSTRAP / path).read_text() for path in LIBRARY["portal.js"])
+            used = lean.used_words(scripts)
+            library = [lean.without_unused(each.decode(), used).encode() for each in library]
+        return b"\n".join([*library, *map(lean.without_remarks, BUNDLES[name])])
     known = {path.name: path for path in FOLDER.glob("*.*")}
     return known[name].read_bytes() if name in known else None
 

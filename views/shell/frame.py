@@ -21,6 +21,7 @@ from views.shell.icons import icon
 from views.shell.list_parts import PARTS
 from views.shell.markup import Markup, html, joined
 from views.shell.screens import Screen
+from views.shell.timeline_parts import draw_timeline
 
 THEMES = ("light", "dark", "auto")
 # Required by Flask-Admin, but its own templates are never rendered (UX-4).
@@ -147,6 +148,7 @@ def init_app(app: Flask) -> None:
         draw_card=draw_card,
         draw_facts=draw_facts,
         draw_value=draw_value,
+        draw_timeline=draw_timeline,
         moment=words.moment,
         happened=words.act,
         current_user=current_user,

@@ -85,7 +85,7 @@ def test_d10_auditors_check_what_others_generated_and_strangers_do_not(web, expo
     assert "没有改动" in post(web, content, "audit").text
     page = post(web, content, "li")
     assert page.status_code == 422
-    assert f"没有您能查看的导出编号 {id}" in page.text
+    assert f"没有你能查看的导出编号 {id}" in page.text
     assert web.as_("ann").get("/exports/check/").status_code == 403
 
 

@@ -14,6 +14,8 @@ from portal.platform.sheets.marks import SideFile, row_mark
 from portal.platform.sheets.sheet import LONGEST_TEXT, Say, Sheet, text_of, wall_clock
 from portal.platform.sheets.tokens import join_tokens
 
+NUMBERS = (int, float, Decimal)
+
 
 @dataclass(frozen=True)
 class Sealed:
@@ -116,7 +118,7 @@ def is_dated(shown: str) -> bool:
 
 
 def _spell_mixed(value: Any) -> str:
-    if isinstance(value, int | float | Decimal):
+    if isinstance(value, NUMBERS):
         return tokens.number_token(value)
     return tokens.text_token(text_of(value))
 
@@ -127,7 +129,7 @@ def _speller(*, text: bool, day: bool, dated: bool) -> Callable[[Any], str]:
     def spell(value: Any) -> str:
         if value is None or value == "":
             return ""
-        if not text and isinstance(value, int | float | Decimal):
+        if not text and isinstance(value, NUMBERS):
             return tokens.serial_token(float(value)) if dated else tokens.number_token(value)
         if not text and isinstance(value, date):
             here = wall_clock(value, day=day)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from models.words.plurals import agree, fill
@@ -212,6 +213,7 @@ def text_of(value: Any) -> str:
     return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
 
 
+@lru_cache(1000)  # a cell is asked for twice: to be written, and to be sealed
 def wall_clock(value: date, *, day: bool) -> date:
     """Excel knows no time zone: the wall clock of Asia/Shanghai, to the second; in a column of
     days, the day.

@@ -7,14 +7,17 @@ In words it is docs/proof.md.
 import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 NUMBER, DATE, FORMULA, TRUTH, ERROR = "\x01", "\x02", "\x03", "\x04", "\x05"
 SEPARATOR, END = "\x1f", "\x1e"  # of cells and of rows
 UNSAID = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")  # what XML cannot hold
 LONGEST_INT = 10**15  # from here on a cell has rounded it
+SHORT = 16  # characters of a number that has 15 digits at most: its point is one
 LEAP = 60  # the 29th of February 1900, which Excel knows and the calendar does not
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  (Excel knows no time zone)
 DAY = 86_400
+CACHED = 1000  # values whose spelling is kept: days and amounts recur
 
 
 def text_token(text: str) -> str:
@@ -30,7 +33,10 @@ def text_token(text: str) -> str:
 
 def kept_number(value: float | Decimal) -> float:
     """A number as it is written: with 15 digits, which every program keeps."""
-    return int(value) if isinstance(value, int) else float(format(value, ".15g"))
+    if isinstance(value, int) and -LONGEST_INT < value < LONGEST_INT:
+        return int(value)
+    plain = float(value)
+    return plain if len(repr(plain)) <= SHORT else float(format(value, ".15g"))
 
 
 def number_token(value: float | Decimal) -> str:
@@ -41,19 +47,17 @@ def number_token(value: float | Decimal) -> str:
     """
     if type(value) is int and -LONGEST_INT < value < LONGEST_INT:
         return f"{NUMBER}{value}"
-    text = format(float(value), ".15g")
+    text = repr(kept_number(value)).removesuffix(".0")
     if "e" in text:
         text = format(Decimal(text), "f")
     return NUMBER + ("0" if text == "-0" else text)
 
 
+@lru_cache(CACHED)
 def date_token(value: date) -> str:
     """A day, or a moment to the second, as ISO 8601 has it; midnight is its day."""
-    if isinstance(value, datetime):
-        if value.time() == time():
-            return DATE + value.date().isoformat()
-        return DATE + value.isoformat(timespec="seconds")
-    return DATE + value.isoformat()
+    text = value.isoformat()
+    return DATE + text.removesuffix("T00:00:00")
 
 
 def serial_token(serial: float) -> str:

@@ -215,7 +215,6 @@ ACTS: Mapping[str, str] = {
     "mark_read": N_("Marked as read"),
     "match": N_("Matched the columns"),
     "open": N_("Opened the paper"),
-    "opened": N_("Opened it"),
     "pass": N_("No longer needed"),
     "pin": N_("Pinned it"),
     "print": N_("Printed a register"),

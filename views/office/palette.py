@@ -49,7 +49,7 @@ class PaletteView(Screen):
     def opened(self) -> ResponseReturnValue:
         """``record`` (kind:id): its page stands open. Answers whether it is pinned (UX-14)."""
         kind, id = _given()
-        with working("record.opened") as work:
+        with working("record.open") as work:
             pinned = visited.mark_opened(work, kind, id)
         return jsonify(pinned=pinned)
 

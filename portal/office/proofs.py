@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass
 from typing import BinaryIO
 
+from sqlalchemy import select
+
 from models.platform.sheets import Export, ExportProof
 from portal.config import Config
 from portal.platform.sheets.marks import SideFile, derive_key
@@ -45,9 +47,14 @@ def keep_proof(work: Work, export: Export, proof: Proof, written: Written) -> No
     )
 
 
+def find_proof(work: Work, export: Export) -> ExportProof | None:
+    """None where the workbook was made before workbooks were proved."""
+    return work.session.scalar(select(ExportProof).where(ExportProof.export_id == export.id))
+
+
 def drop_side_file(work: Work, export: Export) -> None:
     """The digests of cells go with the workbook; those of lines stay."""
-    proof = work.session.get(ExportProof, export.id)
+    proof = find_proof(work, export)
     if proof:
         Storage(work.config.storage).drop(proof.storage_key)
         proof.storage_key = ""

@@ -6,6 +6,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from sqlalchemy import select
+
 from models.people import User
 from models.platform.sheets import Export, ExportProof
 from models.words.kinds import Kind
@@ -15,6 +17,7 @@ from portal import settings
 from portal.access.policy import can
 from portal.errors import Invalid, NotFound, TooLarge
 from portal.events import Done
+from portal.office.proofs import find_proof
 from portal.office.sheet_faults import TAB_GONE, TAB_NAMED, TAB_NEW, Fault, faults_of
 from portal.office.sheet_reading import Closing, ReadSheet, find_closings, read_sheet
 from portal.platform.imports.reading import read_cells
@@ -101,7 +104,7 @@ def check_sheet(work: Work, path: Path, number: int = 0) -> Verdict:
     side = _side_reader(work, key, proof)
     found = _all_faults(known, places, read, side, proof, list(said))
     named = list(islice(found, MOST))
-    maker = work.session.get(User, export.owner_id)
+    maker = work.session.scalar(select(User).where(User.id == export.owner_id))
     more = sum(1 for _rest in found)
     return Verdict(export, maker.name if maker else "", named, more, side is not None)
 
@@ -115,7 +118,7 @@ def _entry(work: Work, number: int) -> tuple[Export, ExportProof]:
         export = work.get(Export, number, permission)
     except NotFound as error:
         raise Invalid(UNKNOWN, field="file", number=number) from error
-    proof = work.session.get(ExportProof, export.id)
+    proof = find_proof(work, export)
     if proof is None:
         raise Invalid(OLD, field="file", number=number)
     return export, proof

@@ -132,12 +132,12 @@ def test_rows_are_cut_by_who_may_see_and_export_them(stage, filed):
 
 
 def test_sc15_who_may_not_export_is_refused_and_the_refusal_is_kept(stage, filed):
-    with pytest.raises(NotAllowed), stage.work("owen", about="export") as work:
+    with pytest.raises(NotAllowed), stage.work("ann", about="export") as work:
         exports.ask_export(work, "report:customer_register", {}, "只是看看")
     with pytest.raises(NotAllowed), stage.work("sun") as work:
         exports.ask_export(work, "report:number_ledger", {}, "只是看看")
     refused = select(AuditEntry).where(AuditEntry.refused)
-    assert [e.actor["name"] for e in stage.session.scalars(refused)] == ["欧文"]
+    assert [e.actor["name"] for e in stage.session.scalars(refused)] == ["安安"]
 
 
 def test_sc15_only_its_asker_may_take_it_and_each_time_is_recorded(stage, filed):

@@ -36,7 +36,7 @@ def number(given: str, _spec: Spec) -> int | None:
     if not plain:
         return None
     try:
-        return int(plain) if plain.isascii() and len(plain) < 19 else int("")
+        return int(plain) if plain.isascii() and len(plain.lstrip("+-")) < 19 else int("")
     except ValueError as error:
         raise Invalid(N_("Please enter a whole number, for example 12.")) from error
 

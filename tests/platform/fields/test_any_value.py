@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from models.words.files import PlaceKind
@@ -31,6 +31,7 @@ PAIRS = st.sampled_from(list(VALUES)).flatmap(lambda k: st.tuples(st.just(k), VA
 
 
 @given(PAIRS)
+@example((V.INTEGER, -(10**17)))
 def test_a_control_gives_back_the_value_it_holds(pair):
     kind, value = pair
     known = KINDS[kind]

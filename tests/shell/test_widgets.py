@@ -93,6 +93,22 @@ def test_a_look_drawn_before_is_filled_with_each_value_and_state(app: Flask, lan
                 assert ("disabled" in drawn) == shut
 
 
+class _ByClass(Form):
+    reach = EnumField("Reach", Reach, blank=True, none="As its class says")
+
+
+class _Short(Form):
+    reach = EnumField("Reach", Reach, blank=True, called={Reach.OWN: "Mine"})
+
+
+def test_selects_alike_but_for_their_words_are_drawn_apart(app: Flask) -> None:
+    """Another form called leaving it blank «—» and was drawn first."""
+    with app.test_request_context("/"):
+        first, second = (form(meta={"csrf": False}).reach for form in (_ByClass, _Short))
+        for each in (first, second):
+            assert str(drawing.draw_field(each)) == drawing._field(each, wide=False)
+
+
 def test_looks_drawn_before_do_not_pile_up(app: Flask, monkeypatch) -> None:
     monkeypatch.setattr(drawing.AROUND, "most", 3)
     with app.test_request_context("/"):

@@ -72,7 +72,8 @@ def _again(of: Any, *, wide: bool) -> str:
         head, tail = _around(of, (), wide=wide, value=MARK)
         return f"{head}{quoted(value_of(of))}{tail}"
     if isinstance(of, EnumField):
-        return _around(of, (of.data, of.words, of.among, of.blank, of.barred), wide=wide)[0]
+        said = (of.blank, of.none, tuple(of.called.items()))
+        return _around(of, (of.data, of.words, of.among, of.barred, *said), wide=wide)[0]
     return _field(of, wide=wide)
 
 

@@ -15,7 +15,10 @@ from werkzeug.serving import make_server
 from tests.support.visitors import Web
 from views.people import auth
 
-PATHS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+PATHS = tuple(
+    f"/usr/bin/{name}"
+    for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+)
 PATIENCE = 60_000  # milliseconds; a limit for a hang, not a measure
 SHOTS = Path(__file__).parent / "shots"
 
@@ -99,6 +102,7 @@ class Browser:
 def live(web: Web) -> Iterator[str]:
     """The address of the application, served by threads of this process."""
     server = make_server("127.0.0.1", 0, web.app, threaded=True)
+    server.daemon_threads = False  # closing waits for what is under way, before the data change
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

@@ -27,7 +27,7 @@ if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     # shellcheck disable=SC2086
     if [ -z "$missing" ] || install $missing; then missing=""; fi
 fi
-browser || missing="$missing chromium"
+browser || missing=" chromium$missing"
 [ -n "$missing" ] || exit 0
 cat >&2 <<END
 ******************************************************************************

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from xml.parsers import expat
 
 from portal.platform.imports.reader.month_cells import relations_of, within
@@ -23,6 +23,7 @@ PIECES = re.compile(
     r"\"[^\"]*\"|'[^']*'|(?<![A-Za-z0-9_.$])(\$?)([A-Z]{1,3})(\$?)([0-9]+)(?![\w(])"
 )
 COLUMNS = 16_384
+Item = TypeVar("Item")
 Archive = zipfile.ZipFile
 Parts = dict[str, zipfile.ZipInfo]
 # What parsing raises for a workbook that no program writes.
@@ -87,6 +88,24 @@ def plain(text: str) -> str:
     return ESCAPED.sub(lambda m: chr(int(m[1], 16)), text) if "_x" in text else text
 
 
+def parse(
+    chunks: Iterator[bytes],
+    ready: list[Item],
+    start: Callable[[str, dict[str, str]], None],
+    text: Callable[[str], None],
+    end: Callable[[str], None],
+) -> Iterator[Item]:
+    """What the handlers put into ``ready``, chunk by chunk."""
+    parser = new_parser()
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler = text
+    for chunk in chunks:
+        parser.Parse(chunk)
+        yield from ready
+        ready.clear()
+    parser.Parse(b"", True)
+
+
 class TextParser:
     """Reads the items of a table of texts."""
 
@@ -96,14 +115,7 @@ class TextParser:
         self.listening = self.aside = False
 
     def texts(self, chunks: Iterator[bytes]) -> Iterator[str]:
-        parser = new_parser()
-        parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
-        parser.CharacterDataHandler = self._text
-        for chunk in chunks:
-            parser.Parse(chunk)
-            yield from self.ready
-            self.ready.clear()
-        parser.Parse(b"", True)
+        return parse(chunks, self.ready, self._start, self._text, self._end)
 
     def _start(self, tag: str, _said: dict[str, str]) -> None:
         name = local(tag)
@@ -143,14 +155,7 @@ class SheetParser:
 
     def rows(self, chunks: Iterator[bytes]) -> Iterator[tuple[int, list[str]]]:
         """The lines that say something."""
-        parser = new_parser()
-        parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
-        parser.CharacterDataHandler = self._text
-        for chunk in chunks:
-            parser.Parse(chunk)
-            yield from self.ready
-            self.ready.clear()
-        parser.Parse(b"", True)
+        return parse(chunks, self.ready, self._start, self._text, self._end)
 
     def _start(self, tag: str, said: dict[str, str]) -> None:
         name = local(tag)

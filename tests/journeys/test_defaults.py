@@ -9,7 +9,7 @@ from models.lending.requests import AccessRequest
 from models.words.files import Custody
 from models.words.lending import LoanMode, LoanState, RequestState
 from tests.support import make
-from tests.support.journey import Day, act, by_default, press, save, sign
+from tests.support.journey import Day, act, by_default, hand_out, save, take_back
 
 NAME = "北京恒通商贸有限公司"
 
@@ -100,18 +100,11 @@ def lent_and_returned(day, request_id):
     with phone.expect_navigation():
         phone.locator("#approve").get_by_role("button", name="同意", exact=True).last.click()
     page.reload()
-    with page.expect_navigation():
-        press(page, "预留")
-    page.get_by_role("link", name="交付").click()
-    page.locator("#pages").wait_for()
-    sign(page)
-    save(page)
+    hand_out(page)
     loan = day.ask(select(Loan))
     assert loan.state is LoanState.ISSUED
     page = day.page_of("wang", f"/loans/{loan.id}/")
-    by_default(page, "收回")
-    act(page, "归还验收", items="1", pages="20")
-    by_default(page, "上架")
+    take_back(page, 20)
     day.browser.shoot(page, "defaults-7-returned")
     assert day.ask(select(Loan.state)) is LoanState.CLOSED
     assert day.ask(select(CustomerFile.custody)) is Custody.IN_PLACE

@@ -17,7 +17,7 @@ from models.lending.requests import AccessRequest
 from models.platform.imports import ImportBatch
 from models.words.files import Custody
 from models.words.lending import LoanMode, LoanState, RequestState
-from tests.support.journey import Day, act, by_default, press, save, sign
+from tests.support.journey import Day, act, by_default, hand_out, save, take_back
 from tests.support.newcomer import ROWS, newcomer_rows, newcomer_sheet
 
 MOST_CLICKS = 12  # from the menu to the written list
@@ -182,17 +182,10 @@ def approved_on_a_phone(day, request_id):
 def lent_and_returned(day, request_id):
     """Set aside, handed out against a signature, taken back, on the shelf again."""
     page = day.page_of("wang", f"/requests/{request_id}/")
-    with page.expect_navigation():
-        press(page, "预留")
-    page.get_by_role("link", name="交付").click()
-    page.locator("#pages").wait_for()
-    sign(page)
-    save(page)
+    hand_out(page)
     assert day.ask(select(Loan.state)) is LoanState.ISSUED
     page = day.page_of("wang", f"/loans/{day.ask(select(Loan.id))}/")
-    by_default(page, "收回")
-    act(page, "归还验收", items="1", pages=str(PAGES))
-    by_default(page, "上架")
+    take_back(page, PAGES)
     assert day.ask(select(Loan.state)) is LoanState.CLOSED
     assert day.ask(select(CustomerFile.custody)) is Custody.IN_PLACE
 

@@ -175,6 +175,23 @@ def by_default(page: Any, name: str) -> None:
     save(page)
 
 
+def hand_out(page: Any) -> None:
+    """From the approved request: set the file aside, hand it out against a signature."""
+    with page.expect_navigation():
+        press(page, "预留")
+    page.get_by_role("link", name="交付").click()
+    page.locator("#pages").wait_for()
+    sign(page)
+    save(page)
+
+
+def take_back(page: Any, pages: int) -> None:
+    """From the loan: one paper comes back whole and goes to its shelf."""
+    by_default(page, "收回")
+    act(page, "归还验收", items="1", pages=str(pages))
+    by_default(page, "上架")
+
+
 def second_open_loan(loan_id: int) -> str:
     """SQL that lends the same file once more behind the portal's back."""
     own = {"id": "id + 1000", "number": "'JY-2026-99999'", "line_id": "line_id + 1000"}

@@ -59,6 +59,7 @@ class Metric:
     per_second: float | None = None
     stock_per_second: float | None = None
     note: str = ""
+    own: float | None = None  # times the other metric of OWN, measured in the same turns
 
     def data(self) -> dict[str, Any]:
         """The metric for JSON; the ratio of a throughput is of requests per second, not times."""
@@ -74,9 +75,10 @@ class Metric:
             "ratio_raw": self.ours.p50 / self.raw.p50 if self.raw else None,
             "per_second": self.per_second,
             "stock_per_second": self.stock_per_second,
+            "ratio_own": self.own,
             "note": self.note or None,
         }
-        more = ("per_second", "stock_per_second", "note")
+        more = ("per_second", "stock_per_second", "ratio_own", "note")
         return {
             name: round(value, 4) if isinstance(value, float) else value
             for name, value in values.items()
@@ -167,7 +169,7 @@ def _aim(database: str, name: str, metrics: dict[str, Metric]) -> str:
     metric = metrics[name]
     if name in OWN:
         other, most = OWN[name]
-        times = metric.ours.p50 / metrics[other].ours.p50
+        times = metric.own or metric.ours.p50 / metrics[other].ours.p50
         return f"{_said(times <= most)} ({times:.2f} × {other}, ≤ {most}) {metric.note}".strip()
     if name in BY_DATABASE:
         most = BY_DATABASE[name][database]

@@ -12,6 +12,7 @@ from bench.report import Measured, Metric, Weight
 from models.engine import build_engine
 
 WORDS = ("三通", "鑫龘")  # about thirty hits in a million rows; no hit
+BESIDE_LIST = ("deep", "sort_desc", "record")  # compared with our own list, so measured beside it
 OF_A_CLERK = {"list", "filter", "sort", "search_hit", "search_none"}
 ENDLESS = {"search_hit", "search_none"}  # slow for the peer, so measured less often
 
@@ -60,9 +61,13 @@ class Run:
             stock, floor = Stock(other, self.rows, WORDS), Raw(engine, self.rows)
             groups = _groups(ours, stock, floor, clerk)
             times = {n: in_turns(calls, self.turns(n)) for n, calls in groups.items()}
+            pages = {n: clocked(ours.calls()[n]) for n in ("list", *BESIDE_LIST)}
+            beside = in_turns(pages, self.repeat)
             floor.close()
         engine.dispose()
         metrics = {n: Metric(t["ours"], t.get("stock"), t.get("raw")) for n, t in times.items()}
+        for name in BESIDE_LIST:
+            metrics[name].own = beside[name].p50 / beside["list"].p50
         clerks = {f"clerk_{n}": Metric(t["clerk"]) for n, t in times.items() if "clerk" in t}
         return {**metrics, **clerks}
 

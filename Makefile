@@ -8,7 +8,7 @@ export DEMO ?= 1
 BIN := .venv/bin
 WINGS := $(filter-out tests/house tests/journeys tests/support,$(patsubst %/,%,$(wildcard tests/*/)))
 PY := $(BIN)/python
-PYTEST := $(PY) -m pytest -q -m "" -n $(or $(WORKERS),2) --dist loadfile
+PYTEST := $(PY) -m pytest -q -m "" -n $(or $(WORKERS),2) --dist loadfile --no-loadscope-reorder
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18

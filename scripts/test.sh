@@ -3,7 +3,7 @@
 set -u
 failed=""
 pytest=".venv/bin/python -m pytest -q --durations=15 --durations-min=1"
-many="-n ${WORKERS:-2} --dist loadfile"
+many="-n ${WORKERS:-2} --dist loadfile --no-loadscope-reorder"
 
 suite() {
     name=$1 began=$(date +%s); shift

@@ -94,8 +94,12 @@ def stage(session: Session, config: Config) -> Stage:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """With RACES=done only what asks the database of TEST_URL: races run on both makes wherever
     they run, and what touches no database is the same on each.
+
+    The slow files come first: one that began last would keep one worker busy and the others idle.
     """
     _be_patient()
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
     if os.environ.get("RACES") != "done":
         return
     again = [item for item in items if not _asks_the_chosen(set(getattr(item, "fixturenames", ())))]

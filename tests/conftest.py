@@ -93,7 +93,7 @@ def stage(session: Session, config: Config) -> Stage:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """With RACES=done only what asks the database of TEST_URL: races run on both makes wherever
-    they run, and what touches no database is the same on each.
+    they run, and what touches no database, or is marked «drawn», is the same on each.
 
     The slow files come first: one that began last would keep one worker busy and the others idle.
     """
@@ -102,7 +102,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=lambda item: item.path not in slow)
     if os.environ.get("RACES") != "done":
         return
-    again = [item for item in items if not _asks_the_chosen(set(getattr(item, "fixturenames", ())))]
+    again = [
+        item for item in items if item.get_closest_marker("drawn") or not _asks_the_chosen(item)
+    ]
     config.hook.pytest_deselected(items=again)
     items[:] = [item for item in items if item not in again]
 
@@ -116,7 +118,8 @@ def _be_patient() -> None:
         hypothesis.settings.load_profile("patient")
 
 
-def _asks_the_chosen(fixtures: set[str]) -> bool:
+def _asks_the_chosen(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
     return bool(fixtures & {"engine", "web"}) and not fixtures & {"arena", "database"}
 
 

@@ -26,6 +26,8 @@ from tests.support.rows import locked
 from views.people import auth
 from views.shell import guards
 
+pytestmark = pytest.mark.drawn
+
 FORMULAS = (
     "=1+1",
     '=HYPERLINK("http://x")',

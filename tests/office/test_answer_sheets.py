@@ -19,7 +19,7 @@ from portal.platform.sheets import layout
 from tests.support.random_office import fill_office
 from tests.support.rewriting import opened
 
-pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")
+pytestmark = [pytest.mark.drawn, pytest.mark.filterwarnings("ignore:Sparkline Group")]
 TABS = (
     "汇总",
     "各部门各月借阅",

@@ -20,6 +20,8 @@ from tests.support import make
 from tests.support.one_of_each import one_of_each
 from tests.support.registers import rows_of
 
+pytestmark = pytest.mark.drawn
+
 SMALLER = {}  # registers that truly need it: name → points, at least layout.LEAST
 WHOLE = {V.CODE, V.PHONE, V.MOBILE, V.POSTCODE, V.CREDIT_CODE, V.ID_NUMBER, V.DATE, V.MONEY}
 WIDEST = {V.CODE: "JY-202611-0015", V.DATE: "2026-11-30", V.PHONE: "010-62345678"}

@@ -23,6 +23,8 @@ from tests.office.test_paper import book_of, workbook
 from tests.support import loans, make
 from tests.support.one_of_each import one_of_each
 
+pytestmark = pytest.mark.drawn
+
 # Where people sign on paper, and where there is room for a note.
 SIGNED = {"missing_parts", "penalty_register", "viewing_register", "loan_register"}
 SIGNED |= {"overdue_register"}

@@ -9,6 +9,8 @@ from models.words.labels import LABELS
 from tests.journeys.test_pages import PAGES
 from tests.support.one_of_each import one_of_each
 
+pytestmark = pytest.mark.drawn
+
 # What stands in pages for other reasons: sign-in names, kinds of files, a field of the sign-in.
 OTHERS = {"audit", "admin", "auditor"}
 CODES = {

@@ -18,6 +18,8 @@ import pytest
 from views.shell import guards
 from views.shell.records import RecordView
 
+pytestmark = pytest.mark.drawn
+
 TABLE = Path(__file__).with_name("permissions.txt")
 PEOPLE = ("nobody", "zhang", "ann", "owen", "sun", "wang", "li", "audit", "sec", "sys")
 EXAMPLES = {

@@ -89,6 +89,7 @@ ACTS: Mapping[str, str] = {
     "appoint": N_("Named the approvers"),
     "grant": N_("Approval granted"),
     "refuse": N_("Approval refused"),
+    "replace": N_("Can decide no longer and is replaced"),
     "stick": N_("Nobody qualified was found"),
     "transfer": N_("Transferred to somebody else"),
 }

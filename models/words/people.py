@@ -49,6 +49,17 @@ ACTS: Mapping[str, str] = {
     "sign_out": N_("Signed out"),
 }
 
+# Why sessions ended, by the code that is kept with them.
+SESSION_ENDS: Mapping[str, str] = {
+    "sign_out": N_("Signed out."),
+    "ended": N_("They were ended by hand."),
+    "disabled": N_("The account was disabled."),
+    "password": N_("The password was changed."),
+    "roles": N_("The roles were changed."),
+    "second_factor": N_("The second factor was reset."),
+    "set_up": N_("The account was set up."),
+}
+
 TONES: Mapping[type[StrEnum], Mapping[str, Tone]] = {
     DelegationState: {
         DelegationState.GIVEN: Tone.OK,

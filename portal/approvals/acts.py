@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from models.approvals import Approval, ApprovalTask
+from models.people import User
 from models.words.approvals import ApprovalState, TaskState
 from models.words.permissions import Permission as P
 from models.words.text import N_
@@ -34,14 +35,14 @@ def add_approver(
         raise Invalid(N_("Please give a reason."), field="reason")
     _check_new_approver(work, approval, user_id)
     engine.give_turn(work, approval, user_id, added_by=work.actor.id, required=True)
-    acting.record(
-        Done(
-            kind=approval.kind,
-            id=approval.id,
-            action="add",
-            facts={"user": user_id, "reason": reason, "step": approval.step},
-        )
-    )
+    acting.record(_named(work, approval, "add", user_id, reason))
+
+
+def _named(work: Work, approval: Approval, action: str, user_id: int, reason: str) -> Done:
+    """That a person was named at the current step, for the history."""
+    person = work.session.get_one(User, user_id).name
+    facts = {"user": user_id, "person": person, "reason": reason, "step": approval.step}
+    return Done(kind=approval.kind, id=approval.id, action=action, facts=facts)
 
 
 def _check_new_approver(work: Work, approval: Approval, user_id: int) -> None:
@@ -55,6 +56,13 @@ def _check_new_approver(work: Work, approval: Approval, user_id: int) -> None:
         raise Invalid(N_("This person has already been asked."), field="user_id")
     if not approvers.is_qualified(work, approval, user_id):
         raise Invalid(N_("This person has no role that can decide approvals."), field="user_id")
+    for step in approval.steps[approval.step + 1 :]:
+        if approvers.find_candidates(work, approval, step) == [user_id]:
+            raise Invalid(
+                N_("This person decides at the step «%(step)s» anyway, and nobody decides twice."),
+                field="user_id",
+                step=step["name"],
+            )
 
 
 def appoint_approver(work: Work, approval: Approval, *, user_id: int, reason: str) -> None:
@@ -65,14 +73,7 @@ def appoint_approver(work: Work, approval: Approval, *, user_id: int, reason: st
     _check_new_approver(work, approval, user_id)
     move_state(work.as_system(), APPROVAL, approval, "resume", reason=reason)
     engine.give_turn(work, approval, user_id, added_by=work.actor.id)
-    work.record(
-        Done(
-            kind=approval.kind,
-            id=approval.id,
-            action="appoint",
-            facts={"user": user_id, "reason": reason, "step": approval.step},
-        )
-    )
+    work.record(_named(work, approval, "appoint", user_id, reason))
 
 
 def waive_step(work: Work, approval: Approval, *, reason: str) -> None:
@@ -153,6 +154,9 @@ def reroute_approval(work: Work, approval: Approval) -> bool:
         return bool(candidates)
     for task in unfit:
         move_state(work.as_system(), TASK, task, "pass")
+        gone = work.session.get_one(User, task.assignee_id).name
+        facts = {"person": gone, "step": approval.step}
+        work.record(Done(kind=approval.kind, id=approval.id, action="replace", facts=facts))
     if unfit and len(unfit) == len(open_tasks):
         engine.enter_step(work, approval)
     elif unfit:

@@ -1,10 +1,10 @@
 """Who may decide a step of an approval at the moment, and on whose behalf (I-4, I-12, C4)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from models.approvals import Approval, ApprovalTask
 from models.people import Delegation, Department, Role, RoleGrant, User, UserRole
@@ -43,23 +43,31 @@ def barred_people(approval: Approval, tasks: Iterable[ApprovalTask]) -> set[int]
     return barred
 
 
-def find_candidates(work: Work, approval: Approval, step: Mapping[str, Any]) -> list[int]:
-    """The user ids whose turn ``step`` is; empty when nobody is qualified.
+def find_candidates(
+    work: Work, approval: Approval, step: Mapping[str, Any], *, but: Collection[int] = ()
+) -> list[int]:
+    """The user ids whose turn ``step`` is, none of ``but``; empty when nobody is qualified.
 
     A head or superior who may not decide is replaced by their own superior, never skipped; so
     is one whose stand-in is the applicant at the moment (SC-03 b).
     """
-    barred = barred_people(approval, load_tasks(work, approval))
-    represented = _people_represented_by(work, {approval.owner_id, *approval.excluded})
-    return _people_named_by(work, approval, step, barred | represented)
+    barred = barred_people(approval, load_tasks(work, approval)) | set(but)
+    return _people_named_by(work, approval, step, barred | _represented_people(work, approval))
 
 
 def is_still_named(work: Work, approval: Approval, task: ApprovalTask) -> bool:
-    """Whether the step, read with the current roles and posts, still names this turn's holder."""
+    """Whether the step, read with the current roles and posts, still names this turn's holder.
+
+    While the applicant stands in for a head, it names the head's superior; a turn that the head
+    was given before stays with the head.
+    """
     if task.added_by is not None:
         return is_qualified(work, approval, task.assignee_id)
+    step = approval.steps[task.step]
+    if task.assignee_id in find_candidates(work, approval, step):
+        return True
     barred = barred_people(approval, load_tasks(work, approval))
-    return task.assignee_id in _people_named_by(work, approval, approval.steps[task.step], barred)
+    return task.assignee_id in _people_named_by(work, approval, step, barred)
 
 
 def _people_named_by(
@@ -140,25 +148,32 @@ def _superior_of(work: Work, user_id: int) -> int | None:
     return row.superior_id or _head_of(work, row.parent_id)
 
 
-def _people_represented_by(work: Work, user_ids: set[int]) -> set[int]:
-    """Those whose stand-ins at the moment are among ``user_ids`` (SC-03 b)."""
-    statement = _delegations_in_force(work).where(Delegation.to_id.in_(user_ids))
-    return {giver for giver, _ in work.session.execute(statement).all()}
+def _represented_people(work: Work, approval: Approval) -> set[int]:
+    """Those whose stand-in here at the moment is the applicant (SC-03 b)."""
+    applicants = {approval.owner_id, *approval.excluded}
+    found = _delegations_in_force(work, approval, Delegation.to_id.in_(applicants))
+    return {giver for giver, _taker in found}
 
 
 def current_stand_ins(work: Work, approval: Approval, user_id: int) -> list[int]:
     """The user ids that may decide here on this person's behalf at the moment."""
-    statement = _delegations_in_force(work).where(Delegation.from_id == user_id)
-    takers = [taker for _, taker in work.session.execute(statement)]
-    return [taker for taker in takers if taker != approval.checked_by]
+    found = _delegations_in_force(work, approval, Delegation.from_id == user_id)
+    barred = barred_people(approval, load_tasks(work, approval)) if found else set()
+    return [taker for _giver, taker in found if taker not in barred]
 
 
-def _delegations_in_force(work: Work) -> Any:
-    return select(Delegation.from_id, Delegation.to_id).where(
+def _delegations_in_force(
+    work: Work, approval: Approval, which: ColumnElement[bool]
+) -> list[tuple[int, int]]:
+    """(who gave, who took) of the delegations that cover this kind of approval now."""
+    statement = select(Delegation.from_id, Delegation.to_id, Delegation.subjects).where(
         Delegation.state == DelegationState.GIVEN,
         Delegation.starts_at <= work.now,
         Delegation.ends_at > work.now,
+        which,
     )
+    rows = work.session.execute(statement).all()
+    return [(row[0], row[1]) for row in rows if not row[2] or approval.subject.value in row[2]]
 
 
 def refuse_expired_stand_in(work: Work, subject: Kind, subject_id: int) -> None:

@@ -59,18 +59,18 @@ def preview_approvers(work: Work, subject: Subject, plan: Plan) -> list[dict[str
     """
     steps = rules.freeze_steps(plan.steps, subject.department_id, subject.owners)
     sketch = Approval(
+        subject=subject.kind,
         owner_id=subject.applicant_id,
         department_id=subject.department_id,
         steps=steps,
         excluded=list(subject.excluded),
     )
     preview: list[dict[str, Any]] = []
-    excluded: list[int] = list(subject.excluded)
+    decided: set[int] = set()
     for step in steps:
-        sketch.excluded = excluded
-        user_ids = approvers.find_candidates(work, sketch, step)
+        user_ids = approvers.find_candidates(work, sketch, step, but=decided)
         # whoever decides one step will not be asked again at a later one
-        excluded = excluded + user_ids if len(user_ids) == 1 else excluded
+        decided |= set(user_ids) if len(user_ids) == 1 else set()
         names = select(User.name).where(User.id.in_(user_ids)).order_by(User.id)
         preview.append(
             {

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, cast, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, selectinload
 
 from models.approvals import Approval, ApprovalTask
 from models.words.approvals import ApprovalState, TaskState
@@ -60,6 +60,17 @@ def find_turn(work: Work, approval: Approval) -> Any:
         ApprovalTask.assignee_id.in_(seats),
     )
     return work.session.scalars(statement.order_by(ApprovalTask.id)).first()
+
+
+def list_approvals(work: Work, kind: Kind, id: int) -> list[Approval]:
+    """All approvals of a record the caller has loaded, with their turns, oldest first."""
+    statement = (
+        select(Approval)
+        .where(Approval.subject == kind, Approval.subject_id == id)
+        .options(selectinload(Approval.tasks))
+        .order_by(Approval.id)
+    )
+    return list(work.session.scalars(statement))
 
 
 def find_latest(work: Work, kind: Kind, id: int) -> Approval | None:

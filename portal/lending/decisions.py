@@ -25,6 +25,7 @@ from portal.platform.workflow.states import move_state
 from portal.work import Work
 
 DECIDABLE = (LineState.OPEN, LineState.WAITING)
+LEFT = N_("The account of the applicant was disabled.")
 
 
 @dataclass(frozen=True)
@@ -258,7 +259,7 @@ def cancel_open_requests(work: Work, event: Done) -> None:
         AccessRequest.owner_id == event.id, AccessRequest.state.in_(OPEN_STATES)
     )
     for id in work.session.scalars(statement.order_by(AccessRequest.id)).all():
-        cancel_request(work, locks.lock_request(work, id), reason="applicant disabled")
+        cancel_request(work, locks.lock_request(work, id), reason=LEFT)
 
 
 def cancel_request(work: Work, request: AccessRequest, *, reason: str) -> None:

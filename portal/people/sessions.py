@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.people import LoginSession, SetupLink
 from models.words.kinds import Kind
+from models.words.people import SESSION_ENDS
 from portal.events import Done
 from portal.work import Work
 
@@ -57,7 +58,7 @@ def touch_session(work: Work, session_id: int) -> None:
 def close_sessions(work: Work, user_id: int, reason: str, *, only: int = 0, but: int = 0) -> int:
     """End a person's open sessions (all, ``only`` one, all ``but`` one); returns how many.
 
-    ``reason``: sign_out, ended, disabled, password, roles, second_factor, set_up. Audited.
+    ``reason`` is a code of ``SESSION_ENDS``. Audited.
     """
     statement = update(LoginSession).where(
         LoginSession.user_id == user_id, LoginSession.ended_at.is_(None), LoginSession.id != but
@@ -67,7 +68,7 @@ def close_sessions(work: Work, user_id: int, reason: str, *, only: int = 0, but:
     result = work.session.execute(statement.values(ended_at=work.now, end_reason=reason))
     count = result.rowcount if isinstance(result, CursorResult) else 0
     if count:
-        facts = {"reason": reason, "count": count}
+        facts = {"reason": SESSION_ENDS[reason], "count": count}
         work.record(Done(kind=Kind.USER, id=user_id, action="end_sessions", facts=facts))
     return count
 

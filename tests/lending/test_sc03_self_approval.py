@@ -7,11 +7,13 @@ from models.approvals import ApprovalTask
 from models.lending.requests import AccessRequest
 from models.people import Role, User, UserRole
 from models.platform.audit import AuditEntry
+from models.platform.notices import Notice
 from models.words.access import Secrecy
 from models.words.approvals import TaskState, Verdict
 from models.words.lending import Action
 from models.words.lending import LineState as L
-from portal.errors import Conflict, NotAllowed
+from portal.approvals.acts import add_approver, reroute_approvals, transfer_turn
+from portal.errors import Conflict, Invalid, NotAllowed
 from portal.lending import decisions, desk
 from portal.lending.locks import lock_approval, lock_line
 from portal.lending.visitors import Stranger
@@ -21,6 +23,10 @@ from tests.support.rows import locked
 from tests.support.signing import BY_HAND
 
 APPROVE = Verdict.APPROVE
+
+
+def first_request(stage):
+    return stage.session.scalars(select(AccessRequest.id)).first()
 
 
 @pytest.fixture
@@ -54,6 +60,47 @@ def test_sc03_b_the_applicant_is_the_delegate_of_the_head(office):
     assert asked(office, approval) == ["gm"]
     with pytest.raises(NotAllowed), office.work("ann") as work:
         decisions.decide_request(work, lock_approval(work, approval), verdict=APPROVE)
+    with office.work() as work:
+        assert reroute_approvals(work) == 0, "the turn stays with the superior"
+    with office.work("gm") as work:
+        decisions.decide_request(work, lock_approval(work, approval), verdict=APPROVE)
+    assert lines(office, first_request(office)) == [L.APPROVED]
+
+
+def test_sc03_b_a_turn_given_before_the_delegation_stays_with_the_head(office):
+    approval = cleared(office, submitted(office, "ann", ask(Action.VIEW, asking.files(office))))
+    delegate(office, "sun", "ann")
+    with office.work() as work:
+        assert reroute_approvals(work) == 0
+    with office.work("sun") as work:
+        decisions.decide_request(work, lock_approval(work, approval), verdict=APPROVE)
+
+
+def test_sc03_b_a_delegation_for_other_matters_changes_nothing(office):
+    delegate(office, "sun", "ann", subjects=["customer"])
+    approval = cleared(office, submitted(office, "ann", ask(Action.VIEW, asking.files(office))))
+    assert asked(office, approval) == ["sun"]
+
+
+def test_sc03_b_the_applicant_is_not_told_that_the_own_request_waits(office):
+    """zhang asks sun as well, for whom ann stands in: ann made the request."""
+    delegate(office, "sun", "ann")
+    approval = cleared(office, submitted(office, "ann", ask(Action.VIEW, asking.files(office))))
+    with office.work("gm") as work:
+        row = lock_approval(work, approval)
+        add_approver(work, row, user_id=office.people["sun"], reason="请销售部看")
+    told = select(Notice.user_id).where(Notice.topic == "approval.waiting")
+    assert office.people["ann"] not in office.session.scalars(told).all()
+
+
+def test_who_decides_a_later_step_is_not_added_before(office):
+    """Nobody decides twice: added now, they would be passed over at their own step."""
+    ids = asking.files(office, secrecy=Secrecy.TOP)
+    approval = cleared(office, submitted(office, "ann", ask(Action.VIEW, ids)))
+    for act in (add_approver, transfer_turn):
+        with pytest.raises(Invalid, match="anyway"), office.work("sun") as work:
+            row = lock_approval(work, approval)
+            act(work, row, user_id=office.people["gm"], reason="请看")
 
 
 def test_sc03_c_who_enters_it_for_a_visitor_is_the_applicant(office):

@@ -141,7 +141,7 @@ def test_a_copied_cookie_does_not_work_after_sign_out(web, ann):
     thief = web.nobody()
     thief.set_cookie(auth.COOKIE, token)
     assert thief.get("/me/").status_code == 302
-    assert [e.details["facts"]["reason"] for e in entries(web, "end_sessions")] == ["sign_out"]
+    assert [e.details["facts"]["reason"] for e in entries(web, "end_sessions")] == ["Signed out."]
 
 
 def test_sign_in_gives_a_new_token_and_drops_what_was_in_the_cookie(web, ann):

@@ -19,8 +19,8 @@ from tests.support import make
 from tests.support.rows import locked
 
 
-def delegate(stage, giver, taker, *, days=2):
-    """``giver`` lets ``taker`` decide from now on."""
+def delegate(stage, giver, taker, *, days=2, subjects=()):
+    """``giver`` lets ``taker`` decide from now on; ``subjects`` empty: everything."""
     with stage.work() as work:
         work.add(
             Delegation(
@@ -29,7 +29,7 @@ def delegate(stage, giver, taker, *, days=2):
                 reason="出差",
                 starts_at=stage.now,
                 ends_at=stage.now + timedelta(days=days),
-                subjects=[],
+                subjects=list(subjects),
             )
         )
 

@@ -55,7 +55,7 @@ def record_signature(
         )
     )
     mark = hashlib.sha256(repr(row.strokes).encode()).hexdigest() if row.strokes else ""
-    facts = {"name": row.name, "way": row.way, "sha256": mark}
+    facts = {"name": row.name, "person": row.name, "way": row.way, "sha256": mark}
     work.record(Done(kind=kind, id=id, action="sign", facts=facts))
     return row
 

@@ -1,6 +1,7 @@
 """The way of a request over the screens: ask, check, decide, hand out, give back."""
 
 import io
+import re
 
 import pytest
 from sqlalchemy import select
@@ -9,10 +10,12 @@ from models.approvals import Approval, Chain, Route
 from models.lending.requests import AccessRequest, RequestLine, Viewing
 from models.people import User
 from models.platform.audit import AuditEntry
-from models.words.approvals import ApprovalState
+from models.words.approvals import ApprovalState, Verdict
 from models.words.lending import Action
 from models.words.lending import LineState as L
 from models.words.lending import RequestState as R
+from portal.lending import decisions, requests
+from portal.lending.locks import lock_approval
 from portal.lending.visitors import Stranger
 from portal.people import password_hashes
 from tests.support import asking, cast
@@ -281,6 +284,35 @@ def test_transfer_goes_over_its_form(office):
     assert sun.get(f"/approvals/{approval}/do/transfer/").status_code == 200
     assert sun.post(f"/approvals/{approval}/do/transfer/", data=given).status_code == 303
     assert "LY-202611-0001" in office.as_("zhang").get("/inbox/").text
+
+
+def test_the_history_names_who_was_added_and_what_each_approver_said(office):
+    approval = cleared(office, submitted(office, "ann", ask(Action.VIEW, asking.files(office))))
+    office.as_("sun").post(
+        f"/approvals/{approval}/do/add/",
+        data={"user_id": str(office.people["zhang"]), "reason": "请客务部看条款"},
+    )
+    with office.work("zhang") as work:
+        decisions.decide_request(work, lock_approval(work, approval), verdict=Verdict.APPROVE)
+    with office.work("sun") as work:
+        decisions.decide_request(work, lock_approval(work, approval), verdict=Verdict.APPROVE)
+    own = office.as_("sun").get(f"/approvals/{approval}/").text
+    assert re.search(r"孙经理</b><span[^>]*>加签 张经理</span>", own)
+    page = office.as_("ann").get("/requests/1/").text
+    history = page[page.index('<ol class="tl">') :]
+    for said in ("加签 张经理", "请客务部看条款", "同意 部门负责人"):
+        assert said in history, said
+    assert re.search(r"孙经理 同意 [^、<]*、张经理 同意|张经理 同意 [^、<]*、孙经理 同意", page)
+
+
+def test_the_history_tells_which_files_a_revision_added(office):
+    ids = asking.files(office, 2)
+    with office.work("ann") as work:
+        row = requests.draft_request(work, ask(Action.VIEW, ids[:1]))
+        requests.revise_request(work, row, ask=ask(Action.VIEW, ids))
+        id = row.id
+    page = office.as_("ann").get(f"/requests/{id}/").text
+    assert "<ins>KH-2026-0001、KH-2026-0002</ins>" in page
 
 
 def test_c2_an_edited_chain_is_a_new_version_and_runs_on_for_the_old(office):

@@ -8,18 +8,20 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
 from models.lending.requests import AccessRequest
+from models.words.kinds import Kind
 from models.words.lending import Action, RequestState
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal import settings
 from portal.access.policy import can
-from portal.approvals.turns import find_latest, find_turn
+from portal.approvals.turns import find_latest, find_turn, list_approvals
 from portal.errors import NotAllowed, NotFound, PortalError, Problems
 from portal.lending import decisions, holds, requests
 from portal.lending.papers import REQUEST_PAPERS
 from portal.lending.request_lists import REQUESTS
 from portal.lending.requests import FIELDS
 from portal.lending.standing import Standing, find_standing
+from portal.platform.audit.history import Parts
 from portal.work import Work
 from views.lending import asking, deciding
 from views.lending.request_acts import ACTS, is_own
@@ -112,6 +114,16 @@ class RequestView(LineActs, RecordView):
 
     def may_edit(self, work: Work, row: Any) -> bool:
         return row.state in CHANGEABLE and is_own(work, row) and super().may_edit(work, row)
+
+    def parts(self, work: Work, row: AccessRequest) -> Parts:
+        """What happened to its files one by one, and what the approvers did."""
+        approvals = list_approvals(work, row.kind, row.id)
+        turns = {t.id: a.steps[t.step]["name"] for a in approvals for t in a.tasks}
+        return {
+            "line": (Kind.REQUEST_LINE, {line.id: line.file.number or "" for line in row.lines}),
+            "approval": (Kind.APPROVAL, {approval.id: "" for approval in approvals}),
+            "turn": (Kind.APPROVAL_TASK, turns),
+        }
 
     def facts(self, work: Work, row: AccessRequest) -> list[Card]:  # noqa: ARG002
         return request_facts(row)

@@ -1,5 +1,7 @@
 """The progress bar of a request: who did what and when, and whose turn it is (ux/05)."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from models.approvals import Approval, ApprovalTask
@@ -43,7 +45,7 @@ def progress_steps(
         taken = acts.get("take_up") if row.state is RequestState.PRECHECK else None
         who = doer(taken) + " " if taken else ""
         checked["state"], checked["note"] = "now", who + words.label(row.state)
-    middle = approval_steps(work, approval) if approval else _foreseen(row)
+    middle = approval_steps(work, approval, _named(row)) if approval else _foreseen(row)
     collected = {"name": _("Collected"), "note": "", "state": "todo"}
     if row.state in OUT:
         collected["state"], collected["note"] = "done", _handed(work, row)
@@ -64,6 +66,11 @@ def _until(row: AccessRequest) -> str:
     return _("until %(day)s", day=f"{min(days):%m-%d}") if days else ""
 
 
+def _named(row: AccessRequest) -> dict[str, str]:
+    """Who was expected at each step when the request was sent."""
+    return {step["name"]: step["note"] for step in _foreseen(row)}
+
+
 def _foreseen(row: AccessRequest) -> list[dict[str, str]]:
     return [
         {"name": step["name"], "note": "、".join(step["people"]), "state": "todo"}
@@ -71,8 +78,13 @@ def _foreseen(row: AccessRequest) -> list[dict[str, str]]:
     ]
 
 
-def approval_steps(work: Work, approval: Approval) -> list[dict[str, str]]:
-    """The steps of an approval, in the form of ``progress_steps``."""
+def approval_steps(
+    work: Work, approval: Approval, named: Mapping[str, str] = MappingProxyType({})
+) -> list[dict[str, str]]:
+    """The steps of an approval, in the form of ``progress_steps``.
+
+    ``named`` are the people expected at the steps still to come, by the step's name.
+    """
     result = []
     for number, step in enumerate(approval.steps):
         turns = [task for task in approval.tasks if task.step == number]
@@ -82,7 +94,10 @@ def approval_steps(work: Work, approval: Approval) -> list[dict[str, str]]:
             ApprovalState.STUCK,
         )
         state = "now" if now else "done" if done or step.get("waived") else "todo"
-        result.append({"name": step["name"], "note": _note(work, step, turns, now), "state": state})
+        note = _note(work, step, turns, now)
+        if state == "todo":
+            note = note or named.get(step["name"], "")
+        result.append({"name": step["name"], "note": note, "state": state})
     return result
 
 
@@ -91,9 +106,10 @@ def _note(work: Work, step: dict[str, Any], turns: list[ApprovalTask], now: bool
         return _("waived by %(name)s", name=step["waived"]["name"])
     done = [task for task in turns if task.verdict is not None]
     if done and not now:
-        last = done[-1]
-        verdict = words.label(last.verdict)
-        return f"{signature(last)} {verdict} {_when(work, last.decided_at)}"
+        return "、".join(
+            f"{signature(task)} {words.label(task.verdict)} {_when(work, task.decided_at)}"
+            for task in done
+        )
     waiting = [task for task in turns if task.state is TaskState.OPEN]
     if now and not waiting:
         return _("Nobody is qualified")

@@ -58,7 +58,8 @@ def _body(item: Item, field_name: FieldName, field_text: FieldText) -> str:
     if item.is_comment:
         parts.append(f'<div class="bd"><div class="q">{quoted(item.text)}</div></div>')
     elif item.text:
-        parts.append(f'<div class="bd">{quoted(item.text)}</div>')
+        # The reasons the system gives are msgids.
+        parts.append(f'<div class="bd">{quoted(_(item.text))}</div>')
     if item.faults:
         said: Any = current_app.jinja_env.globals["fault_line"]
         lines = "".join(f"<p>{quoted(said(fault))}</p>" for fault in item.faults)

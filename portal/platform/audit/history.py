@@ -20,6 +20,7 @@ from portal.work import Work
 # Changes nobody can read: derived values and the lock.
 SILENT = frozenset({"name_key", "path", "position_no", "revision", "search"})
 STARS = "***"
+SEVERAL = "、"
 READ = (
     AuditEntry.seq,
     AuditEntry.at,
@@ -46,7 +47,7 @@ class Item:
     target: str = ""  # the state a move led to
     faults: Sequence[Mapping[str, str]] = ()  # what a review found wrong (R-69)
     stead: str = ""  # in whose place they did it (C4)
-    about: str = ""  # what the part of the record is called that it happened to
+    about: str = ""  # the part of the record or the person that it happened to
 
     @property
     def is_comment(self) -> bool:
@@ -203,7 +204,7 @@ def _item(actor: Actor, kind: Kind, entry: Any, part: str = "", about: str = "")
         changes=_diffs(actor, kind, details.get("changes") or facts.get("changes") or {}, part),
         target=str(details.get("target") or ""),
         faults=facts.get("wrong") or (),
-        about=about,
+        about=about or str(facts.get("person") or ""),
     )
 
 
@@ -215,7 +216,7 @@ def _diffs(
         rule = actor.rule(kind, name)
         if name in SILENT or rule is FieldRule.HIDDEN or not _plain_pair(pair):
             continue
-        old, new = pair
+        old, new = (SEVERAL.join(x) if isinstance(x, list) else x for x in pair)
         if old == new:
             continue
         if rule is FieldRule.MASKED:
@@ -226,8 +227,10 @@ def _diffs(
 
 def _plain_pair(pair: Any) -> bool:
     """Rows and documents are not spelt out: the page shows them as they are."""
-    return (
-        isinstance(pair, list)
-        and len(pair) == 2
-        and not any(isinstance(value, dict | list) for value in pair)
-    )
+    return isinstance(pair, list) and len(pair) == 2 and all(map(_is_plain, pair))
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, list):  # numbers of files are words, ids of rows are not
+        return all(isinstance(each, str) for each in value)
+    return not isinstance(value, dict)

@@ -10,7 +10,7 @@ from itertools import islice
 from portal.errors import Invalid
 from portal.platform.imports.reading import REFUSALS
 from portal.platform.sheets import tokens
-from portal.platform.sheets.marks import NOTHING, cell_marks, row_mark
+from portal.platform.sheets.marks import NOTHING, cell_marks, row_marker
 from portal.platform.sheets.seal import Sealed
 from portal.platform.sheets.sheet import LAST_ROW
 from portal.platform.sheets.tokens import join_tokens
@@ -89,11 +89,11 @@ class Taking:
     """A sheet while its lines are read."""
 
     def __init__(self, key: bytes, sealed: Sealed) -> None:
-        self.key, self.sealed = key, sealed
+        self.mark, self.sealed = row_marker(key), sealed
         self.result = ReadSheet(sealed.columns)
         self.digest, self.hashed = hashlib.sha256(), range(sealed.head, sealed.head + sealed.hashed)
         self.nothing = join_tokens([])
-        self.empty = row_mark(key, self.nothing)
+        self.empty = self.mark(self.nothing)
 
     def skip_to(self, line: int) -> None:
         """Lines that say nothing."""
@@ -111,7 +111,7 @@ class Taking:
             result.beyond[line] = [wide + n for n, cell in enumerate(said[wide:]) if cell]
         own = [*said[:wide], *[""] * (wide - len(said))]
         packed = join_tokens(said)
-        self._add(packed, row_mark(self.key, packed), len(result.cells))
+        self._add(packed, self.mark(packed), len(result.cells))
         result.cells.extend(cell_marks(map(str.encode, own)))
 
     def _add(self, packed: bytes, mark: bytes, place: int) -> None:

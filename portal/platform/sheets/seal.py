@@ -10,9 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 from portal.platform.sheets import tokens
-from portal.platform.sheets.marks import SideFile, row_mark
+from portal.platform.sheets.marks import SideFile, row_marker
 from portal.platform.sheets.sheet import LONGEST_TEXT, Say, Sheet, text_of, wall_clock
-from portal.platform.sheets.tokens import join_tokens
+from portal.platform.sheets.tokens import BETWEEN, SEPARATOR, end_line
 
 NUMBERS = (int, float, Decimal)
 
@@ -65,6 +65,7 @@ class SheetSeal:
         self.spellers: Sequence[Callable[[Any], str]] = spell
         self.digest = hashlib.sha256()
         self.lines = self.head = self.hashed = 0
+        self.mark = row_marker(seal.key) if seal.key else None
 
     def add_texts(self, said: Mapping[int, str], *, hashed: bool = False) -> None:
         """A line of texts and formulas, by column; only what is ``hashed`` is in the SHA-256."""
@@ -85,15 +86,16 @@ class SheetSeal:
         self._add(said + self.beyond if self.beyond else said, hashed=True)
 
     def _add(self, said: list[str], *, hashed: bool) -> None:
-        line = join_tokens(said)
+        cells = SEPARATOR.join(said).encode()
+        line = end_line(cells)
         self.lines += 1
         if hashed:
             self.hashed += 1
             self.digest.update(line)
-        if self.seal.key:
-            self.seal.marks += row_mark(self.seal.key, line)
+        if self.mark:
+            self.seal.marks += self.mark(line)
         if self.seal.side:
-            self.seal.side.add(map(str.encode, said))
+            self.seal.side.add(cells.split(BETWEEN))
 
     @property
     def sha256(self) -> str:

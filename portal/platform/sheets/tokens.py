@@ -10,7 +10,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 NUMBER, DATE, FORMULA, TRUTH, ERROR = "\x01", "\x02", "\x03", "\x04", "\x05"
-SEPARATOR, END = "\x1f", "\x1e"  # of cells and of rows
+SEPARATOR = "\x1f"  # of cells
+BETWEEN, ENDED = b"\x1f", b"\x1e"  # the same, and the end of a row
 UNSAID = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")  # what XML cannot hold
 LONGEST_INT = 10**15  # from here on a cell has rounded it
 SHORT = 16  # characters of a number that has 15 digits at most: its point is one
@@ -47,10 +48,22 @@ def number_token(value: float | Decimal) -> str:
     """
     if type(value) is int and -LONGEST_INT < value < LONGEST_INT:
         return f"{NUMBER}{value}"
+    if type(value) is Decimal and (short := _short(value)):
+        return NUMBER + short
     text = repr(kept_number(value)).removesuffix(".0")
     if "e" in text:
         text = format(Decimal(text), "f")
     return NUMBER + ("0" if text == "-0" else text)
+
+
+def _short(value: Decimal) -> str:
+    """An amount of so few digits that a float keeps them all; empty of others."""
+    text = str(value)
+    if len(text) >= SHORT or "E" in text or not text[-1].isdigit():
+        return ""
+    if "." in text:
+        text = text.rstrip("0").removesuffix(".")
+    return "0" if text == "-0" else text
 
 
 @lru_cache(CACHED)
@@ -91,5 +104,9 @@ def truth_token(*, is_true: bool) -> str:
 
 def join_tokens(tokens: list[str]) -> bytes:
     """A row as it is hashed: empty cells at its end say nothing."""
-    line = SEPARATOR.join(tokens).rstrip(SEPARATOR) + END
-    return line.encode()
+    return end_line(SEPARATOR.join(tokens).encode())
+
+
+def end_line(cells: bytes) -> bytes:
+    """The same of cells that are joined already."""
+    return cells.rstrip(BETWEEN) + ENDED

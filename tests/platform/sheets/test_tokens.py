@@ -4,6 +4,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from portal.platform.imports.reader.cells import move_formula
 from portal.platform.sheets import tokens
@@ -72,3 +74,11 @@ def test_d10_what_is_no_day_stays_a_number():
 )
 def test_d10_a_shared_formula_moves_with_its_cell(formula, down, right, moved):
     assert move_formula(formula, down, right) == moved
+
+
+@given(st.integers(-(10**18), 10**18), st.integers(0, 20))
+def test_d10_a_decimal_is_spelt_as_the_number_a_cell_keeps_of_it(digits, places):
+    value = Decimal(digits).scaleb(-places)
+    text = format(Decimal(repr(float(tokens.kept_number(value)))), "f")
+    text = text.rstrip("0").removesuffix(".") if "." in text else text
+    assert tokens.number_token(value)[1:] == ("0" if text == "-0" else text)

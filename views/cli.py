@@ -13,7 +13,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.people import User
-from models.words.plurals import fill
 from portal.config import VERSION
 from portal.errors import PortalError
 from portal.late import late
@@ -26,6 +25,7 @@ from portal.seed import baseline, company
 from portal.seed.demo import seed_demo
 from portal.workers import clockwork, loops
 from portal.workers.runner import Runner
+from views.office import sheet_verdicts
 from views.shell import catalogues
 from views.shell.context import clock, config
 from views.shell.extensions import db
@@ -158,20 +158,18 @@ def verify(file: Path | None) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--number", type=int, default=0, help="Of its export, if it stands in it no more.")
 def verify_sheet(file: Path, number: int) -> None:
-    """Check an exported FILE against its entry; exit 1 and name each cell that was changed."""
+    """Check an exported FILE against its entry; exit 1 and name each cell that was changed. What is
+    hidden, or shown in another format, is remarked upon and no fault.
+    """
     try:
         with runner().work() as work:
             verdict = sheet_checks.check_sheet(work, file, number)
             sheet_checks.note_check(work, verdict, file.name)
-            export = verdict.export
-            about = f"export {export.id}, {export.name}, SHA-256 {export.sha256}"
+            lines = list(sheet_verdicts.verdict_lines(verdict))
     except PortalError as error:
         raise click.ClickException(say_words(error)) from error
-    for fault in verdict.faults:
-        click.echo(f"{fault.tab}: {fill(fault.text, fault.values)}")
-    if verdict.more:
-        click.echo(f"and {verdict.more} more")
-    click.echo(f"{'intact' if verdict.intact else 'changed'}: {about}")
+    for line in lines:
+        click.echo(line)
     sys.exit(0 if verdict.intact else 1)
 
 

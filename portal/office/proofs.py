@@ -8,7 +8,7 @@ from sqlalchemy import select
 from models.platform.sheets import Export, ExportProof
 from portal.config import Config
 from portal.platform.sheets.marks import SideFile, derive_key
-from portal.platform.sheets.seal import Seal
+from portal.platform.sheets.seal import RULE, Seal
 from portal.platform.sheets.sheet import Written
 from portal.platform.storage.bytes import Storage
 from portal.work import Work
@@ -41,7 +41,7 @@ def keep_proof(work: Work, export: Export, proof: Proof, written: Written) -> No
             export_id=export.id,
             salt=proof.side_key,
             storage_key=proof.side_key,
-            layout={"tabs": proof.seal.tabs, "sheets": sheets},
+            layout={"rule": RULE, "tabs": proof.seal.tabs, "sheets": sheets},
             marks=bytes(proof.seal.marks),
         )
     )

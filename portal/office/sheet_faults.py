@@ -48,20 +48,29 @@ def faults_of(
     """All that differs in one sheet, from top to bottom; rows are counted as Excel counts them."""
     cells = Cells(sealed, first_cell, read, side)
     found = compare_lines(known, read.marks, cells.agree)
+    foot = list(_foot_faults(sealed, read))
+    last = sealed.lines - 1 if foot and not sealed.closing else -1  # told by its own sentence
     told = [
-        *((f, fault) for k, f in found.changed for fault in cells.faults_in(k, f)),
-        *((k, Fault(ROW_GONE, sealed.tab, {"row": k + 1})) for k in found.gone),
+        *((f, fault) for k, f in found.changed if k != last for fault in cells.faults_in(k, f)),
+        *((k, Fault(ROW_GONE, sealed.tab, {"row": k + 1})) for k in found.gone if k != last),
         *((f, Fault(ROW_NEW, sealed.tab, {"row": f + 1})) for f in found.new),
         *_moves(sealed.tab, found.moved),
     ]
     yield from (fault for _line, fault in sorted(told, key=lambda each: each[0]))
-    closing = read.closing
-    if sealed.closing and not closing:
-        yield Fault(NO_FOOT, sealed.tab)
-    elif closing and closing.sha256 != sealed.sha256:
-        yield Fault(FOOT, sealed.tab, {"row": closing.line + 1})
-    if not told and read.sha256 != sealed.sha256:
+    yield from foot
+    above = [line for line, _fault in told if line <= sealed.head + sealed.hashed]
+    if sealed.hashed and not above and read.sha256 != sealed.sha256:
         yield Fault(ENTRY, sealed.tab)
+
+
+def _foot_faults(sealed: Sealed, read: ReadSheet) -> Iterator[Fault]:
+    """The line with the SHA-256, where it stands on this tab."""
+    if sealed.closing is None:
+        return
+    if not read.closing:
+        yield Fault(NO_FOOT, sealed.tab)
+    elif read.closing.sha256 != sealed.sha256:
+        yield Fault(FOOT, sealed.tab, {"row": read.closing.line + 1})
 
 
 def _moves(tab: str, moved: Sequence[tuple[int, int]]) -> Iterator[tuple[int, Fault]]:
@@ -107,10 +116,11 @@ class Cells:
 
     def _fault(self, known: int, found: int, column: int) -> Fault:
         values: dict[str, Any] = {"cell": f"{column_name(column)}{found + 1}", "row": found + 1}
-        if known == self.sealed.head:
+        head, hashed, heads = self.sealed.head, self.sealed.hashed, self.read.heads
+        if hashed and known == head:
             return Fault(HEADING, self.sealed.tab, values)
-        heads = self.read.heads
-        title = heads[column] if column < len(heads) and known > self.sealed.head else ""
+        listed = hashed and head < known <= head + hashed  # in the rows, or the total
+        title = heads[column] if listed and column < len(heads) else ""
         if title and not title.startswith(SAID):
             return Fault(NAMED_CELL, self.sealed.tab, {**values, "title": title.strip()})
         return Fault(CELL, self.sealed.tab, values)

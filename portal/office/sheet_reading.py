@@ -3,13 +3,15 @@
 import hashlib
 import re
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any
 
 from portal.errors import Invalid
-from portal.platform.imports.reading import REFUSALS
+from portal.platform.imports.reading import REFUSALS, Tab
 from portal.platform.sheets import tokens
+from portal.platform.sheets.foot import TO_SIGN
 from portal.platform.sheets.marks import NOTHING, cell_marks, row_marker
 from portal.platform.sheets.seal import Sealed
 from portal.platform.sheets.sheet import LAST_ROW
@@ -31,16 +33,19 @@ class Closing:
 
 @dataclass
 class ReadSheet:
-    """The lines of a sheet down to its foot: their digests, and those of their cells."""
+    """The sealed lines of a sheet: their digests, and those of their cells."""
 
     wide: int
-    sha256: str = ""  # of headings and rows, where nothing was changed
+    sha256: str = ""  # of headings and rows
     closing: Closing | None = None
     heads: list[str] = field(default_factory=list)
     marks: list[bytes] = field(default_factory=list)
     beyond: dict[int, list[int]] = field(default_factory=dict)  # cells right of the last column
     places: list[int] = field(default_factory=list)  # of a line's cells; -1: there are none
     cells: "array[int]" = field(default_factory=lambda: array("I"))
+    outside: list[tuple[int, int]] = field(default_factory=list)  # cells below that say something
+    looks: Mapping[str, Any] = field(default_factory=dict)  # ``reader.looks``
+    hidden: bool = False
 
     def line(self, number: int) -> Sequence[int]:
         place = self.places[number]
@@ -60,21 +65,33 @@ def find_closings(rows: Rows) -> Closing | None:
 
 
 def read_sheet(
-    key: bytes, sealed: Sealed, known: Sequence[bytes], rows: Rows, closing: Closing | None
+    key: bytes, sealed: Sealed, known: Sequence[bytes], tab: Tab, closing: Closing | None
 ) -> ReadSheet:
-    """Everything above the foot, in the spelling of the seal: days are days in columns of dates."""
-    taking = Taking(key, sealed)
+    """Every sealed line, in the spelling of the seal: days are days in columns of dates; and which
+    cells stand below.
+    """
     end = LAST_ROW + ROOM
-    if sealed.closing:  # without its line the foot begins where it did
+    if sealed.closing is not None:  # without its line the sheet ends where it did
         end = closing.line - sealed.closing + 1 if closing else sealed.lines
-    for line, cells in rows:
-        if line >= end:
-            break
-        taking.skip_to(line)
-        taking.take(_dated(cells, sealed.days))
-    taking.end(known, end if closing and sealed.closing else 0)
+    foot = sealed.lines - sealed.head - sealed.hashed
+    taking, alone = Taking(key, sealed, end - foot), _left_alone(sealed, end)
+    for line, cells in tab.rows:
+        if line < end:
+            taking.skip_to(line)
+            taking.take(_dated(cells, sealed.days))
+        elif line not in alone:
+            taking.result.outside += [(line, place) for place, said in enumerate(cells) if said]
+    taking.end(known, end if closing and sealed.closing is not None else 0)
     taking.result.closing = closing
+    taking.result.looks, taking.result.hidden = tab.looks, tab.hidden
     return taking.result
+
+
+def _left_alone(sealed: Sealed, end: int) -> range:
+    """The lines below in which people sign; by rule 1 what the portal wrote there as well."""
+    if sealed.closing:
+        return range(end, end + sealed.closing + TO_SIGN)
+    return range(end - 1 + sealed.signed, end + sealed.signed) if sealed.signed else range(0)
 
 
 def _dated(cells: list[str], days: Sequence[int]) -> list[str]:
@@ -86,12 +103,15 @@ def _dated(cells: list[str], days: Sequence[int]) -> list[str]:
 
 
 class Taking:
-    """A sheet while its lines are read."""
+    """A sheet while its lines are read; those from the headings to ``foot`` are hashed."""
 
-    def __init__(self, key: bytes, sealed: Sealed) -> None:
+    def __init__(self, key: bytes, sealed: Sealed, foot: int) -> None:
         self.mark, self.sealed = row_marker(key), sealed
         self.result = ReadSheet(sealed.columns)
-        self.digest, self.hashed = hashlib.sha256(), range(sealed.head, sealed.head + sealed.hashed)
+        self.digest, self.hashed = (
+            hashlib.sha256(),
+            range(sealed.head, foot if sealed.hashed else 0),
+        )
         self.nothing = join_tokens([])
         self.empty = self.mark(self.nothing)
 

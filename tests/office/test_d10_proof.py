@@ -3,122 +3,40 @@
 import hashlib
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 
 import openpyxl
 import pytest
-from sqlalchemy import literal, select
+from sqlalchemy import select
 
 from models.platform.audit import AuditEntry
 from models.platform.sheets import Export, ExportProof
-from models.words.permissions import Permission as P
-from models.words.values import ValueKind as V
 from portal.errors import Invalid
 from portal.fast.switch import switched
 from portal.office import build, exports, sheet_checks, sheet_faults
-from portal.platform.sheets.sheet import Column, Sheet, Tally, Total
 from tests.support import rewriting
+from tests.support.proving import (
+    COLUMNS,
+    FIRST,
+    GROUPED,
+    HEAD,
+    PARTS,
+    PLAIN,
+    ROWS,
+    cells,
+    change,
+    check,
+    faults,
+    maker,
+)
 from tests.support.rewriting import opened, tamper
-
-COLUMNS = (
-    Column("序号", V.INTEGER, 5),
-    Column("部门", width=12),
-    Column("姓名", width=12),
-    Column("姓名", width=12),
-    Column("日期", V.DATE, 12),
-    Column("时间", V.MOMENT, 18),
-    Column("金额", V.MONEY, 12, total=Total.SUM),
-    Column("倍数", V.INTEGER, 8, total=Total.SUM),
-    Column("及时率", V.PERCENT, 8),
-    Column("备注", V.LONG, 20),
-)
-MOMENT = datetime(2026, 11, 23, 4, 30, 15, 987_654, tzinfo=UTC)
-NOTES = (
-    'A&B <甲> "乙"',
-    "一行\r\n又一行\r再一行",
-    "　全角空格　",
-    "x\x07y",
-    "=1+1",
-    " 前后空格 ",
-    "",
-    "👨‍👩‍👧 𠮷",
-    None,
-)
-HEAD, FIRST = 4, 5  # rows as Excel counts them: title, two notes, headings
-
-
-def row(number, part, note):
-    return [
-        number,
-        part,
-        f"{number:03}",
-        "张三" if number % 2 else None,
-        date(2026, 1, number),
-        MOMENT + timedelta(hours=number),
-        Decimal("1234567.89") * number,
-        number,
-        Decimal(number) / 7,
-        note,
-    ]
-
-
-ROWS = [row(n, "业务一部" if n < 6 else "业务二部", note) for n, note in enumerate(NOTES, start=1)]
-PLAIN = Sheet(
-    title="考核台账",
-    columns=COLUMNS,
-    rows=ROWS,
-    code="QJ-39",
-    version="A/1",
-    notes=[
-        ("单位名称", "青简档案室"),
-        ("统计时点", "2026-11-30"),
-        ("制表人", "王档"),
-        ("筛选", "全部"),
-    ],
-    signatures=("制表", "审核"),
-    tallies=[Tally("部门", 1)],
-)
-GROUPED = replace(PLAIN, by=1, tallies=())
-PARTS = [replace(PLAIN, tab="第 1 卷", tallies=()), replace(GROUPED, tab="第 2 卷")]
 
 
 @pytest.fixture
 def made(stage, monkeypatch):
-    """Makes the workbook of some sheets as an export; its path and number."""
-
-    def make(*sheets, form=True, who="wang"):
-        source = build.Source(
-            "考核台账",
-            P.CUSTOMER_EXPORT,
-            lambda _most: sum(len(s.rows) for s in sheets),
-            lambda _say: list(sheets),
-            lambda: select(literal(1)),
-            form=form,
-        )
-        monkeypatch.setattr(build, "find_source", lambda *_given: source)
-        with stage.work(who) as work:
-            id = exports.ask_export(work, "report:penalty_ledger", {}, "核对用").id
-        with stage.work(who) as work:
-            return exports.take_export(work, id)[0], id
-
-    return make
-
-
-def check(stage, path, who="wang", number=0):
-    with stage.work(who) as work:
-        verdict = sheet_checks.check_sheet(work, path, number)
-        sheet_checks.note_check(work, verdict, "台账.xlsx")
-        return verdict
-
-
-def faults(stage, path, **more):
-    return [(f.text, f.tab, dict(f.values)) for f in check(stage, path, **more).faults]
-
-
-def cells(found):
-    return [values.get("cell") for _text, _tab, values in found]
+    return maker(stage, monkeypatch)
 
 
 WRITERS = {
@@ -185,13 +103,6 @@ def test_d10_formats_widths_and_notes_are_not_covered(stage, made):
 
     tamper(path, dress)
     assert faults(stage, path) == []
-
-
-def change(address, value, tab=0):
-    def step(book):
-        book.worksheets[tab][address] = value
-
-    return step
 
 
 CELL_FAULTS = [
@@ -342,7 +253,11 @@ def test_d10_without_the_side_file_the_row_is_named(stage, made):
     assert faults(stage, other) == [(sheet_faults.ROW, "考核台账", {"row": 7})]
     assert check(stage, other).cells is False
     proof = stage.session.get(ExportProof, id)
-    assert (proof.storage_key, len(proof.marks)) == ("", 8 * 14)
+    assert (proof.storage_key, len(proof.marks)) == ("", 8 * lines_of(proof))
+
+
+def lines_of(proof):
+    return sum(sheet["lines"] for sheet in proof.layout["sheets"])
 
 
 def test_d10_the_sha256_is_what_the_page_says(stage, made):
@@ -420,11 +335,15 @@ def test_d10_the_entry_itself_is_checked(stage, made):
     path, id = made(PLAIN)
     with stage.work() as work:
         proof = work.session.get(ExportProof, id)
-        sheets = [{**proof.layout["sheets"][0], "sha256": "b" * 64}]
+        own, summary = proof.layout["sheets"]
+        sheets = [{**own, "sha256": "b" * 64}, summary]
         proof.layout = {**proof.layout, "sheets": sheets}
     line = next(c for row in page(path).iter_rows() for c in row if "SHA-256" in str(c.value))
     tamper(path, change(line.coordinate, re.sub("[0-9a-f]{64}", "b" * 64, line.value)))
-    assert faults(stage, path) == [(sheet_faults.ENTRY, "考核台账", {})]
+    assert faults(stage, path) == [
+        (sheet_faults.CELL, "考核台账", {"cell": line.coordinate, "row": line.row}),
+        (sheet_faults.ENTRY, "考核台账", {}),
+    ]
 
 
 def test_d10_neither_entry_nor_side_file_tells_what_is_in_a_cell(stage, made):
@@ -434,7 +353,8 @@ def test_d10_neither_entry_nor_side_file_tells_what_is_in_a_cell(stage, made):
     assert proofs[0].marks != proofs[1].marks
     storage = exports.Storage(stage.config.storage)
     sides = [storage.path(proof.storage_key).read_bytes() for proof in proofs]
-    assert len(sides[0]) == 4 * 14 * len(COLUMNS)
+    cells_ = [s["lines"] * s["columns"] for s in proofs[0].layout["sheets"]]
+    assert len(sides[0]) == 4 * sum(cells_)
     words = [side[i : i + 4] for side in sides for i in range(0, len(side), 4)]
     assert len(set(words)) == len(words)
 

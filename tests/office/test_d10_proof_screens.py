@@ -1,6 +1,7 @@
 """D10: the page that checks an exported file, its command, and what is no workbook of ours."""
 
 import io
+import re
 import zipfile
 
 import openpyxl
@@ -56,7 +57,7 @@ def test_d10_the_page_says_that_nothing_was_changed(web, exported):
     before = stored(web)
     page = post(web, content)
     assert page.status_code == 200
-    assert "没有改动：每一格都与系统导出时相同。" in page.text
+    assert "没有改动：核对过的内容与系统导出时相同。" in page.text
     assert f'<dd class="num">{id}</dd>' in page.text
     assert stored(web) == before, "the upload is not kept"
 
@@ -78,6 +79,25 @@ def test_d10_the_page_names_the_cell_that_was_changed(web, exported, tmp_path):
         ).one()
         assert (entry.subject_id, entry.details["facts"]["intact"]) == (id, False)
     assert "核对了导出文件" in web.as_("audit").get(f"/audit/{entry.seq}/").text
+
+
+def hide(book):
+    book.worksheets[0].row_dimensions[5].hidden = True
+
+
+def test_d10_page_and_command_remark_on_what_is_hidden(web, exported, tmp_path):
+    """It is no fault, and «as exported» is not said without it."""
+    content, _id = exported
+    path = changed(content, tmp_path, hide)
+    page = post(web, path.read_bytes()).text
+    assert "没有改动：核对过的内容与系统导出时相同。" not in page
+    assert "看到或打印出来的可能与导出时不同" in page
+    assert "有隐藏的行：第 5 行。" in page
+    assert "签名行（本来就供人填写，填了不算改动）" in page
+    said = web.app.test_cli_runner().invoke(args=["sheet", "verify", str(path)])
+    assert said.exit_code == 0
+    assert "注意　" in said.output
+    assert "有隐藏的行：第 5 行。" in said.output
 
 
 def test_d10_auditors_check_what_others_generated_and_strangers_do_not(web, exported):
@@ -171,12 +191,20 @@ def test_d10_flask_sheet_verify_tells_and_exits(web, exported, tmp_path):
     runner = web.app.test_cli_runner()
     said = runner.invoke(args=["sheet", "verify", str(path)])
     assert said.exit_code == 0
-    assert said.output.startswith(f"intact: export {id}, ")
+    assert "没有改动：核对过的内容与系统导出时相同。" in said.output
+    assert f"导出编号：{id}　" in said.output
+    digests = re.findall("SHA-256：([0-9a-f]{64})", said.output)
+    assert digests[0] == digests[1], "registered, and of the file at hand"
     other = changed(content, tmp_path, rename)
     said = runner.invoke(args=["sheet", "verify", str(other)])
     assert said.exit_code == 1
-    assert "Cell B" in said.output
-    assert "changed: export" in said.output
+    assert "单元格 B" in said.output
+    assert "这份表格在导出之后被改动过。" in said.output
+    assert "系统只保存校验值，不保存内容" in said.output
+    assert digests[0] in said.output
+    now = re.findall("SHA-256：([0-9a-f]{64})", said.output)
+    assert (now[0], now[1] != digests[1]) == (digests[0], True)
+    assert not re.search("[a-z]{4,}", re.sub("[0-9a-f]{64}|xlsx", "", said.output)), "one language"
     path.write_bytes(b"no workbook")
     said = runner.invoke(args=["sheet", "verify", str(path)])
     assert said.exit_code == 1

@@ -20,6 +20,7 @@ from portal.office import build, export_terms, exports, sheet_checks
 from portal.office.catalog import find_export
 from portal.office.intake import TARGETS
 from portal.platform.imports.target import MAY
+from views.office import sheet_verdicts
 from views.office.printing import printed_sheets
 from views.shell.context import actor, reading, working
 from views.shell.downloads import send_sheet
@@ -136,6 +137,7 @@ class ExportView(Screen):
             error=error,
             number=number,
             verdict=verdict,
+            told=sheet_verdicts,
             name=file.filename if file else "",
             megabytes=settings.get(reading().session, "upload_megabytes"),
         )

@@ -72,10 +72,14 @@ class Reading:
 
 @dataclass
 class Tab:
-    """A tab of a workbook: the lines of it that say something, counted from 0."""
+    """A tab of a workbook: the lines of it that say something, counted from 0; once they were read,
+    what of it is hidden, and the number formats of its cells (``reader.looks``).
+    """
 
     name: str
     rows: Iterator[tuple[int, list[str]]] = field(repr=False)
+    hidden: bool = False
+    looks: dict[str, Any] = field(default_factory=dict)
 
 
 @contextmanager
@@ -162,24 +166,23 @@ def read_cells(path: Path) -> Iterator[Callable[[], Iterator[Tab]]]:
 def _tabs(stream: Any) -> Iterator[Tab]:
     """A tab after the other; its rows are read before the next tab is asked for."""
     line: Any = _line(stream.readline())
-    ended: list[Any] = []
 
-    def rows() -> Iterator[tuple[int, list[str]]]:
+    def rows(looks: dict[str, Any]) -> Iterator[tuple[int, list[str]]]:
         for raw in stream:
             read = _line(raw)
             if isinstance(read, dict):
-                ended.append(read)
+                looks.update(read["looks"])
                 return
             yield read[0], read[1]
         raise Invalid(REFUSALS["died"])
 
     while "tab" in line:
-        ended.clear()
-        found = rows()
-        yield Tab(line["tab"], found)
+        looks: dict[str, Any] = {}
+        found = rows(looks)
+        yield Tab(line["tab"], found, line["hidden"], looks)
         for _rest in found:
             pass
-        line = ended[0]
+        line = _line(stream.readline())
 
 
 def _rows(stream: Any) -> Iterator[tuple[int, list[str]]]:

@@ -16,9 +16,10 @@ from portal.platform.fields.kind import SheetColumn
 from portal.platform.sheets.columns import fit_columns
 from portal.platform.sheets.layout import BODY
 from portal.platform.sheets.paper import MARGINS
-from portal.platform.sheets.seal import Seal, SheetSeal
+from portal.platform.sheets.seal import Seal, Sealed, SheetSeal
 from portal.platform.sheets.sheet import (
     Account,
+    Column,
     Say,
     Sheet,
     Written,
@@ -68,9 +69,10 @@ def write_fast(
         autofilter=True,
         page_setup=_page_setup(sheet, head, say, fits=fits),
     )
-    book.sheet(tabs[1], _check(sheet, account, own, say), column_width=100.0)
+    sealed = list[Sealed]()
+    book.sheet(tabs[1], _check(sheet, account, own, sealed, say), column_width=100.0)
     book.save()
-    return Written(account.rows, own.sha256, [own.close()])
+    return Written(account.rows, own.sha256, sealed)
 
 
 def _tabs(sheet: Sheet, say: Say) -> list[str]:
@@ -121,9 +123,19 @@ def _typed(value: Any, *, day: bool) -> Any:
     return value if value is None else text_of(value)
 
 
-def _check(sheet: Sheet, account: Account, seal: SheetSeal, say: Say) -> Iterator[dict[str, str]]:
-    """Asked for after the rows were written, so that the hash is known."""
-    yield {say(N_("Check")): closing_line(sheet, say, account.rows, seal.sha256)}
+def _check(
+    sheet: Sheet, account: Account, seal: SheetSeal, sealed: list[Sealed], say: Say
+) -> Iterator[dict[str, str]]:
+    """Asked for after the rows were written, so that the hash is known; closes the seals of both
+    tabs.
+    """
+    title, line = say(N_("Check")), closing_line(sheet, say, account.rows, seal.sha256)
+    plain = Sheet(title=title, columns=[Column(title)], rows=())
+    own = seal.seal.open_sheet(_tabs(sheet, say)[1], plain, say)
+    own.add_texts({0: text_token(title)})
+    own.add_texts({0: text_token(line)})
+    sealed += [seal.close(), own.close(closing=0, sha256=seal.sha256)]
+    yield {title: line}
 
 
 def _font() -> Any:

@@ -12,12 +12,13 @@ from portal.platform.sheets.sheet import Total, closing_line
 from portal.platform.sheets.totals import LATE, Sums, amounts_in_words, with_totals
 
 TOTAL = N_("Total (%(count)s rows)")
+TO_SIGN = 2  # lines from that of the SHA-256 to the one to sign
 IN_WORDS = N_("%(column)s in words: %(amount)s")
 
 
 def write_foot(frame: Frame, last: int, sums: Sums, rows: int) -> tuple[int, Sealed]:
     """All of it, from the row after ``last`` on; returns the last row used, and the seal of the
-    sheet, which ends with its total.
+    sheet, which ends with the line of the SHA-256: the lines to sign are filled in later.
     """
     line, sheet = last, frame.sheet
     added = sheet.code and not sheet.formats  # rows of different measures add up to nothing
@@ -30,12 +31,15 @@ def write_foot(frame: Frame, last: int, sums: Sums, rows: int) -> tuple[int, Sea
             text = fill(frame.say(IN_WORDS), {"column": frame.say(column.title), "amount": words})
             line += 1
             frame.across(line, 0, frame.end, text, frame.styles.label)
+            frame.seal_line(line)
     line += 2
-    sealed = frame.seal.close(line - frame.seal.lines + 1)
-    text = closing_line(sheet, frame.say, rows, sealed.sha256)
-    frame.page.write_string(line, 0, text, frame.styles.sign)
+    text = closing_line(sheet, frame.say, rows, frame.seal.sha256)
+    frame.text(line, 0, text, frame.styles.sign)
+    frame.seal_line(line - 1)
+    frame.seal_line(line)
+    sealed = frame.seal.close(closing=0, signed=TO_SIGN if sheet.signatures else 0)
     if sheet.signatures:
-        line += 2
+        line += TO_SIGN
         frame.page.set_row(line, 24)
         for place, who in zip(_places(frame), sheet.signatures, strict=True):
             text = f"{frame.say(who)}：______________"

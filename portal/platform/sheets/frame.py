@@ -41,8 +41,15 @@ class Frame:
         """A text over several cells of a row, in one."""
         if last > first:
             self.page.merge_range(row, first, row, last, "", style)
-        self.page.write_string(row, first, text, style)
-        self.said[row][first] = tokens.text_token(text)
+        self.text(row, first, text, style)
+
+    def text(self, row: int, place: int, text: str, style: Any) -> None:
+        self.page.write_string(row, place, text, style)
+        self.said[row][place] = tokens.text_token(text)
+
+    def number(self, row: int, place: int, value: int, style: Any) -> None:
+        self.page.write_number(row, place, value, style)
+        self.said[row][place] = tokens.number_token(value)
 
     def formula(self, row: int, place: int, formula: str, style: Any, value: Any) -> None:
         """A formula that holds its value."""

@@ -1,28 +1,33 @@
-"""Seals a sheet as it is written: SHA-256 of its heads and rows, keyed digests of all above its
-foot (D10).
+"""Seals a book as it is written: SHA-256 of the heads and rows of each sheet, keyed digests of all
+lines but those to sign (D10).
 """
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from portal.platform.sheets import tokens
 from portal.platform.sheets.marks import SideFile, row_marker
-from portal.platform.sheets.sheet import LONGEST_TEXT, Say, Sheet, text_of, wall_clock
+from portal.platform.sheets.sheet import LONGEST_TEXT, Say, Sheet, Total, text_of, wall_clock
 from portal.platform.sheets.tokens import BETWEEN, SEPARATOR, end_line
+from portal.platform.sheets.totals import LATE
 
 NUMBERS = (int, float, Decimal)
 
 
+RULE = 2  # by which a book is sealed: 1 left out summaries, amounts in words and the closing line
+
+
 @dataclass(frozen=True)
 class Sealed:
-    """A sheet as its entry knows it. ``lines`` from the first of the tab on are sealed; from
+    """A tab as its entry knows it. ``lines`` from the first of the tab on are sealed; from
     ``head``, the headings, on ``hashed`` of them are in the SHA-256. ``days`` are the columns of
-    dates; ``closing`` is how far below the last sealed line the SHA-256 stands, 0 if it stands on
-    a tab of its own. Lines and columns count from 0.
+    dates; ``closing`` is how far below the last sealed line the SHA-256 stands, None if it stands
+    on a tab of its own; ``signed`` how far below it people sign, 0 if nowhere. ``formats`` are the
+    number formats of each column. Lines and columns count from 0.
     """
 
     tab: str
@@ -31,8 +36,10 @@ class Sealed:
     head: int
     hashed: int
     days: Sequence[int]
-    closing: int
+    closing: int | None
     sha256: str
+    signed: int = 0
+    formats: Sequence[Sequence[str]] = ()
 
 
 @dataclass
@@ -49,10 +56,10 @@ class Seal:
 
 
 class SheetSeal:
-    """The seal of one sheet: takes its lines from the top, in their order."""
+    """The seal of one sheet: takes its lines from the top, in their order; one sheet at a time."""
 
     def __init__(self, seal: Seal, tab: str, sheet: Sheet, say: Say) -> None:
-        self.seal, self.tab = seal, tab
+        self.seal, self.tab, self.formats = seal, tab, formats_in(sheet, say)
         looks = [column.look_in(say) for column in sheet.columns]
         self.wide = max(len(looks), 2)  # a label and its text stand in two cells
         self.beyond = [""] * (self.wide - len(looks))
@@ -101,7 +108,8 @@ class SheetSeal:
     def sha256(self) -> str:
         return self.digest.hexdigest()
 
-    def close(self, closing: int = 0) -> Sealed:
+    def close(self, *, closing: int | None = None, signed: int = 0, sha256: str = "") -> Sealed:
+        """What the entry keeps; ``sha256`` is that of another tab, where this one only says it."""
         return Sealed(
             self.tab,
             self.lines,
@@ -110,8 +118,23 @@ class SheetSeal:
             self.hashed,
             self.days,
             closing,
-            self.sha256,
+            sha256 or self.sha256,
+            signed,
+            self.formats,
         )
+
+
+def formats_in(sheet: Sheet, say: Say) -> list[list[str]]:
+    """The number formats that the cells of each column have, those of its totals too."""
+    found = []
+    for index, column in enumerate(sheet.columns):
+        own = {column.look_in(say).format}
+        if column.total is Total.LATE:
+            own.add(LATE.pattern(say))
+        for form in sheet.changes if index == sheet.change else sheet.formats:
+            own.add(replace(column, format=form).look_in(say).format)
+        found.append(sorted(own))
+    return found
 
 
 def is_dated(shown: str) -> bool:

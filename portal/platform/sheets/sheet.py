@@ -271,8 +271,10 @@ def closing_line(sheet: Sheet, say: Say, rows: int, sha256: str) -> str:
 
 def together(parts: Sequence[Written]) -> Written:
     """The account of a file of several sheets: all rows, and the hash of their hashes."""
-    if len(parts) == 1:
-        return parts[0]
-    digest = hashlib.sha256("".join(part.sha256 for part in parts).encode())
     sheets = [sheet for part in parts for sheet in part.sheets]
-    return Written(sum(part.rows for part in parts), digest.hexdigest(), sheets)
+    return Written(sum(part.rows for part in parts), hash_of([p.sha256 for p in parts]), sheets)
+
+
+def hash_of(hashes: Sequence[str]) -> str:
+    """The SHA-256 of a file of several sheets, over theirs; of one it is its own."""
+    return hashes[0] if len(hashes) == 1 else hashlib.sha256("".join(hashes).encode()).hexdigest()

@@ -2,18 +2,19 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from models.words.text import N_
 from models.words.values import ValueKind as V
-from portal.platform.fields.kinds import KINDS
 from portal.platform.sheets.frame import Frame
 from portal.platform.sheets.layout import BOTTOM, MM, SHORT_SIDE, TOP, lines_of, row_height
 from portal.platform.sheets.paper import MARGINS
+from portal.platform.sheets.seal import Sealed
 from portal.platform.sheets.sheet import (
     PAGE,
     Account,
+    Column,
     Say,
     Tally,
     head_lines,
@@ -24,6 +25,7 @@ from portal.platform.sheets.sheet import (
 from portal.platform.sheets.styles import FONT, HOUSE, INK, LINES
 
 WIDTHS = (24, 10, 9)  # of the words, their count, their share
+COLUMNS = [Column("", kind) for kind in (V.TEXT, V.INTEGER, V.PERCENT)]  # the same
 LAST = 8  # the last column of the paper: the charts end there
 ROOM = 90.0  # the width of all of it, in characters
 CHART = {"width": 370, "height": 250}  # pixels
@@ -49,12 +51,17 @@ class Part:
         return max(len(self.found) + 4, BLOCK)
 
 
-def write_summary(book: Any, frame: Frame, account: Account, names: set[str]) -> None:
-    """A tab of its own: period, unit, filter and base at its head, then each tally."""
-    tab = tab_name(frame.say(frame.sheet.summary), names)
+def write_summary(book: Any, register: Frame, account: Account, names: set[str]) -> Sealed:
+    """A tab of its own: period, unit, filter and base at its head, then each tally; its seal ends
+    with the last of them.
+    """
+    tab = tab_name(register.say(register.sheet.summary), names)
     page = book.add_worksheet(tab)
+    sheet = replace(register.sheet, columns=COLUMNS, rows=(), formats=(), change=None)
+    seal = register.seal.seal.open_sheet(tab, sheet, register.say)
+    frame = Frame(page, sheet, register.styles, register.say, WIDTHS, LAST + 1, seal)
     _paper(page, frame.say)
-    row = _head(page, frame, _base(account))
+    row = _head(frame, _base(account))
     top, used, breaks = row + 2, 30.0 + 18 * row + ROW, list[int]()
     for tally, counter in zip(account.tallies, account.counts, strict=True):
         if set(counter) <= {NOBODY}:
@@ -62,13 +69,16 @@ def write_summary(book: Any, frame: Frame, account: Account, names: set[str]) ->
         part = Part(tally, _ordered(tally, counter, frame.say), top)
         if used + part.height * ROW > PAPER:
             breaks, used = [*breaks, top], 0.0
-        _table(page, frame, part)
+        _table(frame, part)
         unit = frame.say(tally.unit or frame.sheet.unit)
         chart = _chart(book, tab, part, frame.say, unit)
         page.insert_chart(top, len(WIDTHS), chart, {"x_offset": 8, "object_position": 1})
         top, used = top + part.height, used + part.height * ROW
     page.set_h_pagebreaks(breaks)  # no chart is cut
     page.print_area(0, 0, max(top - 1, row), LAST)
+    for line in range(max(frame.said) + 1):
+        frame.seal_line(line)
+    return seal.close()
 
 
 def _base(account: Account) -> int:
@@ -79,18 +89,17 @@ def _base(account: Account) -> int:
     return account.rows
 
 
-def _head(page: Any, frame: Frame, rows: int) -> int:
+def _head(frame: Frame, rows: int) -> int:
     """Title, notes and base; the last row of them."""
     say, sheet, styles = frame.say, frame.sheet, frame.styles
-    page.set_row(0, 30)
+    frame.page.set_row(0, 30)
     title = text_of(f"{say(sheet.title)} · {say(sheet.summary)}")
-    page.merge_range(0, 0, 0, LAST, title, styles.title)
+    frame.across(0, 0, LAST, title, styles.title)
     base = f"{say(N_('Base'))}：{say(sheet.unit)} {rows:,}"
     row = 0
     for row, line in enumerate([*head_lines(sheet, say), base], start=1):
-        page.set_row(row, row_height(lines_of(line, ROOM)))
-        page.merge_range(row, 0, row, LAST, "", styles.note)
-        page.write_string(row, 0, text_of(line), styles.note)
+        frame.page.set_row(row, row_height(lines_of(line, ROOM)))
+        frame.across(row, 0, LAST, text_of(line), styles.note)
     return row
 
 
@@ -104,26 +113,26 @@ def _paper(page: Any, say: Say) -> None:
         page.set_column(index, index, width)
 
 
-def _table(page: Any, frame: Frame, part: Part) -> None:
+def _table(frame: Frame, part: Part) -> None:
     """Words, their counts and shares, and a total that is a formula."""
     say, styles, top = frame.say, frame.styles, part.top
-    words, numbers, shares = (KINDS[kind].sheet for kind in (V.TEXT, V.INTEGER, V.PERCENT))
+    words, numbers, shares = (column.look for column in COLUMNS)
     unit = part.tally.unit or frame.sheet.unit
     heads = (say(part.tally.title), say(unit), say(N_("Share of all")))
     for index, head in enumerate(heads):
-        page.write_string(top, index, head, styles.head)
+        frame.text(top, index, head, styles.head)
     total = sum(count for _, count in part.found)
     end = top + len(part.found) + 1
     for line, (word, count) in enumerate(part.found, start=top + 1):
-        page.write_string(line, 0, text_of(word), styles.of(words))
-        page.write_number(line, 1, count, styles.of(numbers))
+        frame.text(line, 0, text_of(word), styles.of(words))
+        frame.number(line, 1, count, styles.of(numbers))
         share = f'=IF(B{end + 1}=0,"{NOBODY}",B{line + 1}/B{end + 1})'
-        page.write_formula(line, 2, share, styles.of(shares), share_of(count, total))
-    page.write_string(end, 0, say(N_("Grand total")), styles.of(words, foot=True))
+        frame.formula(line, 2, share, styles.of(shares), share_of(count, total))
+    frame.text(end, 0, say(N_("Grand total")), styles.of(words, foot=True))
     sums = f"=SUM(B{top + 2}:B{end})"
-    page.write_formula(end, 1, sums, styles.of(numbers, foot=True), total)
+    frame.formula(end, 1, sums, styles.of(numbers, foot=True), total)
     whole = f"=SUM(C{top + 2}:C{end})"
-    page.write_formula(end, 2, whole, styles.of(shares, foot=True), 1 if total else NOBODY)
+    frame.formula(end, 2, whole, styles.of(shares, foot=True), 1 if total else NOBODY)
 
 
 def _ordered(tally: Tally, counter: Counter[str], say: Say) -> list[tuple[str, int]]:

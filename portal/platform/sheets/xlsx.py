@@ -1,7 +1,7 @@
 """Turns a Sheet (title, columns, rows) into an Excel workbook, by XlsxWriter."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO
 
 import xlsxwriter
@@ -95,6 +95,7 @@ def _write(made: Making, sheet: Sheet, *, long: bool) -> Written:
     charts.draw_trends(frame, last)
     written = Written(account.rows, sealed.sha256, [sealed])
     paper.finish(frame, last, end, written)
-    if sheet.tallies:
-        summary.write_summary(made.book, frame, account, made.names)
-    return written
+    if not sheet.tallies:
+        return written
+    summed = summary.write_summary(made.book, frame, account, made.names)
+    return replace(written, sheets=[sealed, summed])

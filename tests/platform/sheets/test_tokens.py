@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.platform.imports.reader.cells import move_formula
+from portal.platform.imports.reader.formulas import move_formula
 from portal.platform.sheets import tokens
 
 

@@ -1,16 +1,19 @@
 """Says every cell of a workbook as it stands, by type and value, tab by tab (D10).
 
-Other than ``books`` it keeps numbers, truths and formulas apart from text, and looks at no format.
+Other than ``books`` it keeps numbers, truths and formulas apart from text; formats are told beside.
 """
 
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 from xml.parsers import expat
 
+from portal.platform.imports.reader.formulas import column_of, move_formula
+from portal.platform.imports.reader.looks import Looks, formats_of
 from portal.platform.imports.reader.month_cells import relations_of, within
 from portal.platform.imports.reader.packages import chunks_of, main_part, part_name
 from portal.platform.imports.reader.refusals import Refused
@@ -18,10 +21,6 @@ from portal.platform.sheets import tokens
 
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-# What a formula may hold: texts, names of tabs, and addresses, of which some move with the cell.
-PIECES = re.compile(
-    r"\"[^\"]*\"|'[^']*'|(?<![A-Za-z0-9_.$])(\$?)([A-Z]{1,3})(\$?)([0-9]+)(?![\w(])"
-)
 COLUMNS = 16_384
 Item = TypeVar("Item")
 Archive = zipfile.ZipFile
@@ -30,8 +29,20 @@ Parts = dict[str, zipfile.ZipInfo]
 BROKEN = (zipfile.BadZipFile, KeyError, ValueError, IndexError, OSError, expat.ExpatError)
 
 
-def tabs_of(path: Path) -> Iterator[tuple[str, Iterator[tuple[int, list[str]]]]]:
-    """Name and rows of each tab: the number of the line, from 0, and what its cells say."""
+@dataclass
+class Tab:
+    """A tab: whether it is shown, its rows (number of the line, from 0, and what its cells say) and
+    its looks, once the rows were read.
+    """
+
+    name: str
+    hidden: bool
+    rows: Iterator[tuple[int, list[str]]]
+    looks: Looks
+
+
+def tabs_of(path: Path) -> Iterator[Tab]:
+    """Every tab of a workbook."""
     with zipfile.ZipFile(path) as archive:
         parts = {part_name(entry): entry for entry in archive.infolist()}
         main = main_part(archive, parts)
@@ -39,21 +50,26 @@ def tabs_of(path: Path) -> Iterator[tuple[str, Iterator[tuple[int, list[str]]]]]
         kinds = relations_of(archive, parts, main)
         shared = next((t for k, t in kinds.values() if k.endswith("/sharedStrings")), "")
         strings = _strings(archive, parts.get(within(folder, shared)))
-        for name, id in _sheets(archive, parts[main]):
+        styles = next((t for k, t in kinds.values() if k.endswith("/styles")), "")
+        formats = formats_of(archive, parts, within(folder, styles))
+        for name, id, hidden in _sheets(archive, parts[main]):
             kind, target = kinds.get(id, ("", ""))
             found = parts.get(within(folder, target))
             if found and kind.endswith("/worksheet"):
-                yield name, SheetParser(strings).rows(chunks_of(archive, found))
+                looks = Looks(formats)
+                rows = SheetParser(strings, looks).rows(chunks_of(archive, found))
+                yield Tab(name, hidden, rows, looks)
 
 
-def _sheets(archive: Archive, entry: zipfile.ZipInfo) -> list[tuple[str, str]]:
-    """The tabs in their order: name and id of relation."""
-    found: list[tuple[str, str]] = []
+def _sheets(archive: Archive, entry: zipfile.ZipInfo) -> list[tuple[str, str, bool]]:
+    """The tabs in their order: name, id of relation, and whether it is hidden."""
+    found: list[tuple[str, str, bool]] = []
 
     def start(tag: str, said: dict[str, str]) -> None:
         if local(tag) == "sheet":
             ids = [value for name, value in said.items() if name.endswith(":id")]
-            found.append((said.get("name", ""), ids[0] if ids else ""))
+            hidden = said.get("state", "visible") != "visible"
+            found.append((said.get("name", ""), ids[0] if ids else "", hidden))
 
     parser = new_parser()
     parser.StartElementHandler = start
@@ -142,13 +158,13 @@ class TextParser:
 class SheetParser:
     """Reads the cells of one tab."""
 
-    def __init__(self, strings: list[str]) -> None:
-        self.strings = strings
+    def __init__(self, strings: list[str], looks: Looks) -> None:
+        self.strings, self.looks = strings, looks
         self.line = self.column = -1
         self.row: list[str] = []
         self.ready: list[tuple[int, list[str]]] = []
         self.shared: dict[str, tuple[str, int, int]] = {}
-        self.type, self.place, self.aside = "", "", False
+        self.type, self.place, self.style, self.aside = "", "", "", False
         self.texts: dict[str, str] = {}  # of the cell: t, v and f
         self.formula: dict[str, str] | None = None
         self.hears, self.heard = "", list[str]()
@@ -169,8 +185,11 @@ class SheetParser:
         elif name == "row":
             self.line = int(said["r"]) - 1 if "r" in said else self.line + 1
             self.column, self.row = -1, []
+            self.looks.see_row(self.line, said)
         elif name == "rPh":
             self.aside = True
+        else:
+            self.looks.see(name, said)
 
     def _open_cell(self, said: dict[str, str]) -> None:
         self.place = said.get("r", "")
@@ -179,6 +198,7 @@ class SheetParser:
         if self.column >= COLUMNS:
             raise Refused("damaged")
         self.type, self.formula = said.get("t", "n"), None
+        self.style = said.get("s", "")
         self.texts.clear()
 
     def _text(self, text: str) -> None:
@@ -196,6 +216,8 @@ class SheetParser:
             if token:
                 self.row += [""] * (self.column + 1 - len(self.row))
                 self.row[self.column] = token
+                said = token[0] >= " " or token[0] in "\t\n"  # and no number, date or formula
+                self.looks.see_cell(self.line, self.column, self.style, text=said)
         elif name == "row":
             if self.row:
                 self.ready.append((self.line, self.row))
@@ -245,40 +267,3 @@ SPELL: dict[str, Callable[[SheetParser, str], str]] = {
     "e": lambda _parser, value: tokens.ERROR + value,
     "d": _date,
 }
-
-
-def column_of(letters: str) -> int:
-    """A is 0.
-
-    >>> column_of("A"), column_of("AA")
-    (0, 26)
-    """
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1
-
-
-def letters_of(column: int) -> str:
-    name = ""
-    while column >= 0:
-        column, letter = column // 26 - 1, column % 26
-        name = chr(ord("A") + letter) + name
-    return name
-
-
-def move_formula(formula: str, down: int, right: int) -> str:
-    """A formula as the cell so far from the first has it: addresses without $ move along.
-
-    >>> move_formula('IF(A1="B2",$C3,D$4)', 1, 1)
-    'IF(B2="B2",$C4,E$4)'
-    """
-
-    def moved(found: re.Match[str]) -> str:
-        if not found[4]:
-            return found[0]
-        column = found[2] if found[1] else letters_of(column_of(found[2]) + right)
-        line = found[4] if found[3] else str(int(found[4]) + down)
-        return f"{found[1]}{column}{found[3]}{line}"
-
-    return PIECES.sub(moved, formula)

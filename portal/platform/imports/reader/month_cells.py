@@ -27,9 +27,9 @@ def month_cells(path: Path, sheet: str) -> frozenset[Cell]:
         folder = main.rpartition("/")[0]
         relations = relations_of(archive, parts, main)
         styles = next((t for kind, t in relations.values() if kind.endswith("/styles")), "")
-        months = _styles_of_months(_text(archive, parts, within(folder, styles)))
-        for tag in TAG.finditer(_text(archive, parts, main)) if months else ():
-            said = _attributes(tag[2])
+        months = _styles_of_months(text_of_part(archive, parts, within(folder, styles)))
+        for tag in TAG.finditer(text_of_part(archive, parts, main)) if months else ():
+            said = attributes_of(tag[2])
             if tag[1] == "sheet" and said.get("name") == sheet:
                 target = relations.get(said.get("id", ""), ("", ""))[1]
                 found = parts.get(within(folder, target))
@@ -50,12 +50,12 @@ def is_month(code: str) -> bool:
 def _styles_of_months(text: str) -> frozenset[int]:
     months = set(BUILT_IN)
     for tag in TAG.finditer(text):
-        said = _attributes(tag[2])
+        said = attributes_of(tag[2])
         if tag[1] == "numFmt" and is_month(said.get("formatCode", "")):
             months.add(int(said.get("numFmtId") or 0))
     styled = STYLED.search(text)
     tags = (tag for tag in TAG.finditer(styled[0]) if tag[1] == "xf") if styled else ()
-    ids = (int(_attributes(tag[2]).get("numFmtId") or 0) for tag in tags)
+    ids = (int(attributes_of(tag[2]).get("numFmtId") or 0) for tag in tags)
     return frozenset(place for place, id in enumerate(ids) if id in months)
 
 
@@ -64,12 +64,12 @@ def relations_of(
 ) -> dict[str, tuple[str, str]]:
     """What the main part is made of: id → kind and target."""
     folder, _, name = main.rpartition("/")
-    text = _text(archive, parts, f"{folder}/_rels/{name}.rels".lstrip("/"))
-    tags = (_attributes(tag[2]) for tag in TAG.finditer(text) if tag[1] == "Relationship")
+    text = text_of_part(archive, parts, f"{folder}/_rels/{name}.rels".lstrip("/"))
+    tags = (attributes_of(tag[2]) for tag in TAG.finditer(text) if tag[1] == "Relationship")
     return {said.get("Id", ""): (said.get("Type", ""), said.get("Target", "")) for said in tags}
 
 
-def _attributes(text: str) -> dict[str, str]:
+def attributes_of(text: str) -> dict[str, str]:
     """Names without their prefix; r:id is id."""
     found = ATTRIBUTE.findall(text)
     return {name.rpartition(":")[2]: unescape(one or other) for name, one, other in found}
@@ -81,7 +81,8 @@ def within(folder: str, target: str) -> str:
     return plain.lstrip("/") if plain.startswith("/") or not folder else f"{folder}/{plain}"
 
 
-def _text(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], name: str) -> str:
+def text_of_part(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], name: str) -> str:
+    """The whole text of a part; empty where there is none."""
     found = parts.get(name)
     return archive.read(found).decode("utf-8", "replace") if found else ""
 

@@ -48,7 +48,7 @@ def main(path: Path, sheet: str, known: Set[str]) -> None:
 
 
 def say_cells(path: Path) -> None:
-    """Say every cell of every tab of an .xlsx as it stands, lines counted from 0."""
+    """Say every cell of every tab of an .xlsx as it stands, lines from 0, and then its looks."""
     with limited():
         with path.open("rb") as stream:
             start = stream.read(8)
@@ -59,11 +59,12 @@ def say_cells(path: Path) -> None:
         packages.check_package(path)
         try:
             count = 0
-            for name, rows in cells.tabs_of(path):
-                write_line({"tab": name})
-                for line, row in rows:
+            for tab in cells.tabs_of(path):
+                write_line({"tab": tab.name, "hidden": tab.hidden})
+                for line, row in tab.rows:
                     count += 1
                     write_line([line, row])
+                write_line({"looks": tab.looks.told()})
             write_line({"end": count})
         except cells.BROKEN as error:
             raise Refused("damaged") from error

@@ -209,6 +209,7 @@ ACTS: Mapping[str, str] = {
     "destroy": N_("Destroyed the copies"),
     "differ": N_("Settled as damaged"),
     "find_difference": N_("Found a difference"),
+    "recount": N_("Counted again"),
     "hand": N_("Handed over copies"),
     "lapse": N_("Lapsed by time"),
     "lend": N_("Lent it out"),

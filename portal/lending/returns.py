@@ -53,8 +53,9 @@ def check_return(
 
     If it is what was lent, the loan is RETURNED; otherwise it stays in RETURN_CHECK with the
     difference on record, and the borrower has one working day to answer. What was lent may still
-    not be what the file should hold: that needs a remark and opens a case (C18). Raises
-    ``NotAllowed`` for the borrower, ``Invalid`` for impossible counts.
+    not be what the file should hold: that needs a remark and opens a case (C18). Another count
+    than the one on record needs a remark too, and both stay in the trail. Raises ``NotAllowed``
+    for the borrower, ``Invalid`` for impossible counts and a missing remark.
     """
     work.require_reach(P.LOAN_HANDLE, loan)
     check_other_person(
@@ -64,6 +65,7 @@ def check_return(
     )
     if LOAN.find(loan.state, "pass") is None:
         raise IllegalMove(N_("Please receive the file first."))
+    _recount(work, loan, items, pages, condition, remark)
     _count(work, loan, items, pages, condition)
     loan.difference = remark.strip()
     if rules.differs(loan):
@@ -180,6 +182,30 @@ def _count(work: Work, loan: Loan, items: int, pages: int, condition: Condition)
             raise Invalid(N_("Please enter a count from 0 to 100,000."), field=name)
     loan.items_in, loan.pages_in, loan.condition_in = items, pages, condition
     loan.checked_by = work.actor.id
+
+
+def _recount(
+    work: Work, loan: Loan, items: int, pages: int, condition: Condition, remark: str
+) -> None:
+    """What somebody counted before is never overwritten without a word (L6)."""
+    new = {"items": items, "pages": pages, "condition": condition}
+    was = {name: getattr(loan, f"{name}_in") for name in new}
+    changes = {name: [was[name], new[name]] for name in new if was[name] != new[name]}
+    if loan.items_in is None or loan.pages_in is None or not changes:
+        return
+    if not remark.strip():
+        raise Invalid(
+            N_(
+                "%(name)s counted %(items)s items and %(pages)s pages. Please write why it is "
+                "another count now, e.g. «page 15 was handed in later»."
+            ),
+            field="remark",
+            name=loan.checker.name if loan.checker else "—",
+            items=loan.items_in,
+            pages=loan.pages_in,
+        )
+    facts = {"changes": changes, "reason": remark.strip()}
+    work.record(Done(kind=Kind.LOAN, id=loan.id, action="recount", facts=facts))
 
 
 def _compare_with_file(work: Work, loan: Loan, remark: str) -> None:

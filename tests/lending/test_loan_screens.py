@@ -112,7 +112,7 @@ def test_sc08_one_page_short_stays_to_be_checked_with_the_difference_named(web, 
     assert "/do/shelve/" not in page
     refused = wang.post(f"/loans/{loan}/do/shelve/")
     assert refused.status_code in (409, 422)
-    whole = {**short, "pages": "120"}
+    whole = {**short, "pages": "120", "remark": "第 120 页夹在封底"}
     assert wang.post(f"/loans/{loan}/do/check/", data=whole).status_code == 303
     assert wang.post(f"/loans/{loan}/do/shelve/").status_code == 303
     assert state(web, loan) is LoanState.CLOSED

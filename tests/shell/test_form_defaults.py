@@ -13,6 +13,7 @@ from portal.seed.files import seed_files
 from tests.support import asking, ways
 from tests.support.filling import FormReader, faults, filled, send
 from tests.support.pages import record_views
+from tests.support.signing import DRAWN
 from tests.support.ways import FULL, LOST, SEARCHED, Prepare, damaged, do, lent
 
 
@@ -180,7 +181,14 @@ def test_an_edit_that_changes_nothing(office, endpoint):
 def test_an_act(office, name):
     who, prepare, given = ACTS[name]
     endpoint, act = name.split(".")
-    send(office, who, f"/{endpoint}/{prepare(office)}/do/{act}/", **given)
+    address = f"/{endpoint}/{prepare(office)}/do/{act}/"
+    client = office.as_(who)
+    drawn = filled(office, client, client.get(address).text, **given)
+    assert drawn["revision"], "its page says what it was drawn from"
+    drawn |= {"signature": DRAWN} if "signature" in drawn else {}
+    late = client.post(address, data=drawn | {"revision": "0"})
+    assert late.status_code == 409, "drawn before somebody else's act, it changes nothing"
+    send(office, who, address, **given)
 
 
 @pytest.mark.parametrize("name", sorted(BULK))

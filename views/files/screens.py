@@ -15,7 +15,7 @@ from models.words.permissions import Permission as P
 from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal.access.policy import can
-from portal.errors import NotFound, PortalError
+from portal.errors import Conflict, NotFound, PortalError
 from portal.files import (
     custody,
     deadlines,
@@ -30,6 +30,7 @@ from portal.files.lists import FILES
 from portal.files.rules import NOT_FILED
 from portal.platform.storage.papers import list_attachments
 from portal.platform.storage.uploads import ACCEPT
+from portal.platform.workflow.states import check_fresh
 from portal.work import Work
 from views.files import acts as file_acts
 from views.files.forms import FileForm, PaperForm
@@ -177,18 +178,23 @@ class FileView(RecordView):
         chosen = ITEM_ACTS.get(act)
         if chosen is None:
             raise NotFound
-        form = (chosen.form or Form)(data=_paper(item) if chosen.form else None)
+        form, status = (chosen.form or Form)(data=_paper(item) if chosen.form else None), 422
+        if request.method == "GET":
+            form.revision.data = str(item.revision)
         if request.method == "POST" and form.validate():
             try:
                 self._change(chosen, id, item_id, form)
             except PortalError as error:
                 form.refuse(error)
+                if isinstance(error, Conflict):  # shown afresh: sent again, it is meant
+                    row = reading().get(CustomerFile, id, P.FILE_SEE)
+                    form.revision.data, status = str(_item(row, item_id).revision), error.status
             else:
                 return redirect(f"{self.url}/{id}/#papers")
         bad = bool(form.errors or form.refusals)
         return self.show(
             "records/act.html",
-            422 if bad else 200,
+            status if bad else 200,
             form=form,
             act=chosen,
             row=row,
@@ -212,6 +218,7 @@ class FileView(RecordView):
     def _change(self, act: Act, id: int, item_id: int, form: Form) -> None:
         with working(f"files.{act.name}_item") as work:
             item = _item(work.get(CustomerFile, id, P.FILE_SEE, lock=True), item_id)
+            check_fresh(work, item, form.revision.data)
             if act.form:
                 act.verb(work, item, form.values())
             else:

@@ -21,6 +21,7 @@ from portal.lending import desk, holds, limits
 from portal.lending.locks import lock_line
 from portal.lending.request_rules import OPEN_LINES
 from portal.platform.workflow import submissions
+from portal.platform.workflow.states import check_fresh
 from portal.work import Work
 from views.lending.request_acts import is_own
 from views.lending.request_forms import HandOutForm, ReasonForm, full_counts
@@ -79,7 +80,8 @@ class LineActs:
     @expose(f"/{ID}/lines/{LINE}/overtake/", methods=("GET", "POST"))
     def overtake_view(self: Any, id: int, line_id: int) -> ResponseReturnValue:
         """Set a file aside for somebody who is not first in line, for a reason (C10)."""
-        line, form = _handled(id, line_id), _marked(ReasonForm())
+        line = _handled(id, line_id)
+        form = _marked(ReasonForm(), line)
 
         def verb(work: Work, row: RequestLine, **given: Any) -> None:
             desk.set_aside_file(work, row, **given)
@@ -94,7 +96,7 @@ class LineActs:
             return self._answered(id, lambda: desk.check_ready(reading(), line))
         lent = line.request.action is Action.BORROW
         counts = full_counts(reading(), line.file) if lent else {}
-        form = _marked(HandOutForm(data=counts) if lent else SignForm())
+        form = _marked(HandOutForm(data=counts) if lent else SignForm(), line)
         return self._line_form(line, form, Act("lend", N_("Hand out"), desk.hand_out_file))
 
     def _line_form(self: Any, line: RequestLine, form: Form, act: Act) -> ResponseReturnValue:
@@ -124,11 +126,16 @@ def _do_once(form: Form, line: RequestLine, act: Act) -> None:
     if isinstance(form, SignForm):
         form.sign(line.request.owner_id)
     with working(f"requests.{act.name}") as work:
-        act.verb(work, lock_line(work, line.id), submission=mark, **form.values())
+        row = lock_line(work, line.id)
+        if row.state not in desk.HANDED:  # who handed it out is told by the desk
+            check_fresh(work, row, form.revision.data)
+        act.verb(work, row, submission=mark, **form.values())
 
 
-def _marked(form: Any) -> Any:
+def _marked(form: Any, line: RequestLine) -> Any:
     form.submission.data = form.submission.data or uuid.uuid4().hex
+    if request.method == "GET":
+        form.revision.data = str(line.revision)
     return form
 
 

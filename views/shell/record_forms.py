@@ -50,10 +50,14 @@ def filled_form(view: Any, work: Work, row: Any, values: dict[str, Any]) -> Form
     return form
 
 
-def act_form(act: Act) -> Form:
-    """The form of an act, with a key that makes a second submission harmless."""
+def act_form(act: Act, row: Any) -> Form:
+    """The form of an act, with the revision it is drawn from, and a key that makes a second
+    submission harmless.
+    """
     form = (act.form or Form)()
     form.submission.data = form.submission.data or uuid.uuid4().hex
+    if request.method == "GET":
+        form.revision.data = str(row.revision)
     return form
 
 

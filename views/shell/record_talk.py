@@ -1,6 +1,6 @@
 """Comments and the timeline of a record page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import flash, redirect, request
@@ -68,14 +68,13 @@ class Talk:
         field, column = _field(self.get_form(), name), self.listing.column(name)
         if field is None and column is not None:
             return _(column.label)
-        by_act = (_field(act.form, name) for act in self.acts if act.form)
-        field = field or next((found for found in by_act if found is not None), None)
+        field = field or _by_act(self.acts, name)
         texts = [arg for arg in (field.args if field is not None else ()) if isinstance(arg, str)]
         return _(texts[0]) if texts else _(OTHERS.get(name, name.replace("_", " ")))
 
     def field_text(self: Any, name: str, value: Any) -> str:
         """An audited value for people: enum members by label, ids by name."""
-        field = _field(self.get_form(), name)
+        field = _field(self.get_form(), name) or _by_act(self.acts, name)
         if field is not None and field.field_class is LookupField and isinstance(value, int):
             name_of = field.kwargs.get("name_of")
             return name_of(value) if name_of else str(value)
@@ -104,6 +103,12 @@ def _field(form: Any, name: str) -> Any:
     """The declaration of a form's field, or None."""
     field = getattr(form, name, None)
     return field if isinstance(field, UnboundField) else None
+
+
+def _by_act(acts: Sequence[Any], name: str) -> Any:
+    """The declaration of a field in the form of one of the acts, or None."""
+    found = (_field(act.form, name) for act in acts if act.form)
+    return next((field for field in found if field is not None), None)
 
 
 # Labels of audited fields that are in no form and no list.

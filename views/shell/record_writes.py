@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from models.words.text import N_
 from portal.errors import NotAllowed, NotFound, PortalError
 from portal.platform.workflow import submissions
+from portal.platform.workflow.states import check_fresh
 from portal.work import Work
 from views.shell import came_from, record_forms
 from views.shell.acts import Act
@@ -67,6 +68,7 @@ class Writes:
             row = (act.lock or self._locked)(work, id)
             if submissions.find_submission(work, mark):
                 return  # the same form again: it was done already (C9)
+            check_fresh(work, row, form.revision.data)
             # With a machine, the verb itself refuses with a better sentence.
             if act.machine is None and not act.is_open(work, row):
                 raise NotAllowed(N_("This step is not available to you."))

@@ -20,6 +20,7 @@ from portal.platform.lists.exported import DECLARED
 from portal.platform.lists.listing import Listing
 from portal.platform.lists.near import neighbours, neighbours_question
 from portal.platform.lists.page import fetch_row
+from portal.platform.workflow.states import not_open
 from portal.work import Work
 from views.shell import came_from, record_forms
 from views.shell.acts import Act, BulkAction
@@ -247,7 +248,7 @@ class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
         work = reading()
         row = work.get(self.model, id, self.see)
         title = self.title(row)
-        form = record_forms.act_form(act)
+        form, status = record_forms.act_form(act, row), 422
         if request.method == "POST" and form.validate():
             try:
                 self._do(act, id, form)
@@ -255,16 +256,19 @@ class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
                 raise
             except PortalError as error:
                 form.refuse(error)
+                if isinstance(error, Conflict):  # shown afresh: sent again, it is meant
+                    row = reading().get(self.model, id, self.see)
+                    form.revision.data, status = str(row.revision), error.status
             else:
                 undo = f"{self.url}/{id}/do/{act.undo}/" if act.undo else ""
                 record_forms.say_done(act, title, undo)
                 return redirect(self._after(id))
         elif request.method == "GET" and not act.is_open(work, row):
-            raise Conflict(N_("This step is not available now. Please look at the record again."))
+            raise not_open(work, row)
         act.require(work, row)
         return self.show(
             "records/act.html",
-            422 if form.refusals or form.errors else 200,
+            status if form.refusals or form.errors else 200,
             form=form,
             act=act,
             title=title,

@@ -10,7 +10,7 @@ from models.base import Record
 from models.platform.audit import AuditEntry
 from models.words.text import N_
 from portal.access import policy
-from portal.errors import IllegalMove, Invalid, NotAllowed
+from portal.errors import Conflict, IllegalMove, Invalid, NotAllowed
 from portal.events import Moved
 from portal.platform.workflow.machine import Machine, Move
 from portal.work import HERE, Work
@@ -61,6 +61,23 @@ def _too_late(work: Work, row: Any, state: Any) -> IllegalMove:
     plain = IllegalMove(N_("This step is not available: the record is «%(state)s»."), state=state)
     if not isinstance(row, Record):
         return plain
+    last = last_change(work, row)
+    if last is None:
+        return plain
+    name, at = last
+    return IllegalMove(
+        N_(
+            "This step is not available: the record is «%(state)s», last changed by %(name)s at "
+            "%(at)s."
+        ),
+        state=state,
+        name=name,
+        at=at,
+    )
+
+
+def last_change(work: Work, row: Record) -> tuple[str, str] | None:
+    """Who last changed a record that the caller has loaded, and when; None if nobody is known."""
     last = work.session.execute(
         select(AuditEntry.actor, AuditEntry.at)
         .where(
@@ -72,15 +89,39 @@ def _too_late(work: Work, row: Any, state: Any) -> IllegalMove:
         .limit(1)
     ).first()
     if last is None:
-        return plain
-    return IllegalMove(
+        return None
+    return last.actor.get("name", ""), f"{last.at.astimezone(HERE):%Y-%m-%d %H:%M}"
+
+
+def check_fresh(work: Work, row: Any, revision: str | None) -> None:
+    """Raise ``Conflict`` with who and when if a locked row is not as the page of an act showed it.
+
+    ``revision`` is what the page was drawn from; a call without a page has none (C9).
+    """
+    if revision and revision != str(row.revision):
+        name, at = last_change(work, row) or ("—", "—")
+        raise Conflict(
+            N_(
+                "%(name)s changed this record at %(at)s, after you had opened it. Nothing on this "
+                "page was recorded. Look at what it says now; send it again only if it still holds."
+            ),
+            name=name,
+            at=at,
+        )
+
+
+def not_open(work: Work, row: Any) -> Conflict:
+    """Why a step is not offered any more, with who brought the record where it is, and when."""
+    last = last_change(work, row) if isinstance(row, Record) else None
+    if last is None:
+        return Conflict(N_("This step is not available now. Please look at the record again."))
+    return Conflict(
         N_(
-            "This step is not available: the record is «%(state)s», last changed by %(name)s at "
-            "%(at)s."
+            "This step is not available now: %(name)s last changed this record at %(at)s. "
+            "Please look at it again."
         ),
-        state=state,
-        name=last.actor.get("name", ""),
-        at=f"{last.at.astimezone(HERE):%Y-%m-%d %H:%M}",
+        name=last[0],
+        at=last[1],
     )
 
 

@@ -56,14 +56,30 @@ def approval_subject(request: AccessRequest, *, checked_by: int | None = None) -
 
 
 def close_request(work: Work, request: AccessRequest, action: str, reason: str) -> AccessRequest:
-    """End a request and its running approval, by the applicant (Q12) or the system (Q13)."""
+    """End a request and its running approval, by the applicant (Q12) or the system (Q13).
+
+    What is out stays out: then only the lines not yet handed out end, and the state follows.
+    """
+    if handed_out(request):
+        for line in still_open(request):
+            drop_line(work, line, action, reason)
+        return request
     move_state(work, REQUEST, request, action, reason=reason)
     if approval := running_approval(work, Kind.REQUEST, request.id, lock=True):
         withdraw_approval(work, approval, reason=reason)
-    for line in request.lines:
-        if line.state in OPEN_LINES:
-            drop_line(work, line, action, reason)
+    for line in still_open(request):
+        drop_line(work, line, action, reason)
     return request
+
+
+def handed_out(request: AccessRequest) -> list[RequestLine]:
+    """The lines whose file went out, whether or not it is back."""
+    return [line for line in request.lines if line.state in (LineState.FULFILLED, LineState.DONE)]
+
+
+def still_open(request: AccessRequest) -> list[RequestLine]:
+    """The lines whose file may still go out."""
+    return [line for line in request.lines if line.state in OPEN_LINES]
 
 
 def last_day_to_collect(work: Work) -> date:
@@ -111,9 +127,24 @@ def put_in_queue(work: Work, line: RequestLine, *, priority: int = 0, reason: st
 
 
 def drop_line(work: Work, line: RequestLine, action: str, reason: str = "") -> None:
-    """Withdraw, cancel or lapse a line; its reservation is released first (Q11-Q13)."""
+    """Withdraw, cancel or lapse a line; its reservation is released first (Q11-Q13).
+
+    What had been taken off its shelf for it has to be put back: the desk is told.
+    """
+    off_shelf = line.state is LineState.READY
     holds.release_hold(work, line, reason)
     move_state(work, LINE, line, action, reason=reason)
+    if off_shelf:
+        outbox.tell(
+            work,
+            desk_staff(work),
+            "file.shelf_check",
+            Kind.FILE,
+            line.file_id,
+            stage=str(line.id),
+            number=line.request.number,
+            file=line.file.number,
+        )
 
 
 def replace_lines(

@@ -69,15 +69,6 @@ def lapse_expired(work: Work) -> None:
             stage=str(line.id),
             **values,
         )
-        outbox.tell(
-            work,
-            lines.desk_staff(work),
-            "file.shelf_check",
-            Kind.FILE,
-            line.file_id,
-            stage=str(line.id),
-            **values,
-        )
 
 
 def _end_holds(work: Work) -> None:

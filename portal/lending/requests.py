@@ -166,10 +166,37 @@ def plan_route(work: Work, request: Any) -> Plan:
 
 
 def withdraw_request(work: Work, request: AccessRequest, *, reason: str = "") -> AccessRequest:
-    """The applicant withdraws a request, held with its files, before they are handed out (Q12)."""
+    """The applicant withdraws a request, held with its files, before they are handed out (Q12).
+
+    Raises ``IllegalMove`` once one of them is out: what is left is given up by ``give_up_rest``.
+    """
+    _check_applicant(work, request)
+    if lines.handed_out(request):
+        raise IllegalMove(
+            N_("Some of these files were handed out already. Give up those not collected instead.")
+        )
+    return lines.close_request(work, request, "withdraw", reason)
+
+
+def may_give_up(request: AccessRequest) -> bool:
+    """Whether some of its files are out, and others are still to come."""
+    return bool(lines.handed_out(request) and lines.still_open(request))
+
+
+def give_up_rest(work: Work, request: AccessRequest, *, reason: str = "") -> AccessRequest:
+    """The applicant gives up what was not collected; what is out stays as it is (Q12).
+
+    Raises ``IllegalMove`` when nothing is out, or nothing is left.
+    """
+    _check_applicant(work, request)
+    if not may_give_up(request):
+        raise IllegalMove(N_("There is nothing left to give up on this request."))
+    return lines.close_request(work, request, "withdraw", reason)
+
+
+def _check_applicant(work: Work, request: AccessRequest) -> None:
     if work.actor.id not in (request.owner_id, request.entered_by):
         raise NotAllowed(N_("Only the applicant can withdraw this."))
-    return lines.close_request(work, request, "withdraw", reason)
 
 
 def report_use(work: Work, request: AccessRequest, *, use_result: str) -> AccessRequest:

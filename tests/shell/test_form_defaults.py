@@ -139,6 +139,7 @@ ACTS: dict[str, tuple[str, Prepare, dict[str, Any]]] = {
     ),
     "places.move": ("wang", ways.new_box, {"parent_id": "6"}),
     "requests.clear": ("wang", ways.taken_up, {}),
+    "requests.give_up": ("ann", ways.partly_handed_out, {}),
     "requests.queue": ("wang", ways.waiting, {}),
     "requests.report_use": ("ann", ways.handed_out, {}),
     "requests.return": ("wang", ways.taken_up, {}),

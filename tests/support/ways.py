@@ -6,17 +6,21 @@ from typing import Any
 from sqlalchemy import select
 
 from models.files.deficiencies import Deficiency, Penalty
-from models.files.records import CustomerFile
+from models.files.places import Place
+from models.files.records import CustomerFile, FileClass
 from models.lending.requests import RequestLine
 from models.words.files import DifferenceSource, Fault
-from models.words.lending import Action
+from models.words.lending import Action, LineState
 from portal.files import deficiencies
 from portal.files.completeness_rules import Gap
 from portal.files.difference_rules import Count
 from portal.files.differences import Finding, note_difference
+from portal.lending import desk
+from portal.lending.locks import lock_line
 from portal.seed.files import CHECKLIST
 from tests.support import asking, loans, make
 from tests.support.filling import send
+from tests.support.signing import BY_HAND
 
 Prepare = Callable[[Any], int]
 Step = tuple[Any, ...]  # who, act, and what they give besides the defaults
@@ -115,6 +119,25 @@ def handed_out(web, **query):
         assert web.as_("wang").post(f"/requests/{id}/lines/{line}/hand_out/").status_code == 303
     else:
         send(web, "wang", f"/requests/{id}/lines/{line}/lend/")
+    return id
+
+
+def partly_handed_out(web):
+    """Two files approved and set aside, the first of them signed for."""
+    with web.work("wang") as work:
+        kind = work.session.scalar(select(FileClass)) or loans.file_class(work)
+        place = work.session.scalar(select(Place).where(Place.capacity > 1)) or loans.shelf(work)
+        files = [loans.filed(work, kind, place, web.people["owen"], n) for n in (1, 2)]
+        line = loans.ready(work, files[0], web.people["ann"])
+        rest = RequestLine(request_id=line.request_id, file_id=files[1].id, state=LineState.READY)
+        work.add(rest)
+        for file in files:
+            loans.set_aside(work, file)
+        id = line.request_id
+    with web.work("wang") as work:
+        lines = select(RequestLine.id).where(RequestLine.request_id == id).order_by(RequestLine.id)
+        line = lock_line(work, work.session.scalars(lines).first())
+        desk.hand_out_file(work, line, signed=BY_HAND, items=2, pages=120)
     return id
 
 

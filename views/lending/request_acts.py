@@ -6,7 +6,7 @@ from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.approvals.acts import remind_approvers
 from portal.approvals.engine import running_approval
-from portal.lending import confirming, decisions, requests
+from portal.lending import confirming, decisions, lines, requests
 from portal.lending.locks import lock_request
 from portal.lending.request_rules import REQUEST
 from portal.work import Work
@@ -109,9 +109,25 @@ ACTS = (
         requests.withdraw_request,
         MaybeReasonForm,
         machine=REQUEST,
-        open=is_own,
+        open=lambda work, row: is_own(work, row) and not lines.handed_out(row),
         lock=lock_request,
         danger=True,
-        confirm=N_("Withdraw «%(name)s»? What was set aside goes back to its place."),
+        confirm=N_("Withdraw «%(name)s»? Nothing is handed out under it any more."),
+        done=N_("Request «%(name)s» was withdrawn."),
+    ),
+    Act(
+        "give_up",
+        N_("Give up what is not collected"),
+        requests.give_up_rest,
+        MaybeReasonForm,
+        permission=P.REQUEST_MAKE,
+        open=lambda work, row: is_own(work, row) and requests.may_give_up(row),
+        lock=lock_request,
+        danger=True,
+        confirm=N_(
+            "Give up the files of «%(name)s» that you have not collected? What you have taken "
+            "stays with you until it is due."
+        ),
+        done=N_("The files of «%(name)s» that were not collected are given up."),
     ),
 )

@@ -54,8 +54,12 @@ def _requests(work: Work, _soon: date) -> Select[Any] | None:
     return _turns(work, Approval.subject == Kind.REQUEST)
 
 
+def _renewals(work: Work, _soon: date) -> Select[Any] | None:
+    return _turns(work, Approval.subject == Kind.LOAN)
+
+
 def _others(work: Work, _soon: date) -> Select[Any] | None:
-    return _turns(work, Approval.subject != Kind.REQUEST)
+    return _turns(work, Approval.subject.not_in((Kind.REQUEST, Kind.LOAN)))
 
 
 def _stuck(work: Work, _soon: date) -> Select[Any] | None:
@@ -101,8 +105,18 @@ TODO: Sequence[Part] = (
         "check2-square",
     ),
     Part(
+        "approval.renewal",
+        N_("Renewal of %(name)s"),
+        N_("Approve or reject"),
+        Kind.APPROVAL,
+        _renewals,
+        TodoTab.DECIDE,
+        "check2-square",
+        page="/approvals/{sub}/",
+    ),
+    Part(
         "approval.other",
-        "%(name)s",
+        N_("To decide: %(name)s"),
         N_("Approve or reject"),
         Kind.APPROVAL,
         _others,
@@ -123,7 +137,7 @@ TODO: Sequence[Part] = (
     ),
     Part(
         "approval.asked",
-        "%(name)s",
+        N_("Sent for approval: %(name)s"),
         N_("See how it gets on"),
         Kind.APPROVAL,
         _asked,

@@ -1,8 +1,12 @@
 """Renews and recalls loans (L2, L3)."""
 
+from collections.abc import Sequence
 from datetime import date
 
+from sqlalchemy import select
+
 from models.lending.loans import Loan, Renewal
+from models.people import User
 from models.words.approvals import Verdict
 from models.words.kinds import Kind
 from models.words.lending import Action
@@ -12,7 +16,7 @@ from models.words.text import N_
 from portal.approvals.chains import open_routed_approval
 from portal.approvals.engine import Subject
 from portal.approvals.routing_rules import Want
-from portal.errors import Conflict, IllegalMove
+from portal.errors import Conflict, IllegalMove, Invalid
 from portal.events import ApprovalSettled, Done
 from portal.files.rules import check_other_person
 from portal.lending import limits, request_rules, rules
@@ -46,7 +50,10 @@ def renew_loan(work: Work, loan: Loan, *, seen: bool = False) -> Renewal | None:
     if not rules.needs_approver(len(askers), file.secrecy):
         return _extend(work, loan, seen=seen)
     open_routed_approval(
-        work, _subject(loan), [_want(loan)], external=request_rules.goes_outside(loan.request)
+        work,
+        _subject(work, loan, askers),
+        [_want(loan)],
+        external=request_rules.goes_outside(loan.request),
     )
     loan.renewal_asked_at = work.now
     loan.renewal_seen = seen
@@ -70,12 +77,19 @@ def recall_loan(work: Work, loan: Loan, *, by: date, reason: str) -> Loan:
     """Recall a file: due on ``by`` or the next working day, but never later than before and never
     on a closed day (L3).
 
-    The borrower and the head of their department are told.
+    The borrower and the head of their department are told. Raises ``Invalid`` for a day that is
+    over, naming the earliest one.
     """
     work.require_reach(P.LOAN_RECALL, loan)
     old = loan.due_on
     calendar = calendar_around(work, work.today)
     tomorrow = calendar.add_workdays(work.today, 1)
+    if by < work.today:
+        raise Invalid(
+            N_("This day is over. The earliest day is the next working day, %(day)s."),
+            field="by",
+            day=tomorrow.isoformat(),
+        )
     wanted = calendar.due(by, 0, DueMode.SKIP_TO_NEXT_WORKDAY).on
     day = rules.recalled_due_day(old, wanted, tomorrow)
     loan.due_on = rules.last_open_day(day, tomorrow, calendar)
@@ -162,16 +176,24 @@ def _tell_borrower(work: Work, loan: Loan, topic: str, **values: str) -> None:
     )
 
 
-def _subject(loan: Loan) -> Subject:
-    owner = loan.file.department_id
+def _subject(work: Work, loan: Loan, askers: Sequence[int]) -> Subject:
+    """What an approver reads: what is renewed, from when to when, and who waits for it."""
+    owner, file = loan.file.department_id, loan.file
+    new = due_date(work, loan.due_on, loan.term_days, loan.due_mode)
+    names = select(User.name).where(User.id.in_(askers)).order_by(User.id)
     return Subject(
         kind=Kind.LOAN,
         id=loan.id,
-        title=f"{loan.number} {loan.file.number}",
+        title=f"{loan.number} {file.number} {file.title}",
         applicant_id=loan.owner_id,
         department_id=loan.department_id,
         owners=[owner] if owner else [],
-        summary={"file": loan.file.title, "due_on": loan.due_on.isoformat()},
+        summary={
+            "file": file.title,
+            "due_on": loan.due_on.isoformat(),
+            "new_due_on": new.on.isoformat(),
+            "waiting": list(work.session.scalars(names)),
+        },
     )
 
 

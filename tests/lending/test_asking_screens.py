@@ -107,6 +107,16 @@ def test_a_way_left_blank_is_the_widest_and_a_term_the_longest(office):
     assert (requests(office)[0].mode, requests(office)[0].term_days) == (LoanMode.TAKE_OUT, 14)
 
 
+@pytest.mark.parametrize("days", ["0", "-1"])
+def test_a_term_of_no_days_is_refused_and_not_made_the_longest(office, days):
+    [file] = asking.files(office)
+    ann = office.as_("ann")
+    page = ann.get(f"/requests/new/?files={file}").text
+    sent = ann.post("/requests/new/", data=filled(office, ann, page, term_days=days))
+    assert sent.status_code == 422
+    assert requests(office) == []
+
+
 def test_all_faults_are_told_in_one_round(office):
     """Those of the form and those of the service, files and visitor included."""
     draft = make.draft(office, make.file_class(office), make.customer(office), make.box(office))

@@ -181,7 +181,6 @@ def test_a_renewal_granted_after_a_recall_changes_nothing(stage, waited_for):
     [
         (date(2026, 9, 30), date(2026, 9, 30)),
         (date(2026, 9, 18), date(2026, 9, 21)),
-        (date(2026, 9, 1), date(2026, 9, 21)),
         (date(2026, 12, 1), date(2026, 10, 8)),
     ],
 )
@@ -195,6 +194,13 @@ def test_l3_a_recall_shortens_and_never_lengthens(stage, loan, by, due):
     assert set(told) == {stage.people["ann"], stage.people["sun"]}
     with pytest.raises(IllegalMove, match="recalled"), stage.work("ann") as work:
         renewals.renew_loan(work, locked(work, Loan, loan))
+
+
+def test_l3_a_recall_for_a_day_that_is_over_is_refused_and_names_the_earliest(stage, loan):
+    with pytest.raises(Invalid, match="2026-09-21") as refused, stage.work("wang") as work:
+        renewals.recall_loan(work, locked(work, Loan, loan), by=date(2026, 9, 1), reason="检查")
+    assert refused.value.field == "by"
+    assert the_loan(stage, loan).recalled_at is None
 
 
 def test_l3_a_recall_needs_a_reason_and_a_custodian(stage, loan):

@@ -125,13 +125,13 @@ def read_ask(work: Work, values: Mapping[str, Any]) -> Ask:
     fields = {name: values[name] for name in FIELDS if name not in other}
     fields["purpose_category"] = fields["purpose_category"] or ""
     ask = Ask(file_ids=ids, visitor=visitor, **fields)
-    if ask.action is not Action.BORROW or (ask.mode and ask.term_days):
+    if ask.action is not Action.BORROW or (ask.mode and ask.term_days is not None):
         return ask
     offer = offers.find_offer(work, seen_files(work, ids))
     return replace(
         ask,
         mode=ask.mode or next(iter(offer.modes), None),
-        term_days=ask.term_days or offer.term_days,
+        term_days=offer.term_days if ask.term_days is None else ask.term_days,
     )
 
 

@@ -17,6 +17,12 @@ def _renew_seen(work: Work, row: Loan) -> None:
     renewals.renew_loan(work, row, seen=True)
 
 
+def _renewed_or_asked(row: Loan) -> str:
+    if row.renewal_asked_at is not None:
+        return N_("The renewal of %(name)s was asked for: an approver decides.")
+    return N_("%(name)s was renewed.")
+
+
 def _renewal_not_asked(_work: Work, row: Loan) -> bool:
     return row.renewal_asked_at is None
 
@@ -57,7 +63,7 @@ ACTS = (
         machine=LOAN,
         open=_renewal_not_asked,
         confirm=N_("Renew %(name)s by one term? If somebody waits, an approver decides."),
-        done=N_("The renewal of %(name)s has been recorded."),
+        said=_renewed_or_asked,
     ),
     Act(
         "renew_seen",
@@ -66,7 +72,7 @@ ACTS = (
         permission=P.LOAN_HANDLE,
         open=_may_renew_seen,
         confirm=N_("The borrower has shown you the file of %(name)s: renew it?"),
-        done=N_("The renewal of %(name)s has been recorded."),
+        said=_renewed_or_asked,
     ),
     Act("recall", N_("Recall"), renewals.recall_loan, forms.RecallForm, LOAN),
     Act(

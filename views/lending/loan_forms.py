@@ -23,7 +23,11 @@ class ReasonForm(base.Form):
 
 class RecallForm(base.Form):
     wide = frozenset({"reason"})
-    by = DayField(N_("Requested back on"), [Required()])
+    by = DayField(
+        N_("Requested back on"),
+        [Required()],
+        description=N_("The next working day at the earliest, and not later than it is due now"),
+    )
     reason = LongTextField(N_("Reason"), [Required(), MaxLength(500)])
 
 

@@ -28,6 +28,7 @@ from views.shell import progress
 from views.shell.acts import Act
 from views.shell.addresses import record_page
 from views.shell.facts import Card, Fact
+from views.shell.i18n import gettext as _
 from views.shell.i18n import say_words
 from views.shell.records import ID, RecordView
 
@@ -124,6 +125,7 @@ class ApprovalView(RecordView):
                         if row.summary.get("purpose")
                         else []
                     ),
+                    *_renewal(work, row),
                 ],
             )
         ]
@@ -151,3 +153,20 @@ class ApprovalView(RecordView):
             page.status_code = error.status
             return page
         return redirect(deciding.next_page(f"{self.url}/{id}/"))
+
+
+def _renewal(work: Work, row: Approval) -> list[Fact]:
+    """What is renewed and until when; who waits is named to others than the borrower (C10)."""
+    told = row.summary
+    if not told.get("new_due_on"):
+        return []
+    waiting = list(told.get("waiting") or ())
+    own = row.owner_id == work.actor.id
+    who = _("%(count)s people", count=len(waiting)) if own else "、".join(waiting)
+    return [
+        Fact("asked", N_("What is asked for"), _("Renewal")),
+        Fact("file", N_("Title"), told.get("file", ""), wide=True),
+        Fact("due_on", N_("Due on"), told.get("due_on", "")),
+        Fact("new_due_on", N_("Due after renewal"), told["new_due_on"]),
+        Fact("waiting", N_("Waiting for the file"), who if waiting else _("Nobody waits")),
+    ]

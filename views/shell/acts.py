@@ -35,6 +35,7 @@ class Act:
     danger: bool = False
     confirm: str = ""  # a msgid; may use %(name)s
     done: str = ""  # shown afterwards (a msgid; may use %(name)s)
+    said: Callable[[Any], str] | None = None  # instead of ``done``: by how the record now stands
     page: bool = False  # opens its own page, because it is too wide for the side sheet
     undo: str = ""  # name of the act that reverts it, offered for eight seconds
     lock: Callable[[Work, int], Any] | None = None

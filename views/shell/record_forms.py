@@ -61,9 +61,12 @@ def act_form(act: Act, row: Any) -> Form:
     return form
 
 
-def say_done(act: Act, title: str, undo: str) -> None:
-    """Show a toast after an act; ``undo`` is the URL that reverts it, if any."""
-    text = _(act.done, name=title) if act.done else _("«%(name)s»: done.", name=title)
+def say_done(act: Act, title: str, undo: str, said: str = "") -> None:
+    """Show a toast after an act; ``undo`` is the URL that reverts it, if any, ``said`` a msgid for
+    what came of it where that is not always the same.
+    """
+    done = said or act.done
+    text = _(done, name=title) if done else _("«%(name)s»: done.", name=title)
     message: Any = [text, undo] if undo else text
     flash(message, "undo" if undo else "toast")
 

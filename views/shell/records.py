@@ -261,7 +261,8 @@ class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
                     form.revision.data, status = str(row.revision), error.status
             else:
                 undo = f"{self.url}/{id}/do/{act.undo}/" if act.undo else ""
-                record_forms.say_done(act, title, undo)
+                said = act.said(reading().get(self.model, id, self.see)) if act.said else ""
+                record_forms.say_done(act, title, undo, said)
                 return redirect(self._after(id))
         elif request.method == "GET" and not act.is_open(work, row):
             raise not_open(work, row)

@@ -13,6 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.people import User
+from models.words.flaws import say_flaw
+from models.words.text import N_
 from portal.config import VERSION
 from portal.errors import PortalError
 from portal.late import late
@@ -29,7 +31,7 @@ from views.office import sheet_verdicts
 from views.shell import catalogues
 from views.shell.context import clock, config
 from views.shell.extensions import db
-from views.shell.i18n import say_words
+from views.shell.i18n import gettext, say_words
 
 if TYPE_CHECKING:
     from alembic import command as alembic
@@ -41,6 +43,7 @@ else:  # of one command each; the worker is a command too
     handbook = late("views.handbook")
 
 log = logging.getLogger(__name__)
+INTACT = N_("intact: %(seq)s entries, head %(head)s, %(anchors)s outside anchors")
 NAMED = 20  # faults of the audit that are told; one is enough to act
 ROOT = Path(__file__).parents[1]
 audit_group = AppGroup("audit", help="Prove the audit trail.")
@@ -148,10 +151,11 @@ def verify(file: Path | None) -> None:
         )
         faults = list(islice(found, NAMED))
     for fault in faults:
-        click.echo(fault)
+        click.echo(say_flaw(fault, gettext))
     if faults:
         sys.exit(1)
-    click.echo(f"intact: {seq} entries, head {last}, {len(outside)} outside anchors")
+    stands = {"seq": seq, "head": last, "anchors": len(outside)}
+    click.echo(gettext(INTACT, **stands))
 
 
 @sheet_group.command("verify")

@@ -11,6 +11,8 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from models.platform.audit import GENESIS, AuditAnchor, AuditEntry, AuditHead
+from models.words import flaws
+from models.words.plurals import fill
 from portal.access.actor import Actor
 from portal.events import Event, Refused
 from portal.platform.fields import json_form
@@ -116,7 +118,7 @@ def entry_hash(key: bytes, row: Mapping[str, Any]) -> str:
 def verify_chain(
     session: Session, key: bytes, anchors: Mapping[int, str] | None = None
 ) -> Iterator[str]:
-    """Yield every fault of the chain in order; nothing if it is intact.
+    """Yield every fault of the chain in order (``flaws``); nothing if it is intact.
 
     ``anchors`` (seq → hash) come from outside the database; those inside are checked too.
     Streams without blocking writers; entries appended meanwhile are no fault.
@@ -129,16 +131,16 @@ def verify_chain(
     rows = session.execute(select(AuditEntry.__table__).order_by(AuditEntry.seq)).mappings()
     for row in rows.yield_per(1000):
         if row["seq"] != seq + 1:
-            yield f"entry {seq + 1} is missing (next is {row['seq']})"
+            yield fill(flaws.MISSING, {"seq": seq + 1, "next": row["seq"]})
         yield from _faults(key, dict(row), previous, known.get(row["seq"]))
         seq, previous = row["seq"], row["hash"]
         held = previous if seq == at[0] else held
     if held != at[1] or read_head(session)[0] < seq:
-        yield f"the head does not match the last entry {seq}"
+        yield fill(flaws.HEAD, {"seq": seq})
     if not is_sealed(key, *session.execute(STANDS).one()):
-        yield f"the head {at[0]} was not set by the portal: the log may have been cut"
+        yield fill(flaws.UNSEALED, {"seq": at[0]})
     for anchored in sorted(s for s in known if s > seq):
-        yield f"entry {anchored} was anchored and is missing: the log was cut"
+        yield fill(flaws.CUT, {"seq": anchored})
 
 
 def read_head(session: Session) -> tuple[int, str]:
@@ -148,9 +150,10 @@ def read_head(session: Session) -> tuple[int, str]:
 
 
 def _faults(key: bytes, row: Mapping[str, Any], previous: str, anchor: str | None) -> Iterator[str]:
+    seq = {"seq": row["seq"]}
     if row["previous"] != previous:
-        yield f"entry {row['seq']} does not follow the one before it"
+        yield fill(flaws.ALONE, seq)
     if not hmac.compare_digest(entry_hash(key, row), row["hash"]):
-        yield f"entry {row['seq']} was changed"
+        yield fill(flaws.CHANGED, seq)
     if anchor is not None and anchor != row["hash"]:
-        yield f"entry {row['seq']} differs from its anchor"
+        yield fill(flaws.UNANCHORED, seq)

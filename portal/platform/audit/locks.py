@@ -6,6 +6,8 @@ from sqlalchemy import column, select, table
 from sqlalchemy.orm import Session
 
 from models.triggers import TRIGGERS, Trigger
+from models.words import flaws
+from models.words.plurals import fill
 
 MASTER = table("sqlite_master", column("type"), column("name"), column("sql"))
 HUNG = table("pg_trigger", column("tgname"), column("tgfoid"), column("tgenabled"))
@@ -29,7 +31,7 @@ def missing_locks(session: Session) -> Iterator[str]:
 
 
 def _told(trigger: Trigger) -> str:
-    return f"the lock {trigger.name} on {trigger.table} is gone or was changed"
+    return fill(flaws.LOCK, {"name": trigger.name, "table": trigger.table})
 
 
 def _plain(code: str) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, exists
 from models.platform.calendar import CalendarYear
 from models.platform.jobs import Job
 from models.platform.notices import Notice
+from models.words.flaws import say_flaw
 from models.words.platform import JobState, NewsGroup
 from models.words.text import N_
 from portal.platform.notices.topic import Topic, task_name
@@ -29,7 +30,8 @@ TOPICS: Mapping[str, Topic] = {
         N_(
             "The audit trail failed verification: %(fault)s. Leave everything as it is and "
             "investigate with «flask audit verify»."
-        )
+        ),
+        spelt={"fault": say_flaw},
     ),
     "calendar.missing": Topic(
         N_("The work calendar for %(year)s is not loaded; due dates in that year are provisional."),

@@ -1,15 +1,21 @@
 """I-6 ▲: whoever changes the audit is refused by the database, and found if they get round it."""
 
+import re
+
 import pytest
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from models.platform.audit import AuditAnchor, AuditEntry, AuditHead
 from models.platform.notices import Notice
+from models.words import flaws
 from models.words.kinds import Kind
+from models.words.plurals import fill
 from portal.events import Done
 from portal.platform.audit import anchors, chain, locks
 from portal.platform.audit import proofs as auditing
+from portal.platform.language import translate_text
+from portal.platform.notices.topics import TOPICS
 
 LOG, HEAD = AuditEntry.__table__, AuditHead.__table__
 
@@ -198,6 +204,17 @@ def test_the_nightly_proof_is_an_entry_and_a_fault_is_told_to_the_auditor(trail)
         assert found[0] == []
         assert [faults[0] for faults in found[1:]] == ["entry 7 was changed"] * 2
         assert {(n.user_id, n.topic) for n in told} == {(trail.people["audit"], "audit_broken")}
+        sentence = TOPICS["audit_broken"].tell(told[0].values, translate_text)
+        assert "第 7 条审计记录被改动" in sentence, "and not in English"
+
+
+@pytest.mark.parametrize("flaw", flaws.FLAWS)
+def test_a_flaw_is_kept_in_english_and_told_in_chinese(flaw):
+    values = {"seq": 7, "next": 9, "name": "audit_no_update", "table": "audit"}
+    told = flaws.say_flaw(fill(flaw, values), translate_text)
+    assert told == fill(translate_text(flaw), values)
+    assert not re.search("[a-z]{3,}", re.sub("audit(_no_update)?", "", told))
+    assert flaws.say_flaw("什么都不是", translate_text) == "什么都不是"
 
 
 def test_the_daily_anchor_is_on_disk_in_the_database_and_with_the_auditor_once(trail):

@@ -100,10 +100,10 @@ def long(arena):
 @pytest.mark.slow
 def test_i6_a_hundred_thousand_entries_are_verified_as_a_stream_and_every_cheat_is_named(long):
     code, said, few = verify(long)
-    assert (code, f"intact: {FEW} entries" in said) == (0, True)
+    assert (code, f"审计链完整：共 {FEW} 条" in said) == (0, True)
     chain(long, MANY)
     code, said, many = verify(long)
-    assert (code, f"intact: {MANY} entries" in said) == (0, True)
+    assert (code, f"审计链完整：共 {MANY} 条" in said) == (0, True)
     assert many - few < SPREAD, f"{few} KiB for {FEW} entries, {many} KiB for {MANY}"
     cheat(long)
     for name, (statements, first) in CHEATS.items():
@@ -124,12 +124,12 @@ def test_i6_a_hundred_thousand_entries_are_verified_as_a_stream_and_every_cheat_
         for statement in cut:
             connection.execute(statement)
     code, said, _peak = verify(long)
-    gone = [line for line in said.splitlines() if line.startswith("the lock ")]
+    gone = [line for line in said.splitlines() if "的保护触发器" in line]
     assert (code, said.splitlines()[: -len(gone)]) == (
         1,
         [
-            "the head 90000 was not set by the portal: the log may have been cut",
-            f"entry {MANY} was anchored and is missing: the log was cut",
+            "第 90000 条处的链头不是系统写的：审计记录可能被截断",
+            f"第 {MANY} 条审计记录有锚点而已不存在：审计记录被截断",
         ],
     )
     assert len(gone) >= 4

@@ -4,7 +4,7 @@ import logging
 import sys
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 from flask import current_app
@@ -49,6 +49,13 @@ ROOT = Path(__file__).parents[1]
 audit_group = AppGroup("audit", help="Prove the audit trail.")
 search_group = AppGroup("search", help="Keep the search index.")
 sheet_group = AppGroup("sheet", help="Prove exported workbooks.")
+
+
+class Stopped(click.ClickException):
+    """Ends a command with a sentence in the language of the rest, exit code 1."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        click.echo(gettext("Error: %(message)s", message=self.message), file=file, err=True)
 
 
 def runner() -> Runner:
@@ -102,7 +109,7 @@ def link(login: str) -> None:
     with runner().work() as work:
         user = work.session.scalar(select(User).where(User.login == login, User.active))
         if user is None:
-            raise click.ClickException(f"There is no active account «{login}».")
+            raise Stopped(gettext("There is no active account “%(login)s”.", login=login))
         token = sessions.make_set_up_link(work, user.id, "reset")
     click.echo(f"{config().base_url}/sign_in/set_up/{token}")
 
@@ -120,7 +127,7 @@ def backup(folder: Path) -> None:
     try:
         held = write_backup(db.engine, config(), folder)
     except PortalError as error:
-        raise click.ClickException(say_words(error)) from error
+        raise Stopped(say_words(error)) from error
     click.echo(f"{folder}: {', '.join(held)}")
 
 
@@ -171,7 +178,7 @@ def verify_sheet(file: Path, number: int) -> None:
             sheet_checks.note_check(work, verdict, file.name)
             lines = list(sheet_verdicts.verdict_lines(verdict))
     except PortalError as error:
-        raise click.ClickException(say_words(error)) from error
+        raise Stopped(say_words(error)) from error
     for line in lines:
         click.echo(line)
     sys.exit(0 if verdict.intact else 1)

@@ -208,4 +208,7 @@ def test_d10_flask_sheet_verify_tells_and_exits(web, exported, tmp_path):
     path.write_bytes(b"no workbook")
     said = runner.invoke(args=["sheet", "verify", str(path)])
     assert said.exit_code == 1
-    assert "Error: " in said.output
+    assert said.output.startswith("错误：这不是 .xlsx 工作簿")
+    with web.app.app_context():
+        said = runner.invoke(args=["link", "nobody"])
+    assert (said.exit_code, said.output) == (1, "错误：没有启用的账号“nobody”。\n")

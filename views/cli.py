@@ -43,7 +43,7 @@ else:  # of one command each; the worker is a command too
     handbook = late("views.handbook")
 
 log = logging.getLogger(__name__)
-INTACT = N_("intact: %(seq)s entries, head %(head)s, %(anchors)s outside anchors")
+INTACT = N_("intact, up to entry %(seq)s. Head: %(head)s. Anchors kept outside: %(anchors)s")
 NAMED = 20  # faults of the audit that are told; one is enough to act
 ROOT = Path(__file__).parents[1]
 audit_group = AppGroup("audit", help="Prove the audit trail.")

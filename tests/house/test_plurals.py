@@ -16,6 +16,7 @@ NO_NOUNS = frozenset(
         "asks",
         "becomes",
         "belongs",
+        "differs",
         "does",
         "has",
         "is",

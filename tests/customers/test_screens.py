@@ -348,3 +348,14 @@ def test_cf02_what_is_needed_at_a_moment_is_ticked_by_the_records_manager(web):
         .text.split('id="customer_needed_import"')[1]
         .split("</fieldset>")[0]
     )
+
+
+def test_a_fault_of_a_contact_names_contact_and_field_in_words(web):
+    client = web.as_("owen")
+    wrong = {**fresh_form(client), "contacts-0-birthday": "99999-12-31"}
+    answer = client.post("/customers/new/", data=wrong)
+    assert answer.status_code == 422
+    said = re.search(r'class="errsum".*?</ul>', answer.text, re.DOTALL)[0]
+    assert said.count("<li>") == 1, said
+    assert "联系人 1 · 生日" in said
+    assert "birthday</" not in said

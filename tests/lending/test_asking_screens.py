@@ -231,3 +231,18 @@ def test_q5_an_overdue_and_a_lost_file_stand_before_the_custodian(office):
     assert f"/loans/{late}/" in standing
     assert "逾期 2 天" in standing
     assert f"/loans/{lost}/" in standing
+
+
+def test_a_fault_of_a_row_is_one_line_with_the_row_in_words(office):
+    """Not «File Ids-1：file_id» beside it, and counted once."""
+    [file] = asking.files(office)
+    kind, box = make.file_class(office, "Z9"), make.box(office, "B9")
+    draft = make.draft(office, kind, make.customer(office, "甲乙商行"), box)
+    ann = office.as_("ann")
+    page = ann.get(f"/requests/new/?files={file}").text
+    given = {"file_ids-1-file_id": str(draft)}
+    answer = ann.post("/requests/new/", data=filled(office, ann, page) | given)
+    assert answer.status_code == 422
+    said = re.search(r'class="errsum".*?</ul>', answer.text, re.DOTALL)[0]
+    assert re.findall(r">([^<]+)</a>", said) == ["档案 2", "借阅方式"]
+    assert "有 2 处" in said

@@ -15,6 +15,7 @@ from portal.errors import PortalError, Problems
 from views.shell.csrf import MaskedTokens
 from views.shell.fast.widgets import Drawing, GuardedDrawing
 from views.shell.forms.fields import HiddenField
+from views.shell.i18n import gettext as _
 from views.shell.i18n import say_words
 
 
@@ -25,6 +26,15 @@ class Section:
     title: str
     fields: Sequence[str]
     hint: str = ""
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A line of the summary: the field as the page calls it, and what is wrong with it."""
+
+    id: str
+    label: str
+    errors: Sequence[str]
 
 
 class Form(FlaskForm):
@@ -86,31 +96,53 @@ class Form(FlaskForm):
 
     def refuse_rest(self, error: Problems) -> None:
         """Add the refusals of a service at fields that nothing is wrong with so far."""
-        said = {name for name in error.problems if (f := self._named(name)) and f.errors}
+        said = {name for name in error.problems if (f := self._named(name)) and _sentences(f)}
         rest = {name: one for name, one in error.problems.items() if name not in said}
         if rest:
             self.refuse(Problems(rest))
 
-    def wrong(self) -> list[Field]:
+    def wrong(self) -> list[Wrong]:
         """The fields with an error, including those in rows, for the summary."""
-        return [field for field in _leaves(self.fields()) if field.errors]
+        return [
+            Wrong(field.id, label, errors)
+            for field, label in _labelled(self.fields())
+            if (errors := _sentences(field))
+        ]
 
     def _named(self, name: str) -> Field | None:
         name = name.replace(".", "-")
-        return next((f for f in _leaves(self.fields()) if name in (f.name, f.short_name)), None)
+        fields = (field for field, _label in _labelled(self.fields()))
+        return next((field for field in fields if name in (field.name, field.short_name)), None)
 
 
-def _leaves(fields: Any) -> Iterator[Field]:
+def _labelled(fields: Any, row: str = "", *, alone: bool = False) -> Iterator[tuple[Field, str]]:
+    """Every field with its label; one of a row also says in which. Rows come after their fields.
+
+    ``alone``: a row's only field, whose label would repeat that of the rows.
+    """
     for field in fields:
-        inner = getattr(field, "entries", None)
-        if inner is None and hasattr(field, "form"):
-            inner = [f for f in field.form if f.short_name not in Form.OWN]
-        if inner is None:
-            yield field
-        else:
-            yield from _leaves(inner)
-            if field.errors and all(isinstance(e, str) for e in field.errors):
-                yield field
+        label = _(field.label.text)
+        name = row if alone else _("%(row)s · %(field)s", row=row, field=label) if row else label
+        if hasattr(field, "entries"):
+            for number, entry in enumerate(field.entries, start=1):
+                inner = _shown(entry)
+                line = _("%(rows)s %(number)s", rows=label, number=number)
+                yield from _labelled(inner, line, alone=len(inner) == 1)
+        elif hasattr(field, "form"):
+            yield from _labelled(_shown(field), row)
+        yield field, name
+
+
+def _shown(row: Any) -> list[Field]:
+    """What people fill in of a row or an inner form."""
+    hidden = (f for f in row.form if getattr(f.widget, "input_type", "") == "hidden")
+    barred = {*Form.OWN, *(f.short_name for f in hidden)}
+    return [f for f in row.form if f.short_name not in barred]
+
+
+def _sentences(field: Field) -> list[str]:
+    """What is wrong with the field itself; a row's own fields are asked for theirs."""
+    return [] if isinstance(field.errors, dict) else [e for e in field.errors if isinstance(e, str)]
 
 
 class RowForm(Plain):

@@ -180,8 +180,12 @@ def _attributes(of: Any, kept: str) -> dict[str, Any]:
 
 def _rows(of: Any) -> str:
     rows = "".join(_row(entry, str(number)) for number, entry in enumerate(of, start=1))
+    said = [error for error in of.errors if isinstance(error, str)]
+    mark = icon("exclamation-circle") if said else ""
+    fault = f'<p class="err">{mark}<span>{quoted("；".join(said))}</span></p>' if said else ""
     return (
-        f'<div class="f f-wide f-inline"><div class="inline-root">'
+        f'<div class="f f-wide f-inline{" has-err" if said else ""}" id="{of.id}">{fault}'
+        f'<div class="inline-root">'
         f'<h3 class="visually-hidden">{quoted(_(of.label.text))}</h3>'
         f'<div class="inline-field-list">{rows}</div>'
         f"<template>{_template(of)}</template>"

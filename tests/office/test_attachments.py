@@ -2,6 +2,8 @@
 
 import io
 import os
+import struct
+import zlib
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -252,3 +254,14 @@ def test_sc02_an_applicant_reads_the_scan_inside_the_window_and_not_after(stage)
     stage.now += timedelta(days=30)
     with pytest.raises(NotAllowed, match="LY-202611-0001"):
         serve(stage, scan, "ann")
+
+
+@pytest.mark.parametrize("size", [60_000, 2**31 - 1])
+def test_a_picture_that_would_fill_the_memory_is_a_sentence(stage, key, size):
+    """A head of 33 bytes that promises billions of pixels."""
+    head = b"IHDR" + struct.pack(">IIBBBBB", size, size, 8, 2, 0, 0, 0)
+    chunk = struct.pack(">I", 13) + head + struct.pack(">I", zlib.crc32(head))
+    end = struct.pack(">I", 0) + b"IEND" + struct.pack(">I", zlib.crc32(b"IEND"))
+    bomb = b"\x89PNG\r\n\x1a\n" + chunk + end
+    with pytest.raises(TooLarge, match=r"bomb\.png"):
+        put(stage, key, "bomb.png", bomb)

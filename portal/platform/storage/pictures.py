@@ -14,6 +14,7 @@ from portal.errors import Invalid, TooLarge
 from portal.platform.storage.uploads import MOST_PIXELS
 
 EDGE = 2400  # pixels of the longer side of a served copy
+FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "TIFF")
 INK = (110, 110, 110, 70)
 FONTS = (
     "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
@@ -26,11 +27,8 @@ FONTS = (
 def check_picture(stream: BinaryIO, name: str) -> None:
     """Raises ``TooLarge`` beyond the pixel limit, ``Invalid`` for a damaged picture."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with _opened(stream) as picture:
-                _bound(picture, name)
-                picture.load()
+        with _opened(stream, name) as picture:
+            picture.load()
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise Invalid(
             N_("«%(name)s» is damaged. Please open it and save it again."), field="file", name=name
@@ -44,8 +42,7 @@ def copy_picture(path: Path, name: str, mark: str = "") -> tuple[bytes, str]:
 
     ``mark`` (name, number, time) is written across it; empty for an ungraded picture.
     """
-    with path.open("rb") as stream, _opened(stream) as picture:
-        _bound(picture, name)
+    with path.open("rb") as stream, _opened(stream, name) as picture:
         drawn = ImageOps.exif_transpose(picture).convert("RGBA")
     drawn.thumbnail((EDGE, EDGE))
     return _on_paper(drawn, mark), "image/jpeg"
@@ -73,12 +70,17 @@ def can_write_chinese() -> bool:
     return _font_file() is not None
 
 
-def _opened(stream: BinaryIO) -> Image.Image:
+def _opened(stream: BinaryIO, name: str) -> Image.Image:
+    """A picture within the pixel limit, not yet decoded. Raises ``TooLarge`` for all others."""
     stream.seek(0)
-    return Image.open(stream, formats=("PNG", "JPEG", "GIF", "WEBP", "TIFF"))
-
-
-def _bound(picture: Image.Image, name: str) -> None:
+    try:
+        with warnings.catch_warnings():  # our own limit is lower than the one warned of
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            picture = Image.open(stream, formats=FORMATS)
+    except Image.DecompressionBombError as error:  # far beyond ours: it tells no size
+        raise TooLarge(
+            N_("«%(name)s» has too many pixels. Please scale it down."), field="file", name=name
+        ) from error
     width, height = picture.size
     if width * height > MOST_PIXELS:
         raise TooLarge(
@@ -88,6 +90,7 @@ def _bound(picture: Image.Image, name: str) -> None:
             width=width,
             height=height,
         )
+    return picture
 
 
 def _veil(size: tuple[int, int], mark: str) -> Image.Image:

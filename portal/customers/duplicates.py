@@ -99,4 +99,5 @@ def _clauses(
 
 
 def _may_compare(work: Work, kind: Kind, field: str) -> bool:
-    return work.actor.rule(kind, field) is not FieldRule.HIDDEN
+    """Not by a masked field either: a warning would say that the guess was right (D4)."""
+    return work.actor.rule(kind, field) is FieldRule.OPEN

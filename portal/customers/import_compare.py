@@ -55,7 +55,7 @@ def _as_exported(
     if name == OWNER:
         return text == context.names.get(row.owner_id, "")
     old = current_value(row, contact, name)
-    if old not in ("", None) and work.actor.rule(*field_guard(name)) is FieldRule.MASKED:
+    if _is_kept_from(work, name, old):
         return text == mask(field_kind(field_guard(name)[1]), str(old))
     return _spelt_alike(old, text)
 
@@ -106,7 +106,8 @@ def changed_cells(
     changes: dict[str, list[Any]] = {}
     for name, new in _writable_cells(work, card, row, contact).items():
         old = current_value(row, contact, name)
-        if name != REMARK and new != old and (exported or new not in ("", None)) and (new or old):
+        same = new == old and not _is_kept_from(work, name, old)
+        if name != REMARK and not same and (exported or new not in ("", None)) and (new or old):
             changes[name] = [old, new]
     typed = card.get(REMARK)
     if exported and typed is not None:
@@ -119,6 +120,11 @@ def changed_cells(
     return changes
 
 
+def _is_kept_from(work: Work, name: str, old: Any) -> bool:
+    """Whether a typed value is no less a change if it is right: the check must not tell (D4)."""
+    return old not in ("", None) and work.actor.rule(*field_guard(name)) is FieldRule.MASKED
+
+
 def completing_cells(
     work: Work, context: ImportContext, line: Line, card: Card, row: Any, contact: Any
 ) -> dict[str, list[Any]]:
@@ -129,7 +135,8 @@ def completing_cells(
     notes = (card.get(REMARK) or "").split("\n") + notes_of(context, line)
     for name, new in _writable_cells(work, card, row, contact).items():
         old = current_value(row, contact, name)
-        if name == REMARK or new in ("", None) or new == old:
+        same = new == old and not _is_kept_from(work, name, old)
+        if name == REMARK or new in ("", None) or same:
             continue
         if old in ("", None):
             changes[name] = [old, new]

@@ -6,7 +6,9 @@ from typing import Any
 from sqlalchemy import case, select
 
 from models.customers import Contact, Customer
+from models.words.access import FieldRule
 from models.words.customers import CustomerState
+from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from portal.access.policy import visible
 from portal.customers import rules
@@ -36,7 +38,8 @@ class KnownCustomers:
     def __init__(self, work: Work, lines: Iterable[Line], cards: list[dict[str, Any]]) -> None:
         ids = [int(x.cells[ID]) for x in lines if is_whole_number(x.cells.get(ID, ""))]
         live = (Customer.state == CustomerState.ACTIVE) & (Customer.unified_credit_code != "")
-        phones = [c.get(name) for c in cards for name in ("phone", MOBILE)]
+        compared = [n for n in ("phone", MOBILE) if _may_compare(work, n)]
+        phones = [c.get(name) for c in cards for name in compared]
         contacts = self._load_contacts_by_mobile(work, phones)
         rows = [
             *self._load_by(work, Customer.id, ids),
@@ -54,7 +57,8 @@ class KnownCustomers:
         self.rows = {row.id: row for row in rows}
         self._ids_by_key: dict[str, set[int]] = {}
         for row in (r for r in self.rows.values() if r.state is not CustomerState.MERGED):
-            for value in (row.name_key, row.unified_credit_code, row.phone):
+            phone = row.phone if "phone" in compared else ""
+            for value in (row.name_key, row.unified_credit_code, phone):
                 self._ids_by_key.setdefault(value, set()).add(row.id)
         for contact in contacts:
             self._ids_by_key.setdefault(contact.mobile, set()).add(contact.customer_id)
@@ -62,7 +66,7 @@ class KnownCustomers:
         live_rows = [r for r in self.rows.values() if r.state is CustomerState.ACTIVE]
         self.by_number = {r.number: r for r in self.rows.values()}
         self.by_code = {r.unified_credit_code: r for r in live_rows if r.unified_credit_code}
-        self.by_phone = {r.phone: r for r in live_rows if r.phone}
+        self.by_phone = {r.phone: r for r in live_rows if r.phone and "phone" in compared}
         self.by_key: dict[str, list[Any]] = {}
         for row in live_rows:
             self.by_key.setdefault(row.name_key, []).append(row)
@@ -111,6 +115,12 @@ class KnownCustomers:
         statement = statement.order_by(Contact.position_no.desc(), Contact.id.desc())
         rows = work.session.scalars(statement)
         return {contact.customer_id: contact for contact in rows} if self.rows else {}
+
+
+def _may_compare(work: Work, name: str) -> bool:
+    """Not by a masked field: that a row has a twin would say that the guess was right (D4)."""
+    guard = (Kind.CONTACT, "mobile") if name == MOBILE else (Kind.CUSTOMER, name)
+    return work.actor.rule(*guard) is FieldRule.OPEN
 
 
 def codes_differ(one: str, other: str) -> bool:

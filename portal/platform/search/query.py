@@ -41,7 +41,8 @@ SEARCHED: Mapping[Kind, Searched] = {
     Kind.PLACE: Searched(7, "p", P.PLACE_SEE),
 }
 
-# The field each kind of token reveals. A masked value is found only whole or by its last digits.
+# The field each kind of token reveals. A masked value is found by the last digits that its mask
+# shows and by nothing else: who may try whole numbers finds out the rest of them.
 GUARDS: Mapping[str, tuple[tuple[Kind, str], ...]] = {
     "t": ((Kind.CUSTOMER, "phone"),),
     "c": ((Kind.CONTACT, "mobile"), (Kind.CONTACT, "phone")),
@@ -50,7 +51,7 @@ GUARDS: Mapping[str, tuple[tuple[Kind, str], ...]] = {
     "z": ((Kind.CONTACT, "name"),),
     "j": ((Kind.CONTACT, "name"),),
 }
-WHOLE_ONLY = frozenset("tcu")
+SHOWN_TAIL = {"t": 4, "c": 4}  # digits; whole numbers have more
 
 
 def hits_of(work: Work, kind: Kind, text: str, *, begins: bool) -> Iterator[Select[Any]]:
@@ -119,7 +120,10 @@ def _reachable(actor: Actor, reach: Reach) -> frozenset[str]:
 def _open(actor: Actor, either: tokens.Either) -> bool:
     letter = next(iter(either))[0]
     rules = {actor.rule(*guard) for guard in GUARDS.get(letter, ())}
-    return FieldRule.HIDDEN not in rules and (FieldRule.MASKED not in rules or letter in WHOLE_ONLY)
+    if FieldRule.HIDDEN in rules:
+        return False
+    tail = SHOWN_TAIL.get(letter, 0)
+    return FieldRule.MASKED not in rules or all(tail and len(t) == 1 + tail for t in either)
 
 
 def _clause(session: Session, kind: Kind, need: Sequence[tokens.Word]) -> ColumnElement[bool]:

@@ -108,6 +108,18 @@ def test_d4_a_masked_phone_is_found_by_its_tail_only(stage, shelf):
     assert stage.actor("ann").rule(Kind.CONTACT, "mobile") is FieldRule.MASKED
     assert found(stage, "ann", "8000") == [shelf.heng]
     assert found(stage, "ann", "138") == []
+    assert found(stage, "wang", "13800138000") == [shelf.heng]
+    assert found(stage, "ann", "13800138000") == [], "who may try them all finds it out"
+    assert listed(stage, "ann", "138 0013 8000") == set()
+
+
+def test_d4_a_masked_code_is_not_found_by_trying(stage, shelf):
+    with stage.work("ann") as work:
+        code = (Kind.CUSTOMER, "unified_credit_code")
+        work.actor.field_rules[code] = FieldRule.OPEN
+        assert index.search_records(work, "91350100M000100Y43", [Kind.CUSTOMER])
+        work.actor.field_rules[code] = FieldRule.MASKED
+        assert index.search_records(work, "91350100M000100Y43", [Kind.CUSTOMER]) == []
 
 
 def test_d4_a_hidden_field_is_no_oracle(stage, shelf):

@@ -5,6 +5,7 @@ looks like another customer, in the portal or in the file, waits until somebody 
 the same; two different credit codes are two customers, and nobody is asked.
 """
 
+from difflib import SequenceMatcher
 from typing import Any
 
 from models.words.customers import CustomerState
@@ -30,6 +31,9 @@ TWICE_PHONE = N_("Row %(line)s has the same phone.")
 LIKE = N_("There is already «%(name)s» (%(number)s), with a similar name. Is it the same?")
 PHONE_KNOWN = N_("«%(name)s» (%(number)s) has the same phone. Is it the same?")
 ELSEWHERE = N_("Another department has a customer of this name. Is it the same?")
+RENAMED = N_("«%(name)s» has this number (%(number)s). Is it the same customer, with a new name?")
+NOT_ITS_NUMBER = N_("This number is that of «%(name)s». Leave it empty for another customer.")
+ALIKE = 0.8  # from here on a new name is another spelling of the old one
 CODE_KNOWN = N_("There is already a customer with this credit code.")
 CODE_TWICE = N_("Row %(line)s has this credit code; two customers cannot share one.")
 UNSEEN = N_("This customer already exists, and you may not edit it.")
@@ -71,11 +75,12 @@ def _assess_line(
     """Decide whether a line is new, an update, unchanged, waits, joins another, or is an error."""
     decided = context.setup.twin(line.number)
     row = _find_match(context, known, line, card, decided)
-    exported = row is not None and bool(line.cells.get(ID))
+    if row is not None and _renames(line, card, row) and not _may_rename(line, row, decided):
+        return
     if row is not None and row.id not in known.seen:
         line.fault("name", Conflict(UNSEEN))
         return
-    if exported:
+    if row is not None and line.cells.get(ID):
         drop_unchanged(work, context, line, card, row, known.contacts.get(row.id))
     if _stands_earlier(context, line, card, row, decided):
         return
@@ -87,6 +92,26 @@ def _assess_line(
     elif line.outcome is Outcome.NEW or line.outcome is Outcome.ERROR:
         _check_new(context, line, card)
         line.apart = _other_of_this_name(context, known, line, card)
+
+
+def _renames(line: Line, card: Card, row: Any) -> bool:
+    """Whether the row found its card by number, under a name that is quite another one.
+
+    One column shifted by a row would else rename every card of a sheet.
+    """
+    old, new = row.name_key, name_key(card.get("name") or "")
+    if line.cells.get(ID) or not new or row.number != line.cells.get(NUMBER):
+        return False
+    return old not in new and new not in old and SequenceMatcher(None, old, new).ratio() < ALIKE
+
+
+def _may_rename(line: Line, row: Any, decided: str) -> bool:
+    """Whether somebody has said that it is the same customer; asks where nobody has."""
+    if decided == OTHER:
+        line.fault(NUMBER, Conflict(NOT_ITS_NUMBER, name=row.name))
+    elif decided != SAME:
+        line.ask("name", Conflict(RENAMED, name=row.name, number=row.number), id=row.id)
+    return decided == SAME
 
 
 def _find_match(

@@ -7,14 +7,15 @@ from typing import Any
 from sqlalchemy import select
 
 from models.platform.imports import ImportBatch, ImportWord
+from models.words.access import Reach
 from models.words.kinds import Kind
 from models.words.platform import ImportState
 from models.words.text import N_
-from portal.errors import Conflict
+from portal.errors import Conflict, NotAllowed
 from portal.events import Saved
 from portal.platform.imports import rules
 from portal.platform.imports.batch import enqueue_step, enqueue_write
-from portal.platform.imports.target import Target
+from portal.platform.imports.target import MAY, Target
 from portal.platform.workflow import states
 from portal.work import Work
 
@@ -46,13 +47,16 @@ def choose(
 ) -> None:
     """Take decisions and check the rows again with them; ``write`` goes on to write them.
 
-    Decisions that change nothing check nothing. Raises ``Conflict`` once the rows are written.
+    Decisions that change nothing check nothing. Raises ``Conflict`` once the rows are written,
+    ``NotAllowed`` for those who neither brought the file nor may import for the whole house.
     """
     if batch.state is not ImportState.CHECKED:
         raise Conflict(N_("The rows have already been written."))
     decided = _decided(target, batch, choices)
     if remember:
         _remember(work, target.kind, decided["words"])
+    if write and batch.owner_id != work.actor.id and work.actor.reach(MAY) is not Reach.ALL:
+        raise NotAllowed(N_("Only the person who brought this file may write it."))
     if decided == _kept(batch.choices):
         if write:
             enqueue_write(work, batch)

@@ -32,6 +32,7 @@ OPEN_STATES = (
     R.RETURNED,
     R.WAITLISTED,
 )
+CHANGEABLE = (R.DRAFT, R.RETURNED)  # by the applicant
 OPEN_LINES = (L.OPEN, L.WAITING, L.APPROVED, L.READY)
 BARRED = {
     ModeBar.CLASS: N_("%(number)s belongs to a class that is not lent in this way."),

@@ -9,19 +9,16 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from models.customers import Customer
 from models.files.records import CustomerFile, Item
 from models.platform.storage import Attachment
 from models.words.access import Secrecy
-from models.words.files import FileLife
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal import settings
 from portal.access.policy import can
 from portal.customers.papers import CUSTOMER_PAPERS
-from portal.customers.writing import refuse_merged
-from portal.errors import IllegalMove, Invalid, NotAllowed, NotFound, TooLarge
+from portal.errors import Invalid, NotAllowed, NotFound, TooLarge
 from portal.events import Done
 from portal.files.papers import FILE_PAPERS
 from portal.late import late
@@ -83,12 +80,13 @@ class Bounded:
         return data
 
 
-def load_writable(work: Work, kind: Kind, subject_id: int) -> Any:
-    """The record, for who may add papers to it. Raises ``NotFound`` or ``NotAllowed``."""
+def load_growing(work: Work, kind: Kind, subject_id: int) -> Any:
+    """The record, for who may add papers to it now.
+
+    Raises ``NotFound``, ``NotAllowed``, or ``IllegalMove`` or ``Conflict`` for its state.
+    """
     row = subject_row(work, kind, subject_id)
-    work.require(SUBJECTS[kind].write, row)
-    if isinstance(row, Customer):
-        refuse_merged(row)
+    SUBJECTS[kind].add(work, row)
     return row
 
 
@@ -99,7 +97,7 @@ def attach_file(
 
     Raises ``Invalid`` or ``TooLarge`` in words, ``NotFound`` or ``NotAllowed`` for the record.
     """
-    row = load_writable(work, kind, subject_id)
+    row = load_growing(work, kind, subject_id)
     name = uploads.clean_name(name)
     if item_id is not None and not _holds_item(work, kind, subject_id, item_id):
         raise Invalid(N_("This paper does not belong to the file."), field="item_id")
@@ -215,12 +213,12 @@ def serve_page(work: Work, attachment: Attachment, number: int) -> tuple[int, Se
 
 
 def name_attachment(work: Work, attachment_id: int) -> tuple[str, tuple[Kind, int]]:
-    """Its true name and the record it belongs to, for who may change that record.
+    """Its true name and the record it belongs to, for who may withdraw it now.
 
-    Raises ``NotFound`` for strangers, ``NotAllowed`` for those who only look.
+    Raises ``NotFound`` for strangers, ``NotAllowed`` for those who only look, ``IllegalMove``.
     """
     found = find_attachment(work, attachment_id)
-    load_writable(work, found.subject, found.subject_id)
+    _require_withdrawal(work, found)
     return found.name, (found.subject, found.subject_id)
 
 
@@ -237,20 +235,20 @@ def watermark(work: Work, attachment: Attachment) -> str:
 
 
 def withdraw_attachment(work: Work, attachment: Attachment, *, reason: str) -> None:
-    """Take an attachment out of sight; its bytes stay (I-7). Filed ones: records managers only.
+    """Take an attachment out of sight; its bytes stay (I-7). By whom and when, its carrier says.
 
-    Raises ``Invalid`` without a reason, ``NotAllowed``, ``IllegalMove`` when filed.
+    Raises ``Invalid`` without a reason, ``NotAllowed``, ``IllegalMove``.
     """
-    row = load_writable(work, attachment.subject, attachment.subject_id)
-    filed = isinstance(row, CustomerFile) and row.life is not FileLife.DRAFT
-    if filed and not can(work.actor, P.FILE_VOID, row):
-        raise IllegalMove(
-            N_("It belongs to a submitted file. The records manager may withdraw it.")
-        )
+    _require_withdrawal(work, attachment)
     if not reason.strip():
         raise Invalid(N_("Please give a reason."), field="reason")
     attachment.withdrawn_at = work.now
     _say(work, attachment, "withdraw_attachment", reason=reason.strip())
+
+
+def _require_withdrawal(work: Work, attachment: Attachment) -> None:
+    row = subject_row(work, attachment.subject, attachment.subject_id)
+    SUBJECTS[attachment.subject].withdraw(work, row, attachment.uploaded_by)
 
 
 def find_attachment(work: Work, attachment_id: int, *, lock: bool = False) -> Attachment:

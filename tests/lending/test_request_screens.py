@@ -14,6 +14,7 @@ from models.words.approvals import ApprovalState, Verdict
 from models.words.lending import Action
 from models.words.lending import LineState as L
 from models.words.lending import RequestState as R
+from models.words.permissions import Permission as P
 from portal.lending import decisions, requests
 from portal.lending.locks import lock_approval
 from portal.lending.visitors import Stranger
@@ -477,8 +478,16 @@ def test_c6_the_desk_lists_the_readings_that_are_open_after_hours(office):
 
 
 def test_c5_the_letter_of_a_visitor_hangs_on_the_request(office):
-    id = submitted(office, "ann", ask(Action.VIEW, asking.files(office)))
+    wanted = ask(Action.VIEW, asking.files(office))
+    with office.work("ann") as work:
+        id = requests.draft_request(work, wanted).id
     data = {"file": (io.BytesIO(PDF), "介绍信.pdf")}
     assert office.as_("ann").post(f"/attachments/request/{id}/", data=data).status_code == 303
+    assert "/attachments/1/withdraw/" in office.as_("ann").get(f"/requests/{id}/").text
+    with office.work("ann") as work:
+        requests.submit_request(work, work.get(AccessRequest, id, P.REQUEST_SEE))
+    page = office.as_("ann").get(f"/requests/{id}/").text
+    assert "/attachments/1/withdraw/" not in page
+    assert "此后的材料由经办的档案员补充" in page
     assert "介绍信.pdf" in office.as_("wang").get(f"/requests/{id}/").text
     assert office.as_("bo").get("/attachments/1/download/").status_code == 404

@@ -24,13 +24,13 @@ from portal.customers.files_of import files_of, files_question
 from portal.customers.keeping import archive_customer, hand_over_customer, restore_customer
 from portal.customers.lists import CUSTOMERS
 from portal.customers.merging import merge_customers
+from portal.customers.papers import CUSTOMER_PAPERS
 from portal.errors import PortalError
 from portal.platform.ahead import Question
 from portal.platform.audit.history import Parts
 from portal.platform.fields.identifiers import normalize_credit_code
 from portal.platform.fields.phones import normalize_phone
-from portal.platform.storage.papers import list_attachments, papers_question
-from portal.platform.storage.uploads import ACCEPT
+from portal.platform.storage.papers import papers_question
 from portal.work import Work
 from views.customers.facts import (
     BASIC,
@@ -50,6 +50,7 @@ from views.shell.facts import Card, Fact, allowed
 from views.shell.forms.base import Form
 from views.shell.forms.ids import parse_id
 from views.shell.i18n import gettext as _
+from views.shell.papers import papers_panel
 from views.shell.records import ID, RecordView
 
 CONTACTS = "contacts"
@@ -221,12 +222,8 @@ class CustomerView(RecordView):
             "may_open_file": may_file
             and row.state is CustomerState.ACTIVE
             and can(work.actor, P.FILE_EDIT),
-            "kind": Kind.CUSTOMER,
-            "attachments": list_attachments(work, Kind.CUSTOMER, row.id),
-            "may_read": True,
-            "may_attach": can(work.actor, P.CUSTOMER_EDIT, row) and not row.merged_into_id,
+            **papers_panel(work, row, CUSTOMER_PAPERS),
             "into": merged_into(work, row),
-            "accept": ACCEPT,
         }
 
     def _allowed(self, work: Work, row: Customer, facts: Sequence[Fact]) -> list[Fact]:

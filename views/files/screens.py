@@ -10,7 +10,6 @@ from flask_admin import expose
 from models.files.records import CustomerFile, Item
 from models.words.access import Secrecy
 from models.words.files import FileLife
-from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from models.words.values import ValueKind as V
@@ -27,9 +26,8 @@ from portal.files import (
     returns,
 )
 from portal.files.lists import FILES
+from portal.files.papers import FILE_PAPERS
 from portal.files.rules import NOT_FILED
-from portal.platform.storage.papers import list_attachments
-from portal.platform.storage.uploads import ACCEPT
 from portal.platform.workflow.states import check_fresh
 from portal.work import Work
 from views.files import acts as file_acts
@@ -42,6 +40,7 @@ from views.shell.facts import Card, Fact
 from views.shell.forms.base import Form
 from views.shell.forms.ids import parse_id
 from views.shell.i18n import gettext as _
+from views.shell.papers import papers_panel
 from views.shell.records import ID, RecordView
 
 ITEM_ACTS = {
@@ -161,11 +160,7 @@ class FileView(RecordView):
             "trail": trail(work, row),
             "cases": differences.open_cases(work, row.id) if row.number else (),
             "may_label": row.life is FileLife.FILED and can(work.actor, P.FILE_MOVE, row),
-            "kind": Kind.FILE,
-            "attachments": list_attachments(work, Kind.FILE, row.id),
-            "may_read": can(work.actor, P.FILE_READ, row),
-            "may_attach": can(work.actor, P.FILE_EDIT, row) and row.life is not FileLife.VOID,
-            "accept": ACCEPT,
+            **papers_panel(work, row, FILE_PAPERS),
         }
 
     @expose(f"/{ID}/papers/<int:item_id>/<act>/", methods=("GET", "POST"))

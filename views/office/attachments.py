@@ -48,7 +48,7 @@ class AttachmentView(Screen):
     def upload_view(self, kind: str, id: int) -> ResponseReturnValue:
         """Keep one or several uploads, each on its own: one bad file does not lose the others."""
         subject, item = _kind(kind), request.form.get("item_id", "")
-        attachments.load_writable(reading(), subject, id)
+        attachments.load_growing(reading(), subject, id)
         given = [f for f in request.files.getlist("file") if f.filename][:MOST_AT_ONCE]
         if not given:
             raise Invalid(N_("Please choose a file first."), field="file")

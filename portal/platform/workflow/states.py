@@ -49,14 +49,14 @@ def check_move(work: Work, machine: Machine[Any], row: Any, action: str) -> Move
     source = getattr(row, machine.field)
     result = machine.find(source, action)
     if result is None:
-        raise _too_late(work, row, source)
+        raise _too_late(work, machine, row, source)
     policy.require(work.actor, result.permission, row)
     if result.unless and (objection := result.unless(row, work.now)):
         raise IllegalMove(objection)
     return result
 
 
-def _too_late(work: Work, row: Any, state: Any) -> IllegalMove:
+def _too_late(work: Work, machine: Machine[Any], row: Any, state: Any) -> IllegalMove:
     """Why a step cannot be any more, and who brought the record where it is."""
     plain = IllegalMove(N_("This step is not available: the record is «%(state)s»."), state=state)
     if not isinstance(row, Record):
@@ -84,6 +84,7 @@ def last_change(work: Work, row: Record) -> tuple[str, str] | None:
             AuditEntry.subject == row.kind,
             AuditEntry.subject_id == row.id,
             AuditEntry.refused.is_(False),
+            AuditEntry.details["dimension"].as_string() == machine.field,
         )
         .order_by(AuditEntry.seq.desc())
         .limit(1)

@@ -488,6 +488,6 @@ def test_c5_the_letter_of_a_visitor_hangs_on_the_request(office):
         requests.submit_request(work, work.get(AccessRequest, id, P.REQUEST_SEE))
     page = office.as_("ann").get(f"/requests/{id}/").text
     assert "/attachments/1/withdraw/" not in page
-    assert "此后的材料由经办的档案员补充" in page
+    assert "此后的材料由经办的档案管理员补充" in page
     assert "介绍信.pdf" in office.as_("wang").get(f"/requests/{id}/").text
     assert office.as_("bo").get("/attachments/1/download/").status_code == 404

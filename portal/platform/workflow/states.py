@@ -16,6 +16,7 @@ from portal.platform.workflow.machine import Machine, Move
 from portal.work import HERE, Work
 
 TOKENS = "portal.moved"
+OF_PAPERS = ("attach", "withdraw_attachment", "view", "download")
 
 
 def move_state(
@@ -61,7 +62,7 @@ def _too_late(work: Work, machine: Machine[Any], row: Any, state: Any) -> Illega
     plain = IllegalMove(N_("This step is not available: the record is «%(state)s»."), state=state)
     if not isinstance(row, Record):
         return plain
-    last = last_change(work, row)
+    last = last_change(work, row, machine.field)
     if last is None:
         return plain
     name, at = last
@@ -76,15 +77,19 @@ def _too_late(work: Work, machine: Machine[Any], row: Any, state: Any) -> Illega
     )
 
 
-def last_change(work: Work, row: Record) -> tuple[str, str] | None:
-    """Who last changed a record that the caller has loaded, and when; None if nobody is known."""
+def last_change(work: Work, row: Record, field: str = "") -> tuple[str, str] | None:
+    """Who last changed a record that the caller has loaded, and when; None if nobody is known.
+
+    ``field``: who last moved this state of it. Who only read or attached its papers is not meant.
+    """
+    moved = AuditEntry.details["dimension"].as_string() == field
     last = work.session.execute(
         select(AuditEntry.actor, AuditEntry.at)
         .where(
             AuditEntry.subject == row.kind,
             AuditEntry.subject_id == row.id,
             AuditEntry.refused.is_(False),
-            AuditEntry.details["dimension"].as_string() == machine.field,
+            moved if field else AuditEntry.happened.not_in(OF_PAPERS),
         )
         .order_by(AuditEntry.seq.desc())
         .limit(1)

@@ -24,7 +24,10 @@ from portal.work import Work
 HEAD = "department_head"
 ADMINISTRATOR = N_("An officer is appointed one by one, on the page of the person.")
 NOBODY = N_("There is nobody called %(name)s.")
-SEVERAL = N_("Several people are called %(name)s; name the superior on the page of the person.")
+SEVERAL = N_("Several people are called %(name)s; add the department, e.g. %(name)s (Sales).")
+TWICE_LOGIN = N_("This sign-in name stands twice in the list: lines %(lines)s.")
+TWICE_NUMBER = N_("This employee number stands twice in the list: lines %(lines)s.")
+NO_ROLE = N_("There is no role called %(name)s. There are: %(known)s.")
 
 
 @dataclass
@@ -37,6 +40,8 @@ class Planned:
     path: list[str] = field(default_factory=list)  # its department, after those above it
     new: bool = False  # that department is not there yet
     superior: str = ""
+    superior_line: int = 0  # where the list has the superior
+    superior_id: int = 0  # or who of those already there it is
     roles: list[Role] = field(default_factory=list)
     faults: list[PortalError] = field(default_factory=list)
 
@@ -52,15 +57,43 @@ class Planned:
 
 def plan_roster(work: Work, text: str) -> list[Planned]:
     """What the list would make, line by line; nothing is written. Raises ``Invalid``."""
+    return plan_entries(work, roster_rules.read_roster(text).entries)
+
+
+def plan_entries(work: Work, entries: Sequence[Entry]) -> list[Planned]:
+    """What these people of a list would become; nothing is written."""
     work.require(P.USER_EDIT)
     known = _Known(work)
-    plans = [_plan(entry, known) for entry in roster_rules.read_roster(text)]
-    names = Counter([*(plan.name for plan in plans), *known.people])
+    plans = [_plan(entry, known) for entry in entries]
+    _refuse_twice(plans)
     for plan in plans:
-        if plan.superior and names[plan.superior] != 1:
-            said = SEVERAL if names[plan.superior] else NOBODY
-            plan.faults.append(Invalid(said, name=plan.superior))
+        _find_superior(plan, plans, known)
     return plans
+
+
+def _refuse_twice(plans: Sequence[Planned]) -> None:
+    """A number or sign-in name that stands in several lines is a fault of each of them."""
+    for name, said in (("login", TWICE_LOGIN), ("employee_number", TWICE_NUMBER)):
+        typed = [(plan.entry.get(name).lower(), plan) for plan in plans if plan.entry.get(name)]
+        count = Counter(value for value, _plan in typed)
+        for value, plan in typed:
+            if count[value] > 1:
+                lines = [str(p.entry.line) for v, p in typed if v == value]
+                plan.faults.append(Invalid(said, lines="、".join(lines)))
+
+
+def _find_superior(plan: Planned, plans: Sequence[Planned], known: "_Known") -> None:
+    """Who the superior is: by name, and by department where several bear it."""
+    name, place = plan.entry.superior
+    if not name:
+        return
+    listed = [p.entry.line for p in plans if p.name == name and place in ("", *p.path)]
+    there = [id for id, called, where in known.people if called == name and place in ("", where)]
+    if len(listed) + len(there) != 1:
+        said = SEVERAL if listed or there else NOBODY
+        plan.faults.append(Invalid(said, name=plan.superior))
+        return
+    plan.superior_line, plan.superior_id = (listed[0], 0) if listed else (0, there[0])
 
 
 def write_roster(work: Work, text: str) -> list[User]:
@@ -73,10 +106,10 @@ def write_roster(work: Work, text: str) -> list[User]:
         raise Conflict(N_("Some lines cannot be taken yet. Correct them, then check again."))
     work.require(P.DEPARTMENT_EDIT)
     made = [_create(work, plan) for plan in plans]
-    known = dict(work.session.execute(select(User.name, User.id).order_by(User.id.desc())).all())
+    at_line = {plan.entry.line: person.id for plan, person in zip(plans, made, strict=True)}
     for plan, person in zip(plans, made, strict=True):
-        if plan.superior:
-            accounts.save_account(work, person, {"superior_id": known[plan.superior]})
+        if superior := at_line.get(plan.superior_line, plan.superior_id):
+            accounts.save_account(work, person, {"superior_id": superior})
         place = work.session.scalar(select(Department).where(Department.id == person.department_id))
         if plan.leads and place is not None and place.head_id is None:
             departments.save_department(work, place, {"head_id": person.id})
@@ -88,19 +121,23 @@ class _Known:
 
     def __init__(self, work: Work) -> None:
         self.work = work
-        self.listed: set[str] = set()  # sign-in names and numbers of the lines above
         self.place = work.session.scalar(select(Department.id).where(Department.active).limit(1))
-        rows = work.session.execute(select(User.name, User.login, User.employee_number)).all()
-        self.people = [row.name for row in rows]
+        columns = (User.id, User.name, User.login, User.employee_number)
+        query = select(*columns, Department.name.label("place")).outerjoin(User.department)
+        rows = work.session.execute(query).all()
+        self.people = [(row.id, row.name, row.place) for row in rows]
         self.taken = {row.login for row in rows} | {row.employee_number.lower() for row in rows}
         self.numbers = {row.employee_number for row in rows}
         self.departments = set(
             work.session.scalars(select(Department.name).where(Department.active))
         )
         self.roles: dict[str, Role] = {}
+        self.role_names: list[str] = []
         for role in work.session.scalars(select(Role)):
             for said in (role.code, role.name, translate_text(role.name, "zh_CN")):
                 self.roles.setdefault(said.casefold(), role)
+            if role.duty is Duty.BUSINESS:
+                self.role_names.append(translate_text(role.name))
 
 
 def _plan(entry: Entry, known: _Known) -> Planned:
@@ -114,7 +151,8 @@ def _plan(entry: Entry, known: _Known) -> Planned:
     for said in entry.roles:
         role = known.roles.get(said.casefold())
         if role is None:
-            plan.faults.append(Invalid(N_("There is no role called %(name)s."), name=said))
+            names = "、".join(known.role_names)
+            plan.faults.append(Invalid(NO_ROLE, name=said, known=names))
         elif role.duty is not Duty.BUSINESS:
             plan.faults.append(Invalid(ADMINISTRATOR))
         else:
@@ -126,16 +164,11 @@ def _name(plan: Planned, known: _Known) -> None:
     """The sign-in name and number as given, else the next that are free."""
     plan.login = plan.entry.get("login").lower()
     if not plan.login:
-        plan.login = roster_rules.free_login(readings_of(plan.name), known.taken)
-    elif plan.login in known.listed:
-        plan.faults.append(Invalid(N_("This sign-in name stands twice in the list.")))
+        plan.login = roster_rules.free_login(roster_rules.name_aloud(plan.name), known.taken)
     plan.number = plan.entry.get("employee_number")
     if not plan.number:
         plan.number = roster_rules.free_number(known.numbers)
-    elif plan.number.lower() in known.listed:
-        plan.faults.append(Invalid(N_("This employee number stands twice in the list.")))
     known.taken |= {plan.login, plan.number.lower()}
-    known.listed |= {plan.login, plan.number.lower()}
     known.numbers.add(plan.number)
 
 

@@ -11,6 +11,7 @@ from portal.workers.runner import Runner
 from tests.conftest import NOON
 from tests.support.databases import Arena
 from tests.support.visitors import Web
+from views.shell.extensions import db
 
 PASSWORD = "green bamboo strips 26"
 PEOPLE = (
@@ -36,6 +37,8 @@ def office(app, shelves, config):
         tokens = baseline.first_accounts(work)
     yield web, tokens
     web.arena.engine.dispose()
+    with app.app_context():
+        db.engine.dispose()  # or the next test would go on in this database
 
 
 def enter(web, login, token):
@@ -64,7 +67,9 @@ def test_four_people_get_through_without_a_command_line(office):
     checked = admin.post("/roster/", data={"text": PEOPLE, "act": "check"}).text
     assert "建立 3 个账号" in checked
     assert admin.post("/roster/", data={"text": PEOPLE, "act": "write"}).status_code == 303
-    made = admin.post("/roster/links/").text
+    offered = admin.get("/roster/links/").text
+    chosen = re.findall(r'name="id" value="(\d+)" checked', offered)
+    made = admin.post("/roster/links/", data={"id": chosen}).text
     links = dict(re.findall(r"<td>(\w+)</td><td><code[^>]*>\S+/set_up/([\w-]+)<", made))
     assert {"lizhuo", "wangshan", "zhaolei"} <= set(links)
     assert open_steps(admin) == [5, 6, 7, 8]

@@ -29,13 +29,61 @@ def faults(stage, text):
 def test_headings_separators_and_blank_lines_are_read():
     entries = roster_rules.read_roster(
         '员工姓名,所属部门,权限\r\n\r\n张三,"A,B部",申请人；档案管理员\r\n'
-    )
+    ).entries
     assert [(e.line, e.get("name"), e.department, e.roles) for e in entries] == [
         (3, "张三", ["A,B部"], ["申请人", "档案管理员"])
     ]
     for text in ("", "  \n", "张三,销售部"):
         with pytest.raises(Invalid):
             roster_rules.read_roster(text)
+
+
+MESSY = (
+    "林川市恒通公司花名册\t\t\t\t\t\n"
+    "序号\t姓 名\t所在部门\t直接上级\t拟授角色\t联系电话\t血型\n"
+    "1\t吕　娟\t档案室\t\t档案管理员\t138 0001 0002\tA\n"
+    "2\t仇英\t业务一部\t\t\t+86 138-0001-0004\tB\n"
+    "3\t单雄信\t业务一部\t仇英\t申请人\t１３８０００１０００５\tO\n"
+    "合计\t14人\t\t\t\t\t\n"
+    "制表人：王芳\t\t\t\t\t\t\n"
+)
+
+
+def test_an_office_list_is_taken_as_it_is(stage):
+    """A title above, padded names, totals and a signature below, phones as people write them."""
+    read = roster_rules.read_roster(MESSY)
+    assert (list(read.asides), list(read.unread)) == ([6, 7], ["血型"])
+    plans = plan(stage, MESSY)
+    assert [fault for one in plans for fault in one.faults] == []
+    assert [(p.name, p.login, p.entry.get("mobile")) for p in plans] == [
+        ("吕娟", "lvjuan", "13800010002"),
+        ("仇英", "qiuying", "13800010004"),
+        ("单雄信", "shanxiongxin", "13800010005"),
+    ]
+    assert [[role.code for role in p.roles] for p in plans] == [["custodian"], [], ["applicant"]]
+    with stage.work("sys") as work:
+        assert len(roster.write_roster(work, MESSY)) == 3
+
+
+def test_an_unknown_role_is_answered_with_those_there_are(stage):
+    (fault,) = [f for p in plan(stage, "姓名,部门,角色\n甲,销售部,档案员\n") for f in p.faults]
+    assert fault.values["name"] == "档案员"
+    assert "档案管理员" in fault.values["known"]
+    assert "安全员" not in fault.values["known"], "an officer is appointed one by one"
+
+
+def test_two_of_a_name_are_told_apart_by_their_department(stage):
+    text = "姓名,部门,上级\n王伟,业务一部,\n王伟,业务二部,\n郭涛,业务二部,王伟（业务二部）\n"
+    assert faults(stage, text) == []
+    with stage.work("sys") as work:
+        _first, second, below = roster.write_roster(work, text)
+        assert below.superior_id == second.id
+
+
+def test_a_number_given_twice_is_named_in_both_lines(stage):
+    found = plan(stage, "姓名,部门,工号\n甲,销售部,A7\n乙,销售部,A8\n丙,客务部,a7\n")
+    told = [(p.entry.line, f.values["lines"]) for p in found for f in p.faults]
+    assert told == [(2, "2、4"), (4, "2、4")]
 
 
 def test_names_that_are_missing_are_proposed_and_never_taken_twice():
@@ -112,7 +160,11 @@ def test_the_page_checks_then_writes_and_hands_out_links(web):
     uploaded = client.post("/roster/", data={"file": sheet, "act": "check"})
     assert "上传者" in uploaded.text
     assert client.post("/roster/", data={"text": LIST, "act": "write"}).status_code == 303
-    links = client.post("/roster/links/").text
+    offered = client.get("/roster/links/").text
+    chosen = re.findall(r'name="id" value="(\d+)" checked', offered)
+    links = client.post("/roster/links/", data={"id": chosen}).text
+    assert "法务部" in links, "what tells two of one name apart"
+    assert client.post("/roster/links/", data={}).text.count("/sign_in/set_up/") == 0
     found = re.findall(r"/sign_in/set_up/([\w-]+)", links)
     assert len(found) >= 2
     assert web.nobody().get(f"/sign_in/set_up/{found[-1]}").status_code == 200

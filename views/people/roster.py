@@ -15,6 +15,7 @@ from models.words.text import N_
 from portal.errors import Invalid, PortalError
 from portal.people import accounts, roster, roster_rules
 from portal.people.roster import Planned
+from portal.people.roster_rules import Roster
 from portal.platform.imports.reading import read_table
 from views.shell.context import config, reading, working
 from views.shell.i18n import gettext as _
@@ -23,6 +24,7 @@ from views.shell.screens import Screen
 
 LARGEST = 2 * 1024 * 1024  # bytes of an uploaded list
 LONGEST = 200_000  # characters of a pasted one
+SET_UP = "sign_in.set_up"
 
 
 class RosterView(Screen):
@@ -42,9 +44,10 @@ class RosterView(Screen):
         text = request.form.get("text", "")[:LONGEST]
         try:
             text = _uploaded() or text
-            plans = roster.plan_roster(reading(), text)
+            read = roster_rules.read_roster(text)
+            plans = roster.plan_entries(reading(), read.entries)
             if request.form.get("act") != "write" or any(plan.faults for plan in plans):
-                return self._page(text, plans)
+                return self._page(text, plans, read)
             with working("roster.write") as work:
                 made = len(roster.write_roster(work, text))
         except PortalError as error:
@@ -54,19 +57,27 @@ class RosterView(Screen):
 
     @expose("/links/", methods=("GET", "POST"))
     def links(self) -> ResponseReturnValue:
-        """One-time links for everybody who has no password yet: made on request, shown once."""
+        """One-time links for those chosen who have no password yet: made on request, shown once."""
         made = []
         if request.method == "POST":
+            chosen = set(request.form.getlist("id", type=int))
             with working("roster.links") as work:
                 for person in work.session.scalars(_newcomers()).all():
-                    token = accounts.issue_set_up_link(work, person)
-                    link = config().base_url + url_for("sign_in.set_up", token=token)
-                    made.append((person.name, person.login, link))
+                    if person.id in chosen:
+                        token = accounts.issue_set_up_link(work, person)
+                        link = config().base_url + url_for(SET_UP, token=token)
+                        made.append((_on_slip(person), link))
+            if not made:
+                flash(_("Choose the people who get a link."), "toast")
         people = reading().session.scalars(_newcomers()).all()
         return self.show("people/roster_links.html", made=made, people=people)
 
     def _page(
-        self, text: str, plans: list[Planned] | None = None, error: str = ""
+        self,
+        text: str,
+        plans: list[Planned] | None = None,
+        read: Roster | None = None,
+        error: str = "",
     ) -> ResponseReturnValue:
         faulty = [plan for plan in plans or () if plan.faults]
         return self.show(
@@ -74,10 +85,22 @@ class RosterView(Screen):
             422 if error or faulty else 200,
             text=text,
             plans=plans,
+            read=read,
             faulty=len(faulty),
             error=error,
             say=say_words,
         )
+
+
+def _on_slip(person: User) -> dict[str, str]:
+    """What tells one person from another of that name, on the sheet with the links."""
+    department = person.department.name if person.department else ""
+    return {
+        "name": person.name,
+        "login": person.login,
+        "number": person.employee_number,
+        "department": department,
+    }
 
 
 def _newcomers() -> Select[User]:

@@ -14,7 +14,7 @@ from portal import settings
 from portal.access.load import actor_for
 from portal.errors import Conflict, Invalid, NotAllowed, NotFound, PortalError
 from portal.events import Done, Refused
-from portal.people import code_rules, password_hashes, second_factors, sessions, step_up
+from portal.people import attempts, code_rules, password_hashes, second_factors, sessions, step_up
 from portal.work import Work
 
 WRONG_CODE = N_("This code is wrong or was used before. Wait for the next one and enter it.")
@@ -28,14 +28,18 @@ class CodeOutcome:
     refusal: PortalError | None = None
 
 
-def begin_second_factor(work: Work, password: str) -> None:
+def begin_second_factor(work: Work, password: str) -> PortalError | None:
     """Start the set-up of the actor's own factor; it is in force once ``confirm`` saw a code.
 
-    Asks for the password again, so that an unattended browser cannot lock its owner out.
+    Asks for the password again, so that an unattended browser cannot lock its owner out. Returns
+    the refusal of a wrong one, which is counted as at sign-in.
     """
     stored = work.session.scalar(select(User.password_hash).where(User.id == work.actor.id))
-    if not password_hashes.verify_password(stored or "", password):
-        raise Invalid(N_("This is not your current password."), field="password")
+    good = password_hashes.verify_password(stored or "", password)
+    if locked := attempts.count_own_try(work, good=good):
+        return locked
+    if not good:
+        return Invalid(N_("This is not your current password."), field="password")
     factor = second_factors.find_second_factor(work.session, work.actor.id, lock=True)
     if factor is not None and factor.confirmed_at is not None:
         raise Conflict(N_("You have a second factor already. Turn it off first."))
@@ -44,6 +48,7 @@ def begin_second_factor(work: Work, password: str) -> None:
         work.add(SecondFactor(user_id=work.actor.id, salt=salt, made_at=work.now))
     else:
         factor.salt, factor.made_at, factor.last_step = salt, work.now, 0
+    return None
 
 
 def confirm_second_factor(work: Work, code: str) -> list[str]:
@@ -60,16 +65,23 @@ def confirm_second_factor(work: Work, code: str) -> list[str]:
     return codes
 
 
-def turn_off_second_factor(work: Work, code: str) -> None:
-    """Remove the actor's own factor by a code of it; ``Conflict`` if their role needs one."""
+def turn_off_second_factor(work: Work, code: str) -> PortalError | None:
+    """Remove the actor's own factor by a code of it, or return the refusal of a wrong one, counted.
+
+    Raises ``Conflict`` if their role needs one.
+    """
     factor = _own_factor(work)
-    if not second_factors.accept_code(work, factor, code):
-        raise Invalid(WRONG_CODE, field="code")
+    good = bool(second_factors.accept_code(work, factor, code))
+    if locked := attempts.count_own_try(work, good=good):
+        return locked
+    if not good:
+        return Invalid(WRONG_CODE, field="code")
     work.session.delete(factor)
     work.session.flush()  # «needs_second_factor» must see that it is gone
     if second_factors.needs_second_factor(work.session, work.actor):
         raise Conflict(N_("Your role needs a second factor. Ask the security officer to reset it."))
     work.record(Done(kind=Kind.USER, id=work.actor.id, action="second_factor_off"))
+    return None
 
 
 def reset_second_factor(work: Work, person: User, *, reason: str) -> None:

@@ -1,11 +1,10 @@
 """Signing in and out, locking after failed attempts, setting passwords (SEC-2)."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from sqlalchemy import func, or_, select, update
 
-from models.people import Department, LoginAttempt, LoginSession, SetupLink, User
+from models.people import Department, LoginSession, SetupLink, User
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
@@ -14,7 +13,7 @@ from portal.access.actor import Actor
 from portal.access.load import actor_for
 from portal.errors import Invalid, NotAllowed, NotFound, PortalError
 from portal.events import Done, Refused
-from portal.people import password_hashes, second_factors, sessions
+from portal.people import attempts, password_hashes, second_factors, sessions
 from portal.people.password_rules import PasswordPolicy, password_objection
 from portal.work import Work
 
@@ -59,24 +58,24 @@ def sign_in(
     """Count the attempt, lock after too many, or open a session (ASVS 6.3.1, 6.3.8, 7.2.4).
 
     ``good``: the password was right; the caller verified it outside the transaction, with the
-    same effort for every name. Attempts are counted by typed name and address, so that nobody
-    can lock somebody else out from elsewhere, and unknown names answer as known ones do.
+    same effort for every name. Attempts are counted by account, whichever of its names was typed,
+    and unknown names, counted as typed, answer as known ones do.
     """
     name = typed.strip().lower()[:LONGEST_NAME]
     user = _locked_row(work, known)
-    most = settings.get(work.session, "lock_after")
-    failures = _failures(work, name)
-    if len(failures) >= most:
+    counted = attempts.counted_name(known.id) if known else name
+    left = attempts.tries_left(work, counted)
+    if not left:
         work.record(
             Refused(
                 kind=Kind.USER, id=known.id if known else 0, action="sign_in_locked", reason=name
             )
         )
-        return SignInOutcome(refusal=_locked(work, failures[-1]))
+        return SignInOutcome(refusal=_locked(work, counted))
     good = good and user is not None and known is not None and user.password_hash == known.hash
-    work.add(LoginAttempt(login=name, address=work.actor.address, at=work.now, succeeded=good))
+    attempts.note_try(work, counted, good=good)
     if user is None or not good:
-        return _refused(work, name, known, most - len(failures) - 1)
+        return _refused(work, name, known, left - 1)
     if second_factors.has_second_factor(work.session, user.id):
         return SignInOutcome(second=user.id)
     who = actor_for(work.session, user.id, work.now, work.actor.address)
@@ -102,26 +101,6 @@ def _locked_row(work: Work, known: Credentials | None) -> User | None:
     return work.session.scalar(statement.with_for_update(of=User))
 
 
-def _failures(work: Work, name: str) -> list[LoginAttempt]:
-    """Failed attempts of this name and address within ``lock_minutes`` since the last success."""
-    since = work.now - timedelta(minutes=settings.get(work.session, "lock_minutes"))
-    statement = (
-        select(LoginAttempt)
-        .where(
-            LoginAttempt.login == name,
-            LoginAttempt.address == work.actor.address,
-            LoginAttempt.at > since,
-        )
-        .order_by(LoginAttempt.at.desc(), LoginAttempt.id.desc())
-    )
-    failures = []
-    for attempt in work.session.scalars(statement):
-        if attempt.succeeded:
-            break
-        failures.append(attempt)
-    return failures
-
-
 def _refused(work: Work, name: str, known: Credentials | None, left: int) -> SignInOutcome:
     id = known.id if known else 0
     work.record(Refused(kind=Kind.USER, id=id, action="sign_in_failed", reason=name))
@@ -133,16 +112,14 @@ def _refused(work: Work, name: str, known: Credentials | None, left: int) -> Sig
         )
         return SignInOutcome(refusal=NotAllowed(text, left=left, minutes=minutes))
     work.record(Refused(kind=Kind.USER, id=id, action="lock", reason=name))
-    return SignInOutcome(refusal=_locked(work, None))
+    return SignInOutcome(refusal=_locked(work, ""))
 
 
-def _locked(work: Work, oldest: LoginAttempt | None) -> NotAllowed:
+def _locked(work: Work, name: str) -> NotAllowed:
     """The refusal while locked, with the minutes left, rounded up."""
-    wait = timedelta(minutes=settings.get(work.session, "lock_minutes"))
-    left = (oldest.at if oldest else work.now) + wait - work.now
     return NotAllowed(
         N_("Too many attempts. You can sign in again in %(minutes)s minutes."),
-        minutes=max(1, -(-int(left.total_seconds()) // 60)),
+        minutes=attempts.minutes_left(work, name),
     )
 
 
@@ -183,16 +160,21 @@ def end_own_sessions(work: Work, *, only: int = 0, but: int = 0) -> int:
     return count
 
 
-def change_password(work: Work, old: str, new: str, *, session_id: int = 0) -> None:
-    """Change the actor's own password and end every other session.
+def change_password(work: Work, old: str, new: str, *, session_id: int = 0) -> PortalError | None:
+    """Change the actor's own password and end every other session, or return the refusal.
 
-    Raises ``Invalid`` at field ``old`` or ``new``.
+    Raises ``Invalid`` at field ``new``. A wrong ``old`` one is counted as at sign-in, so it is
+    returned: what is raised is rolled back.
     """
     user = work.session.scalars(select(User).where(User.id == work.actor.id)).one()
-    if not password_hashes.verify_password(user.password_hash, old):
-        raise Invalid(N_("This is not your current password."), field="old")
+    good = password_hashes.verify_password(user.password_hash, old)
+    if locked := attempts.count_own_try(work, good=good):
+        return locked
+    if not good:
+        return Invalid(N_("This is not your current password."), field="old")
     set_password(work, user, new)
     sessions.close_sessions(work, user.id, "password", but=session_id)
+    return None
 
 
 def set_password(work: Work, user: User, new: str) -> None:

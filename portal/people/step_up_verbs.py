@@ -1,17 +1,15 @@
 """Step-up authentication: checks the password or code that was asked for again (ASVS 7.5.3)."""
 
-from datetime import timedelta
+from sqlalchemy import select
 
-from sqlalchemy import func, select
-
-from models.people import LoginAttempt, LoginSession, User
+from models.people import LoginSession, User
 from models.words.kinds import Kind
 from models.words.lending import SignedBy
 from models.words.text import N_
 from portal import settings
 from portal.errors import Invalid, NotAllowed
 from portal.events import Done, Refused
-from portal.people import second_factors
+from portal.people import attempts, second_factors
 from portal.work import Work
 
 
@@ -27,8 +25,8 @@ def prove_identity(work: Work, session_id: int, *, good: bool, typed: str) -> No
     ``good``: the password was right (verified before, it is slow on purpose); otherwise
     ``typed`` may be a second-factor code. Wrong attempts are counted as at sign-in.
     """
-    name = f"proof:{work.actor.id}"
-    if _is_locked(work, name):
+    name = attempts.counted_name(work.actor.id)
+    if not attempts.tries_left(work, name):
         return _refused(work, "sign_in_locked", _lock_refusal(work))
     if _record_attempt(work, name, work.actor.id, good=good, typed=typed) is None:
         return _refused(
@@ -46,8 +44,8 @@ def prove_recipient(work: Work, user_id: int, *, good: bool, typed: str) -> Sign
 
     Wrong attempts are counted, so that nobody can guess another person's password here.
     """
-    name = f"sign:{user_id}"
-    if _is_locked(work, name):
+    name = attempts.counted_name(user_id)
+    if not attempts.tries_left(work, name):
         minutes = settings.get(work.session, "lock_minutes")
         return Invalid(
             N_("Too many wrong attempts. Try again in %(minutes)s minutes."),
@@ -61,11 +59,6 @@ def prove_recipient(work: Work, user_id: int, *, good: bool, typed: str) -> Sign
     return way
 
 
-def _is_locked(work: Work, name: str) -> bool:
-    most: int = settings.get(work.session, "lock_after")
-    return _failures(work, name) >= most
-
-
 def _record_attempt(
     work: Work, name: str, user_id: int, *, good: bool, typed: str
 ) -> SignedBy | None:
@@ -74,23 +67,8 @@ def _record_attempt(
     factor = second_factors.find_second_factor(work.session, user_id, lock=True)
     if way is None and factor is not None and factor.confirmed_at is not None:
         way = SignedBy.CODE if second_factors.accept_code(work, factor, typed) else None
-    work.add(
-        LoginAttempt(
-            login=name,
-            address=work.actor.address,
-            at=work.now,
-            succeeded=way is not None,
-        )
-    )
+    attempts.note_try(work, name, good=way is not None)
     return way
-
-
-def _failures(work: Work, name: str) -> int:
-    since = work.now - timedelta(minutes=settings.get(work.session, "lock_minutes"))
-    recent = (LoginAttempt.login == name, LoginAttempt.at > since)
-    successes = select(func.max(LoginAttempt.id)).where(*recent, LoginAttempt.succeeded)
-    last = work.session.scalar(successes) or 0
-    return work.session.scalar(select(func.count()).where(*recent, LoginAttempt.id > last)) or 0
 
 
 def _refused(work: Work, action: str, error: NotAllowed) -> NotAllowed:

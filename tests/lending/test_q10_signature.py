@@ -102,7 +102,7 @@ def test_the_recipients_password_is_not_found_out_by_trying_at_the_desk(office):
         locked = step_up_verbs.prove_recipient(work, ann, good=True, typed="right at last")
         assert isinstance(locked, Invalid)
         assert "%(minutes)s" in locked.text
-    tried = select(LoginAttempt.succeeded).where(LoginAttempt.login == f"sign:{ann}")
+    tried = select(LoginAttempt.succeeded).where(LoginAttempt.login == f"user:{ann}")
     assert office.session.scalars(tried).all() == [False] * 5
 
 

@@ -118,6 +118,45 @@ def test_five_failures_lock_the_name_at_this_address_and_time_opens_it(web, ann)
     assert len(entries(web, "sign_in_locked")) == 2
 
 
+def test_the_lock_counts_the_person_whatever_name_was_typed(web, ann):
+    """Sign-in name, its capitals, employee number and mail address are one account."""
+    with web.work() as work:
+        person = work.session.get(User, web.people["ann"])
+        person.email = "ann@example.com"
+        names = ("ann", "ANN", person.employee_number, person.email, person.email.upper())
+        assert all(names)
+    for name, left in zip(names, ("4 次", "3 次", "2 次", "1 次", "15 分钟"), strict=True):
+        assert left in try_in(ann, name, "wrong").text
+    assert [try_in(ann, name, PASSWORD).status_code for name in names] == [403] * 5
+
+
+def test_guesses_from_everywhere_lock_the_account_in_the_end(web, ann):
+    def guess(number, password="wrong"):
+        data = {"login": "ann", "password": password}
+        door = {"REMOTE_ADDR": f"10.1.1.{number}"}
+        return web.nobody().post("/sign_in/", data=data, environ_overrides=door)
+
+    for number in range(20):
+        guess(number)
+    assert guess(99, PASSWORD).status_code == 403
+
+
+def test_every_door_that_takes_a_password_counts_for_the_same_person(web, ann):
+    """The own password and the second factor undo no lock, and are locked by one."""
+    try_in(ann, "ann", PASSWORD)
+    fresh = {"new": "an entirely new 口令", "again": "an entirely new 口令"}
+    for _ in range(3):
+        assert ann.post("/me/password", data={"old": "wrong", **fresh}).status_code == 422
+    for _ in range(2):
+        wrong = {"act": "begin", "password": "wrong"}
+        assert ann.post("/second_factor/", data=wrong).status_code == 422
+    assert "15 分钟" in ann.post("/me/password", data={"old": PASSWORD, **fresh}).text
+    again = {"act": "begin", "password": PASSWORD}
+    assert "15 分钟" in ann.post("/second_factor/", data=again).text
+    assert try_in(web.nobody(), "ann", PASSWORD).status_code == 403
+    assert len(entries(web, "proof_failed")) == 5
+
+
 def test_the_number_of_failures_is_a_setting_and_success_starts_anew(web, ann):
     with Session(web.arena.engine) as session:
         session.add(
@@ -234,7 +273,8 @@ def test_every_try_is_a_row(web, ann):
     try_in(ann, "ann", PASSWORD)
     with Session(web.arena.engine) as session:
         rows = session.execute(select(LoginAttempt.login, LoginAttempt.succeeded)).all()
-    assert [tuple(r) for r in rows] == [("ann", False), ("ann", True)]
+    name = f"user:{web.people['ann']}"
+    assert [tuple(r) for r in rows] == [(name, False), (name, True)]
 
 
 def test_sec6_an_address_is_slowed_down_before_anything_is_counted(web, ann, monkeypatch):

@@ -97,14 +97,19 @@ class MeView(Screen):
             try:
                 new = read_new_password()
                 with working("change_password") as work:
-                    sign_in.change_password(
+                    wrong = sign_in.change_password(
                         work, request.form.get("old", ""), new, session_id=current_user.session_id
                     )
             except Invalid as refusal:
                 error = say_words(refusal)
             else:
+                if wrong is not None:
+                    return self._password(say_words(wrong))
                 flash(_("The password was changed; your other browsers are signed out."), "toast")
                 return redirect("/")
+        return self._password(error)
+
+    def _password(self, error: str) -> ResponseReturnValue:
         return self.show(
             "people/me/password.html",
             422 if error else 200,

@@ -60,9 +60,11 @@ class SecondFactorView(Screen):
             if act == "confirm":
                 return second_factor.confirm_second_factor(work, code)
             if act == "begin":
-                second_factor.begin_second_factor(work, request.form.get("password", ""))
+                wrong = second_factor.begin_second_factor(work, request.form.get("password", ""))
             else:
-                second_factor.turn_off_second_factor(work, code)
+                wrong = second_factor.turn_off_second_factor(work, code)
+        if wrong is not None:  # counted, so it was committed
+            raise wrong
         if act == "turn_off":
             flash(_("The second factor is turned off."), "toast")
         return []

@@ -13,6 +13,7 @@ from views.files.numbers import NumberView
 from views.files.places import PlaceView
 from views.lending.desk import CopyingView, DeskView, ViewingView
 from views.lending.file_page import LentFileView
+from views.lending.leaver_page import LeaverView
 from views.lending.loans import LoanView
 from views.lending.requests import RequestView
 from views.office.approvals import ApprovalView
@@ -32,7 +33,7 @@ from views.office.work_calendar import CalendarView
 from views.people.me import MeView
 from views.people.roles import RolesView
 from views.people.roster import RosterView
-from views.people.screens import DelegationsView, DepartmentsView, PeopleView
+from views.people.screens import DelegationsView, DepartmentsView
 from views.people.second_factor import SecondFactorView
 from views.people.sign_in import SignInView
 from views.shell.admin import Admin
@@ -56,7 +57,7 @@ def all_views() -> list[tuple[str, list[Any]]]:
             RegisterFormsView(N_("Forms of registers"), "register_forms"),
         ]),
         (N_("People and rights"), [
-            DelegationsView(), PeopleView(), DepartmentsView(),
+            DelegationsView(), LeaverView(), DepartmentsView(),
             RolesView(N_("Roles and rights"), "roles"),
         ]),
         (N_("System administration"), [

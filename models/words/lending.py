@@ -82,6 +82,7 @@ class CopyState(StrEnum):
     RETURNED = "returned"
     DESTROYED = "destroyed"
     KEPT = "kept"
+    CANCELLED = "cancelled"
 
 
 class LoanState(StrEnum):
@@ -170,6 +171,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         CopyState.RETURNED: N_("Given back"),
         CopyState.DESTROYED: N_("Destroyed"),
         CopyState.KEPT: N_("Kept permanently"),
+        CopyState.CANCELLED: N_("Cancelled"),
     },
     LoanState: {
         LoanState.ISSUED: N_("On loan"),
@@ -282,6 +284,7 @@ TONES: Mapping[type[StrEnum], Mapping[str, Tone]] = {
         CopyState.RETURNED: Tone.OK,
         CopyState.DESTROYED: Tone.OK,
         CopyState.KEPT: Tone.MUTE,
+        CopyState.CANCELLED: Tone.MUTE,
     },
     LoanState: {
         LoanState.ISSUED: Tone.INFO,

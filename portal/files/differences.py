@@ -40,6 +40,13 @@ def open_cases(work: Work, file_id: int) -> list[Difference]:
     return list(work.session.scalars(statement.order_by(Difference.id)))
 
 
+def find_case(work: Work, line_id: int, source: DifferenceSource) -> Difference | None:
+    """The case that was opened for a line of a request at this moment of its way, if any."""
+    statement = select(Difference).where(Difference.line_id == line_id, Difference.source == source)
+    row: Difference | None = work.session.scalars(statement.order_by(Difference.id)).first()
+    return row
+
+
 def due_count(work: Work, file: CustomerFile) -> Count:
     """What should be counted now: the file's list, less what is known to be missing."""
     return expected_count(file, open_cases(work, file.id))

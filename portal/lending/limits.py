@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import contains_eager
 
 from models.files.records import CustomerFile
 from models.lending.loans import Loan
@@ -51,28 +52,34 @@ def count_blocking_loans(work: Work, user_id: int) -> int:
     )
 
 
-def place_in_line(work: Work, line: RequestLine) -> int:
-    """The place of a line in the queue for its file, counted from 1 (C10).
+def list_queue(work: Work, file_id: int) -> list[RequestLine]:
+    """Everybody who waits for a file, in the order in which they are served (C10).
 
-    Whoever the paper is kept for stands first.
+    Whoever the paper is kept for comes first, then priority, then those queued or approved by the
+    moment they began to wait, and last what was sent and is not decided.
     """
-    waiting = [RequestLine.file_id == line.file_id, RequestLine.state == LineState.WAITING]
-    if line.waiting_since is not None:
-        earlier = and_(
-            RequestLine.priority == line.priority,
-            or_(
-                RequestLine.waiting_since < line.waiting_since,
-                and_(RequestLine.waiting_since == line.waiting_since, RequestLine.id < line.id),
-            ),
-        )
-        waiting.append(or_(RequestLine.priority > line.priority, earlier))
-    holds = and_(
-        RequestLine.file_id == line.file_id,
-        RequestLine.held_at.is_not(None),
-        RequestLine.id != line.id,
+    sent = and_(RequestLine.state == LineState.OPEN, AccessRequest.state.in_(SENT))
+    waits = (LineState.WAITING, LineState.APPROVED, LineState.READY)
+    rows = work.session.scalars(
+        select(RequestLine)
+        .join(AccessRequest, AccessRequest.id == RequestLine.request_id)
+        .where(RequestLine.file_id == file_id, or_(RequestLine.state.in_(waits), sent))
+        .options(contains_eager(RequestLine.request))
     )
-    ahead = select(func.count()).select_from(RequestLine).where(or_(holds, and_(*waiting)))
-    return 1 + (work.session.scalar(ahead) or 0)
+    return sorted(rows, key=lambda line: _turn(work, line))
+
+
+def _turn(work: Work, line: RequestLine) -> tuple[Any, ...]:
+    request = line.request
+    since = line.waiting_since or request.approved_at or request.submitted_at or work.now
+    undecided = line.state is LineState.OPEN
+    return line.held_at is None, -line.priority, undecided, since, line.id
+
+
+def place_in_line(work: Work, line: RequestLine) -> int:
+    """The place of a line among all who wait for its file, counted from 1; no two have one."""
+    ids = [each.id for each in list_queue(work, line.file_id)]
+    return 1 + (ids.index(line.id) if line.id in ids else len(ids))
 
 
 def list_behind(work: Work, line: RequestLine) -> list[RequestLine]:
@@ -86,12 +93,9 @@ def list_behind(work: Work, line: RequestLine) -> list[RequestLine]:
     return list(work.session.scalars(statement.order_by(*TURN)))
 
 
-def count_waiting(work: Work, file_id: int) -> int:
-    """How many lines wait for a file."""
-    statement = select(func.count()).where(
-        RequestLine.file_id == file_id, RequestLine.state == LineState.WAITING
-    )
-    return work.session.scalar(statement) or 0
+def count_waiting(work: Work, file_id: int, but: int = 0) -> int:
+    """How many wait for a file, the person ``but`` aside: the same queue as ``place_in_line``."""
+    return sum(line.request.owner_id != but for line in list_queue(work, file_id))
 
 
 def list_askers(work: Work, file: CustomerFile, but: int) -> list[int]:

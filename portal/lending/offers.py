@@ -61,8 +61,9 @@ def _of_file(work: Work, file: CustomerFile) -> FileOffer:
     if file.custody is Custody.IN_PLACE:
         return FileOffer(file, why_shut(file), bars)
     loan = limits.find_open_loan(work, file.id)
-    waiting = limits.count_waiting(work, file.id)
-    return FileOffer(file, why_shut(file), bars, loan.due_on if loan else None, waiting)
+    waiting = limits.count_waiting(work, file.id, work.actor.id)
+    out = loan is not None and loan.received_at is None  # received, it is no more lent
+    return FileOffer(file, why_shut(file), bars, loan.due_on if loan and out else None, waiting)
 
 
 def why_shut(file: CustomerFile) -> Invalid | None:

@@ -143,6 +143,7 @@ COPYING = Machine(
     start=C.PENDING,
     moves=[
         Move("make", [C.PENDING], C.MADE, P.REQUEST_HANDLE, N_("Copies made"), "C15"),
+        Move("cancel", [C.PENDING, C.MADE], C.CANCELLED, P.SYSTEM_RUN, N_("Cancelled"), "SC-06"),
         Move("hand", [C.MADE], C.HANDED, P.REQUEST_HANDLE, N_("Hand over the copies"), "C15"),
         Move("return", [C.HANDED], C.RETURNED, P.REQUEST_HANDLE, N_("Copies came back"), "C15"),
         Move("destroy", [C.HANDED], C.DESTROYED, P.REQUEST_HANDLE, N_("Destroyed"), "C15"),

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement, Select, or_, select
 
-from models.files.records import CustomerFile
+from models.files.records import CustomerFile, FileClass
 from models.lending.loans import Loan
 from models.lending.requests import AccessRequest, Copying, RequestLine
 from models.words.kinds import Kind
@@ -38,9 +38,22 @@ def _overdue(work: Work, _soon: date) -> Select[Any] | None:
     return _own_loans(work, P.LOAN_SEE, Loan.due_on, Loan.state == LoanState.ISSUED, late)
 
 
+def _near(work: Work, soon: date) -> tuple[ColumnElement[bool], ...]:
+    return Loan.state == LoanState.ISSUED, Loan.due_on.between(work.today, soon)
+
+
+def _is_final() -> ColumnElement[bool]:
+    """Whether a loan cannot be renewed: recalled, or as often as its class allows (C12)."""
+    most = select(FileClass.renewals).where(FileClass.id == CustomerFile.class_id)
+    return or_(Loan.recalled_at.is_not(None), Loan.renewals >= most.scalar_subquery())
+
+
 def _due(work: Work, soon: date) -> Select[Any] | None:
-    near = Loan.due_on.between(work.today, soon)
-    return _own_loans(work, P.LOAN_SEE, Loan.due_on, Loan.state == LoanState.ISSUED, near)
+    return _own_loans(work, P.LOAN_SEE, Loan.due_on, *_near(work, soon), ~_is_final())
+
+
+def _to_return(work: Work, soon: date) -> Select[Any] | None:
+    return _own_loans(work, P.LOAN_SEE, Loan.due_on, *_near(work, soon), _is_final())
 
 
 def _to_answer(work: Work, _soon: date) -> Select[Any] | None:
@@ -142,6 +155,15 @@ OWN: Sequence[Part] = (
         N_("Return or renew"),
         Kind.LOAN,
         _due,
+        icon="arrow-return-left",
+        home="/loans/",
+    ),
+    Part(
+        "loan.return",
+        N_("Return %(name)s"),
+        N_("Open the loan"),
+        Kind.LOAN,
+        _to_return,
         icon="arrow-return-left",
         home="/loans/",
     ),

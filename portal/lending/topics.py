@@ -80,6 +80,13 @@ TOPICS: Mapping[str, Topic] = {
     ),
     "loan.due_changed": Topic(N_("%(number)s is now due on %(due_on)s."), is_still_out),
     "loan.found": Topic(N_("%(number)s was found again."), news=NewsGroup.LOANS),
+    "loan.holder_left": Topic(
+        N_(
+            "%(name)s, whose account was disabled, still has %(number)s, due on %(due_on)s: please "
+            "see to its return."
+        ),
+        is_still_out,
+    ),
     "loan.issued": Topic(
         N_("You borrowed %(number)s. Please return it by %(due_on)s, complete and unmarked."),
         is_still_out,

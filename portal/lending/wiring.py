@@ -10,6 +10,7 @@ from portal.lending import (
     answers,
     copying,
     decisions,
+    leavers,
     losses,
     queue,
     reminders,
@@ -30,7 +31,7 @@ DAILY = timedelta(days=1)
 REACTIONS: Reactions = {
     (ApprovalSettled, Kind.LOAN, None): (renewals.settle_renewal,),
     (ApprovalSettled, Kind.REQUEST, None): (decisions.settle_request,),
-    (Done, Kind.USER, "disable"): (decisions.cancel_open_requests,),
+    (Done, Kind.USER, "disable"): (decisions.cancel_open_requests, leavers.settle_leaver),
     (Moved, Kind.FILE, None): (queue.follow_custody,),
     (Moved, Kind.LOAN, None): (queue.follow_loan,),
     (Moved, Kind.LOAN, "search"): (losses.follow_loss_report,),

@@ -216,7 +216,7 @@ def test_what_is_over_stays_over():
     }
     assert request_rules.LINE.final() == {L.REJECTED, L.DONE, L.LAPSED, L.WITHDRAWN, L.CANCELLED}
     assert request_rules.VIEWING.final() == {V.CLOSED}
-    assert request_rules.COPYING.final() == {C.RETURNED, C.DESTROYED, C.KEPT}
+    assert request_rules.COPYING.final() == {C.RETURNED, C.DESTROYED, C.KEPT, C.CANCELLED}
     assert request_rules.LINE.find(L.FULFILLED, "withdraw") is None, (
         "what was handed out comes back first"
     )

@@ -7,12 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
 from models.lending.loans import Loan
+from models.words.files import DifferenceSource
 from models.words.lending import LoanState, ReminderStage
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal import settings
 from portal.access.policy import can
+from portal.files import differences
 from portal.lending import reminders, renewals, rules
 from portal.lending.lists import LOANS
 from portal.lending.papers import LOAN_PAPERS
@@ -156,8 +158,26 @@ def _lent(work: Work, row: Loan) -> Card:
             *_provisional(row),
             Fact("renewals", N_("Times renewed"), row.renewals, V.INTEGER),
             *(why if row.recalled_at else []),
+            *_short(work, row),
         ],
     )
+
+
+def _short(work: Work, row: Loan) -> list[Fact]:
+    """What was missing when it was handed out, and why: the borrower's proof (C18)."""
+    case = differences.find_case(work, row.line_id, DifferenceSource.HAND_OUT)
+    if case is None:
+        return []
+    text = _(
+        "%(items)s of %(items_due)s items and %(pages)s of %(pages_due)s pages were there: "
+        "%(reason)s",
+        items=case.items_found,
+        items_due=case.items_due,
+        pages=case.pages_found,
+        pages_due=case.pages_due,
+        reason=case.reason,
+    )
+    return [Fact("short", N_("Handed out incomplete"), text, wide=True)]
 
 
 def _provisional(row: Loan) -> list[Fact]:

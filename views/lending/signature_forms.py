@@ -13,7 +13,7 @@ from portal.people import password_hashes, step_up_verbs
 from views.shell.context import reading, working
 from views.shell.forms.base import Form
 from views.shell.forms.fields import LongTextField, SecretField
-from views.shell.forms.validators import MaxLength
+from views.shell.forms.validators import MaxLength, Starred
 from views.shell.i18n import gettext as _
 from views.shell.markup import Markup, built, quoted
 
@@ -45,7 +45,9 @@ class SignForm(Form):
 
     wide = frozenset({"signature", "word"})
     signature = SignatureField(
-        N_("Recipient's signature"), description=N_("Use a pen, a finger or the mouse")
+        N_("Recipient's signature"),
+        [Starred()],
+        description=N_("Use a pen, a finger or the mouse; or the password below"),
     )
     word = SecretField(
         N_("Or the recipient's own password or one-time code"),

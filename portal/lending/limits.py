@@ -59,11 +59,14 @@ def list_queue(work: Work, file_id: int) -> list[RequestLine]:
     moment they began to wait, and last what was sent and is not decided.
     """
     sent = and_(RequestLine.state == LineState.OPEN, AccessRequest.state.in_(SENT))
-    waits = (LineState.WAITING, LineState.APPROVED, LineState.READY)
+    waits = or_(
+        RequestLine.state.in_((LineState.WAITING, LineState.APPROVED)),
+        RequestLine.held_at.is_not(None),
+    )
     rows = work.session.scalars(
         select(RequestLine)
         .join(AccessRequest, AccessRequest.id == RequestLine.request_id)
-        .where(RequestLine.file_id == file_id, or_(RequestLine.state.in_(waits), sent))
+        .where(RequestLine.file_id == file_id, or_(waits, sent))
         .options(contains_eager(RequestLine.request))
     )
     return sorted(rows, key=lambda line: _turn(work, line))

@@ -1,6 +1,7 @@
 """Whether a request can be sent: all faults at once, by field (Q1)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -9,8 +10,10 @@ from models.files.records import CustomerFile
 from models.lending.requests import AccessRequest, RequestLine
 from models.words.customers import Moment
 from models.words.lending import Action, LoanMode, RequestState
+from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal import settings
+from portal.access.policy import can
 from portal.errors import Invalid, PortalError, Problems
 from portal.files.customer_gaps import check_customers
 from portal.files.proposals import class_bars
@@ -19,6 +22,14 @@ from portal.lending import offers, request_rules
 from portal.lending.request_rules import BARRED, OPEN_LINES
 from portal.lending.visitors import Stranger, check_visitor
 from portal.work import Work
+
+
+@dataclass(frozen=True)
+class Uncounted:
+    """A file whose pages the asker may not know: a refusal must not tell how many there are."""
+
+    number: str | None
+    pages_count: int = 0
 
 
 def check_request(
@@ -75,7 +86,8 @@ def _file_problems(
             problems[f"file-{file.id}"] = Invalid(
                 N_("You already asked for one of these files: %(number)s."), number=twice
             )
-    problems |= request_rules.page_problems(request, files)
+    shown = [f if can(work.actor, P.FILE_SEE, f) else Uncounted(f.number) for f in files]
+    problems |= request_rules.page_problems(request, shown)
     if request.action is Action.BORROW:
         problems |= _loan_problems(request, files)
     return problems

@@ -20,7 +20,7 @@ from portal.platform.workflow.machine import Machine, Move
 
 PAGES = re.compile(r"([0-9]{1,6})(?:-([0-9]{1,6}))?")
 DASHES = re.compile(r"[\u2010-\u2015~\u81f3\u5230]")
-WHOLE = frozenset({"全部", "全卷", "整卷", "all"})
+WHOLE = frozenset({"全部", "全卷", "整卷", "all", "whole file"})
 AFTER = (R.IN_APPROVAL, R.APPROVED, R.READY, R.FULFILLED, R.WAITLISTED)
 OPEN_STATES = (
     R.DRAFT,

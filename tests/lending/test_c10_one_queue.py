@@ -1,12 +1,12 @@
 """Everybody who waits for a file has a place of their own, counted alike everywhere (C10)."""
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from models.files.records import CustomerFile
 from models.lending.loans import Loan
 from models.lending.requests import RequestLine
-from models.words.lending import Action, LineState
+from models.words.lending import Action
 from portal.lending import limits, renewals
 from tests.support import asking, loans
 from tests.support.rows import locked
@@ -19,7 +19,6 @@ def out(web):
     loan = loans.lend(web)
     with web.work() as work:
         file = work.session.scalar(select(CustomerFile.id))
-        work.session.execute(update(RequestLine).values(state=LineState.FULFILLED))
     granted = asking.approved(web, "owen", asking.ask(Action.BORROW, [file]))
     asked = asking.submitted(web, "gm", asking.ask(Action.BORROW, [file]))
     return loan, file, granted, asked

@@ -6,6 +6,8 @@ import pytest
 
 from models.words.lending import Action, LoanMode
 from portal.lending.request_rules import check_pages, goes_outside, page_problems, parse_pages
+from tests.support import asking
+from tests.support.filling import filled
 
 
 @pytest.mark.parametrize(
@@ -64,3 +66,17 @@ def test_fm22_every_file_of_the_request_must_have_them():
 def test_c5_what_an_outsider_takes_out_goes_outside(action, mode, visitor, external, outside):
     asked = SimpleNamespace(action=action, mode=mode, visitor_id=visitor, external=external)
     assert goes_outside(asked) is outside
+
+
+@pytest.mark.parametrize(("who", "told"), [("bo", False), ("ann", True)])
+def test_a_refusal_tells_the_page_count_only_to_who_may_see_it(web, who, told):
+    asking.chains(web)
+    [file] = asking.files(web)
+    client = web.as_(who)
+    page = client.get(f"/requests/new/?files={file}&action=copy")
+    assert page.status_code == 200
+    data = filled(web, client, page.text, action="copy", pages="999")
+    sent = client.post("/requests/new/", data=data)
+    assert (sent.status_code == 422) is told, "what the page hides is no oracle"
+    assert ("没有第 999 页" in sent.text) is told
+    assert ("填“全卷”，或" in page.text) is not told

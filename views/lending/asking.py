@@ -9,7 +9,9 @@ from flask import request
 
 from models.files.records import CustomerFile
 from models.words.lending import Action
+from models.words.permissions import Permission as P
 from portal import settings
+from portal.access.policy import can
 from portal.errors import NotFound
 from portal.files.rules import ModeBar
 from portal.lending import offers, request_checks, requests
@@ -107,6 +109,8 @@ def offer_values(work: Work, files: Sequence[CustomerFile], action: Any) -> dict
             if (number := request_checks.asked_already(work, asked, one.file.id, _own_id()))
         },
         "route": route,
+        "copies": asked is Action.COPY,
+        "counted": {f.id for f in files if asked is Action.COPY and can(work.actor, P.FILE_SEE, f)},
         "borrows": asked is Action.BORROW,
         "standing": find_standing(work, work.actor.id),
         "by_class": ModeBar.CLASS,

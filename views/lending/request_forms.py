@@ -103,7 +103,9 @@ class RequestForm(Form):
         N_("Term in days"), description=N_("Blank: the longest that all these files allow.")
     )
     pages = TextField(
-        N_("Pages to copy"), [Starred(), MaxLength(120)], description=N_("For example 3-5, 9")
+        N_("Pages to copy"),
+        [Starred(), MaxLength(120)],
+        description=N_("For example 3-5, 9; or «whole file» where you do not know the pages"),
     )
     copies = NumberField(N_("Number of copies"), [Starred()], default=1)
     external = FlagField(N_("The copies leave the premises"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from models.words import approvals, customers, files, lending, people, platform
+from models.words import approvals, customers, files, lending_acts, people, platform
 
 ACTS: Mapping[str, str] = {
     **platform.ACTS,
@@ -10,7 +10,7 @@ ACTS: Mapping[str, str] = {
     **approvals.ACTS,
     **customers.ACTS,
     **files.ACTS,
-    **lending.ACTS,
+    **lending_acts.ACTS,
 }
 
 

@@ -26,7 +26,7 @@ def test_the_page_that_disables_lists_what_they_hold(web, left):
     head = web.as_("sys").get(f"/users/{web.people['sun']}/do/disable/").text
     assert "销售部" in head
     nothing = web.as_("sys").get(f"/users/{web.people['bo']}/do/disable/").text
-    assert "没有在借档案" in nothing
+    assert "没有未还的档案" in nothing
 
 
 def test_custodians_and_the_records_manager_are_told_and_pages_mark_it(web, left):

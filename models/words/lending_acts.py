@@ -1,0 +1,50 @@
+"""Labels of what the audit keeps of lending, for timelines."""
+
+from collections.abc import Mapping
+
+from models.words.text import N_
+
+# Labels of audited acts.
+ACTS: Mapping[str, str] = {
+    "add_note": N_("Added a note"),
+    "answer": N_("Answered the renewal"),
+    "ask_renewal": N_("Asked to renew"),
+    "assess": N_("Assessed the damage"),
+    "claim": N_("Said it was returned"),
+    "clear": N_("Sent for approval"),
+    "close": N_("Closed it"),
+    "conclude": N_("Decided on a refund"),
+    "confirm_claim": N_("Confirmed the claim"),
+    "confirm_again": N_("Confirmed the approval again"),
+    "confirm_loss": N_("Confirmed the loss"),
+    "deny_claim": N_("Denied the claim"),
+    "destroy": N_("Destroyed the copies"),
+    "differ": N_("Settled as damaged"),
+    "find_difference": N_("Found a difference"),
+    "recount": N_("Counted again"),
+    "give_up": N_("Gave up what was not collected"),
+    "hand": N_("Handed over copies"),
+    "lapse": N_("Lapsed by time"),
+    "lend": N_("Lent it out"),
+    "letter": N_("Printed a reminder letter"),
+    "log_search": N_("Logged a search"),
+    "make": N_("Made copies"),
+    "next": N_("Its turn came"),
+    "overtake": N_("Went before others in line"),
+    "print_notice": N_("Printed a notice"),
+    "print_reminder": N_("Printed a reminder"),
+    "put_back": N_("Put back in place"),
+    "queue": N_("Joined the waiting list"),
+    "read_in_window": N_("Read within an approval"),
+    "ready": N_("Picked and set aside"),
+    "recall": N_("Recalled"),
+    "renew": N_("Renewed"),
+    "renew_seen": N_("Renewed after seeing it"),
+    "report_use": N_("Recorded the results of the use"),
+    "search": N_("Reported lost"),
+    "settle": N_("Settled it"),
+    "shorten": N_("Shortened the term"),
+    "sign": N_("Signed for it"),
+    "take_up": N_("Took it up"),
+    "wait": N_("Put on the waiting list"),
+}

@@ -1,4 +1,4 @@
-"""Who reviews a filing: those its class names, never the filer (A6, R-08)."""
+"""Who reviews and who accepts a filing: never the filer (A6, R-08)."""
 
 from sqlalchemy import select
 
@@ -26,6 +26,13 @@ def find_reviewers(work: Work, file: CustomerFile) -> list[int]:
     filers = {file.owner_id, file.submitted_by}
     named = [id for id in _named(work, file) if id not in filers and _may(work, file, id)]
     return named or [id for id in holders_of(work.session, P.FILE_VOID) if id not in filers]
+
+
+def find_acceptors(work: Work, file: CustomerFile) -> list[int]:
+    """Ids of the custodians who may accept a reviewed file: none who filed or reviewed it (A6)."""
+    hands = {file.owner_id, file.submitted_by, file.reviewer_id}
+    asked = [id for id in holders_of(work.session, P.FILE_ACCEPT) if id not in hands]
+    return [id for id in asked if _reaches(work, file, id, P.FILE_ACCEPT)]
 
 
 def check_reviewer(work: Work, file: CustomerFile) -> None:
@@ -62,5 +69,9 @@ def _may(work: Work, file: CustomerFile, user_id: int) -> bool:
     """Whether a current role lets them review it; the superior is asked anyway (R-10)."""
     if file.file_class.review_by is StepRole.SUPERIOR:
         return True
+    return _reaches(work, file, user_id, P.FILE_REVIEW)
+
+
+def _reaches(work: Work, file: CustomerFile, user_id: int, permission: P) -> bool:
     actor = actor_for(work.session, user_id, work.now)
-    return actor is not None and can(actor, P.FILE_REVIEW, file)
+    return actor is not None and can(actor, permission, file)

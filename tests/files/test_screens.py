@@ -62,7 +62,9 @@ def test_f1_f4_filing_from_the_form_to_its_number(room):
     paper = {"title": "营业执照", "pages": "3", "dated_on": "2026-03-01", "form": "copy"}
     assert owen.post(f"{page}do/add_item/", data=paper).status_code == 303
     assert owen.post(f"{page}do/submit/", data={"sorted_out": "y"}).status_code == 303
+    assert "等待 孙经理" in owen.get(page).text
     assert sun.post(f"{page}do/review/").status_code == 303
+    assert re.search("等待 [^<]*王档", owen.get(page).text), "who may accept is named (A6)"
     assert wang.post(f"{page}do/accept/", data={}).status_code == 303
     file = rows(room, CustomerFile)[0]
     assert (file.number, file.life, file.place_id) == ("KH-2026-0001", FileLife.FILED, room.box)

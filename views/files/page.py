@@ -12,7 +12,7 @@ from models.files.records import CustomerFile, Item, Placement
 from models.people import User
 from models.words.files import FileLife
 from portal.files import deficiencies, return_rules
-from portal.files.review import find_reviewers
+from portal.files.review import find_acceptors, find_reviewers
 from portal.platform.audit import history
 from portal.work import Work
 from views.shell.doers import done_by
@@ -59,9 +59,9 @@ def steps(work: Work, row: CustomerFile) -> list[dict[str, str]]:
     filed = done_by(work, acts.get("accept"))
     notes = (
         (_("File opened"), opened),
-        (_("Submitted"), submitted if at > 0 else ""),
+        (_("Submit for review"), submitted if at > 0 else ""),
         (_("Review"), reviewed if at > 1 else _reviewers(work, row) if at == 1 else ""),
-        (_("Accepted and filed"), filed or _("The number is drawn here")),
+        (_("Accepted and filed"), filed or _acceptors(work, row)),
     )
     # A step is done once the file has left it: a draft stands before «submitted».
     done = {FileLife.DRAFT: 1, FileLife.PENDING_REVIEW: 2, FileLife.REVIEWED: 3}.get(row.life, 4)
@@ -74,8 +74,21 @@ def steps(work: Work, row: CustomerFile) -> list[dict[str, str]]:
 
 def _reviewers(work: Work, row: CustomerFile) -> str:
     """Whose review a file waits for."""
-    names = select(User.name).where(User.id.in_(find_reviewers(work, row))).order_by(User.id)
-    return _("Waiting for %(name)s", name="、".join(work.session.scalars(names)) or "—")
+    return _waiting_for(work, find_reviewers(work, row)) or _("Nobody is qualified")
+
+
+def _acceptors(work: Work, row: CustomerFile) -> str:
+    """Who may take a reviewed file into custody; before, what happens there."""
+    if row.life is not FileLife.REVIEWED:
+        return _("The number is drawn here")
+    return _waiting_for(work, find_acceptors(work, row)) or _(
+        "Nobody may accept it: whoever filed or reviewed it does not. Another custodian is needed."
+    )
+
+
+def _waiting_for(work: Work, ids: Sequence[int]) -> str:
+    names = select(User.name).where(User.id.in_(ids)).order_by(User.id)
+    return _("Waiting for %(name)s", name="、".join(work.session.scalars(names))) if ids else ""
 
 
 def trail(work: Work, row: CustomerFile) -> Sequence[Any]:

@@ -7,11 +7,12 @@ from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.access.policy import can
 from portal.errors import IllegalMove, NotAllowed
-from portal.lending.request_rules import CHANGEABLE, REQUEST
+from portal.lending.request_rules import REQUEST
 from portal.lending.rules import LOAN
 from portal.platform.storage.papers import Carrier, require_own
 from portal.work import Work
 
+CHANGEABLE = (RequestState.DRAFT, RequestState.RETURNED)  # by the applicant
 UNDECIDED = (*CHANGEABLE, RequestState.SUBMITTED, RequestState.PRECHECK)
 CLOSED = N_("This is closed, and its papers stay as they are.")
 SENT = N_("The request has been sent. From here on its papers are added by the custodians.")

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from models.words.access import Secrecy
@@ -32,7 +32,6 @@ OPEN_STATES = (
     R.RETURNED,
     R.WAITLISTED,
 )
-CHANGEABLE = (R.DRAFT, R.RETURNED)  # by the applicant
 OPEN_LINES = (L.OPEN, L.WAITING, L.APPROVED, L.READY)
 BARRED = {
     ModeBar.CLASS: N_("%(number)s belongs to a class that is not lent in this way."),
@@ -205,6 +204,8 @@ def check_fields(ask: Any, today: date) -> dict[str, PortalError]:
             problems["place"] = Invalid(N_("Please say where you will read, e.g. reading room."))
         if ask.planned_on is None or ask.planned_on < today:
             problems["planned_on"] = Invalid(N_("Please choose today or a later day."))
+        elif ask.planned_on > today + timedelta(days=365):
+            problems["planned_on"] = Invalid(N_("Please choose a day within a year."))
     if ask.action is Action.BORROW and ask.mode is None:
         problems["mode"] = Invalid(N_("Please choose: read on site or take out."))
     if ask.action is Action.COPY:

@@ -99,7 +99,7 @@ def revise_request(
     """
     _check_own(work, request)
     work.unchanged(request, revision)
-    if request.state not in request_rules.CHANGEABLE:
+    if request.state not in (RequestState.DRAFT, RequestState.RETURNED):
         raise IllegalMove(N_("Only a draft or a returned request can be changed."))
     files = load_files(work, ask.file_ids)
     changes: dict[str, Any] = {}

@@ -17,6 +17,7 @@ from portal.platform.imports.head_rows import whole_head
 from portal.platform.imports.target import MAY, Target
 from portal.platform.language import catalogue
 from portal.platform.storage.bytes import Storage, Stored
+from portal.platform.storage.uploads import shown_name
 from portal.work import Work
 
 SAMPLES = 3
@@ -67,7 +68,9 @@ def receive_upload(work: Work, target: Target, name: str, stream: BinaryIO) -> R
     try:
         if stored.size > most * 1024 * 1024:
             raise TooLarge(N_("A file can be at most %(most)s MB. Split it."), most=most)
-        return Received(stored, name, _first(work, target, storage.path(stored.key)))
+        return Received(
+            stored, shown_name(name) or "—", _first(work, target, storage.path(stored.key))
+        )
     except PortalError:
         storage.drop(stored.key)
         raise

@@ -22,6 +22,7 @@ from portal.work import Work
 SIZES = (20, 50, 100)
 SIZE = 50
 DEEPEST = 10_000_000  # rows; nobody pages further
+MOST_TYPED = 200  # as the field of the list says
 OWN = frozenset({"search", "sort", "cols", "size", "page", "after", "before"})
 
 
@@ -64,6 +65,21 @@ class Query:
         return bool(self.filters or self.search)
 
 
+def _search(text: str) -> str:
+    """What is searched for: the first ``LONGEST`` signs, which the page shows.
+
+    Raises ``Invalid`` for more than the field takes.
+    """
+    if len(text) > MOST_TYPED:
+        raise Invalid(
+            N_("Search for at most %(most)s characters; you have %(now)s."),
+            field="search",
+            most=MOST_TYPED,
+            now=len(text),
+        )
+    return " ".join(text[:LONGEST].split())
+
+
 def parse_query(work: Work, listing: Listing, args: Mapping[str, str]) -> Query:
     """The query that ``args`` spell. Blank values are no filters (trap 12).
 
@@ -73,7 +89,7 @@ def parse_query(work: Work, listing: Listing, args: Mapping[str, str]) -> Query:
     given = {name: value.strip() for name, value in args.items() if value.strip()}
     query = Query(
         filters=_filters(work, listing, given),
-        search=" ".join(given.get("search", "")[:LONGEST].split()) if listing.search else "",
+        search=_search(given.get("search", "")) if listing.search else "",
         sort=_sort(work, listing, given.get("sort", "")),
         columns=_columns(work, listing, given.get("cols", "")),
         size=_number(given.get("size", ""), listing.size, 200),

@@ -15,9 +15,11 @@ from portal.access.policy import can
 from portal.errors import Invalid
 from portal.events import Saved
 from portal.platform.notices import outbox
+from portal.platform.texts import drop_unseen
 from portal.work import Work
 
 LONGEST = 2000
+HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069]")  # they turn the rest of the page around
 NAMED = re.compile(r"@([^\s@，。；、,.;:：]{1,30})")
 
 
@@ -26,8 +28,8 @@ def add_comment(work: Work, row: Any, text: str, see: Permission) -> Comment:
 
     ``@name`` tells active people of exactly that name who may ``see`` the record themselves.
     """
-    text = text.strip()
-    if not text:
+    text = HIDDEN.sub("", text).strip()
+    if not drop_unseen(text).strip():
         raise Invalid(N_("Please write a comment."), field="text")
     if len(text) > LONGEST:
         raise Invalid(

@@ -59,13 +59,18 @@ MARKUP = re.compile(rb"<\s*(!doctype|html|script|svg|iframe|body|\?xml|\?php)", 
 MACROS = ("_VBA_PROJECT".encode("utf-16-le"), b"vbaProject.bin", "Macros".encode("utf-16-le"))
 
 
+def shown_name(raw: str) -> str:
+    """A file name as pages show it: without folders, control and direction characters."""
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", raw))[-1]
+    return HIDDEN.sub("", last).strip()
+
+
 def clean_name(raw: str) -> str:
     """The file name without folders, control and direction characters, at most 120 long.
 
     «应诉通知书.pdf» is left unchanged. Raises ``Invalid`` for a name without stem or extension.
     """
-    last = re.split(r"[/\\]", unicodedata.normalize("NFC", raw))[-1]
-    name = HIDDEN.sub("", last).strip().strip(".").strip()
+    name = shown_name(raw).strip(".").strip()
     stem, dot, end = name.rpartition(".")
     if not dot or not stem.strip() or not end:
         raise Invalid(

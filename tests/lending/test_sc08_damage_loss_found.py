@@ -88,7 +88,8 @@ def test_sc08_what_differs_cannot_be_returned(stage, loan, counted):
 def test_sc08_a_page_found_in_time_makes_it_whole(stage, loan):
     come_back(stage, loan, pages=119)
     with stage.work("wang") as work:
-        returns.check_return(work, locked(work, Loan, loan), items=2, pages=120, condition=INTACT)
+        row, whole = locked(work, Loan, loan), {"items": 2, "pages": 120, "condition": INTACT}
+        returns.check_return(work, row, **whole, remark="第 120 页已补交")
     assert the_loan(stage, loan).state is LoanState.RETURNED
 
 

@@ -13,7 +13,7 @@ from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.customers import gaps
-from portal.customers.checks import check_card, check_edit
+from portal.customers.checks import check_card, check_edit, stored_values
 from portal.customers.duplicates import PossibleDuplicate, Twin, find_duplicates
 from portal.customers.opening import Opened, open_listed_cards
 from portal.customers.writing import (
@@ -135,16 +135,22 @@ def edit_customers(
     *,
     confirmed: bool = False,
     listed: bool = False,
+    as_was: bool = False,
 ) -> None:
-    """Change many cards and index them together. Raises for the first that cannot be changed."""
+    """Change many cards and index them together. Raises for the first that cannot be changed.
+
+    ``as_was``: the values stood there before, and are put back whatever is asked of cards today.
+    """
     needs = gaps.all_needs(work)
     required, needed = needs[Moment.SAVE], gaps.whole_card(needs)
     changed: dict[Customer, dict[str, list[Any]]] = {}
     for one in edits:
         work.require(P.CUSTOMER_EDIT, one.row)
         refuse_merged(one.row)
-        cleaned, people = check_edit(
-            work, one.row, one.values, one.contacts, required, listed=listed
+        cleaned, people = (
+            stored_values(one.values, one.contacts)
+            if as_was
+            else check_edit(work, one.row, one.values, one.contacts, required, listed=listed)
         )
         _refuse_twins(work, one.row, cleaned, people, confirmed=confirmed)
         if changes := _write_card(work, one.row, cleaned, people):

@@ -12,6 +12,7 @@ from models.words.text import N_
 from portal.customers import gaps, rules
 from portal.customers.writing import writable_values
 from portal.errors import Invalid, PortalError, Problems
+from portal.platform.fields.json_form import from_json
 from portal.work import Work
 
 Values = Mapping[str, Any]
@@ -71,6 +72,21 @@ def check_edit(
     if problems := rules.missing_fields(card | cleaned, before, there) | problems:
         raise Problems(problems)
     return cleaned, people
+
+
+def stored_values(
+    values: Values, contacts: Sequence[Values] | None
+) -> tuple[Cleaned, list[Cleaned] | None]:
+    """Values that stood on a card before, read back as they were kept: nothing about them is
+    checked, since nobody types them anew.
+    """
+    people = None if contacts is None else [_as_kept(Contact, person) for person in contacts]
+    return _as_kept(Customer, {n: v for n, v in values.items() if n in rules.CARD}), people
+
+
+def _as_kept(table: Any, values: Values) -> Cleaned:
+    columns = table.__table__.c
+    return {name: from_json(value, columns[name].type.python_type) for name, value in values.items()}
 
 
 def _people_after(row: Customer, people: Sequence[Values] | None) -> list[Values]:

@@ -1,6 +1,6 @@
 """Writes and undoes imported customer lists by the same verbs as forms, in chunks (D7)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,13 +15,14 @@ from models.words.permissions import Permission as P
 from models.words.platform import Outcome
 from models.words.text import N_
 from portal.access.policy import visible
-from portal.customers.cards import CustomerEdit, NewCustomer, create_customers, edit_customers
+from portal.customers.cards import NewCustomer, create_customers
 from portal.customers.import_checks import MOVED_ON, check_lines, compare_lines
 from portal.customers.import_compare import completing_cells
 from portal.customers.import_fields import DERIVED, FIELDS, NUMBER, OWNER
 from portal.customers.import_rows import ImportContext, read_card, split_contact
 from portal.customers.import_telling import tell_owners
-from portal.customers.keeping import archive_customer, hand_over_customer
+from portal.customers.import_values import put_back, write_changes
+from portal.customers.keeping import archive_customer
 from portal.customers.opening import Opened
 from portal.errors import Conflict, NotFound, PortalError
 from portal.platform.imports.rules import ID
@@ -105,10 +106,7 @@ def write_lines(work: Work, lines: list[Line], prepared: PreparedLines) -> list[
     new = [line for line in lines if line.outcome is Outcome.NEW]
     created = iter(_create_rows(work, new, prepared))
     changed = [line for line in lines if line.outcome is not Outcome.NEW]
-    pairs = [
-        (prepared.rows[x.record_id or 0], {n: p[1] for n, p in x.changes.items()}) for x in changed
-    ]
-    _write_values(work, pairs)
+    write_changes(work, [(prepared.rows[x.record_id or 0], x) for x in changed])
     return [
         next(created) if line.outcome is Outcome.NEW else prepared.rows[line.record_id or 0]
         for line in lines
@@ -123,27 +121,6 @@ def _create_rows(work: Work, lines: list[Line], prepared: PreparedLines) -> list
         people = [person] if any(person.values()) else []
         cards.append(NewCustomer(own, people, card.get(OWNER), prepared.twin_numbers[line.number]))
     return create_customers(work, cards, required=prepared.required) if cards else []
-
-
-def _write_values(
-    work: Work, pairs: Sequence[tuple[Customer, Mapping[str, Any]]], *, revert: bool = False
-) -> None:
-    """Write values to cards as if typed; ``revert`` also removes contacts that the import added."""
-    edits = []
-    for row, values in pairs:
-        own, person = split_contact(values)
-        people = [{"id": contact.id} for contact in row.contacts]
-        if revert and people and person.get("name") == "":
-            del people[0]
-        elif person and people:
-            people[0] |= person
-        elif person:
-            people = [person]
-        edits.append(CustomerEdit(row, own, people if person else None))
-    edit_customers(work, edits, confirmed=True, listed=True)
-    for row, values in pairs:
-        if values.get(OWNER):
-            hand_over_customer(work, row, owner_id=int(values[OWNER]))
 
 
 def undo_lines(work: Work, lines: list[Line]) -> list[Line]:
@@ -167,8 +144,7 @@ def undo_lines(work: Work, lines: list[Line]) -> list[Line]:
         archive_customer(work, rows[id or 0])
     changed = [line for line in untouched if line.outcome is Outcome.UPDATE]
     joined = [line for line in lines if line.joins]  # taken back with the row they join
-    before = [(rows[x.record_id or 0], {n: p[0] for n, p in x.changes.items()}) for x in changed]
-    _write_values(work, before, revert=True)
+    put_back(work, [(rows[x.record_id or 0], x) for x in changed])
     return joined + [
         line
         for line in untouched

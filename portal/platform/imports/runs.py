@@ -239,14 +239,18 @@ def _undo_chunk(work: Work, target: Target, rows: Sequence[Any]) -> None:
 
 def _keep(line: Line, error: PortalError) -> None:
     """Say why a row is left as it is; what the import did to it stays told."""
-    line.fault("", error, outcome=line.outcome)
+    several = getattr(error, "problems", None) or {"": error}
+    for name, reason in several.items():
+        line.fault(name, reason, outcome=line.outcome)
 
 
 def _count_undone(work: Work, batch: ImportBatch) -> None:
-    kept = work.session.scalar(
-        select(func.count()).where(ROWS.c.batch_id == batch.id, ROWS.c.written.is_(True))
-    )
-    batch.counts = {**batch.counts, "kept": kept}
+    """How many rows stay as they are: touched since, or refused for a reason of their own."""
+    kept = (ROWS.c.batch_id == batch.id, ROWS.c.written.is_(True))
+    reasons = work.session.scalars(select(ROWS.c.problems).where(*kept)).all()
+    touched = sum(reason.get("", {}).get("text") == KEPT for reason in reasons)
+    numbers = {"kept": len(reasons), "touched": touched}
+    batch.counts = {**batch.counts, **numbers}
 
 
 def _line(row: Any) -> Line:

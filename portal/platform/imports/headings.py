@@ -14,6 +14,7 @@ from portal import settings
 from portal.errors import Invalid, PortalError, TooLarge
 from portal.platform.imports import reading, rules
 from portal.platform.imports.head_rows import whole_head
+from portal.platform.imports.heading_keys import find_field
 from portal.platform.imports.target import MAY, Target
 from portal.platform.language import catalogue
 from portal.platform.storage.bytes import Storage, Stored
@@ -32,6 +33,10 @@ NO_HEAD = N_(
     "None of these headings is known. If row %(line)s is a record, add a row of headings above it."
 )
 REPEATED = N_("The heading «%(heading)s» appears twice; only the first column is matched.")
+HIDDEN = N_(
+    "The column «%(heading)s» is hidden in Excel. Choose below whether it is imported; as long as "
+    "nobody does, it is only where it fills a field."
+)
 MERGED = N_("%(count)s cells are merged over several rows: each of the rows is given the text.")
 GONE = N_("There is no such sheet in this file. Choose one from the list.")
 
@@ -148,4 +153,21 @@ def _head(target: Target, found: reading.Reading, rows: list[tuple[int, list[str
     if not rules.propose_columns(cells, known):
         notes.append([NO_HEAD, {"line": line}])
     notes += [[REPEATED, {"heading": text}] for text in rules.repeated_headings(cells)]
+    notes += _hidden(found.hidden_columns, headers, known)
     return Look(found.sheet, _sheets(found), line, headers, notes)
+
+
+def _hidden(columns: list[int], headers: list[list[str]], known: dict[str, str]) -> list[list[Any]]:
+    """A note of each hidden column that says something, but for the keys of our own sheets."""
+    return [
+        [HIDDEN, {"heading": headers[i][0] or i + 1, "column": i}]
+        for i in columns
+        if i < len(headers)
+        and any(headers[i])
+        and find_field(headers[i][0], known) not in (rules.ID, rules.REVISION)
+    ]
+
+
+def hidden_of(notes: list[list[Any]]) -> set[str]:
+    """The indexes of the hidden columns that the notes of a batch name."""
+    return {str(values["column"]) for text, values in notes if text == HIDDEN}

@@ -68,6 +68,7 @@ class Reading:
     told: Mapping[str, int]  # counts of formulas, errors and hidden rows
     merged: list[Span]
     rows: Iterator[tuple[int, list[str]]] = field(repr=False)
+    hidden_columns: list[int] = field(default_factory=list)  # counted from 0
 
 
 @dataclass
@@ -104,6 +105,7 @@ def read_table(path: Path, sheet: str = "", known: Iterable[str] = ()) -> Iterat
                 head["told"],
                 _ranges(head["merged"]),
                 _rows(child.stdout),
+                head.get("hidden_columns", []),
             )
         finally:
             child.kill()

@@ -14,6 +14,7 @@ from typing import Any
 import python_calamine as calamine
 
 from portal.platform.imports.heading_keys import count_known
+from portal.platform.imports.reader.hidden_columns import hidden_columns
 from portal.platform.imports.reader.month_cells import Cell, month_cells
 from portal.platform.imports.reader.old_books import OTHERS, decode_old, prepare_old
 from portal.platform.imports.reader.refusals import Head, Refused, Rows, Told
@@ -45,7 +46,8 @@ def read_package(path: Path, name: str, told: Told) -> tuple[Head, Rows]:
     """The named sheet of an .xlsx, hidden ones too, else the first visible one with content."""
     with refusing():
         book = calamine.CalamineWorkbook.from_path(path)
-        return read_sheet(book, name, told, str, lambda sheet: month_cells(path, sheet))
+        head, rows = read_sheet(book, name, told, str, lambda sheet: month_cells(path, sheet))
+        return {**head, "hidden_columns": hidden_columns(path, str(head["sheet"]))}, rows
 
 
 def read_container(content: bytes, name: str, known: Set[str]) -> tuple[Head, Rows]:

@@ -19,6 +19,19 @@ LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')  # in a format: what is n
 LONGEST = 1000  # bytes of a cell's tag
 
 
+def part_of_sheet(archive: zipfile.ZipFile, sheet: str) -> zipfile.ZipInfo | None:
+    """The part of a package that holds a sheet."""
+    parts = {part_name(entry): entry for entry in archive.infolist()}
+    main = main_part(archive, parts)
+    relations = relations_of(archive, parts, main)
+    for tag in TAG.finditer(text_of_part(archive, parts, main)):
+        said = attributes_of(tag[2])
+        if tag[1] == "sheet" and said.get("name") == sheet:
+            target = relations.get(said.get("id", ""), ("", ""))[1]
+            return parts.get(within(main.rpartition("/")[0], target))
+    return None
+
+
 def month_cells(path: Path, sheet: str) -> frozenset[Cell]:
     """The cells of a sheet that are shown as year and month only."""
     with zipfile.ZipFile(path) as archive:
@@ -28,13 +41,8 @@ def month_cells(path: Path, sheet: str) -> frozenset[Cell]:
         relations = relations_of(archive, parts, main)
         styles = next((t for kind, t in relations.values() if kind.endswith("/styles")), "")
         months = _styles_of_months(text_of_part(archive, parts, within(folder, styles)))
-        for tag in TAG.finditer(text_of_part(archive, parts, main)) if months else ():
-            said = attributes_of(tag[2])
-            if tag[1] == "sheet" and said.get("name") == sheet:
-                target = relations.get(said.get("id", ""), ("", ""))[1]
-                found = parts.get(within(folder, target))
-                return frozenset(_cells(archive, found, months)) if found else frozenset()
-    return frozenset()
+        found = part_of_sheet(archive, sheet) if months else None
+        return frozenset(_cells(archive, found, months)) if found else frozenset()
 
 
 def is_month(code: str) -> bool:

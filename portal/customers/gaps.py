@@ -67,7 +67,7 @@ def mask_of(gaps: Iterable[Gap]) -> int:
 
 def mark_gaps(row: Customer, needed: frozenset[Gap]) -> None:
     """Keep what the card lacks beside it, for lists; ``needed`` is ``needed_ever``."""
-    values = {name: getattr(row, name) for name in (*OWN_GAPS, "phone")}
+    values = {name: getattr(row, name) for name in (*OWN_GAPS, "phone", "name")}
     people = [{"mobile": person.mobile, "phone": person.phone} for person in row.contacts]
     row.blanks = mask_of(find_gaps(values, people))
     row.incomplete = bool(row.blanks & mask_of(needed))

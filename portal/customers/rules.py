@@ -1,5 +1,6 @@
 """Fields of a customer card, their parsers, its states (FM-01, FM-02, CF-01 … CF-09)."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -143,6 +144,17 @@ NEVER_BLANK = frozenset({"customer_type", "lifecycle", "secrecy", "role"})
 COMPANY_ONLY = frozenset(
     {Gap.LEGAL_REPRESENTATIVE, Gap.POSTCODE, Gap.BUSINESS_SCOPE, Gap.REGISTERED_CAPITAL}
 )
+NOTHING: frozenset[Gap] = frozenset()
+SOLE_TRADER = frozenset({Gap.REGISTERED_CAPITAL, Gap.POSTCODE})
+PUBLIC_BODY = frozenset({Gap.REGISTERED_CAPITAL, Gap.BUSINESS_SCOPE})
+SOLE = re.compile(
+    r"(?:个体工商户|个体户|商店|小店|门市部|经营部|店铺|便利店|超市|饭店|餐馆|理发店|商行)[)）]?\Z"
+)
+INSTITUTION = re.compile(
+    r"(?:大学|学院|学校|中学|小学|高中|初中|幼儿园|医院|卫生院|卫生所|研究院|研究所|图书馆|博物馆"
+    r"|委员会|人民政府|管理局|公安局|财政局|税务局|教育局|法院|检察院|街道办事处|事业单位|机关"
+    r"|协会|学会|基金会|党校|派出所)[)）]?\Z"
+)
 OWN_GAPS = tuple(gap for gap in Gap if gap not in (Gap.PHONE, Gap.CONTACT))
 OWN_FIELDS = tuple((gap.value, gap) for gap in OWN_GAPS)  # plain names are looked up faster
 MISSING: Mapping[str, str] = {
@@ -215,7 +227,22 @@ def find_gaps(values: Mapping[str, Any], people: Sequence[Mapping[str, Any]]) ->
     phones = (values.get("phone"), *(p.get(name) for p in people for name in ("mobile", "phone")))
     if not any(phones):
         found.add(Gap.PHONE)
-    return frozenset(found - COMPANY_ONLY if values.get("nature") is Nature.PERSON else found)
+    return frozenset(found - needless_gaps(values))
+
+
+def needless_gaps(values: Mapping[str, Any]) -> frozenset[Gap]:
+    """What a customer of this kind does not have, whatever the office needs of companies: a school
+    or an authority has no capital, a shop of one person neither.
+    """
+    nature, form = values.get("nature"), values.get("organization_form") or ""
+    name = values.get("name") or ""
+    if nature is Nature.PERSON:
+        return COMPANY_ONLY
+    if "个体" in form or ("公司" not in name and SOLE.search(name)):
+        return SOLE_TRADER
+    if nature is Nature.GOVERNMENT or INSTITUTION.search(form) or INSTITUTION.search(name):
+        return PUBLIC_BODY
+    return NOTHING
 
 
 def missing_contact_fields(

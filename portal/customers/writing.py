@@ -1,5 +1,6 @@
 """What all writers of customers share: numbers, index entries, changes and events."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ from portal.customers.rules import BLOCKS, CONTACT, field_kind
 from portal.errors import Conflict
 from portal.events import Saved
 from portal.platform.fields.kinds import mask
+from portal.platform.imports.joined_cells import phones_in
 from portal.platform.numbering import ledger
 from portal.platform.search import index
 from portal.platform.search.names import name_key
@@ -106,9 +108,12 @@ def record_contact(
 
 
 # What ``search_document`` is made of; other fields change without a new index entry.
-CARD_INDEXED = ("name", "number", "phone", "unified_credit_code", "formerly")
+CARD_INDEXED = ("name", "number", "phone", "unified_credit_code", "formerly", "remark")
 PERSON_INDEXED = ("name", "mobile", "phone")
-INDEXED_FIELDS = frozenset({"name", "phone", "unified_credit_code", "contacts"})
+INDEXED_FIELDS = frozenset({"name", "phone", "unified_credit_code", "contacts", "remark"})
+# What people look for in the remarks: numbers a list had of its own, boxes, further phones.
+REMARKED = re.compile(r"(?<![A-Za-z0-9*-])[A-Za-z]{1,6}[-_]?[0-9]{2,12}(?![A-Za-z0-9*-])")
+MOST_REMARKED = 8
 
 
 def search_document(row: Customer) -> index.Document:
@@ -121,12 +126,15 @@ def search_document(row: Customer) -> index.Document:
 def index_document(card: Mapping[str, Any], people: Sequence[Mapping[str, Any]]) -> index.Document:
     """The index entry of a card and its contacts, of their values by name."""
     merged = card["formerly"] or ()
+    remark = card.get("remark") or ""
+    codes = list(dict.fromkeys(REMARKED.findall(remark)))[:MOST_REMARKED] if remark else []
+    phones = phones_in(remark)[:MOST_REMARKED] if remark else []
     return index.Document(
         label=card["name"],
         hint=card["number"],
         names=[card["name"], *(name for _, name in merged)],
-        numbers=[card["number"], *(number for number, _ in merged)],
-        phones=[card["phone"]],
+        numbers=[card["number"], *(number for number, _ in merged), *codes],
+        phones=[card["phone"], *phones],
         codes=[card["unified_credit_code"]],
         people=[person["name"] for person in people],
         contact_phones=[n for one in people for n in (one["mobile"], one["phone"]) if n],

@@ -86,7 +86,7 @@ def stored_values(
 
 def _as_kept(table: Any, values: Values) -> Cleaned:
     columns = table.__table__.c
-    return {name: from_json(value, columns[name].type.python_type) for name, value in values.items()}
+    return {n: from_json(value, columns[n].type.python_type) for n, value in values.items()}
 
 
 def _people_after(row: Customer, people: Sequence[Values] | None) -> list[Values]:

@@ -12,43 +12,38 @@ from models.words.customers import CustomerState
 from models.words.platform import Outcome
 from models.words.text import N_
 from portal.customers import rules
-from portal.customers.import_compare import changed_cells, drop_unchanged, emptied_fields
-from portal.customers.import_fields import NUMBER
+from portal.customers.import_compare import (
+    drop_unchanged,
+)
+from portal.customers.import_fields import NUMBER, OWNER
+from portal.customers.import_joined import is_phone_only
 from portal.customers.import_matches import KnownCustomers, codes_differ, is_whole_number
-from portal.customers.import_remarks import joined_remark, notes_of, settle_contact
+from portal.customers.import_remarks import (
+    joined_remark,
+    notes_of,
+    settle_contact,
+)
 from portal.customers.import_rows import ImportContext, read_card, split_contact
+from portal.customers.import_updates import STATE, UNSEEN, compare_known, look_alike
 from portal.errors import Conflict, Invalid
+from portal.platform.imports import tally
 from portal.platform.imports.choices import OTHER, SAME
-from portal.platform.imports.rules import ID, REVISION
+from portal.platform.imports.rules import ID
 from portal.platform.imports.target import Line, Seen
 from portal.platform.search.names import name_key
 from portal.work import Work
 
 Card = dict[str, Any]
+PHONE_AS_NAME = N_("The name is only a phone.")
 TWICE = N_("Row %(line)s may be the same customer.")
 TWICE_CODE = N_("Row %(line)s has the same credit code.")
 TWICE_PHONE = N_("Row %(line)s has the same phone.")
-LIKE = N_("There is already «%(name)s» (%(number)s), with a similar name. Is it the same?")
-PHONE_KNOWN = N_("«%(name)s» (%(number)s) has the same phone. Is it the same?")
-ELSEWHERE = N_("Another department has a customer of this name. Is it the same?")
 RENAMED = N_("«%(name)s» has this number (%(number)s). Is it the same customer, with a new name?")
 NOT_ITS_NUMBER = N_("This number is that of «%(name)s». Leave it empty for another customer.")
 ALIKE = 0.8  # from here on a new name is another spelling of the old one
-CODE_KNOWN = N_("There is already a customer with this credit code.")
 CODE_TWICE = N_("Row %(line)s has this credit code; two customers cannot share one.")
-UNSEEN = N_("This customer already exists, and you may not edit it.")
 UNKNOWN_ID = N_("There is no customer with this record ID. Leave it empty for a new one.")
 UNKNOWN_NUMBER = N_("There is no customer with this number. Leave it empty for a new one.")
-NO_REVISION = N_(
-    "Keep the column «Revision» of the exported sheet so that no change is overwritten."
-)
-MOVED_ON = N_(
-    "Changed in the portal after the sheet was exported. Export it again and make your change "
-    "there."
-)
-MERGED = N_("This card was merged into another. Find it by its number and change that one.")
-ARCHIVED = N_("This customer is archived. Restore it first.")
-CLOSED = {CustomerState.MERGED: MERGED, CustomerState.ARCHIVED: ARCHIVED}
 
 
 def check_lines(work: Work, lines: list[Line], seen: Seen) -> None:
@@ -74,24 +69,36 @@ def _assess_line(
 ) -> None:
     """Decide whether a line is new, an update, unchanged, waits, joins another, or is an error."""
     decided = context.setup.twin(line.number)
-    row = _find_match(context, known, line, card, decided)
-    if row is not None and _renames(line, card, row) and not _may_rename(line, row, decided):
+    if not _named(context, line, card):
         return
-    if row is not None and row.id not in known.seen:
-        line.fault("name", Conflict(UNSEEN))
+    own = context.setup.known(line.number)
+    row = _find_match(context, known, line, card, own)
+    decided = OTHER if row is None and _is_namesake(known, card, own) else decided
+    row = row or (None if line.problems else _taken_back(known, line, card))
+    if row is not None and _kept_out(known, line, card, row, decided):
         return
     if row is not None and line.cells.get(ID):
-        drop_unchanged(work, context, line, card, row, known.contacts.get(row.id))
+        first = next(iter(known.people.get(row.id, ())), None)
+        drop_unchanged(work, context, line, card, row, first)
     if _stands_earlier(context, line, card, row, decided):
         return
     if row is None:
         row = _twin_of_new(context, known, line, card, decided)
     if row is not None:
         line.record_id, line.record_revision = row.id, row.revision
-        _compare(work, context, known, line, card, row)
+        compare_known(work, context, known, line, card, row)
     elif line.outcome is Outcome.NEW or line.outcome is Outcome.ERROR:
         _check_new(context, line, card)
         line.apart = _other_of_this_name(context, known, line, card)
+
+
+def _kept_out(known: KnownCustomers, line: Line, card: Card, row: Any, decided: str) -> bool:
+    """Whether the row may not touch the customer that it names, or waits for a word about it."""
+    if _renames(line, card, row) and not _may_rename(line, row, decided):
+        return True
+    if row.id not in known.seen:
+        line.fault("name", Conflict(UNSEEN))
+    return row.id not in known.seen
 
 
 def _renames(line: Line, card: Card, row: Any) -> bool:
@@ -130,8 +137,37 @@ def _find_match(
             if row is None:
                 line.fault(NUMBER, Invalid(UNKNOWN_NUMBER))
             return row
-        line.leave(NUMBER, Invalid(UNKNOWN_NUMBER))  # a number of their own: for the remarks
+        line.kept[NUMBER] = number  # a number of their own: for the remarks
+        line.told.append((tally.OWN_NUMBER, NUMBER, number))
     return known.by_code.get(code) or _named_alike(known, code, "" if decided == OTHER else name)
+
+
+def _named(context: ImportContext, line: Line, card: Card) -> bool:
+    """Whether the name is one: whether a phone is, only a person knows."""
+    if line.cells.get(ID) or not is_phone_only(card.get("name") or ""):
+        return True
+    chosen = context.setup.option("numbers")
+    if chosen == "skip":
+        line.outcome = Outcome.SKIPPED
+    elif not chosen:
+        line.ask("name", Conflict(PHONE_AS_NAME), about=tally.PHONE_NAME)
+    return chosen == "take"
+
+
+def _is_namesake(known: KnownCustomers, card: Card, own: str) -> bool:
+    """Whether a row was said to be another customer than the one of its name."""
+    return own == OTHER and name_key(card.get("name") or "") in known.by_key
+
+
+def _taken_back(known: KnownCustomers, line: Line, card: Card) -> Any:
+    """The card of this name that an import had brought in before it was undone."""
+    row = known.taken_back.get(card.get("name") or "")
+    code = card.get("unified_credit_code") or ""
+    if row is None or codes_differ(row.unified_credit_code, code):
+        return None
+    line.changes[STATE] = [CustomerState.ARCHIVED.value, CustomerState.ACTIVE.value]
+    line.told.append((tally.AGAIN, "", row.number))
+    return row
 
 
 def _named_alike(known: KnownCustomers, code: str, name: str) -> Any:
@@ -172,7 +208,7 @@ def _twin_of_new(
     context: ImportContext, known: KnownCustomers, line: Line, card: Card, decided: str
 ) -> Any:
     """The customer that a new row is said to be, if any; asks where nobody has said it."""
-    twin, field, error = _look_alike(known, card)
+    twin, field, error = look_alike(known, card)
     if twin is None or decided == OTHER or error is None:
         return None
     may = twin.id in known.editable
@@ -184,31 +220,6 @@ def _twin_of_new(
     line.ask(field, error, id=twin.id if may else 0)
     _note_gaps(context, line, card)
     return None
-
-
-def _look_alike(
-    known: KnownCustomers, card: Card, exclude_id: int = 0
-) -> tuple[Any, str, Conflict | None]:
-    """A living customer with a similar name or the same phone, and the question about it.
-
-    A phone never discloses a customer whom the actor may not edit.
-    """
-    code = card.get("unified_credit_code") or ""
-    alike = known.by_key.get(name_key(card.get("name") or ""), ())
-    for row in alike:
-        if row.id != exclude_id and not codes_differ(row.unified_credit_code, code):
-            if row.id in known.editable:
-                return row, "name", Conflict(LIKE, name=row.name, number=row.number)
-            return row, "name", Conflict(ELSEWHERE)
-    row = known.by_phone.get(card.get("phone") or "")
-    if (
-        row is not None
-        and row.id in known.editable
-        and row.id != exclude_id
-        and not codes_differ(row.unified_credit_code, code)
-    ):
-        return row, "phone", Conflict(PHONE_KNOWN, name=row.name, number=row.number)
-    return None, "", None
 
 
 def _other_of_this_name(
@@ -225,6 +236,8 @@ def _other_of_this_name(
 
 def _check_new(context: ImportContext, line: Line, card: Card) -> None:
     settle_contact(line, card)
+    if not card.get(OWNER):
+        line.told.append((tally.OWNED, OWNER, line.cells.get(OWNER, "")))
     _own, person = split_contact(card)
     people = [person] if any(person.values()) else []
     for name, error in rules.missing_fields(card, context.required, people).items():
@@ -240,54 +253,3 @@ def _note_gaps(context: ImportContext, line: Line, card: Card) -> None:
     people = [person] if any(person.values()) else []
     lacking = rules.find_gaps(card, people) & context.needed
     line.lacks = [gap.value for gap in lacking]
-
-
-def _compare(
-    work: Work,
-    context: ImportContext,
-    known: KnownCustomers,
-    line: Line,
-    card: Card,
-    row: Any,
-) -> None:
-    """Compare cell by cell; empty cells count only in a sheet that the portal exported."""
-    contact = known.contacts.get(row.id)
-    line.changes = changed_cells(work, context, line, card, row, contact)
-    if not line.changes:
-        line.outcome = Outcome.ERROR if line.problems else Outcome.UNCHANGED
-        return
-    exported, revision = bool(line.cells.get(ID)), line.cells.get(REVISION, "")
-    if exported and not is_whole_number(revision):
-        line.fault(REVISION, Invalid(NO_REVISION))
-        return
-    _check_changes(known, line, row)
-    for name, error in emptied_fields(context, line, row, contact).items():
-        line.fault(name, error)
-    _check_taken(context, known, line, row)
-    if exported and int(revision) != row.revision:
-        first = next(iter(line.changes))
-        line.fault(first, Conflict(MOVED_ON), outcome=Outcome.CONFLICT)
-    elif not line.problems:
-        line.outcome = Outcome.UPDATE
-
-
-def _check_changes(known: KnownCustomers, line: Line, row: Any) -> None:
-    """Whether this customer may be changed, and by this actor."""
-    if row.id not in known.editable:
-        line.fault("name", Conflict(UNSEEN))
-    elif row.state in CLOSED:
-        line.fault("name", Conflict(CLOSED[row.state]))
-
-
-def _check_taken(context: ImportContext, known: KnownCustomers, line: Line, row: Any) -> None:
-    """A code of another customer is refused; a name or phone of another is asked about."""
-    changed = {n: line.changes[n][1] for n in ("name", "phone") if n in line.changes}
-    code = line.changes["unified_credit_code"][1] if "unified_credit_code" in line.changes else ""
-    if code and known.by_code.get(code, row).id != row.id:
-        line.fault("unified_credit_code", Conflict(CODE_KNOWN))
-    if not changed:
-        return
-    mine = {"unified_credit_code": code or row.unified_credit_code}
-    twin, field, error = _look_alike(known, changed | mine, row.id)
-    if twin is not None and error and context.setup.twin(line.number) != OTHER:
-        line.ask(field, error, id=twin.id if twin.id in known.editable else 0)

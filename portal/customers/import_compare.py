@@ -16,9 +16,8 @@ from portal.customers.import_fields import CONTACT, OWNER
 from portal.customers.import_remarks import (
     REMARK,
     joined_remark,
+    noted,
     notes_of,
-    said,
-    settle_contact,
 )
 from portal.customers.import_rows import ImportContext, field_guard, split_contact
 from portal.customers.rules import field_kind
@@ -32,6 +31,7 @@ from portal.platform.sheets.sheet import text_of
 from portal.work import Work
 
 Card = dict[str, Any]
+MOBILE, SECOND = f"{CONTACT}mobile", f"{CONTACT}phone"
 HANDED = N_("An owner is changed by handing the customer over. Leave the owner as it is.")
 
 
@@ -97,8 +97,6 @@ def changed_cells(
 ) -> dict[str, list[Any]]:
     """Field → [old, new]; the remarks take what the row says beside the fields."""
     exported = bool(line.cells.get(ID))
-    if contact is None:
-        settle_contact(line, card)
     handed = card.get(OWNER) not in (None, row.owner_id)
     if handed and not work.actor.reach(P.CUSTOMER_HAND_OVER):
         line.leave(OWNER, Invalid(HANDED))
@@ -129,8 +127,6 @@ def completing_cells(
     work: Work, context: ImportContext, line: Line, card: Card, row: Any, contact: Any
 ) -> dict[str, list[Any]]:
     """What a second row of a customer adds: it fills blanks; what differs goes to the remarks."""
-    if contact is None:
-        settle_contact(line, card)
     changes: dict[str, list[Any]] = {}
     notes = (card.get(REMARK) or "").split("\n") + notes_of(context, line)
     for name, new in _writable_cells(work, card, row, contact).items():
@@ -140,8 +136,12 @@ def completing_cells(
             continue
         if old in ("", None):
             changes[name] = [old, new]
+        elif name == OWNER:
+            continue  # whose it is is no word for the remarks
+        elif name == MOBILE and not current_value(row, contact, SECOND) and not card.get(SECOND):
+            changes[SECOND] = ["", new]
         else:
-            notes.append(said(name, line.cells.get(name) or new))
+            notes.append(noted(context, name, line.cells.get(name) or new))
     remark = joined_remark(row.remark, notes)
     if remark != row.remark:
         changes[REMARK] = [row.remark, remark]

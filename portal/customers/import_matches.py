@@ -6,10 +6,12 @@ from typing import Any
 from sqlalchemy import case, select
 
 from models.customers import Contact, Customer
+from models.platform.imports import ImportBatch, ImportRow
 from models.words.access import FieldRule
 from models.words.customers import CustomerState
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
+from models.words.platform import ImportState, Outcome
 from portal.access.policy import visible
 from portal.customers import rules
 from portal.customers.import_fields import CONTACT, NUMBER
@@ -70,7 +72,8 @@ class KnownCustomers:
         self.by_key: dict[str, list[Any]] = {}
         for row in live_rows:
             self.by_key.setdefault(row.name_key, []).append(row)
-        self.contacts = self._load_first_contacts(work)
+        self.people = self._load_contacts(work)
+        self.taken_back = self._load_taken_back(work)
 
     def twin_numbers(self, card: dict[str, Any]) -> list[str]:
         """Numbers of the customers, archived or not, with this name, code or one of the phones."""
@@ -109,12 +112,32 @@ class KnownCustomers:
         found = {id: bool(may) for id, may in work.session.execute(statement)}
         return set(found), {id for id, may in found.items() if may}
 
-    def _load_first_contacts(self, work: Work) -> dict[int, Any]:
-        """The first contact of each customer, by customer id."""
+    def _load_contacts(self, work: Work) -> dict[int, list[Any]]:
+        """The contacts of each customer in their order, by customer id."""
         statement = select(Contact).where(Contact.customer_id.in_(list(self.rows)))
-        statement = statement.order_by(Contact.position_no.desc(), Contact.id.desc())
-        rows = work.session.scalars(statement)
-        return {contact.customer_id: contact for contact in rows} if self.rows else {}
+        found: dict[int, list[Any]] = {}
+        if self.rows:
+            for one in work.session.scalars(statement.order_by(Contact.position_no, Contact.id)):
+                found.setdefault(one.customer_id, []).append(one)
+        return found
+
+    def _load_taken_back(self, work: Work) -> dict[str, Any]:
+        """The archived customers that an import brought in before it was undone, by name."""
+        archived = [r for r in self.rows.values() if r.state is CustomerState.ARCHIVED]
+        if not archived:
+            return {}
+        brought = (
+            select(ImportRow.record_id)
+            .join(ImportBatch, ImportBatch.id == ImportRow.batch_id)
+            .where(
+                ImportBatch.state == ImportState.UNDONE,
+                ImportRow.outcome == Outcome.NEW,
+                ImportRow.written.is_(False),
+                ImportRow.record_id.in_([row.id for row in archived]),
+            )
+        )
+        ids = set(work.session.scalars(brought)) & self.editable
+        return {row.name: row for row in archived if row.id in ids}
 
 
 def _may_compare(work: Work, name: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from models.people import User
+from models.people import RoleFieldRule, User
 from models.words.access import FieldRule
 from models.words.customers import Moment
 from models.words.kinds import Kind
@@ -18,6 +18,7 @@ from models.words.text import N_
 from portal.customers import rules
 from portal.customers.gaps import all_needs, whole_card
 from portal.customers.import_fields import CONTACT, FIELDS, NUMBER, OWNER
+from portal.customers.import_joined import part_names, take_phones
 from portal.customers.numbers import own_numbers
 from portal.errors import Invalid
 from portal.people import officers
@@ -33,6 +34,7 @@ from portal.work import Work
 CARD_FIELDS = tuple(f.name for f in FIELDS if f.name in rules.CARD)
 BY_NAME: Mapping[str, Field] = {f.name: f for f in FIELDS}
 KEEPS_OUT = frozenset({"name", ID, REVISION, NUMBER})  # unread, there is no record to write
+CLOSED = (FieldRule.MASKED, FieldRule.HIDDEN)
 ROUNDED = N_("Excel has rounded this number. Format the column as text and enter it again.")
 CHOICES = N_("Choose one of: %(choices)s.")
 NOBODY = N_("Nobody with this name can sign in; the closest match is %(nearest)s.")
@@ -51,6 +53,7 @@ class ImportContext:
         needs = all_needs(work)
         self.required, self.kept = needs[Moment.IMPORT], needs[Moment.SAVE]
         self.needed = whole_card(needs)
+        self.guarded = guarded_fields(work)
         self.people: dict[str, list[int]] = {}
         self.names: dict[int, str] = {}
         rows = work.session.execute(
@@ -75,6 +78,13 @@ class ImportContext:
         return self.joined.get(first, first)
 
 
+def guarded_fields(work: Work) -> frozenset[tuple[Kind, str]]:
+    """The fields that some role sees masked or not at all; the remarks are open to all of them."""
+    rules_of = select(RoleFieldRule.subject, RoleFieldRule.field).distinct()
+    found = work.session.execute(rules_of.where(RoleFieldRule.rule.in_(CLOSED)))
+    return frozenset((subject, field) for subject, field in found)
+
+
 def _spellings(field: Field) -> dict[str, Any]:
     """Map the labels in either language and the stored value of each word to the word."""
     spellings: dict[str, Any] = {}
@@ -93,15 +103,17 @@ def read_card(work: Work, context: ImportContext, line: Line) -> dict[str, Any]:
             value = _read_word(context, line, BY_NAME[name], _meant(context, line, name, text))
             if value is not None and not _is_rounded(line, BY_NAME[name], text):
                 typed[name] = value
+    part_names(context.setup, line, typed)
     own, person = split_contact(typed)
     cleaned, problems = rules.clean_values(own, rules.CARD, work.today)
     people, contact_problems = rules.clean_values(person, rules.CONTACT, work.today)
+    cleaned |= {CONTACT + name: value for name, value in people.items()}
     for name, error in [
         *problems.items(),
         *((CONTACT + n, e) for n, e in contact_problems.items()),
     ]:
-        _refuse_cell(line, name, error, _restore_zero(name, line.cells[name]))
-    cleaned |= {CONTACT + name: value for name, value in people.items()}
+        if not take_phones(line, name, cleaned):
+            _refuse_cell(line, name, error, _restore_zero(name, line.cells.get(name, "")))
     if line.cells.get(OWNER) and OWNER not in line.left:
         owner = _read_owner(context, line, _meant(context, line, OWNER, line.cells[OWNER]))
         cleaned |= {OWNER: owner} if owner else {}

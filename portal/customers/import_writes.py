@@ -16,11 +16,13 @@ from models.words.platform import Outcome
 from models.words.text import N_
 from portal.access.policy import visible
 from portal.customers.cards import NewCustomer, create_customers
-from portal.customers.import_checks import MOVED_ON, check_lines, compare_lines
+from portal.customers.import_checks import check_lines, compare_lines
 from portal.customers.import_compare import completing_cells
 from portal.customers.import_fields import DERIVED, FIELDS, NUMBER, OWNER
+from portal.customers.import_remarks import contact_meant, settle_contact
 from portal.customers.import_rows import ImportContext, read_card, split_contact
 from portal.customers.import_telling import tell_owners
+from portal.customers.import_updates import MOVED_ON
 from portal.customers.import_values import put_back, write_changes
 from portal.customers.keeping import archive_customer
 from portal.customers.opening import Opened
@@ -37,6 +39,7 @@ class PreparedLines:
     """What writing a chunk of lines needs, queried once for all of them."""
 
     required: frozenset[Gap]
+    owner_id: int | None  # of the new ones that name none
     cards: Mapping[int, dict[str, Any]]  # line number → its card, for new ones
     twin_numbers: Mapping[int, list[str]]  # line number → numbers of similar customers
     rows: Mapping[int, Customer]  # record id → the customer, locked
@@ -55,15 +58,23 @@ def prepare_lines(work: Work, lines: list[Line], setup: Setup) -> PreparedLines:
     for line in lines:
         if line.outcome is Outcome.JOIN and not line.problems:
             row = rows[line.record_id or 0]
-            contact = row.contacts[0] if row.contacts else None
             card = read_card(work, context, line)
+            settle_contact(line, card, row, row.contacts)
+            contact = contact_meant(line, card, row.contacts)
             line.changes = completing_cells(work, context, line, card, row, contact)
     return PreparedLines(
         context.required,
+        _owner_of_the_rest(context),
         {x.number: card for x, card in zip(new, cards, strict=True)},
         {x.number: known.twin_numbers(card) for x, card in zip(new, cards, strict=True)},
         rows,
     )
+
+
+def _owner_of_the_rest(context: ImportContext) -> int | None:
+    """Who was chosen to own the new customers for which the list names nobody."""
+    found = context.people.get(context.setup.option("owner"), [])
+    return found[0] if len(found) == 1 else None
 
 
 def _refusal(line: Line) -> PortalError:
@@ -119,7 +130,8 @@ def _create_rows(work: Work, lines: list[Line], prepared: PreparedLines) -> list
         card = prepared.cards[line.number]
         own, person = split_contact(card)
         people = [person] if any(person.values()) else []
-        cards.append(NewCustomer(own, people, card.get(OWNER), prepared.twin_numbers[line.number]))
+        owner = card.get(OWNER) or prepared.owner_id
+        cards.append(NewCustomer(own, people, owner, prepared.twin_numbers[line.number]))
     return create_customers(work, cards, required=prepared.required) if cards else []
 
 

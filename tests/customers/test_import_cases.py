@@ -220,7 +220,7 @@ def test_numbers_of_their_own_keep_no_row_out_and_ours_are_found(stage, bring):
     id = bring(sheet_of(*rows))
     assert batch_of(stage, id).counts == {"new": 2, "update": 1, "error": 2}
     found = {c.name: c for c in written(stage, id)}
-    assert found["乙公司"].remark == "老客户\n客户编号：C-001"
+    assert found["乙公司"].remark == "老客户\n原编号：C-001"
     assert (found["甲公司"].number, found["甲公司"].remark) == (ours, "改")
     assert {"丙公司", "丁公司"}.isdisjoint(found)
-    assert found["戊公司"].remark == "客户编号：KH-2099-0001"
+    assert found["戊公司"].remark == "原编号：KH-2099-0001"

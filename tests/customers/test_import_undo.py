@@ -1,12 +1,18 @@
 """Undoing an import puts back what stood before, and every page says so (D7)."""
 
-import pytest
 from sqlalchemy import select
 
 from models.customers import Customer
-from models.words.customers import CustomerState
-from models.words.platform import ImportState
-from tests.support.lists import HEAD, batch_of, count, decide, lines, outcomes, put, row, sheet, undo, write
+from tests.support.lists import (
+    HEAD,
+    batch_of,
+    lines,
+    outcomes,
+    row,
+    sheet,
+    undo,
+    write,
+)
 
 
 def cards(stage):

@@ -42,6 +42,8 @@ from tests.support.lists import (
     write,
 )
 
+REPLACE = {"updates": "same"}
+
 
 def test_d7_new_rows_are_shown_then_written_then_undone(stage, bring):
     id = bring(sheet([row(1), row(2)]))
@@ -79,6 +81,7 @@ def test_every_written_row_and_every_step_is_an_event(stage, bring):
 def test_update_shows_old_and_new_per_cell_and_leaves_empty_cells_alone(stage, bring):
     write(stage, bring(sheet([row(1)])))
     again = bring(sheet([row(1, 地址="新街1号", 邮编="", 手机="13811112222")]))
+    decide(stage, again, options=REPLACE)
     line = lines(stage, again)[0]
     assert line.outcome is Outcome.UPDATE
     assert line.changes == {
@@ -281,6 +284,7 @@ def test_a_row_changed_in_the_portal_meanwhile_is_a_conflict_never_overwritten(s
 def test_a_change_between_dry_run_and_write_is_a_conflict_too(stage, bring):
     write(stage, bring(sheet([row(1)])))
     id = bring(sheet([row(1, 地址="表里改的")]))
+    decide(stage, id, options=REPLACE)
     with stage.work("wang") as work:
         edit_customer(work, work.session.scalars(select(Customer)).one(), {"address": "系统里改的"})
     write(stage, id)
@@ -358,9 +362,11 @@ def test_an_undone_list_can_be_imported_again(stage, bring):
     write(stage, id)
     undo(stage, id)
     again = bring(sheet([row(1)]))
-    assert batch_of(stage, again).counts == {"new": 1}
+    assert batch_of(stage, again).counts == {"update": 1}  # of the card it had brought before
     write(stage, again)
-    assert count(stage, Customer.state == CustomerState.ACTIVE) == 1
+    assert count(stage, Customer.state == CustomerState.ACTIVE) == count(stage) == 1
+    undo(stage, again)
+    assert count(stage, Customer.state == CustomerState.ACTIVE) == 0
 
 
 def test_rows_without_a_name_stay_out_and_the_others_are_written(stage, bring):
@@ -581,6 +587,7 @@ def test_writing_asks_the_database_a_few_times_per_chunk(stage, bring):
 def test_changing_many_rows_asks_a_few_times_per_chunk_too(stage, bring):
     write(stage, bring(sheet([row(n) for n in range(100)])))
     id = bring(sheet([row(n, 地址=f"新街{n}号") for n in range(100)]))
+    decide(stage, id, options=REPLACE)
     with statements(stage) as asked:
         write(stage, id)
     assert 0 < len(asides(asked)) < 80  # for 100 rows
@@ -718,6 +725,7 @@ def test_undo_of_changes_gives_back_every_cell_and_takes_off_the_contact_it_brou
             ]
         )
     )
+    decide(stage, id, options=REPLACE)
     assert batch_of(stage, id).counts == {"update": 2}
     write(stage, id)
     undo(stage, id)

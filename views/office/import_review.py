@@ -12,11 +12,12 @@ from models.words.customers import Gap
 from models.words.platform import Outcome
 from models.words.text import N_
 from models.words.values import ValueKind as V
+from portal.customers.import_rows import field_guard, guarded_fields
 from portal.people import officers
 from portal.platform.fields.kinds import KINDS
 from portal.platform.imports import tally
 from portal.platform.imports.batch import REFUSED, WRITABLE
-from portal.platform.imports.choices import Choices
+from portal.platform.imports.choices import OPTIONS, Choices
 from portal.platform.imports.row_rules import NOT_TAKEN
 from portal.platform.imports.target import Target
 from portal.work import Work
@@ -32,6 +33,7 @@ TABS: Mapping[str, tuple[str, str, tuple[Outcome, ...]]] = {
     "skipped": (N_("Skipped rows"), N_("Skipped rows"), (Outcome.SKIPPED,)),
     "refused": (N_("Cannot be written"), N_("Were not written"), REFUSED),
 }
+TAKEN_BACK = {"write": N_("Were taken back")}
 SUMS = (
     (Outcome.NEW, N_("New customers")),
     (Outcome.UPDATE, N_("Existing customers updated")),
@@ -70,17 +72,20 @@ class ColumnFaults:
     reasons: list[tuple[str, str, int, bool]] = field(default_factory=list)  # key, text, rows, off
     spellings: list[Spelling] = field(default_factory=list)
     several: int = 0
+    masked: bool = False  # somebody sees the field so, and the remarks are open to them
 
 
 def tabs_of(batch: ImportBatch, chosen: str) -> list[tuple[str, str, int, bool]]:
     """(key, text, number, here) of the numbers above the rows."""
     result = []
+    undone = batch.undone_at is not None
     for key, (before, after, outcomes) in TABS.items():
         number = (
             sum(int(batch.counts.get(o.value, 0)) for o in outcomes) if outcomes else batch.rows
         )
         if number or key != "unchanged":
-            result.append((key, _(after if batch.written_at else before), number, key == chosen))
+            text = TAKEN_BACK.get(key, after) if undone else after if batch.written_at else before
+            result.append((key, _(text), number, key == chosen))
     return result
 
 
@@ -122,12 +127,14 @@ def _column(work: Work, target: Target, name: str) -> ColumnFaults:
     if known.words:
         options = [(word.value, words.label(word)) for word in known.words]
     elif known.kind is V.USER:
-        options = _owners(work)
+        options = owners_to_choose(work)
     example = known.example or KINDS[known.kind].example
-    return ColumnFaults(name, _(known.label), example, options)
+    masked = field_guard(name) in guarded_fields(work)
+    return ColumnFaults(name, _(known.label), example, options, masked=masked)
 
 
-def _owners(work: Work) -> list[tuple[str, str]]:
+def owners_to_choose(work: Work) -> list[tuple[str, str]]:
+    """(employee number, name with it) of who may own customers."""
     query = (
         select(User.employee_number, User.name)
         .where(User.active, officers.no_officer())
@@ -235,4 +242,5 @@ def read_choices(form: Any) -> Choices:
         asides="asides" in form,
         twins=twins,
         alike=form.get("alike", ""),
+        options={name: form[f"option-{name}"] for name in OPTIONS if f"option-{name}" in form},
     )

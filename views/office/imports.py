@@ -32,13 +32,14 @@ from portal.platform.imports.batch import (
     take_sheet,
 )
 from portal.platform.imports.choices import choose
-from portal.platform.imports.headings import another_sheet, receive_upload
+from portal.platform.imports.headings import another_sheet, hidden_of, receive_upload
 from portal.platform.imports.row_rules import NOT_TAKEN
 from portal.platform.imports.rules import ID, REVISION, may_undo
 from portal.platform.imports.sheets import BAD, bad_rows_sheet, import_template
 from portal.platform.imports.target import MAY
 from portal.settings import SPECS
 from portal.work import Work
+from views.office.import_done import asked_kinds
 from views.office.import_review import (
     TABS,
     column_faults,
@@ -49,7 +50,7 @@ from views.office.import_review import (
     sums_of,
     tabs_of,
 )
-from views.office.import_twins import Shown, pairs_of
+from views.office.import_twins import Shown, pairs_of, stored_values
 from views.shell import words
 from views.shell.context import reading, working
 from views.shell.downloads import send_sheet
@@ -144,6 +145,7 @@ class ImportView(Screen):
             needed=_needed(reading()),
             error=error or _(batch.problem),
             notes=[_(text, **v) for text, v in batch.notes],
+            hidden=hidden_of(batch.notes),
         )
 
     @expose(f"/{NUMBER}/columns/", methods=("POST",))
@@ -197,7 +199,8 @@ class ImportView(Screen):
             rows=rows,
             key=key,
             fields=fields,
-            shown=Shown(work, target),
+            shown=(shown := Shown(work, target)),
+            stored=stored_values(work, rows, [field.name for field in fields], shown),
             to_complete=list_url("/customers/", CUSTOMERS.views["To complete"]),
             next_line=rows[-1].line if len(rows) == 50 else 0,
             **self._numbers(work, batch, key),
@@ -211,6 +214,7 @@ class ImportView(Screen):
             batch,
             columns=column_faults(work, target, batch),
             pairs=pairs_of(work, batch, shown),
+            **asked_kinds(work, target, batch, shown),
             **said_kinds(target, batch),
             beside=columns_beside(batch),
             dropped=columns_dropped(batch),

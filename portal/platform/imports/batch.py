@@ -18,7 +18,7 @@ from portal.events import Saved
 from portal.platform.audit.chain import to_json
 from portal.platform.imports import rules
 from portal.platform.imports.heading_keys import plain_heading
-from portal.platform.imports.headings import Look, Received, headings_of
+from portal.platform.imports.headings import Look, Received, headings_of, hidden_of
 from portal.platform.imports.row_rules import NOT_TAKEN, columns_not_taken
 from portal.platform.imports.target import MAY, Line, Setup, Target
 from portal.platform.jobs import queue
@@ -42,7 +42,7 @@ def start_batch(work: Work, target: Target, received: Received) -> ImportBatch:
             owner_id=work.actor.id,
             department_id=work.actor.department_id,
             **vars(received.look),
-            mapping=_mapping(work, target, received.look.headers),
+            mapping=_mapping(work, target, received.look),
         )
     )
     facts = {"name": received.name, "sha256": received.stored.sha256}
@@ -51,8 +51,8 @@ def start_batch(work: Work, target: Target, received: Received) -> ImportBatch:
     return batch
 
 
-def _mapping(work: Work, target: Target, headers: Sequence[Sequence[str]]) -> dict[str, str]:
-    texts = [header[0] for header in headers]
+def _mapping(work: Work, target: Target, look: Look) -> dict[str, str]:
+    texts = [header[0] for header in look.headers]
     remembered = work.session.scalar(
         select(ImportMapping.mapping).where(*_remembered(work, target.kind, texts))
     )
@@ -63,7 +63,12 @@ def _mapping(work: Work, target: Target, headers: Sequence[Sequence[str]]) -> di
         return mapping
     mapping = rules.propose_columns(texts, headings_of(target), target.fields)
     comes_back = rules.ID in mapping.values()
-    return mapping | columns_not_taken(texts, mapping, _plain(target.derived) if comes_back else ())
+    unseen = {i: NOT_TAKEN for i in sorted(hidden_of(look.notes)) if i not in mapping}
+    return (
+        mapping
+        | unseen
+        | columns_not_taken(texts, mapping, _plain(target.derived) if comes_back else ())
+    )
 
 
 def _plain(labels: Collection[str]) -> set[str]:
@@ -86,7 +91,7 @@ def take_sheet(work: Work, target: Target, batch: ImportBatch, look: Look) -> No
     states.move_state(work, rules.IMPORT, batch, "map")
     for name, value in vars(look).items():
         setattr(batch, name, value)
-    batch.mapping = _mapping(work, target, look.headers)
+    batch.mapping = _mapping(work, target, look)
     batch.problem, batch.counts, batch.rows = "", {}, 0
     batch.choices, batch.faults = {}, []
     table: Any = ImportRow.__table__
@@ -150,6 +155,7 @@ def setup_of(batch: ImportBatch) -> Setup:
         words=choices.get("words", {}),
         twins=choices.get("twins", {}),
         alike=choices.get("alike", ""),
+        options=choices.get("options", {}),
     )
 
 

@@ -19,14 +19,23 @@ from portal.platform.imports.target import MAY, Target
 from portal.platform.workflow import states
 from portal.work import Work
 
-SAME, OTHER = "same", "other"
+SAME, OTHER, FILL = "same", "other", "fill"
+# What holds for a kind of rows: names of records → replace or fill or another; a name with a phone
+# → as it stands; a name that is a phone → taken or left out; rows without an owner → whose.
+OPTIONS: Mapping[str, Collection[str]] = {
+    "updates": (SAME, FILL, OTHER),
+    "names": ("whole",),
+    "numbers": ("take", "skip"),
+    "owner": (),  # an employee's number
+}
 MOST_WORDS = 2_000
 
 
 @dataclass(frozen=True)
 class Choices:
     """``words``: field → text as typed → what it means; ``skip``: kinds of fault to leave out;
-    ``asides``: totals are records after all; ``twins``: line → same or other; ``alike``: for all.
+    ``asides``: totals are records after all; ``twins``: line → same, fill or other; ``alike``: for
+    all; ``options``: what ``OPTIONS`` names.
     """
 
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -34,6 +43,7 @@ class Choices:
     asides: bool = False
     twins: Mapping[str, str] = field(default_factory=dict)
     alike: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 def choose(
@@ -82,7 +92,7 @@ def _decided(target: Target, batch: ImportBatch, choices: Choices) -> dict[str, 
             else:
                 known.pop(typed, None)
     twins = dict(batch.choices.get("twins", {})) if not choices.alike else {}
-    twins |= {line: said for line, said in choices.twins.items() if said in (SAME, OTHER)}
+    twins |= {line: said for line, said in choices.twins.items() if said in (SAME, FILL, OTHER)}
     return {
         "words": {name: known for name, known in words.items() if known},
         "skip": sorted(choices.skip),
@@ -91,6 +101,11 @@ def _decided(target: Target, batch: ImportBatch, choices: Choices) -> dict[str, 
         "alike": choices.alike
         if choices.alike in (SAME, OTHER)
         else batch.choices.get("alike", ""),
+        "options": {
+            name: text.strip()
+            for name, text in choices.options.items()
+            if text.strip() and (text in OPTIONS.get(name, ()) or name == "owner")
+        },
     }
 
 
@@ -101,6 +116,7 @@ def _kept(choices: Mapping[str, Any]) -> dict[str, Any]:
         "asides": choices.get("asides", ""),
         "twins": choices.get("twins", {}),
         "alike": choices.get("alike", ""),
+        "options": choices.get("options", {}),
     }
 
 

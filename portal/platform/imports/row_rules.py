@@ -23,6 +23,8 @@ SIGNED = re.compile(
     r"|(?:单位负责人|部门负责人|负责人签字|负责人签名|打印日期|打印时间|打印人|单位盖章)\s*(?:[:：].*)?",
     re.DOTALL,
 )
+FIRST_COLUMNS = 4
+COUNT = re.compile(rf"[¥￥]?[-+]?[\d,，.]+%?{UNIT}")
 NOTE = re.compile(r"(?:备注|说明|注|填表说明)\s*[:：].*", re.DOTALL)
 
 
@@ -37,8 +39,22 @@ def says_total(text: str) -> bool:
     )
 
 
+def _counts_all(texts: Sequence[str], name: str) -> bool:
+    """«合计» in one of the first columns, and beside it nothing but numbers: 合计 90户 1,250."""
+    places = [i for i, text in enumerate(texts[:FIRST_COLUMNS]) if says_total(text)]
+    beside = [text for text in texts if text and not says_total(text)]
+    others = [text for text in beside if not COUNT.fullmatch("".join(text.split()))]
+    if not places or not others:
+        return bool(places)
+    return others == [name] and len(beside) > 1 and places[0] < list(texts).index(name)
+
+
 def is_aside(name: str, texts: Sequence[str]) -> bool:
-    """A line that counts or signs the list: such words stand in its name, or it has no name."""
+    """A line that counts or signs the list: such words stand in its name, or in one of its first
+    columns beside numbers, or it has no name.
+    """
+    if name and _counts_all(texts, name):
+        return True
     if name:
         return says_total(name) or (
             bool(NOTE.fullmatch(name.strip())) and sum(map(bool, texts)) == 1

@@ -10,6 +10,9 @@ from portal.platform.texts import loses_marks
 LINES, SPELT, REMEMBERED = 8, 60, 5_000
 LEFT, REFUSED, DECIDE, ASIDE, LACKS, SAID = "left", "refused", "decide", "aside", "lacks", "said"
 APART = "apart"  # of one name, and two for certain
+# What was done about cells, and what is asked beside twins.
+SEVERAL, NAMED, SPLIT, OWNED = "several", "named", "split", "owned"
+OWN_NUMBER, AGAIN, UPDATES, PHONE_NAME = "own_number", "again", "updates", "phone_name"
 MARKS = "marks"  # rows whose texts lose control characters or turning marks
 
 
@@ -19,6 +22,7 @@ class Tally:
     def __init__(self) -> None:
         self.found: dict[tuple[str, str, str], dict[str, Any]] = {}
         self.lacking: Counter[str] = Counter()
+        self.replaced: Counter[str] = Counter()  # fields of records that rows would change
 
     def take(self, line: Line) -> None:
         """Count one checked line."""
@@ -32,16 +36,25 @@ class Tally:
             text = next((text for text in line.cells.values() if text), "")
             text = text or next(iter(line.rest.values()), "")
             self._count(ASIDE, "", "", line, {}, text)
-        kind = DECIDE if line.outcome is Outcome.DECIDE else REFUSED
-        for name, reason in line.problems.items():
-            typed = "" if "twin" in reason else line.cells.get(name, "")
-            self._count(kind, name, reason["text"], line, reason, typed)
+        for what, name, text in line.told:
+            self._count(what, name, "", line, {}, text)
+        self._take_problems(line)
         if line.apart:
             told = f"{line.number}\t{line.cells.get('name', '')}\t{line.apart}"
             self._count(APART, "", "", line, {}, told)
         if line.lacks and line.outcome is Outcome.NEW:
             self._count(LACKS, "", "", line, {}, "")
             self.lacking.update(line.lacks)
+
+    def _take_problems(self, line: Line) -> None:
+        kind = DECIDE if line.outcome is Outcome.DECIDE else REFUSED
+        for name, reason in line.problems.items():
+            typed = "" if "twin" in reason else line.cells.get(name, "")
+            about = reason.get("about") or kind
+            if about == UPDATES:
+                held = (n for n, pair in line.changes.items() if pair[0] not in ("", None))
+                self.replaced.update(held)
+            self._count(about, name, reason["text"], line, reason, typed)
 
     def _count(
         self, kind: str, name: str, text: str, line: Line, reason: dict[str, Any], typed: str
@@ -79,4 +92,6 @@ class Tally:
             result.append({**entry, "spelt": most, "near": near, "several": several})
             if entry["kind"] == LACKS:
                 result[-1]["spelt"] = self.lacking.most_common()
+            if entry["kind"] == UPDATES:
+                result[-1]["spelt"] = self.replaced.most_common()
         return result

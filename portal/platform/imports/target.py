@@ -35,6 +35,8 @@ class Line:
     said: dict[str, str] = field(default_factory=dict)  # field → the word that a choice explained
     lacks: Sequence[str] = ()  # what a new record will still need
     apart: str = ""  # an earlier row, or a record, of this name that is another for certain
+    kept: dict[str, str] = field(default_factory=dict)  # field → line of the remarks; no fault
+    told: list[tuple[str, str, str]] = field(default_factory=list)  # kind, field, text
 
     def fault(
         self, name: str, error: PortalError, suggest: str = "", *, outcome: Outcome = Outcome.ERROR
@@ -47,9 +49,16 @@ class Line:
         """Say why a cell stays empty; the row is written, and its text is kept elsewhere."""
         self.left[name] = _reason(error, suggest) | {"typed": self.cells.get(name, "")}
 
-    def ask(self, name: str, error: PortalError, *, id: int = 0, line: int = 0) -> None:
-        """Ask whether it is the same as a record or as an earlier row; until then it waits."""
-        self.problems[name] = _reason(error, "") | {"twin": {"id": id, "line": line}}
+    def ask(
+        self, name: str, error: PortalError, *, id: int = 0, line: int = 0, about: str = ""
+    ) -> None:
+        """Ask whether it is the same as a record or as an earlier row, or ``about`` something
+        else that only a person knows; until then it waits.
+        """
+        twin: dict[str, Any] = {"about": about} if about else {}
+        if not about or id:
+            twin["twin"] = {"id": id, "line": line}
+        self.problems[name] = _reason(error, "") | twin
         if self.outcome is not Outcome.ERROR:
             self.outcome = Outcome.DECIDE
 
@@ -76,10 +85,19 @@ class Setup:
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # field → text → meaning
     twins: Mapping[str, str] = field(default_factory=dict)  # line → «same» or «other»
     alike: str = ""  # the same for all that were not decided one by one
+    options: Mapping[str, str] = field(default_factory=dict)  # what holds for a kind of rows
 
     def twin(self, line: int) -> str:
         """What was decided about a row that looks like another."""
         return self.twins.get(str(line)) or self.alike
+
+    def known(self, line: int) -> str:
+        """What was decided about a row whose name is that of a record."""
+        return self.twins.get(str(line)) or self.option("updates")
+
+    def option(self, name: str) -> str:
+        """What was chosen for a kind of rows, nothing where nobody chose."""
+        return self.options.get(name, "")
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,12 @@ ONE: Mapping[str, str] = {
     "%(count)s rows are hidden, perhaps by a filter: they are imported too.": (
         "%(count)s row is hidden, perhaps by a filter: it is imported too."
     ),
+    "%(count)s rows could not be taken back; the reason stands with each of them.": (
+        "%(count)s row could not be taken back; the reason stands with it."
+    ),
+    "%(count)s rows were not decided and not written. Download, decide, upload them again.": (
+        "%(count)s row was not decided and not written. Download, decide, upload it again."
+    ),
     "%(count)s rows have been changed since and stay as they are; see below.": (
         "%(count)s row has been changed since and stays as it is; see below."
     ),

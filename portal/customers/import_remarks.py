@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from models.words.plurals import fill
 from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal.customers.import_fields import CONTACT, NUMBER
@@ -57,7 +58,7 @@ def noted(context: ImportContext, field: str, text: Any) -> str:
     if not guarded(context, field):
         return said(field, masked_identities(str(text)))
     hidden = mask(field_kind(field_guard(field)[1]), str(text))
-    return said(field, translate_text(TO_COMPLETE) % {"text": hidden})
+    return said(field, fill(translate_text(TO_COMPLETE), {"text": hidden}))
 
 
 def masked_identities(text: str) -> str:

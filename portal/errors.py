@@ -75,5 +75,9 @@ class Conflict(PortalError):
     status = 409
 
 
+class Overtaken(Conflict):
+    """The page an act came from is older than the record: it is shown afresh, nothing is lost."""
+
+
 class TooLarge(PortalError):
     status = 413

@@ -14,7 +14,7 @@ from models.words.permissions import Permission as P
 from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal.access.policy import can
-from portal.errors import Conflict, NotFound, PortalError
+from portal.errors import NotFound, Overtaken, PortalError
 from portal.files import (
     custody,
     deadlines,
@@ -181,7 +181,7 @@ class FileView(RecordView):
                 self._change(chosen, id, item_id, form)
             except PortalError as error:
                 form.refuse(error)
-                if isinstance(error, Conflict):  # shown afresh: sent again, it is meant
+                if isinstance(error, Overtaken):  # shown afresh: sent again, it is meant
                     row = reading().get(CustomerFile, id, P.FILE_SEE)
                     form.revision.data, status = str(_item(row, item_id).revision), error.status
             else:

@@ -13,7 +13,7 @@ from models.words.permissions import Permission
 from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal.access.policy import can
-from portal.errors import Conflict, Invalid, NotAllowed, NotFound, PortalError
+from portal.errors import Invalid, NotAllowed, NotFound, Overtaken, PortalError
 from portal.platform.ahead import Question, ask_together
 from portal.platform.audit.history import Parts
 from portal.platform.lists.exported import DECLARED
@@ -256,7 +256,7 @@ class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
                 raise
             except PortalError as error:
                 form.refuse(error)
-                if isinstance(error, Conflict):  # shown afresh: sent again, it is meant
+                if isinstance(error, Overtaken):  # shown afresh: sent again, it is meant
                     row = reading().get(self.model, id, self.see)
                     form.revision.data, status = str(row.revision), error.status
             else:

@@ -10,7 +10,7 @@ from models.base import Record
 from models.platform.audit import AuditEntry
 from models.words.text import N_
 from portal.access import policy
-from portal.errors import Conflict, IllegalMove, Invalid, NotAllowed
+from portal.errors import Conflict, IllegalMove, Invalid, NotAllowed, Overtaken
 from portal.events import Moved
 from portal.platform.workflow.machine import Machine, Move
 from portal.work import HERE, Work
@@ -100,13 +100,13 @@ def last_change(work: Work, row: Record, field: str = "") -> tuple[str, str] | N
 
 
 def check_fresh(work: Work, row: Any, revision: str | None) -> None:
-    """Raise ``Conflict`` with who and when if a locked row is not as the page of an act showed it.
+    """Raise ``Overtaken`` with who and when if a locked row is not as the page of an act showed it.
 
     ``revision`` is what the page was drawn from; a call without a page has none (C9).
     """
     if revision and revision != str(row.revision):
         name, at = last_change(work, row) or ("—", "—")
-        raise Conflict(
+        raise Overtaken(
             N_(
                 "%(name)s changed this record at %(at)s, after you had opened it. Nothing on this "
                 "page was recorded. Look at what it says now; send it again only if it still holds."

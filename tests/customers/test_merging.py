@@ -16,7 +16,7 @@ from models.words.access import Secrecy
 from models.words.customers import CustomerState
 from models.words.kinds import Kind
 from models.words.platform import NumberState
-from portal.customers import import_checks
+from portal.customers import import_checks, import_updates
 from portal.customers.cards import P, create_customer, edit_customer
 from portal.customers.duplicates import find_duplicates
 from portal.customers.keeping import archive_customer, hand_over_customer, restore_customer
@@ -227,7 +227,7 @@ def test_a7_an_import_does_not_touch_a_merged_card_and_opens_none_beside_it(stag
     lines = [Line(2, {"number": number, "name": OTHER["name"], "address": "表里改的"})]
     with stage.work("wang") as work:
         import_checks.check_lines(work, lines, {"setup": Setup()})
-    assert lines[0].problems["name"]["text"] == import_checks.MERGED
+    assert lines[0].problems["name"]["text"] == import_updates.MERGED
 
 
 def test_a7_fields_one_may_not_write_stay_as_they_are(stage, pair):

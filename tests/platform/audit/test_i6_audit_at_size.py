@@ -161,4 +161,4 @@ def test_i6_a_wrong_key_is_said_in_twenty_lines(long, monkeypatch):
     monkeypatch.setitem(KEY, "PORTAL_AUDIT_KEY", "b" * 32)
     code, said, _peak = verify(long)
     assert (code, len(said.splitlines())) == (1, 20)
-    assert said.startswith("entry 1 was changed")
+    assert said.startswith("第 1 条")

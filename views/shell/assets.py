@@ -32,6 +32,7 @@ STYLES = (
     "lending",
     "office",
     "imports",
+    "shell/touch",
     "shell/print",
 )
 SCRIPTS = (

@@ -32,7 +32,9 @@ const portal = (() => {
       const way = el('a', link.how === 'download' ? { href: link.href, download: '' } : { href: link.href }, link.text);
       item.append(way);
     }
-    (one('#toasts') || document.body).append(item);
+    const place = one('#toasts') || document.body;
+    for (const same of all('.toast-i', place)) if (same.textContent === item.textContent) same.remove();
+    place.append(item);
     // What was asked for comes down by itself; the link stays for a second try.
     if (link && link.how === 'download') one('a', item).click();
     setTimeout(() => item.remove(), undo || link ? 8000 : 4000);

@@ -173,6 +173,10 @@ def test_c17_the_look_up_and_the_palette_offer_it(web):
     assert bo.get("/lookup/file/").json == [], "nothing typed: only what is in reach"
     assert any(hit["url"] == f"/files/{id}/" for hit in bo.get("/palette/?q=启澜").json)
     assert TITLE not in bo.get("/files/").text
+    searched = bo.get("/files/?search=启澜").text
+    assert "其他部门有" in searched, "a list without a hit tells who has it"
+    assert f'href="/files/{id}/">' in searched
+    assert "其他部门有" not in bo.get("/files/?search=恒通").text, "not by what is hidden"
     form = bo.get(f"/requests/new/?files={id}&action=view").text
     assert TITLE in form
 

@@ -10,6 +10,7 @@ from flask_admin import expose
 from models.files.records import CustomerFile, Item
 from models.words.access import Secrecy
 from models.words.files import FileLife
+from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from models.words.values import ValueKind as V
@@ -28,6 +29,7 @@ from portal.files import (
 from portal.files.lists import FILES
 from portal.files.papers import FILE_PAPERS
 from portal.files.rules import NOT_FILED
+from portal.platform.search.stubs import find_stubs
 from portal.platform.workflow.states import check_fresh
 from portal.work import Work
 from views.files import acts as file_acts
@@ -68,8 +70,13 @@ class FileView(RecordView):
     form = FileForm
     acts = file_acts.ACTS
     bulk = file_acts.BULK
+    list_template = "files/list.html"
     details_template = "files/record.html"
     form_template = "files/form.html"
+
+    def listed_elsewhere(self, search: str) -> Sequence[Any]:
+        """Files of other departments that a search without a hit of one's own means (C17)."""
+        return find_stubs(reading(), Kind.FILE, search, 5) if search else ()
 
     def title(self, row: CustomerFile) -> str:
         return row.number or row.title

@@ -12,12 +12,13 @@ Say = Callable[[str], str]
 MISSING = N_("entry %(seq)s is missing (next is %(next)s)")
 ALONE = N_("entry %(seq)s does not follow the one before it")
 CHANGED = N_("entry %(seq)s was changed")
+UNREAD = N_("entry %(seq)s was changed: %(columns)s cannot be read")
 UNANCHORED = N_("entry %(seq)s differs from its anchor")
 HEAD = N_("the head does not match the last entry %(seq)s")
 UNSEALED = N_("the head %(seq)s was not set by the portal: the log may have been cut")
 CUT = N_("entry %(seq)s was anchored and is missing: the log was cut")
 LOCK = N_("the lock %(name)s on %(table)s is gone or was changed")
-FLAWS = (MISSING, ALONE, CHANGED, UNANCHORED, HEAD, UNSEALED, CUT, LOCK)
+FLAWS = (MISSING, ALONE, CHANGED, UNREAD, UNANCHORED, HEAD, UNSEALED, CUT, LOCK)
 PLACE = re.compile(r"%\\\((\w+)\\\)s")  # as it stands in an escaped msgid
 
 

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, type_coerce, update
 from sqlalchemy.orm import Session
 
 from models.platform.audit import GENESIS, AuditAnchor, AuditEntry, AuditHead
+from models.types import UNREADABLE, Tolerant
 from models.words import flaws
 from models.words.plurals import fill
 from portal.access.actor import Actor
@@ -23,6 +24,7 @@ HEAD: Any = AuditHead.__table__
 STANDS = select(HEAD.c.seq, HEAD.c.hash, HEAD.c.seal).where(HEAD.c.id == 1)
 LAST = STANDS.with_for_update()
 ENTER, ADVANCE = insert(ENTRIES), update(HEAD).where(HEAD.c.id == 1)
+AS_KEPT = select(*(type_coerce(c, Tolerant(c.type)).label(c.name) for c in ENTRIES.columns))
 SCALAR = (str, int, bool)
 CANONICAL = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 PLAIN = (int, str, bool, dict, list)  # columns of these types are plain JSON already
@@ -128,7 +130,7 @@ def verify_chain(
     seq, previous = 0, GENESIS
     at = read_head(session)
     held = GENESIS if at[0] == 0 else ""
-    rows = session.execute(select(AuditEntry.__table__).order_by(AuditEntry.seq)).mappings()
+    rows = session.execute(AS_KEPT.order_by(ENTRIES.c.seq)).mappings()
     for row in rows.yield_per(1000):
         if row["seq"] != seq + 1:
             yield fill(flaws.MISSING, {"seq": seq + 1, "next": row["seq"]})
@@ -153,7 +155,10 @@ def _faults(key: bytes, row: Mapping[str, Any], previous: str, anchor: str | Non
     seq = {"seq": row["seq"]}
     if row["previous"] != previous:
         yield fill(flaws.ALONE, seq)
-    if not hmac.compare_digest(entry_hash(key, row), row["hash"]):
+    broken = [name for name, value in row.items() if value is UNREADABLE]
+    if broken:
+        yield fill(flaws.UNREAD, {**seq, "columns": ",".join(broken)})
+    elif not hmac.compare_digest(entry_hash(key, row), str(row["hash"])):
         yield fill(flaws.CHANGED, seq)
     if anchor is not None and anchor != row["hash"]:
         yield fill(flaws.UNANCHORED, seq)

@@ -1,8 +1,8 @@
 """What a row says beside the fields of a card: it goes to the remarks, as «heading: value» (R-59).
 
 Nothing in the sheet is lost: columns without a field, cells that cannot be read, and what a second
-row says otherwise of the same customer. The remarks are open to whoever reads the card, so what a
-field shows masked stands masked there too.
+row says otherwise of the same customer. The remarks are open to whoever reads the card, so the
+number of an identity card that a field shows masked stands masked there too.
 """
 
 import re
@@ -49,8 +49,12 @@ def said(field: str, text: Any) -> str:
 
 
 def guarded(context: ImportContext, field: str) -> bool:
-    """Whether somebody sees this field masked or not at all."""
-    return field_guard(field) in context.guarded
+    """Whether it holds a person's identity that somebody sees masked or not at all.
+
+    A credit code is public, and a phone that cannot be read would be lost if it were masked.
+    """
+    guard = field_guard(field)
+    return guard in context.guarded and field_kind(guard[1]) is V.ID_NUMBER
 
 
 def noted(context: ImportContext, field: str, text: Any) -> str:

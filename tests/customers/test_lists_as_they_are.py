@@ -166,7 +166,7 @@ def test_a_twin_with_the_same_code_that_is_said_to_be_another_goes_without_it(st
     write(stage, id)
     one, two = cards(stage)
     assert (one.unified_credit_code, two.unified_credit_code) == (CODE, "")
-    assert two.kept == "统一社会信用代码：91********0Y43（待补全）"
+    assert two.kept == "统一社会信用代码：91350100M000100Y43"
 
 
 def test_a_portal_twin_is_updated_or_is_another(stage, bring):

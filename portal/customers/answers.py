@@ -71,6 +71,7 @@ GRADES_BY_REGION = Answer(
     query=_grades,
     keys=(Key("region", N_("Region"), 18),),
     across="grade",
+    along=N_("Grade"),
     measures=(Measure("customers", N_("Customers")),),
     guards=((Kind.CUSTOMER, "grade"), (Kind.CUSTOMER, "region")),
     chart="column",

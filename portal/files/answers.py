@@ -199,7 +199,7 @@ BY_CLASS = Answer(
         Measure("rate", N_("Completeness"), V.PERCENT, part="there", whole="parts"),
     ),
     chart="bar",
-    drawn=("lacking",),
+    drawn=("rate",),
 )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import select
@@ -13,8 +14,10 @@ from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal import settings
 from portal.errors import NotAllowed
+from portal.platform.sheets import layout
 from portal.platform.sheets.answering import Answered, find_answer
-from portal.platform.sheets.answers import Answer, Book, Measure, Shape, open_answers
+from portal.platform.sheets.answers import Answer, Book, Measure, open_answers
+from portal.platform.sheets.columns import fit_columns
 from portal.platform.sheets.formats import Change
 from portal.platform.sheets.readers import register_reach
 from portal.platform.sheets.sheet import DASH, Column, Say, Sheet
@@ -171,6 +174,12 @@ def _first_page(
     )
 
 
+def _is_upright(columns: Sequence[Column], say: Say) -> bool:
+    """A high page has room for a chart under the rows; it is taken where the columns fit it."""
+    paper = list(takewhile(lambda column: column.paper, columns))
+    return layout.print_scale(fit_columns(paper, say).widths, portrait=True) == 1
+
+
 def _tab(
     found: Answered,
     filled: Filled,
@@ -188,7 +197,7 @@ def _tab(
         rows=found.rows,
         notes=[*notes, (N_("Unit"), say(answer.unit)), axis, counted],
         table=True,
-        portrait=answer.shape is not Shape.CROSS,
+        portrait=_is_upright(found.columns, say),
         chart=found.chart,
         **whose,
     )

@@ -58,7 +58,7 @@ def _series(answer: Answer, found: Found, span: Span) -> Answered:
     leads = {m.name: months[m.name] for m in answer.measures if m.lead}
     wholes = [answer.measure(m.whole) for m in answer.measures if m.lead and m.kind is V.PERCENT]
     bases = {m.title: _number(months[m.name][-1]) for m in wholes}
-    return Answered(answer, columns, rows, leads, _chart(answer, columns, len(rows)), bases)
+    return Answered(answer, columns, rows, leads, _chart(answer, columns, rows), bases)
 
 
 def _month(answer: Answer, row: Mapping[str, Any], stocks: dict[str, int]) -> dict[str, Any]:
@@ -134,7 +134,7 @@ def _table(answer: Answer, found: Found, say: Say) -> Answered:
         keys = [_word(line[key.name], say) for key in answer.keys]
         rows.append([*keys, *_in_order(answer, plain).values()])
     columns = [*(Column(k.title, V.TEXT, k.width) for k in answer.keys), *_measured(answer)]
-    return Answered(answer, columns, rows, {}, _chart(answer, columns, len(rows)))
+    return Answered(answer, columns, rows, {}, _chart(answer, columns, rows))
 
 
 def _cross(work: Work, answer: Answer, found: Found, span: Span, say: Say) -> Answered:
@@ -157,7 +157,7 @@ def _cross(work: Work, answer: Answer, found: Found, span: Span, say: Say) -> An
     ]
     sums = [sum(cells.get((id, head), 0) for id in lines) for head in heads]
     leads = {measure.name: sums} if measure.lead and answer.across == "month" else {}
-    return Answered(answer, columns, rows, leads, _chart(answer, columns, len(rows)))
+    return Answered(answer, columns, rows, leads, _chart(answer, columns, rows))
 
 
 def _lines(work: Work, answer: Answer, found: Found) -> dict[Any, Any]:
@@ -183,12 +183,18 @@ def _word(value: Any, say: Say) -> str:
     return str(value) if value else say(N_("Not filled in"))
 
 
-def _chart(answer: Answer, columns: Sequence[Column], rows: int) -> Chart | None:
+def _chart(
+    answer: Answer, columns: Sequence[Column], rows: Sequence[Sequence[Any]]
+) -> Chart | None:
     """Lines need two points; a chart of nothing is none."""
-    if not answer.chart or rows < (2 if answer.chart == "line" else 1):
-        return None
-    drawn = {answer.measure(name).title for name in answer.drawn}
-    places = [n for n, column in enumerate(columns) if column.title in drawn]
     if answer.shape is Shape.CROSS:
-        return Chart(answer.title, answer.chart, range(1, len(columns) - 2), answer.unit, True)
-    return Chart(answer.title, answer.chart, places, answer.unit)
+        places: Sequence[int] = range(1, len(columns) - 2)
+    else:
+        drawn = {answer.measure(name).title for name in answer.drawn}
+        places = [n for n, column in enumerate(columns) if column.title in drawn]
+    numbers = sum(any(not isinstance(row[n], str) for n in places) for row in rows)
+    if not answer.chart or numbers < (2 if answer.chart == "line" else 1):
+        return None
+    cross = answer.shape is Shape.CROSS
+    along = answer.along if cross else columns[0].title
+    return Chart(answer.title, answer.chart, places, answer.drawn_unit, along, by_row=cross)

@@ -96,6 +96,7 @@ class Answer:
     measures: Sequence[Measure]
     keys: Sequence[Key] = ()
     across: str = "month"
+    along: str = N_("Month")  # what the words across are
     every: Callable[[Work], Sequence[tuple[Any, str]]] | None = None
     guards: Sequence[tuple[Kind, str]] = ()
     since: Callable[[], Any] | None = None
@@ -104,6 +105,12 @@ class Answer:
 
     def measure(self, name: str) -> Measure:
         return next(m for m in self.measures if m.name == name)
+
+    @property
+    def drawn_unit(self) -> str:
+        """What the values of its chart count: measures of two units share no axis."""
+        first = self.measure(self.drawn[0]) if self.drawn else self.measures[0]
+        return "%" if first.kind is V.PERCENT else first.unit or self.unit
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,12 @@ class Chart:
     """A chart under the rows: «column», «bar» or «line», the words of the first column along it.
 
     ``places`` are the columns drawn; ``by_row`` draws a stacked line a row instead, along their
-    headings.
+    headings. ``along`` says what the words along it are, ``unit`` what the values count.
     """
 
     title: str
     kind: str
     places: Sequence[int]
     unit: str = ""
+    along: str = ""
     by_row: bool = False

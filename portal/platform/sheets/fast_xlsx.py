@@ -15,6 +15,7 @@ from models.words.text import N_
 from portal.platform.fields.kind import SheetColumn
 from portal.platform.sheets.columns import fit_columns
 from portal.platform.sheets.layout import BODY
+from portal.platform.sheets.page_foot import foot_of_pages
 from portal.platform.sheets.paper import MARGINS
 from portal.platform.sheets.seal import Seal, Sealed, SheetSeal
 from portal.platform.sheets.sheet import (
@@ -24,7 +25,6 @@ from portal.platform.sheets.sheet import (
     Sheet,
     Written,
     closing_line,
-    footer,
     head_lines,
     tab_name,
     text_of,
@@ -94,7 +94,7 @@ def _page_setup(sheet: Sheet, head: int, say: Say, *, fits: bool) -> dict[str, A
         "margins": MARGINS,
         "repeat_rows": head,
         **({"fit_to_pages": (1, 0)} if fits else {"repeat_columns": 0}),
-        "footer": footer(sheet, say),
+        "footer": foot_of_pages(sheet, say),
     }
 
 

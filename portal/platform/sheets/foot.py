@@ -7,6 +7,7 @@ from models.words.text import N_
 from portal.platform.fields.kind import SheetColumn
 from portal.platform.sheets import layout
 from portal.platform.sheets.frame import Frame
+from portal.platform.sheets.layout import lines_of, row_height
 from portal.platform.sheets.seal import Sealed
 from portal.platform.sheets.sheet import Total, closing_line
 from portal.platform.sheets.totals import LATE, Sums, amounts_in_words, with_totals
@@ -22,7 +23,7 @@ def write_foot(frame: Frame, last: int, sums: Sums, rows: int) -> tuple[int, Sea
     """
     line, sheet = last, frame.sheet
     added = sheet.code and not sheet.formats  # rows of different measures add up to nothing
-    if rows and (added or with_totals(sheet.columns)):
+    if added or with_totals(sheet.columns):
         line += 1
         text = fill(frame.say(TOTAL), {"count": rows})
         write_total(frame, line, text, sums, (frame.head + 1, last))
@@ -34,13 +35,14 @@ def write_foot(frame: Frame, last: int, sums: Sums, rows: int) -> tuple[int, Sea
             frame.seal_line(line)
     line += 2
     text = closing_line(sheet, frame.say, rows, frame.seal.sha256)
-    frame.text(line, 0, text, frame.styles.sign)
+    frame.set_height(line, row_height(lines_of(text, frame.room)))
+    frame.across(line, 0, frame.end, text, frame.styles.closing)
     frame.seal_line(line - 1)
     frame.seal_line(line)
     sealed = frame.seal.close(closing=0, signed=TO_SIGN if sheet.signatures else 0)
     if sheet.signatures:
         line += TO_SIGN
-        frame.page.set_row(line, 24)
+        frame.set_height(line, 24)
         for place, who in zip(_places(frame), sheet.signatures, strict=True):
             text = f"{frame.say(who)}：______________"
             frame.page.write_string(line, place, text, frame.styles.sign)

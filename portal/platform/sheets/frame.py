@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from portal.platform.sheets import layout, tokens
+from portal.platform.sheets.paging import Pager
 from portal.platform.sheets.seal import SheetSeal
 from portal.platform.sheets.sheet import Say, Sheet
 from portal.platform.sheets.styles import Styles
@@ -26,6 +27,18 @@ class Frame:
     long: bool = False  # written row by row: what was written cannot be gone back to
     head: int = 0
     said: dict[int, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))  # to seal
+
+    @cached_property
+    def pager(self) -> Pager:
+        """Its pages, as high as the scale of the print leaves them."""
+        portrait = self.sheet.portrait
+        scale = layout.print_scale(self.widths[: self.printed], portrait=portrait)
+        return Pager(layout.page_height(portrait=portrait) / scale)
+
+    def set_height(self, row: int, points: float) -> None:
+        """How high a row is, on the screen and where pages end."""
+        self.page.set_row(row, points)
+        self.pager.tall[row] = points
 
     @cached_property
     def room(self) -> float:

@@ -37,6 +37,11 @@ def page_points(*, portrait: bool) -> float:
     return ((SHORT_SIDE if portrait else LONG_SIDE) - BINDING - EDGE) * MM
 
 
+def page_height(*, portrait: bool) -> float:
+    """The room between the upper and the lower margin of A4, in points."""
+    return ((LONG_SIDE if portrait else SHORT_SIDE) - TOP - BOTTOM) * MM
+
+
 def print_scale(widths: Sequence[float], *, portrait: bool = False) -> float:
     """The scale at which columns fill the width of a page; paper never enlarges."""
     return min(1.0, page_points(portrait=portrait) / max(sum(map(column_points, widths)), 1.0))

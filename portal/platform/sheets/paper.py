@@ -7,7 +7,8 @@ from models.words.text import N_
 from portal.platform.sheets import layout
 from portal.platform.sheets.frame import Frame
 from portal.platform.sheets.layout import lines_of, row_height
-from portal.platform.sheets.sheet import Total, Written, footer, head_lines, text_of
+from portal.platform.sheets.page_foot import foot_of_pages
+from portal.platform.sheets.sheet import Total, Written, head_lines, text_of
 from portal.platform.sheets.totals import titles_of
 
 MARGINS = {
@@ -37,7 +38,8 @@ def write_head(frame: Frame) -> None:
         lines_of(frame.say(column.title), width)
         for column, width in zip(frame.sheet.columns, frame.widths, strict=True)
     )
-    frame.page.set_row(row, max(row_height(tall), 28))
+    frame.pager.heading = max(row_height(tall), 28)
+    frame.set_height(row, frame.pager.heading)
     for index, (title, width) in enumerate(zip(titles, frame.widths, strict=True)):
         frame.page.set_column(index, index, width)
         frame.page.write_string(row, index, title, frame.styles.head)
@@ -45,11 +47,11 @@ def write_head(frame: Frame) -> None:
 
 def _title(frame: Frame) -> int:
     """Title and notes over the printed columns; the number of the row after them."""
-    frame.page.set_row(0, 30)
+    frame.set_height(0, 30)
     frame.across(0, 0, frame.end, text_of(frame.say(frame.sheet.title)), frame.styles.title)
     row = 0
     for row, line in enumerate(_lines(frame), start=1):
-        frame.page.set_row(row, row_height(lines_of(line, frame.room)))
+        frame.set_height(row, row_height(lines_of(line, frame.room)))
         frame.across(row, 0, frame.end, text_of(line), frame.styles.note)
     return row + 1
 
@@ -72,7 +74,7 @@ def _boxes(frame: Frame, row: int) -> int:
             frame.across(row, first + 1, last, text, frame.styles.boxed)
             tall = max(tall, lines_of(text, frame.room_of(first + 1, last)))
             tall = max(tall, lines_of(frame.say(label), frame.widths[first]))
-        frame.page.set_row(row, row_height(tall) + 4)
+        frame.set_height(row, row_height(tall) + 4)
         row += 1
     return row
 
@@ -87,9 +89,10 @@ def finish(frame: Frame, last: int, end: int, written: Written) -> None:
     page.set_paper(9)
     page.set_margins(**MARGINS)
     page.fit_to_pages(1, 0)
+    page.set_h_pagebreaks(frame.pager.breaks)
     page.repeat_rows(frame.head)
     page.print_area(0, 0, max(end, 0), max(frame.printed - 1, 0))
-    page.set_footer(footer(sheet, frame.say, None if sheet.bare else written))
+    page.set_footer(foot_of_pages(sheet, frame.say, None if sheet.bare else written))
     page.freeze_panes(frame.head + 1, min(sheet.frozen, len(sheet.columns)))
     if sheet.columns:
         _filtered(frame, last)

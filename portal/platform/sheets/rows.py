@@ -13,11 +13,13 @@ from portal.platform.sheets.foot import write_total
 from portal.platform.sheets.formats import format_of
 from portal.platform.sheets.frame import Frame
 from portal.platform.sheets.layout import BODY, PADDING, column_points, lines_of, row_height
+from portal.platform.sheets.paging import TOGETHER
 from portal.platform.sheets.sheet import text_of, wall_clock
 from portal.platform.sheets.tokens import kept_number
 from portal.platform.sheets.totals import Sums
 
 SUBTOTAL = N_("Subtotal of %(group)s")
+NOTHING = N_("No records")
 
 
 def write_rows(frame: Frame, found: Iterator[Sequence[Any]]) -> tuple[int, Sums]:
@@ -48,6 +50,14 @@ def write_rows(frame: Frame, found: Iterator[Sequence[Any]]) -> tuple[int, Sums]
         line += 1
         _subtotal(frame, line, start, part, group)
     return line, sums
+
+
+def write_nothing(frame: Frame) -> int:
+    """A table without rows says so; the line it says it in."""
+    line = frame.head + 1
+    frame.across(line, 0, frame.end, frame.say(NOTHING), frame.styles.nothing)
+    frame.seal_line(line)
+    return line
 
 
 def _subtotal(frame: Frame, line: int, start: int, part: Sums, group: Any) -> None:
@@ -112,8 +122,9 @@ def _heights(frame: Frame) -> Callable[[int, Sequence[Any]], None]:
             if type(value) is str and (len(value) > short or "\n" in value):
                 most = max(most, lines_of(value, width))
         if most > 1:
-            frame.page.set_row(line, row_height(most))
+            frame.set_height(line, row_height(most))
             if frame.long:
+                frame.pager.settle(line - TOGETHER - 1)
                 _forget(frame, told[0])
                 told[:] = [told[1], line]
 

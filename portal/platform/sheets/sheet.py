@@ -25,7 +25,6 @@ Say = Callable[[str], str]
 LONGEST_TEXT = 32_767  # characters in one cell, Excel's own limit
 LAST_ROW = 1_048_576 - 20  # what Excel takes, less room for the closing lines
 DASH = "—"  # of a share of nothing
-PAGE = N_("Page &P of &N")
 CLOSING = N_("%(rows)s rows. SHA-256 of the data: %(sha256)s")
 NUMBERED = N_("%(rows)s rows. SHA-256 of the data: %(sha256)s. Export no. %(number)s")
 
@@ -245,22 +244,6 @@ def head_lines(sheet: Sheet, say: Say) -> list[str]:
     notes = [(N_("Form number"), f"{sheet.code} {sheet.version}".strip())] if sheet.code else []
     told = [f"{say(label)}：{text}" for label, text in [*notes, *sheet.notes] if text]
     return ["　　".join(told[i : i + 3]) for i in range(0, len(told), 3)]
-
-
-def footer(sheet: Sheet, say: Say, written: Written | None = None) -> str:
-    """Title and office, page x of y, maker, rows and hash, in Excel's codes; «&» is doubled."""
-    left = _joined(" · ", [say(sheet.title), sheet.office], 60)
-    made = f"{sheet.made_at.astimezone(HERE):%Y-%m-%d %H:%M}" if sheet.made_at else ""
-    right = _joined(" ", [sheet.maker, made], 50)
-    if written:
-        short = f"{written.sha256[:4]}…{written.sha256[-4:]}"
-        count = fill(say(N_("%(count)s rows")), {"count": written.rows})
-        right = _joined(" · ", [right, count, short], 90)
-    return f"&L{left}&C{say(PAGE)}&R{right or '&D'}"
-
-
-def _joined(between: str, parts: Sequence[str], longest: int) -> str:
-    return between.join(part for part in parts if part)[:longest].replace("&", "&&")
 
 
 def closing_line(sheet: Sheet, say: Say, rows: int, sha256: str) -> str:

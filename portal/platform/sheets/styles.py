@@ -27,6 +27,8 @@ class Styles:
         self.label = add(heading)
         self.boxed = add({**self.cell, "text_wrap": True})
         self.sign = add(plain)
+        self.closing = add({**plain, "text_wrap": True})
+        self.nothing = add({**self.cell, "align": "center", "font_color": GREY})
         self.alarm = add({"bold": True, "font_color": RED, "bg_color": ROSE})
         self.part = add({**plain, "bold": True, "font_size": 11, "font_color": HOUSE[0]})
 

@@ -7,16 +7,20 @@ from typing import Any
 
 from models.words.text import N_
 from models.words.values import ValueKind as V
+from portal.platform.sheets.charts import from_top
 from portal.platform.sheets.frame import Frame
-from portal.platform.sheets.layout import BOTTOM, MM, SHORT_SIDE, TOP, lines_of, row_height
+from portal.platform.sheets.layout import lines_of, page_height, row_height
+from portal.platform.sheets.page_foot import foot_of_pages
 from portal.platform.sheets.paper import MARGINS
+from portal.platform.sheets.rows import NOTHING
 from portal.platform.sheets.seal import Sealed
 from portal.platform.sheets.sheet import (
-    PAGE,
     Account,
     Column,
     Say,
+    Sheet,
     Tally,
+    Written,
     head_lines,
     share_of,
     tab_name,
@@ -28,12 +32,12 @@ WIDTHS = (24, 10, 9)  # of the words, their count, their share
 COLUMNS = [Column("", kind) for kind in (V.TEXT, V.INTEGER, V.PERCENT)]  # the same
 LAST = 8  # the last column of the paper: the charts end there
 ROOM = 90.0  # the width of all of it, in characters
-CHART = {"width": 370, "height": 250}  # pixels
-BLOCK = 14  # rows that a chart takes
+CHART = {"width": 370, "height": 220}  # pixels
+BLOCK = 12  # rows that a chart takes: two of them stand on a page, below the head
 ROW = 15.0  # points of a row
 MOST = 12  # values; the rest are counted together
 LONGEST_AXIS = 120  # months that are filled in where nothing happened
-PAPER = (SHORT_SIDE - TOP - BOTTOM) * MM  # the height of a page
+PAPER = page_height(portrait=False)
 NOBODY = "—"
 TEXT = {"name": FONT, "size": 9, "color": INK}
 
@@ -51,7 +55,9 @@ class Part:
         return max(len(self.found) + 4, BLOCK)
 
 
-def write_summary(book: Any, register: Frame, account: Account, names: set[str]) -> Sealed:
+def write_summary(
+    book: Any, register: Frame, account: Account, names: set[str], written: Written
+) -> Sealed:
     """A tab of its own: period, unit, filter and base at its head, then each tally; its seal ends
     with the last of them.
     """
@@ -60,9 +66,10 @@ def write_summary(book: Any, register: Frame, account: Account, names: set[str])
     sheet = replace(register.sheet, columns=COLUMNS, rows=(), formats=(), change=None)
     seal = register.seal.seal.open_sheet(tab, sheet, register.say)
     frame = Frame(page, sheet, register.styles, register.say, WIDTHS, LAST + 1, seal)
-    _paper(page, frame.say)
-    row = _head(frame, _base(account))
-    top, used, breaks = row + 2, 30.0 + 18 * row + ROW, list[int]()
+    _paper(frame, written)
+    row, used = _head(frame, _base(account))
+    start = top = row + 2
+    used, breaks = used + ROW, list[int]()
     for tally, counter in zip(account.tallies, account.counts, strict=True):
         if set(counter) <= {NOBODY}:
             continue  # nobody has filled it in: a table of one dash says nothing
@@ -70,12 +77,14 @@ def write_summary(book: Any, register: Frame, account: Account, names: set[str])
         if used + part.height * ROW > PAPER:
             breaks, used = [*breaks, top], 0.0
         _table(frame, part)
-        unit = frame.say(tally.unit or frame.sheet.unit)
-        chart = _chart(book, tab, part, frame.say, unit)
+        chart = _chart(book, tab, part, frame.say, register.sheet)
         page.insert_chart(top, len(WIDTHS), chart, {"x_offset": 8, "object_position": 1})
         top, used = top + part.height, used + part.height * ROW
+    if top == start:
+        frame.across(top, 0, LAST, frame.say(NOTHING), frame.styles.nothing)
+        top += 1
     page.set_h_pagebreaks(breaks)  # no chart is cut
-    page.print_area(0, 0, max(top - 1, row), LAST)
+    page.print_area(0, 0, top - 1, LAST)
     for line in range(max(frame.said) + 1):
         frame.seal_line(line)
     return seal.close()
@@ -89,26 +98,31 @@ def _base(account: Account) -> int:
     return account.rows
 
 
-def _head(frame: Frame, rows: int) -> int:
-    """Title, notes and base; the last row of them."""
+def _head(frame: Frame, rows: int) -> tuple[int, float]:
+    """Title, notes and base; the last row of them, and how high all are."""
     say, sheet, styles = frame.say, frame.sheet, frame.styles
     frame.page.set_row(0, 30)
     title = text_of(f"{say(sheet.title)} · {say(sheet.summary)}")
     frame.across(0, 0, LAST, title, styles.title)
     base = f"{say(N_('Base'))}：{say(sheet.unit)} {rows:,}"
-    row = 0
+    row, high = 0, 30.0
     for row, line in enumerate([*head_lines(sheet, say), base], start=1):
-        frame.page.set_row(row, row_height(lines_of(line, ROOM)))
+        tall = row_height(lines_of(line, ROOM))
+        frame.page.set_row(row, tall)
+        high += tall
         frame.across(row, 0, LAST, text_of(line), styles.note)
-    return row
+    return row, high
 
 
-def _paper(page: Any, say: Say) -> None:
+def _paper(frame: Frame, written: Written) -> None:
+    page = frame.page
     page.hide_gridlines(2)
+    page.set_default_row(ROW)
     page.set_landscape()
     page.set_paper(9)
     page.set_margins(**MARGINS)
-    page.set_footer(f"&C{say(PAGE)}")
+    wide = replace(frame.sheet, portrait=False)
+    page.set_footer(foot_of_pages(wide, frame.say, written))
     for index, width in enumerate(WIDTHS):
         page.set_column(index, index, width)
 
@@ -159,9 +173,11 @@ def _axis(counter: Counter[str]) -> list[str]:
     return [*months, *([NOBODY] if counter[NOBODY] else [])]
 
 
-def _chart(book: Any, tab: str, part: Part, say: Say, unit: str) -> Any:
+def _chart(book: Any, tab: str, part: Part, say: Say, sheet: Sheet) -> Any:
     """Its cells are kept in it as well, so that previews on a phone draw it."""
     tally, top, count = part.tally, part.top, len(part.found)
+    unit = tally.unit or sheet.unit
+    along = N_("Month") if tally.months else sheet.columns[tally.column].title
     chart = book.add_chart({"type": tally.chart})
     chart.add_series(
         {
@@ -180,7 +196,7 @@ def _chart(book: Any, tab: str, part: Part, say: Say, unit: str) -> Any:
         chart.set_legend({"position": "right", "font": TEXT})
     else:
         chart.set_legend({"none": True})
-        _axes(chart, tally, say, unit)
+        _axes(chart, tally, say(along), say(unit))
     return chart
 
 
@@ -197,7 +213,7 @@ def _colours(tally: Tally, count: int) -> dict[str, Any]:
     return {"fill": {"color": HOUSE[0]}}
 
 
-def _axes(chart: Any, tally: Tally, say: Say, unit: str) -> None:
+def _axes(chart: Any, tally: Tally, along: str, unit: str) -> None:
     """Both axes with their titles; values begin at nought."""
     values, words = chart.set_y_axis, chart.set_x_axis
     if tally.chart == "bar":
@@ -205,4 +221,4 @@ def _axes(chart: Any, tally: Tally, say: Say, unit: str) -> None:
     named = {"num_font": TEXT, "name_font": TEXT}
     grid = {"visible": True, "line": {"color": LINES, "width": 0.5}}
     values({"min": 0, "name": unit, "major_gridlines": grid, **named})
-    words({"name": say(tally.title), "reverse": tally.chart == "bar", **named})
+    words({"name": along, **from_top(bar=tally.chart == "bar"), **named})

@@ -86,16 +86,19 @@ def _write(made: Making, sheet: Sheet, *, long: bool) -> Written:
     account = Account(sheet.tallies)
     paper.write_head(frame)
     last, sums = rows.write_rows(frame, account.take(sheet.rows))
+    above = last if account.rows or sheet.bare else rows.write_nothing(frame)
     if sheet.bare:
         end, sealed = last, own.close()
     else:
-        end, sealed = foot.write_foot(frame, last, sums, account.rows)
+        end, sealed = foot.write_foot(frame, above, sums, account.rows)
+    frame.pager.keep_foot(frame.head, above, end)
     if sheet.chart:
-        end = charts.draw_chart(made.book, frame, list(sheet.rows), last, end)
-    charts.draw_trends(frame, last)
+        end = charts.draw_chart(made.book, frame, list(sheet.rows), last)
+    if sheet.trend:
+        charts.draw_trends(frame, list(sheet.rows))
     written = Written(account.rows, sealed.sha256, [sealed])
     paper.finish(frame, last, end, written)
     if not sheet.tallies:
         return written
-    summed = summary.write_summary(made.book, frame, account, made.names)
+    summed = summary.write_summary(made.book, frame, account, made.names, written)
     return replace(written, sheets=[sealed, summed])

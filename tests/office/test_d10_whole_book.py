@@ -257,3 +257,30 @@ def test_d10_a_strange_file_with_empty_lines_is_no_export_of_ours(stage, made, t
     with pytest.raises(Invalid) as caught:
         check(stage, strange)
     assert caught.value.text == sheet_checks.STRANGE
+
+
+def test_d10_the_words_of_an_empty_table_are_compared(stage, made):
+    """“No records” in a table and in its summary, and the total of nothing below it."""
+    path = made(replace(PLAIN, rows=[]))[0]
+    book = opened(path)
+    nothing = [next(c.row for c in page["A"] if c.value == "无记录") for page in book]
+    assert book.worksheets[0][f"A{nothing[0] + 1}"].value == "合计（0 行）"
+    assert check(stage, path).intact
+    whole = path.read_bytes()
+    for tab, row in enumerate(nothing):
+        tamper(path, change(f"A{row}", "一条", tab=tab))
+        assert cells(faults(stage, path)) == [f"A{row}"]
+        path.write_bytes(whole)
+    tamper(path, change(f"A{nothing[0] + 1}", "合计（9 行）"))
+    assert cells(faults(stage, path)) == [f"A{nothing[0] + 1}"]
+
+
+def test_d10_the_line_of_the_hash_is_sealed_where_it_folds(stage, made):
+    """It is one cell over the printed columns, and its count of rows is compared as before."""
+    path = made(replace(PLAIN, columns=PLAIN.columns[:3], rows=[r[:3] for r in ROWS]))[0]
+    page = opened(path).worksheets[0]
+    line = next(c for c in page["A"] if "SHA-256" in str(c.value))
+    assert any(line.coordinate in area for area in page.merged_cells.ranges)
+    assert check(stage, path).intact
+    tamper(path, change(line.coordinate, line.value.replace("9 行", "8 行", 1)))
+    assert cells(faults(stage, path)) == [line.coordinate]

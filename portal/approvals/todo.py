@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, literal_column, null
+from sqlalchemy import ColumnElement, Select, case, func, literal_column, null
 
 from models.approvals import UNSETTLED, Approval, ApprovalTask
 from models.base import named_alias
@@ -38,7 +38,7 @@ def _turns(work: Work, which: ColumnElement[bool]) -> Select[Any] | None:
             kind=Approval.subject,
             sub=Approval.id,
             who=applicant.name,
-            more=PURPOSE,
+            more=func.coalesce(PURPOSE, Approval.summary["file"].as_string()),
             seat=stands,
             due=ApprovalTask.due_on,
         )

@@ -103,6 +103,7 @@ COLUMNS: Sequence[Column] = (
         _of_first_contact(Contact.name),
         width=12,
         guard=(Kind.CONTACT, "name"),
+        phone=True,
     ),
     Column(
         "mobile",
@@ -111,6 +112,7 @@ COLUMNS: Sequence[Column] = (
         V.MOBILE,
         width=14,
         guard=(Kind.CONTACT, "mobile"),
+        phone=True,
     ),
     Column("owner", N_("Owner"), User.name, V.USER, width=12, phone=True),
     Column("department", N_("Department"), Department.name, width=14),

@@ -16,7 +16,7 @@ from models.words.permissions import Permission as P
 from models.words.platform import TodoTab
 from models.words.text import N_
 from portal.access.policy import can, visible
-from portal.platform.todo.part import Part, todo_rows
+from portal.platform.todo.part import Part, join_parts, todo_rows
 from portal.work import Work
 
 CALLED = func.coalesce(CustomerFile.number, CustomerFile.title)
@@ -126,7 +126,7 @@ def _parts(work: Work, permission: P, *where: ColumnElement[bool]) -> Select[Any
             Deficiency.part,
             Deficiency.updated_at,
             who=User.name,
-            more=CustomerFile.number,
+            more=join_parts(CustomerFile.number, Deficiency.found_on),
             due=Deficiency.cure_by,
         )
         .select_from(Deficiency)
@@ -176,7 +176,7 @@ def _penalties(
             Deficiency.part,
             Penalty.updated_at,
             who=User.name,
-            more=CustomerFile.number,
+            more=join_parts(CustomerFile.number, "¥" + cast(Penalty.amount, String), Penalty.day),
             due=due,
         )
         .select_from(Penalty)

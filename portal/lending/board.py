@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
+from models.files.records import CustomerFile
 from models.lending.requests import AccessRequest, Copying, RequestLine, Viewing
 from models.words.lending import CopyState, LineState, RequestState, ViewingState
 from models.words.permissions import Permission as P
@@ -34,18 +35,25 @@ def load_board(work: Work) -> Board:
     requests = (
         select(AccessRequest)
         .where(*_to_check(work))
-        .options(joinedload(AccessRequest.applicant))
+        .options(
+            joinedload(AccessRequest.applicant),
+            selectinload(AccessRequest.lines).joinedload(RequestLine.file),
+        )
         .order_by(AccessRequest.submitted_at, AccessRequest.id)
     )
     viewings = (
         select(Viewing)
         .where(Viewing.state == ViewingState.OPEN)
-        .options(joinedload(Viewing.file), joinedload(Viewing.reader))
+        .options(
+            joinedload(Viewing.file).joinedload(CustomerFile.place), joinedload(Viewing.reader)
+        )
     )
     copies = (
         select(Copying)
         .where(Copying.state.in_((CopyState.PENDING, CopyState.MADE)))
-        .options(joinedload(Copying.file), joinedload(Copying.recipient))
+        .options(
+            joinedload(Copying.file).joinedload(CustomerFile.place), joinedload(Copying.recipient)
+        )
     )
     return Board(
         to_check=_rows(work, requests),
@@ -75,7 +83,7 @@ def _lines(work: Work, state: LineState) -> list[Any]:
             visible(work.actor, P.REQUEST_SEE, AccessRequest),
         )
         .options(
-            joinedload(RequestLine.file),
+            joinedload(RequestLine.file).joinedload(CustomerFile.place),
             joinedload(RequestLine.request).joinedload(AccessRequest.applicant),
         )
         .order_by(RequestLine.pick_up_until, RequestLine.id)

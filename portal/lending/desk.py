@@ -23,6 +23,11 @@ from portal.platform.workflow import submissions
 from portal.platform.workflow.states import move_state
 from portal.work import HERE, Work
 
+HANDED_OUT = N_("%(name)s handed «%(file)s» out to %(person)s at %(at)s, under %(number)s.")
+TOO_LATE = N_(
+    "%(name)s handed «%(file)s» out to %(person)s at %(at)s already, under %(number)s. "
+    "Nothing on this page was recorded."
+)
 HANDED = (LineState.FULFILLED, LineState.DONE)
 
 
@@ -139,7 +144,7 @@ def hand_out_file(
         opened = find_opened(work, line)
         if _is_same_click(work, line, opened, submission):
             return opened
-        raise _handed_out(work, line, opened)
+        raise _handed_out(work, line, opened, TOO_LATE)
     check_ready(work, line)
     _check_valid(work, line)
     confirming.require_fresh(work, line.request)
@@ -168,13 +173,10 @@ def handler_of(opened: Any) -> tuple[int | None, datetime]:
     return opened.custodian_id, opened.created_at
 
 
-def _handed_out(work: Work, line: RequestLine, opened: Any) -> Conflict:
+def _handed_out(work: Work, line: RequestLine, opened: Any, sentence: str = HANDED_OUT) -> Conflict:
     by, at = handler_of(opened)
     return Conflict(
-        N_(
-            "%(name)s handed «%(file)s» out to %(person)s at %(at)s already, under %(number)s. "
-            "Nothing on this page was recorded."
-        ),
+        sentence,
         name=_name(work, by),
         file=line.file.number,
         person=line.request.applicant.name,

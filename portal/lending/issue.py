@@ -22,6 +22,7 @@ from portal.files.difference_rules import Count
 from portal.files.differences import Finding
 from portal.files.rules import check_other_person
 from portal.lending import limits
+from portal.platform.calendar.rules import Due
 from portal.platform.calendar.workdays import due_date
 from portal.platform.notices import outbox
 from portal.platform.numbering import ledger
@@ -183,11 +184,19 @@ def note_count(work: Work, line: RequestLine, items: int, pages: int, reason: st
     differences.note_difference(work, line.file, finding)
 
 
+def find_term(line: RequestLine) -> int:
+    """For how many days its file is lent: as approved, as asked for, or as its class says."""
+    return line.term_days or line.request.term_days or line.file.file_class.term_days
+
+
+def find_due(work: Work, line: RequestLine) -> Due:
+    """When the file would be due if it were lent today."""
+    return due_date(work, work.today, find_term(line), line.file.file_class.due_mode)
+
+
 def _add_loan(work: Work, line: RequestLine, counted: dict[str, Any]) -> Loan:
     request, file = line.request, line.file
-    kind = file.file_class
-    term = line.term_days or request.term_days or kind.term_days
-    due = due_date(work, work.today, term, kind.due_mode)
+    kind, term, due = file.file_class, find_term(line), find_due(work, line)
     loan: Loan = work.add(
         Loan(
             number=ledger.draw_number(work, NUMBERS, Kind.LOAN, None),

@@ -66,7 +66,7 @@ LOANS = Listing(
         Column("borrower", N_("Borrower"), borrower.name, V.USER, phone=True, width=12),
         Column("department", N_("Department"), Department.name, width=14),
         Column("file", N_("File number"), CustomerFile.number, V.CODE, phone=True, width=16),
-        Column("title", N_("Title"), CustomerFile.title, width=30),
+        Column("title", N_("Title"), CustomerFile.title, width=30, phone=True),
         Column("items", N_("Item count"), Loan.items_out, V.INTEGER, shown=False, width=8),
         Column("pages", N_("Page count"), Loan.pages_out, V.INTEGER, shown=False, width=8),
         Column("purpose", N_("Purpose"), AccessRequest.purpose, shown=False, width=30),

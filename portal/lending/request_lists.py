@@ -26,6 +26,18 @@ _lines = (
 )
 
 
+# The first file asked for; the column «Files» says how many there are.
+_first_file = (
+    select(func.coalesce(CustomerFile.number.concat(" "), "").concat(CustomerFile.title))
+    .join(RequestLine, RequestLine.file_id == CustomerFile.id)
+    .where(RequestLine.request_id == AccessRequest.id)
+    .order_by(RequestLine.id)
+    .limit(1)
+    .correlate(AccessRequest)
+    .scalar_subquery()
+)
+
+
 def _request_joins(statement: Select[Any]) -> Select[Any]:
     return statement.outerjoin(_applicant, _applicant.id == AccessRequest.owner_id).outerjoin(
         Department, Department.id == AccessRequest.department_id
@@ -67,8 +79,16 @@ REQUESTS = Listing(
         Column("applicant", N_("Applicant"), _applicant.name, V.USER, phone=True),
         Column("department", N_("Department"), Department.name),
         Column("lines", N_("Files"), _lines, V.INTEGER, width=8),
-        Column("purpose", N_("Purpose"), AccessRequest.purpose, width=30),
-        Column("submitted_at", N_("Submitted at"), AccessRequest.submitted_at, V.MOMENT, sort=True),
+        Column("file", N_("File"), _first_file, width=30, guard=(Kind.FILE, "title"), phone=True),
+        Column("purpose", N_("Purpose"), AccessRequest.purpose, width=30, phone=True),
+        Column(
+            "submitted_at",
+            N_("Submitted at"),
+            AccessRequest.submitted_at,
+            V.MOMENT,
+            sort=True,
+            phone=True,
+        ),
         Column("approved_at", N_("Approved at"), AccessRequest.approved_at, V.MOMENT, shown=False),
         Column("updated_at", N_("Changed"), AccessRequest.updated_at, V.MOMENT, sort=True),
     ),
@@ -109,7 +129,7 @@ VIEWINGS = Listing(
     sheet_title=N_("List of reading sessions"),
     columns=(
         Column("file", N_("File number"), CustomerFile.number, V.CODE, phone=True),
-        Column("title", N_("Title"), CustomerFile.title, width=24),
+        Column("title", N_("Title"), CustomerFile.title, width=24, phone=True),
         Column("reader", N_("Reader"), _reader.name, V.USER, phone=True),
         Column("place", N_("Reading place"), Viewing.place),
         Column("state", N_("State"), Viewing.state, V.WORD, words=ViewingState, phone=True),
@@ -145,7 +165,7 @@ COPYINGS = Listing(
     title=N_("Copy register"),
     columns=(
         Column("file", N_("File number"), CustomerFile.number, V.CODE, phone=True),
-        Column("title", N_("Title"), CustomerFile.title, width=24),
+        Column("title", N_("Title"), CustomerFile.title, width=24, phone=True),
         Column("recipient", N_("Recipient"), _recipient.name, V.USER, phone=True),
         Column("state", N_("State"), Copying.state, V.WORD, words=CopyState, phone=True),
         Column("pages", N_("Pages to copy"), Copying.pages),

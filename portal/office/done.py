@@ -14,6 +14,7 @@ from portal.platform.search.query import KINDS, SEARCHED
 from portal.work import Work, midnight
 
 SHOWN = {*SEARCHED, Kind.COPYING, Kind.DEFICIENCY, Kind.PENALTY, Kind.VIEWING}
+NOES = frozenset({"reject", "return", "refuse", "deny", "send_back", "deny_claim"})
 LOOKED_AT = 200  # the newest entries of today; enough for a busy desk
 
 
@@ -26,6 +27,11 @@ class Deed:
     kind: Kind
     id: int
     name: str
+
+    @property
+    def refuses(self) -> bool:
+        """Whether it was a no: a rejection, a return, a denial."""
+        return self.happened.rpartition(".")[2] in NOES
 
 
 def done_today(work: Work) -> Sequence[Deed]:

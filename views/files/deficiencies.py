@@ -35,6 +35,7 @@ class DeficiencyView(RecordView):
     listing = DEFICIENCIES
     one = N_("missing part")
     icon = "clipboard-x"
+    head = ("part", "file", "fault", "owner", "cure_by", "note")
     purpose = N_("Parts missing at filing, and who provides them by when")
     acts = (
         Act(
@@ -109,6 +110,7 @@ class PenaltyView(RecordView):
     listing = PENALTIES
     one = N_("penalty")
     icon = "receipt"
+    head = ("owner", "day", "amount", "times", "part", "file", "appeal")
     purpose = N_("Proposed from the calendar, decided by people; no money moves automatically")
     acts = (
         Act(

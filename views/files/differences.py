@@ -24,6 +24,7 @@ class DifferenceView(RecordView):
     listing = DIFFERENCES
     one = N_("difference in count")
     icon = "clipboard-minus"
+    head = ("file", "source", "items", "pages", "found_at", "finder", "reason")
     purpose = N_("What was counted differently at hand-out, reading and return")
     acts = (
         Act(

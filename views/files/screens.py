@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import redirect, request
+from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
@@ -38,11 +38,12 @@ from views.files.page import checklist, steps, trail, user_name, volume_order
 from views.shell import words
 from views.shell.acts import Act
 from views.shell.context import reading, working
-from views.shell.facts import Card, Fact
+from views.shell.facts import Card, Fact, essentials
 from views.shell.forms.base import Form
 from views.shell.forms.ids import parse_id
 from views.shell.i18n import gettext as _
 from views.shell.papers import papers_panel
+from views.shell.record_forms import tell_done
 from views.shell.records import ID, RecordView
 
 ITEM_ACTS = {
@@ -64,6 +65,7 @@ class FileView(RecordView):
     listing = FILES
     one = N_("file")
     icon = "folder2-open"
+    head = ("number", "title", "customer", "owner", "due_on", "home_place")
     purpose = N_("The one register of filing, lending and whereabouts")
     create = edit = P.FILE_EDIT
     pencils = False  # only a draft can be edited, and its page says so
@@ -127,6 +129,13 @@ class FileView(RecordView):
         filing.edit_file(work, row, {**before, **changes})
         return row
 
+    def about(self, work: Work, row: CustomerFile) -> Sequence[Fact]:
+        own = (
+            Fact("title", N_("Title"), row.title, wide=True),
+            Fact("home_place", N_("Its own place"), custody.place_label(work, row.place_id)),
+        )
+        return essentials([*self.facts(work, row), own], self.head)
+
     def facts(self, work: Work, row: CustomerFile) -> Sequence[Card]:
         customer = f"/customers/{row.customer_id}/"
         facts = [
@@ -176,6 +185,7 @@ class FileView(RecordView):
         work = reading()
         row = work.get(CustomerFile, id, P.FILE_SEE)
         item = _item(row, item_id)
+        name = item.title
         work.require(P.FILE_EDIT, row)
         chosen = ITEM_ACTS.get(act)
         if chosen is None:
@@ -192,6 +202,7 @@ class FileView(RecordView):
                     row = reading().get(CustomerFile, id, P.FILE_SEE)
                     form.revision.data, status = str(_item(row, item_id).revision), error.status
             else:
+                flash(tell_done(chosen.label, f"{self.title(row)} · {name}"), "toast")
                 return redirect(f"{self.url}/{id}/#papers")
         bad = bool(form.errors or form.refusals)
         return self.show(
@@ -202,6 +213,7 @@ class FileView(RecordView):
             row=row,
             title=item.title,
             home=f"{self.url}/{id}/",
+            about=[*self.about(work, row), *_about_paper(item)],
         )
 
     @expose(f"/{ID}/papers/<int:item_id>/up/", methods=("POST",))
@@ -240,6 +252,14 @@ def _item(row: CustomerFile, item_id: int) -> Item:
     if paper is None:
         raise NotFound
     return paper
+
+
+def _about_paper(item: Item) -> list[Fact]:
+    """Which paper of the file is corrected, superseded or removed."""
+    return [
+        Fact("paper", N_("Paper"), f"{item.sequence}. {item.title}"),
+        Fact("pages", N_("Page count"), item.pages, V.INTEGER),
+    ]
 
 
 def _paper(item: Item) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Takes verdicts from pages: one approval with its lines, or many at once from the inbox."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import flash, request
 
@@ -15,6 +16,8 @@ from portal.lending.locks import lock_approval
 from views.shell.context import reading, working
 from views.shell.i18n import gettext as _
 from views.shell.i18n import say_words
+from views.shell.record_forms import tell_done
+from views.shell.words import label
 
 
 def decide_from_page(approval_id: int, lines: Sequence[int] = ()) -> None:
@@ -22,15 +25,18 @@ def decide_from_page(approval_id: int, lines: Sequence[int] = ()) -> None:
     step = request.form.get("step", type=int)
     with working("approval.decide") as work:
         said = posted_verdict()
+        approval = lock_approval(work, approval_id)
+        told = tell_done(label(said), approval.title)
         decisions.decide_request(
             work,
-            lock_approval(work, approval_id),
+            approval,
             verdict=said,
             comment=request.form.get("comment", ""),
             step=step,
             verdicts={id: verdict for id in lines if (verdict := _line(id))},
         )
-    flash(_("Your decision was recorded."), "toast")
+    link: Any = [told, "/inbox/?tab=decide", _("What else waits"), ""]
+    flash(link, "link")
 
 
 def posted_verdict() -> Verdict:

@@ -54,6 +54,7 @@ class ViewingView(SignedRecordView):
     one = N_("reading session")
     purpose = N_("Who read what on site, in and out, back in its place")
     icon = "book"
+    head = ("file", "reader", "place", "started_at", "pages_before")
     acts = (
         Act(
             "close",
@@ -128,6 +129,7 @@ class CopyingView(SignedRecordView):
     one = N_("copy job")
     purpose = N_("Copies made, handed over, and back or destroyed by their day")
     icon = "files"
+    head = ("file", "recipient", "pages", "copies", "watermark", "return_by")
     acts = (
         _step("make", N_("Copies made"), StampForm, primary=True),
         _step("hand", N_("Hand over the copies"), SignForm, primary=True),

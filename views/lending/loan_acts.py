@@ -1,16 +1,49 @@
 """Acts on a loan, from its page."""
 
+from typing import Any
+
 from models.lending.loans import Loan
 from models.words.lending import LoanState
 from models.words.permissions import Permission as P
 from models.words.text import N_
+from portal.errors import Invalid
 from portal.lending import losses, renewals, returns, statements
 from portal.lending.locks import lock_loan
 from portal.lending.rules import LOAN
 from portal.work import Work
 from views.files.forms import FoundForm
 from views.lending import loan_forms as forms
+from views.lending.heads import place_fact
 from views.shell.acts import Act
+from views.shell.i18n import gettext as _
+
+COUNTED = ("items", "pages", "condition", "remark")
+
+
+def _say_home(work: Work, row: Loan, form: forms.ShelveForm) -> None:
+    """Which place «its own» is, for who may see it."""
+    for fact in place_fact(work, row.file):
+        form.place_id.description = _("Blank: back to its own place, %(place)s", place=fact.value)
+
+
+def _leave_count(work: Work, row: Loan, form: forms.ReceiveForm) -> None:
+    """Who borrowed it may bring it, but a colleague counts."""
+    if row.owner_id == work.actor.id:
+        for name in COUNTED:
+            del form[name]
+
+
+def _receive(work: Work, row: Loan, *, brought_by: str = "", **counted: Any) -> None:
+    """Receive it and, where it was counted with the person who brought it, check it at once."""
+    returns.receive_loan(work, row, brought_by=brought_by)
+    given = [name for name in ("items", "pages") if counted.get(name) is not None]
+    if len(given) == 1:
+        raise Invalid(
+            N_("Please enter items and pages, both or neither: for example 3 and 42."),
+            field="pages" if given == ["items"] else "items",
+        )
+    if given:
+        returns.check_return(work, row, **counted)
 
 
 def _renew_seen(work: Work, row: Loan) -> None:
@@ -78,12 +111,13 @@ ACTS = (
     Act(
         "receive",
         N_("Receive"),
-        returns.receive_loan,
+        _receive,
         forms.ReceiveForm,
         LOAN,
         primary=True,
         lock=lock_loan,
-        done=N_("%(name)s was received: please count it now."),
+        prepare=_leave_count,
+        done=N_("%(name)s was received; what is not counted yet is counted next."),
     ),
     Act(
         "check",
@@ -130,6 +164,7 @@ ACTS = (
         LOAN,
         primary=True,
         lock=lock_loan,
+        prepare=_say_home,
     ),
     Act(
         "assess", N_("Assess"), returns.assess_damage, forms.AssessForm, LOAN, open=_is_not_borrower

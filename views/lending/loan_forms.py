@@ -32,9 +32,16 @@ class RecallForm(base.Form):
 
 
 class ReceiveForm(base.Form):
+    """What came back and who brought it; what is not counted at once is counted next."""
+
+    wide = frozenset({"remark"})
     brought_by = TextField(
         N_("Brought by"), [MaxLength(60)], description=N_("Blank: the borrower in person")
     )
+    items = NumberField(N_("Items counted"), description=N_("Blank: counted in the next step"))
+    pages = NumberField(N_("Pages counted"), description=N_("Blank: counted in the next step"))
+    condition = EnumField(N_("Condition"), Condition, default=Condition.INTACT)
+    remark = LongTextField(N_("Remark"), [MaxLength(500)])
 
 
 class CountForm(base.Form):

@@ -22,6 +22,7 @@ from portal.lending.reminders import Letter
 from portal.platform.audit import history
 from portal.work import Work
 from views.lending import loan_forms as forms
+from views.lending.heads import file_fact, place_fact
 from views.lending.loan_acts import ACTS
 from views.lending.slips import SignedRecordView
 from views.shell import words
@@ -56,6 +57,7 @@ class LoanView(SignedRecordView):
     icon = "arrow-left-right"
     details_template = "lending/loans/record.html"
     acts = ACTS
+    head = ("file", "borrower", "due_on", "home_place", "statement")
     bulk = (
         BulkAction("recall", N_("Recall"), P.LOAN_RECALL, renewals.recall_loan, forms.RecallForm),
     )
@@ -110,7 +112,8 @@ class LoanView(SignedRecordView):
             Fact("papers", N_("Papers lent"), papers, wide=True),
         ]
         back = _returned(row).facts if row.received_at is not None else []
-        return [*_lent(work, row).facts, *counted, *back]
+        lent = [fact for fact in _lent(work, row).facts if fact.name != "home_place"]
+        return [*lent, *counted, *back]
 
     @expose(f"/{ID}/letter/", methods=("POST",))
     def letter_view(self, id: int) -> ResponseReturnValue:
@@ -144,7 +147,7 @@ def _lent(work: Work, row: Loan) -> Card:
     return Card(
         N_("What was lent"),
         [
-            Fact("file", N_("File"), f"{file.number} {file.title}", href=f"/files/{file.id}/"),
+            file_fact(file),
             Fact("borrower", N_("Borrower"), row.borrower.name, V.USER),
             Fact("department", N_("Department"), row.department.name if row.department else ""),
             Fact("request", N_("Request"), request.number, href=f"/requests/{request.id}/"),
@@ -157,6 +160,7 @@ def _lent(work: Work, row: Loan) -> Card:
             Fact("due_on", N_("Due on"), row.due_on, _due_cell(work, row)),
             *_provisional(row),
             Fact("renewals", N_("Times renewed"), row.renewals, V.INTEGER),
+            *place_fact(work, file),
             *(why if row.recalled_at else []),
             *_short(work, row),
         ],

@@ -23,13 +23,15 @@ from portal.lending.request_rules import OPEN_LINES
 from portal.platform.workflow import submissions
 from portal.platform.workflow.states import check_fresh
 from portal.work import Work
+from views.lending.heads import line_head
 from views.lending.request_acts import is_own
 from views.lending.request_forms import HandOutForm, ReasonForm, full_counts
 from views.lending.signature_forms import SignForm
+from views.shell import record_forms
 from views.shell.acts import Act
 from views.shell.context import reading, working
 from views.shell.forms.base import Form
-from views.shell.i18n import gettext as _
+from views.shell.i18n import say_words
 from views.shell.records import ID
 
 LINE = "<int(max=9223372036854775807):line_id>"
@@ -38,6 +40,12 @@ VERBS: dict[str, Callable[..., Any]] = {
     "put_back": desk.put_back_file,
     "queue": desk.queue_line,
     "hand_out": desk.hand_out_file,
+}
+LABELS = {
+    "ready": N_("Set aside"),
+    "put_back": N_("Put back"),
+    "queue": N_("Wait"),
+    "hand_out": N_("Hand out"),
 }
 ONCE = ("ready", "hand_out")  # verbs that remember the mark of their button
 
@@ -72,8 +80,10 @@ class LineActs:
 
         def act() -> None:
             with working(f"requests.{action}") as work:
-                VERBS[action](work, lock_line(work, line_id), **marked)
-            flash(_("Done."), "toast")
+                line = lock_line(work, line_id)
+                VERBS[action](work, line, **marked)
+                said = record_forms.tell_done(LABELS[action], line.file.number or "")
+            flash(said, "toast")
 
         return self._answered(id, act)
 
@@ -92,12 +102,23 @@ class LineActs:
     def lend_view(self: Any, id: int, line_id: int) -> ResponseReturnValue:
         """Count with the borrower, let the recipient sign, hand out (C8, Q10)."""
         line = _handled(id, line_id)
+        act = Act("lend", N_("Hand out"), desk.hand_out_file)
         if request.method == "GET" and line.state is not LineState.READY:
-            return self._answered(id, lambda: desk.check_ready(reading(), line))
+            return self._over(line, act)
         lent = line.request.action is Action.BORROW
         counts = full_counts(reading(), line.file) if lent else {}
         form = _marked(HandOutForm(data=counts) if lent else SignForm(), line)
-        return self._line_form(line, form, Act("lend", N_("Hand out"), desk.hand_out_file))
+        return self._line_form(line, form, act)
+
+    def _over(self: Any, line: RequestLine, act: Act) -> ResponseReturnValue:
+        """Not to be handed out now; most often Back was pressed once it was."""
+        work, said = reading(), ""
+        try:
+            desk.check_ready(work, line)
+        except PortalError as error:
+            said = say_words(error)
+        name = line.file.number or ""
+        return record_forms.over_page(self, work, line.request, act, title=name, message=said)
 
     def _line_form(self: Any, line: RequestLine, form: Form, act: Act) -> ResponseReturnValue:
         """Show the form of an act on a line, or do it; what was typed stays when it is refused."""
@@ -109,13 +130,13 @@ class LineActs:
                 form.refuse(error)
                 status = 409 if isinstance(error, Conflict | IllegalMove) else 422
             else:
-                done = N_("«%(name)s» was handed out.") if act.name == "lend" else N_("Done.")
-                flash(_(done, name=number), "toast")
+                flash(record_forms.tell_done(act.label, number), "toast")
                 return redirect(home)
         elif form.errors:
             status = 422
         shown = {"form": form, "act": act, "title": number, "home": home, "row": line.request}
-        return self.show("records/act.html", status, **shown)
+        about = line_head(reading(), line)
+        return self.show("records/act.html", status, about=about, **shown)
 
 
 def _do_once(form: Form, line: RequestLine, act: Act) -> None:
@@ -177,11 +198,12 @@ def _line_acts(line: RequestLine, others_first: bool) -> list[tuple[str, str]]:
     """What can be done with a line now: (action, label) pairs."""
     if line.state is LineState.APPROVED:
         if line.held_at is not None or (line.file.custody is Custody.IN_PLACE and not others_first):
-            return [("ready", N_("Set aside"))]
-        wait = [("queue", N_("Wait"))] if line.file.custody is not Custody.IN_PLACE else []
+            return [("ready", LABELS["ready"])]
+        wait = [("queue", LABELS["queue"])] if line.file.custody is not Custody.IN_PLACE else []
         near = others_first and line.file.custody in (Custody.IN_PLACE, Custody.RESERVED)
         return [*([("overtake", N_("Go first"))] if near else []), *wait]
     if line.state is LineState.READY:
         signs = line.request.action is not Action.COPY  # copies are signed for when they are made
-        return [("lend" if signs else "hand_out", N_("Hand out")), ("put_back", N_("Put back"))]
+        out = ("lend" if signs else "hand_out", LABELS["hand_out"])
+        return [out, ("put_back", LABELS["put_back"])]
     return []

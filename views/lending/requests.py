@@ -24,13 +24,14 @@ from portal.lending.standing import Standing, find_standing
 from portal.platform.audit.history import Parts
 from portal.work import Work
 from views.lending import asking, deciding
+from views.lending.heads import request_head
 from views.lending.request_acts import ACTS, is_own
 from views.lending.request_forms import RequestForm
 from views.lending.request_lines import LineActs, line_rows
 from views.lending.request_page import request_facts
 from views.shell import progress
 from views.shell.context import reading, working
-from views.shell.facts import Card
+from views.shell.facts import Card, Fact
 from views.shell.forms.base import Form
 from views.shell.i18n import say_words
 from views.shell.papers import papers_panel
@@ -128,6 +129,9 @@ class RequestView(LineActs, RecordView):
     def facts(self, work: Work, row: AccessRequest) -> list[Card]:  # noqa: ARG002
         return request_facts(row)
 
+    def about(self, work: Work, row: AccessRequest) -> list[Fact]:  # noqa: ARG002
+        return request_head(row)
+
     def context(self, work: Work, row: AccessRequest) -> dict[str, Any]:
         approval = find_latest(work, row.kind, row.id)
         turn = find_turn(work, approval) if approval else None
@@ -138,6 +142,7 @@ class RequestView(LineActs, RecordView):
             "mark": uuid.uuid4().hex,
             "approval": approval,
             "turn": turn,
+            "about": request_head(row) if turn else (),
             "steps": progress.progress_steps(work, row, approval),
             "preview": row.route.get("preview") or _preview(work, row),
             "left": progress.time_left,

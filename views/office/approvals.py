@@ -23,6 +23,7 @@ from portal.approvals.turns import find_turn
 from portal.errors import NotAllowed, NotFound, PortalError
 from portal.work import Work
 from views.lending import deciding
+from views.lending.heads import subject_head
 from views.lending.request_forms import PersonForm, ReasonForm
 from views.shell import progress
 from views.shell.acts import Act
@@ -130,9 +131,14 @@ class ApprovalView(RecordView):
             )
         ]
 
+    def about(self, work: Work, row: Approval) -> list[Fact]:
+        return subject_head(work, row)
+
     def context(self, work: Work, row: Approval) -> dict[str, Any]:
+        turn = find_turn(work, row) if row.state is ApprovalState.OPEN else None
         return {
-            "turn": find_turn(work, row) if row.state is ApprovalState.OPEN else None,
+            "turn": turn,
+            "about": subject_head(work, row) if turn else (),
             "steps": progress.approval_steps(work, row),
             "left": progress.time_left,
             "signature": progress.signature,

@@ -15,7 +15,7 @@ from models.words.text import N_
 from portal.access.policy import can
 from portal.office import inbox, todo, topics
 from portal.office.done import done_today
-from portal.platform.todo.query import Counts
+from portal.platform.todo.query import Counts, Line
 from views.lending import deciding
 from views.office import todo_lines
 from views.shell.addresses import record_page
@@ -46,6 +46,9 @@ class InboxView(Screen):
     def approve(self) -> ResponseReturnValue:
         """Approve the chosen ones; each is checked again and refused ones are named (SC-03 e)."""
         ids = [id for id in map(parse_id, request.form.getlist("id")) if id is not None][:AT_ONCE]
+        if not ids:
+            flash(_("Nothing was approved: tick what you approve first."), "warning")
+            return redirect(f"/inbox/?tab={TodoTab.DECIDE}")
         passed, refused = deciding.approve_many(ids)
         if refused:
             return self._page(passed=passed, refused=refused)
@@ -67,6 +70,7 @@ class InboxView(Screen):
         else:
             lines = waits.lines(TodoTab(tab), part=part, search=search, most=AT_ONCE + 1, skip=skip)
             shown["groups"] = todo_lines.group_lines(lines[:AT_ONCE], work.today)
+            shown["picks"] = tab is TodoTab.DECIDE and any(map(is_picked, lines[:AT_ONCE]))
             shown["more"] = len(lines) > AT_ONCE
             shown["parts"] = _parts(tab, counts)
         return self.show(
@@ -80,6 +84,7 @@ class InboxView(Screen):
             stands=work.actor.stands_for,
             record_page=record_page,
             link=decision_url,
+            is_picked=is_picked,
             may_ask=can(work.actor, P.REQUEST_MAKE),
             notice_text=_notice_text,
             **more,
@@ -93,6 +98,11 @@ def _tab(counts: Counts) -> TodoTab | str:
         return asked if asked == DECIDED else TodoTab(asked)
     own = (TodoTab.HANDLE, TodoTab.DECIDE)
     return next((tab for tab in own if counts.tabs[tab]), TodoTab.HANDLE)
+
+
+def is_picked(line: Line) -> bool:
+    """Whether a line can be ticked, to approve many; the others have a form of their own."""
+    return line.part.name.startswith("approval.")
 
 
 def _parts(tab: TodoTab | str, counts: Counts) -> list[tuple[str, str, int]]:

@@ -39,6 +39,7 @@ class Act:
     page: bool = False  # opens its own page, because it is too wide for the side sheet
     undo: str = ""  # name of the act that reverts it, offered for eight seconds
     lock: Callable[[Work, int], Any] | None = None
+    prepare: Callable[[Work, Any, Any], None] | None = None  # fits the form to the row
 
     def is_open(self, work: Work, row: Any) -> bool:
         """Whether this actor may carry it out on ``row`` now."""

@@ -1,5 +1,6 @@
 """Draws values of each kind as escaped HTML: in a list, on a record page, on paper."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,6 +15,8 @@ from views.shell.i18n import gettext
 from views.shell.markup import quoted
 
 DASH = '<span class="dash">—</span>'
+DIALLED = re.compile(r"\+?[0-9][0-9\- ]{2,}")
+NO_DIGIT = re.compile(r"[^0-9+]")
 Drawer = Callable[[Any, Any], str]  # (non-empty value, today)
 
 
@@ -28,6 +31,15 @@ def clipped(value: Any, _today: date | None) -> str:
 def plain(value: Any, _today: date | None) -> str:
     """Escaped text."""
     return quoted(value)
+
+
+def phone(value: Any, _today: date | None) -> str:
+    """A phone to be called by a tap, as far as the extension; a masked one is only text."""
+    text = str(value)
+    line = DIALLED.match(text)
+    if line is None or "*" in text:
+        return quoted(text)
+    return f'<a class="tel" href="tel:{NO_DIGIT.sub("", line[0])}">{quoted(text)}</a>'
 
 
 def lines(value: Any, _today: date | None) -> str:

@@ -36,6 +36,21 @@ class Card:
     hint: str = ""
 
 
+HEAD = 4  # facts at the head of an act, where a kind of record names none
+
+
+def essentials(cards: Sequence[Card | Sequence[Fact]], names: Sequence[str] = ()) -> list[Fact]:
+    """What a record is about, out of the cards of its page: ``names``, else the first with values.
+
+    An act shows them at its head, so the words are those of the page.
+    """
+    found = [fact for card in cards for fact in (card.facts if isinstance(card, Card) else card)]
+    told = [fact for fact in found if fact.value not in (None, "")]
+    if not names:
+        return told[:HEAD]
+    return [fact for name in names for fact in told if fact.name == name]
+
+
 def allowed(
     work: Work,
     row: Any,

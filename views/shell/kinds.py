@@ -33,6 +33,7 @@ class Shown:
 TEXT = Shown(fields.TextField, drawers.clipped, drawers.plain)
 PLAIN = replace(TEXT, cell=drawers.plain)
 WORD = Shown(fields.EnumField, drawers.word, drawers.word, few=True)
+PHONE = Shown(fields.TelephoneField, drawers.phone, drawers.phone)
 LOOKUP = replace(TEXT, control=fields.LookupField)
 
 SHOWN: Mapping[V, Shown] = {
@@ -41,8 +42,8 @@ SHOWN: Mapping[V, Shown] = {
     V.CODE: PLAIN,
     V.ADDRESS: TEXT,
     V.POSTCODE: TEXT,
-    V.PHONE: replace(TEXT, control=fields.TelephoneField),
-    V.MOBILE: replace(TEXT, control=fields.TelephoneField),
+    V.PHONE: PHONE,
+    V.MOBILE: PHONE,
     V.EMAIL: TEXT,
     V.CREDIT_CODE: TEXT,
     V.ID_NUMBER: TEXT,

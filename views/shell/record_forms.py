@@ -15,13 +15,16 @@ from models.words.values import ValueKind as V
 from portal.platform.audit import history
 from portal.platform.fields.kinds import KINDS, mask
 from portal.platform.lists.listing import Listing
+from portal.platform.workflow.states import not_open
 from portal.work import Work
 from views.shell import words
 from views.shell.acts import Act
 from views.shell.context import now, reading
+from views.shell.doers import done_by
 from views.shell.forms.base import Form
 from views.shell.forms.ids import parse_id
 from views.shell.i18n import gettext as _
+from views.shell.i18n import say_words
 
 
 class Stale(Exception):
@@ -50,15 +53,22 @@ def filled_form(view: Any, work: Work, row: Any, values: dict[str, Any]) -> Form
     return form
 
 
-def act_form(act: Act, row: Any) -> Form:
+def act_form(act: Act, work: Work, row: Any) -> Form:
     """The form of an act, with the revision it is drawn from, and a key that makes a second
     submission harmless.
     """
     form = (act.form or Form)()
+    if act.prepare:
+        act.prepare(work, row, form)
     form.submission.data = form.submission.data or uuid.uuid4().hex
     if request.method == "GET":
         form.revision.data = str(row.revision)
     return form
+
+
+def tell_done(label: str, name: str) -> str:
+    """What was done to which record: one sentence for every act that has none of its own."""
+    return _("%(act)s «%(name)s»: done.", act=_(label), name=name)
 
 
 def say_done(act: Act, title: str, undo: str, said: str = "") -> None:
@@ -66,9 +76,26 @@ def say_done(act: Act, title: str, undo: str, said: str = "") -> None:
     what came of it where that is not always the same.
     """
     done = said or act.done
-    text = _(done, name=title) if done else _("«%(name)s»: done.", name=title)
+    text = _(done, name=title) if done else tell_done(act.label, title)
     message: Any = [text, undo] if undo else text
     flash(message, "undo" if undo else "toast")
+
+
+def over_page(
+    view: Any, work: Work, row: Any, act: Act, *, title: str = "", message: str = ""
+) -> ResponseReturnValue:
+    """An act that is not open any more, most often because Back was pressed after it was done."""
+    done = done_by(work, history.last_acts(work, row.kind, (row.id,), (act.name,)).get(act.name))
+    said = _("It was done by %(who)s.", who=done) if done else say_words(not_open(work, row))
+    return view.show(
+        "records/over.html",
+        409,
+        act=act,
+        row=row,
+        title=title or view.title(row),
+        home=view._home(row.id),  # noqa: SLF001
+        message=message or said,
+    )
 
 
 def conflict_page(view: Any, form: Form, id: int) -> ResponseReturnValue:

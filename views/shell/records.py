@@ -20,7 +20,6 @@ from portal.platform.lists.exported import DECLARED
 from portal.platform.lists.listing import Listing
 from portal.platform.lists.near import neighbours, neighbours_question
 from portal.platform.lists.page import fetch_row
-from portal.platform.workflow.states import not_open
 from portal.work import Work
 from views.shell import came_from, record_forms
 from views.shell.acts import Act, BulkAction
@@ -29,7 +28,7 @@ from views.shell.dialect import saving
 from views.shell.dialect.declared import declared
 from views.shell.dialect.vocabulary import Vocabulary
 from views.shell.extensions import db
-from views.shell.facts import Card, Fact
+from views.shell.facts import Card, Fact, essentials
 from views.shell.forms.base import Form
 from views.shell.i18n import gettext as _
 from views.shell.i18n import say_words
@@ -67,6 +66,7 @@ class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
     row_kinds: Mapping[str, Kind] = {}
     value_kinds: Mapping[str, V] = {}  # kinds of its fields, for masking
     also: Sequence[Any] = ()  # related rows to load together with a record
+    head: Sequence[str] = ()  # names of the facts that an act says at its head
     list_template = "records/list.html"
     details_template = "records/record.html"
     form_template = "records/form.html"
@@ -122,6 +122,10 @@ class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
             return self.declared.page.cards(work, row)
         pairs = fetch_row(work, self.listing, row.id)
         return [Card("", [Fact(c.name, c.label, v, c.cell) for c, v in pairs])]
+
+    def about(self, work: Work, row: Any) -> Sequence[Fact]:
+        """What an act is about: its facts named in ``head``, else the first ones with values."""
+        return essentials(self.facts(work, row), self.head)
 
     def context(self, work: Work, row: Any) -> dict[str, Any]:  # noqa: ARG002
         """Additional variables of ``details_template``."""
@@ -248,7 +252,7 @@ class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
         work = reading()
         row = work.get(self.model, id, self.see)
         title = self.title(row)
-        form, status = record_forms.act_form(act, row), 422
+        form, status = record_forms.act_form(act, work, row), 422
         if request.method == "POST" and form.validate():
             try:
                 self._do(act, id, form)
@@ -265,7 +269,7 @@ class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
                 record_forms.say_done(act, title, undo, said)
                 return redirect(self._after(id))
         elif request.method == "GET" and not act.is_open(work, row):
-            raise not_open(work, row)
+            return record_forms.over_page(self, work, row, act)
         act.require(work, row)
         return self.show(
             "records/act.html",
@@ -275,4 +279,5 @@ class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
             title=title,
             home=self._home(id),
             row=row,
+            about=self.about(work, row),
         )

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import Date, Select, String, cast, null, select
+from sqlalchemy import Date, Select, String, cast, func, null, select
 
 from models.types import Long
 from models.words.kinds import Kind
@@ -74,3 +74,12 @@ def todo_rows(id: Any, name: Any, since: Any, **more: Unpack[More]) -> Select[An
 
 def _text(value: Any) -> Any:
     return cast(null() if value is None else value, String)
+
+
+def join_parts(*parts: Any) -> Any:
+    """What a line says below its name, in one text: «KH-2026-0001 · ¥20.00 · 2026-11-23»."""
+    first, *rest = (func.coalesce(cast(part, String), "") for part in parts)
+    text: Any = first
+    for part in rest:
+        text = text.concat(" · ").concat(part)
+    return text

@@ -8,6 +8,9 @@
   portal.forget = () => {};
   try { sessionStorage.getItem(MARK); } catch (_) { return; } // a private window: forms ask before they are left
   const store = sessionStorage;
+  // A refused act is told on the page of its record: Refresh asks for that page, not for the act again.
+  const at = one('[data-at]');
+  if (at) history.replaceState(history.state, '', at.dataset.at);
   const kept = () => Object.keys(store).filter(key => key.startsWith(MARK));
   const read = key => { try { return JSON.parse(store.getItem(key)); } catch (_) { return null; } };
   const write = (key, entry) => { try { store.setItem(key, JSON.stringify(entry)); } catch (_) { /* it is full */ } };
@@ -84,7 +87,7 @@
       if (ticks(input)) input.checked = held;
       else if ('lookup' in input.dataset) {
         input.value = held[0];
-        if (shown(input)) shown(input).value = held[1];
+        if (shown(input) && (held[1] || !held[0])) shown(input).value = held[1];
       } else if (Array.isArray(held)) {
         [...input.options].forEach(option => { option.selected = held.includes(option.value); });
       } else input.value = held;
@@ -114,10 +117,13 @@
   const typed = form => !form.closest('dialog') && !form.matches('.act, [data-filter-form]')
     && [...form.elements].some(input => keeps(input) && input.type !== 'hidden');
   const wrong = () => one('#errsum, [data-stays]'); // the server has what was typed and shows it
+  // The page that Refresh brings has nothing of a refused form, so all that stands in it is kept, not what is changed.
+  const refused = form => form.matches('[data-stays]') || !!one('#errsum, [data-stays]', form);
   portal.enhancers.push(root => all('form[method=post]', root).filter(typed).forEach(form => {
     const entry = read(keyOf(form)), stays = entry && wrong();
-    started.set(form, { values: values(form), kept: stays ? entry.values : {} });
+    started.set(form, { values: refused(form) ? {} : values(form), kept: stays ? entry.values : {} });
     if (entry && graded(form)) portal.forget(form);
+    else if (refused(form)) keep(form);
     else if (entry && !stays && put(form, entry)) say(form, entry);
   }));
   ['input', 'change'].forEach(name => document.addEventListener(name, e => {
@@ -137,6 +143,7 @@
   kept().forEach(key => {
     const entry = read(key);
     if (!entry || !entry.sent) return;
+    if (failed && !here.has(key)) return; // refused under another address: gone with the form that goes through
     if (failed || (again && here.has(key))) write(key, { ...entry, sent: false }); else store.removeItem(key);
   });
 })();

@@ -38,6 +38,21 @@
     swap(link.href, one(link.dataset.partial));
   });
 
+  // On a telephone Back closes the open menu and stays on the page.
+  const drawer = one('#side'), opened = () => (history.state || {}).drawer;
+  if (drawer) {
+    drawer.addEventListener('shown.bs.offcanvas', () => history.pushState({ drawer: true }, ''));
+    drawer.addEventListener('hidden.bs.offcanvas', () => { if (opened()) history.back(); });
+    addEventListener('popstate', () => {
+      if (drawer.classList.contains('show')) bootstrap.Offcanvas.getOrCreateInstance(drawer).hide();
+    });
+    on('click', '#side a[href]', (e, link) => {
+      if (!opened() || e.ctrlKey || e.metaKey || e.shiftKey) return;
+      e.preventDefault();
+      location.replace(link.href); // in place of the open menu: Back leads to the page before it
+    });
+  }
+
   // A long menu opens where this page stands in it.
   const menu = one('.nav-main'), here = menu && one('.on', menu);
   if (here && here.offsetTop + here.offsetHeight > menu.offsetTop + menu.clientHeight) {

@@ -17,7 +17,7 @@ from portal import settings
 from portal.access.policy import visible
 from portal.errors import Conflict, Invalid, PortalError
 from portal.events import Done
-from portal.office import build, export_terms, proofs
+from portal.office import build, export_names, export_terms, proofs
 from portal.people import step_up
 from portal.platform.jobs import queue
 from portal.platform.jobs.queue import Run
@@ -26,7 +26,7 @@ from portal.platform.sheets.export_rules import EXPORT, SHORTEST_PURPOSE
 from portal.platform.sheets.sheet import Written
 from portal.platform.storage.bytes import Storage
 from portal.platform.workflow import states
-from portal.work import HERE, Work
+from portal.work import Work
 
 
 def ask_export(
@@ -52,7 +52,7 @@ def ask_export(
         Export(
             report=source,
             params={"args": dict(args), "language": language},
-            name=f"{title}-{work.now.astimezone(HERE):%Y%m%d-%H%M}.xlsx",
+            name=export_names.file_name(work, source, args, title, language),
             purpose=purpose.strip(),
             owner_id=work.actor.id,
             department_id=work.actor.department_id,

@@ -26,7 +26,7 @@ LANGUAGES = ("zh_CN", "en")
 LONGEST_TITLE, LONGEST_CODE, LONGEST_VERSION, LONGEST_ROLE = 28, 20, 10, 12
 MOST_LINES = 6
 NO_FILE_NAME = re.compile(r"""[\[\]:*?/\\<>|"'\x00-\x1f]""")  # nor a tab of Excel
-CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9./-]*")
+CODE = re.compile(r"[A-Za-z0-9\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff./-]*")
 BETWEEN = re.compile(r"[\n、，,;；/]+")  # names of those who sign
 RULE = "：______________"  # what follows each of them on paper
 
@@ -145,7 +145,7 @@ def _checked(work: Work, report: Report | Book, chosen: Chosen) -> dict[str, Any
 def _code_problem(code: str, others: Sequence[Report | Book]) -> Invalid | None:
     if not CODE.fullmatch(code) or len(code) > LONGEST_CODE:
         return Invalid(
-            N_("At most %(most)s letters, digits, “-”, “.” and “/”, e.g. QMS-PM-31301."),
+            N_("At most %(most)s letters, digits, “-”, “.” and “/”, e.g. GL-档-07."),
             most=LONGEST_CODE,
         )
     for other in others:

@@ -108,6 +108,12 @@ def test_a_title_must_do_as_tab_and_file_name(stage, title):
     assert "title" in problems(stage, title=title)
 
 
+@pytest.mark.parametrize("code", ["GL-档-07/客", "档07", "QMS-PM-31301"])
+def test_a_form_number_may_have_chinese_characters(stage, code):
+    set_form(stage, code=code)
+    assert any(f"表单编号：{code} B/1" in each for each in told(book_of(stage).worksheets[0]))
+
+
 def test_every_shipped_title_does(stage):
     for report in REPORTS.values():
         assert tab_name(say(report.title), set()) == say(report.title)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
 from models.files.records import CustomerFile, Item
-from models.words.access import Secrecy
+from models.words.access import FieldRule, Secrecy
 from models.words.files import FileLife
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
@@ -130,10 +130,10 @@ class FileView(RecordView):
         return row
 
     def about(self, work: Work, row: CustomerFile) -> Sequence[Fact]:
-        own = (
-            Fact("title", N_("Title"), row.title, wide=True),
-            Fact("home_place", N_("Its own place"), custody.place_label(work, row.place_id)),
-        )
+        own = [Fact("title", N_("Title"), row.title, wide=True)]
+        if work.actor.rule(Kind.FILE, "place") is FieldRule.OPEN:
+            place = custody.place_label(work, row.place_id)
+            own.append(Fact("home_place", N_("Its own place"), place))
         return essentials([*self.facts(work, row), own], self.head)
 
     def facts(self, work: Work, row: CustomerFile) -> Sequence[Card]:

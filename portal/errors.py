@@ -16,6 +16,7 @@ class PortalError(Exception):
     """Base of all refusals; ``str(error)`` is safe to show."""
 
     status = 400
+    on_record = True  # it leaves an entry in the audit
 
     def __init__(self, text: str, *, field: str = "", **values: Any) -> None:
         told = {name: _named(value) for name, value in values.items()}
@@ -24,22 +25,40 @@ class PortalError(Exception):
         self.field = field
         self.values = values
 
+    def kept(self) -> dict[str, Any]:
+        """What the audit keeps of it, to be read in any language: msgid, values and field."""
+        told = {name: _named(value) for name, value in self.values.items()}
+        return {"reason": self.text, "values": told, "field": self.field}
+
 
 def _named(value: Any) -> Any:
     """A word of a vocabulary by its label: nobody reads codes."""
+    if isinstance(value, list | tuple):
+        return [_named(each) for each in value]
     return label(value) if isinstance(value, StrEnum) else value
 
 
 class Invalid(PortalError):
-    """What was typed cannot be taken: names the field, the limit and an example."""
+    """What was typed cannot be taken: names the field, the limit and an example.
+
+    A slip of the pen is no refusal: it leaves no entry, among which real ones would drown.
+    """
 
     status = 422
+    on_record = False
+
+
+class WrongProof(Invalid):
+    """A password or code that is not the person's: shown at its field, and on record."""
+
+    on_record = True
 
 
 class Problems(PortalError):
     """Several fields are wrong at once; ``problems`` maps a field to its refusal."""
 
     status = 422
+    on_record = False
 
     def __init__(self, problems: dict[str, PortalError]) -> None:
         super().__init__(N_("%(count)s fields need correcting."), count=len(problems))
@@ -54,6 +73,7 @@ class NotFound(PortalError):
     """Missing, or hidden from this actor: the two look the same on purpose, in words too."""
 
     status = 404
+    on_record = False
 
     def __init__(
         self,

@@ -1,7 +1,8 @@
 """What can happen. An event is reacted to and audited, in one transaction with its cause."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from models.words.approvals import Verdict
@@ -28,7 +29,7 @@ class Moved(Event):
     source: str
     target: str
     reason: str = ""
-    facts: dict[str, Any] = field(default_factory=dict)
+    facts: dict[str, Any] = dataclasses.field(default_factory=dict)
 
     @property
     def happened(self) -> str:
@@ -52,7 +53,7 @@ class Done(Event):
     """Something happened that is no move and no edit: a sign-in, a reveal, an export, a read."""
 
     action: str
-    facts: dict[str, Any] = field(default_factory=dict)
+    facts: dict[str, Any] = dataclasses.field(default_factory=dict)
 
     @property
     def happened(self) -> str:
@@ -61,10 +62,17 @@ class Done(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class Refused(Event):
-    """Somebody tried what they may not, or what cannot be now."""
+    """Somebody tried what they may not, or what cannot be now.
+
+    ``reason`` is a msgid where ``values`` are kept for its places, to be read in any language.
+    ``field`` is the form's, ``about`` the setting, register or list it was about.
+    """
 
     action: str
     reason: str
+    values: dict[str, Any] | None = None
+    field: str = ""
+    about: Sequence[str] = ()
 
     @property
     def happened(self) -> str:

@@ -14,11 +14,11 @@ from sqlalchemy.orm.exc import StaleDataError
 from models import refusals
 from models.base import Dated
 from models.engine import WRITES
-from models.words.kinds import Kind
+from models.words.kinds import DOORS, Kind
 from models.words.text import N_
 from portal.access.actor import Actor, system_after
 from portal.config import Config
-from portal.errors import Conflict, NotFound, PortalError
+from portal.errors import Conflict, PortalError
 from portal.events import Refused
 from portal.platform.audit import chain
 from portal.platform.workflow import states
@@ -61,9 +61,9 @@ def transaction(
         raise
     except PortalError as error:
         session.rollback()
-        if about and not isinstance(error, NotFound):
-            subject = work.subject or (Kind.AUDIT, 0)
-            _note_refusal(_begin(session, actor, now, config), subject, about, error)
+        if about and error.on_record:
+            refused = Refused(**_refused(work, about), action=about, **error.kept())
+            _note_refusal(_begin(session, actor, now, config), refused)
         raise
     except BaseException:
         session.rollback()
@@ -96,13 +96,15 @@ def _before_flush(session: Session, _context: Any, _rows: Any) -> None:
             row.updated_at = session.info[NOW]
 
 
-def _note_refusal(work: Work, subject: tuple[Kind, int], about: str, error: PortalError) -> None:
-    """A refusal leaves an entry of its own, after what it refused was undone (D3).
+def _refused(work: Work, about: str) -> dict[str, Any]:
+    """What was to be changed: the record; none taken hold of yet (0), the kind its door is for."""
+    kind, id = work.subject or (DOORS.get(about.partition(".")[0], Kind.AUDIT), 0)
+    return {"kind": kind, "id": id, "about": work.about}
 
-    It names the record that was to be changed; nothing taken hold of yet: none (0).
-    """
-    kind, id = subject
-    work.record(Refused(kind=kind, id=id, action=about, reason=str(error)))
+
+def _note_refusal(work: Work, refused: Refused) -> None:
+    """A refusal leaves an entry of its own, after what it refused was undone (D3)."""
+    work.record(refused)
     chain.append_entries(work, work.events)
     work.session.commit()
 

@@ -53,6 +53,7 @@ class Work:
     config: Config
     events: list[tuple[Event, Actor]] = field(default_factory=list)
     subject: tuple[Kind, int] | None = None  # the first record it took hold of
+    about: Sequence[str] = ()  # what it is about that is no record: settings, a register
     # What a page asked ahead (platform.ahead); none of it goes along to another actor.
     known: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
 

@@ -48,6 +48,53 @@ class Kind(StrEnum):
     VOLUME = "volume"
 
 
+# What a door is for, by the name before the dot of what is done there: a refusal at the door,
+# before a record was taken hold of, is about that.
+DOORS: Mapping[str, Kind] = {
+    "approval": Kind.APPROVAL,
+    "approvals": Kind.APPROVAL,
+    "attachments": Kind.ATTACHMENT,
+    "calendar": Kind.CALENDAR,
+    "chains": Kind.CHAIN,
+    "change_password": Kind.USER,
+    "copyings": Kind.COPYING,
+    "customers": Kind.CUSTOMER,
+    "deficiencies": Kind.DEFICIENCY,
+    "delegations": Kind.DELEGATION,
+    "departments": Kind.DEPARTMENT,
+    "differences": Kind.DIFFERENCE,
+    "export": Kind.EXPORT,
+    "exports": Kind.EXPORT,
+    "file_classes": Kind.FILE_CLASS,
+    "files": Kind.FILE,
+    "first_start": Kind.SETTING,
+    "import": Kind.IMPORT,
+    "imports": Kind.IMPORT,
+    "jobs": Kind.JOB,
+    "labels": Kind.FILE,
+    "loan": Kind.LOAN,
+    "loans": Kind.LOAN,
+    "notice": Kind.NOTICE,
+    "numbers": Kind.NUMBER,
+    "penalties": Kind.PENALTY,
+    "places": Kind.PLACE,
+    "preferences": Kind.USER,
+    "prove": Kind.USER,
+    "register_forms": Kind.SETTING,
+    "report": Kind.REPORT,
+    "reports": Kind.REPORT,
+    "requests": Kind.REQUEST,
+    "roles": Kind.ROLE,
+    "roster": Kind.USER,
+    "routes": Kind.ROUTE,
+    "second_factor": Kind.USER,
+    "session": Kind.SESSION,
+    "settings": Kind.SETTING,
+    "users": Kind.USER,
+    "viewings": Kind.VIEWING,
+}
+
+
 LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
     Kind: {
         Kind.APPROVAL: N_("Approval"),

@@ -1,6 +1,6 @@
 """The auditor's list: every entry of the chain, by person, act, record, refusal and period."""
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, or_
 
 from models.platform.audit import AuditEntry
 from models.words.acts import ACTS, act_label
@@ -8,18 +8,24 @@ from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from models.words.values import ValueKind as V
-from portal.office.audit_sheet import SHEET_COLUMNS
+from portal.office.audit_names import about_called
+from portal.office.audit_sheet import RECORD, SHEET_COLUMNS, WHOLE, spell_brief, spell_record
 from portal.platform.lists.listing import Column, Filter, Listing
 from portal.work import Work
 
 
 def _acts(_work: Work) -> list[tuple[str, str]]:
-    return [(act, act_label(act)) for act in ACTS]
+    """One choice a word, however many verbs are called so."""
+    words = {act_label(act): act for act in reversed(ACTS)}
+    return [(words[word], word) for word in dict.fromkeys(map(act_label, ACTS))]
 
 
 def _of_act(_work: Work, value: str) -> ColumnElement[bool]:
     """A refusal is kept as «listing.act»: it is found under its act too."""
-    return (AuditEntry.happened == value) | AuditEntry.happened.endswith(f".{value}")
+    acts = {act for act in ACTS if act_label(act) == act_label(value)} | {value}
+    return AuditEntry.happened.in_(acts) | or_(
+        *(AuditEntry.happened.endswith(f".{act}", autoescape=True) for act in sorted(acts))
+    )
 
 
 AUDIT = Listing(
@@ -29,18 +35,19 @@ AUDIT = Listing(
     see=P.AUDIT_SEE,
     title=N_("Audit trail"),
     columns=(
-        Column("seq", N_("Entry"), AuditEntry.seq, V.CODE, width=10, phone=True),
-        Column("at", N_("When"), AuditEntry.at, V.MOMENT, width=18, phone=True),
+        Column("seq", N_("Entry"), AuditEntry.seq, V.CODE, width=8, phone=True),
+        Column("at", N_("When"), AuditEntry.at, V.MOMENT, width=16, phone=True),
         Column(
             "who", N_("Who"), AuditEntry.actor["name"].as_string(), V.MESSAGE, width=12, phone=True
         ),
         Column(
-            "department", N_("Department"), AuditEntry.actor["department"].as_string(), width=14
+            "department", N_("Department"), AuditEntry.actor["department"].as_string(), width=12
         ),
-        Column("happened", N_("Action"), AuditEntry.happened, V.ACT, width=18, phone=True),
-        Column("subject", N_("Record type"), AuditEntry.subject, V.WORD, Kind, width=14),
-        Column("subject_id", N_("Record no."), AuditEntry.subject_id, V.CODE, width=10),
-        Column("refused", N_("Denied"), AuditEntry.refused, V.YESNO, width=8),
+        Column("happened", N_("Action"), AuditEntry.happened, V.ACT, width=14, phone=True),
+        Column("subject", N_("Record type"), AuditEntry.subject, V.WORD, Kind, width=10),
+        Column("record", N_("Record no."), RECORD, width=18, phone=True, spell=spell_record),
+        Column("changed", N_("In short"), WHOLE, spell=spell_brief, sheet=False),
+        Column("refused", N_("Denied"), AuditEntry.refused, V.YESNO, width=6),
         Column(
             "address",
             N_("Network address"),
@@ -54,9 +61,9 @@ AUDIT = Listing(
         Filter("person", N_("Who"), V.USER, AuditEntry.actor_id, pinned=True),
         Filter("act", N_("Action"), V.CHOICE, apply=_of_act, options=_acts, pinned=True),
         Filter("at", N_("When"), V.MOMENT, AuditEntry.at, pinned=True),
+        Filter("record", N_("Record no."), V.CODE, apply=about_called, pinned=True),
         Filter("subject", N_("Record type"), V.WORD, AuditEntry.subject, Kind),
-        Filter("subject_id", N_("Record no."), V.INTEGER, AuditEntry.subject_id),
-        Filter("refused", N_("Refused"), V.YESNO, AuditEntry.refused),
+        Filter("refused", N_("Denied"), V.YESNO, AuditEntry.refused),
     ),
     order="-id",
     link="seq",

@@ -199,7 +199,8 @@ def _of_list(
     work: Work, listing: Listing, permission: Permission, args: Mapping[str, str]
 ) -> Source:
     query = parse_query(work, listing, args)
-    names = tuple(c.name for c in shown_columns(work, listing, query) if c.name != REVISION)
+    shown = shown_columns(work, listing, query)
+    names = tuple(c.name for c in shown if c.name != REVISION and c.sheet)
     back = listing.kind in COMES_BACK
     names += tuple(c.name for c in listing.sheet_columns if c.name not in names)
     query = replace(query, columns=(*names, REVISION) if back else names, after="", before="")
@@ -216,7 +217,9 @@ def _list_sheet(work: Work, listing: Listing, query: Query, say: Say) -> Sheet:
     picked = shown_columns(work, listing, query)
     back = listing.kind in COMES_BACK
     masked = {c.name for c in picked if lists.field_rule(work, c) is FieldRule.MASKED}
-    columns = [Column(c.label, V.TEXT if c.name in masked else c.cell, c.width) for c in picked]
+    columns = [
+        Column(c.label, V.TEXT if c.name in masked else c.cell, c.width, c.paper) for c in picked
+    ]
     return Sheet(
         title=listing.sheet_title or listing.title,
         columns=[*columns, Column(N_("Record ID"), V.INTEGER, 10)] if back else columns,
@@ -245,7 +248,7 @@ def _list_rows(
     work: Work, listing: Listing, query: Query, say: Say, *, back: bool
 ) -> Iterator[Sequence[Any]]:
     picked = shown_columns(work, listing, query)
-    spellers = [_speller(column, say) for column in picked]
+    spellers = [_speller(work, column, say) for column in picked]
     named = [i for i, column in enumerate(picked) if is_named(column)]
     for row in page.rows_for_export(work, listing, query):
         values = [
@@ -262,14 +265,13 @@ def is_named(column: lists.Column) -> bool:
     return bool(column.called or column.parts or column.spell) or column.cell in NAMES
 
 
-def _speller(column: lists.Column, say: Say) -> Callable[[Any], Any]:
+def _speller(work: Work, column: lists.Column, say: Say) -> Callable[[Any], Any]:
     """Spells the values of a column; a word is looked up once for all its cells, not a million."""
     if column.parts:
         parts = column.parts
         return lambda value: say(N_(", ")).join(say(part) for part in parts(value))
     if column.spell:
-        own = column.spell
-        return lambda value: own(value, say)
+        return column.spell(work, say)
     if column.cell in NAMES:
         name_of = NAMES[column.cell]
         return lambda value: say(name_of(value)) if value else ""

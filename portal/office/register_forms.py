@@ -71,6 +71,7 @@ def set_form(work: Work, name: str, chosen: Chosen, language: str = "zh_CN") -> 
 
     Raises ``NotAllowed``, ``NotFound`` (no such register) and ``Problems`` by field.
     """
+    work.about = (name,)
     work.require(P.RECORD_SETTING_EDIT)
     report = FORMS.get(name)
     if report is None:
@@ -82,6 +83,7 @@ def set_form(work: Work, name: str, chosen: Chosen, language: str = "zh_CN") -> 
 
 def reset_form(work: Work, name: str) -> list[str]:
     """Back to what is shipped. Raises ``NotAllowed`` and ``NotFound``."""
+    work.about = (name,)
     work.require(P.RECORD_SETTING_EDIT)
     if name not in FORMS:
         raise NotFound

@@ -36,6 +36,7 @@ def change_settings(work: Work, values: Mapping[str, str]) -> list[str]:
 
     Raises ``NotAllowed`` if one of them is not the actor's to change (``Spec.permission``).
     """
+    work.about = tuple(values)
     for name in values:
         work.require(SPECS[name].permission)
     step_up.require_proof(work)

@@ -72,9 +72,8 @@ class Runner:
         if actor is None:
             refusal = NotAllowed(N_("The account of the person who requested this is disabled."))
             with self.work() as work:
-                work.record(
-                    Refused(kind=Kind.JOB, id=lease.job_id, action=lease.name, reason=str(refusal))
-                )
+                told = Refused(kind=Kind.JOB, id=lease.job_id, action=lease.name, **refusal.kept())
+                work.record(told)
             raise refusal
         return actor
 

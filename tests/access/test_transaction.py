@@ -11,9 +11,12 @@ from models.people import Delegation, Department, User
 from models.platform.audit import AuditEntry
 from models.platform.lists import SavedView
 from models.words.kinds import Kind
+from models.words.labels import label
 from models.words.people import DelegationState
-from portal.errors import Conflict, Invalid, NotAllowed
+from models.words.permissions import Permission
+from portal.errors import Conflict, Invalid, NotAllowed, PortalError, Problems
 from portal.events import Done
+from portal.office import settings
 from portal.platform.audit import chain
 from tests.support.waiting import PATIENCE
 
@@ -28,12 +31,32 @@ def test_an_event_becomes_one_chained_entry(stage):
 
 def test_a_refusal_undoes_everything_and_leaves_its_own_entry(stage):
     """Trap 22: nothing is written after the commit."""
-    with pytest.raises(Invalid), stage.work("ann", about="department.rename") as work:
+    with pytest.raises(Conflict), stage.work("ann", about="departments.rename") as work:
         work.session.scalars(select(Department)).first().name = "changed"
-        raise Invalid("No.")
+        raise Conflict("%(count)s files.", count=3, field="name")
     assert not stage.session.scalar(select(Department).where(Department.name == "changed"))
     entry = stage.session.scalars(select(AuditEntry)).one()
-    assert (entry.refused, entry.happened) == (True, "department.rename")
+    assert (entry.refused, entry.happened) == (True, "departments.rename")
+    assert (entry.subject, entry.subject_id) == (Kind.DEPARTMENT, 0)
+    told = ("%(count)s files.", {"count": 3}, "name")
+    assert tuple(entry.details[key] for key in ("reason", "values", "field")) == told
+
+
+@pytest.mark.parametrize("slip", [Invalid("No."), Problems({"name": Invalid("No.")})])
+def test_a_slip_of_the_pen_is_no_refusal(stage, slip):
+    with pytest.raises(PortalError), stage.work("ann", about="departments.rename"):
+        raise slip
+    assert not stage.session.scalars(select(AuditEntry)).all()
+
+
+def test_a_refused_setting_is_named(stage):
+    """The permission as its msgid: it is read in the reader's language."""
+    with pytest.raises(NotAllowed), stage.work("ann", about="settings.change") as work:
+        settings.change_settings(work, {"lock_after": "3"})
+    entry = stage.session.scalars(select(AuditEntry)).one()
+    assert (entry.subject, entry.details["about"]) == (Kind.SETTING, ["lock_after"])
+    assert entry.details["reason"] == "You need the permission «%(permission)s»."
+    assert entry.details["values"] == {"permission": label(Permission.SETTING_EDIT)}
 
 
 def test_a_state_assigned_by_hand_is_refused(stage):

@@ -9,8 +9,9 @@ from models.words.tones import tone
 from portal.approvals import chain_editing
 from portal.events import Done
 from portal.office import topics
+from portal.platform import agents
 from portal.platform.language import translate_text
-from views.shell import agents, words
+from views.shell import words
 
 CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36"
 

@@ -9,8 +9,8 @@ from models.words.platform import NewsGroup
 from models.words.text import N_
 from portal.errors import Invalid
 from portal.people import preferences, rights, sign_in
+from portal.platform import agents
 from views.people.sign_in import read_new_password
-from views.shell import agents
 from views.shell.context import reading, working
 from views.shell.i18n import gettext as _
 from views.shell.i18n import say_words

@@ -25,9 +25,10 @@ from portal.people.delegation_rules import DELEGATION
 from portal.people.lists import DELEGATIONS, USERS
 from portal.people.roles import assign_roles
 from portal.people.second_factor import reset_second_factor
+from portal.platform import agents
 from portal.work import Work
 from views.people.forms import DelegationForm, ReasonForm, RolesForm, department_options
-from views.shell import agents, words
+from views.shell import words
 from views.shell.acts import Act
 from views.shell.context import config, reading
 from views.shell.facts import Card, Fact

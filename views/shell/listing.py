@@ -166,12 +166,24 @@ def build_page(
         listing=listing,
         base=base,
         query=query,
-        page=fetch_page(work, listing, query),
+        page=_spelt(work, fetch_page(work, listing, query)),
         boxes=[_box(work, f, query) for f in filters_open_to(work, listing)],
         open_columns=known,
         sortable=frozenset(c.name for c in known if is_sortable(work, c)),
         tabs=_tabs(built_in(listing, base, query), saved(query) if saved else []),
     )
+
+
+def _spelt(work: Work, page: Page) -> Page:
+    """The page with the values of columns that have words of their own in them."""
+    spellers = {n: c.spell(work, _) for n, c in enumerate(page.columns, 1) if c.spell}
+    if not spellers:
+        return page
+    rows = [
+        tuple(spellers[n](v) if n in spellers and v else v for n, v in enumerate(row))
+        for row in page.rows
+    ]
+    return replace(page, rows=rows)
 
 
 def given_arguments(args: MultiDict[str, str]) -> dict[str, str]:

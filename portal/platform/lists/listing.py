@@ -39,8 +39,10 @@ class Column:
     hint: str = ""  # a tip over its heading (a msgid)
     called: Mapping[Any, str] | None = None  # what values are called (msgids); words have labels
     parts: Callable[[Any], Sequence[str]] | None = None  # what a value says, one by one (msgids)
-    # what a sheet says of a value, where that takes more than its kind
-    spell: Callable[[Any, Callable[[str], str]], str] | None = None
+    # makes what says a value, for a reader, where that takes more than its kind
+    spell: Callable[[Work, Callable[[str], str]], Callable[[Any], str]] | None = None
+    paper: bool = True  # stands on the print of its sheet; else only in the file
+    sheet: bool = True  # stands in its sheet; else only on the page
 
 
 @dataclass(frozen=True, eq=False)

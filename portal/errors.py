@@ -48,12 +48,6 @@ class Invalid(PortalError):
     on_record = False
 
 
-class WrongProof(Invalid):
-    """A password or code that is not the person's: shown at its field, and on record."""
-
-    on_record = True
-
-
 class Problems(PortalError):
     """Several fields are wrong at once; ``problems`` maps a field to its refusal."""
 

@@ -16,7 +16,7 @@ from portal.work import Work
 
 def _acts(_work: Work) -> list[tuple[str, str]]:
     """One choice a word, however many verbs are called so."""
-    words = {act_label(act): act for act in reversed(ACTS)}
+    words = {act_label(act): act for act in reversed(list(ACTS))}
     return [(words[word], word) for word in dict.fromkeys(map(act_label, ACTS))]
 
 

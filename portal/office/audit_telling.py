@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Enum
 
@@ -33,10 +33,7 @@ from portal.platform.sheets.sheet import Say
 from portal.settings import SPECS
 from portal.work import HERE, Work
 
-if TYPE_CHECKING:
-    from portal.office import catalog
-else:  # it lists the audit as well
-    catalog = late("portal.office.catalog")
+catalog: Any = late("portal.office.catalog")  # it lists the audit as well
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[^ ]*")
 DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -204,7 +201,7 @@ def _msgids(kind: Kind, act: str, name: str) -> Iterator[str]:
     yield WORDS.get(name, "")
 
 
-def _typed(kind: Kind, name: str) -> import_fields.Field | None:
+def _typed(kind: Kind, name: str) -> Any:
     """The field of a customer's card or of a contact."""
     if kind not in (Kind.CUSTOMER, Kind.CONTACT):
         return None
@@ -274,7 +271,8 @@ def _vocabularies(kind: Kind, name: str) -> tuple[type[StrEnum], ...]:
         return (*(v for v in LABELS if v.__name__ in ("Reach", "FieldRule", "Duty")),)
     if kind in TABLES and name in TABLES[kind].c:
         kept = TABLES[kind].c[name].type
-        found += [kept.enum_class] if isinstance(kept, Enum) and kept.enum_class else []
+        word = kept.enum_class if isinstance(kept, Enum) else None
+        found += [word] if word and issubclass(word, StrEnum) else []
     column = _columns(kind).get(name)
     found += [column.words] if column and column.words else []
     typed = _typed(kind, name)

@@ -292,9 +292,7 @@ def _speller(work: Work, column: lists.Column, say: Say) -> Callable[[Any], Any]
 def write_sheet(
     found: Source, stream: BinaryIO, say: Say, *, seal: "Seal | None" = None, number: int = 0
 ) -> Written:
-    """The workbook: long lists by the fast writer, long registers whole, row by row; ``number`` of
-    the export stands in it, and ``seal`` takes what proves it later.
-    """
+    """The workbook of export ``number``; ``seal`` takes what proves it later."""
     long = found.size(BULK_ROWS + 1) > BULK_ROWS
     sheets = [replace(sheet, number=number) for sheet in found.sheets(say)]
     if long and not found.form:

@@ -15,6 +15,7 @@ TOTAL = re.compile(
     rf"(?:户数|家数|数量|数|金额|人数)?{UNIT}"
 )
 ALL_OF = re.compile(rf"(?:共|总共|一共|以上共)\s*\d+{UNIT}")
+NONE = re.compile(r"[「“(（]?(?:无记录|暂无记录|无)[」”)）]?")  # what an empty sheet says
 ENGLISH = re.compile(r"(?:sub|grand)?\s?total\b[\s:：\d,.]*", re.IGNORECASE)
 SIGNED = re.compile(
     r"(?:制表|填表|填报|制单|审核|复核|审批|批准|经办|统计|编制|报表)"
@@ -34,7 +35,7 @@ def says_total(text: str) -> bool:
     bare = "".join(plain.split())
     return any(
         pattern.fullmatch(each)
-        for pattern in (TOTAL, ALL_OF, ENGLISH, SIGNED)
+        for pattern in (TOTAL, ALL_OF, NONE, ENGLISH, SIGNED)
         for each in (plain, bare)
     )
 

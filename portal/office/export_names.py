@@ -34,7 +34,7 @@ def file_name(
 def _of(work: Work, source: str, args: Mapping[str, str], say: Say) -> Iterator[str]:
     """The period and what else was asked for; of a list, that it was filtered."""
     sort, _, key = source.partition(":")
-    if sort == "report":
+    if sort == "report" and key in REPORTS:
         params = register.check_params(REPORTS[key], args)
         if "from" in params or "to" in params:
             ends = {"start": params.get("from", "…"), "end": params.get("to", "…")}

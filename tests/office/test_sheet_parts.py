@@ -100,7 +100,7 @@ def test_overdue_and_missing_are_marked_in_words_and_in_colour(stage):
     late = next(c for c in head_of(page) if c.value == "逾期天数")
     cell = page.cell(late.row + 1, late.column)
     assert cell.value > 0
-    assert cell.number_format.startswith('[>0]"逾期 "0" 日"')
+    assert cell.number_format.startswith('"逾期 "0" 日";;')
     assert "逾期未还" in told(page)
 
 

@@ -80,6 +80,7 @@ def lines_of(text: str, width: float) -> int:
 
 def _lines(text: str, room: float) -> int:
     """Words stay whole where they can, Chinese breaks anywhere but before a closing mark."""
+    text = text.rstrip(" ")  # blanks at the end of a line begin no other
     wide = sum(map(BEFORE_CHINESE.__lt__, text))
     if len(text) - 0.05 * (len(text) - wide) <= room:
         return 1

@@ -57,7 +57,8 @@ class Phrase:
         if one != first:
             rest = f"[>1]{first};{quoted(say(self.nought))}" if self.nought else first
             return f"[=1]{one};{rest}"
-        return f"[>0]{first};{quoted(say(self.nought))}" if self.nought else first
+        # Three sections: a condition before one of two is lost when LibreOffice saves the sheet.
+        return f"{first};;{quoted(say(self.nought))}" if self.nought else first
 
     def _format(self, text: str) -> str:
         before, _, after = text.partition("%(count)s")

@@ -28,5 +28,5 @@ def test_words_stand_around_the_number(form, value, shown):
 
 
 def test_the_cell_stays_a_number():
-    assert LATE.pattern(untranslated) == '[>0]"逾期 "0" 日";"按期"'
+    assert LATE.pattern(untranslated) == '"逾期 "0" 日";;"按期"'
     assert Phrase("逾期 %(count)s").pattern(untranslated) == '"逾期 "0'

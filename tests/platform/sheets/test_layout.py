@@ -1,7 +1,7 @@
 """Paper in figures: widths in points, the scale of a print, how texts break into lines."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from portal.platform.sheets import layout
@@ -144,6 +144,7 @@ def test_an_empty_line_is_a_line():
     st.text(st.sampled_from("甲乙丙，。）(m Wi1a-/ A⹿"), max_size=30),
     st.sampled_from([1, 1.5, 2, 2.56, 3, 3.7, 4, 5, 6.2, 8, 12]),
 )
+@example("1。m。 ", 3.7)
 def test_the_bounds_say_what_laying_down_each_piece_says(text, room):
     assert layout._lines(text, room) == layout._broken(text, room)
 

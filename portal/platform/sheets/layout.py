@@ -23,7 +23,9 @@ WIDE = set("mwMW@%—…")
 NARROW = set(" .,:;'|!()[]ijlIftr-\"`")
 CAPITAL = set("ABCDEFGHJKLNOPQRSTUVXYZ&")
 NEVER_FIRST = set("，。、；：！？）》〉」』】〕％…·,.;:!?)]}%’”")  # of a line
-WORDS = re.compile(r"[!-~]+")
+WORDS = re.compile("[!-\u2e7f]+")
+STUCK = re.compile(f"[{re.escape(''.join(sorted(NEVER_FIRST)))} ]{{2}}")  # no bound knows how far
+TINY = 1e-9  # that a sum of shares may be off by
 BEFORE_CHINESE = "\u2e7f"  # what comes after it is as wide as it is high
 
 
@@ -82,14 +84,16 @@ def _lines(text: str, room: float) -> int:
     """Words stay whole where they can, Chinese breaks anywhere but before a closing mark."""
     text = text.rstrip(" ")  # blanks at the end of a line begin no other
     wide = sum(map(BEFORE_CHINESE.__lt__, text))
-    if len(text) - 0.05 * (len(text) - wide) <= room:
+    if len(text) - 0.05 * (len(text) - wide) < room - TINY:
         return 1
     if wide == len(text) and NEVER_FIRST.isdisjoint(text):
         return -(-wide // max(int(room), 1))
+    if STUCK.search(text):
+        return _broken(text, room)
     whole = sum(map(SHARES.__getitem__, text))
     waste = 2 + max(map(len, WORDS.findall(text)), default=0)  # that a line may end early by
     least = math.ceil(whole / room)
-    if whole + waste * (least - 1) <= least * room:
+    if whole + waste * (least - 1) <= least * room - (TINY if least == 1 else 0):
         return least
     return _broken(text, room)
 

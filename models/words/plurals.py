@@ -34,6 +34,7 @@ NOUNS: Mapping[str, str] = {
     "labels": "label",
     "letters": "letter",
     "lines": "line",
+    "loans": "loan",
     "minutes": "minute",
     "numbers": "number",
     "pages": "page",

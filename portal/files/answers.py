@@ -11,6 +11,7 @@ from models.words.files import DeficiencyState, FileLife
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from models.words.values import ValueKind as V
+from portal.files.deficiencies import overdue_lack
 from portal.files.stock import GONE, left_on
 from portal.platform.sheets.answers import Answer, Key, Measure, Shape, Stock
 from portal.platform.sheets.readers import register_rows
@@ -206,7 +207,7 @@ BY_CLASS = Answer(
 def _missing(work: Work, span: Span) -> Any:
     """Per class and part: missing at the end, overdue of these; found and settled in the month."""
     here = open_lack(span)
-    late = and_(here, Deficiency.cure_by < span.end, Deficiency.offered_on.is_(None))
+    late = and_(here, overdue_lack(span.end))
     found, closed = span.now(Deficiency.found_on), span.now(Deficiency.closed_on)
     cured = and_(closed, Deficiency.state == DeficiencyState.CURED)
     counts = {"lacking": here, "late": late, "found": found, "cured": cured}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from models.customers import Customer
 from models.files.deficiencies import Deficiency, Penalty
@@ -20,6 +20,16 @@ from portal.platform.notices import outbox
 from portal.work import Work
 
 UNCURED = (DeficiencyState.OPEN, DeficiencyState.OFFERED)
+
+
+def overdue_lack(day: date) -> ColumnElement[bool]:
+    """SQL: on that day a part was past its day and not handed in, closed or dropped: what every
+    sheet, list and mail calls overdue.
+    """
+    still = (
+        or_(ended.is_(None), ended > day) for ended in (Deficiency.offered_on, Deficiency.closed_on)
+    )
+    return and_(Deficiency.found_on <= day, Deficiency.cure_by < day, *still)
 
 
 def required_parts(work: Work, file: CustomerFile) -> list[Part]:

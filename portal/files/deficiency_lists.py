@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, case, or_, select
 
 from models.files.deficiencies import Deficiency, Penalty
 from models.files.records import CustomerFile
@@ -12,6 +12,7 @@ from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from models.words.values import ValueKind as V
+from portal.files.deficiencies import overdue_lack
 from portal.platform.lists.listing import Column, Filter, Listing
 from portal.work import Work
 
@@ -30,7 +31,7 @@ def _mine(work: Work, value: str) -> ColumnElement[bool]:
 
 
 def _late(work: Work, value: str) -> ColumnElement[bool]:
-    late = and_(Deficiency.state == DeficiencyState.OPEN, Deficiency.cure_by < work.today)
+    late = overdue_lack(work.today)
     return late if value == "1" else ~late
 
 
@@ -110,6 +111,14 @@ PENALTIES = Listing(
         Column("factor", N_("Factor"), Penalty.factor, V.INTEGER, width=6),
         Column("state", N_("State"), Penalty.state, V.WORD, PenaltyState, phone=True, width=10),
         Column("decided_at", N_("Decided at"), Penalty.decided_at, V.MOMENT, width=18),
+        Column(
+            "confirmed",
+            N_("Confirmed (yuan)"),
+            case((Penalty.state == PenaltyState.CONFIRMED, Penalty.amount)),
+            V.MONEY,
+            width=12,
+            added=True,
+        ),
     ),
     filters=(
         Filter("state", N_("State"), V.WORD, Penalty.state, PenaltyState, pinned=True),

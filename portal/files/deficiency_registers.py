@@ -12,19 +12,21 @@ from models.people import Department, User
 from models.words.files import DeficiencyState, FileLife, PenaltyState
 from models.words.labels import label
 from models.words.permissions import Permission as P
+from models.words.plurals import fill
 from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal.files.completeness_rules import penalty_days
-from portal.files.deficiencies import UNCURED
+from portal.files.deficiencies import UNCURED, overdue_lack
 from portal.files.registers import graded_above
 from portal.people.departments import departments_within
 from portal.platform.calendar.workdays import whole_calendar
 from portal.platform.sheets.readers import register_reach, register_rows
 from portal.platform.sheets.register import PERIOD, Col, Params, Report, day_param, within
-from portal.platform.sheets.sheet import DASH, Phrase, Share, Tally, Total, share_of
+from portal.platform.sheets.sheet import DASH, Phrase, Say, Share, Tally, Total, share_of
 from portal.work import Work
 
 WORKDAYS_LATE = Phrase(N_("overdue %(count)s d"), DASH)
+PARTS_LATE = Phrase(N_("%(count)s overdue parts"))
 Decider = named_alias(User, name="decider")
 
 
@@ -71,6 +73,14 @@ def _with_lateness(
         yield [*row[:8], len(days), *row[9:]]
 
 
+def _still_missing(work: Work, params: Params, say: Say) -> str:
+    """The total has those handed in late as well; the monthly report counts what is overdue."""
+    parts = _missing(work, params).where(overdue_lack(work.today)).order_by(None).subquery()
+    count = work.session.scalar(select(func.count()).select_from(parts)) or 0
+    text = N_("late ones are those handed in late as well; %(count)s not handed in and overdue")
+    return fill(say(text), {"count": f"{count:,}"})
+
+
 MISSING_PARTS = Report(
     name="missing_parts",
     title=N_("Register of missing parts"),
@@ -89,7 +99,14 @@ MISSING_PARTS = Report(
         Col(N_("Owner"), width=8),
         Col(N_("To be completed by"), V.DATE, 10),
         Col(N_("Completed on"), V.DATE, 10),
-        Col(N_("Working days overdue"), V.INTEGER, 9, total=Total.LATE, format=WORKDAYS_LATE),
+        Col(
+            N_("Working days overdue"),
+            V.INTEGER,
+            9,
+            total=Total.LATE,
+            format=WORKDAYS_LATE,
+            foot=PARTS_LATE,
+        ),
         Col(N_("State"), width=8, alarms=(DeficiencyState.OPEN,)),
         Col(N_("Signed for"), width=7),
         Col(N_("Noted at filing"), width=8),
@@ -104,6 +121,7 @@ MISSING_PARTS = Report(
         Tally(N_("By department"), 12),
         Tally(N_("By state"), 9, "pie", order=tuple(map(label, DeficiencyState))),
     ),
+    remarks=_still_missing,
 )
 
 
@@ -144,6 +162,16 @@ def _rates(work: Work, params: Params) -> Any:
     )
 
 
+def _void_due(work: Work, params: Params) -> list[tuple[str, int]]:
+    """Files whose day came in the period, and that were void by then."""
+    end = min(day_param(params, "to") or work.today, work.today)
+    void = and_(CustomerFile.due_on <= end, CustomerFile.life == FileLife.VOID)
+    counted = select(func.count(CustomerFile.id)).where(
+        void, _may(work, CustomerFile), *within(CustomerFile.due_on, params)
+    )
+    return [(label(FileLife.VOID), work.session.scalar(counted) or 0)]
+
+
 def _with_rates(
     work: Work, rows: Iterable[Sequence[Any]], _params: Params
 ) -> Iterator[Sequence[Any]]:
@@ -182,6 +210,7 @@ FILING_RATES = Report(
     unit=N_("Files due"),
     portrait=True,
     tallies=(Tally(N_("Files due by department"), 0, "bar", weight=1),),
+    left_out=_void_due,
 )
 
 
@@ -196,6 +225,7 @@ def _penalties(work: Work, params: Params) -> Any:
             Penalty.times,
             Penalty.factor,
             Penalty.amount,
+            case((Penalty.state == PenaltyState.CONFIRMED, Penalty.amount)),
             Penalty.state,
             Decider.name,
             literal(""),
@@ -238,10 +268,11 @@ PENALTY_REGISTER = Report(
         Col(N_("Person"), width=9),
         Col(N_("Day"), V.DATE, 10),
         Col(N_("File number"), V.CODE, 13),
-        Col(N_("Part"), width=20),
+        Col(N_("Part"), width=17),
         Col(N_("Number in the month"), V.INTEGER, 7),
         Col(N_("Factor"), V.INTEGER, 6),
-        Col(N_("Amount (yuan)"), V.MONEY, 12, total=Total.SUM),
+        Col(N_("Proposed (yuan)"), V.MONEY, 11, total=Total.SUM),
+        Col(N_("Confirmed (yuan)"), V.MONEY, 11, total=Total.WORDED),
         Col(N_("State"), width=9),
         Col(N_("Decided by"), width=9),
         Col(N_("Signed for"), width=9),
@@ -253,8 +284,9 @@ PENALTY_REGISTER = Report(
     by=0,
     tallies=(
         Tally(N_("By month"), 2, months=True),
-        Tally(N_("Amount by department"), 0, "bar", weight=7, unit=N_("Amount (yuan)")),
-        Tally(N_("By state"), 8, "pie", order=tuple(map(label, PenaltyState))),
+        Tally(N_("Proposed by department"), 0, "bar", weight=7, unit=N_("Proposed (yuan)")),
+        Tally(N_("Confirmed by department"), 0, "bar", weight=8, unit=N_("Confirmed (yuan)")),
+        Tally(N_("By state"), 9, "pie", order=tuple(map(label, PenaltyState))),
     ),
     left_out=_dropped,
 )

@@ -1,8 +1,9 @@
 """Lists of files, file classes and numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal, or_, select
 
 from models.customers import Customer
 from models.files.deficiencies import Deficiency
@@ -21,6 +22,7 @@ from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal.files.deficiencies import UNCURED
 from portal.platform.lists.listing import Column, Filter, Listing
+from portal.platform.numbering.rules import spell_template
 from portal.platform.search import index
 from portal.work import Work, midnight
 
@@ -103,6 +105,17 @@ def _void_asked(_work: Work, value: str) -> ColumnElement[bool]:
     return asked if value == "1" else ~asked
 
 
+def _numbers(_work: Work, say: Callable[[str], str]) -> Callable[[Any], str]:
+    """Numbers of ours, and no id that stands for one."""
+    return lambda value: say(N_("no number yet")) if value.startswith("#") else value
+
+
+def _templates(_work: Work, say: Callable[[str], str]) -> Callable[[Any], str]:
+    return lambda value: spell_template(value, say)
+
+
+# Where the paper is: a place that is planned for it says nothing of that.
+PLACE = case((CustomerFile.custody != Custody.NONE, Place.label))
 NUMBER = func.coalesce(CustomerFile.number, literal("#") + cast(CustomerFile.id, String))
 
 FILES = Listing(
@@ -112,12 +125,12 @@ FILES = Listing(
     see=P.FILE_SEE,
     title=N_("Customer files"),
     columns=(
-        Column("number", N_("File number"), NUMBER, V.CODE, width=18, phone=True),
+        Column("number", N_("File number"), NUMBER, V.CODE, width=18, phone=True, spell=_numbers),
         Column("title", N_("Title"), CustomerFile.title, sort=True, width=30, phone=True),
         Column("customer", N_("Customer"), Customer.name, width=30, phone=True),
         Column("class", N_("File class"), FileClass.name, shown=False, width=14),
         Column("secrecy", N_("Secrecy"), CustomerFile.secrecy, V.SECRECY, Secrecy, width=8),
-        Column("place", N_("Place"), Place.label, width=24),
+        Column("place", N_("Place"), PLACE, width=24),
         Column(
             "custody", N_("Custody"), CustomerFile.custody, V.WORD, Custody, width=10, phone=True
         ),
@@ -128,8 +141,17 @@ FILES = Listing(
         Column("business_key", N_("Business key"), CustomerFile.business_key, shown=False),
         Column("department", N_("Department"), Department.name, shown=False),
         Column("medium", N_("Medium"), CustomerFile.medium, V.WORD, Medium, shown=False),
-        Column("items_count", N_("Items"), CustomerFile.items_count, V.INTEGER, shown=False),
-        Column("pages_count", N_("Page count"), CustomerFile.pages_count, V.INTEGER, shown=False),
+        Column(
+            "items_count", N_("Items"), CustomerFile.items_count, V.INTEGER, shown=False, added=True
+        ),
+        Column(
+            "pages_count",
+            N_("Page count"),
+            CustomerFile.pages_count,
+            V.INTEGER,
+            shown=False,
+            added=True,
+        ),
         Column("opened_on", N_("Opened on"), CustomerFile.opened_on, V.DATE, shown=False),
         Column("deadline", N_("File by"), CustomerFile.due_on, V.DUE, sort=True, shown=False),
         Column("filed_at", N_("Filed at"), CustomerFile.filed_at, V.MOMENT, sort=True, shown=False),
@@ -215,12 +237,20 @@ NUMBERS = Listing(
         ),
         Column("issued_by", N_("Issued by"), User.name, V.USER, width=12),
         Column("void_reason", N_("Reason for voiding"), NumberEntry.void_reason, width=24),
-        Column("scope", N_("Series"), NumberEntry.scope, width=20),
+        Column("scope", N_("Series"), NumberEntry.scope, width=20, spell=_templates),
         Column("serial", N_("Serial"), NumberEntry.serial, V.INTEGER),
     ),
     filters=(
         Filter("state", N_("State"), V.WORD, NumberEntry.state, NumberState, pinned=True),
-        Filter("scope", N_("Series"), V.CHOICE, NumberEntry.scope, options=_scopes, pinned=True),
+        Filter(
+            "scope",
+            N_("Series"),
+            V.CHOICE,
+            NumberEntry.scope,
+            options=_scopes,
+            pinned=True,
+            spell=spell_template,
+        ),
         Filter("subject", N_("Record type"), V.WORD, NumberEntry.subject, Kind),
         Filter("issued_at", N_("Issued at"), V.MOMENT, NumberEntry.issued_at),
     ),

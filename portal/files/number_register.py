@@ -19,6 +19,7 @@ from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal.files.registers import graded_above
 from portal.platform.numbering.ledger import Gap, find_unissued
+from portal.platform.numbering.rules import spell_template
 from portal.platform.sheets.readers import register_reach
 from portal.platform.sheets.register import (
     PERIOD,
@@ -126,7 +127,7 @@ NUMBER_LEDGER = Report(
     above=_graded_above,
     numbered=2,
     columns=(
-        Col(N_("Series"), width=18),
+        Col(N_("Series"), width=18, spell=spell_template),
         Col(N_("Serial"), V.INTEGER, 8),
         Col(N_("Number"), V.CODE, width=16),
         Col(N_("Record type"), width=12),
@@ -135,7 +136,7 @@ NUMBER_LEDGER = Report(
         Col(N_("State"), width=8, alarms=(ShownNumberState.GAP,)),
         Col(N_("Voided at"), V.MOMENT, 15),
         Col(N_("Reason for voiding"), width=22),
-        Col(N_("Template"), width=24, paper=False),
+        Col(N_("Template"), width=24, paper=False, spell=spell_template),
     ),
     select=_numbers,
     shape=_with_gaps,

@@ -23,7 +23,8 @@ from portal.platform.sheets.register import PERIOD, Col, Param, Params, Report, 
 from portal.platform.sheets.sheet import Say, Tally, Total
 from portal.work import Work
 
-LEFT_OUT = (FileLife.LOST, FileLife.VOID)
+LEFT_OUT = tuple(life for life in FileLife if life is not FileLife.FILED)
+BEGUN = (FileLife.DRAFT, FileLife.PENDING_REVIEW, FileLife.REVIEWED)  # without a number yet
 
 
 def _may(work: Work) -> Any:
@@ -99,10 +100,13 @@ def _with_customer(
 
 
 def _files_left_out(work: Work, params: Params) -> list[tuple[str, int]]:
-    """Lost and void files of the period: they had a number, and are in no catalogue."""
+    """Files of the period that are in no catalogue: not filed yet, or lost and void with their
+    number.
+    """
+    counts_as_one = or_(CustomerFile.number.is_not(None), CustomerFile.life.in_(BEGUN))
     statement = (
         select(CustomerFile.life, func.count())
-        .where(CustomerFile.life.in_(LEFT_OUT), CustomerFile.number.is_not(None), _may(work))
+        .where(CustomerFile.life.in_(LEFT_OUT), counts_as_one, _may(work))
         .where(*within(CustomerFile.opened_on, params))
         .group_by(CustomerFile.life)
     )
@@ -237,6 +241,17 @@ def _block(work: Work, params: Params, say: Say) -> list[list[tuple[str, str]]]:
     ]
 
 
+def _items_left_out(work: Work, params: Params) -> list[tuple[str, int]]:
+    """Papers of the file that a newer one has replaced."""
+    statement = (
+        select(func.count(Item.id))
+        .join(CustomerFile, CustomerFile.id == Item.file_id)
+        .where(CustomerFile.number == params.get("file", ""), _may(work))
+        .where(Item.superseded_by_id.is_not(None))
+    )
+    return [(N_("Replaced by a newer paper"), work.session.scalar(statement) or 0)]
+
+
 ITEM_CATALOGUE = Report(
     name="item_catalogue",
     title=N_("Papers in a file"),
@@ -270,5 +285,6 @@ ITEM_CATALOGUE = Report(
     frozen=1,
     signatures=(N_("Catalogued by"), N_("Checked by"), N_("Catalogued on")),
     parts=_parts,
+    left_out=_items_left_out,
     block=_block,
 )

@@ -69,11 +69,15 @@ BY_DEPARTMENT = Answer(
 
 
 def _punctuality(work: Work, span: Span) -> Any:
-    """Loans due by the day they were due, and not before it came; returns by the day they came."""
+    """Loans due by the day they were due, and not before it came; returns by the day they came.
+
+    How late they are is counted to the last day of that month: the figures of a month that is over
+    stay what they are, whatever report shows them.
+    """
     rows = select().select_from(Loan).where(_may(work))
-    late = flags.days_late(work.today)
+    late = flags.days_late_by(span.last_day(Loan.due_on))
     days_out = DaysBetween(DayHere(Loan.received_at), Loan.issued_on)
-    ended = select(_ended_on().label("day")).where(~flags.is_out(), _may(work)).subquery()
+    ended = select(flags.ended_on().label("day")).where(~flags.is_out(), _may(work)).subquery()
     return add_up(
         span,
         [
@@ -83,7 +87,7 @@ def _punctuality(work: Work, span: Span) -> Any:
                 {
                     "due": literal(1),
                     "late": case((late > 0, 1), else_=0),
-                    "days_late": func.coalesce(late, 0),
+                    "days_late": late,
                 },
             ),
             Flow(rows, Loan.received_at, {"back": literal(1), "days_out": days_out}),
@@ -94,18 +98,13 @@ def _punctuality(work: Work, span: Span) -> Any:
     )
 
 
-def _ended_on() -> Any:
-    """SQL: since when a loan is not out any more: it came back, or its loss was decided on."""
-    decided = func.coalesce(Loan.decided_on, DayHere(Loan.updated_at))
-    return case((Loan.received_at.is_not(None), DayHere(Loan.received_at)), else_=decided)
-
-
 PUNCTUALITY = Answer(
     name="punctuality",
     title=N_("Overdue loans by month"),
     about=N_(
-        "Overdue rate: loans that came back late or are overdue, of those whose day has come in "
-        "the month. What is not due yet counts for nobody; a month with nothing due has no rate."
+        "Overdue rate: loans that came back late or were overdue, of those whose day came in "
+        "the month. What is not due yet counts for nobody; a month with nothing due has no rate. "
+        "Both are as they stood at the end of that month, and days late are counted to it."
     ),
     unit=LOANS,
     see=P.LOAN_SEE,

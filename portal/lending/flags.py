@@ -3,7 +3,18 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, String, and_, case, literal, null, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    String,
+    and_,
+    case,
+    func,
+    literal,
+    null,
+    or_,
+    type_coerce,
+)
 
 from models.days import DayHere, DaysBetween
 from models.lending.loans import Loan
@@ -40,6 +51,27 @@ def shown_state(today: date) -> Any:
 
 def _plain_state() -> Any:
     return type_coerce(Loan.state, String())
+
+
+def days_late_by(day: Any) -> Any:
+    """SQL: days overdue as they stood at the end of ``day``, a date of SQL: what came back or was
+    settled later was still out. 0 for what was not late then.
+    """
+    back = and_(Loan.received_at.is_not(None), DayHere(Loan.received_at) <= day)
+    came = DaysBetween(DayHere(Loan.received_at), Loan.due_on)
+    out = DaysBetween(day, Loan.due_on)
+    return case((back & (came > 0), came), (~back & was_out(day) & (out > 0), out), else_=0)
+
+
+def was_out(day: Any) -> Any:
+    """SQL: the file had not come back by the end of ``day``, nor was its loss decided on."""
+    return or_(is_out(), ended_on() > day)
+
+
+def ended_on() -> Any:
+    """SQL: since when a loan is not out any more: it came back, or its loss was decided on."""
+    decided = func.coalesce(Loan.decided_on, DayHere(Loan.updated_at))
+    return case((Loan.received_at.is_not(None), DayHere(Loan.received_at)), else_=decided)
 
 
 def days_late(today: date) -> Any:

@@ -67,8 +67,12 @@ LOANS = Listing(
         Column("department", N_("Department"), Department.name, width=14),
         Column("file", N_("File number"), CustomerFile.number, V.CODE, phone=True, width=16),
         Column("title", N_("Title"), CustomerFile.title, width=30, phone=True),
-        Column("items", N_("Item count"), Loan.items_out, V.INTEGER, shown=False, width=8),
-        Column("pages", N_("Page count"), Loan.pages_out, V.INTEGER, shown=False, width=8),
+        Column(
+            "items", N_("Item count"), Loan.items_out, V.INTEGER, shown=False, width=8, added=True
+        ),
+        Column(
+            "pages", N_("Page count"), Loan.pages_out, V.INTEGER, shown=False, width=8, added=True
+        ),
         Column("purpose", N_("Purpose"), AccessRequest.purpose, shown=False, width=30),
         Column("mode", N_("Mode"), Loan.mode, V.WORD, words=LoanMode, shown=False, width=10),
         Column("due_on", N_("Due on"), Loan.due_on, V.DATE, sort=True, width=12),
@@ -77,6 +81,7 @@ LOANS = Listing(
             N_("To return"),
             lambda _work: flags.outstanding_due_day(),
             V.DUE,
+            sheet=False,
             phone=True,
             width=12,
         ),

@@ -1,9 +1,9 @@
 """借阅登记簿 and 逾期催还清单 (QJ-17, QJ-19)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import and_, func, literal, select
+from sqlalchemy import and_, func, literal, or_, select
 
 from models.approvals import Approval, ApprovalTask
 from models.base import named_alias
@@ -19,6 +19,7 @@ from models.words.kinds import Kind
 from models.words.labels import label
 from models.words.lending import ReminderStage
 from models.words.permissions import Permission as P
+from models.words.plurals import fill
 from models.words.shown import ShownLoanState
 from models.words.text import N_
 from models.words.values import ValueKind as V
@@ -26,11 +27,12 @@ from portal.files.registers import graded_above
 from portal.lending import flags, rules
 from portal.platform.sheets.readers import register_rows
 from portal.platform.sheets.register import PERIOD, Col, Params, Report, within
-from portal.platform.sheets.sheet import Phrase, Tally, Total
+from portal.platform.sheets.sheet import Phrase, Say, Tally, Total
 from portal.work import Work
 
 SUPERIOR = tuple(ReminderStage)[2:]  # from this rung on their superior is told as well
 DAYS_LATE = Phrase(N_("overdue %(count)s d"), N_("in time"))
+LOANS_LATE = Phrase(N_("%(count)s overdue loans"))
 Borrower, Custodian, Checker, Head = (
     named_alias(User, name=n) for n in ("who", "by", "check", "head")
 )
@@ -38,14 +40,27 @@ Borrower, Custodian, Checker, Head = (
 
 def last_approver(request_id: Any) -> Any:
     """SQL: how the last to approve a granted request signed then, as JSON; NULL for any other."""
+    return _last_signed(request_id, {ApprovalState.GRANTED: Verdict.APPROVE})
+
+
+def last_decider(request_id: Any) -> Any:
+    """SQL: the same of a request that was refused as well: by whom."""
+    ends = {ApprovalState.GRANTED: Verdict.APPROVE, ApprovalState.REFUSED: Verdict.REJECT}
+    return _last_signed(request_id, ends)
+
+
+def _last_signed(request_id: Any, ends: Mapping[ApprovalState, Verdict]) -> Any:
+    decided = (
+        and_(Approval.state == state, ApprovalTask.verdict == verdict)
+        for state, verdict in ends.items()
+    )
     return (
         select(ApprovalTask.decided_as)
         .join(Approval, Approval.id == ApprovalTask.approval_id)
         .where(
             Approval.subject == Kind.REQUEST,
             Approval.subject_id == request_id,
-            Approval.state == ApprovalState.GRANTED,
-            ApprovalTask.verdict == Verdict.APPROVE,
+            or_(*decided),
         )
         .order_by(ApprovalTask.decided_at.desc(), ApprovalTask.id.desc())
         .limit(1)
@@ -133,6 +148,14 @@ def _loans(work: Work, params: Params) -> Any:
     )
 
 
+def _still_out(work: Work, params: Params, say: Say) -> str:
+    """The total has those that came back late as well; the list of overdue loans has not."""
+    loans = _loans(work, params).where(flags.is_overdue(work.today)).order_by(None).subquery()
+    count = work.session.scalar(select(func.count()).select_from(loans)) or 0
+    text = N_("late ones are those back late as well; %(count)s still out and overdue")
+    return fill(say(text), {"count": f"{count:,}"})
+
+
 LOAN_REGISTER = Report(
     name="loan_register",
     title=N_("Register of loans"),
@@ -151,7 +174,7 @@ LOAN_REGISTER = Report(
         Col(N_("Lent on"), V.DATE, 10),
         Col(N_("Due back"), V.DATE, 10),
         Col(N_("Returned on"), V.DATE, 10),
-        Col(N_("Days overdue"), V.INTEGER, 9, total=Total.LATE, format=DAYS_LATE),
+        Col(N_("Days overdue"), V.INTEGER, 9, total=Total.LATE, format=DAYS_LATE, foot=LOANS_LATE),
         Col(N_("Approved by"), width=8),
         Col(N_("Signed for"), width=7),
         Col(N_("Note"), width=8),
@@ -180,6 +203,7 @@ LOAN_REGISTER = Report(
         Tally(N_("By department"), 16),
         Tally(N_("By state"), 12, "pie", order=tuple(map(label, ShownLoanState))),
     ),
+    remarks=_still_out,
 )
 
 
@@ -205,7 +229,7 @@ def _overdue(work: Work, _params: Params) -> Any:
             Department.name,
             _reminded(func.max(Reminder.at)),
             _reminded(func.max(Reminder.at), SUPERIOR),
-            Loan.state,
+            flags.shown_state(work.today),
         )
         .join(CustomerFile, CustomerFile.id == Loan.file_id)
         .join(Customer, Customer.id == CustomerFile.customer_id)
@@ -241,7 +265,7 @@ OVERDUE_REGISTER = Report(
         Col(N_("Head of department"), width=9),
         Col(N_("Lent on"), V.DATE, 10),
         Col(N_("Due back"), V.DATE, 10),
-        Col(N_("Days overdue"), V.INTEGER, 9, total=Total.LATE, format=DAYS_LATE),
+        Col(N_("Days overdue"), V.INTEGER, 9, total=Total.LATE, format=DAYS_LATE, foot=LOANS_LATE),
         Col(N_("Times renewed"), V.INTEGER, 6),
         Col(N_("Times reminded"), V.INTEGER, 6),
         Col(N_("Signed for"), width=8),
@@ -253,7 +277,7 @@ OVERDUE_REGISTER = Report(
         Col(N_("Department"), width=14, paper=False),
         Col(N_("Last reminded"), V.MOMENT, 17, paper=False),
         Col(N_("Superior informed"), V.MOMENT, 17, paper=False),
-        Col(N_("State"), width=12, paper=False),
+        Col(N_("State"), width=12, paper=False, alarms=(ShownLoanState.OVERDUE,)),
     ),
     select=_overdue,
     shape=folded((2, 13), (3, 16)),

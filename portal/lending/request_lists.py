@@ -78,7 +78,7 @@ REQUESTS = Listing(
         ),
         Column("applicant", N_("Applicant"), _applicant.name, V.USER, phone=True),
         Column("department", N_("Department"), Department.name),
-        Column("lines", N_("Files"), _lines, V.INTEGER, width=8),
+        Column("lines", N_("Number of files"), _lines, V.INTEGER, width=8, added=True),
         Column("file", N_("File"), _first_file, width=30, guard=(Kind.FILE, "title"), phone=True),
         Column("purpose", N_("Purpose"), AccessRequest.purpose, width=30, phone=True),
         Column(

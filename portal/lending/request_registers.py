@@ -3,15 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import case, null, select, type_coerce
+from sqlalchemy import and_, func, select
 
 from models.files.records import CustomerFile
 from models.lending.requests import AccessRequest, RequestLine, Viewing, Visitor
 from models.lending.signatures import Signature
 from models.people import Department
-from models.types import JsonDict
 from models.words.labels import label
-from models.words.lending import Action, LineState, RequestState
+from models.words.lending import Action, RequestState
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from models.words.values import ValueKind as V
@@ -20,6 +19,7 @@ from portal.lending.registers import (
     Borrower,
     Custodian,
     last_approver,
+    last_decider,
     signature_join,
 )
 from portal.platform.sheets.readers import register_rows
@@ -28,11 +28,22 @@ from portal.platform.sheets.sheet import Tally
 from portal.work import Work
 
 
-def _line_approver() -> Any:
-    """SQL: who approved the file asked for; nobody where that file was refused."""
-    refused = RequestLine.state == LineState.REJECTED
-    found = case((refused, null()), else_=last_approver(AccessRequest.id))
-    return type_coerce(found, JsonDict)
+def _drafts(work: Work, params: Params) -> list[tuple[str, int]]:
+    """Requests of the period that have a number and were never submitted, by their state."""
+    mine = register_rows(work, P.REQUEST_SEE, P.REQUEST_EXPORT, AccessRequest)
+    begun = func.coalesce(AccessRequest.submitted_at, AccessRequest.created_at)
+    counted = (
+        select(AccessRequest.state, func.count())
+        .where(mine, ~_submitted(), *moments_within(begun, params))
+        .group_by(AccessRequest.state)
+    )
+    counts = dict(work.session.execute(counted).all())
+    return [(label(state), counts[state]) for state in RequestState if state in counts]
+
+
+def _submitted() -> Any:
+    handed_in = AccessRequest.submitted_at.is_not(None)
+    return and_(handed_in, AccessRequest.state != RequestState.DRAFT)
 
 
 def _requests(work: Work, params: Params) -> Any:
@@ -45,7 +56,7 @@ def _requests(work: Work, params: Params) -> Any:
             CustomerFile.number,
             CustomerFile.title,
             AccessRequest.purpose,
-            _line_approver(),
+            last_decider(AccessRequest.id),
             AccessRequest.state,
             RequestLine.state,
             AccessRequest.answer,
@@ -60,7 +71,7 @@ def _requests(work: Work, params: Params) -> Any:
         .outerjoin(Department, Department.id == AccessRequest.department_id)
         .outerjoin(Visitor, Visitor.id == AccessRequest.visitor_id)
         .where(register_rows(work, P.REQUEST_SEE, P.REQUEST_EXPORT, AccessRequest))
-        .where(AccessRequest.submitted_at.is_not(None), AccessRequest.state != RequestState.DRAFT)
+        .where(_submitted())
         .where(*moments_within(AccessRequest.submitted_at, params))
         .order_by(AccessRequest.id, RequestLine.id)
     )
@@ -95,7 +106,7 @@ REQUEST_REGISTER = Report(
         Col(N_("File number"), V.CODE, 13),
         Col(N_("File title"), width=20),
         Col(N_("Purpose"), width=14),
-        Col(N_("Approved by"), width=8),
+        Col(N_("Approved or refused by"), width=8),
         Col(N_("State"), width=8),
         Col(N_("State of the requested file"), width=8),
         Col(N_("Answer"), width=10),
@@ -114,6 +125,7 @@ REQUEST_REGISTER = Report(
         Tally(N_("By use"), 3, "pie", order=tuple(map(label, Action))),
         Tally(N_("By state"), 8, "bar", order=tuple(map(label, RequestState))),
     ),
+    left_out=_drafts,
 )
 
 

@@ -26,6 +26,7 @@ from portal.work import HERE, Work
 
 COUNT = "#,##0"
 SHARE = "0.0%"
+POINTS = "#,##0.0"  # of percentage points
 
 
 @dataclass(frozen=True)
@@ -39,11 +40,22 @@ class Figure:
 
     @property
     def change(self) -> Any:
-        """This month less the month before; a dash where one of them has no number."""
+        """This month less the month before, of shares in percentage points; a dash where one of
+        them has no number.
+        """
         last = self.values[-2:]
         if len(last) < 2 or any(isinstance(value, str) for value in last):
             return DASH
-        return last[1] - last[0]
+        return (last[1] - last[0]) * (100 if self.is_share else 1)
+
+    @property
+    def is_share(self) -> bool:
+        return self.format == SHARE
+
+    @property
+    def changed(self) -> Change:
+        """How its change is shown."""
+        return Change(POINTS if self.is_share else self.format, points=self.is_share)
 
 
 @dataclass(frozen=True)
@@ -149,8 +161,8 @@ def _first_page(
         Column(N_("Figure"), V.TEXT, 20),
         Column(N_("Unit"), V.TEXT, 5),
         *months,
-        Column(N_("Change"), V.INTEGER, 9),
-        Column(N_("Trend"), V.TEXT, 9),
+        Column(N_("Change"), V.INTEGER, 12),
+        Column(N_("Trend"), V.TEXT, 8),
     ]
     bases = [pair for each in filled.answers for pair in each.bases.items()]
     told = [
@@ -167,7 +179,7 @@ def _first_page(
         notes=[*notes, *told],
         signatures=book.signatures,
         formats=[f.format for f in figures],
-        changes=[Change(f.format) for f in figures],
+        changes=[f.changed for f in figures],
         change=2 + count,
         trend=(3 + count, 2, 1 + count) if count > 1 else None,
         **whose,

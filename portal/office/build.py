@@ -12,7 +12,6 @@ from models.words.access import FieldRule
 from models.words.acts import act_label
 from models.words.kinds import Kind
 from models.words.permissions import Permission
-from models.words.plurals import fill
 from models.words.tasks import task_label
 from models.words.text import N_
 from models.words.values import ValueKind as V
@@ -22,8 +21,8 @@ from portal.errors import NotFound
 from portal.late import late
 from portal.office import answer_book
 from portal.office.catalog import BOOKS, REPORTS, find_export
-from portal.office.filter_words import filter_words
 from portal.office.register_forms import as_set
+from portal.office.sheet_notes import list_notes, register_notes
 from portal.platform.lists import listing as lists
 from portal.platform.lists import page
 from portal.platform.lists.listing import Listing
@@ -33,8 +32,8 @@ from portal.platform.sheets import register
 from portal.platform.sheets.answers import Book
 from portal.platform.sheets.readers import may_read
 from portal.platform.sheets.register import Params, Report, spell_value
-from portal.platform.sheets.sheet import Column, Say, Sheet, Written, together
-from portal.work import HERE, Work
+from portal.platform.sheets.sheet import Column, Say, Sheet, Total, Written, together
+from portal.work import Work
 
 if TYPE_CHECKING:
     from portal.platform.sheets import fast_xlsx, xlsx
@@ -138,36 +137,6 @@ def _register(work: Work, report: Report, params: Params, say: Say, *, one: bool
     )
 
 
-def register_notes(work: Work, report: Report, params: Params, say: Say) -> list[tuple[str, str]]:
-    """Office, period, filters, moment and maker, and what the register leaves out (R-65)."""
-    asked = {p.name: p.label for p in report.params}
-    filters = [f"{say(asked[n])} {v}" for n, v in params.items() if n not in ("from", "to")]
-    left = report.left_out(work, params) if report.left_out else []
-    told = "，".join(f"{say(word)} {count:,}" for word, count in left if count)
-    period = [(N_("Period"), _period(params, say))] if "from" in asked else []
-    scope = [(N_("Filters"), "，".join(filters) or say(N_("All")))]
-    out = [(N_("Not listed"), told)] if told else []
-    office, *others = _notes(work)
-    return [office, *period, *scope, *others, *out]
-
-
-def _period(params: Params, say: Say) -> str:
-    if "from" not in params and "to" not in params:
-        return say(N_("All"))
-    ends = {"start": params.get("from", "…"), "end": params.get("to", "…")}
-    return fill(say(N_("%(start)s to %(end)s")), ends)
-
-
-def _notes(work: Work) -> list[tuple[str, str]]:
-    """Office, moment, maker (R-65)."""
-    maker = work.actor.name + (f"（{work.actor.department}）" if work.actor.department else "")
-    return [
-        (N_("Office"), str(settings.get(work.session, "office_name"))),
-        (N_("As of"), f"{work.now.astimezone(HERE):%Y-%m-%d %H:%M}"),
-        (N_("Prepared by"), maker),
-    ]
-
-
 def _whose(work: Work) -> dict[str, Any]:
     """Office, maker and moment, as the properties of a file and the foot of its pages have them."""
     office = str(settings.get(work.session, "office_name"))
@@ -199,8 +168,8 @@ def _of_list(
     work: Work, listing: Listing, permission: Permission, args: Mapping[str, str]
 ) -> Source:
     query = parse_query(work, listing, args)
-    shown = shown_columns(work, listing, query)
-    names = tuple(c.name for c in shown if c.name != REVISION and c.sheet)
+    shown = [c for c in shown_columns(work, listing, query) if c.sheet and c.name != REVISION]
+    names = tuple(c.name for c in shown)
     back = listing.kind in COMES_BACK
     names += tuple(c.name for c in listing.sheet_columns if c.name not in names)
     query = replace(query, columns=(*names, REVISION) if back else names, after="", before="")
@@ -218,7 +187,10 @@ def _list_sheet(work: Work, listing: Listing, query: Query, say: Say) -> Sheet:
     back = listing.kind in COMES_BACK
     masked = {c.name for c in picked if lists.field_rule(work, c) is FieldRule.MASKED}
     columns = [
-        Column(c.label, V.TEXT if c.name in masked else c.cell, c.width, c.paper) for c in picked
+        Column(c.label, V.TEXT, c.width, c.paper)
+        if c.name in masked
+        else Column(c.label, c.cell, c.width, c.paper, total=Total.SUM if c.added else None)
+        for c in picked
     ]
     return Sheet(
         title=listing.sheet_title or listing.title,
@@ -228,20 +200,6 @@ def _list_sheet(work: Work, listing: Listing, query: Query, say: Say) -> Sheet:
         table=True,
         **_whose(work),
     )
-
-
-def list_notes(work: Work, listing: Listing, query: Query, say: Say) -> list[tuple[str, str]]:
-    """Office, filters, moment and maker, and how many rows a list leaves out unless asked."""
-    office, *others = _notes(work)
-    filters = filter_words(work, listing, query, say) or say(N_("All"))
-    notes = [office, (N_("Filters"), filters), *others]
-    left = page.count_left_out(work, listing, query)
-    if not left or not listing.unless_asked:
-        return notes
-    asked = listing.filter(listing.unless_asked[0])
-    words = {"count": f"{left:,}", "filter": say(asked.label) if asked else ""}
-    text = fill(say(N_("%(count)s rows, listed when filtered by “%(filter)s”")), words)
-    return [*notes, (N_("Not listed"), text)]
 
 
 def _list_rows(

@@ -36,7 +36,7 @@ def _value(work: Work, each: Filter, value: str, say: Say) -> str:
     if each.kind is V.YESNO:
         return say(YES.get(value, value))
     if each.options:
-        return say(dict(each.options(work)).get(value, value))
+        return each.option_name(dict(each.options(work)).get(value, value), say)
     if each.kind in NAMES and value.isdigit():
         name = NAMES[each.kind]
         found = work.session.scalar(select(name).where(name.class_.id == int(value)))

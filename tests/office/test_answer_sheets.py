@@ -126,8 +126,11 @@ def test_changes_are_numbers_that_say_up_and_down_and_rates_are_percent(stage):
     for name, form in (("借出", "#,##0"), ("逾期率", "0.0%"), ("平均在外天数", "#,##0.0")):
         row = rows[name]
         assert row[13].number_format == form
-        assert row[14].number_format == f'"▲ "{form};"▼ "{form};"持平"'
-        assert row[14].value == pytest.approx(row[13].value - row[12].value)
+        points = form == "0.0%"  # W9: a share changes by percentage points, not by per cent
+        shown = '#,##0.0" 百分点"' if points else form
+        assert row[14].number_format == f'"▲ "{shown};"▼ "{shown};"持平"'
+        change = (row[13].value - row[12].value) * (100 if points else 1)
+        assert row[14].value == pytest.approx(change, abs=1e-3)
 
 
 def test_totals_are_formulas_that_keep_their_values(stage):

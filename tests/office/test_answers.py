@@ -39,8 +39,10 @@ def here(column):
     return f"date({column}, '+8 hours')"
 
 
-LATE = f"""(received_at IS NOT NULL AND {here("received_at")} > due_on
-    OR received_at IS NULL AND state IN {RUNNING} AND due_on < :today)"""
+# Late by the end of the month: came back after its day, or had not come back and was past it.
+LATE = f"""(received_at < :until AND {here("received_at")} > due_on
+    OR (received_at IS NULL OR received_at >= :until) AND due_on < :end
+    AND (received_at IS NOT NULL OR state IN {RUNNING} OR decided_on >= :after))"""
 # Measure → what plain SQL counts for one month: [first, after) are days, [since, until) moments.
 PLAIN = {
     ("loans_by_department", "loans"): (
@@ -130,7 +132,8 @@ TOTALS = {
     ("missing_by_part", "lacking"): PLAIN[("completeness", "lacking")],
     ("missing_by_part", "late"): (
         "SELECT count(*) FROM deficiencies d JOIN files f ON f.id = d.file_id"
-        " WHERE f.life = 'filed' AND d.found_on < :after AND d.offered_on IS NULL"
+        " WHERE f.life = 'filed' AND d.found_on < :after"
+        " AND (d.offered_on IS NULL OR d.offered_on >= :after)"
         " AND (d.closed_on IS NULL OR d.closed_on >= :after) AND d.cure_by < :end"
     ),
     ("missing_by_part", "found"): (
@@ -266,6 +269,36 @@ def test_averages_and_medians_are_those_of_the_rows(stage, seed):
     ]
     assert sum(column(found, "days_out")) == sum(held)
     assert today == date(2026, 11, 23)
+
+
+def test_w8_the_figures_of_a_month_that_is_over_stay_what_they_are(stage):
+    """Late and days late are as of its last day, whenever they are asked for and what came since."""
+    fill_office(stage, 1)
+    names = ("punctuality", "approvals", "stock", "missing_by_part")
+    before = [answered(filled(stage, "2026-10"), name).rows for name in names]
+    stage.now += 20 * DAY
+    back = text(
+        "UPDATE loans SET received_at = :now WHERE received_at IS NULL AND state = 'issued'"
+    )
+    stage.session.execute(back.bindparams(bindparam("now", stage.now, UtcDateTime())))
+    stage.session.execute(
+        text("UPDATE deficiencies SET offered_on = '2026-12-01' WHERE state = 'open'")
+    )
+    stage.session.commit()
+    assert [answered(filled(stage, "2026-10"), name).rows for name in names] == before
+
+
+def test_w8_days_late_are_counted_to_the_end_of_the_month(stage):
+    """Due on the 20th and the 30th and still out in December: 10 days in November, and none."""
+    ids = [loans.lend(stage, serial=n) for n in (1, 2)]
+    with stage.work() as work:
+        for id, day in zip(ids, (20, 30), strict=True):
+            row = work.session.get(Loan, id)
+            row.issued_on, row.due_on = date(2026, 11, 2), date(2026, 11, day)
+    for days in (10, 25):
+        stage.now = datetime(2026, 11, 30, 12, tzinfo=HERE) + days * DAY
+        found = answered(filled(stage), "punctuality")
+        assert [column(found, m)[-1] for m in ("due", "late", "days_late")] == [2, 1, 10]
 
 
 def test_what_is_not_due_yet_counts_for_nobody(stage):

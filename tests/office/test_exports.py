@@ -52,7 +52,9 @@ def table(page):
     head = next(i for i, r in enumerate(rows) if sum(v is not None for v in r) == page.max_column)
     found = []
     for row in rows[head + 1 :]:
-        if not any(v is not None for v in row) or str(row[0]).startswith(("合计", "无记录")):
+        if not any(v is not None for v in row) or str(row[0]).startswith(
+            ("合计", '="合计', "无记录")
+        ):
             break
         found.append(dict(zip(rows[head], row, strict=True)))
     return found

@@ -80,7 +80,8 @@ def test_r40_rates_are_numbers_with_a_percent_format_and_the_total_is_a_formula(
     page = workbook(stage, "report:filing_rates").worksheets[0]
     rate = next(row for row in page.iter_rows() if row[1].value == "销售部")[4]
     assert (rate.value, rate.number_format) == (0.5, "0.0%")
-    label = next(row for row in page.iter_rows() if str(row[0].value).startswith("合计"))
+    label = next(row for row in page.iter_rows() if str(row[0].value).startswith('="合计'))
+    assert label[0].value == '="合计（"&SUBTOTAL(2,A5:A8)&" 行）"'  # a filter leaves fewer
     assert [c.value for c in label[2:5]] == [
         "=SUBTOTAL(9,C5:C8)",
         "=SUBTOTAL(9,D5:D8)",
@@ -162,7 +163,7 @@ def test_c4_the_approver_is_who_decided_last_in_whose_place_by_the_name_of_that_
     approval = asking.cleared(stage, id)
 
     def approver():
-        return rows_of(stage, "request_register")[0]["批准人"] or ""
+        return rows_of(stage, "request_register")[0]["批准或驳回人"] or ""
 
     assert approver() == ""
     for who in ("sun", "he"):
@@ -174,7 +175,7 @@ def test_c4_the_approver_is_who_decided_last_in_whose_place_by_the_name_of_that_
     assert approver() == "何档 代 总经理"
 
 
-def test_a_refused_request_has_no_approver(stage):
+def test_w23_a_refused_request_says_who_refused_it(stage):
     two_steps(stage)
     id = asking.submitted(stage, "ann", ask(Action.BORROW, asking.files(stage)))
     approval = asking.cleared(stage, id)
@@ -184,10 +185,10 @@ def test_a_refused_request_has_no_approver(stage):
         one = lock_approval(work, approval)
         decisions.decide_request(work, one, verdict=Verdict.REJECT, comment="不宜借出")
     (row,) = rows_of(stage, "request_register")
-    assert (row["批准人"], row["状态"]) == (None, "已驳回")
+    assert (row["批准或驳回人"], row["状态"]) == ("总经理", "已驳回")
 
 
-def test_a_refused_file_of_a_granted_request_has_no_approver(stage):
+def test_w23_a_refused_file_of_a_granted_request_says_who_decided(stage):
     asking.chains(stage)
     files = asking.files(stage, 2)
     id = asking.submitted(stage, "ann", ask(Action.BORROW, files))
@@ -199,7 +200,9 @@ def test_a_refused_file_of_a_granted_request_has_no_approver(stage):
         no = decisions.LineVerdict(approve=False, comment="涉密")
         locked_one = lock_approval(work, approval)
         decisions.decide_request(work, locked_one, verdict=Verdict.APPROVE, verdicts={refused: no})
-    assert [r["批准人"] for r in rows_of(stage, "request_register")] == ["孙经理", None]
+    rows = rows_of(stage, "request_register")
+    assert [r["批准或驳回人"] for r in rows] == ["孙经理", "孙经理"]
+    assert rows[1]["本卷状态"] == "已驳回"
 
 
 def test_drafts_are_in_no_register(stage):
@@ -321,7 +324,8 @@ def test_c16_penalties_add_up_by_department_in_figures_and_in_words(stage):
             )
     page = workbook(stage, "report:penalty_register").worksheets[0]
     told = texts(page)
-    assert any("金额（元）大写：人民币壹仟贰佰伍拾元整" in line for line in told), told
+    words = [line for line in told if "大写" in line]
+    assert words == ["确认金额（元）大写：人民币壹仟贰佰元整"]  # W18: proposals are no fines
     assert "销售部 小计" in told
     assert any("未列入：已撤销 1" in line for line in told)
     assert len(page.tables) == 0

@@ -18,7 +18,7 @@ COLUMNS = (
     Column("姓名", width=12),
     Column("日期", V.DATE, 12),
     Column("时间", V.MOMENT, 18),
-    Column("金额", V.MONEY, 12, total=Total.SUM),
+    Column("金额", V.MONEY, 12, total=Total.WORDED),
     Column("倍数", V.INTEGER, 8, total=Total.SUM),
     Column("及时率", V.PERCENT, 8),
     Column("备注", V.LONG, 20),
@@ -87,7 +87,7 @@ def maker(stage, monkeypatch):
         )
         monkeypatch.setattr(build, "find_source", lambda *_given: source)
         with stage.work(who) as work:
-            id = exports.ask_export(work, "report:penalty_ledger", {}, "核对用").id
+            id = exports.ask_export(work, "report:penalty_register", {}, "核对用").id
         with stage.work(who) as work:
             return exports.take_export(work, id)[0], id
 

@@ -14,11 +14,13 @@ from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal.files.lists import NUMBERS
 from portal.platform.numbering import ledger
+from portal.platform.numbering.rules import spell_template
 from portal.work import Work
 from views.files.page import user_name
 from views.shell.addresses import PAGES
 from views.shell.context import reading
 from views.shell.facts import Card, Fact
+from views.shell.i18n import gettext as _
 from views.shell.records import RecordView
 
 
@@ -42,8 +44,8 @@ class NumberView(RecordView):
             ),
             Fact("state", N_("State"), row.state, V.WORD),
             Fact("subject", N_("Record type"), row.subject, V.WORD),
-            Fact("template", N_("Numbering"), row.template),
-            Fact("scope", N_("Series"), row.scope),
+            Fact("template", N_("Numbering"), spell_template(row.template, _)),
+            Fact("scope", N_("Series"), spell_template(row.scope, _)),
             Fact("serial", N_("Serial"), row.serial, V.INTEGER),
             Fact("issued_at", N_("Issued at"), row.issued_at, V.MOMENT),
             Fact("issued_by", N_("Issued by"), user_name(work, row.issued_by), V.USER),
@@ -68,7 +70,7 @@ class NumberView(RecordView):
         gaps = list(ledger.find_gaps(work.session, scope)) if scope else []
         return self.show(
             "files/numbers/gaps.html",
-            series=known,
+            series={name: (spell_template(name, _), top) for name, top in known.items()},
             scope=scope,
             gaps=gaps,
             last=known.get(scope, 0),

@@ -15,7 +15,7 @@ from portal.office.catalog import BOOKS
 from portal.office.register_forms import as_set
 from portal.platform.sheets.answering import Answered
 from portal.platform.sheets.answers import Book, open_answers
-from portal.platform.sheets.formats import Change, show_formatted
+from portal.platform.sheets.formats import show_formatted
 from portal.platform.sheets.span import last_months, name_of
 from portal.work import Work
 from views.office.printing import printed_sheets, show_cell
@@ -94,7 +94,7 @@ def _shown(figure: Figure) -> dict[str, Any]:
         "unit": figure.unit,
         "last": show_formatted(figure.format, last, _),
         "before": show_formatted(figure.format, before, _),
-        "change": show_formatted(Change(figure.format), figure.change, _),
+        "change": show_formatted(figure.changed, figure.change, _),
         "points": points if len(points) > 1 else [],
     }
 

@@ -16,7 +16,7 @@ from portal.platform.sheets.columns import fit_columns
 from portal.platform.sheets.formats import format_of, show_formatted
 from portal.platform.sheets.layout import column_points
 from portal.platform.sheets.sheet import Column, Sheet, Total, text_of
-from portal.platform.sheets.totals import LATE, Sums, amounts_in_words, with_totals
+from portal.platform.sheets.totals import Sums, amounts_in_words, with_totals
 from portal.work import HERE, Work
 from views.shell.kinds import SHOWN
 
@@ -95,7 +95,7 @@ def _summed(column: Column, value: Any) -> str:
     if value is None:
         return ""
     late = column.total is Total.LATE
-    return LATE.text(value, _) if late else show_cell(column, value)
+    return column.foot.text(value, _) if late else show_cell(column, value)
 
 
 def _heads_of(sheet: Sheet, heads: Sequence[Column], row: int) -> Sequence[Column]:

@@ -208,7 +208,11 @@ def _box(work: Work, filter_: Filter, query: Query) -> Box:
     value = query.filters.get(filter_.name, "")
     low, _dots, high = value.partition("..")
     if filter_.options:
-        return Box(filter_, value, tuple((str(v), _(t)) for v, t in filter_.options(work)))
+        return Box(
+            filter_,
+            value,
+            tuple((str(v), filter_.option_name(t, _)) for v, t in filter_.options(work)),
+        )
     if filter_.words:
         return Box(filter_, value, _labelled(current_language(), filter_.words))
     if filter_.kind is V.YESNO:

@@ -35,6 +35,8 @@ class Column:
     shown: bool = True
     width: int = 14  # characters, for sheets
     guard: tuple[Kind, str] | None = None
+    sheet: bool = True  # False: another column of its sheet says the same
+    added: bool = False  # its sheet adds it up
     phone: bool = False  # stays on a telephone's card; none marked: the first four
     hint: str = ""  # a tip over its heading (a msgid)
     called: Mapping[Any, str] | None = None  # what values are called (msgids); words have labels
@@ -42,7 +44,6 @@ class Column:
     # makes what says a value, for a reader, where that takes more than its kind
     spell: Callable[[Work, Callable[[str], str]], Callable[[Any], str]] | None = None
     paper: bool = True  # stands on the print of its sheet; else only in the file
-    sheet: bool = True  # stands in its sheet; else only on the page
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +59,10 @@ class Filter:
     apply: Callable[[Work, str], ColumnElement[bool]] | None = None
     guard: tuple[Kind, str] | None = None
     options: Callable[[Work], Sequence[tuple[str, str]]] | None = None
+    spell: Callable[[Any, Callable[[str], str]], str] | None = None  # what an option is called
+
+    def option_name(self, text: str, say: Callable[[str], str]) -> str:
+        return self.spell(text, say) if self.spell else say(text)
 
 
 @dataclass(frozen=True)

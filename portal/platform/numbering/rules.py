@@ -1,13 +1,21 @@
 """A numbering pattern becomes a number: ``{class}-{year}-{seq:4}`` → ``KH-2026-0007`` (A2)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+from models.words.plurals import fill
 from models.words.text import N_
 from portal.errors import Invalid
 
 PLACE = re.compile(r"\{(\w+)(?::(\d+))?\}")
 PARTS = ("class", "dept", "year", "month", "seq")
+WORDS = {
+    "class": N_("[class]"),
+    "dept": N_("[department]"),
+    "year": N_("[year]"),
+    "month": N_("[month]"),
+    "seq": N_("[serial]"),
+}
 
 
 def check_template(template: str) -> None:
@@ -29,6 +37,17 @@ def check_template(template: str) -> None:
             ),
             field="numbering",
         )
+
+
+def spell_template(template: str, say: Callable[[str], str]) -> str:
+    """A template or series as people read it: its places in words, «KH-2026-[4-digit serial]»."""
+    return PLACE.sub(lambda m: _place(m[1], m[2], say), template)
+
+
+def _place(name: str, digits: str | None, say: Callable[[str], str]) -> str:
+    if name == "seq" and digits:
+        return fill(say(N_("[%(digits)s-digit serial]")), {"digits": digits})
+    return say(WORDS[name]) if name in WORDS else name
 
 
 def scope_of(template: str, parts: Mapping[str, str]) -> str:

@@ -10,7 +10,12 @@ from portal.platform.sheets.frame import Frame
 from portal.platform.sheets.layout import lines_of, row_height
 from portal.platform.sheets.seal import Sealed
 from portal.platform.sheets.sheet import Total, closing_line
-from portal.platform.sheets.totals import LATE, Sums, amounts_in_words, with_totals
+from portal.platform.sheets.totals import (
+    Sums,
+    amounts_in_words,
+    counting_formula,
+    with_totals,
+)
 
 TOTAL = N_("Total (%(count)s rows)")
 TO_SIGN = 2  # lines from that of the SHA-256 to the one to sign
@@ -26,7 +31,11 @@ def write_foot(frame: Frame, last: int, sums: Sums, rows: int) -> tuple[int, Sea
     if added or with_totals(sheet.columns):
         line += 1
         text = fill(frame.say(TOTAL), {"count": rows})
-        write_total(frame, line, text, sums, (frame.head + 1, last))
+        span = (frame.head + 1, last)
+        label = write_total(frame, line, text, sums, span)
+        if rows and sums.headed:  # else there is nothing that a formula could count
+            formula = counting_formula(sheet.columns, TOTAL, frame.say, span)
+            frame.formula(line, 0, formula, label, text)
         frame.seal_line(line)
         for column, words in amounts_in_words(sheet.columns, sums):
             text = fill(frame.say(IN_WORDS), {"column": frame.say(column.title), "amount": words})
@@ -49,8 +58,10 @@ def write_foot(frame: Frame, last: int, sums: Sums, rows: int) -> tuple[int, Sea
     return line, sealed
 
 
-def write_total(frame: Frame, line: int, text: str, sums: Sums, span: tuple[int, int]) -> None:
-    """A row of totals over the rows of ``span``: formulas that hold their values."""
+def write_total(frame: Frame, line: int, text: str, sums: Sums, span: tuple[int, int]) -> Any:
+    """A row of totals over the rows of ``span``: formulas that hold their values; the format of
+    its label.
+    """
     columns, styles, page = frame.sheet.columns, frame.styles, frame.page
     totals = with_totals(columns)
     label = max(min([*totals, frame.printed]), 1)
@@ -63,9 +74,10 @@ def write_total(frame: Frame, line: int, text: str, sums: Sums, span: tuple[int,
             page.write_blank(line, index, None, styles.of(look, foot=True))
         else:
             if column.total is Total.LATE:
-                look = SheetColumn(LATE.pattern(frame.say), centred=True)
+                look = SheetColumn(column.foot.pattern(frame.say), centred=True)
             formula = sums.formula(index, *span, line)
             frame.formula(line, index, formula, styles.of(look, foot=True), value)
+    return styles.label
 
 
 def _places(frame: Frame) -> list[int]:

@@ -11,19 +11,31 @@ from portal.platform.sheets.sheet import Phrase, Say, Sheet, quoted, wall_clock
 DAYS = {"yyyymmdd": "%Y%m%d", "hh:mm": "%H:%M"}
 # Number formats, and how a page shows what Excel shows in them.
 NUMBERS = {"#,##0": "{:,.0f}", "#,##0.0": "{:,.1f}", "0.0%": "{:.1%}"}
+POINTS = Phrase(N_("%(count)s pp"))  # what two percentages are apart
 
 
 @dataclass(frozen=True)
 class Change(Phrase):
-    """A difference: up or down by ``above``, a number format, told by a mark and not by colour."""
+    """A difference: up or down by ``above``, a number format, told by a mark and not by colour.
+
+    Shares differ by percentage ``points``, which no per cent sign stands for.
+    """
 
     nought: str = N_("unchanged")
+    points: bool = False
 
     def pattern(self, say: Say) -> str:
-        return f'"▲ "{self.above};"▼ "{self.above};{quoted(say(self.nought))}'
+        before, after = self._around(say)
+        shown = f"{quoted(before)}{self.above}{quoted(after)}"
+        return f'"▲ "{shown};"▼ "{shown};{quoted(say(self.nought))}'
+
+    def _around(self, say: Say) -> tuple[str, str]:
+        before, _, after = say(POINTS.above).partition("%(count)s") if self.points else ("", "", "")
+        return before, after
 
     def text(self, value: Any, say: Say) -> str:
-        shown = NUMBERS[self.above].format(abs(value))
+        before, after = self._around(say)
+        shown = before + NUMBERS[self.above].format(abs(value)) + after
         return f"{'▲' if value > 0 else '▼'} {shown}" if value else say(self.nought)
 
 

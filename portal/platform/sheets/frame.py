@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -60,7 +61,7 @@ class Frame:
         self.page.write_string(row, place, text, style)
         self.said[row][place] = tokens.text_token(text)
 
-    def number(self, row: int, place: int, value: int, style: Any) -> None:
+    def number(self, row: int, place: int, value: int | Decimal, style: Any) -> None:
         self.page.write_number(row, place, value, style)
         self.said[row][place] = tokens.number_token(value)
 

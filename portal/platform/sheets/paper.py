@@ -9,7 +9,7 @@ from portal.platform.sheets.frame import Frame
 from portal.platform.sheets.layout import lines_of, row_height
 from portal.platform.sheets.page_foot import foot_of_pages
 from portal.platform.sheets.sheet import Total, Written, head_lines, text_of
-from portal.platform.sheets.totals import titles_of
+from portal.platform.sheets.totals import column_name, titles_of
 
 MARGINS = {
     "left": layout.BINDING / 25.4,
@@ -135,7 +135,9 @@ def _alarms(frame: Frame, last: int) -> None:
             for word in column.alarms
         ]
         if column.total is Total.LATE:
-            rules.append({"type": "cell", "criteria": ">", "value": 0})
+            cell = f"{column_name(index)}{frame.head + 2}"
+            above = f"=AND(ISNUMBER({cell}),{cell}>0)"  # a word is above any number
+            rules.append({"type": "formula", "criteria": above})
         for rule in rules:
             rule["format"] = frame.styles.alarm
             frame.page.conditional_format(frame.head + 1, index, last, index, rule)

@@ -19,8 +19,19 @@ from models.words.values import ValueKind as V
 from portal.errors import Invalid
 from portal.platform.fields.days import read_day
 from portal.platform.fields.kinds import KINDS
+from portal.platform.sheets.above import find_stubs
 from portal.platform.sheets.readers import is_masked, rows_above
-from portal.platform.sheets.sheet import Column, Phrase, Say, Share, Tally, Total, untranslated
+from portal.platform.sheets.sheet import (
+    LATE,
+    Column,
+    Phrase,
+    Say,
+    Share,
+    Stub,
+    Tally,
+    Total,
+    untranslated,
+)
 from portal.work import Work, midnight
 
 Params = Mapping[str, str]
@@ -32,7 +43,7 @@ class Col:
     """One column in print order; ``guard`` names the field whose rule applies (D4).
 
     What is not for ``paper`` stands right of all that is; the rest is as in a ``Column``. A tuple
-    in a cell is several facts, a line each.
+    in a cell is several facts, a line each; ``spell`` says a value where its kind cannot.
     """
 
     title: str
@@ -42,7 +53,9 @@ class Col:
     paper: bool = True
     total: Total | Share | None = None
     format: str | Phrase = ""
+    foot: Phrase = LATE
     alarms: Sequence[StrEnum] = ()
+    spell: Callable[[Any, Say], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -56,7 +69,6 @@ class Param:
     hint: str = ""
 
 
-TOO_HIGH = N_("Grade too high")  # all that a row says to some, beside its number
 PERIOD = (Param("from", N_("From")), Param("to", N_("To")))
 
 
@@ -67,8 +79,9 @@ class Report:
     how many without reading them all.
 
     ``tallies`` name columns by their place. ``by`` is the place of a column whose groups are added
-    up. ``left_out`` counts, in words, the rows it does not show. ``parts`` are the parameters of
-    each of its sheets where it has several, and ``block`` the facts over the head of each.
+    up. ``left_out`` counts, in words, the rows it does not show; ``remarks`` says how a total is
+    counted, where another sheet has another one. ``parts`` are the parameters of each of its
+    sheets where it has several, and ``block`` the facts over the head of each.
 
     It goes to those with ``permission`` and, as ``basis`` says (rules), to readers of registers:
     whoever may ``see`` the records, those whose right ends with their ``own`` rows, and those
@@ -97,6 +110,7 @@ class Report:
     frozen: int = 2
     by: int | None = None
     left_out: Callable[[Work, Params], Sequence[tuple[str, int]]] | None = None
+    remarks: Callable[[Work, Params, Say], str] | None = None
     parts: Callable[[Work, Params], Sequence[Params]] | None = None
     block: Callable[[Work, Params, Say], Sequence[Sequence[tuple[str, str]]]] | None = None
     own: bool = True
@@ -135,6 +149,7 @@ def _head(work: Work, report: Report, col: Col) -> Column:
         col.paper,
         None if masked else col.total,
         col.format,
+        col.foot,
         tuple(label(word) for word in col.alarms),
     )
 
@@ -157,12 +172,24 @@ def report_rows(work: Work, report: Report, params: Params, say: Say) -> Iterato
     """Every row, numbered, streamed; words in the reader's language, masked by role."""
     picked = open_columns(work, report)
     masked = {index: KINDS[col.kind].mask for index, col in picked if _masked(work, report, col)}
+    spellers = [(index, _speller(col, say)) for index, col in picked]
     for number, row in enumerate(_found(work, report, params, say), start=1):
         values = [
-            masked[i](str(row[i])) if i in masked and row[i] else spell_value(row[i], say)
-            for i, _ in picked
+            masked[i](str(row[i])) if i in masked and row[i] else spell(row[i], say)
+            for i, spell in spellers
         ]
-        yield [number, *values]
+        yield row.numbered(number, values) if isinstance(row, Stub) else [number, *values]
+
+
+def _speller(col: Col, say: Say) -> Callable[[Any, Say], Any]:
+    """How the values of a column are said: nought by its word, where it has one."""
+    if col.spell:
+        own = col.spell
+        return lambda value, say: own(value, say) if value else value
+    if isinstance(col.format, Phrase) and col.format.nought:
+        nought = say(col.format.nought)
+        return lambda value, _say: nought if value == 0 else value
+    return spell_value
 
 
 def _found(work: Work, report: Report, params: Params, say: Say | None = None) -> Rows:
@@ -174,19 +201,7 @@ def _found(work: Work, report: Report, params: Params, say: Say | None = None) -
     rows = report.shape(work, found, params) if report.shape else found
     if above is None:
         return rows
-    return chain(rows, _stubs(work, report, statement.where(above), say or untranslated))
-
-
-def _stubs(work: Work, report: Report, statement: Any, say: Say) -> Iterator[Sequence[Any]]:
-    """After all others, the rows of which the actor gets the number alone."""
-    columns, at = report.columns, report.numbered
-    told = next(i for i in range(at + 1, len(columns)) if columns[i].kind is V.TEXT)
-    number = statement.selected_columns[at]
-    inner = statement.order_by(None).subquery()
-    numbers = select(inner.corresponding_column(number))
-    for stub in work.session.scalars(numbers.order_by(*numbers.selected_columns)):
-        kept = {at: stub, told: say(TOO_HIGH)}
-        yield [kept.get(index) for index in range(len(columns))]
+    return chain(rows, find_stubs(work, report, statement.where(above), say or untranslated))
 
 
 def spell_value(value: Any, say: Say) -> Any:

@@ -13,7 +13,6 @@ from portal.platform.sheets import tokens
 from portal.platform.sheets.marks import SideFile, row_marker
 from portal.platform.sheets.sheet import LONGEST_TEXT, Say, Sheet, Total, text_of, wall_clock
 from portal.platform.sheets.tokens import BETWEEN, SEPARATOR, end_line
-from portal.platform.sheets.totals import LATE
 
 NUMBERS = (int, float, Decimal)
 
@@ -129,8 +128,10 @@ def formats_in(sheet: Sheet, say: Say) -> list[list[str]]:
     found = []
     for index, column in enumerate(sheet.columns):
         own = {column.look_in(say).format}
+        if not index:
+            own.add("General")  # the label of a total is a formula: it counts rows
         if column.total is Total.LATE:
-            own.add(LATE.pattern(say))
+            own.add(column.foot.pattern(say))
         for form in sheet.changes if index == sheet.change else sheet.formats:
             own.add(replace(column, format=form).look_in(say).format)
         found.append(sorted(own))

@@ -30,9 +30,12 @@ NUMBERED = N_("%(rows)s rows. SHA-256 of the data: %(sha256)s. Export no. %(numb
 
 
 class Total(StrEnum):
-    """How the foot of a column is reckoned: added up, or how many are above nought."""
+    """How the foot of a column is reckoned: added up, added up and said in words as vouchers have
+    it, or how many are above nought.
+    """
 
     SUM = "sum"
+    WORDED = "worded"
     LATE = "late"
 
 
@@ -46,19 +49,19 @@ class Share:
 
 @dataclass(frozen=True)
 class Phrase:
-    """A number in words (msgids): ``above`` nought with «%(count)s» in it, and what nought is."""
+    """A number in words (msgids): ``above`` nought with «%(count)s» in it, and what nought is.
+
+    Nought is that word in its cell, and no section of the format: LibreOffice draws a section with
+    a condition otherwise than Excel, and a count of numbers is one of those above nought.
+    """
 
     above: str
     nought: str = ""
 
     def pattern(self, say: Say) -> str:
-        """Its number format, so that the cell stays a number."""
-        one, first = (self._format(agree(say(self.above), ones)) for ones in (("count",), ()))
-        if one != first:
-            rest = f"[>1]{first};{quoted(say(self.nought))}" if self.nought else first
-            return f"[=1]{one};{rest}"
-        # Three sections: a condition before one of two is lost when LibreOffice saves the sheet.
-        return f"{first};;{quoted(say(self.nought))}" if self.nought else first
+        """Its number format, so that a cell above nought stays a number."""
+        one, many = (self._format(agree(say(self.above), ones)) for ones in (("count",), ()))
+        return many if one == many else f"[=1]{one};{many}"
 
     def _format(self, text: str) -> str:
         before, _, after = text.partition("%(count)s")
@@ -69,6 +72,9 @@ class Phrase:
         if value > 0 or not self.nought:
             return fill(say(self.above), {"count": f"{value:,}"})
         return say(self.nought)
+
+
+LATE = Phrase(N_("overdue %(count)s"))  # how many there are
 
 
 def quoted(text: str) -> str:
@@ -90,6 +96,7 @@ class Column:
     paper: bool = True
     total: Total | Share | None = None
     format: str | Phrase = ""  # instead of that of its kind
+    foot: Phrase = LATE  # how many are above nought, where that is its total
     alarms: Sequence[str] = ()
     choices: Sequence[str] = ()
 
@@ -182,19 +189,33 @@ class Account:
             if self.rows > LAST_ROW:
                 raise TooLarge(N_("A sheet can have at most 1,048,576 rows. Narrow the filters."))
             for tally, counter in zip(self.tallies, self.counts, strict=True):
-                counter[_key(tally, row[tally.column])] += _weight(tally, row)
+                counter[_key(tally, row)] += _weight(tally, row)
             yield row
 
 
-def _key(tally: Tally, value: Any) -> str:
+class Stub(list[Any]):
+    """A row of which a reader gets the number alone: in every count it stands under ``word``."""
+
+    def __init__(self, values: Iterable[Any], word: str) -> None:
+        super().__init__(values)
+        self.word = word
+
+    def numbered(self, number: int, values: Sequence[Any]) -> "Stub":
+        return Stub([number, *values], self.word)
+
+
+def _key(tally: Tally, row: Sequence[Any]) -> str:
+    if isinstance(row, Stub):
+        return row.word
+    value = row[tally.column]
     if tally.months and isinstance(value, date):
         return f"{wall_clock(value, day=True):%Y-%m}"
     return str(value or "—")
 
 
-def _weight(tally: Tally, row: Sequence[Any]) -> int:
+def _weight(tally: Tally, row: Sequence[Any]) -> int | Decimal:
     value = 1 if tally.weight is None else row[tally.weight]
-    return int(value) if isinstance(value, int | Decimal) else 0
+    return value if isinstance(value, int | Decimal) else 0
 
 
 def share_of(part: Any, whole: Any) -> Decimal | str:

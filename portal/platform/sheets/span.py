@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, case, func, literal, select, union_all
+from sqlalchemy import Date, Select, case, func, literal, select, union_all
 
 from models.words.text import N_
 from portal.errors import Invalid
@@ -60,6 +60,13 @@ class Span:
         names = [BEFORE, *self.names]
         edges = [(column < _edge(column, m), n) for m, n in zip(self.months, names, strict=False)]
         return case(*edges, else_=names[-1])
+
+    def last_day(self, column: Any) -> Any:
+        """SQL: the last day of the month of a day in ``column``, as far as it has come."""
+        ends = [min(next_month(month) - timedelta(days=1), self.today) for month in self.months]
+        days = [literal(end, Date()) for end in ends]
+        edges = [(column <= end, day) for end, day in zip(ends, days, strict=True)]
+        return case(*edges, else_=days[-1])
 
 
 def _edge(column: Any, day: date) -> date | datetime:

@@ -49,6 +49,7 @@ class Part:
     tally: Tally
     found: Sequence[tuple[str, int]]
     top: int
+    counted: Column  # what is counted or added up
 
     @property
     def height(self) -> int:
@@ -73,7 +74,7 @@ def write_summary(
     for tally, counter in zip(account.tallies, account.counts, strict=True):
         if set(counter) <= {NOBODY}:
             continue  # nobody has filled it in: a table of one dash says nothing
-        part = Part(tally, _ordered(tally, counter, frame.say), top)
+        part = Part(tally, _ordered(tally, counter, frame.say), top, _counted(tally, register))
         if used + part.height * ROW > PAPER:
             breaks, used = [*breaks, top], 0.0
         _table(frame, part)
@@ -87,7 +88,14 @@ def write_summary(
     page.print_area(0, 0, top - 1, LAST)
     for line in range(max(frame.said) + 1):
         frame.seal_line(line)
+    counted = [COLUMNS[1], *(_counted(tally, register) for tally in account.tallies)]
+    seal.formats[1] = sorted({column.look.format for column in counted})
     return seal.close()
+
+
+def _counted(tally: Tally, register: Frame) -> Column:
+    """The column whose look the numbers of a tally have: yuan have their fen."""
+    return COLUMNS[1] if tally.weight is None else register.sheet.columns[tally.weight]
 
 
 def _base(account: Account) -> int:
@@ -130,7 +138,8 @@ def _paper(frame: Frame, written: Written) -> None:
 def _table(frame: Frame, part: Part) -> None:
     """Words, their counts and shares, and a total that is a formula."""
     say, styles, top = frame.say, frame.styles, part.top
-    words, numbers, shares = (column.look for column in COLUMNS)
+    words, _, shares = (column.look for column in COLUMNS)
+    numbers = part.counted.look
     unit = part.tally.unit or frame.sheet.unit
     heads = (say(part.tally.title), say(unit), say(N_("Share of all")))
     for index, head in enumerate(heads):
@@ -165,12 +174,12 @@ def _ordered(tally: Tally, counter: Counter[str], say: Say) -> list[tuple[str, i
 
 def _axis(counter: Counter[str]) -> list[str]:
     """Every month from the first to the last; what has no day stands at the end."""
-    months = sorted(month for month in counter if month != NOBODY)
+    months = sorted(month for month in counter if month[:4].isdigit())
     if months:
         first, last = (int(m[:4]) * 12 + int(m[5:]) - 1 for m in (months[0], months[-1]))
         if last - first < LONGEST_AXIS:
             months = [f"{n // 12}-{n % 12 + 1:02}" for n in range(first, last + 1)]
-    return [*months, *([NOBODY] if counter[NOBODY] else [])]
+    return [*months, *sorted(word for word in counter if not word[:4].isdigit())]
 
 
 def _chart(book: Any, tab: str, part: Part, say: Say, sheet: Sheet) -> Any:

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from models.words.text import N_
+from models.words.plurals import agree
 from models.words.values import ValueKind as V
 from portal.platform.sheets.amounts import amount_in_words
-from portal.platform.sheets.sheet import DASH, Column, Phrase, Say, Share, Total, share_of
+from portal.platform.sheets.sheet import DASH, Column, Say, Share, Total, share_of
 
-LATE = Phrase(N_("overdue %(count)s"))  # how many there are
+COUNT, COUNT_ALL, ADD = 2, 3, 9  # what SUBTOTAL does with the rows that a filter leaves
 
 
 class Sums:
@@ -20,9 +20,11 @@ class Sums:
         self.places = [i for i, c in enumerate(columns) if isinstance(c.total, Total)]
         self.values: dict[int, Any] = dict.fromkeys(self.places, 0)
         self.rows = 0
+        self.headed = True  # whether every row has something in the first column
 
     def add(self, row: Sequence[Any]) -> None:
         self.rows += 1
+        self.headed = self.headed and row[0] not in (None, "")
         for place in self.places:
             value = row[place]
             if isinstance(value, int | float | Decimal):
@@ -40,7 +42,8 @@ class Sums:
     def formula(self, index: int, first: int, last: int, foot: int) -> str:
         """The same in Excel, over rows ``first`` to ``last`` for a total in row ``foot`` (from 0).
 
-        Totals of groups within are not counted twice.
+        Totals of groups within are not counted twice, and rows that are filtered out not at all.
+        What is late is a number, and what is not a word or nothing (``Phrase``).
         """
         total = self.columns[index].total
         if isinstance(total, Share):
@@ -48,9 +51,7 @@ class Sums:
                 f"{column_name(self._place(t))}{foot + 1}" for t in (total.part, total.whole)
             )
             return f'=IF({whole}=0,"{DASH}",{part}/{whole})'
-        name = column_name(index)
-        cells = f"{name}{first + 1}:{name}{last + 1}"
-        return f'=COUNTIF({cells},">0")' if total is Total.LATE else f"=SUBTOTAL(9,{cells})"
+        return f"=SUBTOTAL({COUNT if total is Total.LATE else ADD},{_cells(index, first, last)})"
 
     def _place(self, title: str) -> int:
         return next(i for i in self.places if self.columns[i].title == title)
@@ -59,8 +60,25 @@ class Sums:
 def amounts_in_words(columns: Sequence[Column], sums: Sums) -> Iterator[tuple[Column, str]]:
     """Each total of an amount in capital numerals, as vouchers have it."""
     for index, column in enumerate(columns):
-        if column.kind is V.MONEY and column.total is Total.SUM:
+        if column.total is Total.WORDED:
             yield column, amount_in_words(sums.value(index) or 0)
+
+
+def counting_formula(columns: Sequence[Column], text: str, say: Say, span: tuple[int, int]) -> str:
+    """``text`` about «%(count)s» rows as a formula: a filter changes how many there are."""
+    numbered = columns[0].kind is V.INTEGER
+    count = f"SUBTOTAL({COUNT if numbered else COUNT_ALL},{_cells(0, *span)})"
+    one, many = (agree(say(text), ones).split("%(count)s") for ones in (("count",), ()))
+    parts = [
+        f'"{more}"' if more == only else f'IF({count}=1,"{only}","{more}")'
+        for only, more in zip(one, many, strict=True)
+    ]
+    return "=" + f"&{count}&".join(parts)
+
+
+def _cells(index: int, first: int, last: int) -> str:
+    name = column_name(index)
+    return f"{name}{first + 1}:{name}{last + 1}"
 
 
 def column_name(index: int) -> str:

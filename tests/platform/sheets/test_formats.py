@@ -27,6 +27,10 @@ def test_words_stand_around_the_number(form, value, shown):
     assert show_formatted(form, value, untranslated) == shown
 
 
-def test_the_cell_stays_a_number():
-    assert LATE.pattern(untranslated) == '"逾期 "0" 日";;"按期"'
+def test_w4_no_format_has_a_condition_that_libreoffice_draws_otherwise():
+    """It drew «逾期 0 日» of nought in «[>0]"逾期 "0" 日";"按期"»: nought is a word in its cell."""
+    assert LATE.pattern(untranslated) == '"逾期 "0" 日"'
+    assert Phrase("overdue %(count)s days", "in time").pattern(untranslated) == (
+        '[=1]"overdue "0" day";"overdue "0" days"'
+    )
     assert Phrase("逾期 %(count)s").pattern(untranslated) == '"逾期 "0'

@@ -213,7 +213,7 @@ def _key(tally: Tally, row: Sequence[Any]) -> str:
     return str(value or "—")
 
 
-def _weight(tally: Tally, row: Sequence[Any]) -> int | Decimal:
+def _weight(tally: Tally, row: Sequence[Any]) -> Any:
     value = 1 if tally.weight is None else row[tally.weight]
     return value if isinstance(value, int | Decimal) else 0
 

@@ -268,7 +268,7 @@ PENALTY_REGISTER = Report(
         Col(N_("Person"), width=9),
         Col(N_("Day"), V.DATE, 10),
         Col(N_("File number"), V.CODE, 13),
-        Col(N_("Part"), width=17),
+        Col(N_("Part"), width=16),
         Col(N_("Number in the month"), V.INTEGER, 7),
         Col(N_("Factor"), V.INTEGER, 6),
         Col(N_("Proposed (yuan)"), V.MONEY, 11, total=Total.SUM),

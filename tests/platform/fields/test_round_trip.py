@@ -190,6 +190,7 @@ class Listed:
     name: str = "x"
     called: None = None
     parts: None = None
+    spell: None = None
 
 
 @pytest.fixture(scope="module", params=[xlsx, fast_xlsx])

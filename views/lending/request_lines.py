@@ -118,7 +118,9 @@ class LineActs:
         except PortalError as error:
             said = say_words(error)
         name = line.file.number or ""
-        return record_forms.over_page(self, work, line.request, act, title=name, message=said)
+        return record_forms.over_page(
+            self, line.request, act, self._home(line.request_id), title=name, message=said
+        )
 
     def _line_form(self: Any, line: RequestLine, form: Form, act: Act) -> ResponseReturnValue:
         """Show the form of an act on a line, or do it; what was typed stays when it is refused."""

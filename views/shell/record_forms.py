@@ -82,9 +82,10 @@ def say_done(act: Act, title: str, undo: str, said: str = "") -> None:
 
 
 def over_page(
-    view: Any, work: Work, row: Any, act: Act, *, title: str = "", message: str = ""
+    view: Any, row: Any, act: Act, home: str, *, title: str = "", message: str = ""
 ) -> ResponseReturnValue:
     """An act that is not open any more, most often because Back was pressed after it was done."""
+    work = reading()
     done = done_by(work, history.last_acts(work, row.kind, (row.id,), (act.name,)).get(act.name))
     said = _("It was done by %(who)s.", who=done) if done else say_words(not_open(work, row))
     return view.show(
@@ -93,7 +94,7 @@ def over_page(
         act=act,
         row=row,
         title=title or view.title(row),
-        home=view._home(row.id),  # noqa: SLF001
+        home=home,
         message=message or said,
     )
 

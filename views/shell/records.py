@@ -269,7 +269,7 @@ class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
                 record_forms.say_done(act, title, undo, said)
                 return redirect(self._after(id))
         elif request.method == "GET" and not act.is_open(work, row):
-            return record_forms.over_page(self, work, row, act)
+            return record_forms.over_page(self, row, act, self._home(id))
         act.require(work, row)
         return self.show(
             "records/act.html",

@@ -12,7 +12,7 @@ from models.platform.notices import Notice
 from models.platform.records import Submission
 from models.words.kinds import Kind
 from models.words.platform import JobState
-from portal.errors import Conflict, Invalid
+from portal.errors import Conflict, Invalid, NotAllowed
 from portal.events import Done
 from portal.platform.jobs import leases, queue
 from portal.platform.jobs.queue import Every, Task
@@ -30,7 +30,7 @@ def stumble(work):
 
 
 def refuse(work):
-    raise Invalid("Not today.")
+    raise NotAllowed("Not today.")
 
 
 def queue_up(work):

@@ -60,7 +60,7 @@ def test_three_of_five_on_a_desk(waiting):
     page.locator(".say-row").nth(1).get_by_placeholder("不同意时写明原因").fill("与本案无关")
     page.locator(".say-row").nth(0).locator("input[inputmode=numeric]").fill("3")
     page.get_by_role("button", name="同意", exact=True).last.click()
-    page.get_by_text("已获批准").or_(page.get_by_text("审批意见已记录")).first.wait_for()
+    page.get_by_text("已获批准").or_(page.get_by_text("已办“同意”")).first.wait_for()
     with browser.web.work() as work:
         rows = work.session.scalars(
             select(RequestLine).where(RequestLine.request_id == id).order_by(RequestLine.id)

@@ -171,7 +171,7 @@ def again_refused(day, page, stale, loan):
     assert page.get_by_role("link", name="交付").count() == 0
     page.goto(stale.get_by_role("link", name="交付").get_attribute("href"))
     who = re.escape(day.ask(select(User.name).where(User.login == "wang")))
-    told = rf"“{NUMBER}”已由 {who} 于 2026-[-\d: ]+ 交付给 安安（{loan.number}）。本页内容没有登记"
+    told = rf"“{NUMBER}”已由 {who} 于 2026-[-\d: ]+ 交付给 安安（{loan.number}）。"
     page.get_by_text(re.compile(told)).wait_for()
     day.browser.shoot(page, "newcomer-7-again")
     other = submitted(day.web, "owen", ask(Action.BORROW, [loan.file_id]))

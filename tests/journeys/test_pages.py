@@ -72,4 +72,4 @@ def test_a_phone_card_shows_the_columns_meant_for_it(busy):
     page.goto("/requests/")
     shown = page.locator("tbody tr").first.locator("td:visible")
     labels = [cell.get_attribute("data-label") for cell in shown.all()]
-    assert labels == ["编号", "利用方式", "状态", "申请人"]
+    assert labels == ["编号", "利用方式", "状态", "申请人", "档案", "用途", "提交时间"]

@@ -100,9 +100,8 @@ def test_sc05_the_decision_is_signed_in_the_place_of_the_giver(waiting):
     task = stage.session.scalars(select(ApprovalTask)).one()
     assert (task.decided_as["name"], task.decided_as["for"]) == ("欧文", "孙经理")
     assert task.assignee_id == stage.people["sun"]  # statistics count it for her
-    entry = stage.session.scalars(
-        select(AuditEntry).where(AuditEntry.happened == "approve")
-    ).first()
+    decided = select(AuditEntry).where(AuditEntry.happened == "approve").order_by(AuditEntry.seq)
+    entry = stage.session.scalars(decided).first()
     assert entry.actor["name"] == "欧文"
     assert entry.actor["acting_for"]["name"] == "孙经理"
 

@@ -1,4 +1,4 @@
-"""The writer's own time: ``python -m bench.writer URL`` writes the customers from memory."""
+"""The writer's own time: ``python -m bench.writer URL ARGS`` writes the customers from memory."""
 
 import json
 import os
@@ -34,7 +34,7 @@ def main() -> None:
         actor = actor_for(session, user_id, now)
         assert actor is not None
         work = Work(session, actor, now, config.load_config(instance=folder))
-        sheet = build.find_source(work, "list:customers", {}).sheets(say)[0]
+        sheet = build.find_source(work, "list:customers", json.loads(sys.argv[2])).sheets(say)[0]
         rows = list(sheet.rows)
     start = time.perf_counter()
     with (folder / "writer.xlsx").open("wb") as stream:

@@ -29,7 +29,14 @@ class Notice(Base):
     read_at: Mapped[datetime | None]
 
 
-class Dispatch(Base):
+class Carried:
+    """What leaves as a letter: claimed by one sender before it is handed over."""
+
+    claim: Mapped[str] = mapped_column(default="")  # of the last sender, until the end is known
+    claimed_until: Mapped[datetime | None]
+
+
+class Dispatch(Carried, Base):
     """A notice to be sent by one channel; checked again when it is sent."""
 
     __tablename__ = "dispatches"
@@ -47,7 +54,7 @@ class Dispatch(Base):
     error: Mapped[str] = mapped_column(default="")
 
 
-class Digest(Base):
+class Digest(Carried, Base):
     """One person's daily mail, composed when it is sent (D8)."""
 
     __tablename__ = "digests"

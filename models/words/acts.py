@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from models.words import approvals, customers, files, lending_acts, people, platform
+from models.words import approvals, customers, files, lending_acts, machine_acts, people, platform
 
 ACTS: Mapping[str, str] = {
     **platform.ACTS,
@@ -11,6 +11,7 @@ ACTS: Mapping[str, str] = {
     **customers.ACTS,
     **files.ACTS,
     **lending_acts.ACTS,
+    **machine_acts.ACTS,
 }
 
 

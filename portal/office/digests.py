@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime
 
 from sqlalchemy import select
 
@@ -15,7 +14,7 @@ from models.words.text import N_
 from portal.access.load import actor_for
 from portal.office import todo, topics
 from portal.platform import language
-from portal.platform.notices import mail, outbox
+from portal.platform.notices import carriage, mail, outbox
 from portal.platform.notices.mail import Letter
 from portal.platform.todo.query import Line
 from portal.work import Work
@@ -41,7 +40,8 @@ def waiting_digests(work: Work, most: int) -> list[Digest]:
         .where(Digest.outcome == NoticeState.PENDING)
         .where((Digest.next_at.is_(None)) | (Digest.next_at <= work.now))
     )
-    return list(work.session.scalars(query.order_by(Digest.id).limit(most)))
+    query = query.where(carriage.is_free(Digest, work.now)).order_by(Digest.id).limit(most)
+    return list(work.session.scalars(query.with_for_update(skip_locked=True)))
 
 
 def compose_digest(work: Work, digest: Digest) -> Letter | None:
@@ -54,24 +54,25 @@ def compose_digest(work: Work, digest: Digest) -> Letter | None:
     tongue = str(user.preferences.get("language") or "zh_CN")
     wanted = user.active and user.email and outbox.mail_preference(user.preferences) == outbox.DAILY
     waits = _waits(work, digest.user_id) if wanted else []
-    told = _told(work, digest, {(line.kind, line.id) for line in waits})
+    told, covered = _told(work, digest, {(line.kind, line.id) for line in waits})
     lines = [_line(line, tongue) for line in waits]
     lines += [_said(notice, tongue) for notice in told] if wanted else []
     if not lines:
         return None
     numbered = enumerate(dict.fromkeys(lines), start=1)
     subject = language.translate_text(N_("You have %(count)s open items today"), tongue)
-    return mail.fill_letter(
+    letter = mail.fill_letter(
         work,
         f"digest-{digest.id}",
         user.email,
         fill(subject, {"count": len(dict.fromkeys(lines))}),
-        "digest",
         tongue,
+        mark=f"{digest.day}:{user.email}",
         name=user.name,
         sentence="\n".join(f"{number}. {line}" for number, line in numbered),
         link=f"{work.config.base_url}/inbox/",
     )
+    return replace(letter, covered=tuple(covered))
 
 
 def _waits(work: Work, user_id: int) -> list[Line]:
@@ -96,10 +97,13 @@ def _said(notice: Notice, tongue: str) -> str:
     )
 
 
-def _told(work: Work, digest: Digest, known: Collection[tuple[Kind, int]]) -> list[Notice]:
+def _told(
+    work: Work, digest: Digest, known: Collection[tuple[Kind, int]]
+) -> tuple[list[Notice], list[int]]:
     """What was told since the last digest, is unread and still true; the rest is dropped (D8).
 
-    What is about one of the ``known`` records is carried by their lines.
+    What is about one of the ``known`` records is carried by their lines. Also the ids of the
+    dispatches that are sent with it.
     """
     rows = work.session.execute(
         select(Dispatch, Notice)
@@ -120,12 +124,4 @@ def _told(work: Work, digest: Digest, known: Collection[tuple[Kind, int]]) -> li
             covered.append(dispatch.id)
             if (notice.subject, notice.subject_id) not in known:
                 result.append(notice)
-    digest.covered = covered
-    return result
-
-
-def settle_digest(work: Work, digest: Digest, now: datetime) -> None:
-    """Mark the digest, and the notices it carried, as sent."""
-    rows = select(Dispatch).where(Dispatch.id.in_(digest.covered))
-    for dispatch in work.session.scalars(rows):
-        dispatch.outcome, dispatch.sent_at = NoticeState.SENT, now
+    return result, covered

@@ -1,35 +1,53 @@
 """Sends queued mail and plans the daily digests; both are scheduled jobs (D8)."""
 
-from collections.abc import Iterator
-from datetime import timedelta
-from typing import Any
+import time
 
-from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from models.platform.notices import Digest, Dispatch
 from models.words.platform import NoticeState
 from portal.office import digests, topics
 from portal.platform.jobs.queue import Run
-from portal.platform.notices import mail, outbox
+from portal.platform.notices import carriage, mail
 from portal.work import Work
 
 BATCH = 50
-MOST_TRIES = 8
+PAUSES = (1, 2, 4, 8, 16, 30)  # seconds between tries to note what became of a letter
 
 
 def send_mail(run: Run) -> None:
-    """Send what waits, in batches: re-check, send outside any transaction, note the outcome.
+    """Send what waits: each letter is re-checked, claimed, handed over, and its end noted.
 
-    After a crash a letter may leave twice, under one Message-ID; none is ever lost.
+    However many workers send, a letter has one sender (``carriage``). After a crash only the
+    letter that was being handed over may leave twice, under one Message-ID; none is ever lost.
     """
     while True:
         with run.work() as work:
             letters, config = _pick(work), work.config
         if not letters:
             return
-        outcome = mail.send_letters(config, letters)
-        with run.work() as work:
-            _note(work, outcome)
+        with mail.Post(config) as post:
+            for letter in letters:
+                _send(run, post, letter)
+
+
+def _send(run: Run, post: mail.Post, letter: mail.Letter) -> None:
+    post.open()
+    with run.work() as work:
+        claim = carriage.claim_letter(work, letter)
+    if claim is None:
+        return
+    told = post.hand_over(letter)
+    for pause in (*PAUSES, None):
+        try:
+            with run.afterwards() as work:
+                carriage.settle_letter(work, letter, claim, told)
+        except OperationalError:  # the database is away: what is known now must not be forgotten
+            if pause is None:
+                raise
+            time.sleep(pause)
+        else:
+            return
 
 
 def plan_digests(work: Work) -> None:
@@ -49,7 +67,7 @@ def _pick(work: Work) -> list[mail.Letter]:
                 if topics.is_still_true(work, notice)
                 else None,
             )
-            for row, notice in outbox.waiting_mails(work, BATCH)
+            for row, notice in carriage.waiting_mails(work, BATCH)
         ]
         found += [
             (row, digests.compose_digest(work, row)) for row in digests.waiting_digests(work, BATCH)
@@ -63,26 +81,3 @@ def _pick(work: Work) -> list[mail.Letter]:
                 letters.append(letter)
         work.session.flush()  # the next look must not find the dropped ones again
     return letters
-
-
-def _note(work: Work, outcome: dict[str, str]) -> None:
-    for row, error in _carried(work, outcome):
-        row.attempts += 1
-        row.error = error
-        if not error:
-            row.outcome, row.sent_at = NoticeState.SENT, work.now
-            if isinstance(row, Digest):
-                digests.settle_digest(work, row, work.now)
-        elif row.attempts >= MOST_TRIES:
-            row.outcome = NoticeState.FAILED
-        else:
-            row.next_at = work.now + timedelta(minutes=2**row.attempts)
-
-
-def _carried(work: Work, outcome: dict[str, str]) -> Iterator[tuple[Dispatch | Digest, str]]:
-    """What the letters carried, each with what went wrong."""
-    tables: tuple[tuple[str, Any], ...] = (("notice-", Dispatch), ("digest-", Digest))
-    for prefix, table in tables:
-        ids = [int(key.removeprefix(prefix)) for key in outcome if key.startswith(prefix)]
-        for row in work.session.scalars(select(table).where(table.id.in_(ids))):
-            yield row, outcome[f"{prefix}{row.id}"]

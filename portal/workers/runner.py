@@ -170,6 +170,12 @@ class LongRun:
                 self._open = None
 
     @contextmanager
+    def afterwards(self) -> Iterator[Work]:
+        """A transaction of the system that does not ask for the lease."""
+        with self._runner.work(about=self._lease.name) as work:
+            yield work
+
+    @contextmanager
     def reading(self) -> Iterator[Work]:
         """Work of the asker that only reads. Raises ``NotAllowed``."""
         actor = self._runner.asker(self._lease)

@@ -16,8 +16,9 @@ from portal.office import mailing
 from portal.people import preferences
 from portal.platform.notices import inbox
 from portal.platform.notices.outbox import tell
-from tests.platform.notices.test_notices import at, loan, post_office
+from tests.platform.notices.test_notices import at, loan
 from tests.support import asking, loans
+from tests.support.post_office import post_office
 from tests.support.rows import locked
 from tests.support.runs import Run
 

@@ -10,6 +10,9 @@ class Run:
     def work(self):
         return self.stage.work("system")
 
+    def afterwards(self):
+        return self.stage.work("system")
+
     def reading(self):
         return self.stage.work("system")
 

@@ -35,6 +35,11 @@ class Run(Protocol):
     def work(self) -> AbstractContextManager[Work]:
         """A transaction as the asker; raises ``NotAllowed`` once they are disabled (I-12)."""
 
+    def afterwards(self) -> AbstractContextManager[Work]:
+        """A transaction of the system for what is known of an act outside that cannot be undone: it
+        happens even when another worker has taken the job meanwhile.
+        """
+
     def reading(self) -> AbstractContextManager[Work]:
         """Work that only looks, as the asker: what streams for long must not hold up writers."""
 

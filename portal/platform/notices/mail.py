@@ -1,9 +1,9 @@
 """Sends letters by SMTP; failures are retried and undo nothing (D8)."""
 
+import hashlib
 import smtplib
 import ssl
-from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
@@ -29,7 +29,7 @@ LONGEST_SUBJECT = 120
 class Letter:
     """One mail; its ``message_id`` is the same at every try, so a receiver can drop a double.
 
-    ``key`` names what it carries: «notice-5», «digest-7».
+    ``key`` names what it carries: «notice-5», «digest-7»; ``covered`` the dispatches in a digest.
     """
 
     key: str
@@ -37,6 +37,7 @@ class Letter:
     subject: str
     body: str
     message_id: str
+    covered: tuple[int, ...] = ()
 
 
 def compose_notice(work: Work, dispatch: Dispatch, notice: Notice, tell: Tell) -> Letter | None:
@@ -53,8 +54,8 @@ def compose_notice(work: Work, dispatch: Dispatch, notice: Notice, tell: Tell) -
         f"notice-{dispatch.id}",
         user.email,
         said,
-        "notice",
         tongue,
+        mark=notice.dedup,
         name=user.name,
         sentence=said,
         link=f"{work.config.base_url}/bell/{notice.id}/",
@@ -62,40 +63,91 @@ def compose_notice(work: Work, dispatch: Dispatch, notice: Notice, tell: Tell) -
 
 
 def fill_letter(
-    work: Work, key: str, to: str, subject: str, template: str, tongue: str, **values: str
+    work: Work,
+    key: str,
+    to: str,
+    subject: str,
+    tongue: str,
+    *,
+    mark: str,
+    **values: str,
 ) -> Letter:
-    """A letter from one of the templates of mail; ``values`` fill its places."""
+    """A letter from the template of mail that its key begins with; ``values`` fill its places.
+
+    ``mark`` is what it is about, the same for ever: ids are used anew after a restore, and a
+    receiver would drop a new letter under the Message-ID of an old one.
+    """
+    template = key.partition("-")[0]
     text = (FOLDER / f"{template}.{tongue}.txt").read_text(encoding="utf-8")
     body = text % {**values, "office": settings.get(work.session, "office_name")}
     domain = work.config.mail_from.rpartition("@")[2] or "localhost"
+    digest = hashlib.sha256(mark.encode()).hexdigest()[:16]
     short = " ".join(subject.split())[:LONGEST_SUBJECT]
-    return Letter(key, to, short, body, f"<{key}@{domain}>")
+    return Letter(key, to, short, body, f"<{key}.{digest}@{domain}>")
 
 
-def send_letters(config: Config, letters: Sequence[Letter]) -> dict[str, str]:
-    """Send all over one connection: key → what went wrong, empty for sent."""
-    outcome = {letter.key: "not sent" for letter in letters}
-    try:
-        with ExitStack() as stack:
-            server = stack.enter_context(_connect(config.smtp))
-            for letter in letters:
-                outcome[letter.key] = _send(server, config.mail_from, letter)
-    except (OSError, smtplib.SMTPException) as error:
-        for key, said in outcome.items():
-            outcome[key] = said and type(error).__name__
-    return outcome
+class Post:
+    """One connection to the mail server, opened when a letter is there and kept for the next.
+
+    A server that cannot be reached is not asked again before the next batch.
+    """
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._server: smtplib.SMTP | None = None
+        self._away = ""
+
+    def __enter__(self) -> "Post":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._hang_up()
+
+    def open(self) -> None:
+        """Connect before a letter is claimed: what takes long is no moment of hand-over."""
+        if self._server is None and not self._away:
+            try:
+                self._server = _connect(self._config.smtp)
+            except (OSError, smtplib.SMTPException) as error:
+                self._away = type(error).__name__
+
+    def hand_over(self, letter: Letter) -> "Told":
+        """Hand one letter to the server and say what it answered."""
+        if self._server is None:
+            return Told(self._away or "not sent")
+        try:
+            self._server.send_message(_message(self._config.mail_from, letter))
+        except smtplib.SMTPRecipientsRefused:
+            return Told("the address was refused")
+        except (smtplib.SMTPResponseException, smtplib.SMTPNotSupportedError, ValueError) as error:
+            self._hang_up()  # it said no, or the letter cannot be written
+            return Told(type(error).__name__)
+        except (OSError, smtplib.SMTPException) as error:  # it broke off: taken or not?
+            self._hang_up()
+            return Told(type(error).__name__, unclear=True)
+        return Told()
+
+    def _hang_up(self) -> None:
+        if self._server is not None:
+            with suppress(OSError, smtplib.SMTPException):
+                self._server.quit()
+        self._server = None
 
 
-def _send(server: smtplib.SMTP, sender: str, letter: Letter) -> str:
+@dataclass(frozen=True)
+class Told:
+    """What became of a hand-over: an ``error``, empty for sent; ``unclear``: it may have left."""
+
+    error: str = ""
+    unclear: bool = False
+
+
+def _message(sender: str, letter: Letter) -> EmailMessage:
     message = EmailMessage()
     message["From"], message["To"] = sender, letter.to
     message["Subject"], message["Message-ID"] = letter.subject, letter.message_id
     message.set_content(letter.body)
-    try:
-        server.send_message(message)
-    except smtplib.SMTPRecipientsRefused:
-        return "the address was refused"
-    return ""
+    return message
 
 
 def _connect(url: str) -> smtplib.SMTP:

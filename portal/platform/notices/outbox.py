@@ -8,7 +8,7 @@ from sqlalchemy import select
 from models.people import User
 from models.platform.notices import Dispatch, Notice
 from models.words.kinds import Kind
-from models.words.platform import Channel, NoticeState
+from models.words.platform import Channel
 from portal.work import Work
 
 AT_ONCE, DAILY, NONE = "at_once", "daily", "none"
@@ -59,16 +59,3 @@ def _channel(work: Work, user_id: int) -> Channel | None:
     """How a notice leaves the portal for this person, if it does."""
     chosen = work.session.scalar(select(User.preferences).where(User.id == user_id))
     return {AT_ONCE: Channel.MAIL, DAILY: Channel.DIGEST}.get(mail_preference(chosen or {}))
-
-
-def waiting_mails(work: Work, most: int) -> list[tuple[Dispatch, Notice]]:
-    """Mails that are due to leave, oldest first."""
-    query = (
-        select(Dispatch, Notice)
-        .join(Notice, Notice.id == Dispatch.notice_id)
-        .where(Dispatch.outcome == NoticeState.PENDING, Dispatch.channel == Channel.MAIL)
-        .where((Dispatch.next_at.is_(None)) | (Dispatch.next_at <= work.now))
-        .order_by(Dispatch.id)
-        .limit(most)
-    )
-    return [(dispatch, notice) for dispatch, notice in work.session.execute(query)]

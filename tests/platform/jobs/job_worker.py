@@ -1,4 +1,4 @@
-"""A worker process for the kill -9 tests: ``python -m tests.platform.jobs.job_worker URL INSTANCE``."""
+"""A worker process for the kill -9 tests: ``python -m tests.platform.jobs.job_worker URL INSTANCE [SMTP]``."""
 
 import logging
 import sys
@@ -42,10 +42,15 @@ def stride(run, number):
 TASKS = {**schedule.TASKS, "stamp": Task(stamp), "stride": Task(stride, long=True)}
 
 
-def main(url, instance):
+def main(url, instance, smtp=""):
     logging.basicConfig(level=logging.WARNING)
     config = Config(
-        database=url, instance=Path(instance), secret_key=b"s" * 32, audit_key=b"a" * 32
+        database=url,
+        instance=Path(instance),
+        secret_key=b"s" * 32,
+        audit_key=b"a" * 32,
+        smtp=smtp,
+        mail_from="qj@example.com" if smtp else "",
     )
     runner = Runner(
         build_engine(url), config, lambda: datetime.now(UTC), TASKS, timedelta(seconds=1)

@@ -1,11 +1,7 @@
 """Notices: told once, read by their owner, mailed when still true, retried when not sent (D8)."""
 
-import socketserver
-import threading
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
-from email import message_from_bytes, policy
 
 import pytest
 from sqlalchemy import select
@@ -25,50 +21,9 @@ from portal.platform.notices import inbox
 from portal.platform.notices.outbox import tell
 from portal.platform.workflow.states import move_state
 from tests.support import loans
+from tests.support.post_office import post_office
 from tests.support.rows import locked
 from tests.support.runs import Run
-
-
-class Post(socketserver.ThreadingTCPServer):
-    """The smallest SMTP server: keeps what comes; refuses addresses with «refuse»."""
-
-    allow_reuse_address = True
-
-    def __init__(self):
-        super().__init__(("127.0.0.1", 0), Letters)
-        self.kept = []
-
-
-class Letters(socketserver.StreamRequestHandler):
-    def handle(self):
-        self.wfile.write(b"220 post\r\n")
-        while line := self.rfile.readline():
-            word = line.strip().upper()
-            if word == b"DATA":
-                self.wfile.write(b"354 go on\r\n")
-                self.keep()
-            answer = (
-                b"550 no\r\n" if word.startswith(b"RCPT") and b"REFUSE" in word else b"250 ok\r\n"
-            )
-            self.wfile.write(b"221 bye\r\n" if word == b"QUIT" else answer)
-            if word == b"QUIT":
-                return
-
-    def keep(self):
-        lines = []
-        while (line := self.rfile.readline()).strip() != b".":
-            lines.append(line)
-        self.server.kept.append(message_from_bytes(b"".join(lines), policy=policy.default))
-
-
-@contextmanager
-def post_office():
-    with Post() as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture

@@ -3,62 +3,17 @@
 ``create_all`` (tests) adds them, and migrations contain them too; a house test compares the two.
 """
 
-from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import DDL, event
+from sqlalchemy import DDL, Connection, event
 
+from models import guards
 from models.base import Base
 from models.platform.audit import GENESIS
+from models.settled import SETTLED
+from models.trigger import Trigger
 from models.words.access import Secrecy
 from models.words.text import N_
-
-
-@dataclass(frozen=True)
-class Trigger:
-    """A trigger that refuses ``when`` (INSERT, UPDATE, DELETE or TRUNCATE) on ``table``.
-
-    ``condition`` is SQL that may use OLD and NEW; without one it always refuses.
-    """
-
-    name: str
-    table: str
-    when: str
-    message: str
-    condition: str = ""
-    said: str = ""  # sentence for people, if they can cause it
-
-    @property
-    def for_all(self) -> bool:
-        """Whether it is a statement trigger; TRUNCATE exists on PostgreSQL only."""
-        return self.when == "TRUNCATE"
-
-    def sqlite(self) -> str:
-        """The statement that creates it on SQLite."""
-        guard = f"WHEN {self.condition} " if self.condition else ""
-        return (
-            f"CREATE TRIGGER {self.name} BEFORE {self.when} ON {self.table} {guard}"
-            f"BEGIN SELECT RAISE(ABORT, '{self.message}'); END"
-        )
-
-    @property
-    def body(self) -> str:
-        """Body of the PL/pgSQL function."""
-        answer = "OLD" if self.when == "DELETE" else "NEW"
-        test = f"IF {self.condition} THEN " if self.condition else ""
-        end = " END IF;" if self.condition else ""
-        return f"BEGIN {test}RAISE EXCEPTION '{self.message}';{end} RETURN {answer}; END"
-
-    def postgresql(self) -> tuple[str, str]:
-        """The statements that create the function and its trigger on PostgreSQL."""
-        each = "STATEMENT" if self.for_all else "ROW"
-        return (
-            f"CREATE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ {self.body} $$",
-            (
-                f"CREATE TRIGGER {self.name} BEFORE {self.when} ON {self.table} "
-                f"FOR EACH {each} EXECUTE FUNCTION {self.name}()"
-            ),
-        )
-
 
 COUNTED = "SELECT 1 FROM file_differences d WHERE d."
 OFFICERS = "('audit', 'security', 'system')"
@@ -97,6 +52,13 @@ TRIGGERS = (
         "UPDATE",
         "the head of the audit goes forward",
         "NEW.seq <= OLD.seq",
+    ),
+    Trigger(
+        "audit_head_one",
+        "audit_head",
+        "INSERT",
+        "the audit has one head",
+        "EXISTS (SELECT 1 FROM audit_head)",
     ),
     Trigger("anchor_no_update", "audit_anchors", "UPDATE", "anchors are never changed"),
     Trigger("anchor_no_delete", "audit_anchors", "DELETE", "anchors are never deleted"),
@@ -231,27 +193,31 @@ TRIGGERS = (
     ),
     Trigger("user_role_no_update", "user_roles", "UPDATE", "roles are given and taken only"),
     Trigger("role_duty_fixed", "roles", "UPDATE", "a role keeps its duty", "NEW.duty <> OLD.duty"),
+    *SETTLED,
 )
+# Each of them has guards of its keys as well (``models.guards``).
+LOCKED = tuple(sorted({trigger.table for trigger in TRIGGERS}))
 
 
 # Created with the schema, so that the first two writers find a row to lock.
 FIRST_ROWS = (f"INSERT INTO audit_head (id, seq, hash) VALUES (1, 0, '{GENESIS}')",)
 
 
-def _attach() -> None:
-    for statement in FIRST_ROWS:
-        event.listen(Base.metadata, "after_create", DDL(statement))  # type: ignore[no-untyped-call]
-    for trigger in TRIGGERS:
-        if not trigger.for_all:
-            sqlite = DDL(  # type: ignore[no-untyped-call]
-                trigger.sqlite().replace("%", "%%")
-            )
-            event.listen(Base.metadata, "after_create", sqlite.execute_if(dialect="sqlite"))
-        for statement in trigger.postgresql():
-            ddl = DDL(  # type: ignore[no-untyped-call]
-                statement.replace("%", "%%")
-            )
-            event.listen(Base.metadata, "after_create", ddl.execute_if(dialect="postgresql"))
+def wanted(dialect: str) -> list[Trigger | guards.Guard]:
+    """Every trigger and guard that belongs into a database of this make."""
+    sqlite = dialect == "sqlite"
+    here: list[Trigger | guards.Guard] = [t for t in TRIGGERS if not (sqlite and t.for_all)]
+    return here + [
+        g for name in LOCKED for g in guards.guards_of(Base.metadata.tables[name])[dialect]
+    ]
 
 
-_attach()
+def _hang(_metadata: Any, connection: Connection, **_: Any) -> None:
+    for trigger in wanted(connection.dialect.name):
+        for statement in trigger.statements(connection.dialect.name):
+            connection.exec_driver_sql(statement)
+
+
+for _statement in FIRST_ROWS:
+    event.listen(Base.metadata, "after_create", DDL(_statement))  # type: ignore[no-untyped-call]
+event.listen(Base.metadata, "after_create", _hang)

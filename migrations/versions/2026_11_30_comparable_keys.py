@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from models.keys import comparable_key
-from models.triggers import Trigger
+from models.trigger import Trigger
 
 revision = "2026_11_30_comparable_keys"
 down_revision = "2026_11_30_waiting_list"

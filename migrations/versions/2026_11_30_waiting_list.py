@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from models.triggers import Trigger
+from models.trigger import Trigger
 
 revision = "2026_11_30_waiting_list"
 down_revision = "2026_11_30_count_differences"

@@ -18,12 +18,43 @@ HEAD = N_("the head does not match the last entry %(seq)s")
 UNSEALED = N_("the head %(seq)s was not set by the portal: the log may have been cut")
 CUT = N_("entry %(seq)s was anchored and is missing: the log was cut")
 LOCK = N_("the lock %(name)s on %(table)s is gone or was changed")
-FLAWS = (MISSING, ALONE, CHANGED, UNREAD, UNANCHORED, HEAD, UNSEALED, CUT, LOCK)
+STRANGE = N_("the trigger %(name)s on %(table)s is not one of the portal")
+EMPTIED = N_("the log has no entry although there are accounts: it was emptied")
+HEADLESS = N_("the head of the log is gone, or there is more than one")
+NO_FILE = N_("the anchor file is gone; anchors written to it: %(count)s")
+NO_LINE = N_("the anchor of %(day)s is missing from the anchor file")
+TWO_ANCHORS = N_("the anchor of %(day)s in the database differs from the one in the anchor file")
+LATER = N_("%(kind)s %(id)s is of %(at)s, later than the last entry %(seq)s: the log was cut")
+ROW = N_("%(kind)s %(id)s: %(field)s is “%(now)s”, by its last entry %(seq)s it is “%(was)s”")
+UNTOLD = N_("%(kind)s %(id)s: %(field)s is “%(now)s”, and no entry says so")
+PASSWORD = N_("%(kind)s %(id)s: the password is not the one of its last entry %(seq)s")
+FLAWS = (
+    MISSING,
+    ALONE,
+    CHANGED,
+    UNREAD,
+    UNANCHORED,
+    HEAD,
+    UNSEALED,
+    CUT,
+    LOCK,
+    STRANGE,
+    EMPTIED,
+    HEADLESS,
+    NO_FILE,
+    NO_LINE,
+    TWO_ANCHORS,
+    LATER,
+    ROW,
+    UNTOLD,
+    PASSWORD,
+)
+SAID = ("kind", "field", "now", "was")  # these values are msgids themselves, where they are words
 PLACE = re.compile(r"%\\\((\w+)\\\)s")  # as it stands in an escaped msgid
 
 
 def _pattern(flaw: str) -> re.Pattern[str]:
-    return re.compile(PLACE.sub(r"(?P<\1>\\S+)", re.escape(flaw)))
+    return re.compile(PLACE.sub(r"(?P<\1>.*?)", re.escape(flaw)))
 
 
 PATTERNS: Mapping[str, re.Pattern[str]] = {flaw: _pattern(flaw) for flaw in FLAWS}
@@ -39,5 +70,7 @@ def say_flaw(told: Any, say: Say) -> str:
     for flaw, pattern in PATTERNS.items():
         found = pattern.fullmatch(text)
         if found:
-            return fill(say(flaw), found.groupdict())
+            values = found.groupdict()
+            spoken = {name: say(v) for name, v in values.items() if v and name in SAID}
+            return fill(say(flaw), {**values, **spoken})
     return text

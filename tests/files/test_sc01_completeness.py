@@ -246,9 +246,11 @@ def test_c16_a_person_decides_on_a_proposal_and_never_on_their_own(office):
     states = office.session.scalars(select(Penalty.state).order_by(Penalty.id)).all()
     assert states == [PenaltyState.CONFIRMED, PenaltyState.DROPPED]
     with office.work() as work:
-        work.session.get(Penalty, first).owner_id = office.people["gm"]
+        model = work.session.get(Penalty, first)
+        kept = {"deficiency_id": model.deficiency_id, "day": date(2026, 11, 29), "amount": 20}
+        own = work.add(Penalty(**kept, owner_id=office.people["gm"])).id
     with pytest.raises(NotAllowed, match="their own"):
-        decide("gm", completeness.drop_penalty, first, reason="x")
+        decide("gm", completeness.drop_penalty, own, reason="x")
 
 
 def rates(office, **values):

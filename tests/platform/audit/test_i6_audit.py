@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from models.platform.audit import AuditAnchor, AuditEntry, AuditHead
 from models.platform.notices import Notice
+from models.triggers import wanted
 from models.words import flaws
 from models.words.kinds import Kind
 from models.words.plurals import fill
@@ -17,6 +18,7 @@ from portal.platform.audit import proofs as auditing
 from portal.platform.language import translate_text
 from portal.platform.notices.topics import TOPICS
 
+AUDIT = ("audit", "audit_head", "audit_anchors")
 LOG, HEAD = AuditEntry.__table__, AuditHead.__table__
 
 
@@ -43,11 +45,12 @@ def cheat(arena, *statements):
     """As somebody with the database's own rights, who drops the triggers first."""
     with arena.engine.begin() as connection:
         if arena.engine.dialect.name == "postgresql":
-            for table in ("audit", "audit_head"):
+            for table in AUDIT:
                 connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER ALL"))
         else:
-            for name in ("no_update", "no_delete", "no_gap", "head_forward"):
-                connection.execute(text(f"DROP TRIGGER audit_{name}"))
+            for trigger in wanted("sqlite"):
+                if trigger.table in AUDIT:
+                    connection.execute(text(f"DROP TRIGGER {trigger.name}"))
         for statement in statements:
             connection.execute(statement)
 
@@ -83,6 +86,8 @@ def test_the_database_itself_refuses(trail, statement):
         "UPDATE audit_anchors SET seq = 1",
         "UPDATE roles SET duty = 'business' WHERE code = 'auditor'",
         "UPDATE user_roles SET role_id = (SELECT id FROM roles WHERE code = 'auditor')",
+        "UPDATE audit_head SET id = 2",
+        "INSERT INTO audit_head (id, seq, hash) VALUES (2, 99, 'x')",
         "TRUNCATE audit",
     ],
 )
@@ -99,20 +104,30 @@ def test_the_database_refuses_the_ways_round_it_too(trail, statement):
 def test_a_lock_that_is_gone_or_was_changed_is_told(trail):
     with trail.work() as work:
         assert list(locks.missing_locks(work.session)) == []
+    postgresql = trail.engine.dialect.name == "postgresql"
     with trail.engine.begin() as connection:
-        if trail.engine.dialect.name == "postgresql":
+        if postgresql:
             connection.execute(text("ALTER TABLE audit DISABLE TRIGGER audit_no_update"))
             empty = "CREATE OR REPLACE FUNCTION audit_no_delete() RETURNS trigger LANGUAGE plpgsql "
             connection.execute(text(empty + "AS $$ BEGIN RETURN OLD; END $$"))
+            strange = "CREATE TRIGGER quiet BEFORE INSERT ON users FOR EACH ROW "
+            connection.execute(text(strange + "EXECUTE FUNCTION audit_no_delete()"))
+            never = "CREATE TRIGGER audit_no_gap BEFORE INSERT ON audit FOR EACH ROW WHEN (false) "
+            connection.execute(text("DROP TRIGGER audit_no_gap ON audit"))
+            connection.execute(text(never + "EXECUTE FUNCTION audit_no_gap()"))
         else:
             connection.execute(text("DROP TRIGGER audit_no_update"))
             connection.execute(text("DROP TRIGGER audit_no_delete"))
             empty = "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT 1; END"
             connection.execute(text(empty))
+            strange = "CREATE TRIGGER quiet BEFORE INSERT ON users BEGIN SELECT 1; END"
+            connection.execute(text(strange))
     with trail.work() as work:
         assert list(locks.missing_locks(work.session)) == [
             "the lock audit_no_update on audit is gone or was changed",
             "the lock audit_no_delete on audit is gone or was changed",
+            *(["the lock audit_no_gap on audit is gone or was changed"] if postgresql else []),
+            "the trigger quiet on users is not one of the portal",
         ]
 
 
@@ -223,6 +238,8 @@ def test_the_nightly_proof_is_an_entry_and_a_fault_is_told_to_the_auditor(trail)
 @pytest.mark.parametrize("flaw", flaws.FLAWS)
 def test_a_flaw_is_kept_in_english_and_told_in_chinese(flaw):
     values = {"seq": 7, "next": 9, "name": "audit_no_update", "table": "audit", "columns": "at"}
+    values |= {"count": 3, "day": "2026-11-23", "at": "2026-11-23 12:00", "id": "A 1"}
+    values |= {"kind": "", "field": "", "now": "", "was": ""}
     told = flaws.say_flaw(fill(flaw, values), translate_text)
     assert told == fill(translate_text(flaw), values)
     assert not re.search("[a-z]{3,}", re.sub("audit(_no_update)?", "", told))

@@ -83,8 +83,9 @@ SETTLED = (
         "requests",
         "UPDATE",
         "a request that is over stays over",
-        "OLD.state IN ('closed', 'rejected', 'withdrawn', 'lapsed', 'cancelled') AND "
-        + changed("state", "approved_at", "answer"),
+        "OLD.state IN ('closed', 'rejected', 'withdrawn', 'lapsed', 'cancelled') AND ("
+        + changed("state", "approved_at")
+        + " OR (OLD.answer <> '' AND NEW.answer <> OLD.answer))",
     ),
     Trigger(
         "line_sent_no_delete",

@@ -90,7 +90,7 @@ TRIGGERS = (
         "requests",
         "UPDATE",
         "a request that is over stays over",
-        "OLD.state IN ('closed', 'rejected', 'withdrawn', 'lapsed', 'cancelled') AND (NEW.state IS DISTINCT FROM OLD.state OR NEW.approved_at IS DISTINCT FROM OLD.approved_at OR NEW.answer IS DISTINCT FROM OLD.answer)",
+        "OLD.state IN ('closed', 'rejected', 'withdrawn', 'lapsed', 'cancelled') AND ((NEW.state IS DISTINCT FROM OLD.state OR NEW.approved_at IS DISTINCT FROM OLD.approved_at) OR (OLD.answer <> '' AND NEW.answer <> OLD.answer))",
     ),
     Trigger(
         "line_sent_no_delete",

@@ -46,6 +46,10 @@ def test_record_is_opened_with_three_statements(web, card, statements):
     with statements() as asked:
         client.get(f"/customers/{card}/")
     assert len(asked) == 3, "\n".join(asked)
+    client.get("/customers/")
+    with statements() as of_list:
+        client.get("/customers/")
+    assert len(asked) < len(of_list)
 
 
 def field(page, name):

@@ -18,6 +18,7 @@ from models.words.files import PlaceKind
 from models.words.kinds import Kind
 from tests.shell.shelf_view import ShelfView
 from tests.support.staging import application
+from views.shell.record_talk import FIRST
 
 
 @pytest.fixture(scope="module")
@@ -430,6 +431,26 @@ def test_comments_tell_those_named_and_stand_in_the_timeline(web, places):
     web.as_("wang").post(f"{url}comments/", data={"text": "  "})
     with web.work() as work:
         assert work.session.scalar(select(func.count()).select_from(Comment)) == 1
+
+
+def test_a_long_history_shows_its_newest_lines_and_the_earlier_ones_when_asked(web, places):
+    client, url = web.as_("wang"), f"/shelves/{places[0]}/"
+    for n in range(FIRST):
+        client.post(f"{url}comments/", data={"text": f"第{n:02}条"})
+    page = client.get(url).text
+    assert page.count('<div class="q">') == FIRST
+    assert "earlier=1" not in page
+    client.post(f"{url}comments/", data={"text": "最新一条"})
+    page = client.get(url).text
+    assert "最新一条" in page
+    assert "第00条" not in page
+    assert f'href="{url}timeline/?show=all&amp;earlier=1" data-partial="#timeline"' in page
+    assert "更早的动态" in page
+    assert "show=comments&amp;earlier=1" in client.get(f"{url}timeline/?show=comments").text
+    whole = client.get(f"{url}timeline/?show=all&earlier=1").text
+    assert whole.count('<div class="q">') == FIRST + 1
+    assert "第00条" in whole
+    assert "earlier=1" not in whole
 
 
 def test_the_timeline_shows_changes_but_not_of_masked_fields(web, places):

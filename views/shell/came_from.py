@@ -6,7 +6,7 @@ ours a reader came from, so the links of a list stay short.
 
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from flask import request
+from flask import g, request
 
 from portal.errors import Invalid
 from portal.platform.lists.listing import Listing
@@ -19,6 +19,13 @@ LONGEST = 2000
 
 def list_query(base: str) -> str:
     """The query string of the list at ``base`` that this visit belongs to; "" for the plain one."""
+    found: dict[str, str] = g.setdefault("list_queries", {})
+    if base not in found:
+        found[base] = _list_query(base)
+    return found[base]
+
+
+def _list_query(base: str) -> str:
     given = request.args.get(NAME)
     if given is None:
         source = urlsplit(request.referrer or "")

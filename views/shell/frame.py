@@ -1,15 +1,18 @@
 """The frame of every page: navigation, signed-in person, language, theme, density."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Flask, current_app, request
 from flask_admin.theme import Theme
 from flask_login import current_user
 
+from models.words.permissions import Permission
 from portal import settings
+from portal.access.actor import Actor
 from portal.config import VERSION
-from portal.fast.kept import kept
+from portal.fast.kept import Store, kept
 from views.shell import cells, i18n, words
 from views.shell.assets import asset_url
 from views.shell.context import actor, current_login, now
@@ -72,21 +75,33 @@ class Shell:
 
     def navigation(self) -> Markup:
         """The menu: headings with the screens this person may open, the current one marked."""
-        who, path = actor(), request.path
-        menu, here = [], ""
-        for heading, views in _menu():
-            shown = tuple(v for v in views if v.is_visible() and v.opens_to(who))
-            menu.append((heading, shown))
-            here = next((u for v in shown if _within(path, u := _home(v))), here)
-        return _drawn(i18n.current_language(), tuple(menu), here)
+        menu, path, here = _menu_of(actor()), request.path, ""
+        for _heading, views in menu:
+            here = next((u for v in views if _within(path, u := _home(v))), here)
+        return _drawn(i18n.current_language(), menu, here)
 
 
-def _menu() -> list[tuple[str, list[Screen]]]:
-    """Headings (msgids; empty for top-level entries) and the screens under each."""
-    return [
-        (heading, [view for view in below if isinstance(view, Screen)])
-        for heading, below in admin.menu(current_app)
-    ]
+Menu = tuple[tuple[str, tuple[Screen, ...]], ...]
+
+
+def _menu_of(who: Actor) -> Menu:
+    """Headings (msgids; empty for top-level entries) and the screens under each that open to them.
+
+    Which ones do depends on what somebody may do, and not on whose records: cached for everybody
+    who may do the same.
+    """
+    menus: Store[frozenset[Permission], Menu] = current_app.extensions["portal.menus"]
+    key = frozenset(who.grants)
+    found = menus.get(key)
+    if found is None:
+        below = admin.menu(current_app)
+        found = menus.keep(key, tuple((name, _opening(who, views)) for name, views in below))
+    return found
+
+
+def _opening(who: Actor, views: Sequence[Any]) -> tuple[Screen, ...]:
+    screens = (view for view in views if isinstance(view, Screen))
+    return tuple(view for view in screens if view.is_visible() and view.opens_to(who))
 
 
 def _home(view: Screen) -> str:
@@ -98,7 +113,7 @@ def _within(path: str, url: str) -> bool:
 
 
 @kept(500)
-def _drawn(language: str, menu: tuple[tuple[str, tuple[Screen, ...]], ...], here: str) -> Markup:
+def _drawn(language: str, menu: Menu, here: str) -> Markup:
     """The HTML of a menu, cached for everybody with the same menu, language and screen."""
     parts = []
     for heading, views in menu:
@@ -136,6 +151,7 @@ def form_mark() -> str:
 
 def init_app(app: Flask) -> None:
     """Make the frame and the helpers of templates available."""
+    app.extensions["portal.menus"] = Store[frozenset[Permission], Menu](500)
     app.jinja_env.globals.update(
         version=VERSION,
         asset=asset_url,

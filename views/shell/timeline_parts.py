@@ -37,11 +37,11 @@ def _mark(item: Item) -> str:
 
 def _head(item: Item, today: Any) -> str:
     about = f" {quoted(item.about)}" if item.about else ""
-    at = quoted(words.full(item.at))
+    at = words.full(item.at)
     return (
         f'<div class="h"><b>{quoted(_who(item))}</b>'
         f'<span class="muted">{quoted(words.act(item.what))}{about}</span>'
-        f'<time datetime="{at}" title="{at}">{quoted(words.moment(item.at, today))}</time></div>'
+        f'<time datetime="{at}" title="{at}">{quoted(words.near(at, today))}</time></div>'
     )
 
 

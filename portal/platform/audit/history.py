@@ -21,6 +21,7 @@ from portal.work import Work
 SILENT = frozenset({"name_key", "path", "position_no", "revision", "search"})
 STARS = "***"
 SEVERAL = "、"
+ROOMS = (1, 4, 16)  # ids a question about records has room for, by the fewest that do
 READ = (
     AuditEntry.seq,
     AuditEntry.at,
@@ -163,13 +164,24 @@ def _newest(kind: Kind, which: ColumnElement[bool], limit: int) -> Select[Any]:
 
 def _entries_about(kind: Kind, ids: Collection[int], limit: int) -> Question:
     """The newest entries about records of one kind."""
-    return Question(f"entries:{kind}", _about(kind, limit), {f"about_{kind}": tuple(sorted(ids))})
+    some = sorted(ids)
+    room = next((room for room in ROOMS if len(some) <= room), 0)
+    if not room:
+        return Question(f"entries:{kind}", _about(kind, limit, 0), {f"about_{kind}": tuple(some)})
+    # A list of its own length would be written into the statement anew each time.
+    given = {f"about_{kind}_{n}": some[min(n, len(some) - 1)] for n in range(room)}
+    return Question(f"entries:{kind}", _about(kind, limit, room), given)
 
 
 @kept(100)
-def _about(kind: Kind, limit: int) -> Select[Any]:
-    ids = bindparam(f"about_{kind}", type_=BigInteger, expanding=True)
-    return _newest(kind, AuditEntry.subject_id.in_(ids), limit)
+def _about(kind: Kind, limit: int, room: int) -> Select[Any]:
+    """``room`` is for how many ids; nought for any number of them."""
+    if not room:
+        many = bindparam(f"about_{kind}", type_=BigInteger, expanding=True)
+        return _newest(kind, AuditEntry.subject_id.in_(many), limit)
+    ids = [bindparam(f"about_{kind}_{n}", type_=BigInteger) for n in range(room)]
+    which = AuditEntry.subject_id == ids[0] if room == 1 else AuditEntry.subject_id.in_(ids)
+    return _newest(kind, which, limit)
 
 
 def _comments(row: Any, limit: int) -> Question:

@@ -65,7 +65,6 @@ GRADES_BY_REGION = Answer(
     title=N_("Customers by grade and region"),
     about=N_("Customers in use at the end of the month, by the grade and region they have now."),
     unit=CUSTOMERS,
-    see=P.CUSTOMER_SEE,
     permission=P.CUSTOMER_EXPORT,
     shape=Shape.CROSS,
     query=_grades,
@@ -108,7 +107,6 @@ NEW_AND_LOST = Answer(
         "where that is known. Merged cards count for nobody."
     ),
     unit=CUSTOMERS,
-    see=P.CUSTOMER_SEE,
     permission=P.CUSTOMER_EXPORT,
     shape=Shape.SERIES,
     query=_new_and_lost,

@@ -62,7 +62,6 @@ STOCK = Answer(
         "missing. A file found again never left."
     ),
     unit=FILES,
-    see=P.FILE_SEE,
     permission=P.FILE_EXPORT,
     shape=Shape.SERIES,
     query=_stock,
@@ -120,7 +119,6 @@ COMPLETENESS = Answer(
     title=N_("Completeness by month"),
     about=N_("Of files now in stock: parts due at filing, less those missing at the end."),
     unit=PARTS,
-    see=P.FILE_SEE,
     permission=P.FILE_EXPORT,
     shape=Shape.SERIES,
     query=_completeness,
@@ -186,7 +184,6 @@ BY_CLASS = Answer(
     title=N_("Completeness by class"),
     about=N_("Of files now in stock: parts due at filing, less those missing at the end."),
     unit=PARTS,
-    see=P.FILE_SEE,
     permission=P.FILE_EXPORT,
     shape=Shape.TABLE,
     query=_by_class,
@@ -232,7 +229,6 @@ MISSING = Answer(
         "yet are missing, never overdue."
     ),
     unit=PARTS,
-    see=P.FILE_SEE,
     permission=P.FILE_EXPORT,
     shape=Shape.TABLE,
     query=_missing,

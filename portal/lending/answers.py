@@ -56,7 +56,6 @@ BY_DEPARTMENT = Answer(
     title=N_("Loans by department and month"),
     about=N_("Loans by the day of hand-out and the department of the borrower."),
     unit=LOANS,
-    see=P.LOAN_SEE,
     permission=P.LOAN_EXPORT,
     shape=Shape.CROSS,
     query=_by_department,
@@ -107,7 +106,6 @@ PUNCTUALITY = Answer(
         "Both are as they stood at the end of that month, and days late are counted to it."
     ),
     unit=LOANS,
-    see=P.LOAN_SEE,
     permission=P.LOAN_EXPORT,
     shape=Shape.SERIES,
     query=_punctuality,

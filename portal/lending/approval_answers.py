@@ -66,7 +66,6 @@ APPROVALS = Answer(
         "end, nights and closed days included. Those sent back or withdrawn are not in it."
     ),
     unit=REQUESTS,
-    see=P.REQUEST_SEE,
     permission=P.REQUEST_EXPORT,
     shape=Shape.SERIES,
     query=_approvals,

@@ -13,7 +13,7 @@ from models.words.plurals import fill
 from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal import settings
-from portal.errors import NotAllowed
+from portal.errors import Invalid, NotAllowed
 from portal.platform.sheets import layout
 from portal.platform.sheets.answering import Answered, find_answer
 from portal.platform.sheets.answers import Answer, Book, Measure, open_answers
@@ -21,7 +21,7 @@ from portal.platform.sheets.columns import fit_columns
 from portal.platform.sheets.formats import Change
 from portal.platform.sheets.readers import register_reach
 from portal.platform.sheets.sheet import DASH, Column, Say, Sheet
-from portal.platform.sheets.span import Span, read_month, span_until
+from portal.platform.sheets.span import Span, last_months, name_of, read_month, span_until
 from portal.work import HERE, Work
 
 COUNT = "#,##0"
@@ -81,12 +81,32 @@ def _format(measure: Measure) -> str:
     return SHARE if measure.kind is V.PERCENT else measure.format or COUNT
 
 
-def check_month(work: Work, args: Mapping[str, str]) -> date:
-    """The month asked for, or the last that is over. Raises ``Invalid``."""
-    if args.get("month"):
-        return read_month(args["month"], work.today)
-    here = work.today.replace(day=1)
-    return (here.replace(month=here.month - 1)) if here.month > 1 else date(here.year - 1, 12, 1)
+def check_month(work: Work, book: Book, args: Mapping[str, str]) -> date:
+    """The month asked for, or the last that is over. Raises ``Invalid`` for one before anything
+    was recorded, and one to come.
+    """
+    first = _first_month(work, book)
+    if not args.get("month"):
+        return max(first, last_months(work.today, 2)[-1])
+    month = read_month(args["month"], work.today)
+    if month < first:
+        raise Invalid(
+            N_("Records begin in %(first)s; %(month)s has none. Please give a later month."),
+            field="month",
+            first=name_of(first),
+            month=name_of(month),
+        )
+    return month
+
+
+def open_months(work: Work, book: Book, most: int) -> list[date]:
+    """The months to choose from, this one first: none before anything was recorded."""
+    first = _first_month(work, book)
+    return [month for month in last_months(work.today, most) if month >= first]
+
+
+def _first_month(work: Work, book: Book) -> date:
+    return (_began(work, open_answers(work, book)) or work.today).replace(day=1)
 
 
 def require_book(work: Work, book: Book) -> list[Answer]:
@@ -156,14 +176,6 @@ def _first_page(
     """Every figure on one page: its months, how it changed, and a small line."""
     book, figures, count = filled.book, filled.figures, len(filled.span.months)
     rows = [[say(f.title), say(f.unit), *f.values, f.change, ""] for f in figures]
-    months = [Column(name, V.INTEGER, 7) for name in filled.span.names]
-    columns = [
-        Column(N_("Figure"), V.TEXT, 20),
-        Column(N_("Unit"), V.TEXT, 5),
-        *months,
-        Column(N_("Change"), V.INTEGER, 12),
-        Column(N_("Trend"), V.TEXT, 8),
-    ]
     bases = [pair for each in filled.answers for pair in each.bases.items()]
     told = [
         (N_("Base"), "，".join(f"{say(title)} {count:,}" for title, count in bases)),
@@ -172,7 +184,7 @@ def _first_page(
     return Sheet(
         title=book.title,
         tab=N_("Summary"),
-        columns=columns,
+        columns=_figure_columns(filled.span),
         rows=rows,
         code=book.code,
         version=book.version,
@@ -184,6 +196,22 @@ def _first_page(
         trend=(3 + count, 2, 1 + count) if count > 1 else None,
         **whose,
     )
+
+
+def _figure_columns(span: Span) -> list[Column]:
+    return [
+        Column(N_("Figure"), V.TEXT, 20),
+        Column(N_("Unit"), V.TEXT, 5),
+        *(Column(name, V.INTEGER, 7) for name in span.names),
+        Column(N_("Change"), V.INTEGER, 12),
+        Column(N_("Trend"), V.TEXT, 8),
+    ]
+
+
+def first_columns(work: Work, book: Book) -> list[Column]:
+    """The columns of its first page, which is signed, for the last month that is over."""
+    began = _began(work, open_answers(work, book))
+    return _figure_columns(span_until(check_month(work, book, {}), work.today, began))
 
 
 def _is_upright(columns: Sequence[Column], say: Say) -> bool:

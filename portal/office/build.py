@@ -96,7 +96,7 @@ def find_source(work: Work, name: str, args: Mapping[str, str]) -> Source:
 def _of_book(work: Work, book: Book, args: Mapping[str, str]) -> Source:
     """A report made of answers: figures of groups, never a row of a record."""
     answers = answer_book.require_book(work, book)
-    month = answer_book.check_month(work, args)
+    month = answer_book.check_month(work, book, args)
     return Source(
         book.title,
         answers[0].permission,

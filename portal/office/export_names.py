@@ -41,7 +41,7 @@ def _of(work: Work, source: str, args: Mapping[str, str], say: Say) -> Iterator[
             yield fill(say(N_("%(start)s to %(end)s")), ends)
         yield from (value for name, value in params.items() if name not in ("from", "to"))
     elif sort == "book" and key in BOOKS:
-        yield f"{answer_book.check_month(work, args):%Y-%m}"
+        yield f"{answer_book.check_month(work, BOOKS[key], args):%Y-%m}"
     elif sort == "list" and (found := find_export(key)):
         listing = found[0]
         if filter_words(work, listing, parse_query(work, listing, args), say):

@@ -13,11 +13,13 @@ from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.errors import Invalid, NotFound, PortalError, Problems
 from portal.events import Saved
+from portal.office import answer_book
 from portal.office.catalog import BOOKS, LISTINGS, REPORTS
 from portal.platform.language import translate_text
 from portal.platform.sheets.answers import Book
-from portal.platform.sheets.layout import page_points, text_points
-from portal.platform.sheets.register import Report
+from portal.platform.sheets.columns import fit_columns
+from portal.platform.sheets.register import Report, column_heads
+from portal.platform.sheets.signing import does_fit, letters_that_fit, rooms_for
 from portal.work import Work
 
 Form = TypeVar("Form", bound=Report | Book)
@@ -28,7 +30,6 @@ MOST_LINES = 6
 NO_FILE_NAME = re.compile(r"""[\[\]:*?/\\<>|"'\x00-\x1f]""")  # nor a tab of Excel
 CODE = re.compile(r"[A-Za-z0-9\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff./-]*")
 BETWEEN = re.compile(r"[\n、，,;；/]+")  # names of those who sign
-RULE = "：______________"  # what follows each of them on paper
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,7 @@ def _checked(work: Work, report: Report | Book, chosen: Chosen) -> dict[str, Any
         "code": _code_problem(wanted["code"], others),
         "title": _title_problem(wanted["title"], others),
         "version": _version_problem(wanted["version"]),
-        "signatures": _signers_problem(report, signers),
+        "signatures": _signers_problem(work, now[report.name][0], signers),
     }
     found: dict[str, PortalError] = {name: each for name, each in problems.items() if each}
     if found:
@@ -192,7 +193,28 @@ def _version_problem(version: str) -> Invalid | None:
     return None
 
 
-def _signers_problem(report: Report | Book, signers: Sequence[str]) -> Invalid | None:
+def room_to_sign(work: Work, report: Report | Book) -> dict[int, int]:
+    """How many lines stand beside each other on this register's paper, and how many Chinese
+    characters each of them may have then.
+    """
+    widths = _paper_of(work, report)
+    found = {n: min(letters_that_fit(widths, n), LONGEST_ROLE) for n in range(1, MOST_LINES + 1)}
+    return {count: letters for count, letters in found.items() if letters > 1}
+
+
+def _paper_of(work: Work, report: Report | Book) -> Sequence[float]:
+    """The widths of the columns that are printed, on the sheet that is signed."""
+    if isinstance(report, Book):
+        columns, portrait = answer_book.first_columns(work, report), False
+    else:
+        columns, portrait = column_heads(work, report), report.portrait
+    fitted = fit_columns(columns, translate_text, portrait=portrait)
+    return fitted.widths[: fitted.printed]
+
+
+def _signers_problem(work: Work, report: Report | Book, signers: Sequence[str]) -> Invalid | None:
+    if signers == _said(report)["signatures"]:
+        return None  # as they are now
     if len(set(signers)) < len(signers):
         return Invalid(N_("Each line to sign needs a name of its own."))
     if len(signers) > MOST_LINES or any(len(who) > LONGEST_ROLE for who in signers):
@@ -201,7 +223,27 @@ def _signers_problem(report: Report | Book, signers: Sequence[str]) -> Invalid |
             lines=MOST_LINES,
             most=LONGEST_ROLE,
         )
-    wide = max((text_points(who + RULE) for who in signers), default=0.0)
-    if wide * len(signers) > page_points(portrait=getattr(report, "portrait", False)):
-        return Invalid(N_("So many lines do not fit beside each other on the paper. Shorten them."))
+    rooms = rooms_for(_paper_of(work, report), len(signers))
+    for who, room in zip(signers, rooms, strict=True):
+        if not does_fit(who, room):
+            return _no_room(work, report, who, len(signers))
     return None
+
+
+def _no_room(work: Work, report: Report | Book, who: str, count: int) -> Invalid:
+    room = room_to_sign(work, report)
+    if count not in room:
+        return Invalid(
+            N_("This register has room for %(most)s lines beside each other; you have %(now)s."),
+            most=max(room, default=0),
+            now=count,
+        )
+    return Invalid(
+        N_(
+            "%(count)s lines beside each other have room for %(most)s characters each on this "
+            "register; “%(who)s” is longer. Shorten it, or take fewer lines."
+        ),
+        count=count,
+        most=room[count],
+        who=who,
+    )

@@ -25,6 +25,7 @@ def test_a_register_of_a_period_says_which(stage, args, said):
 
 
 def test_the_monthly_report_says_its_month(stage):
+    make.began(stage, 2026, 9)
     assert name_of(stage, "book:monthly", month="2026-10").startswith("档案管理月报-2026-10-2026")
 
 

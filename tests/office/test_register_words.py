@@ -137,7 +137,7 @@ def test_w11_the_register_names_the_overdue_parts_of_the_monthly_report(stage):
     assert sum(isinstance(r["逾期工作日"], int) for r in rows_of(stage, "missing_parts")) == 3
     head = " ".join(told(pages(stage, "report:missing_parts")[0])[:6])
     with stage.work("li") as work:
-        month = answer_book.check_month(work, {"month": "2026-11"})
+        month = answer_book.check_month(work, BOOKS["monthly"], {"month": "2026-11"})
         book = answer_book.fill_book(work, BOOKS["monthly"], month, say)
         listed = build.find_source(work, "list:deficiencies", {"late": "1"}).size(None)
     missing = next(each for each in book.answers if each.answer.name == "missing_by_part")

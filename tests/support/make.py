@@ -1,6 +1,6 @@
 """Plain functions that make rows for tests, with kind defaults; states go through their moves."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from models.customers import Customer
 from models.files.places import Place
@@ -24,6 +24,13 @@ def customer(stage, name="北京恒通商贸有限公司", owner="owen"):
             department_id=person.department_id,
         )
         return work.add(row).id
+
+
+def began(stage, year, month):
+    """An office whose first card is of the twelfth of this month."""
+    id = customer(stage, f"{year} 年 {month} 月的客户")
+    with stage.work() as work:
+        work.session.get_one(Customer, id).created_at = datetime(year, month, 12, tzinfo=UTC)
 
 
 def file_class(stage, code="KH", **values):

@@ -16,7 +16,7 @@ from portal.office.register_forms import as_set
 from portal.platform.sheets.answering import Answered
 from portal.platform.sheets.answers import Book, open_answers
 from portal.platform.sheets.formats import show_formatted
-from portal.platform.sheets.span import last_months, name_of
+from portal.platform.sheets.span import name_of
 from portal.work import Work
 from views.office.printing import printed_sheets, show_cell
 from views.shell import charts
@@ -37,9 +37,9 @@ class BookPages:
         work = streaming()
         found, error = _book(work, book), ""
         try:
-            month = answer_book.check_month(work, request.args)
+            month = answer_book.check_month(work, found, request.args)
         except Invalid as problem:
-            month, error = answer_book.check_month(work, {}), say_words(problem)
+            month, error = answer_book.check_month(work, found, {}), say_words(problem)
         filled = answer_book.fill_book(work, found, month, _)
         args = {"month": name_of(month)}
         page: ResponseReturnValue = self.show(
@@ -48,7 +48,7 @@ class BookPages:
             book=found,
             error=error,
             month=args["month"],
-            months=[name_of(each) for each in last_months(work.today, OFFERED)],
+            months=[name_of(each) for each in answer_book.open_months(work, found, OFFERED)],
             before=filled.span.names[-2] if len(filled.span.names) > 1 else "",
             scope=answer_book.scope_of(work, filled),
             end=filled.span.end,
@@ -66,7 +66,7 @@ class BookPages:
         """A4, for the browser's own printing; that it was printed is recorded (UX-8)."""
         with working("report.print") as work:
             found = _book(work, book)
-            args = {"month": name_of(answer_book.check_month(work, request.args))}
+            args = {"month": name_of(answer_book.check_month(work, found, request.args))}
             page = printed_sheets(work, f"book:{book}", args, {"report": book})
         back = (list_url(f"/reports/books/{book}/", args), _(found.title))
         shown: ResponseReturnValue = self.show("office/reports/print.html", back=back, **page)

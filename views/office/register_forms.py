@@ -1,5 +1,6 @@
 """Forms of registers: their numbers, titles and lines to sign, as the office has them (R-65)."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from flask import flash, redirect, request
@@ -48,6 +49,17 @@ class RegisterForm(Form):
         description=N_("One a line, from left to right, e.g. 制表, 审核, 批准; empty: nobody"),
     )
 
+    def tell_room(self, room: Mapping[int, int]) -> None:
+        """How many lines this register has room for, below what is to be filled in."""
+        each = _(", ").join(
+            _("%(count)s lines of %(most)s characters", count=count, most=most)
+            for count, most in room.items()
+            if most > max((room[more] for more in room if more > count), default=0)
+        )
+        field = self._fields["signatures"]
+        told = _("Room beside each other on this register: %(each)s", each=each)
+        field.description = _("%(first)s. %(more)s.", first=_(field.description), more=told)
+
 
 class RegisterFormsView(Screen):
     see = P.RECORD_SETTING_EDIT
@@ -77,6 +89,7 @@ class RegisterFormsView(Screen):
             else:
                 flash(_("The form of the register was saved."), "toast")
                 return redirect(f"{self.url}/")
+        form.tell_room(register_forms.room_to_sign(reading(), report))
         bad = bool(form.errors or form.refusals)
         return self.show(
             "office/register_forms/edit.html",

@@ -89,7 +89,6 @@ class Answer:
     title: str
     about: str
     unit: str
-    see: P
     permission: P
     shape: Shape
     query: Callable[[Work, Span], Any]
@@ -127,13 +126,13 @@ class Book:
 
 
 def open_answers(work: Work, book: Book) -> list[Answer]:
-    """The answers this actor may have: of records they may take out as sheets, or see and read
-    all registers of.
+    """The answers this actor may have: of records they may take out as sheets, or all of them
+    where they read all registers, auditors among them (D7): figures of groups name no record.
     """
     rule, all_registers = work.actor.rule, work.actor.reach(P.REGISTER_READ) is Reach.ALL
     return [
         answer
         for answer in book.answers
-        if can(work.actor, answer.permission) or (all_registers and can(work.actor, answer.see))
+        if all_registers or can(work.actor, answer.permission)
         if all(rule(*guard) in (FieldRule.OPEN, FieldRule.READ_ONLY) for guard in answer.guards)
     ]

@@ -5,11 +5,11 @@ from typing import Any
 from models.words.plurals import fill
 from models.words.text import N_
 from portal.platform.fields.kind import SheetColumn
-from portal.platform.sheets import layout
 from portal.platform.sheets.frame import Frame
 from portal.platform.sheets.layout import lines_of, row_height
 from portal.platform.sheets.seal import Sealed
 from portal.platform.sheets.sheet import Total, closing_line
+from portal.platform.sheets.signing import line_to_sign, places_for, rooms_for
 from portal.platform.sheets.totals import (
     Sums,
     amounts_in_words,
@@ -52,8 +52,10 @@ def write_foot(frame: Frame, last: int, sums: Sums, rows: int) -> tuple[int, Sea
     if sheet.signatures:
         line += TO_SIGN
         frame.set_height(line, 24)
-        for place, who in zip(_places(frame), sheet.signatures, strict=True):
-            text = f"{frame.say(who)}：______________"
+        widths, count = frame.widths[: frame.printed], len(sheet.signatures)
+        places, rooms = places_for(widths, count), rooms_for(widths, count)
+        for place, room, who in zip(places, rooms, sheet.signatures, strict=True):
+            text = line_to_sign(frame.say(who), room)
             frame.page.write_string(line, place, text, frame.styles.sign)
     return line, sealed
 
@@ -78,17 +80,3 @@ def write_total(frame: Frame, line: int, text: str, sums: Sums, span: tuple[int,
             formula = sums.formula(index, *span, line)
             frame.formula(line, index, formula, styles.of(look, foot=True), value)
     return styles.label
-
-
-def _places(frame: Frame) -> list[int]:
-    """The columns at which the lines to sign begin: as evenly over the paper as columns allow."""
-    widths = [layout.column_points(width) for width in frame.widths[: frame.printed]]
-    count, places, left = len(frame.sheet.signatures), list[int](), 0.0
-    step = sum(widths) / max(count, 1)
-    for index, width in enumerate(widths):
-        if len(places) < count and left + width / 2 >= step * len(places):
-            places.append(index)
-        left += width
-    while len(places) < count:
-        places.append((places[-1] if places else -1) + 1)
-    return places

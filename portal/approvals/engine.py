@@ -14,6 +14,7 @@ from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.access.holders import holders_of
 from portal.approvals import approvers, rules
+from portal.approvals.opinions import require_opinion
 from portal.approvals.rules import APPROVAL, DONE_BY, ENDS, TASK, Turn
 from portal.errors import Conflict, IllegalMove, Invalid, NotAllowed
 from portal.events import ApprovalSettled
@@ -120,11 +121,12 @@ def decide_approval(
 ) -> None:
     """Approve, reject or return (Q6-Q8). Rejecting and returning need a comment.
 
-    Raises what ``claim_turn`` raises, and ``Invalid`` for a missing comment.
+    Raises what ``claim_turn`` raises, and ``Invalid`` for a missing or long comment.
     """
     task, acting = claim_turn(work, approval, step)
     if verdict is not Verdict.APPROVE and not comment.strip():
         raise Invalid(N_("Please write why, so that the applicant knows."), field="comment")
+    require_opinion(comment)
     task.verdict, task.comment = verdict, comment.strip()
     task.decided_by, task.decided_at = work.actor.id, work.now
     task.decided_as = _signature(acting)

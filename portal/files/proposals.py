@@ -76,7 +76,8 @@ def class_bars(row: FileClass, grade: Secrecy) -> dict[LoanMode, ModeBar | None]
 
 def propose_title(customer: str, class_name: str) -> str:
     """«北京恒通商贸有限公司客户档案»: whose file it is, and of which kind."""
-    return f"{customer}{class_name}"[:LONGEST_TITLE]
+    room = LONGEST_TITLE - len(class_name)  # the longest names leave room for that of the class
+    return f"{customer if len(customer) <= room else customer[: room - 1] + '…'}{class_name}"
 
 
 def propose_owner(work: Work, customer_id: int | None) -> int:

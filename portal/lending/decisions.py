@@ -14,7 +14,13 @@ from models.words.lending import Action, LineState, RequestState
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal import settings
-from portal.approvals.engine import Plan, claim_turn, decide_approval, open_approval
+from portal.approvals.engine import (
+    Plan,
+    claim_turn,
+    decide_approval,
+    open_approval,
+)
+from portal.approvals.opinions import require_opinion
 from portal.errors import IllegalMove, Invalid
 from portal.events import ApprovalSettled, Done
 from portal.lending import holds, limits, lines, locks, request_rules
@@ -158,6 +164,7 @@ def _apply_verdicts(
                     field=f"line-{line.id}-comment",
                     number=line.file.number,
                 )
+            require_opinion(verdict.comment)
             _refuse(acting, line, verdict.comment)
             reasons.append(verdict.comment.strip())
         elif verdict.term_days is not None:

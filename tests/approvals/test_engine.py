@@ -293,3 +293,11 @@ def test_c4_a_delegation_for_other_matters_opens_nothing(stage):
     id = begin(stage)
     with pytest.raises(NotFound):
         decide(stage, "owen", id)
+
+
+def test_an_opinion_that_is_too_long_is_refused_with_the_limit(stage):
+    id = begin(stage)
+    with pytest.raises(Invalid) as refused:
+        decide(stage, "sun", id, comment="长" * 501)
+    assert refused.value.values == {"most": 500, "now": 501}
+    decide(stage, "sun", id, comment=" " + "长" * 500)

@@ -165,3 +165,11 @@ def test_grades_are_told_apart_the_nearest_first():
     assert rules.other_grades(secret, lower=True) == [internal, normal]
     assert rules.other_grades(internal, lower=False) == [secret, top]
     assert rules.other_grades(normal, lower=True) == rules.other_grades(top, lower=False) == []
+
+
+def test_a_proposed_title_keeps_the_class_and_shows_that_a_name_was_shortened():
+    from portal.files.proposals import LONGEST_TITLE, propose_title
+
+    title = propose_title("甲" * 200, "客户档案")
+    assert len(title) == LONGEST_TITLE
+    assert title.endswith("甲…客户档案")

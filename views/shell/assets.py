@@ -40,6 +40,7 @@ SCRIPTS = (
     "records/lists",
     "records/columns",
     "records/forms",
+    "records/limits",
     "records/kept",
     "records/depends",
     "shell/frame",

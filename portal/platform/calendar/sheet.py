@@ -9,6 +9,7 @@ from portal.errors import Invalid
 DAY = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$")
 OFF = {"休", "休息", "放假", "假", "off", "holiday", "0"}
 ON = {"班", "上班", "补班", "工作", "on", "work", "1"}
+LONGEST_NOTE = 40  # characters of what a day is called
 LONGEST = 400
 
 
@@ -55,4 +56,13 @@ def _line(line: str, number: int, year: int) -> tuple[date, tuple[bool, str]]:
             day=day.isoformat(),
             year=year,
         )
-    return day, (sort in ON, parts[2].strip()[:40] if len(parts) > 2 else "")
+    note = parts[2].strip() if len(parts) > 2 else ""
+    if len(note) > LONGEST_NOTE:
+        raise Invalid(
+            N_("Line %(number)s: a note has at most %(most)s characters; you have %(now)s."),
+            field="text",
+            number=number,
+            most=LONGEST_NOTE,
+            now=len(note),
+        )
+    return day, (sort in ON, note)

@@ -12,6 +12,7 @@ from models.words.platform import Sharing
 from models.words.text import N_
 from portal.errors import Invalid, NotFound, TooLarge
 from portal.events import Done, Saved
+from portal.platform.limits import require_short
 from portal.work import Work
 
 LONGEST = 30
@@ -57,13 +58,8 @@ def save_view(
     name = name.strip()
     if not name:
         raise Invalid(N_("Please enter a name for the view."), field="name")
-    if len(name) > LONGEST:
-        raise Invalid(
-            N_("At most %(most)s characters; you have %(now)s."),
-            field="name",
-            most=LONGEST,
-            now=len(name),
-        )
+    long = N_("The name of a view has at most %(most)s characters; you have %(now)s.")
+    require_short(name, LONGEST, "name", sentence=long)
     if sharing is Sharing.ALL:
         work.require(P.VIEW_SHARE)
     own = _own(work, listing)

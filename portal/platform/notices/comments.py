@@ -14,6 +14,7 @@ from portal.access.load import actor_for
 from portal.access.policy import can
 from portal.errors import Invalid
 from portal.events import Saved
+from portal.platform.limits import require_short
 from portal.platform.notices import outbox
 from portal.platform.texts import drop_unseen
 from portal.work import Work
@@ -31,13 +32,8 @@ def add_comment(work: Work, row: Any, text: str, see: Permission) -> Comment:
     text = HIDDEN.sub("", text).strip()
     if not drop_unseen(text).strip():
         raise Invalid(N_("Please write a comment."), field="text")
-    if len(text) > LONGEST:
-        raise Invalid(
-            N_("At most %(most)s characters; you have %(now)s."),
-            field="text",
-            most=LONGEST,
-            now=len(text),
-        )
+    long = N_("A comment has at most %(most)s characters; you have %(now)s.")
+    require_short(text, LONGEST, "text", sentence=long)
     told = [id for id in _named(work, text) if _sees(work, id, see, row)]
     comment: Comment = work.add(
         Comment(

@@ -46,7 +46,11 @@ def sheet(work: Work, rows: int) -> Sheet:
     """The customer list with ``CELLS`` columns."""
     columns = list(CUSTOMERS.columns)[:CELLS]
     query = Query(columns=tuple(c.name for c in columns))
-    lines: Iterator[Any] = (row[1:] for row in page.rows_for_export(work, CUSTOMERS, query))
+    lines: Iterator[Any] = (
+        row
+        for _ids, columns in page.blocks_for_export(work, CUSTOMERS, query)
+        for row in zip(*columns, strict=True)
+    )
     return Sheet(
         title="客户一览表",
         rows=islice(lines, rows),

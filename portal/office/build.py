@@ -207,15 +207,25 @@ def _list_rows(
 ) -> Iterator[Sequence[Any]]:
     picked = shown_columns(work, listing, query)
     spellers = [_speller(work, column, say) for column in picked]
-    named = [i for i, column in enumerate(picked) if is_named(column)]
-    for row in page.rows_for_export(work, listing, query):
-        values = [
-            value if type(value) in PLAIN else spell(value)
-            for spell, value in zip(spellers, row[1:], strict=True)
+    named = {i for i, column in enumerate(picked) if is_named(column)}
+    for ids, columns in page.blocks_for_export(work, listing, query):
+        spelt = [
+            _spelt(values, spell, named=place in named)
+            for place, (values, spell) in enumerate(zip(columns, spellers, strict=True))
         ]
-        for place in named:
-            values[place] = spellers[place](row[place + 1])
-        yield [*values, row[0]] if back else values
+        yield from zip(*spelt, *([ids] if back else []), strict=True)
+
+
+def _spelt(values: Sequence[Any], spell: Callable[[Any], Any], *, named: bool) -> Sequence[Any]:
+    """Many values of a column as a sheet has them; a word is spelt once for all its cells."""
+    kinds = set(map(type, values))
+    if kinds <= PLAIN and not named:
+        return values
+    one = kinds - {type(None)}
+    if len(one) == 1 and issubclass(next(iter(one)), str | int):  # equal ones are the same
+        words = {value: spell(value) for value in set(values) if named or value is not None}
+        return list(map(words.get, values))
+    return [value if type(value) in PLAIN and not named else spell(value) for value in values]
 
 
 def is_named(column: lists.Column) -> bool:

@@ -1,10 +1,10 @@
 """Runs a list: one page by keyset, a capped count, or every row for a sheet."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import func, literal, not_, select
+from sqlalchemy import Enum, Select, String, func, literal, not_, select, type_coerce
 
 from models.words.access import FieldRule
 from portal.platform.fields.kinds import KINDS
@@ -22,6 +22,9 @@ from portal.platform.lists.statement import (
     statement_of,
 )
 from portal.work import Work
+
+WordOf = Callable[[Any], Any]
+BLOCK = 1000  # rows of an export that are read together
 
 
 @dataclass(frozen=True)
@@ -90,16 +93,39 @@ def count_left_out(work: Work, listing: Listing, query: Query) -> int:
     return work.session.scalar(select(func.count()).select_from(hidden)) or 0
 
 
-def rows_for_export(work: Work, listing: Listing, query: Query) -> Iterator[Sequence[Any]]:
-    """Every matching row as (id, value per column of ``shown``), streamed and masked."""
+def blocks_for_export(
+    work: Work, listing: Listing, query: Query
+) -> Iterator[tuple[Sequence[int], list[Sequence[Any]]]]:
+    """Every matching row, streamed and masked, ``BLOCK`` at a time: their ids, and the values of
+    each column of ``shown``. Most work on a long list is the same for all values of a column.
+    """
     picked = shown_columns(work, listing, query)
     order, masks = order_of(work, listing, query), _masks(work, picked)
-    statement = ordered_statement(rows_of(work, listing, query, picked, order), order, back=False)
+    every, words = _as_texts(rows_of(work, listing, query, picked, order), len(picked))
+    statement = ordered_statement(every, order, back=False)
     many = len(picked)
-    found = work.session.connection().execute(statement.execution_options(yield_per=1000))
+    found = work.session.connection().execute(statement.execution_options(yield_per=BLOCK))
     for rows in found.partitions():
-        for row in rows:
-            yield (row[-1], *_masked(masks, row[:many]))
+        columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
+        shown = columns[:many]
+        for place, word_of in words:
+            shown[place] = list(map(word_of, shown[place]))
+        for place, how in masks:
+            shown[place] = [how(str(value)) if value else value for value in shown[place]]
+        yield columns[-1], shown
+
+
+def _as_texts(statement: Select[Any], many: int) -> tuple[Select[Any], list[tuple[int, WordOf]]]:
+    """The same with the words of its first ``many`` columns as the texts they are stored as, and
+    how to make words of each: a block at a time it takes a fifth of what it takes one by one.
+    """
+    columns, words = list(statement.selected_columns), list[tuple[int, WordOf]]()
+    for place, column in enumerate(columns[:many]):
+        if isinstance(column.type, Enum) and column.type.enum_class:
+            known: dict[Any, Any] = {word.value: word for word in column.type.enum_class}
+            words.append((place, (known | {None: None}).__getitem__))
+            columns[place] = type_coerce(column, String()).label(column.key)
+    return statement.with_only_columns(*columns, maintain_column_froms=True), words
 
 
 def matching_ids(work: Work, listing: Listing, query: Query, limit: int) -> list[int]:

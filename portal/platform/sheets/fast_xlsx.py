@@ -5,14 +5,13 @@ Its cells are written once and in order, so signatures and charts are not for it
 """
 
 from collections.abc import Iterator
-from datetime import date
-from decimal import Decimal
 from typing import Any, BinaryIO
 
 from rustpy_xlsxwriter import FastExcel, Format
 
 from models.words.text import N_
 from portal.platform.fields.kind import SheetColumn
+from portal.platform.sheets.blocks import blocks_of, cells_of
 from portal.platform.sheets.columns import fit_columns
 from portal.platform.sheets.layout import BODY
 from portal.platform.sheets.page_foot import foot_of_pages
@@ -29,10 +28,9 @@ from portal.platform.sheets.sheet import (
     tab_name,
     text_of,
     untranslated,
-    wall_clock,
 )
 from portal.platform.sheets.styles import FONT
-from portal.platform.sheets.tokens import kept_number, text_token
+from portal.platform.sheets.tokens import text_token
 from portal.platform.sheets.totals import titles_of
 
 
@@ -102,25 +100,17 @@ def _records(
     sheet: Sheet, account: Account, seal: SheetSeal, titles: list[str]
 ) -> Iterator[dict[str, Any]]:
     """A dict per row; the writer asks for nothing else."""
-    looks = [c.look for c in sheet.columns]
-    found = False
-    for row in account.take(sheet.rows):
-        found = True
-        seal.add_row(row)
-        yield {
-            title: text_of(value) if look.text else _typed(value, day=look.day)
-            for title, value, look in zip(titles, row, looks, strict=True)
-        }
-    if not found:  # the heading is written with the first record
+    columns = list(enumerate(c.look for c in sheet.columns))
+    for block in blocks_of(account.take(sheet.rows)):
+        cells = [
+            cells_of(values, look, seal.spellers[place], dated=place in seal.days)
+            for (place, look), values in zip(columns, zip(*block, strict=True), strict=True)
+        ]
+        seal.add_spelt([spelt for _written, spelt in cells])
+        for row in zip(*(written for written, _spelt in cells), strict=True):
+            yield dict(zip(titles, row, strict=True))
+    if not account.rows:  # the heading is written with the first record
         yield dict.fromkeys(titles, "")
-
-
-def _typed(value: Any, *, day: bool) -> Any:
-    if isinstance(value, date):
-        return wall_clock(value, day=day)
-    if isinstance(value, int | float | Decimal):
-        return kept_number(value)
-    return value if value is None else text_of(value)
 
 
 def _check(

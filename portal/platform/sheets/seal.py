@@ -91,6 +91,20 @@ class SheetSeal:
         ]
         self._add(said + self.beyond if self.beyond else said, hashed=True)
 
+    def add_spelt(self, said: Sequence[Sequence[str]]) -> None:
+        """Rows whose cells are spelt already, column by column."""
+        beyond = [[text] * len(said[0]) for text in self.beyond]
+        rows = map(SEPARATOR.join, zip(*said, *beyond, strict=True))
+        cells = [row.encode() for row in rows]
+        lines = list(map(end_line, cells))
+        self.lines += len(lines)
+        self.hashed += len(lines)
+        self.digest.update(b"".join(lines))
+        if self.mark:
+            self.seal.marks += b"".join(map(self.mark, lines))
+        if self.seal.side:
+            self.seal.side.add(BETWEEN.join(cells).split(BETWEEN))
+
     def _add(self, said: list[str], *, hashed: bool) -> None:
         cells = SEPARATOR.join(said).encode()
         line = end_line(cells)

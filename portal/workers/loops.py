@@ -4,6 +4,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from portal.workers.runner import Runner
 
 log = logging.getLogger(__name__)
 PAUSE = 1.0  # seconds between polls when nothing is due
+LOOK = 0.1  # seconds between two looks whether anybody has written: a click is waited for
 TICK = 20.0  # seconds between checks of the schedule
 
 
@@ -40,11 +42,36 @@ def _table(runner: Runner, table: Mapping[str, Every], *, once: bool) -> None:
     ticker.start()
     try:
         while True:
-            if not _safely(runner.step) and (once or stop.wait(PAUSE)):
+            if not _safely(runner.step) and (once or _rest(runner, stop)):
                 return
     finally:
         stop.set()
         ticker.join()
+
+
+def _rest(runner: Runner, stop: threading.Event) -> bool:
+    """Wait until another connection has written, ``PAUSE`` at most; True if told to stop."""
+    try:
+        with closing(runner.engine.raw_connection()) as connection:
+            before = _version(connection)
+            for _ in range(round(PAUSE / LOOK)):
+                if stop.wait(LOOK):
+                    return True
+                if _version(connection) != before:
+                    break
+    except Exception:
+        log.exception("the worker goes on after an error")
+        return stop.wait(PAUSE)
+    return False
+
+
+def _version(connection: Any) -> int:
+    """What differs after each commit of others; to ask for it begins no transaction."""
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA data_version")
+    version: int = cursor.fetchone()[0]
+    cursor.close()
+    return version
 
 
 def _ticking(runner: Runner, table: Mapping[str, Every], stop: threading.Event) -> None:

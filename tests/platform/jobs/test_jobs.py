@@ -1,5 +1,7 @@
 """The queue's contract, the same on both databases: once to effect, later and later, as the asker."""
 
+import threading
+from contextlib import suppress
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -16,6 +18,7 @@ from portal.errors import Conflict, Invalid, NotAllowed
 from portal.events import Done
 from portal.platform.jobs import leases, queue
 from portal.platform.jobs.queue import Every, Task
+from portal.workers import loops
 from portal.workers.clockwork import enqueue_due, slot_of
 from portal.workers.runner import Runner
 
@@ -35,6 +38,10 @@ def refuse(work):
 
 def queue_up(work):
     raise Conflict("Somebody else was first.")
+
+
+def leave(work):
+    raise SystemExit
 
 
 def count(run, upto):
@@ -57,6 +64,7 @@ TASKS = {
     "stumble": Task(stumble),
     "refuse": Task(refuse),
     "queue_up": Task(queue_up),
+    "leave": Task(leave),
     "count": Task(count, long=True),
 }
 
@@ -188,6 +196,32 @@ def test_many_workers_run_each_job_once(arena, runner):
     answers = arena.race(*[drain] * 4)
     assert sum(answers) == 12
     assert entries(arena, "greet") == 12
+
+
+def test_on_sqlite_a_resting_worker_looks_up_as_soon_as_somebody_writes(arena, runner, monkeypatch):
+    """Who waits for a sheet does not wait for the next poll as well."""
+    if arena.engine.dialect.name != "sqlite":
+        return  # PostgreSQL delivers by itself
+    resting, version = threading.Event(), loops._version
+
+    def told(connection):
+        found = version(connection)
+        resting.set()
+        return found
+
+    monkeypatch.setattr(loops, "PAUSE", 600)
+    monkeypatch.setattr(loops, "_version", told)
+
+    def run():
+        with suppress(SystemExit):
+            loops.run_worker(runner, {})
+
+    worker = threading.Thread(target=run, daemon=True)
+    worker.start()
+    assert resting.wait(60)
+    ask(arena, "leave")
+    worker.join(60)
+    assert not worker.is_alive()
 
 
 def test_a_long_job_shows_progress_and_finishes(arena, runner):

@@ -51,9 +51,11 @@ SCRIPTS = (
     "office",
     "lending",
 )
+FORMULAS = ("values", "amounts", "evaluate", "functions")  # only where a form calculates
 BUNDLES = {
     "portal.css": [FOLDER / f"css/{name}.css" for name in STYLES],
     "portal.js": [FOLDER / f"js/{name}.js" for name in SCRIPTS],
+    "formulas.js": [FOLDER / f"js/formulas/{name}.js" for name in FORMULAS],
 }
 # What stands before ours in the same file: one request, and one window to compress in.
 LIBRARY = {
@@ -71,7 +73,7 @@ blueprint = Blueprint("assets", __name__)
 def asset_content(name: str) -> bytes | None:
     """The content of a bundle or a file of ours; None for any other name."""
     if name in BUNDLES:
-        library = [MAPS.sub(b"", (BOOTSTRAP / path).read_bytes()) for path in LIBRARY[name]]
+        library = [MAPS.sub(b"", (BOOTSTRAP / path).read_bytes()) for path in LIBRARY.get(name, ())]
         if name == "portal.css":
             scripts = "".join((BOOTSTRAP / path).read_text() for path in LIBRARY["portal.js"])
             used = lean.used_words(scripts)

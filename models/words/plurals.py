@@ -33,6 +33,7 @@ NOUNS: Mapping[str, str] = {
     "items": "item",
     "labels": "label",
     "letters": "letter",
+    "levels": "level",
     "lines": "line",
     "loans": "loan",
     "minutes": "minute",
@@ -43,6 +44,7 @@ NOUNS: Mapping[str, str] = {
     "pixels": "pixel",
     "records": "record",
     "renewals": "renewal",
+    "repeats": "repeat",
     "rows": "row",
     "seconds": "second",
     "sessions": "session",
@@ -50,6 +52,7 @@ NOUNS: Mapping[str, str] = {
     "spellings": "spelling",
     "steps": "step",
     "times": "time",
+    "values": "value",
     "views": "view",
     "volumes": "volume",
 }

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from portal.errors import Invalid
 from portal.platform.expressions.arithmetic import RECKONED
 from portal.platform.expressions.evaluate import evaluate
-from portal.platform.expressions.functions import FUNCTIONS
+from portal.platform.expressions.functions.table import FUNCTIONS
 from portal.platform.expressions.tree import (
     Call,
     Chain,

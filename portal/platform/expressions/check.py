@@ -8,7 +8,7 @@ from models.words.text import N_
 from portal.errors import Invalid
 from portal.platform.expressions.arithmetic import ORDER, RECKONED
 from portal.platform.expressions.calls import Result
-from portal.platform.expressions.functions import FUNCTIONS
+from portal.platform.expressions.functions.table import FUNCTIONS
 from portal.platform.expressions.patterns import check_pattern
 from portal.platform.expressions.tree import (
     Call,

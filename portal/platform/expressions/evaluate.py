@@ -9,7 +9,7 @@ from typing import Any
 from models.words.text import N_
 from portal.errors import Invalid
 from portal.platform.expressions.arithmetic import ORDER, is_equal, is_ordered, reckon
-from portal.platform.expressions.functions import find_function
+from portal.platform.expressions.functions.table import find_function
 from portal.platform.expressions.tree import (
     Call,
     Chain,

@@ -8,6 +8,7 @@ from models.words import (
     approvals,
     customers,
     files,
+    forms,
     kinds,
     lending,
     people,
@@ -26,6 +27,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
     **approvals.LABELS,
     **customers.LABELS,
     **files.LABELS,
+    **forms.LABELS,
     **lending.LABELS,
     **shown.LABELS,
 }

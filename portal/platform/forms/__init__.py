@@ -1,0 +1,1 @@
+"""Forms that staff make: what they ask, how they are scored."""

@@ -18,10 +18,10 @@ from models.words.text import N_
 from portal.config import VERSION
 from portal.errors import PortalError
 from portal.late import late
-from portal.office import finding, sheet_checks
+from portal.office import audit_rows, finding, sheet_checks
 from portal.people import sessions
-from portal.platform.audit import anchors, locks
-from portal.platform.audit.chain import read_head, verify_chain
+from portal.platform.audit import anchors, proofs
+from portal.platform.audit.chain import read_head
 from portal.platform.backup import write_backup
 from portal.seed import baseline, company
 from portal.seed.demo import seed_demo
@@ -148,19 +148,21 @@ def tick() -> None:
 
 @audit_group.command("verify")
 @click.option("--anchors", "file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def verify(file: Path | None) -> None:
-    """Check every entry, the head, the anchors and the locks; exit 1 and name the first fault."""
-    outside = anchors.read_anchors(file or anchors.anchors_path(config()))
+@click.option("--rows", is_flag=True, help="Compare rows with their last entries, too.")
+def verify(file: Path | None, rows: bool) -> None:
+    """Check every entry, the head, the anchors and the locks; exit 1 and name the first faults."""
     with Session(db.engine) as session:
-        seq, last = read_head(session)
-        found = chain(
-            verify_chain(session, config().audit_key, outside), locks.missing_locks(session)
-        )
+        found = proofs.find_faults(session, config(), file)
+        if rows:
+            found = chain(found, audit_rows.row_faults(session, config().audit_key))
         faults = list(islice(found, NAMED))
     for fault in faults:
         click.echo(say_flaw(fault, gettext))
     if faults:
         sys.exit(1)
+    outside = anchors.read_anchors(file or anchors.anchors_path(config()))
+    with Session(db.engine) as session:
+        seq, last = read_head(session)
     stands = {"seq": seq, "head": last, "anchors": len(outside)}
     click.echo(gettext(INTACT, **stands))
 

@@ -49,7 +49,13 @@ FLAWS = (
     UNTOLD,
     PASSWORD,
 )
-SAID = ("kind", "field", "now", "was")  # these values are msgids themselves, where they are words
+SAID = (
+    "kind",
+    "id",
+    "field",
+    "now",
+    "was",
+)  # these values are msgids themselves, where they are words
 PLACE = re.compile(r"%\\\((\w+)\\\)s")  # as it stands in an escaped msgid
 
 

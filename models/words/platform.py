@@ -235,32 +235,16 @@ ACTS: Mapping[str, str] = {
     "sheet": N_("Switched to another sheet"),
     "shelve": N_("Back on its shelf"),
     "submit": N_("Submitted it"),
+    "take_digests": N_("Kept digests of passwords"),
     "undo": N_("Undid the import"),
     "upload": N_("Uploaded a file"),
     "verify": N_("Verified the audit chain"),
+    "verify_rows": N_("Compared rows with their entries"),
     "view": N_("Viewed a picture"),
     "waive": N_("Waived a step"),
     "withdraw": N_("Withdrew it"),
     "withdraw_attachment": N_("Withdrew an attachment"),
     "write": N_("Wrote the import"),
-}
-
-# Labels of background tasks.
-TASKS: Mapping[str, str] = {
-    "anchor_audit": N_("Anchor the audit chain"),
-    "bulk_act": N_("Bulk action"),
-    "check_import": N_("Check an import"),
-    "expire_exports": N_("Delete expired sheets"),
-    "make_export": N_("Generate a sheet"),
-    "plan_digests": N_("Schedule the daily e-mails"),
-    "rebuild_search": N_("Rebuild the search index"),
-    "send_mail": N_("Send e-mails"),
-    "settle_notices": N_("Settle notices whose cause is settled"),
-    "tidy_jobs": N_("Delete old jobs"),
-    "undo_import": N_("Undo an import"),
-    "verify_audit": N_("Verify the audit chain"),
-    "watch_calendar": N_("Check for missing calendar years"),
-    "write_import": N_("Write an import"),
 }
 
 TONES: Mapping[type[StrEnum], Mapping[str, Tone]] = {

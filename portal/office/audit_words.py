@@ -18,6 +18,7 @@ from portal.lending.request_rules import REASONS
 SILENT = frozenset(
     {"action", "changes", "created", "dimension", "facts", "source", "target", "values", "about"}
     | {"approval_id", "subject", "subject_id", "from_id", "to_id", "into_id", "position_no"}
+    | {"password_digest", "password_digests"}
 )
 # Facts that are a change: before and after.
 PAIRS = frozenset({"term_days", "approved_at"})

@@ -5,7 +5,7 @@ from datetime import time, timedelta
 
 from models.words.kinds import Kind
 from portal.events import Moved, Reactions, Saved
-from portal.office import exports, finding, intake, mailing, topics, work_calendar
+from portal.office import audit_proof, exports, finding, intake, mailing, topics, work_calendar
 from portal.platform.jobs.queue import Every, Task
 
 DAILY = timedelta(days=1)
@@ -34,6 +34,7 @@ TASKS: Mapping[str, Task] = {
     "send_mail": Task(mailing.send_mail, long=True, every=Every(timedelta(minutes=1))),
     "settle_notices": Task(topics.settle_notices, every=Every(DAILY, at=time(1, 10))),
     "undo_import": Task(intake.undo_import, long=True),
+    "verify_rows": Task(audit_proof.verify_rows, long=True, every=Every(DAILY, at=time(4, 40))),
     "watch_calendar": Task(work_calendar.watch_calendar, every=Every(DAILY, at=time(8, 40))),
     "write_import": Task(intake.write_import, long=True),
 }

@@ -14,6 +14,7 @@ from portal.access.load import actor_for
 from portal.errors import Invalid, NotAllowed, NotFound, PortalError
 from portal.events import Done, Refused
 from portal.people import attempts, password_hashes, second_factors, sessions
+from portal.people.password_proof import password_digest
 from portal.people.password_rules import PasswordPolicy, password_objection
 from portal.work import Work
 
@@ -189,7 +190,14 @@ def set_password(work: Work, user: User, new: str) -> None:
     user.old_hashes = hashes[: policy.remembered]
     user.password_hash = password_hashes.hash_password(new)
     user.password_changed_at, user.must_change_password = work.now, False
-    work.record(Done(kind=Kind.USER, id=user.id, action="change_password"))
+    note_password(work, user)
+
+
+def note_password(work: Work, user: User) -> None:
+    """Record that a password was set, with a digest by which its hash is known again."""
+    digest = password_digest(work.config.audit_key, user.id, user.password_hash)
+    facts = {"password_digest": digest}
+    work.record(Done(kind=Kind.USER, id=user.id, action="change_password", facts=facts))
 
 
 def _policy(work: Work) -> PasswordPolicy:

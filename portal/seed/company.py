@@ -3,8 +3,10 @@
 from sqlalchemy import select
 
 from models.people import Department, Role, User, UserRole
+from models.words.kinds import Kind
 from models.words.permissions import Permission as P
-from portal.people import accounts, departments, password_hashes, roles
+from portal.events import Done
+from portal.people import accounts, departments, password_hashes, roles, sign_in
 from portal.work import Work
 
 PASSWORD = "bamboo-slips-2026"  # noqa: S105  (of the demo accounts, printed by ``make run``)
@@ -61,11 +63,14 @@ def found_company(work: Work) -> dict[str, int]:
         )
         user.password_hash = password_hashes.hash_password(PASSWORD)
         user.password_changed_at, user.must_change_password = work.now, False
+        sign_in.note_password(work, user)
         ids[login] = user.id
     for code, (_name, _parent, head) in DEPARTMENTS.items():
         departments.save_department(work, made[code], {"head_id": ids[head]})
     first = work.session.scalars(select(Role.id).where(Role.code == "security_officer")).one()
     work.session.add(UserRole(user_id=ids["security"], role_id=first, granted_at=work.now))
+    given = {"added": ["security_officer"], "removed": []}
+    work.record(Done(kind=Kind.USER, id=ids["security"], action="assign_roles", facts=given))
     return ids
 
 

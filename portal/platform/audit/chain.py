@@ -10,18 +10,34 @@ from typing import Any
 from sqlalchemy import insert, select, type_coerce, update
 from sqlalchemy.orm import Session
 
+from models.people import User
 from models.platform.audit import GENESIS, AuditAnchor, AuditEntry, AuditHead
+from models.platform.numbering import NumberEntry
+from models.platform.records import Comment
+from models.platform.storage import Attachment
 from models.types import UNREADABLE, Tolerant
 from models.words import flaws
+from models.words.kinds import Kind
+from models.words.labels import label
 from models.words.plurals import fill
+from models.words.text import N_
 from portal.access.actor import Actor
+from portal.errors import Conflict
 from portal.events import Event, Refused
 from portal.platform.fields import json_form
-from portal.work import Work
+from portal.work import HERE, Work
 
 ENTRIES: Any = AuditEntry.__table__
 HEAD: Any = AuditHead.__table__
 STANDS = select(HEAD.c.seq, HEAD.c.hash, HEAD.c.seal).where(HEAD.c.id == 1)
+HEADS = select(HEAD.c.id, HEAD.c.seq, HEAD.c.hash, HEAD.c.seal).order_by(HEAD.c.id)
+FIRST = datetime.min.replace(tzinfo=UTC)
+STAMPED: tuple[tuple[Kind, Any, Any], ...] = (
+    (Kind.NUMBER, NumberEntry.id, NumberEntry.issued_at),
+    (Kind.COMMENT, Comment.id, Comment.created_at),
+    (Kind.ATTACHMENT, Attachment.id, Attachment.created_at),
+    (Kind.USER, User.id, User.password_changed_at),
+)
 LAST = STANDS.with_for_update()
 ENTER, ADVANCE = insert(ENTRIES), update(HEAD).where(HEAD.c.id == 1)
 AS_KEPT = select(*(type_coerce(c, Tolerant(c.type)).label(c.name) for c in ENTRIES.columns))
@@ -47,7 +63,11 @@ def append_entries(work: Work, events: list[tuple[Event, Actor]]) -> None:
     if not events:
         return
     connection, key = work.session.connection(), work.config.audit_key
-    last = connection.execute(LAST).one()
+    last = connection.execute(LAST).one_or_none()
+    if last is None:
+        raise Conflict(
+            N_("The audit log has lost its head, so nothing can be recorded. Tell the auditor.")
+        )
     seq, previous, whole = last.seq, last.hash, is_sealed(key, *last)
     rows: list[dict[str, Any]] = []
     who: dict[int, dict[str, Any]] = {}  # a job of many rows has one actor
@@ -122,27 +142,69 @@ def verify_chain(
 ) -> Iterator[str]:
     """Yield every fault of the chain in order (``flaws``); nothing if it is intact.
 
-    ``anchors`` (seq → hash) come from outside the database; those inside are checked too.
+    ``anchors`` (seq → hash) come from outside the database; those inside are checked beside them.
     Streams without blocking writers; entries appended meanwhile are no fault.
     """
-    known = {a.seq: a.hash for a in session.scalars(select(AuditAnchor))}
-    known.update(anchors or {})
-    seq, previous = 0, GENESIS
-    at = read_head(session)
-    held = GENESIS if at[0] == 0 else ""
+    known = _anchored(session, anchors or {})
+    stamped = last_stamps(session)
+    heads = session.execute(HEADS).all()
+    at, last = (heads[0].seq, heads[0].hash) if heads else (0, GENESIS)
+    seq, previous, latest = 0, GENESIS, FIRST
+    held = GENESIS if at == 0 else ""
     rows = session.execute(AS_KEPT.order_by(ENTRIES.c.seq)).mappings()
     for row in rows.yield_per(1000):
         if row["seq"] != seq + 1:
             yield fill(flaws.MISSING, {"seq": seq + 1, "next": row["seq"]})
-        yield from _faults(key, dict(row), previous, known.get(row["seq"]))
+        yield from _faults(key, dict(row), previous, known.get(row["seq"], set()))
         seq, previous = row["seq"], row["hash"]
-        held = previous if seq == at[0] else held
-    if held != at[1] or read_head(session)[0] < seq:
-        yield fill(flaws.HEAD, {"seq": seq})
-    if not is_sealed(key, *session.execute(STANDS).one()):
-        yield fill(flaws.UNSEALED, {"seq": at[0]})
+        held = previous if seq == at else held
+        latest = max(latest, row["at"]) if isinstance(row["at"], datetime) else latest
+    yield from _head_faults(session, key, seq, fits=held == last)
     for anchored in sorted(s for s in known if s > seq):
         yield fill(flaws.CUT, {"seq": anchored})
+    if seq == 0 and session.scalar(select(User.id).limit(1)):
+        yield flaws.EMPTIED
+    yield from _later(stamped, latest, seq)
+
+
+def _head_faults(session: Session, key: bytes, seq: int, *, fits: bool) -> Iterator[str]:
+    """``fits``: the entry that the head named before the walk is the one it named."""
+    heads = session.execute(HEADS).all()
+    if [head.id for head in heads] != [1]:
+        yield flaws.HEADLESS
+        return
+    _id, at, last, mark = heads[0]
+    if not fits or at < seq:
+        yield fill(flaws.HEAD, {"seq": seq})
+    if not is_sealed(key, at, last, mark):
+        yield fill(flaws.UNSEALED, {"seq": at})
+
+
+def _anchored(session: Session, outside: Mapping[int, str]) -> dict[int, set[str]]:
+    """Number → the hashes that it was anchored with: one only, unless an anchor was forged."""
+    known: dict[int, set[str]] = {}
+    inside = ((a.seq, a.hash) for a in session.scalars(select(AuditAnchor)))
+    for seq, mark in (*inside, *outside.items()):
+        known.setdefault(seq, set()).add(mark)
+    known.pop(0, None)  # of an empty log
+    return known
+
+
+def last_stamps(session: Session) -> list[tuple[Kind, int, datetime]]:
+    """Of each table whose every new row is audited the newest row: its kind, id and moment."""
+    found = []
+    for kind, key, moment in STAMPED:
+        newest = select(key, moment).where(moment.is_not(None)).order_by(moment.desc()).limit(1)
+        found += [(kind, row[0], row[1]) for row in session.execute(newest)]
+    return found
+
+
+def _later(stamped: list[tuple[Kind, int, datetime]], latest: datetime, seq: int) -> Iterator[str]:
+    """What was written after the last entry there is: its own entry was cut away."""
+    for kind, id, moment in stamped:
+        if seq and moment > latest:
+            at = f"{moment.astimezone(HERE):%Y-%m-%d %H:%M}"
+            yield fill(flaws.LATER, {"kind": label(kind), "id": id, "at": at, "seq": seq})
 
 
 def read_head(session: Session) -> tuple[int, str]:
@@ -151,7 +213,7 @@ def read_head(session: Session) -> tuple[int, str]:
     return row.seq, row.hash
 
 
-def _faults(key: bytes, row: Mapping[str, Any], previous: str, anchor: str | None) -> Iterator[str]:
+def _faults(key: bytes, row: Mapping[str, Any], previous: str, anchored: set[str]) -> Iterator[str]:
     seq = {"seq": row["seq"]}
     if row["previous"] != previous:
         yield fill(flaws.ALONE, seq)
@@ -160,5 +222,5 @@ def _faults(key: bytes, row: Mapping[str, Any], previous: str, anchor: str | Non
         yield fill(flaws.UNREAD, {**seq, "columns": ",".join(broken)})
     elif not hmac.compare_digest(entry_hash(key, row), str(row["hash"])):
         yield fill(flaws.CHANGED, seq)
-    if anchor is not None and anchor != row["hash"]:
+    if anchored - {row["hash"]}:
         yield fill(flaws.UNANCHORED, seq)

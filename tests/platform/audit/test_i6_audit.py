@@ -1,6 +1,7 @@
 """I-6 ▲: whoever changes the audit is refused by the database, and found if they get round it."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete, insert, select, text, update
@@ -12,11 +13,13 @@ from models.triggers import wanted
 from models.words import flaws
 from models.words.kinds import Kind
 from models.words.plurals import fill
+from portal.errors import Conflict
 from portal.events import Done
 from portal.platform.audit import anchors, chain, locks
 from portal.platform.audit import proofs as auditing
 from portal.platform.language import translate_text
 from portal.platform.notices.topics import TOPICS
+from portal.platform.numbering import ledger
 
 AUDIT = ("audit", "audit_head", "audit_anchors")
 LOG, HEAD = AuditEntry.__table__, AuditHead.__table__
@@ -262,3 +265,103 @@ def test_the_daily_anchor_is_on_disk_in_the_database_and_with_the_auditor_once(t
     cheat(trail, delete(LOG).where(LOG.c.seq > 11))
     assert "entry 12 was anchored and is missing: the log was cut" in faults(trail, kept)
     file.unlink()
+
+
+def everything(arena):
+    """What ``flask audit verify`` names."""
+    with arena.work() as work:
+        return list(auditing.find_faults(work.session, arena.config))
+
+
+@pytest.fixture
+def anchored(trail):
+    """The trail, its anchor of today on disk and in the database."""
+    file = anchors.anchors_path(trail.config)
+    file.unlink(missing_ok=True)
+    with trail.work() as work:
+        auditing.anchor_chain(work)
+    trail.file = file
+    yield trail
+    file.unlink(missing_ok=True)
+
+
+def without_locks(faults):
+    return [fault for fault in faults if not fault.startswith("the lock")]
+
+
+def test_an_anchored_trail_has_no_fault(anchored):
+    assert everything(anchored) == []
+
+
+def test_an_emptied_chain_is_named(trail):
+    nothing = {"seq": 0, "hash": "0" * 64, "seal": ""}
+    cheat(trail, delete(LOG), update(HEAD).values(**nothing))
+    assert faults(trail) == [flaws.EMPTIED]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        update(HEAD).values(id=2),
+        delete(HEAD),
+        insert(HEAD).values(id=2, seq=99, hash="x", seal=""),
+    ],
+    ids=["moved", "gone", "two"],
+)
+def test_a_head_that_is_not_the_one_is_named_told_and_writes_nothing(trail, statement):
+    """It was a traceback; the auditors must hear of it although nothing can be recorded."""
+    anchors.anchors_path(trail.config).unlink(missing_ok=True)
+    cheat(trail, statement)
+    assert flaws.HEADLESS in faults(trail)
+    auditing.verify_audit(Nightly(trail))
+    with trail.engine.connect() as connection:
+        told = connection.execute(select(Notice.topic)).scalars().all()
+    assert told == ["audit_broken"]
+
+
+def test_without_a_head_a_change_is_refused_with_a_sentence(trail):
+    cheat(trail, update(HEAD).values(id=2))
+    with pytest.raises(Conflict, match="lost its head"), trail.work("ann") as work:
+        work.record(Done(kind=Kind.USER, id=9, action="greet"))
+
+
+def test_an_anchor_file_that_is_gone_or_lacks_a_day_is_named(anchored):
+    line = anchored.file.read_text()
+    anchored.file.write_text("")
+    assert everything(anchored) == ["the anchor of 2026-11-23 is missing from the anchor file"]
+    anchored.file.unlink()
+    assert everything(anchored) == ["the anchor file is gone; anchors written to it: 1"]
+    anchored.file.write_text(line)
+    assert everything(anchored) == []
+
+
+def test_an_anchor_row_is_never_overruled_by_the_file(anchored):
+    """Each of them is held against the entries, and against the other."""
+    row = AuditAnchor.__table__
+    cheat(anchored, update(row).values(hash="f" * 64))
+    found = without_locks(everything(anchored))
+    assert found == [
+        "entry 12 differs from its anchor",
+        "the anchor of 2026-11-23 in the database differs from the one in the anchor file",
+    ]
+
+
+def test_a_copy_of_the_anchors_may_end_earlier(anchored, tmp_path):
+    copy = tmp_path / "copy.txt"
+    copy.write_text("")
+    with anchored.work() as work:
+        assert list(auditing.find_faults(work.session, anchored.config, copy)) == []
+
+
+def test_a_tail_cut_under_an_old_head_is_found_by_what_was_written_since(trail):
+    """Who kept a whole old head needs no key; but rows of the cut entries stay."""
+    with trail.engine.begin() as connection:
+        kept = dict(connection.execute(select(HEAD)).mappings().one())
+    trail.now += timedelta(minutes=5)
+    with trail.work("wang") as work:
+        ledger.draw_number(work, "T-{year}-{seq:4}", Kind.FILE, None)
+        work.record(Done(kind=Kind.USER, id=9, action="greet"))
+    assert faults(trail) == []
+    cheat(trail, delete(LOG).where(LOG.c.seq > kept["seq"]), update(HEAD).values(**kept))
+    (fault,) = faults(trail)
+    assert fault.endswith("later than the last entry 12: the log was cut")

@@ -59,6 +59,7 @@ class Run:
             ours = Ours(port, cookies["all"], self.rows, WORDS)
             clerk = Ours(port, cookies["clerk"], self.rows, WORDS)
             stock, floor = Stock(other, self.rows, WORDS), Raw(engine, self.rows)
+            ours.grow_history(engine)
             groups = _groups(ours, stock, floor, clerk)
             times = {n: in_turns(calls, self.turns(n)) for n, calls in groups.items()}
             pages = {n: clocked(ours.calls()[n]) for n in ("list", *BESIDE_LIST)}

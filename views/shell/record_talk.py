@@ -63,7 +63,9 @@ class Talk:
 
     def talk_questions(self: Any, work: Any, row: Any) -> list[Question]:
         """What ``talk`` asks."""
-        return history.timeline_questions(row, _show(), _most() + 1, parts=self.parts(work, row))
+        return history.timeline_questions(
+            work, row, _show(), _most() + 1, parts=self.parts(work, row)
+        )
 
     def pinned_as(self: Any, row: Any) -> str:
         """What the palette calls this record (kind:id), if it knows its kind (UX-14)."""

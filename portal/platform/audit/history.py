@@ -12,7 +12,9 @@ from models.platform.audit import AuditEntry
 from models.platform.records import Comment
 from models.words.access import FieldRule
 from models.words.kinds import Kind
+from models.words.permissions import Permission as P
 from portal.access.actor import Actor
+from portal.access.policy import can
 from portal.fast.kept import kept
 from portal.platform.ahead import Question, ask, ask_together
 from portal.work import Work
@@ -20,6 +22,17 @@ from portal.work import Work
 # Changes nobody can read: derived values and the lock.
 SILENT = frozenset({"name_key", "path", "position_no", "revision", "search"})
 STARS = "***"
+# Acts on an account that say when somebody was at a machine.
+SIGNING = (
+    "change_password",
+    "end_sessions",
+    "make_set_up_link",
+    "prove",
+    "second_factor_off",
+    "second_factor_on",
+    "second_factor_reset",
+    "sign_in",
+)
 SEVERAL = "、"
 ROOMS = (1, 4, 16)  # ids a question about records has room for, by the fewest that do
 READ = (
@@ -64,13 +77,13 @@ def timeline(
     as «contacts-mobile»; parts gone are known by the record's own entries. Fields hidden from
     this actor are left out, masked ones starred (D4): it must not tell what the record does not.
     """
-    ask_together(work, timeline_questions(row, show, limit, parts=parts))
+    ask_together(work, timeline_questions(work, row, show, limit, parts=parts))
     items: list[Item] = []
     if show != "changes":
         said = ask(work, _comments(row, limit))
         items += [Item(c.created_at, c.author, "comment", c.text) for c in said]
     if show != "comments":
-        own = ask(work, _entries_about(row.kind, {row.id}, limit))
+        own = ask(work, _entries_about(row.kind, {row.id}, limit, quiet=is_quiet(work, row)))
         items += [_item(work.actor, row.kind, e) for e in own]
         for name, (kind, names) in (parts or {}).items():
             gone = {id for entry in own for id in _ids(entry.details, name)} - set(names)
@@ -80,15 +93,23 @@ def timeline(
     return sorted(items, key=lambda item: item.at, reverse=True)[:limit]
 
 
+def is_quiet(work: Work, row: Any) -> bool:
+    """Whether signing in is left out: when others sit at a machine is for officers (SEC-2)."""
+    if row.kind is not Kind.USER or row.id == work.actor.id:
+        return False
+    return not (can(work.actor, P.SESSION_END, row) or can(work.actor, P.AUDIT_SEE))
+
+
 def timeline_questions(
-    row: Any, show: str = "all", limit: int = 50, *, parts: Parts | None = None
+    work: Work, row: Any, show: str = "all", limit: int = 50, *, parts: Parts | None = None
 ) -> list[Question]:
     """What ``timeline`` asks, for a page that asks it together with more."""
     asked = [] if show == "changes" else [_comments(row, limit)]
     if show != "comments":
         known = {kind: set(names) for kind, names in (parts or {}).values() if names}
         about = {row.kind: {row.id}, **known}
-        asked += [_entries_about(kind, ids, limit) for kind, ids in about.items()]
+        quiet = is_quiet(work, row)
+        asked += [_entries_about(kind, ids, limit, quiet=quiet) for kind, ids in about.items()]
     return asked
 
 
@@ -162,20 +183,29 @@ def _newest(kind: Kind, which: ColumnElement[bool], limit: int) -> Select[Any]:
     return query.order_by(AuditEntry.seq.desc()).limit(limit)
 
 
-def _entries_about(kind: Kind, ids: Collection[int], limit: int) -> Question:
-    """The newest entries about records of one kind."""
+def _entries_about(
+    kind: Kind, ids: Collection[int], limit: int, *, quiet: bool = False
+) -> Question:
+    """The newest entries about records of one kind; ``quiet``: without signing in."""
     some = sorted(ids)
     room = next((room for room in ROOMS if len(some) <= room), 0)
     if not room:
-        return Question(f"entries:{kind}", _about(kind, limit, 0), {f"about_{kind}": tuple(some)})
+        return Question(
+            f"entries:{kind}", _about(kind, limit, 0, quiet), {f"about_{kind}": tuple(some)}
+        )
     # A list of its own length would be written into the statement anew each time.
     given = {f"about_{kind}_{n}": some[min(n, len(some) - 1)] for n in range(room)}
-    return Question(f"entries:{kind}", _about(kind, limit, room), given)
+    return Question(f"entries:{kind}", _about(kind, limit, room, quiet), given)
 
 
 @kept(100)
-def _about(kind: Kind, limit: int, room: int) -> Select[Any]:
+def _about(kind: Kind, limit: int, room: int, quiet: bool) -> Select[Any]:
     """``room`` is for how many ids; nought for any number of them."""
+    query = _asked(kind, limit, room)
+    return query.where(AuditEntry.happened.not_in(SIGNING)) if quiet else query
+
+
+def _asked(kind: Kind, limit: int, room: int) -> Select[Any]:
     if not room:
         many = bindparam(f"about_{kind}", type_=BigInteger, expanding=True)
         return _newest(kind, AuditEntry.subject_id.in_(many), limit)

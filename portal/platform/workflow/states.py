@@ -16,7 +16,8 @@ from portal.platform.workflow.machine import Machine, Move
 from portal.work import HERE, Work
 
 TOKENS = "portal.moved"
-OF_PAPERS = ("attach", "withdraw_attachment", "view", "download")
+# Who read a record, its papers, or signed in, has not changed it.
+UNCHANGING = ("attach", "withdraw_attachment", "view", "download", "prove", "sign_in")
 
 
 def move_state(
@@ -89,7 +90,7 @@ def last_change(work: Work, row: Record, field: str = "") -> tuple[str, str] | N
             AuditEntry.subject == row.kind,
             AuditEntry.subject_id == row.id,
             AuditEntry.refused.is_(False),
-            moved if field else AuditEntry.happened.not_in(OF_PAPERS),
+            moved if field else AuditEntry.happened.not_in(UNCHANGING),
         )
         .order_by(AuditEntry.seq.desc())
         .limit(1)

@@ -18,7 +18,7 @@ from views.files.page import fault_line
 from views.office import exports
 from views.office.home import HomeView
 from views.people import step_up
-from views.shell import assets, catalogues, errors, frame, guards, i18n, wire
+from views.shell import assets, catalogues, errors, frame, guards, i18n, outages, wire
 from views.shell.admin import Admin
 from views.shell.extensions import babel, csrf, db, limiter, login
 from views.shell.fast.templating import Portal
@@ -45,6 +45,7 @@ def create_app(config: Config | None = None, **overrides: Any) -> Flask:
     )
     app.config.update(overrides)
     app.extensions["portal.config"] = config
+    outages.init_app(app)
     guards.init_app(app, config)
     for extension in (db, csrf, login, limiter):
         extension.init_app(app)
@@ -56,7 +57,7 @@ def create_app(config: Config | None = None, **overrides: Any) -> Flask:
         language=i18n.current_language, sheet_urls=exports.export_urls, fault_line=fault_line
     )
     with app.app_context():
-        engine.prepare_engine(db.engine, plain=plain())
+        guards.keep_seen(app, engine.prepare_engine(db.engine, plain=plain()), config)
     errors.init_app(app)
     wire.init_app(app)
     commands.init_app(app)
@@ -69,6 +70,7 @@ def create_app(config: Config | None = None, **overrides: Any) -> Flask:
 def serve() -> Flask:
     """The application of a server process."""
     app = create_app()
+    outages.look_before_serving(app)
     Base.registry.configure()  # or the first visitor would wait for it
     heap.freeze_heap()
     return app

@@ -15,6 +15,7 @@ WRITES = {"portal_writes": True}
 # Pages that only read use autocommit on PostgreSQL: READ COMMITTED takes a snapshot per statement
 # anyway, and it saves two round trips. SQLite keeps one snapshot for the whole page.
 READS = {"portal_reads": True}
+PATIENCE = 4  # seconds for a server to answer at all; who waits for a page is told then
 RESTED = 60.0  # seconds in the pool after which a connection is pinged
 
 # The WAL-reset bug was fixed in 3.51.3, and in patches 3.44.6 and 3.50.7 (SEC-8).
@@ -49,10 +50,9 @@ def engine_options(url: str, *, plain: bool = False) -> dict[str, Any]:
     result: dict[str, Any] = {"hide_parameters": True}
     if url.startswith("sqlite"):
         result["module"] = sqlite3
-    elif plain:
-        result["pool_pre_ping"] = True
     else:
-        result["skip_autocommit_rollback"] = True
+        result["connect_args"] = {"connect_timeout": PATIENCE}
+        result["pool_pre_ping" if plain else "skip_autocommit_rollback"] = True
     if not plain and not url.endswith(
         "sqlite://"
     ):  # in memory there is one connection, and no pool

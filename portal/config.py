@@ -25,6 +25,7 @@ class Config:
     secure_cookies: bool = False
     smtp: str = ""  # smtp://user:password@host:port
     mail_from: str = ""
+    ready_token: str = ""  # who sends it is told more by /ready
     anchors: Path | None = None  # folder on another disk for daily audit anchors
 
     @property
@@ -51,6 +52,7 @@ def load_config(
         secure_cookies=environment.get("PORTAL_SECURE_COOKIES", "") == "1",
         smtp=environment.get("PORTAL_SMTP", ""),
         mail_from=environment.get("PORTAL_MAIL_FROM", ""),
+        ready_token=environment.get("PORTAL_READY_TOKEN", ""),
         anchors=Path(anchors) if anchors else None,
     )
 

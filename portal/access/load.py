@@ -1,7 +1,7 @@
 """Loads an actor from a user or a session, with the rights it has now (I-12)."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -44,6 +44,8 @@ REACHES = {word.value: word for word in Reach}
 STRICTNESS = list(FieldRule)
 ASVS = "asvs"
 TEXTS = 5  # of a line
+# A session's id and its moment as written → when it was in use last.
+Seen = Callable[[int, datetime], datetime]
 NOWHERE = "none"  # the path of a department that nobody has
 # Plain columns: every request reads them, and needs no objects.
 user, department, login = User.__table__.c, Department.__table__.c, LoginSession.__table__.c
@@ -175,21 +177,23 @@ def actor_for(session: Session, user_id: int, now: datetime, address: str = "") 
     return None if person is None else _actor(person, _lines(session, person, now), address)
 
 
+def _as_written(_session_id: int, written: datetime) -> datetime:
+    return written
+
+
 def load_signed_in(
-    session: Session, token: str, now: datetime, address: str = ""
+    session: Session, token: str, now: datetime, address: str = "", seen: Seen = _as_written
 ) -> SignedIn | None:
     """Who is behind a session's token (its hash), while account and time limits hold."""
     given = {"token": token, "now": now}
     found = session.connection().execute(SIGNED_IN, given).all()
-    row = next((line for line in found if line.tag == "me"), None)
-    if row is None:
+    if (row := next((line for line in found if line.tag == "me"), None)) is None:
         return None
     lines = _sorted(found)
     held = dict(SETTINGS) | {name: json.loads(text)["value"] for name, text in lines["setting"]}
-    duties = {Duty(duty) for _, _, duty in lines["role"]}
-    officer = bool(duties - {Duty.BUSINESS})
+    officer = bool({Duty(duty) for _, _, duty in lines["role"]} - {Duty.BUSINESS})
     idle = timedelta(minutes=held["idle_minutes_officers" if officer else "idle_minutes"])
-    started, seen_at = row.created_at, row.seen_at
+    started, seen_at = row.created_at, seen(row.session_id, row.seen_at)
     if now - seen_at > idle or now - started > timedelta(hours=held["session_hours"]):
         return None
     kept = row.data or {}

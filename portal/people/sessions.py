@@ -48,11 +48,10 @@ def open_session(
     return token
 
 
-def touch_session(work: Work, session_id: int) -> None:
-    """Note that the session is in use, which restarts its idle time."""
-    work.session.execute(
-        update(LoginSession).where(LoginSession.id == session_id).values(seen_at=work.now)
-    )
+def touch_session(work: Work, session_id: int, moment: datetime) -> None:
+    """Note that the session was in use then, which restarts its idle time; never back in time."""
+    mine = (LoginSession.id == session_id, LoginSession.seen_at < moment)
+    work.session.execute(update(LoginSession).where(*mine).values(seen_at=moment))
 
 
 def close_sessions(work: Work, user_id: int, reason: str, *, only: int = 0, but: int = 0) -> int:

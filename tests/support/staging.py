@@ -136,6 +136,7 @@ def application(shelves: Shelves, config: Config) -> Flask:
         TESTING=True,
         PROPAGATE_EXCEPTIONS=False,
         RATELIMIT_ENABLED=False,
+        SEEN_LATE=False,
     )
     app.test_client_class = Visitor
     Noting.watch(app)

@@ -11,7 +11,7 @@ from models.words.text import N_
 from portal.office import dashboard, first_start, todo
 from portal.office.dashboard import Figures
 from portal.platform.lists.statement import CAP
-from views.office import bell
+from views.office import bell, machine
 from views.office.todo_lines import show_line
 from views.shell import charts
 from views.shell.context import now, reading, working
@@ -62,6 +62,7 @@ class HomeView(Screen):
             lines=[show_line(line, work.today) for line in lines],
             told=[bell.notice_line(row) for row in news],
             roles=work.actor.roles,
+            machine=machine.machine_card(work),
             steps=first_start.first_steps(work),
             greeting=_greeting(),
             charts=_charts(found),

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from portal.access.load import SignedIn, load_signed_in
 from portal.people.sessions import hash_token
-from views.shell.context import config, now, read_only_session
+from views.shell.context import config, now, read_only_session, seen
 from views.shell.extensions import login
 
 COOKIE = "sid"
@@ -33,7 +33,7 @@ def load_login(request: Request) -> Login | None:
     if not token:
         return None
     person = load_signed_in(
-        read_only_session(), hash_token(token), now(), request.remote_addr or ""
+        read_only_session(), hash_token(token), now(), request.remote_addr or "", seen().last
     )
     if person is None:
         return None

@@ -15,6 +15,7 @@ from portal.access.actor import VISITOR, Actor
 from portal.access.load import actor_for
 from portal.config import Config
 from portal.errors import NotAllowed
+from portal.people.seen import Seen
 from portal.transaction import transaction
 from portal.work import Work
 from views.shell.extensions import db
@@ -23,6 +24,12 @@ from views.shell.extensions import db
 def config() -> Config:
     """The configuration of the running application."""
     result: Config = current_app.extensions["portal.config"]
+    return result
+
+
+def seen() -> Seen:
+    """What keeps «last seen» of the sessions of the running application."""
+    result: Seen = current_app.extensions["portal.seen"]
     return result
 
 

@@ -8,6 +8,9 @@ from werkzeug.exceptions import HTTPException
 
 from models.words.text import N_
 from portal.errors import PortalError
+from portal.platform.health.outages import outage_of
+from views.shell import outages
+from views.shell.context import config
 from views.shell.i18n import gettext as _
 from views.shell.i18n import say_words
 
@@ -40,6 +43,9 @@ def show_failure(error: Exception) -> tuple[str, int] | HTTPException:
             return error
         message = _(SENTENCES.get(code, SENTENCES[400]))
         return render_template("shell/error.html", message=message, status=code), code
+    outage = outage_of(error, config())
+    if outage is not None:
+        return outages.show_outage(outage, error)
     reference = secrets.token_hex(3).upper()
     log.error("unexpected error, reference %s", reference, exc_info=error)
     return render_template("shell/error.html", reference=reference, status=500), 500

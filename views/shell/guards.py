@@ -2,20 +2,25 @@
 
 import logging
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from urllib.parse import quote, urlsplit
 
 from flask import Flask, Response, abort, current_app, redirect, request, url_for
 from flask_login import current_user
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as BaseResponse
 
 from portal import settings
 from portal.access.actor import SYSTEM
 from portal.config import Config
-from portal.people import sessions
+from portal.people.seen import Seen
 from portal.transaction import transaction
-from views.shell.context import config, now
+from portal.work import Work
+from views.shell.context import clock, config, now, seen
 from views.shell.extensions import db
 
 log = logging.getLogger(__name__)
@@ -28,6 +33,8 @@ PUBLIC = frozenset(
         "sign_in.language",
         "sign_in.set_up",
         "assets.file",
+        "health.health",
+        "health.ready",
     }
 )
 # Endpoints open while the password must be changed.
@@ -117,10 +124,9 @@ def wants_data() -> bool:
 
 
 def _touch() -> None:
-    """Record that the session is in use, at most once a minute, in its own transaction."""
+    """Note that the session is in use, at most once a minute; it is written late."""
     if now() - current_user.seen_at >= SEEN_EVERY:
-        with transaction(db.session(), SYSTEM, now(), config()) as work:
-            sessions.touch_session(work, current_user.session_id)
+        seen().note(current_user.session_id, now())
 
 
 def finish_response(response: Response) -> Response:
@@ -141,6 +147,18 @@ def finish_response(response: Response) -> Response:
     if config().secure_cookies:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return response
+
+
+def keep_seen(app: Flask, engine: Engine, config: Config) -> None:
+    """Have «last seen» written late, or at once with ``SEEN_LATE`` off, as tests want it."""
+
+    @contextmanager
+    def opened() -> Iterator[Work]:
+        moment = app.config.get("CLOCK", clock)()
+        with Session(engine) as session, transaction(session, SYSTEM, moment, config) as work:
+            yield work
+
+    app.extensions["portal.seen"] = Seen(opened, late=app.config.get("SEEN_LATE", True))
 
 
 def init_app(app: Flask, config: Config) -> None:

@@ -30,6 +30,10 @@
   });
   addEventListener('storage', e => { if (e.key === OUT) tidy(); });
   tidy();
+  // Nothing of what was sent arrived: whichever way one goes back to the form, it has what was typed.
+  if (one('[data-outage]')) {
+    kept().forEach(key => { const entry = read(key); if (entry) write(key, { ...entry, sent: false }); });
+  }
   if (!person) return;
 
   const local = url => { const { pathname, search } = new URL(url, location); return pathname + search; };

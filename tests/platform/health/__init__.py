@@ -1,0 +1,1 @@
+"""Outages: what people, probes and the log are told."""

@@ -45,10 +45,10 @@ def create_app(config: Config | None = None, **overrides: Any) -> Flask:
     )
     app.config.update(overrides)
     app.extensions["portal.config"] = config
-    outages.init_app(app)
+    errors.init_app(app)
     guards.init_app(app, config)
-    for extension in (db, csrf, login, limiter):
-        extension.init_app(app)
+    for each in (db, csrf, login, limiter):
+        each.init_app(app)
     guards.install_session_guard(app)
     step_up.init_app(app)
     babel.init_app(app, locale_selector=i18n.current_language)
@@ -58,7 +58,6 @@ def create_app(config: Config | None = None, **overrides: Any) -> Flask:
     )
     with app.app_context():
         guards.keep_seen(app, engine.prepare_engine(db.engine, plain=plain()), config)
-    errors.init_app(app)
     wire.init_app(app)
     commands.init_app(app)
     frame.init_app(app)

@@ -112,7 +112,7 @@ def served(
         "gunicorn",
         application,
         "-k",
-        "gthread",
+        "views.shell.serving.Buffered",
         "--threads",
         str(threads),
         "-w",

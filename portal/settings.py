@@ -229,6 +229,14 @@ SPECS: Mapping[str, Spec] = {
         Spec(
             "undo_hours", 24, N_("Hours within which an import can be undone"), N_("Sheets"), 1, 720
         ),
+        Spec(
+            "checked_share",
+            10,
+            N_("Opened papers whose bytes are compared whole (percent; graded ones always)"),
+            N_("General"),
+            0,
+            100,
+        ),
         Spec("upload_megabytes", 50, N_("Maximum upload size (MB)"), N_("General"), 1, 500),
         Spec(
             "customer_numbers",

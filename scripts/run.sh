@@ -33,7 +33,7 @@ trap 'exit 0' INT TERM HUP
 # if it got the signal twice, from the terminal and from this script.
 setsid .venv/bin/flask --app app worker &
 worker=$!
-setsid .venv/bin/gunicorn --worker-class gthread --workers "${WEB_WORKERS:-1}" --threads 8 \
-    --timeout 60 --limit-request-line 8190 --bind "127.0.0.1:$PORT" --no-control-socket --log-level warning 'app:serve()' &
+setsid .venv/bin/gunicorn --worker-class views.shell.serving.Buffered --workers "${WEB_WORKERS:-1}" --threads 8 \
+    --timeout 60 --bind "127.0.0.1:$PORT" --no-control-socket --log-level warning 'app:serve()' &
 web=$!
 wait $web

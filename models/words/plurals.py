@@ -12,6 +12,7 @@ from typing import Any
 
 NOUNS: Mapping[str, str] = {
     "people": "person",
+    "problems": "problem",
     "accounts": "account",
     "attachments": "attachment",
     "attempts": "attempt",

@@ -26,6 +26,7 @@ from portal.lending import access_windows
 from portal.lending.papers import LOAN_PAPERS, REQUEST_PAPERS
 from portal.platform.storage import pdf, uploads
 from portal.platform.storage.bytes import Storage
+from portal.platform.storage.checked import whole_path
 from portal.platform.storage.papers import Carrier
 from portal.work import Work
 
@@ -185,7 +186,7 @@ def serve_attachment(work: Work, attachment: Attachment, *, inline: bool) -> Ser
     Raises ``NotAllowed`` for those without the right.
     """
     _require_read(work, attachment)
-    path = Storage(work.config.storage).path(attachment.storage_key)
+    path = whole_path(work, attachment, always=_is_graded(work, attachment))
     picture = attachment.media_type in uploads.IMAGES
     _say(work, attachment, "view" if inline and picture else "download")
     if not picture:
@@ -204,7 +205,7 @@ def serve_page(work: Work, attachment: Attachment, number: int) -> tuple[int, Se
     _require_read(work, attachment)
     if attachment.media_type != PDF:
         raise NotFound
-    path = Storage(work.config.storage).path(attachment.storage_key)
+    path = whole_path(work, attachment, always=_is_graded(work, attachment))
     page = pdf.draw_page(path, attachment.name, number, watermark(work, attachment))
     _say(work, attachment, "view", page=number)
     stem = attachment.name.rsplit(".", 1)[0]
@@ -222,12 +223,17 @@ def name_attachment(work: Work, attachment_id: int) -> tuple[str, tuple[Kind, in
     return found.name, (found.subject, found.subject_id)
 
 
-def watermark(work: Work, attachment: Attachment) -> str:
-    """Who looks, at what and when; nothing on what everybody may have."""
+def _is_graded(work: Work, attachment: Attachment) -> bool:
     row = subject_row(work, attachment.subject, attachment.subject_id)
     grades = (attachment.secrecy, getattr(row, "secrecy", Secrecy.NORMAL))
-    if max(grades, key=GRADES.index) is Secrecy.NORMAL:
+    return max(grades, key=GRADES.index) is not Secrecy.NORMAL
+
+
+def watermark(work: Work, attachment: Attachment) -> str:
+    """Who looks, at what and when; nothing on what everybody may have."""
+    if not _is_graded(work, attachment):
         return ""
+    row = subject_row(work, attachment.subject, attachment.subject_id)
     plain = pictures.can_write_chinese() or work.actor.name.isascii()
     who = work.actor.name if plain else f"#{work.actor.id}"
     number = getattr(row, "number", None) or ""

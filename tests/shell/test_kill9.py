@@ -59,7 +59,7 @@ class Server:
             "-m",
             "gunicorn",
             "-k",
-            "gthread",
+            "views.shell.serving.Buffered",
             "--threads",
             "8",
             "--bind",

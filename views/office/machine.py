@@ -47,7 +47,7 @@ def _proofs(found: Health) -> list[Fact]:
     backup = words.full(found.last_backup) if found.last_backup else _("none on record yet")
     proof = words.full(found.last_verify) if found.last_verify else _("none on record yet")
     if found.verify_faults:
-        proof = f"{proof} · {_('%(count)s faults', count=found.verify_faults)}"
+        proof = f"{proof} · {_('%(count)s problems found', count=found.verify_faults)}"
     return [
         Fact("backup", _("Last backup"), backup),
         Fact("verify", _("Last proof of the audit trail"), proof),

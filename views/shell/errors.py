@@ -52,6 +52,7 @@ def show_failure(error: Exception) -> tuple[str, int] | HTTPException:
 
 
 def init_app(app: Flask) -> None:
-    """Register the error handlers."""
+    """Register the error handlers and, first of what looks at a request, the check of tables."""
+    outages.init_app(app)
     app.register_error_handler(PortalError, show_refusal)
     app.register_error_handler(Exception, show_failure)

@@ -7,7 +7,6 @@ import secrets
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, current_app, g, jsonify, render_template, request
-from flask_login import AnonymousUserMixin
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.platform.health import outages
@@ -82,7 +81,7 @@ def _page(message: str, outage: Outage, reference: str) -> tuple[str, int]:
 
 def _forget_person() -> None:
     """Who reads is not asked for: the language is that of the cookie, else of the browser."""
-    g._login_user = AnonymousUserMixin()  # noqa: SLF001  (where Flask-Login keeps it)
+    g.nobody = True  # heeded by ``views.people.auth``
     chosen = request.cookies.get("language", "")
     if chosen not in LANGUAGES:
         best = request.accept_languages.best_match(("zh-CN", "zh", "en"), "zh")

@@ -107,13 +107,7 @@ def look_at_work(session: Session, disks: list[Disk], now: datetime) -> Health:
         select(Job.created_at).where(Job.dedup.like("tick:%")).order_by(Job.id.desc()).limit(1)
     )
     verified, proof = last_entry(session, "verify")
-    worker = age(tick, now)
-    queue = max(age(due, now) or 0, 0)
-    faults = [name for name, wrong in (
-        ("disk", any(disk.short for disk in disks)),
-        ("worker", worker is not None and worker > SILENT.total_seconds()),
-        ("queue", queue > STALE.total_seconds()),
-    ) if wrong]  # fmt: skip
+    worker, queue = age(tick, now), max(age(due, now) or 0, 0)
     return Health(
         Fit.FITS,
         disks,
@@ -124,8 +118,18 @@ def look_at_work(session: Session, disks: list[Disk], now: datetime) -> Health:
         last_backup=last_entry(session, "backup")[0],
         last_verify=verified,
         verify_faults=len(proof.get("faults", ())),
-        faults=faults,
+        faults=_faults(disks, worker, queue),
     )
+
+
+def _faults(disks: list[Disk], worker: int | None, queue: int) -> list[str]:
+    """What somebody should be woken for, in words for programs."""
+    wrong = {
+        "disk": any(disk.short for disk in disks),
+        "worker": worker is not None and worker > SILENT.total_seconds(),
+        "queue": queue > STALE.total_seconds(),
+    }
+    return [name for name, is_so in wrong.items() if is_so]
 
 
 def last_entry(session: Session, happened: str) -> tuple[datetime | None, dict[str, Any]]:

@@ -45,8 +45,10 @@ class Storage:
                 stream.flush()
                 os.fsync(stream.fileno())
             part.replace(final)
-        except BaseException:
+        except BaseException as error:
             part.unlink(missing_ok=True)
+            if isinstance(error, OSError) and not error.filename:
+                error.filename = str(part)  # so that the page can say which disk
             raise
 
     def put(self, source: BinaryIO) -> Stored:

@@ -21,6 +21,7 @@ from portal.customers.import_matches import KnownCustomers, codes_differ, is_who
 from portal.customers.import_remarks import (
     joined_remark,
     notes_of,
+    refuse_long,
     settle_contact,
 )
 from portal.customers.import_rows import ImportContext, read_card, split_contact
@@ -244,6 +245,7 @@ def _check_new(context: ImportContext, line: Line, card: Card) -> None:
         if name not in line.problems:
             line.fault(name, error)
     card["remark"] = joined_remark(card.get("remark") or "", notes_of(context, line))
+    refuse_long(line, card["remark"])
     _note_gaps(context, line, card)
 
 

@@ -16,14 +16,18 @@ from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal.customers.import_fields import CONTACT, NUMBER
 from portal.customers.import_rows import BY_NAME, ImportContext, field_guard
-from portal.customers.rules import field_kind
-from portal.errors import PortalError
+from portal.customers.rules import LONGEST_REMARK, field_kind
+from portal.errors import Invalid, PortalError
 from portal.platform.fields.kind import Spec
 from portal.platform.fields.kinds import KINDS, mask
 from portal.platform.imports import tally
 from portal.platform.imports.target import Line
 from portal.platform.language import translate_text
 
+LONG = N_(
+    "The remarks of this row have %(now)s characters with what fills no field; at most %(most)s "
+    "fit, e.g. leave a column out."
+)
 REMARK, NAME = "remark", f"{CONTACT}name"
 ORIGINAL_NUMBER = N_("Original number")
 UNNAMED = N_("Name not given")
@@ -99,6 +103,12 @@ def _day(heading: str, text: str) -> str:
         return str(KINDS[V.DATE].take(text, Spec()))
     except PortalError:
         return text
+
+
+def refuse_long(line: Line, remark: str) -> None:
+    """Remarks that are too long keep the row out: cut short, they would lose what the row says."""
+    if len(remark) > LONGEST_REMARK:
+        line.fault(REMARK, Invalid(LONG, most=LONGEST_REMARK, now=len(remark)))
 
 
 def joined_remark(before: str, notes: list[str]) -> str:

@@ -12,7 +12,7 @@ from models.words.text import N_
 from portal.customers.import_compare import changed_cells, completing_cells, emptied_fields
 from portal.customers.import_fields import NUMBER
 from portal.customers.import_matches import KnownCustomers, codes_differ, is_whole_number
-from portal.customers.import_remarks import contact_meant, settle_contact
+from portal.customers.import_remarks import REMARK, contact_meant, refuse_long, settle_contact
 from portal.customers.import_rows import ImportContext
 from portal.errors import Conflict, Invalid
 from portal.platform.imports import tally
@@ -72,6 +72,7 @@ def _check_update(
     context: ImportContext, known: KnownCustomers, line: Line, row: Any, contact: Any
 ) -> None:
     _check_changes(known, line, row)
+    refuse_long(line, str(line.changes.get(REMARK, ("", ""))[1]))
     for name, error in emptied_fields(context, line, row, contact).items():
         line.fault(name, error)
     _check_taken(context, known, line, row)

@@ -59,6 +59,8 @@ class CardField(NamedTuple):
     spec: Spec = Spec()
 
 
+LONGEST_REMARK = 32_000  # characters: what a cell of Excel holds, and some room
+
 CARD: Mapping[str, CardField] = {
     "name": CardField(N_("Customer name")),
     "customer_type": CardField(N_("Customer type"), V.WORD, Spec(words=CustomerType)),
@@ -90,7 +92,7 @@ CARD: Mapping[str, CardField] = {
     "class_trade": CardField(N_("By trade"), V.WORD, Spec(words=ClassTrade)),
     "nature": CardField(N_("By nature"), V.WORD, Spec(words=Nature)),
     "class_volume": CardField(N_("By volume"), V.WORD, Spec(words=ClassVolume)),
-    "remark": CardField(N_("Remarks"), V.LONG, Spec(longest=1_000_000)),
+    "remark": CardField(N_("Remarks"), V.LONG, Spec(longest=LONGEST_REMARK)),
 }
 BLOCKS: Mapping[str, Mapping[str, CardField]] = {
     "traits": {

@@ -50,3 +50,12 @@ def test_an_error_of_a_page_is_raised_once_and_not_asked_again():
     with pytest.raises(TypeError):
         Screen._run_view(None, page, id=1)
     assert asked == [{"id": 1}]
+
+
+def test_a_long_text_is_folded_on_a_page_and_shortened_in_a_list():
+    from views.shell import drawers
+
+    long = "备注" * 400
+    assert drawers.lines(long, None) == f'<div class="fold" tabindex="0">{long}</div>'
+    assert drawers.lines("备注\n备注", None) == "备注<br>备注"
+    assert drawers.clipped(long, None).count("备注") == 200  # in the cell, and in the tooltip

@@ -19,7 +19,7 @@ from models.words.permissions import Permission as P
 from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal.customers.duplicates import PossibleDuplicate, Twin
-from portal.customers.rules import BLOCKS, CARD, CONTACT
+from portal.customers.rules import BLOCKS, CARD, CONTACT, LONGEST_REMARK
 from portal.errors import PortalError
 from views.customers.facts import CLASSES, DETAILS
 from views.shell.forms.base import Form, RowForm, Section
@@ -35,7 +35,7 @@ from views.shell.forms.fields import (
 )
 from views.shell.forms.names import find_name
 from views.shell.forms.rows import RowsField
-from views.shell.forms.validators import Required, Starred
+from views.shell.forms.validators import MaxLength, Required, Starred
 
 
 def customer_name(id: int) -> str:
@@ -100,7 +100,7 @@ class CustomerForm(Form):
     assets = TextField(_label("assets"))
     economic_strength = TextField(_label("economic_strength"))
     registered_info = LongTextField(_label("registered_info"))
-    remark = LongTextField(_label("remark"))
+    remark = LongTextField(_label("remark"), [MaxLength(LONGEST_REMARK)])
     contacts = RowsField(FormField(ContactForm), N_("Contacts"))
 
     twins: tuple[Twin, ...] = ()

@@ -17,12 +17,15 @@ from views.shell.markup import quoted
 DASH = '<span class="dash">—</span>'
 DIALLED = re.compile(r"\+?[0-9][0-9\- ]{2,}")
 NO_DIGIT = re.compile(r"[^0-9+]")
+TOOLTIP = 200  # characters of a text that a list sends
+FOLDED_FROM, FOLDED_LINES = 600, 12
 Drawer = Callable[[Any, Any], str]  # (non-empty value, today)
 
 
 def clipped(value: Any, _today: date | None) -> str:
-    """Text for a narrow column, clipped by CSS; the tooltip has all of it."""
-    text = quoted(value)
+    """Text for a narrow column, clipped by CSS; the tooltip has all that people read in one."""
+    said = str(value)
+    text = quoted(said if len(said) <= TOOLTIP else said[:TOOLTIP] + "…")
     if len(text) <= 12:
         return text
     return f'<span class="clip" title="{text}">{text}</span>'
@@ -43,8 +46,14 @@ def phone(value: Any, _today: date | None) -> str:
 
 
 def lines(value: Any, _today: date | None) -> str:
-    """Text of several lines, each on its own."""
-    return "<br>".join(quoted(line) for line in str(value).split("\n"))
+    """Text of several lines, each on its own; a long one in a box that scrolls."""
+    text = "<br>".join(quoted(line) for line in str(value).split("\n"))
+    return f'<div class="fold" tabindex="0">{text}</div>' if is_long(str(value)) else text
+
+
+def is_long(text: str) -> bool:
+    """Whether a text would push everything else off the page."""
+    return len(text) > FOLDED_FROM or text.count("\n") >= FOLDED_LINES
 
 
 def word(value: Any, _today: date | None) -> str:

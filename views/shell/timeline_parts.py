@@ -8,6 +8,7 @@ from flask import current_app
 from portal.platform.audit.history import Item
 from views.shell import words
 from views.shell.context import now
+from views.shell.drawers import is_long
 from views.shell.i18n import gettext as _
 from views.shell.icons import icon
 from views.shell.markup import Markup, built, quoted
@@ -71,6 +72,9 @@ def _body(item: Item, field_name: FieldName, field_text: FieldText) -> str:
 
 
 def _change(name: str, old: Any, new: Any, field_name: FieldName, field_text: FieldText) -> str:
-    before = f"<del>{quoted(field_text(name, old))}</del> → " if old not in (None, "") else ""
+    was = str(field_text(name, old)) if old not in (None, "") else ""
+    becomes = str(field_text(name, new))
+    before = f"<del>{quoted(was)}</del> → " if was else ""
     label = f"{quoted(field_name(name))}{quoted(_(': '))}"
-    return f"<p>{label}{before}<ins>{quoted(field_text(name, new))}</ins></p>"
+    look = ' class="fold" tabindex="0"' if is_long(was + becomes) else ""
+    return f"<p{look}>{label}{before}<ins>{quoted(becomes)}</ins></p>"

@@ -133,8 +133,11 @@ def _font() -> Any:
 
 
 def _look(look: SheetColumn) -> Any:
-    """Bordered, and folded where texts may fold."""
+    """Bordered, and folded where texts may fold; a text stays one when it is edited in Excel, for
+    formats are those of whole columns here.
+    """
     made = _font().set_num_format(look.format).set_border("thin")
+    made = made.set_quote_prefix() if look.text else made
     return made.set_text_wrap() if look.wraps else made
 
 

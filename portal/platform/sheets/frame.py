@@ -58,7 +58,7 @@ class Frame:
         self.text(row, first, text, style)
 
     def text(self, row: int, place: int, text: str, style: Any) -> None:
-        self.page.write_string(row, place, text, style)
+        self.page.write_string(row, place, text, self.styles.kept(style, text))
         self.said[row][place] = tokens.text_token(text)
 
     def number(self, row: int, place: int, value: int | Decimal, style: Any) -> None:

@@ -71,19 +71,22 @@ def _writer(frame: Frame) -> Callable[[int, Sequence[Any]], None]:
     looks = [c.look_in(frame.say) for c in frame.sheet.columns]
     columns = [(i, k.text, k.day, frame.styles.of(k)) for i, k in enumerate(looks)]
     write_string, write_number, write_blank, write_datetime = cells.writers(frame.page)
+    kept = frame.styles.kept
 
     def write(line: int, row: Sequence[Any]) -> None:
         for (index, is_text, is_day, style), value in zip(columns, row, strict=True):
             if value is None or value == "":
                 write_blank(line, index, None, style)
             elif is_text:
-                write_string(line, index, text_of(value), style)
+                text = text_of(value)
+                write_string(line, index, text, kept(style, text))
             elif isinstance(value, int | float | Decimal):
                 write_number(line, index, kept_number(value), style)
             elif isinstance(value, date):
                 write_datetime(line, index, wall_clock(value, day=is_day), style)
             else:
-                write_string(line, index, text_of(value), style)
+                text = text_of(value)
+                write_string(line, index, text, kept(style, text))
 
     return write
 
@@ -100,7 +103,8 @@ def _mixed_writer(frame: Frame) -> Callable[[int, Sequence[Any]], None]:
             if isinstance(value, int | float | Decimal):
                 page.write_number(line, index, kept_number(value), style)
             else:
-                page.write_string(line, index, text_of(value), style)
+                text = text_of(value)
+                page.write_string(line, index, text, frame.styles.kept(style, text))
 
     return write
 

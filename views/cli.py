@@ -23,6 +23,7 @@ from portal.people import sessions
 from portal.platform.audit import anchors, proofs
 from portal.platform.audit.chain import read_head
 from portal.platform.backup import write_backup
+from portal.platform.jobs.clocks import DatabaseClock
 from portal.seed import baseline, company
 from portal.seed.demo import seed_demo
 from portal.workers import clockwork, loops
@@ -60,7 +61,8 @@ class Stopped(click.ClickException):
 
 def runner() -> Runner:
     """Work outside any request, on the database of this deployment."""
-    return Runner(db.engine, config(), current_app.config.get("CLOCK", clock))
+    here = current_app.config.get("CLOCK") or DatabaseClock(db.engine, clock)
+    return Runner(db.engine, config(), here)
 
 
 @click.command("up")

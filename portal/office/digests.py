@@ -38,7 +38,7 @@ def waiting_digests(work: Work, most: int) -> list[Digest]:
     query = (
         select(Digest)
         .where(Digest.outcome == NoticeState.PENDING)
-        .where((Digest.next_at.is_(None)) | (Digest.next_at <= work.now))
+        .where(carriage.is_due(Digest, work.now))
     )
     query = query.where(carriage.is_free(Digest, work.now)).order_by(Digest.id).limit(most)
     return list(work.session.scalars(query.with_for_update(skip_locked=True)))

@@ -1,6 +1,6 @@
 """The administrators' list of background jobs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import Select, func
 
@@ -12,6 +12,7 @@ from models.words.platform import JobState
 from models.words.tasks import TASKS
 from models.words.text import N_
 from models.words.values import ValueKind as V
+from portal.platform.jobs.failures import say_failure
 from portal.platform.lists.listing import Column, Filter, Listing
 from portal.work import Work
 
@@ -22,6 +23,10 @@ def _joins(statement: Select[tuple[object, ...]]) -> Select[tuple[object, ...]]:
 
 def _tasks(_work: Work) -> Sequence[tuple[str, str]]:
     return list(TASKS.items())
+
+
+def _failure(_work: Work, say: Callable[[str], str]) -> Callable[[str], str]:
+    return lambda kept: say_failure(kept, say)
 
 
 JOBS = Listing(
@@ -42,7 +47,7 @@ JOBS = Listing(
         Column("created_at", N_("Requested at"), Job.created_at, V.MOMENT, sort=True, width=18),
         Column("run_at", N_("Due at"), Job.run_at, V.MOMENT, sort=True, width=18, phone=True),
         Column("finished_at", N_("Finished at"), Job.finished_at, V.MOMENT, width=18),
-        Column("error", N_("Last failure"), Job.error, shown=False, width=40),
+        Column("error", N_("Last failure"), Job.error, shown=False, width=40, spell=_failure),
     ),
     filters=(
         Filter("state", N_("State"), V.WORD, Job.state, JobState, pinned=True),

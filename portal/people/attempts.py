@@ -15,6 +15,7 @@ from models.words.text import N_
 from portal import settings
 from portal.errors import NotAllowed
 from portal.events import Refused
+from portal.platform.jobs.clocks import SKEW
 from portal.work import Work
 
 WIDE = 4
@@ -68,9 +69,14 @@ def count_own_try(work: Work, *, good: bool) -> NotAllowed | None:
 
 
 def _failures(work: Work, name: str, *, here: bool) -> list[LoginAttempt]:
-    """Failed tries within ``lock_minutes`` since the last good one, newest first."""
+    """Failed tries within ``lock_minutes`` since the last good one, newest first.
+
+    What a clock that ran ahead has dated in the future is forgotten at once.
+    """
     since = work.now - timedelta(minutes=settings.get(work.session, "lock_minutes"))
-    statement = select(LoginAttempt).where(LoginAttempt.login == name, LoginAttempt.at > since)
+    statement = select(LoginAttempt).where(
+        LoginAttempt.login == name, LoginAttempt.at > since, LoginAttempt.at <= work.now + SKEW
+    )
     if here:
         statement = statement.where(LoginAttempt.address == work.actor.address)
     failed = []

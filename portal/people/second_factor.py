@@ -15,6 +15,7 @@ from portal.access.load import actor_for
 from portal.errors import Conflict, Invalid, NotAllowed, NotFound, PortalError
 from portal.events import Done, Refused
 from portal.people import attempts, code_rules, password_hashes, second_factors, sessions, step_up
+from portal.platform.jobs.clocks import SKEW
 from portal.work import Work
 
 WRONG_CODE = N_("This code is wrong or was used before. Wait for the next one and enter it.")
@@ -159,7 +160,11 @@ def _attempt_name(user_id: int) -> str:
 def _failures(work: Work, user_id: int) -> int:
     """Wrong codes within ``lock_minutes`` since the last right one."""
     since = work.now - timedelta(minutes=settings.get(work.session, "lock_minutes"))
-    recent = (LoginAttempt.login == _attempt_name(user_id), LoginAttempt.at > since)
+    recent = (
+        LoginAttempt.login == _attempt_name(user_id),
+        LoginAttempt.at > since,
+        LoginAttempt.at <= work.now + SKEW,  # none of a clock that ran ahead
+    )
     successes = select(func.max(LoginAttempt.id)).where(*recent, LoginAttempt.succeeded)
     last = work.session.scalar(successes) or 0
     count = select(func.count()).where(*recent, LoginAttempt.id > last)

@@ -2,16 +2,20 @@
 
 import asyncio
 import logging
+import signal
 import threading
 from collections.abc import Callable, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import timedelta
 from typing import Any
 
 import procrastinate
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 from portal.fast import heap
+from portal.platform.jobs import clocks
+from portal.platform.jobs.failures import first_line
 from portal.platform.jobs.queue import DELIVERY, QUEUE, Every
 from portal.schedule import EVERY
 from portal.workers.clockwork import enqueue_due
@@ -82,25 +86,59 @@ def _ticking(runner: Runner, table: Mapping[str, Every], stop: threading.Event) 
 
 
 def _tick(runner: Runner, table: Mapping[str, Every]) -> bool:
+    """Look after the schedule and after what fell by the wayside."""
     with runner.work() as work:
-        return enqueue_due(work, table) > 0
+        clocks.plan_anew(work)
+        due = enqueue_due(work, table)
+        return due + clocks.deliver_due(work) > 0
 
 
 def _safely(act: Callable[[], bool]) -> bool:
-    """Run ``act`` and log any error, so that a short database outage does not end the worker."""
+    """Run ``act`` and log any error, so that an outage of the database does not end the worker."""
     try:
         return act()
+    except OperationalError as error:
+        log.warning("the worker goes on; the database: %s", first_line(error))
+        return False
     except Exception:
         log.exception("the worker goes on after an error")
         return False
 
 
 async def _queue(runner: Runner, table: Mapping[str, Every], *, once: bool) -> None:
+    """Serve until a signal; procrastinate's worker ends with its connection and is begun anew."""
+    logging.getLogger("procrastinate").setLevel(logging.CRITICAL)  # one line a failure, our own
+    stop = _stop_signal()
+    while True:
+        serving = asyncio.create_task(_serve(runner, table, once=once))
+        waiting = asyncio.create_task(stop.wait())
+        await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        serving.cancel()  # on a signal; it finishes the job at hand
+        waiting.cancel()
+        ended = (await asyncio.gather(serving, return_exceptions=True))[0]
+        if isinstance(ended, Exception):
+            log.warning("the worker connects again: %s", first_line(ended))
+        if stop.is_set() or (once and ended is None):
+            return
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), PAUSE)
+
+
+def _stop_signal() -> asyncio.Event:
+    """Set by SIGINT and SIGTERM, which procrastinate would take for its own end only."""
+    stop = asyncio.Event()
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop
+
+
+async def _serve(runner: Runner, table: Mapping[str, Every], *, once: bool) -> None:
     app = procrastinate_app(runner.engine)
 
     @app.task(name=DELIVERY, queue=QUEUE)
     def deliver(job_id: int) -> None:
-        runner.step(job_id)
+        _safely(lambda: runner.step(job_id))  # what was lost on the way is handed over again
 
     beat = min(10.0, runner.lease.total_seconds() / 3)
     async with app.open_async():
@@ -113,6 +151,7 @@ async def _queue(runner: Runner, table: Mapping[str, Every], *, once: bool) -> N
                 update_heartbeat_interval=beat,
                 stalled_worker_timeout=beat * 3,
                 fetch_job_polling_interval=min(5.0, beat),
+                install_signal_handlers=False,
             )
         finally:
             side.cancel()
@@ -123,11 +162,14 @@ async def _beside(app: procrastinate.App, runner: Runner, table: Mapping[str, Ev
     pause = timedelta(seconds=min(TICK, runner.lease.total_seconds())).total_seconds()
     while True:
         await asyncio.to_thread(_safely, lambda: _tick(runner, table))
-        stalled = await app.job_manager.get_stalled_jobs(
-            queue=QUEUE, seconds_since_heartbeat=runner.lease.total_seconds()
-        )
-        for job in stalled:
-            await app.job_manager.retry_job(job)
+        try:
+            stalled = await app.job_manager.get_stalled_jobs(
+                queue=QUEUE, seconds_since_heartbeat=runner.lease.total_seconds()
+            )
+            for job in stalled:
+                await app.job_manager.retry_job(job)
+        except procrastinate.exceptions.ProcrastinateException as error:
+            log.warning("the worker goes on; the queue: %s", first_line(error))
         await asyncio.sleep(pause)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from models.words.kinds import Kind
@@ -20,7 +21,7 @@ from portal.access.load import actor_for
 from portal.config import Config
 from portal.errors import Conflict, NotAllowed, PortalError
 from portal.events import Refused
-from portal.platform.jobs import leases
+from portal.platform.jobs import failures, leases
 from portal.platform.jobs.leases import Lease, LostLease
 from portal.platform.jobs.queue import Task
 from portal.schedule import TASKS
@@ -28,6 +29,8 @@ from portal.transaction import transaction
 from portal.work import Work
 
 log = logging.getLogger(__name__)
+PAUSE = timedelta(seconds=30)  # between looks at what passes by itself
+LONGEST = leases.LONGEST_PAUSE.total_seconds()
 
 
 @dataclass
@@ -78,18 +81,25 @@ class Runner:
         return actor
 
     def _run(self, lease: Lease) -> None:
-        """Run the job. A refusal is final; unexpected errors are retried after growing pauses."""
+        """Run the job. A refusal is final; a full disk or a database that is away is waited for;
+        other errors are tried again after growing pauses.
+        """
         try:
             with self._heartbeat(lease):
                 self._carry_out(lease)
         except LostLease:
             log.warning("job %s is run by another worker or was cancelled", lease.job_id)
         except Conflict as error:
-            self._put_back(lease, str(error))
+            self._put_back(lease, failures.keep_failure(error))
         except PortalError as error:
             with self.work() as work:
-                leases.fail_job(work, lease, str(error))
-        except Exception:
+                leases.fail_job(work, lease, failures.keep_failure(error))
+        except Exception as error:
+            passing = failures.what_passes(error, self.config)
+            if passing:
+                log.warning("job %s pauses: %s", lease.job_id, failures.first_line(error))
+                self._put_back(lease, failures.keep_failure(passing), pause=PAUSE)
+                return
             reference = secrets.token_hex(3).upper()
             log.exception("job %s failed, reference %s", lease.job_id, reference)
             self._put_back(lease, reference)
@@ -117,11 +127,15 @@ class Runner:
         self.engine.dispose()
         start.give_back_memory()
 
-    def _put_back(self, lease: Lease, error: str) -> None:
-        wait = min(3600, 2**lease.attempts) * random.uniform(0.5, 1.5)  # noqa: S311
+    def _put_back(self, lease: Lease, error: str, pause: timedelta | None = None) -> None:
+        """Try again later; after a ``pause`` for what passes by itself, which is no try."""
+        seconds = min(LONGEST, 2**lease.attempts) * random.uniform(0.5, 1.5)  # noqa: S311
         try:
             with self.work() as work:
-                leases.put_back_job(work, lease, error, timedelta(seconds=wait))
+                if pause:
+                    leases.pause_job(work, lease, error, pause)
+                else:
+                    leases.put_back_job(work, lease, error, timedelta(seconds=seconds))
         except LostLease:
             log.warning("job %s was taken over while it failed", lease.job_id)
 
@@ -137,6 +151,9 @@ class Runner:
                         leases.renew_lease(work, lease, self.lease)
                 except LostLease:
                     return
+                except OperationalError as error:
+                    said = failures.first_line(error)
+                    log.warning("job %s, lease not renewed: %s", lease.job_id, said)
                 except Exception:
                     log.exception("the lease of job %s was not renewed", lease.job_id)
 

@@ -15,6 +15,7 @@ from models.words.platform import TodoTab
 from models.words.text import N_
 from portal.access.policy import can
 from portal.office import exports, todo, topics
+from portal.platform.jobs.failures import say_failure
 from portal.platform.jobs.screens import Progress, jobs_of_actor
 from portal.platform.notices import inbox
 from portal.platform.todo.query import Line
@@ -140,6 +141,6 @@ def _job(job: Progress) -> dict[str, Any]:
         "state": words.label(job.state),
         "running": job.state in ("waiting", "running"),
         "share": job.share,
-        "error": job.error,
+        "error": say_failure(job.error, _),
         "link": job.link,
     }

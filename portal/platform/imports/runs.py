@@ -33,8 +33,7 @@ PHASES = ((Outcome.NEW, Outcome.UPDATE), (Outcome.JOIN,))
 
 def write_batch(run: Run, target: Target, batch_id: int) -> None:
     """Write what is new or changed, a chunk per commit, each row once."""
-    total = _total(run, batch_id)
-    done = 0
+    total, done = _progress(run, batch_id)
     for phase in PHASES:
         after, going = 0, True
         while going:
@@ -72,9 +71,16 @@ def _to_write(work: Work, batch_id: int, phase: tuple[Outcome, ...], after: int)
     return rows
 
 
-def _total(run: Run, batch_id: int) -> int:
+def _progress(run: Run, batch_id: int) -> tuple[int, int]:
+    """How many rows there are to write, and how many a run before this one was through with."""
     with run.work() as work:
-        return count_writable(work.get(ImportBatch, batch_id, MAY))
+        total = count_writable(work.get(ImportBatch, batch_id, MAY))
+        left = select(func.count()).where(
+            ROWS.c.batch_id == batch_id,
+            ROWS.c.written.is_(False),
+            ROWS.c.outcome.in_([outcome for phase in PHASES for outcome in phase]),
+        )
+        return total, max(0, total - (work.session.scalar(left) or 0))
 
 
 def _write_chunk(work: Work, target: Target, batch: ImportBatch, rows: Sequence[Any]) -> None:
@@ -194,7 +200,7 @@ def _finish(work: Work, target: Target, batch: ImportBatch) -> None:
 
 def undo_batch(run: Run, target: Target, batch_id: int) -> None:
     """Take every written row back whose record nobody has touched since; list the others."""
-    done, after, going = 0, 0, True
+    done, after, going = _undone(run, batch_id), 0, True
     while going:
         with run.work() as work:
             batch = work.get(ImportBatch, batch_id, MAY, lock=True)
@@ -208,6 +214,14 @@ def undo_batch(run: Run, target: Target, batch_id: int) -> None:
             else:
                 _count_undone(work, batch)
             run.progress(min(done, total), total)
+
+
+def _undone(run: Run, batch_id: int) -> int:
+    """How many rows a run before this one has taken back."""
+    with run.work() as work:
+        batch = work.get(ImportBatch, batch_id, MAY)
+        left = select(func.count()).where(ROWS.c.batch_id == batch_id, ROWS.c.written.is_(True))
+        return max(0, int(batch.counts.get("written", 0)) - (work.session.scalar(left) or 0))
 
 
 def _to_undo(work: Work, batch_id: int, after: int) -> Sequence[Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, or_, select, update
 
 from models.people import RoleGrant, User, UserRole
 from models.platform.jobs import Job
@@ -17,6 +17,8 @@ from portal.platform.notices import outbox
 from portal.work import Work
 
 MOST_ATTEMPTS = 20
+LONGEST_LEASE = timedelta(minutes=5)
+LONGEST_PAUSE = timedelta(hours=1)  # between two tries of a job
 JOBS: Any = Job.__table__
 
 
@@ -42,7 +44,7 @@ def claim_job(work: Work, length: timedelta, job_id: int | None = None) -> Lease
     token = secrets.token_hex(16)
     row = work.session.execute(
         update(JOBS)
-        .where(wanted, _due(work.now))
+        .where(wanted, is_due(work.now))
         .values(
             state=JobState.RUNNING,
             token=token,
@@ -55,20 +57,31 @@ def claim_job(work: Work, length: timedelta, job_id: int | None = None) -> Lease
 
 
 def _next(work: Work) -> Any:
-    pick = select(JOBS.c.id).where(_due(work.now)).order_by(JOBS.c.run_at, JOBS.c.id).limit(1)
+    pick = select(JOBS.c.id).where(is_due(work.now)).order_by(JOBS.c.run_at, JOBS.c.id).limit(1)
     return pick.with_for_update(skip_locked=True).scalar_subquery()
 
 
-def _due(now: datetime) -> ColumnElement[bool]:
+def is_due(now: datetime) -> ColumnElement[bool]:
+    """Waiting and its time has come, or leased and the lease is over.
+
+    A lease that ends later than any lease lasts was given by a clock that ran ahead: it is over.
+    """
+    over = or_(JOBS.c.lease_until < now, JOBS.c.lease_until > now + LONGEST_LEASE)
     return or_(
         and_(JOBS.c.state == JobState.WAITING, JOBS.c.run_at <= now),
-        and_(JOBS.c.state == JobState.RUNNING, JOBS.c.lease_until < now),
+        and_(JOBS.c.state == JobState.RUNNING, over),
     )
 
 
 def renew_lease(work: Work, lease: Lease, length: timedelta, **progress: int) -> None:
-    """Keep the lease and show progress. Raises ``LostLease``."""
-    _set(work, lease, lease_until=work.now + length, **progress)
+    """Keep the lease and show progress, which never goes back. Raises ``LostLease``."""
+    shown: dict[str, Any] = dict(progress)
+    if "progress" in progress:
+        further = and_(
+            JOBS.c.total == progress.get("total", 0), JOBS.c.progress > progress["progress"]
+        )
+        shown["progress"] = case((further, JOBS.c.progress), else_=progress["progress"])
+    _set(work, lease, lease_until=work.now + length, **shown)
 
 
 def finish_job(work: Work, lease: Lease) -> None:
@@ -83,6 +96,14 @@ def put_back_job(work: Work, lease: Lease, error: str, wait: timedelta) -> None:
         return
     at = work.now + wait
     _set(work, lease, state=JobState.WAITING, run_at=at, lease_until=None, token="", error=error)
+    queue.deliver_job(work, lease.job_id, at)
+
+
+def pause_job(work: Work, lease: Lease, error: str, wait: timedelta) -> None:
+    """Go on after ``wait``: what stopped it passes by itself, so it was no try. ``LostLease``."""
+    at = work.now + wait
+    values: dict[str, Any] = {"run_at": at, "lease_until": None, "token": "", "error": error}
+    _set(work, lease, state=JobState.WAITING, attempts=JOBS.c.attempts - 1, **values)
     queue.deliver_job(work, lease.job_id, at)
 
 

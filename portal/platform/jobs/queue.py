@@ -125,10 +125,21 @@ def cancel_job(work: Work, job: Job) -> None:
 
 
 def retry_job(work: Work, job: Job) -> None:
-    """Let a job that failed or was cancelled run again from now, with all its attempts."""
+    """Let a job that failed or was cancelled run again from now, with all its attempts.
+
+    It is due since it was made: the clock of who asks may run ahead.
+    """
     if job.state not in (JobState.FAILED, JobState.CANCELLED):
         raise Conflict(N_("Only a job that failed or was cancelled can be run again."))
-    _set(work, job, state=JobState.WAITING, attempts=0, run_at=work.now, error="", finished_at=None)
+    _set(
+        work,
+        job,
+        state=JobState.WAITING,
+        attempts=0,
+        run_at=min(work.now, job.created_at),
+        error="",
+        finished_at=None,
+    )
     deliver_job(work, job.id, work.now)
 
 

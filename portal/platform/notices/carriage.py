@@ -28,14 +28,19 @@ def is_free(table: Any, now: datetime) -> ColumnElement[bool]:
     return or_(until.is_(None), until < now, until > now + 2 * HAND_OVER)
 
 
+def is_due(table: Any, now: datetime) -> ColumnElement[bool]:
+    """Its pause is over, or is longer than any: set by a clock that ran ahead."""
+    at = table.next_at
+    return or_(at.is_(None), at <= now, at > now + timedelta(minutes=2**MOST_TRIES))
+
+
 def waiting_mails(work: Work, most: int) -> list[tuple[Dispatch, Notice]]:
     """Mails that are due to leave, oldest first."""
     query = (
         select(Dispatch, Notice)
         .join(Notice, Notice.id == Dispatch.notice_id)
         .where(Dispatch.outcome == NoticeState.PENDING, Dispatch.channel == Channel.MAIL)
-        .where((Dispatch.next_at.is_(None)) | (Dispatch.next_at <= work.now))
-        .where(is_free(Dispatch, work.now))
+        .where(is_due(Dispatch, work.now), is_free(Dispatch, work.now))
         .order_by(Dispatch.id)
         .limit(most)
         .with_for_update(of=Dispatch, skip_locked=True)
@@ -50,8 +55,7 @@ def claim_letter(work: Work, letter: Letter) -> str | None:
     row = work.session.scalar(
         select(table)
         .where(table.id == int(id), table.outcome == NoticeState.PENDING)
-        .where(is_free(table, work.now))
-        .where(or_(table.next_at.is_(None), table.next_at <= work.now))
+        .where(is_free(table, work.now), is_due(table, work.now))
         .with_for_update(skip_locked=True)
     )
     if row is None:

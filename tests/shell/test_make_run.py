@@ -6,13 +6,15 @@ import re
 import select
 import signal
 import socket
+import sys
 import time
 import urllib.request
+from pathlib import Path
 
 import pytest
 
 from tests.house.tree import ROOT
-from tests.support.waiting import PATIENCE
+from tests.support.waiting import PATIENCE, until
 
 GRACE = 28  # seconds; a server that hears Ctrl-C twice waits for itself for 30
 LINK = re.compile(r"^ *(\w+): (http\S+)/sign_in/set_up/\S+", re.MULTILINE)
@@ -52,6 +54,17 @@ class Terminal:
             return False
         return True
 
+    def children(self):
+        """The web server and the worker."""
+        listed = Path(f"/proc/{self.process}/task/{self.process}/children").read_text()
+        return [int(pid) for pid in listed.split()]
+
+    def kill_hard(self):
+        """As somebody does who has lost patience."""
+        os.kill(self.process, signal.SIGKILL)
+        os.waitpid(self.process, 0)
+        os.close(self.screen)
+
     def ctrl_c(self):
         """The exit code, and how long it took."""
         pressed = time.monotonic()
@@ -87,3 +100,21 @@ def test_first_start_ctrl_c_and_a_second_start(tmp_path, port):
     assert "Error" not in second.said
     with socket.create_server(("127.0.0.1", port)):
         pass  # nobody was left behind
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel's care for orphans is Linux's")
+def test_killed_hard_it_starts_again_at_once_and_what_ends_is_started_again(tmp_path, port):
+    first = Terminal(tmp_path / "instance", port)
+    assert first.answers() == 200
+    left = first.children()
+    first.kill_hard()
+    second = Terminal(tmp_path / "instance", port)
+    assert second.answers() == 200
+    until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in left), "orphans live on")
+    before = second.children()
+    for pid in before:
+        os.kill(pid, signal.SIGKILL)
+    until(lambda: len(set(second.children()) - set(before)) == 2, second.said)
+    assert second.answers() == 200
+    assert second.ctrl_c()[0] == 0

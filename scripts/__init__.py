@@ -1,0 +1,1 @@
+"""What builds, starts and keeps the portal; nothing of it runs inside."""

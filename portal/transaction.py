@@ -97,8 +97,12 @@ def _before_flush(session: Session, _context: Any, _rows: Any) -> None:
 
 
 def _refused(work: Work, about: str) -> dict[str, Any]:
-    """What was to be changed: the record; none taken hold of yet (0), the kind its door is for."""
-    kind, id = work.subject or (DOORS.get(about.partition(".")[0], Kind.AUDIT), 0)
+    """What was to be changed: the record taken hold of, else the one asked for at this door; where
+    there is none yet (0), the kind that its door is for.
+    """
+    door = DOORS.get(about.partition(".")[0], Kind.AUDIT)
+    asked = next((each for each in work.looked if each[0] is door), (door, 0))
+    kind, id = work.subject or asked
     return {"kind": kind, "id": id, "about": work.about}
 
 

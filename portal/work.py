@@ -54,6 +54,7 @@ class Work:
     events: list[tuple[Event, Actor]] = field(default_factory=list)
     subject: tuple[Kind, int] | None = None  # the first record it took hold of
     about: Sequence[str] = ()  # what it is about that is no record: settings, a register
+    looked: list[tuple[Kind, int]] = field(default_factory=list)  # records asked for, in order
     # What a page asked ahead (platform.ahead); none of it goes along to another actor.
     known: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
 
@@ -100,6 +101,7 @@ class Work:
         within = visible(self.actor, permission, table)
         query = query if within is ALL else query.where(within)
         row: R | None = self.session.scalars(query, {"wanted": id}).unique().one_or_none()
+        self.looked.append((table.kind, id))
         if row is None:
             raise NotFound
         if lock and self.subject is None:

@@ -9,6 +9,7 @@ from models.words.permissions import Permission as P
 from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal.office.audit_names import about_called
+from portal.office.audit_search import search_entries
 from portal.office.audit_sheet import RECORD, SHEET_COLUMNS, WHOLE, spell_brief, spell_record
 from portal.platform.lists.listing import Column, Filter, Listing
 from portal.work import Work
@@ -67,6 +68,8 @@ AUDIT = Listing(
     ),
     order="-id",
     link="seq",
+    search=search_entries,
+    search_hint=N_("Person, action, reason, number or name of a record"),
     sheet_columns=SHEET_COLUMNS,
     views={
         N_("Refusals"): {"refused": "1"},

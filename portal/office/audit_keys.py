@@ -125,7 +125,6 @@ WORDS: Mapping[str, str] = {
     "media_type": N_("File type"),
     "letter_again.attempts": N_("Try no."),
     "letter_again.message_id": N_("Message-ID of the letter"),
-    "letter_again.to": N_("Receiver"),
     "mobile": N_("Mobile"),
     "mode": N_("Way of borrowing"),
     "month": N_("Month"),

@@ -101,10 +101,11 @@ def _settle_covered(work: Work, letter: Letter) -> None:
 
 def _say_again(work: Work, row: Dispatch | Digest, letter: Letter) -> None:
     """The end of the last hand-over is unknown: this one may be the second of the same letter."""
-    if isinstance(row, Dispatch):
-        kind, id = Kind.NOTICE, row.notice_id
-        user = work.session.scalar(select(Notice.user_id).where(Notice.id == row.notice_id))
+    facts = {"message_id": letter.message_id, "attempts": row.attempts + 1}
+    user: int
+    if isinstance(row, Digest):
+        user = row.user_id
     else:
-        kind, id, user = Kind.USER, row.user_id, row.user_id
-    facts = {"message_id": letter.message_id, "to": user, "attempts": row.attempts + 1}
-    work.record(Done(kind=kind, id=id, action="letter_again", facts=facts))
+        of = select(Notice.user_id).where(Notice.id == row.notice_id)
+        user = work.session.scalars(of).one()
+    work.record(Done(kind=Kind.USER, id=user, action="letter_again", facts=facts))

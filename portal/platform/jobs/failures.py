@@ -3,18 +3,25 @@
 import json
 from collections.abc import Callable
 
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from models.words.plurals import fill
 from models.words.text import N_
 from portal.config import Config
 from portal.errors import PortalError
-from portal.platform import disks
+from portal.platform.health import outages
 
 AWAY = N_("The database could not be reached; the job goes on by itself.")
-FULL = N_(
-    "The disk that holds %(path)s is full; the job goes on by itself as soon as there is room."
-)
+BUSY = N_("Too many others are using the database; the job goes on by itself.")
+FULL = N_("The disk of %(place)s is full; the job goes on by itself as soon as there is room.")
+LOCKED = N_("The disk of %(place)s is read-only; the job goes on by itself once it can be written.")
+# What will pass by itself, by the name of the outage.
+PASSING = {
+    outages.AWAY.name: AWAY,
+    outages.BUSY.name: BUSY,
+    "disk full": FULL,
+    "disk read-only": LOCKED,
+}
 
 
 def keep_failure(error: PortalError) -> str:
@@ -34,22 +41,17 @@ def say_failure(kept: str, say: Callable[[str], str]) -> str:
         name: say(", ").join(say(str(each)) for each in value) if isinstance(value, list) else value
         for name, value in told["values"].items()
     }
-    return fill(say(told["text"]), values)
+    words = {name: say(v) if isinstance(v, str) and v else v for name, v in values.items()}
+    return fill(say(told["text"]), words)
 
 
 def what_passes(error: BaseException, config: Config) -> PortalError | None:
     """The sentence for what will pass by itself: a full disk, a database that is away."""
-    if place := disks.full_place(error, config):
-        return PortalError(FULL, path=str(place))
-    return PortalError(AWAY) if _is_away(error) else None
-
-
-def _is_away(error: BaseException) -> bool:
-    """Whether PostgreSQL broke off, is starting or stopping, or could not be reached at all."""
-    if not isinstance(error, OperationalError):
-        return False
-    state = getattr(error.orig, "sqlstate", "-")  # SQLite's errors have none
-    return state is None or state.startswith(("08", "57P"))
+    outage = outages.outage_of(error, config)
+    if outage is None or outage.name not in PASSING:
+        return None
+    text = PASSING[outage.name]
+    return PortalError(text, place=outage.place) if outage.place else PortalError(text)
 
 
 def first_line(error: BaseException) -> str:

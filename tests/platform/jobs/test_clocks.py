@@ -10,6 +10,7 @@ from models.platform.jobs import Job
 from models.words.platform import JobState
 from portal.people import attempts
 from portal.platform import language
+from portal.platform.health import outages
 from portal.platform.jobs import clocks, failures, leases, queue
 from portal.platform.jobs.queue import Every, Task
 from portal.workers.clockwork import enqueue_due
@@ -142,7 +143,7 @@ def test_a_sign_in_locked_by_a_clock_that_ran_ahead_is_open(arena):
 
 
 def fill_up(work):
-    raise OSError(errno.ENOSPC, "No space left on device", "/srv/portal/storage/ab/cd")
+    raise OSError(errno.ENOSPC, "No space left on device", str(work.config.storage / "ab" / "cd"))
 
 
 def test_a_full_disk_is_waited_for_and_named_and_the_job_goes_on(arena, runner):
@@ -154,7 +155,10 @@ def test_a_full_disk_is_waited_for_and_named_and_the_job_goes_on(arena, runner):
     job = look(arena, key)
     assert (job.state, job.attempts) == (JobState.WAITING, 0)
     said = failures.say_failure(job.error, language.translate_text)
-    assert said == "/srv/portal/storage/ab 所在的磁盘已满；腾出空间后任务会自动继续。"
+    assert (
+        said
+        == language.translate_text(outages.FILES) + "所在的磁盘已满；腾出空间后任务会自动继续。"
+    )
     runner.tasks = {"fill_up": Task(lambda _work: None)}
     assert runner.step()
     assert (look(arena, key).state, look(arena, key).error) == (JobState.DONE, "")

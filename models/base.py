@@ -99,6 +99,20 @@ class Listed:
         raise NotImplementedError
 
 
+class Graded:
+    """A row with a grade of secrecy: the highest of its own and of what it belongs to."""
+
+    @classmethod
+    def of_grades(cls, grades: Collection[Secrecy]) -> ColumnElement[bool]:
+        """The rows with one of these grades, or that belong to something with one of them."""
+        raise NotImplementedError
+
+    @property
+    def highest(self) -> Secrecy:
+        """The grade that counts."""
+        raise NotImplementedError
+
+
 class Extensible:
     """A row with values of fields that an administrator defined."""
 

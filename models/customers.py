@@ -1,13 +1,14 @@
 """Customers and their contacts (FM-01, FM-02)."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import ForeignKey, Index, false, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, Dated, Extensible, Owned, Record
+from models.base import Base, Dated, Extensible, Graded, Owned, Record
 from models.people import Department, User
 from models.types import Id, Long, enum_type
 from models.words.access import Secrecy
@@ -32,7 +33,7 @@ INCOMPLETE, IS_INCOMPLETE = text("incomplete"), text("incomplete = 1")  # as SQL
 GAP_BITS = {gap: 1 << place for place, gap in enumerate(Gap)}
 
 
-class Customer(Record, Owned, Dated, Extensible, Base):
+class Customer(Record, Owned, Graded, Dated, Extensible, Base):
     """One customer card; the minimum fields (CF-02) are columns, the long blocks are JSON."""
 
     __tablename__ = "customers"
@@ -149,6 +150,15 @@ class Customer(Record, Owned, Dated, Extensible, Base):
     contacts: Mapped[list["Contact"]] = relationship(
         back_populates="customer", order_by="Contact.position_no", cascade="all, delete-orphan"
     )
+
+    @classmethod
+    def of_grades(cls, grades: Collection[Secrecy]) -> ColumnElement[bool]:
+        """The cards with one of these grades."""
+        return cls.secrecy.in_(grades)
+
+    @property
+    def highest(self) -> Secrecy:
+        return self.secrecy or Secrecy.NORMAL
 
     @property
     def gaps(self) -> list[Gap]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, synonym
 
 from models.base import Base, Dated, Named, Owned, Record
 from models.types import Id, enum_type
-from models.words.access import Duty, FieldRule, Reach
+from models.words.access import Duty, FieldRule, Reach, Secrecy
 from models.words.kinds import Kind
 from models.words.people import DelegationState
 from models.words.permissions import Permission
@@ -44,6 +44,8 @@ class Role(Record, Base):
     name: Mapped[str]
     duty: Mapped[Duty] = mapped_column(enum_type(Duty), default=Duty.BUSINESS)
     builtin: Mapped[bool] = mapped_column(default=False)
+    # the highest grade its holders read within their reach; none: no graded record at all
+    clearance: Mapped[Secrecy | None] = mapped_column(enum_type(Secrecy))
     grants: Mapped[list["RoleGrant"]] = relationship(cascade="all, delete-orphan")
     field_rules: Mapped[list["RoleFieldRule"]] = relationship(cascade="all, delete-orphan")
 

@@ -14,7 +14,7 @@ from models.base import Dated, Record
 from models.words.kinds import Kind
 from models.words.permissions import Permission
 from portal.access.actor import Actor, system_after
-from portal.access.policy import ALL, can, listed, require, visible
+from portal.access.policy import ALL, can, require, stubs, visible
 from portal.config import Config
 from portal.errors import Conflict, NotFound
 from portal.events import Event
@@ -119,11 +119,13 @@ class Work:
         return row
 
     def get_listed(self, table: type[R], id: int, permission: Permission) -> R:
-        """The row, or the stub of one out of reach that is listed: only its number, title, class,
-        department and whereabouts may be shown (ask ``can``). Raises ``NotFound``.
+        """The row, or the stub of one that is locked or listed: only its number, class, department
+        and whereabouts may be shown, and its title where ``may_name`` (ask ``can``).
+
+        Raises ``NotFound``.
         """
         of: Any = table
-        within = or_(visible(self.actor, permission, table), listed(self.actor, table))
+        within = or_(visible(self.actor, permission, table), stubs(self.actor, permission, table))
         row: R | None = self.session.scalars(
             _by_id(of, (), lock=False).where(within), {"wanted": id}
         ).one_or_none()

@@ -4,13 +4,13 @@ from typing import Any
 
 from models.words.text import N_
 from views.approvals.chains import ChainView, RouteView
-from views.customers.screens import CustomerView
 from views.files.classes import FileClassView
 from views.files.deficiencies import DeficiencyView, PenaltyView
 from views.files.differences import DifferenceView
 from views.files.labels import LabelView
 from views.files.numbers import NumberView
 from views.files.places import PlaceView
+from views.lending.card_page import LentCustomerView
 from views.lending.desk import CopyingView, DeskView, ViewingView
 from views.lending.file_page import LentFileView
 from views.lending.leaver_page import LeaverView
@@ -42,7 +42,7 @@ from views.shell.admin import Admin
 def all_views() -> list[tuple[str, list[Any]]]:
     """The views under each heading; those under no heading first."""
     return [
-        ("", [InboxView(), CustomerView()]),
+        ("", [InboxView(), LentCustomerView()]),
         (N_("Using files"), [
             RequestView(), LoanView(), DeskView(), ViewingView(), CopyingView(), ApprovalView(),
             ChainView(), RouteView(),

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Dated, Owned, Record
-from models.files.records import CustomerFile
+from models.files.records import CustomerFile, OfFile
 from models.people import Department, User
 from models.types import Id, enum_type
 from models.words.files import DeficiencyState, Fault, PenaltyState
@@ -17,7 +17,7 @@ from models.words.kinds import Kind
 UNCURED = text("state IN ('open', 'offered')")
 
 
-class Deficiency(Record, Owned, Dated, Base):
+class Deficiency(Record, Owned, OfFile, Dated, Base):
     """One part of the checklist that is missing or incomplete; its owner is the file's owner."""
 
     __tablename__ = "deficiencies"

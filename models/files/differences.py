@@ -7,14 +7,14 @@ from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Dated, Owned, Record
-from models.files.records import CustomerFile
+from models.files.records import CustomerFile, OfFile
 from models.people import Department, User
 from models.types import enum_type
 from models.words.files import DifferenceSource, DifferenceState
 from models.words.kinds import Kind
 
 
-class Difference(Record, Owned, Dated, Base):
+class Difference(Record, Owned, OfFile, Dated, Base):
     """One case: what should have been there, what was counted, and what came of it.
 
     The owner is the file's. The counts of the file follow once it is settled as missing.

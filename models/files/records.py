@@ -11,12 +11,13 @@ from sqlalchemy import (
     Index,
     UniqueConstraint,
     and_,
+    or_,
     select,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from models.base import Base, Dated, Extensible, Listed, Named, Owned, Record
+from models.base import Base, Dated, Extensible, Graded, Listed, Named, Owned, Record, named_alias
 from models.customers import Customer
 from models.files.places import Place
 from models.keys import comparable_key
@@ -36,6 +37,9 @@ UNFILED = "life IN ('draft', 'pending_review', 'reviewed')"
 MISSING = "custody = 'missing'"
 VOID_ASKED = "void_asked_by IS NOT NULL"
 GRADE_ASKED = "grade_asked_by IS NOT NULL"
+# A card read for its grade alone, so that a list that joins cards is not mistaken for it.
+RANKED = list(Secrecy)
+GRADED: Any = named_alias(Customer, "graded_card")
 LIVE_KEY = text("life NOT IN ('void') AND business_key <> ''")
 LIVE_NORM = text("life NOT IN ('void') AND key_norm <> ''")
 
@@ -70,7 +74,7 @@ class FileClass(Record, Base):
     parts: Mapped[list[Any]] = mapped_column(default=list)  # checklist, see completeness_rules.Part
 
 
-class CustomerFile(Record, Owned, Named, Listed, Dated, Extensible, Base):
+class CustomerFile(Record, Owned, Named, Listed, Graded, Dated, Extensible, Base):
     """One file. ``life`` and ``custody`` are independent; the number is given at acceptance."""
 
     __tablename__ = "files"
@@ -208,9 +212,40 @@ class CustomerFile(Record, Owned, Named, Listed, Dated, Extensible, Base):
         known = select(Customer.id).where(Customer.secrecy.in_(grades))
         return and_(cls.life == FileLife.FILED, cls.secrecy.in_(grades), cls.customer_id.in_(known))
 
+    @classmethod
+    def of_grades(cls, grades: Collection[Secrecy]) -> ColumnElement[bool]:
+        """The files with one of these grades, or of a customer with one."""
+        of = select(GRADED.id).where(GRADED.id == cls.customer_id, GRADED.secrecy.in_(grades))
+        return or_(cls.secrecy.in_(grades), of.exists())
+
+    @property
+    def highest(self) -> Secrecy:
+        of = self.customer.secrecy if self.customer else None
+        return max(filter(None, (self.secrecy, of)), key=RANKED.index, default=Secrecy.NORMAL)
+
     def is_within(self, grades: Collection[Secrecy]) -> bool:
         graded = self.secrecy in grades and self.customer.secrecy in grades
         return self.life is FileLife.FILED and graded
+
+
+FILED: Any = named_alias(CustomerFile, "graded_file")
+
+
+class OfFile(Graded):
+    """A row about one file, ``file_id``, that has the grade of that file."""
+
+    @classmethod
+    def of_grades(cls, grades: Collection[Secrecy]) -> ColumnElement[bool]:
+        """The rows about a file with one of these grades."""
+        own: Any = cls
+        card = select(GRADED.id).where(GRADED.id == FILED.customer_id, GRADED.secrecy.in_(grades))
+        graded = or_(FILED.secrecy.in_(grades), card.exists())
+        return select(FILED.id).where(FILED.id == own.file_id, graded).exists()
+
+    @property
+    def highest(self) -> Secrecy:
+        file: CustomerFile | None = getattr(self, "file", None)
+        return file.highest if file else Secrecy.NORMAL
 
 
 class Volume(Record, Base):

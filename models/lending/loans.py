@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Dated, Named, Owned, Record
-from models.files.records import CustomerFile
+from models.files.records import CustomerFile, OfFile
 from models.lending.requests import AccessRequest, RequestLine
 from models.people import Department, User
 from models.types import Id, enum_type
@@ -21,7 +21,7 @@ from models.words.values import ValueKind as V
 IS_OPEN = text(f"state IN ({', '.join(repr(str(s)) for s in OPEN_LOANS)})")
 
 
-class Loan(Record, Owned, Named, Dated, Base):
+class Loan(Record, Owned, Named, OfFile, Dated, Base):
     """A loan; the owner is the borrower. At most one open loan per file (I-1 ▲)."""
 
     __tablename__ = "loans"

@@ -3,11 +3,12 @@
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Dated, Named, Owned, Record
-from models.files.records import CustomerFile
+from models.customers import Customer
+from models.files.records import CustomerFile, OfFile
 from models.people import Department, User
 from models.types import Id, enum_type
 from models.words.access import Secrecy
@@ -79,13 +80,26 @@ class AccessRequest(Record, Owned, Named, Dated, Base):
         back_populates="request", order_by="RequestLine.id"
     )
 
+    @property
+    def highest(self) -> Secrecy:
+        """The highest grade of what it asks for: that of its papers. The request itself has none;
+        whoever decides it reads it.
+        """
+        grades = [line.about.highest for line in self.lines]
+        return max(grades, key=list(Secrecy).index, default=Secrecy.NORMAL)
+
 
 class RequestLine(Record, Base):
-    """One requested file, decided and handed out on its own."""
+    """One requested file, decided and handed out on its own; or a customer's card, to be read.
+
+    A line about a card has no ``file``, and ends with its approval: no custodian ever meets it.
+    """
 
     __tablename__ = "request_lines"
     __table_args__ = (
         UniqueConstraint("request_id", "file_id"),
+        UniqueConstraint("request_id", "customer_id"),
+        CheckConstraint("(file_id IS NULL) <> (customer_id IS NULL)", name="about_one_thing"),
         Index(
             "uq_request_lines_one_ready",  # one reservation per file
             "file_id",
@@ -115,7 +129,8 @@ class RequestLine(Record, Base):
     governed: ClassVar = ("state",)
 
     request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"), index=True)
-    file_id: Mapped[int] = mapped_column(ForeignKey("files.id"))
+    file_id: Mapped[int] = mapped_column(ForeignKey("files.id"), nullable=True)
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"), index=True)
     state: Mapped[LineState] = mapped_column(enum_type(LineState), default=LineState.OPEN)
     term_days: Mapped[int | None]  # as approved, perhaps shorter than requested (Q6)
     comment: Mapped[str] = mapped_column(default="")
@@ -132,6 +147,12 @@ class RequestLine(Record, Base):
 
     request: Mapped[AccessRequest] = relationship(back_populates="lines")
     file: Mapped[CustomerFile] = relationship()
+    customer: Mapped[Customer | None] = relationship()
+
+    @property
+    def about(self) -> Any:
+        """The file or the card."""
+        return self.file or self.customer
 
 
 class Overtaking(Base):
@@ -153,7 +174,7 @@ class Overtaking(Base):
     custodian: Mapped[User] = relationship()
 
 
-class Viewing(Record, Owned, Dated, Base):
+class Viewing(Record, Owned, OfFile, Dated, Base):
     """A reading session on site, until the file is back on the shelf (C6, R-27)."""
 
     __tablename__ = "viewings"
@@ -187,7 +208,7 @@ class Viewing(Record, Owned, Dated, Base):
     reader: Mapped[User] = relationship(foreign_keys="Viewing.owner_id")
 
 
-class Copying(Record, Owned, Dated, Base):
+class Copying(Record, Owned, OfFile, Dated, Base):
     """Numbered, watermarked copies of pages, to be returned or destroyed by a day (C15)."""
 
     __tablename__ = "copyings"

@@ -102,6 +102,11 @@ class LoanState(StrEnum):
     CLOSED = "closed"
 
 
+RUNNING = (  # the file is still out
+    LoanState.ISSUED,
+    LoanState.CLAIMED_RETURNED,
+    LoanState.SEARCHING,
+)
 OPEN_LOANS = (
     LoanState.ISSUED,
     LoanState.RETURN_CHECK,

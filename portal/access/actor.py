@@ -1,7 +1,8 @@
 """Who is acting: a plain value, the same in a request, a job and a test."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from models.words.access import FieldRule, Reach, Secrecy
@@ -36,6 +37,8 @@ class Actor:
     stands_for: tuple[Stand, ...] = ()
     address: str = ""
     listed: frozenset[Secrecy] = frozenset()  # grades they may know of and ask for out of reach
+    clearance: Secrecy | None = None  # the highest grade they read within their reach
+    today: date | None = None  # the day their open windows are asked for; None: they have none
     acting_for: Stand | None = None  # in whose place this act is done (C4)
     proved_at: datetime | None = None  # when this browser last showed who it is; None: no browser
     after: str = ""  # the system's acts: whose act they follow from
@@ -44,6 +47,12 @@ class Actor:
         """Themselves and everybody they stand for just now in matters of ``kind``."""
         others = (s.user_id for s in self.stands_for if not s.subjects or kind in s.subjects)
         return (self.id, *others)
+
+    @cached_property
+    def too_high(self) -> tuple[Secrecy, ...]:
+        """The grades above their clearance."""
+        grades = tuple(Secrecy)
+        return grades if self.clearance is None else grades[grades.index(self.clearance) + 1 :]
 
     def reach(self, permission: Permission) -> Reach | None:
         return self.grants.get(permission)
@@ -74,7 +83,12 @@ class Actor:
 
 
 VISITOR = Actor(id=0, name=N_("visitor"))  # somebody who has not signed in
-SYSTEM = Actor(id=0, name=N_("system"), grants=dict.fromkeys(Permission, Reach.ALL))
+SYSTEM = Actor(
+    id=0,
+    name=N_("system"),
+    grants=dict.fromkeys(Permission, Reach.ALL),
+    clearance=Secrecy.TOP,
+)
 
 
 def system_after(cause: Actor) -> Actor:

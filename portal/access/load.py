@@ -37,6 +37,7 @@ from models.words.kinds import Kind
 from models.words.people import DelegationState
 from models.words.permissions import Permission
 from portal.access.actor import Actor, Stand
+from portal.access.windows import HERE
 
 WIDTH = list(Reach)
 PERMISSIONS = {word.value: word for word in Permission}
@@ -51,6 +52,7 @@ NOWHERE = "none"  # the path of a department that nobody has
 user, department, login = User.__table__.c, Department.__table__.c, LoginSession.__table__.c
 role, holder, grant = Role.__table__.c, UserRole.__table__.c, RoleGrant.__table__.c
 rule, setting = RoleFieldRule.__table__.c, Setting.__table__.c
+CLEARED = func.coalesce(role.clearance, "")
 HOME = User.__table__.outerjoin(Department.__table__, department.id == user.department_id)
 SETTINGS: Mapping[str, Any] = {
     "office_name": "青简档案室",
@@ -105,9 +107,9 @@ def _rights(me: Any, path: Any) -> list[Any]:
     first, giver = Delegation.__table__.alias().c, Delegation.__table__.alias().c
     of_mine, for_me = holder.user_id == me, (first.to_id == me, *_holds(first), user.active)
     return [
-        _line("role", _text(role.id), role.code, role.duty).where(
-            holder.role_id == role.id, of_mine
-        ),
+        _line(
+            "role", _text(role.id), role.code, role.duty, func.coalesce(role.clearance, "")
+        ).where(holder.role_id == role.id, of_mine),
         # All grants in one text: they are most of what there is, and each page reads them.
         _line("grants", func.aggregate_strings(grant.permission + " " + grant.reach, ",")).where(
             holder.role_id == grant.role_id, of_mine
@@ -174,7 +176,7 @@ SIGNED_IN = _signed_in()
 def actor_for(session: Session, user_id: int, now: datetime, address: str = "") -> Actor | None:
     """The actor of an active user, or None."""
     person = session.execute(PERSON, {"id": user_id}).first()
-    return None if person is None else _actor(person, _lines(session, person, now), address)
+    return None if person is None else _actor(person, _lines(session, person, now), address, now)
 
 
 def _as_written(_session_id: int, written: datetime) -> datetime:
@@ -191,7 +193,7 @@ def load_signed_in(
         return None
     lines = _sorted(found)
     held = dict(SETTINGS) | {name: json.loads(text)["value"] for name, text in lines["setting"]}
-    officer = bool({Duty(duty) for _, _, duty in lines["role"]} - {Duty.BUSINESS})
+    officer = bool({Duty(duty) for _, _, duty, _ in lines["role"]} - {Duty.BUSINESS})
     idle = timedelta(minutes=held["idle_minutes_officers" if officer else "idle_minutes"])
     started, seen_at = row.created_at, seen(row.session_id, row.seen_at)
     if now - seen_at > idle or now - started > timedelta(hours=held["session_hours"]):
@@ -199,7 +201,7 @@ def load_signed_in(
     kept = row.data or {}
     shown = datetime.fromisoformat(kept["proved_at"]) if "proved_at" in kept else started
     return SignedIn(
-        actor=replace(_actor(row, lines, address), proved_at=shown),
+        actor=replace(_actor(row, lines, address, now), proved_at=shown),
         session_id=row.session_id,
         seen_at=seen_at,
         must_change_password=row.must_change_password or _stale(row, held, now),
@@ -231,7 +233,7 @@ def _sorted(rows: Iterable[Sequence[Any]]) -> dict[str, list[Any]]:
     return result
 
 
-def _actor(person: Row[Any], lines: Mapping[str, list[Any]], address: str) -> Actor:
+def _actor(person: Row[Any], lines: Mapping[str, list[Any]], address: str, now: datetime) -> Actor:
     grants = _grants("".join(*lines["grants"]))
     return Actor(
         id=person.id,
@@ -239,14 +241,22 @@ def _actor(person: Row[Any], lines: Mapping[str, list[Any]], address: str) -> Ac
         department_id=person.department_id,
         department=person.department or "",
         post=person.post,
-        roles=tuple(sorted(code for _, code, _ in lines["role"])),
+        roles=tuple(sorted(code for _, code, *_ in lines["role"])),
         below=frozenset(int(id) for (id,) in lines["below"]),
         grants=grants,
         field_rules=_field_rules(lines["field"], len(lines["role"])),
         stands_for=_stands(person.id, lines),
         address=address,
         listed=_listed(lines["setting"], grants),
+        clearance=_clearance([grade for *_, grade in lines["role"]]),
+        today=now.astimezone(HERE).date(),
     )
+
+
+def _clearance(grades: Iterable[str]) -> Secrecy | None:
+    """The highest that any role gives."""
+    given = [Secrecy(grade) for grade in grades if grade]
+    return max(given, key=list(Secrecy).index, default=None)
 
 
 def _listed(settings: Iterable[Any], grants: Collection[Permission]) -> frozenset[Secrecy]:

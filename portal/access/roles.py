@@ -1,9 +1,9 @@
-"""The roles every installation starts with: permission × reach, and the fields they see masked."""
+"""The roles every installation starts with: permission × reach, clearance, and masked fields."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from models.words.access import Duty, FieldRule, Reach
+from models.words.access import Duty, FieldRule, Reach, Secrecy
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
@@ -16,6 +16,7 @@ class Baseline:
     name: str
     duty: Duty
     grants: Mapping[P, Reach]
+    clearance: Secrecy | None = None  # the highest grade it reads within its reach
     fields: Mapping[tuple[Kind, str], FieldRule] = field(default_factory=dict)
 
 
@@ -135,22 +136,31 @@ APPROVES = ASKS | {
 }
 
 ROLES: Mapping[str, Baseline] = {
-    "applicant": Baseline(N_("Applicant"), Duty.BUSINESS, ASKS, GUARDED),
+    "applicant": Baseline(N_("Applicant"), Duty.BUSINESS, ASKS, Secrecy.INTERNAL, GUARDED),
     "file_owner": Baseline(
         N_("File owner"),
         Duty.BUSINESS,
         OWNS,
+        Secrecy.SECRET,
         {(Kind.CONTACT, "mobile"): MASKED, (Kind.CUSTOMER, "id_number"): MASKED},
     ),
-    "department_head": Baseline(N_("Department head"), Duty.BUSINESS, HEADS),
+    "department_head": Baseline(N_("Department head"), Duty.BUSINESS, HEADS, Secrecy.SECRET),
     "custodian": Baseline(
-        N_("Custodian"), Duty.BUSINESS, KEEPS, {(Kind.CUSTOMER, "id_number"): MASKED}
+        N_("Custodian"),
+        Duty.BUSINESS,
+        KEEPS,
+        Secrecy.SECRET,
+        {(Kind.CUSTOMER, "id_number"): MASKED},
     ),
     "records_manager": Baseline(
-        N_("Records manager"), Duty.BUSINESS, MANAGES, {(Kind.CUSTOMER, "id_number"): MASKED}
+        N_("Records manager"),
+        Duty.BUSINESS,
+        MANAGES,
+        Secrecy.TOP,
+        {(Kind.CUSTOMER, "id_number"): MASKED},
     ),
     "approver": Baseline(
-        N_("Approver"), Duty.BUSINESS, APPROVES, {(Kind.CUSTOMER, "id_number"): MASKED}
+        N_("Approver"), Duty.BUSINESS, APPROVES, Secrecy.TOP, {(Kind.CUSTOMER, "id_number"): MASKED}
     ),
     "auditor": Baseline(
         N_("Auditor"),

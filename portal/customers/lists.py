@@ -185,6 +185,7 @@ CUSTOMERS = Listing(
     filters=FILTERS,
     joins=_joins,
     search=_search,
+    stub_shows=frozenset({"number", "department"}),
     search_hint=N_("Name, number, contact, last digits of a phone, pinyin, initials"),
     unless_asked=("state", Customer.id.not_in(MERGED)),
     views={

@@ -188,6 +188,7 @@ FILES = Listing(
     ),
     joins=_joins,
     search=_search,
+    stub_shows=frozenset({"number", "class", "department", "custody"}),
     search_hint=N_("File number, title, customer, pinyin, initials"),
     views={
         N_("In place now"): {"custody": "in_place"},

@@ -1,18 +1,14 @@
 """Whether a person may read the papers of a file now: only while an approval lasts (SC-02)."""
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 
-from models.lending.loans import Loan
-from models.lending.requests import AccessRequest, RequestLine, Viewing
+from models.lending.requests import AccessRequest, RequestLine
 from models.words.kinds import Kind
-from models.words.lending import Action, LineState, ViewingState
 from models.words.text import N_
+from portal.access.windows import is_live
 from portal.errors import NotAllowed
 from portal.events import Done
-from portal.lending import flags
-from portal.work import Work, midnight
-
-GRANTED = (LineState.APPROVED, LineState.READY)
+from portal.work import Work
 
 
 def may_read(work: Work, file_id: int) -> bool:
@@ -47,22 +43,6 @@ def require_access(work: Work, file_id: int) -> None:
 
 
 def _line(work: Work, file_id: int, *, live: bool) -> RequestLine | None:
-    reading = select(Viewing.id).where(
-        Viewing.line_id == RequestLine.id,
-        Viewing.state == ViewingState.OPEN,
-        Viewing.started_at >= midnight(work.today),
-    )
-    lent = select(Loan.id).where(
-        Loan.line_id == RequestLine.id, flags.is_out(), Loan.due_on >= work.today
-    )
-    copying = and_(AccessRequest.action == Action.COPY, RequestLine.read_until >= work.today)
-    open_now = or_(
-        and_(RequestLine.state.in_(GRANTED), RequestLine.read_until >= work.today),
-        and_(
-            RequestLine.state == LineState.FULFILLED,
-            or_(reading.exists(), lent.exists(), copying),
-        ),
-    )
     statement = (
         select(RequestLine)
         .join(AccessRequest, AccessRequest.id == RequestLine.request_id)
@@ -74,5 +54,7 @@ def _line(work: Work, file_id: int, *, live: bool) -> RequestLine | None:
         .order_by(RequestLine.id.desc())
         .limit(1)
     )
-    line: RequestLine | None = work.session.scalar(statement.where(open_now) if live else statement)
+    line: RequestLine | None = work.session.scalar(
+        statement.where(is_live(work.today)) if live else statement
+    )
     return line

@@ -38,19 +38,23 @@ def load_board(work: Work) -> Board:
         .options(
             joinedload(AccessRequest.applicant),
             selectinload(AccessRequest.lines).joinedload(RequestLine.file),
+            selectinload(AccessRequest.lines).joinedload(RequestLine.customer),
         )
         .order_by(AccessRequest.submitted_at, AccessRequest.id)
     )
     viewings = (
         select(Viewing)
-        .where(Viewing.state == ViewingState.OPEN)
+        .where(Viewing.state == ViewingState.OPEN, visible(work.actor, P.REQUEST_SEE, Viewing))
         .options(
             joinedload(Viewing.file).joinedload(CustomerFile.place), joinedload(Viewing.reader)
         )
     )
     copies = (
         select(Copying)
-        .where(Copying.state.in_((CopyState.PENDING, CopyState.MADE)))
+        .where(
+            Copying.state.in_((CopyState.PENDING, CopyState.MADE)),
+            visible(work.actor, P.REQUEST_SEE, Copying),
+        )
         .options(
             joinedload(Copying.file).joinedload(CustomerFile.place), joinedload(Copying.recipient)
         )
@@ -79,6 +83,7 @@ def _lines(work: Work, state: LineState) -> list[Any]:
         .join(AccessRequest, AccessRequest.id == RequestLine.request_id)
         .where(
             RequestLine.state == state,
+            RequestLine.file_id.is_not(None),
             AccessRequest.owner_id != work.actor.id,
             visible(work.actor, P.REQUEST_SEE, AccessRequest),
         )

@@ -68,6 +68,7 @@ def unavailable_lines(request: AccessRequest) -> list[RequestLine]:
         for line in request.lines
         if line.state is LineState.OPEN
         and line.held_at is None
+        and line.file is not None
         and line.file.custody is not Custody.IN_PLACE
     ]
 
@@ -162,7 +163,7 @@ def _apply_verdicts(
                 raise Invalid(
                     N_("Please write why %(number)s is refused."),
                     field=f"line-{line.id}-comment",
-                    number=line.file.number,
+                    number=line.about.number,
                 )
             require_opinion(verdict.comment)
             _refuse(acting, line, verdict.comment)
@@ -217,12 +218,21 @@ def settle_request(work: Work, event: ApprovalSettled) -> None:
 def _grant(work: Work, request: AccessRequest) -> None:
     request.approved_at = work.now
     for line in request.lines:
-        if line.state is LineState.OPEN:
-            move_state(work, LINE, line, "approve")
-            line.granted, line.grade = True, line.file.secrecy
-            line.read_until = holds.read_window(work)
-        elif line.state is LineState.WAITING:
-            line.granted, line.grade = True, line.file.secrecy
+        if line.state not in (LineState.OPEN, LineState.WAITING):
+            continue
+        line.granted, line.grade = True, line.about.highest
+        if line.state is LineState.WAITING:
+            continue
+        move_state(work, LINE, line, "approve")
+        line.read_until = holds.read_window(work)
+        if line.file is None:  # a card has no paper to hand out: it is open from now on
+            move_state(work, LINE, line, "open")
+            work.record(_opened(request, line))
+
+
+def _opened(request: AccessRequest, line: RequestLine) -> Done:
+    facts = {"request": request.number, "until": line.read_until}
+    return Done(kind=Kind.CUSTOMER, id=line.customer_id or 0, action="open_window", facts=facts)
 
 
 def _start_resend(work: Work, request: AccessRequest) -> None:

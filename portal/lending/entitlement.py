@@ -32,7 +32,7 @@ def check_entitled(work: Work, line: RequestLine) -> None:
     )
     if fault:
         raise IllegalMove(fault, number=file.number)
-    if line.grade is not None and GRADES.index(file.secrecy) > GRADES.index(line.grade):
+    if line.grade is not None and GRADES.index(file.highest) > GRADES.index(line.grade):
         raise IllegalMove(
             N_("The grade of %(number)s was raised after the approval: please ask again."),
             number=file.number,

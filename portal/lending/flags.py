@@ -19,13 +19,14 @@ from sqlalchemy import (
 from models.days import DayHere, DaysBetween
 from models.lending.loans import Loan
 from models.types import enum_type
+from models.words.lending import RUNNING
 from models.words.shown import ShownLoanState
 from portal.lending import rules
 
 
 def is_out() -> ColumnElement[bool]:
     """The file has not come back."""
-    return and_(Loan.state.in_(rules.RUNNING), Loan.received_at.is_(None))
+    return and_(Loan.state.in_(RUNNING), Loan.received_at.is_(None))
 
 
 def is_overdue(today: date, days: int = 1) -> ColumnElement[bool]:

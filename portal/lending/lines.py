@@ -5,8 +5,11 @@ The state of a request follows from its lines.
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
+from models.files.records import CustomerFile
 from models.lending.requests import AccessRequest, RequestLine
+from models.words.access import Secrecy
 from models.words.kinds import Kind
 from models.words.lending import LineState, RequestState
 from models.words.permissions import Permission as P
@@ -21,6 +24,8 @@ from portal.platform.calendar.workdays import add_workdays
 from portal.platform.notices import outbox
 from portal.platform.workflow.states import move_state
 from portal.work import Work
+
+PLAIN = (Secrecy.NORMAL, Secrecy.INTERNAL)  # grades whose titles everybody concerned may read
 
 
 def check_handler(work: Work, request: AccessRequest) -> None:
@@ -40,19 +45,27 @@ def finish_line(work: Work, line: RequestLine) -> None:
 
 def approval_subject(request: AccessRequest, *, checked_by: int | None = None) -> Subject:
     """The request as the approvals engine sees it; who entered it counts as applicant."""
-    files = [line.file for line in request.lines]
-    title = files[0].title if len(files) == 1 else f"{files[0].title} +{len(files) - 1}"
+    about = [line.about for line in request.lines]
+    first = name_for_all(about[0])
+    title = first if len(about) == 1 else f"{first} +{len(about) - 1}"
     return Subject(
         Kind.REQUEST,
         request.id,
         f"{request.number} {title}",
         request.owner_id,
         request.department_id,
-        owners=[file.department_id for file in files if file.department_id is not None],
+        owners=[row.department_id for row in about if row.department_id is not None],
         excluded=[request.entered_by] if request.entered_by else [],
         checked_by=checked_by,
         summary={"action": request.action, "number": request.number, "purpose": request.purpose},
     )
+
+
+def name_for_all(row: Any) -> str:
+    """What a file or a card is called where its grade cannot be asked for each reader."""
+    if row.highest in PLAIN:
+        return str(row.title if isinstance(row, CustomerFile) else row.name)
+    return row.number or ""
 
 
 def close_request(work: Work, request: AccessRequest, action: str, reason: str) -> AccessRequest:

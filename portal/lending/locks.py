@@ -25,7 +25,7 @@ Handed = TypeVar("Handed", Viewing, Copying)
 def lock_line(work: Work, line_id: int) -> RequestLine:
     """The line, locked after its file and its request. Raises ``NotFound`` for strangers."""
     line = work.session.scalar(select(RequestLine).where(RequestLine.id == line_id))
-    if line is None:
+    if line is None or line.file_id is None:  # a card has no paper
         raise NotFound
     work.get(AccessRequest, line.request_id, P.REQUEST_SEE)
     work.lock(line.file)
@@ -52,7 +52,8 @@ def lock_request(work: Work, request_id: int) -> AccessRequest:
     Raises ``NotFound`` for strangers.
     """
     request = work.get(AccessRequest, request_id, P.REQUEST_SEE)
-    for line in sorted(request.lines, key=lambda row: row.file_id):
+    papers = [line for line in request.lines if line.file_id]
+    for line in sorted(papers, key=lambda row: row.file_id):
         work.lock(line.file)
     request = work.get(AccessRequest, request_id, P.REQUEST_SEE, lock=True)
     for line in request.lines:

@@ -10,7 +10,7 @@ from models.words.lending import OPEN_LOANS, LineState, LoanState
 from models.words.permissions import Permission as P
 from portal.events import Moved
 from portal.files import differences
-from portal.lending import confirming, holds, limits, lines, locks
+from portal.lending import card_requests, confirming, holds, limits, lines, locks
 from portal.platform.notices import outbox
 from portal.work import Work
 
@@ -49,6 +49,7 @@ def lapse_expired(work: Work) -> None:
     A custodian checks the shelf where the file had been set aside (Q11, C10).
     """
     _end_holds(work)
+    card_requests.shut_cards(work)
     confirming.ask_again(work)
     due = select(RequestLine.id).where(
         RequestLine.state == LineState.READY, RequestLine.pick_up_until < work.today

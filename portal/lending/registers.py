@@ -17,7 +17,7 @@ from models.people import Department, User
 from models.words.approvals import ApprovalState, Verdict
 from models.words.kinds import Kind
 from models.words.labels import label
-from models.words.lending import ReminderStage
+from models.words.lending import RUNNING, ReminderStage
 from models.words.permissions import Permission as P
 from models.words.plurals import fill
 from models.words.shown import ShownLoanState
@@ -237,7 +237,7 @@ def _overdue(work: Work, _params: Params) -> Any:
         .outerjoin(Department, Department.id == Loan.department_id)
         .outerjoin(Head, Head.id == Department.head_id)
         .where(
-            Loan.state.in_(rules.RUNNING),
+            Loan.state.in_(RUNNING),
             Loan.received_at.is_(None),
             Loan.due_on <= rules.latest_due(1, work.today),
             register_rows(work, P.LOAN_SEE, P.LOAN_EXPORT, Loan),

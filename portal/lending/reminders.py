@@ -6,7 +6,7 @@ from sqlalchemy import or_, select
 
 from models.lending.loans import Loan, Reminder
 from models.words.kinds import Kind
-from models.words.lending import ReminderStage
+from models.words.lending import RUNNING, ReminderStage
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.access.holders import holders_of
@@ -89,7 +89,7 @@ def print_letter(work: Work, loan: Loan) -> Letter:
     """
     work.require_reach(P.LOAN_HANDLE, loan)
     days = rules.overdue_days(loan.state, loan.due_on, loan.received_at, work.today)
-    if loan.state not in rules.RUNNING or not days:
+    if loan.state not in RUNNING or not days:
         raise IllegalMove(N_("This loan is not overdue, so no reminder is needed."))
     loan.letter_on = work.today
     work.record(Done(kind=Kind.LOAN, id=loan.id, action="print_reminder", facts={"days": days}))

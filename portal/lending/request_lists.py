@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 
 from models.base import named_alias
+from models.customers import Customer
 from models.files.records import CustomerFile
 from models.lending.requests import AccessRequest, Copying, RequestLine, Viewing
 from models.people import Department, User
@@ -13,6 +14,7 @@ from models.words.lending import Action, CopyState, RequestState, ViewingState
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from models.words.values import ValueKind as V
+from portal.access.policy import shut
 from portal.platform.lists.listing import Column, Filter, Listing
 from portal.work import Work
 
@@ -26,16 +28,25 @@ _lines = (
 )
 
 
-# The first file asked for; the column «Files» says how many there are.
-_first_file = (
-    select(func.coalesce(CustomerFile.number.concat(" "), "").concat(CustomerFile.title))
-    .join(RequestLine, RequestLine.file_id == CustomerFile.id)
-    .where(RequestLine.request_id == AccessRequest.id)
-    .order_by(RequestLine.id)
-    .limit(1)
-    .correlate(AccessRequest)
-    .scalar_subquery()
-)
+def _first_file(work: Work) -> Any:
+    """The first file or card asked for, by its name where that is not above the reader's
+    clearance; the column «Files» says how many there are.
+    """
+    closed, shut_card = shut(work.actor, CustomerFile), shut(work.actor, Customer)
+    title: Any = CustomerFile.title if closed is None else case((~closed, CustomerFile.title))
+    card: Any = Customer.name if shut_card is None else case((~shut_card, Customer.name))
+    number = func.coalesce(CustomerFile.number, Customer.number, "")
+    return (
+        select(number.concat(" ").concat(func.coalesce(title, card, "")))
+        .select_from(RequestLine)
+        .outerjoin(CustomerFile, CustomerFile.id == RequestLine.file_id)
+        .outerjoin(Customer, Customer.id == RequestLine.customer_id)
+        .where(RequestLine.request_id == AccessRequest.id)
+        .order_by(RequestLine.id)
+        .limit(1)
+        .correlate(AccessRequest)
+        .scalar_subquery()
+    )
 
 
 def _request_joins(statement: Select[Any]) -> Select[Any]:
@@ -44,12 +55,15 @@ def _request_joins(statement: Select[Any]) -> Select[Any]:
     )
 
 
-def _request_search(_work: Work, text: str) -> Any:
+def _request_search(work: Work, text: str) -> Any:
     """By number, purpose, or the number or title of a requested file."""
+    closed = shut(work.actor, CustomerFile)
+    titled = CustomerFile.title.contains(text, autoescape=True)
+    titled = titled if closed is None else and_(titled, ~closed)
     files = (
         select(RequestLine.request_id)
         .join(CustomerFile, CustomerFile.id == RequestLine.file_id)
-        .where(or_(CustomerFile.number == text, CustomerFile.title.contains(text, autoescape=True)))
+        .where(or_(CustomerFile.number == text, titled))
     )
     return or_(
         AccessRequest.number.contains(text, autoescape=True),

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 
+from models.customers import Customer
 from models.files.records import CustomerFile
 from models.lending.requests import AccessRequest, RequestLine, Viewing, Visitor
 from models.lending.signatures import Signature
 from models.people import Department
+from models.words.access import Secrecy
 from models.words.labels import label
 from models.words.lending import Action, RequestState
 from models.words.permissions import Permission as P
@@ -53,8 +55,8 @@ def _requests(work: Work, params: Params) -> Any:
             AccessRequest.submitted_at,
             Borrower.name,
             AccessRequest.action,
-            CustomerFile.number,
-            CustomerFile.title,
+            func.coalesce(CustomerFile.number, Customer.number),
+            func.coalesce(CustomerFile.title, Customer.name),
             AccessRequest.purpose,
             last_decider(AccessRequest.id),
             AccessRequest.state,
@@ -66,7 +68,8 @@ def _requests(work: Work, params: Params) -> Any:
             AccessRequest.use_result,
         )
         .join(RequestLine, RequestLine.request_id == AccessRequest.id)
-        .join(CustomerFile, CustomerFile.id == RequestLine.file_id)
+        .outerjoin(CustomerFile, CustomerFile.id == RequestLine.file_id)
+        .outerjoin(Customer, Customer.id == RequestLine.customer_id)
         .join(Borrower, Borrower.id == AccessRequest.owner_id)
         .outerjoin(Department, Department.id == AccessRequest.department_id)
         .outerjoin(Visitor, Visitor.id == AccessRequest.visitor_id)
@@ -75,6 +78,12 @@ def _requests(work: Work, params: Params) -> Any:
         .where(*moments_within(AccessRequest.submitted_at, params))
         .order_by(AccessRequest.id, RequestLine.id)
     )
+
+
+def _graded_above(grades: Sequence[Secrecy]) -> Any:
+    """The lines about a file, or a card, with one of these grades."""
+    card = and_(Customer.id.is_not(None), Customer.secrecy.in_(grades))
+    return func.coalesce(or_(and_(CustomerFile.id.is_not(None), graded_above(grades)), card), False)
 
 
 def _with_whose(place: int, *others: int) -> Any:
@@ -97,7 +106,7 @@ REQUEST_REGISTER = Report(
     permission=P.REQUEST_EXPORT,
     see=P.REQUEST_SEE,
     basis="R-21",
-    above=graded_above,
+    above=_graded_above,
     columns=(
         Col(N_("Request"), V.CODE, 14),
         Col(N_("Submitted at"), V.MOMENT, 15),

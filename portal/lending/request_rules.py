@@ -105,6 +105,7 @@ LINE = Machine(
         Move("ready", [L.APPROVED], L.READY, P.REQUEST_HANDLE, N_("Picked, set aside"), "Q9"),
         Move("put_back", [L.READY], L.APPROVED, P.REQUEST_HANDLE, N_("Put back"), "Q9"),
         Move("hand_out", [L.READY], L.FULFILLED, P.REQUEST_HANDLE, N_("Hand out"), "Q10"),
+        Move("open", [L.APPROVED], L.FULFILLED, P.SYSTEM_RUN, N_("Opened on screen"), "C17"),
         Move("finish", [L.FULFILLED], L.DONE, P.SYSTEM_RUN, N_("Finished"), "Q14"),
         Move("lapse", [L.READY], L.LAPSED, P.SYSTEM_RUN, N_("Lapsed"), "Q11"),
         Move("withdraw", OPEN_LINES, L.WITHDRAWN, P.REQUEST_MAKE, N_("Withdraw"), "Q12"),

@@ -101,6 +101,8 @@ def revise_request(
     work.unchanged(request, revision)
     if request.state not in (RequestState.DRAFT, RequestState.RETURNED):
         raise IllegalMove(N_("Only a draft or a returned request can be changed."))
+    if asks_for_cards(request):
+        raise IllegalMove(N_("Withdraw this request, and ask again on the customer's page."))
     files = load_files(work, ask.file_ids)
     changes: dict[str, Any] = {}
     for name in FIELDS:
@@ -128,7 +130,8 @@ def submit_request(work: Work, request: AccessRequest) -> AccessRequest:
             N_("%(count)s files are long overdue. Return them first, then ask for others."),
             count=late,
         )
-    check_request(work, request, [line.file for line in request.lines], but=request.id)
+    if not asks_for_cards(request):
+        check_request(work, request, [line.file for line in request.lines], but=request.id)
     plan = plan_route(work, request)
     request.route = {
         "chain": plan.code,
@@ -157,12 +160,22 @@ def plan_route(work: Work, request: Any) -> Plan:
 
     Raises ``IllegalMove`` when no route fits.
     """
-    files = [line.file for line in request.lines]
+    rows = [line.about for line in request.lines]
     wants = [
-        Want(f.class_id, f.secrecy, request.action, f.department_id == request.department_id)
-        for f in files
+        Want(
+            getattr(row, "class_id", None),
+            row.highest,
+            request.action,
+            row.department_id == request.department_id,
+        )
+        for row in rows
     ]
     return chains.plan_approval(work, wants, external=request_rules.goes_outside(request))
+
+
+def asks_for_cards(request: AccessRequest) -> bool:
+    """Whether it asks to read customers' cards, not files."""
+    return any(line.customer_id for line in request.lines)
 
 
 def withdraw_request(work: Work, request: AccessRequest, *, reason: str = "") -> AccessRequest:

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from models.words.access import Secrecy
-from models.words.lending import Condition, ReminderStage
+from models.words.lending import RUNNING, Condition, ReminderStage
 from models.words.lending import LoanState as S
 from models.words.permissions import Permission as P
 from models.words.text import N_
@@ -17,7 +17,6 @@ from portal.platform.calendar.rules import Calendar
 from portal.platform.workflow.machine import Machine, Move
 
 HERE = ZoneInfo("Asia/Shanghai")
-RUNNING = (S.ISSUED, S.CLAIMED_RETURNED, S.SEARCHING)  # the file is still out
 REMINDED = (S.ISSUED,)  # a claim or a search pauses reminders and blocking (L9, L11)
 SOON = 2
 WORSE = list(Condition)

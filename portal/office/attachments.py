@@ -16,7 +16,7 @@ from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal import settings
-from portal.access.policy import can
+from portal.access.policy import can, is_paper_shut
 from portal.customers.papers import CUSTOMER_PAPERS
 from portal.errors import Invalid, NotAllowed, NotFound, TooLarge
 from portal.events import Done
@@ -121,7 +121,7 @@ def attach_file(
             sha256=kept.sha256,
             storage_key=kept.key,
             uploaded_by=work.actor.id,
-            secrecy=getattr(row, "secrecy", Secrecy.NORMAL),
+            secrecy=getattr(row, "highest", Secrecy.NORMAL),
         )
     )
     _say(work, added, "attach", size=kept.size, sha256=kept.sha256, media_type=media)
@@ -171,6 +171,10 @@ def subject_row(work: Work, kind: Kind, subject_id: int) -> Any:
 def _require_read(work: Work, attachment: Attachment) -> None:
     """Raises ``NotAllowed``; for papers of a file it names the approval that is missing or over."""
     row = subject_row(work, attachment.subject, attachment.subject_id)
+    if is_paper_shut(work.actor, row, attachment):
+        raise NotAllowed(
+            N_("The grade of this paper is above your clearance. Ask to view its record first.")
+        )
     reads = can(work.actor, SUBJECTS[attachment.subject].read, row)
     if reads or attachment.uploaded_by == work.actor.id:
         return
@@ -225,7 +229,7 @@ def name_attachment(work: Work, attachment_id: int) -> tuple[str, tuple[Kind, in
 
 def _is_graded(work: Work, attachment: Attachment) -> bool:
     row = subject_row(work, attachment.subject, attachment.subject_id)
-    grades = (attachment.secrecy, getattr(row, "secrecy", Secrecy.NORMAL))
+    grades = (attachment.secrecy, getattr(row, "highest", Secrecy.NORMAL))
     return max(grades, key=GRADES.index) is not Secrecy.NORMAL
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from sqlalchemy import delete, select
 
 from models.people import Department, Role, RoleFieldRule, RoleGrant, User, UserRole
-from models.words.access import Duty, FieldRule, Reach
+from models.words.access import Duty, FieldRule, Reach, Secrecy
 from models.words.kinds import Kind
 from models.words.permissions import Permission
 from models.words.permissions import Permission as P
@@ -49,7 +49,9 @@ def create_role(work: Work, *, code: str, name: str, copy_of: int = 0) -> Role:
         problems["name"] = Invalid(N_("Please enter a name of 1 to 40 characters."))
     if problems:
         raise Problems(problems)
-    role: Role = work.add(Role(code=code, name=name, duty=Duty.BUSINESS))
+    role: Role = work.add(
+        Role(code=code, name=name, duty=Duty.BUSINESS, clearance=Secrecy.INTERNAL)
+    )
     work.record(Saved(kind=Kind.ROLE, id=role.id, changes={"name": ["", name]}, created=True))
     if copy_of:
         model = work.get(Role, copy_of, P.ROLE_SEE)
@@ -57,7 +59,24 @@ def create_role(work: Work, *, code: str, name: str, copy_of: int = 0) -> Role:
         grants = {g.permission: g.reach for g in model.grants if g.permission in allowed}
         set_grants(work, role, grants=dict(grants))
         set_field_rules(work, role, rules={(r.subject, r.field): r.rule for r in model.field_rules})
+        set_clearance(work, role, clearance=model.clearance)
     return role
+
+
+def set_clearance(work: Work, role: Role, *, clearance: Secrecy | None) -> None:
+    """Set up to which grade holders of a role read within their reach; None: no graded record.
+
+    Raises ``NotAllowed`` for an officer's role, which reads none.
+    """
+    work.require(P.ROLE_EDIT)
+    step_up.require_proof(work)
+    if clearance is role.clearance:
+        return
+    if role.duty is not Duty.BUSINESS:
+        raise NotAllowed(N_("Officers read no records: their roles have no clearance."))
+    changes = {"clearance": [role.clearance or "", clearance or ""]}
+    role.clearance = clearance
+    work.record(Saved(kind=Kind.ROLE, id=role.id, changes=changes))
 
 
 def set_grants(work: Work, role: Role, *, grants: Mapping[Permission, Reach | None]) -> None:

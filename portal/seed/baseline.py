@@ -41,6 +41,7 @@ def seed_roles(work: Work) -> dict[str, Role]:
                 name=base.name,
                 duty=base.duty,
                 builtin=True,
+                clearance=base.clearance,
                 grants=[RoleGrant(permission=p, reach=r) for p, r in base.grants.items()],
                 field_rules=[
                     RoleFieldRule(subject=k, field=f, rule=r) for (k, f), r in base.fields.items()

@@ -6,13 +6,14 @@ from models.customers import Customer
 from models.files.places import Place
 from models.files.records import CustomerFile, FileClass, Item
 from models.people import User
+from models.words.access import Secrecy
 from models.words.files import ItemForm, PlaceKind
 from portal.files import custody
 from portal.files.rules import FILE_LIFE
 from portal.platform.workflow import states
 
 
-def customer(stage, name="北京恒通商贸有限公司", owner="owen"):
+def customer(stage, name="北京恒通商贸有限公司", owner="owen", secrecy=Secrecy.NORMAL):
     """A customer owned by one of the cast; returns its id."""
     with stage.work() as work:
         person = work.session.get(User, stage.people[owner])
@@ -20,6 +21,7 @@ def customer(stage, name="北京恒通商贸有限公司", owner="owen"):
             number=f"C-{name}",
             name=name,
             name_key=name,
+            secrecy=secrecy,
             owner_id=person.id,
             department_id=person.department_id,
         )
@@ -53,10 +55,13 @@ def box(stage, code="B1", capacity=100):
         return row.id
 
 
-def draft(stage, class_id, customer_id, place_id, *, key="", owner="owen"):
+def draft(stage, class_id, customer_id, place_id, *, key="", owner="owen", **values):
     """A draft with one item of 3 pages and a proposed place; returns its id."""
     with stage.work() as work:
-        return new_draft(work, stage.people[owner], class_id, customer_id, place_id, key)
+        id = new_draft(work, stage.people[owner], class_id, customer_id, place_id, key)
+        for name, value in values.items():
+            setattr(work.session.get(CustomerFile, id), name, value)
+        return id
 
 
 def new_draft(work, owner_id, class_id, customer_id, place_id, key=""):

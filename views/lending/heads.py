@@ -15,13 +15,22 @@ from portal.access.policy import can
 from portal.lending.issue import find_due
 from portal.work import Work
 from views.shell.facts import Fact
+from views.shell.shown import shown_name
 
 NAMED = 3  # files of a request that are named; the rest is counted on its page
 
 
 def file_name(file: CustomerFile) -> str:
-    """Number and title, as a file is called."""
-    return " ".join(part for part in (file.number, file.title) if part)
+    """Number and title, as a file is called; above the reader's clearance the number alone."""
+    return " ".join(part for part in (file.number, shown_name(file)) if part)
+
+
+def about_fact(line: RequestLine) -> Fact:
+    """Which file or card a line is about."""
+    if line.customer is None:
+        return file_fact(line.file)
+    name = f"{line.customer.number} {shown_name(line.customer)}".strip()
+    return Fact("customer", N_("Customer"), name, href=f"/customers/{line.customer_id}/", wide=True)
 
 
 def file_fact(file: CustomerFile) -> Fact:
@@ -39,7 +48,7 @@ def place_fact(work: Work, file: CustomerFile) -> list[Fact]:
 
 def request_head(row: AccessRequest) -> list[Fact]:
     """Which files are asked for, by whom, for how long and why."""
-    names = [file_name(line.file) for line in row.lines[:NAMED]]
+    names = [str(about_fact(line).value) for line in row.lines[:NAMED]]
     more = ["…"] if len(row.lines) > NAMED else []
     days = sorted({line.term_days for line in row.lines if line.term_days})
     term = "、".join(str(day) for day in days) if row.action is Action.BORROW else ""
@@ -74,7 +83,7 @@ def line_head(work: Work, line: RequestLine) -> list[Fact]:
     request = line.request
     due = find_due(work, line).on if request.action is Action.BORROW else None
     return _told(
-        file_fact(line.file),
+        about_fact(line),
         Fact("applicant", N_("For whom"), request.applicant.name, V.USER),
         Fact("request", N_("Request"), request.number, href=f"/requests/{request.id}/"),
         Fact("action", N_("Use"), request.action, V.WORD),

@@ -8,7 +8,7 @@ from flask_admin import expose
 
 from models.lending.loans import Loan
 from models.words.files import DifferenceSource
-from models.words.lending import LoanState, ReminderStage
+from models.words.lending import RUNNING, LoanState, ReminderStage
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from models.words.values import ValueKind as V
@@ -89,9 +89,7 @@ class LoanView(SignedRecordView):
                 for sent in row.reminders
             },
             "soon": rules.is_due_soon(row.state, row.due_on, row.received_at, work.today),
-            "letter": bool(
-                late and row.state in rules.RUNNING and can(work.actor, P.LOAN_HANDLE, row)
-            ),
+            "letter": bool(late and row.state in RUNNING and can(work.actor, P.LOAN_HANDLE, row)),
         }
 
     def slip(self, work: Work, row: Loan) -> Sequence[Fact]:
@@ -193,7 +191,7 @@ def _provisional(row: Loan) -> list[Fact]:
 
 
 def _due_cell(work: Work, row: Loan) -> V:
-    running = row.state in rules.RUNNING and row.received_at is None
+    running = row.state in RUNNING and row.received_at is None
     return V.DUE if running and rules.lateness(row.due_on, work.today) >= -7 else V.DATE
 
 

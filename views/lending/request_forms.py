@@ -9,6 +9,7 @@ from models.words.lending import Action, Condition, LoanMode
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from models.words.values import ValueKind as V
+from portal.access.policy import may_name
 from portal.errors import NotFound
 from portal.files import differences
 from portal.lending.request_rules import REASONS
@@ -52,7 +53,7 @@ def file_name(id: int) -> str:
         file = reading().get_listed(CustomerFile, id, P.FILE_SEE)
     except NotFound:
         return str(id)
-    return f"{file.number or ''} {file.title}"
+    return f"{file.number or ''} {file.title if may_name(reading().actor, file) else ''}".strip()
 
 
 class FileRow(RowForm):
@@ -131,6 +132,27 @@ class RequestForm(Form):
             return super()._named(name)
         rows = (row.form.file_id for row in self["file_ids"])
         return next((field for field in rows if name == f"file-{field.data}"), None)
+
+
+class CardForm(Form):
+    """Asks to read a customer's card."""
+
+    sections = (
+        Section(N_("Purpose"), ("purpose_category", "purpose")),
+        Section(N_("Terms of use"), ("accepted_terms",)),
+    )
+    wide = frozenset({"accepted_terms"})
+
+    purpose_category = ChoiceField(N_("Category"), reasons, [Starred()], blank=True)
+    purpose = LongTextField(
+        N_("Purpose"),
+        [Starred(), MaxLength(500)],
+        description=N_("Write the matter it is for, e.g. evidence in the case of …"),
+    )
+    accepted_terms = FlagField(
+        N_("I will use the files for this purpose only, pass nothing on, and take responsibility"),
+        [Starred()],
+    )
 
 
 class ReasonForm(Form):

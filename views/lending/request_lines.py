@@ -15,7 +15,7 @@ from models.words.files import Custody
 from models.words.lending import Action, LineState
 from models.words.permissions import Permission as P
 from models.words.text import N_
-from portal.access.policy import can, is_listed
+from portal.access.policy import can, is_listed, is_locked
 from portal.errors import Conflict, IllegalMove, NotAllowed, NotFound, PortalError
 from portal.lending import desk, holds, limits
 from portal.lending.locks import lock_line
@@ -175,8 +175,12 @@ def _handled(id: int, line_id: int) -> RequestLine:
 
 
 def _line_row(work: Work, line: RequestLine, *, handles: bool) -> LineRow:
+    if line.file is None:  # a card: there is nothing to hand out
+        return LineRow(line, [], True, False, 0, "")
     seen = can(work.actor, P.FILE_SEE, line.file)
-    linked = seen or is_listed(work.actor, line.file)
+    linked = (
+        seen or is_listed(work.actor, line.file) or is_locked(work.actor, P.FILE_SEE, line.file)
+    )
     ahead: list[RequestLine] = []
     if handles and line.held_at is None and line.state in (LineState.OPEN, LineState.APPROVED):
         ahead = holds.lines_ahead(work, line)

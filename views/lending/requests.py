@@ -114,14 +114,19 @@ class RequestView(LineActs, RecordView):
         return N_("«%(name)s» was sent to the custodians.") if sent else super().said(row)
 
     def may_edit(self, work: Work, row: Any) -> bool:
-        return row.state in CHANGEABLE and is_own(work, row) and super().may_edit(work, row)
+        return (
+            row.state in CHANGEABLE
+            and not requests.asks_for_cards(row)
+            and is_own(work, row)
+            and super().may_edit(work, row)
+        )
 
     def parts(self, work: Work, row: AccessRequest) -> Parts:
         """What happened to its files one by one, and what the approvers did."""
         approvals = list_approvals(work, row.kind, row.id)
         turns = {t.id: a.steps[t.step]["name"] for a in approvals for t in a.tasks}
         return {
-            "line": (Kind.REQUEST_LINE, {line.id: line.file.number or "" for line in row.lines}),
+            "line": (Kind.REQUEST_LINE, {line.id: line.about.number or "" for line in row.lines}),
             "approval": (Kind.APPROVAL, {approval.id: "" for approval in approvals}),
             "turn": (Kind.APPROVAL_TASK, turns),
         }

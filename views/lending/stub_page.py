@@ -1,4 +1,4 @@
-"""What somebody out of reach is shown of a file that is listed: that it exists, and how to ask."""
+"""What is shown of a file that is listed or locked: that it exists, and how to ask for it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,8 +7,10 @@ from models.files.records import CustomerFile
 from models.words.files import Custody
 from models.words.kinds import Kind
 from models.words.lending import Action, LoanMode
+from models.words.permissions import Permission as P
 from models.words.text import N_
 from models.words.values import ValueKind as V
+from portal.access.policy import is_within, may_name
 from portal.approvals import chains
 from portal.approvals.engine import Subject
 from portal.approvals.routing_rules import Want
@@ -49,6 +51,8 @@ def stub_context(work: Work, row: CustomerFile) -> dict[str, Any]:
         "quick": asking.quick_purposes(work),
         "route": _route(work, row),
         "locked": LOCKED,
+        "named": may_name(work.actor, row),
+        "in_reach": is_within(work.actor, P.FILE_SEE, row),
         "opened": opened,
         "papers": [item for item in row.items if item.superseded_by_id is None] if opened else [],
         "attachments": list_attachments(work, Kind.FILE, row.id) if opened else [],
@@ -75,11 +79,11 @@ def list_uses(row: CustomerFile) -> list[Use]:
 
 def _shown(work: Work, row: CustomerFile) -> Card:
     filed = row.filed_at.astimezone(HERE).year if row.filed_at else row.opened_on.year
-    loan = limits.find_open_loan(work, row.id)
+    loan, named = limits.find_open_loan(work, row.id), may_name(work.actor, row)
     facts = [
         Fact("number", N_("File number"), row.number or "", V.CODE),
         Fact("class", N_("File class"), row.file_class.name),
-        Fact("title", N_("Title"), row.title, wide=True),
+        *([Fact("title", N_("Title"), row.title, wide=True)] if named else []),
         Fact("department", N_("Department"), row.department.name if row.department else ""),
         Fact("year", N_("Year"), str(filed)),
         Fact("custody", N_("Custody"), row.custody, V.WORD),
@@ -96,11 +100,9 @@ def _route(work: Work, row: CustomerFile) -> list[dict[str, Any]]:
     """Who would decide if this reader asked now; empty where no route fits."""
     own = row.department_id == work.actor.department_id
     owners = [row.department_id] if row.department_id else []
-    subject = Subject(
-        Kind.REQUEST, 0, row.title, work.actor.id, work.actor.department_id, owners=owners
-    )
+    subject = Subject(Kind.REQUEST, 0, "", work.actor.id, work.actor.department_id, owners=owners)
     try:
-        plan = chains.plan_approval(work, [Want(row.class_id, row.secrecy, Action.VIEW, own)])
+        plan = chains.plan_approval(work, [Want(row.class_id, row.highest, Action.VIEW, own)])
     except IllegalMove:
         return []
     return chains.preview_approvers(work, subject, plan)

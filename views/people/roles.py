@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
 from models.people import Role
-from models.words.access import FieldRule, Reach
+from models.words.access import FieldRule, Reach, Secrecy
 from models.words.permissions import Permission
 from models.words.permissions import Permission as P
 from models.words.text import N_
@@ -64,6 +64,8 @@ class RolesView(Screen):
                     row = change.get(Role, id, P.ROLE_SEE, lock=True)
                     roles.set_grants(change, row, grants=_grants(request.form))
                     roles.set_field_rules(change, row, rules=_field_rules(request.form))
+                    if "clearance" in request.form:
+                        roles.set_clearance(change, row, clearance=_clearance(request.form))
             except (Invalid, Problems) as refusal:
                 error = say_words(refusal)
             else:
@@ -80,6 +82,7 @@ class RolesView(Screen):
             rules=list(FieldRule),
             held={g.permission: g.reach for g in role.grants},
             names=FIELD_NAMES,
+            grades=list(Secrecy),
             shut={(r.subject, r.field): r.rule for r in role.field_rules},
             may_edit=can(work.actor, P.ROLE_EDIT),
         )
@@ -154,6 +157,13 @@ def _grants(values: dict[str, str]) -> dict[Permission, Reach | None]:
         }
     except ValueError as error:
         raise Invalid(N_("Please choose one of the list.")) from error
+
+
+def _clearance(values: dict[str, str]) -> Secrecy | None:
+    grade = values["clearance"]
+    if grade and grade not in set(Secrecy):
+        raise Invalid(N_("Please choose one of the list."))
+    return Secrecy(grade) if grade else None
 
 
 def _field_rules(values: dict[str, str]) -> dict[roles.Field, FieldRule]:

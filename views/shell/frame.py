@@ -24,6 +24,7 @@ from views.shell.icons import icon
 from views.shell.list_parts import PARTS
 from views.shell.markup import Markup, html, joined
 from views.shell.screens import Screen
+from views.shell.shown import shown_name
 from views.shell.timeline_parts import draw_timeline
 
 THEMES = ("light", "dark", "auto")
@@ -153,6 +154,7 @@ def init_app(app: Flask) -> None:
     """Make the frame and the helpers of templates available."""
     app.extensions["portal.menus"] = Store[frozenset[Permission], Menu](500)
     app.jinja_env.globals.update(
+        shown_name=shown_name,
         version=VERSION,
         asset=asset_url,
         icon=icon,

@@ -67,7 +67,7 @@ class Filter:
 
 @dataclass(frozen=True)
 class Listing:
-    """A list of one table; rows are always cut by ``visible(actor, see, table)``."""
+    """A list of one table; rows are cut by ``visible(actor, see, table)``, or shown as stubs."""
 
     name: str
     kind: Kind
@@ -85,6 +85,9 @@ class Listing:
     unless_asked: tuple[str, ColumnElement[bool]] | None = None
     views: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # built-in: label → query
     size: int = 50  # rows of a page, unless the reader chooses
+    # what is shown, filtered and sorted by of a row whose grade is above the reader's clearance;
+    # nothing: such rows are not listed
+    stub_shows: frozenset[str] = frozenset()
     sheet_title: str = ""  # what its sheet is called, where a register has the name of the list
     sheet_columns: Sequence[Column] = ()  # what its sheet holds beside the columns shown
 

@@ -38,6 +38,7 @@ class Page:
     before: str = ""  # cursor of the page before, if there is one
     after: str = ""
     about: bool = False  # the page was found by interpolation
+    locked: frozenset[int] = frozenset()  # ids of rows that are stubs to this reader
 
     @property
     def capped(self) -> bool:
@@ -63,7 +64,8 @@ def fetch_page(work: Work, listing: Listing, query: Query) -> Page:
     masks, many = _masks(work, picked), len(picked)
     return Page(
         columns=picked,
-        rows=[(row[-1], *_masked(masks, row[:many])) for row in rows],
+        rows=[(row[-1], *_drawn(listing, picked, masks, row)) for row in rows],
+        locked=frozenset(row[-1] for row in rows if row[-3]),
         total=rows[0][many] if rows and beside else _total(work, listing, query, known),
         number=query.page,
         before=cursor_of(rows[0]) if rows and earlier else "",
@@ -141,6 +143,19 @@ def _masks(work: Work, picked: Sequence[Column]) -> list[tuple[int, Mask]]:
         (i, KINDS[c.cell].mask)
         for i, c in enumerate(picked)
         if c.guard and field_rule(work, c) is shut
+    ]
+
+
+def _drawn(
+    listing: Listing, picked: Sequence[Column], masks: Sequence[tuple[int, Mask]], row: Any
+) -> Sequence[Any]:
+    """The values of a row as this reader gets them; of a stub only what it shows."""
+    values = _masked(masks, row[: len(picked)])
+    if not row[-3]:
+        return values
+    return [
+        value if column.name in listing.stub_shows else None
+        for column, value in zip(picked, values, strict=True)
     ]
 
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.sql import visitors
 
 from models.words.text import N_
-from portal.access.policy import ALL, reach_key, reach_parts, visible
+from portal.access.policy import ALL, NOTHING, reach_key, reach_parts, shut, visible
 from portal.errors import Invalid
 from portal.fast.kept import Store
 from portal.platform.fields.kinds import KINDS
@@ -140,7 +140,9 @@ def _build(
     page = ids_of(work, listing, query, order, place).subquery("page")
     total = [] if query.search else [count_statement(work, listing, query).scalar_subquery()]
     values = [_value(work, column).label(column.name) for column in picked]
-    statement = select(*values, *total, page.c.sort_key, page.c.row_id).select_from(listing.table)
+    locked = is_stub(work, listing, query).label("locked")
+    keys = locked, page.c.sort_key, page.c.row_id
+    statement = select(*values, *total, *keys).select_from(listing.table)
     if listing.joins:
         statement = listing.joins(statement)
     statement = statement.join(page, page.c.row_id == listing.table.id)
@@ -167,9 +169,25 @@ def _scopes(
     work: Work, listing: Listing, query: Query, *, apart: bool = False
 ) -> Sequence[ColumnElement[bool] | None]:
     """A search is cut to the actor's reach in its index: it is asked once."""
-    return (
-        [None] if query.search else reach_parts(work.actor, listing.see, listing.table, apart=apart)
-    )
+    if query.search:
+        return [None]
+    known = shows_stubs(work, listing, query)
+    return reach_parts(work.actor, listing.see, listing.table, apart=apart, with_stubs=known)
+
+
+def shows_stubs(work: Work, listing: Listing, query: Query) -> bool:
+    """Does it list rows that are locked for this actor? Only where it is neither searched nor
+    filtered nor sorted by what such a row does not show.
+    """
+    by = {*query.filters, (query.sort or listing.order).lstrip("-")} - {"id"}
+    above = shut(work.actor, listing.table) if listing.stub_shows else None
+    return above is not None and not query.search and by <= listing.stub_shows
+
+
+def is_stub(work: Work, listing: Listing, query: Query) -> ColumnElement[bool]:
+    """SQL: is this row locked for the actor, where the list shows such rows?"""
+    above = shut(work.actor, listing.table) if shows_stubs(work, listing, query) else None
+    return NOTHING if above is None else above
 
 
 def count_statement(

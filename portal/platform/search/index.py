@@ -13,7 +13,6 @@ from sqlalchemy import (
     false,
     func,
     insert,
-    or_,
     select,
     true,
     union_all,
@@ -24,7 +23,7 @@ from sqlalchemy.orm import Session
 from models.base import Owned
 from models.platform.search import INDEX, SearchEntry
 from models.words.kinds import Kind
-from portal.access.policy import listed, visible
+from portal.access.policy import visible
 from portal.platform.search import tokens
 from portal.platform.search.names import compact_name
 from portal.platform.search.query import (
@@ -35,7 +34,7 @@ from portal.platform.search.query import (
     table_of,
     tokens_needed,
 )
-from portal.platform.search.stubs import find_stubs
+from portal.platform.search.stubs import find_stubs, named_stubs
 from portal.work import Work
 
 
@@ -78,7 +77,7 @@ class Found:
     id: int
     label: str
     hint: str
-    stub: bool = False  # out of reach: it may be asked for, no more
+    stub: bool = False  # locked, or out of reach: it may be asked for, no more
 
 
 def index_record(work: Work, row: Any, document: Document) -> None:
@@ -173,11 +172,20 @@ def suggest_records(
     own = [SearchEntry.subject_id == id] if id else _living(table)
     within = visible(work.actor, SEARCHED[kind].see, table)
     if id:  # a stub that was chosen is called by its name
-        within = or_(within, listed(work.actor, table))
+        return [Found(kind, *row, stub=True) for row in named_stubs(work, kind, id)] or _newest(
+            work, kind, limit, [within, *own]
+        )
+    return _newest(work, kind, limit, [within, *own])
+
+
+def _newest(
+    work: Work, kind: Kind, limit: int, clauses: Sequence[ColumnElement[bool]]
+) -> list[Found]:
+    table = table_of(kind)
     rows = work.session.execute(
         select(table.id, SearchEntry.label, SearchEntry.hint)
         .join(SearchEntry, SearchEntry.id == table.id * KINDS + SEARCHED[kind].number)
-        .where(within, *own)
+        .where(*clauses)
         .order_by(table.id.desc())
         .limit(limit)
     )

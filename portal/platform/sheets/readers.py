@@ -10,7 +10,7 @@ from models.words.permissions import Permission as P
 from models.words.values import ValueKind as V
 from portal import settings
 from portal.access.actor import Actor
-from portal.access.policy import can, visible
+from portal.access.policy import can, visible, within
 from portal.work import Work
 
 # What a finished sheet masks, whatever the field rules of a role say.
@@ -51,7 +51,9 @@ def reads_outside(actor: Actor, report: Given) -> bool:
 def register_rows(work: Work, see: P, export: P, table: Any) -> Any:
     """SQL: the rows that this actor gets in a register of ``table``."""
     own = and_(visible(work.actor, see, table), visible(work.actor, export, table))
-    return or_(own, visible(work.actor, P.REGISTER_READ, table))
+    outside = not can(work.actor, export) and not can(work.actor, see)
+    reached = within if outside else visible  # of rows above a grade they get the number alone
+    return or_(own, reached(work.actor, P.REGISTER_READ, table))
 
 
 def register_reach(actor: Actor, export: P) -> Reach | None:
@@ -67,9 +69,10 @@ def is_masked(actor: Actor, report: Given, kind: V) -> bool:
 
 def rows_above(work: Work, report: Given) -> Any:
     """SQL: the rows of which this actor gets the number alone; None where there are none."""
-    if not report.above or not reads_outside(work.actor, report):
+    if not report.above:
         return None
-    grades = _grades_above(work)
+    outside = reads_outside(work.actor, report)
+    grades = _grades_above(work) if outside else work.actor.too_high
     return report.above(grades) if grades else None
 
 

@@ -85,7 +85,8 @@ class Report:
 
     It goes to those with ``permission`` and, as ``basis`` says (rules), to readers of registers:
     whoever may ``see`` the records, those whose right ends with their ``own`` rows, and those
-    ``outside``, who get masks, and only the ``numbered`` column of the rows ``above`` some grades.
+    ``outside``, who get masks; of the rows ``above`` a grade they, and those whose clearance ends
+    below it, get only the ``numbered`` column.
     """
 
     name: str

@@ -78,7 +78,7 @@ def move_attachments(work: Work, kind: Kind, old_id: int, new_id: int) -> int:
 def list_attachments(work: Work, kind: Kind, subject_id: int) -> Sequence[Any]:
     """The attachments of a record the caller has loaded, without those withdrawn, oldest first.
 
-    Rows of (id, item_id, name, media_type, size, created_at, uploaded_by, uploader).
+    Rows of (id, item_id, name, media_type, size, created_at, uploaded_by, secrecy, uploader).
     """
     return ask(work, papers_question(kind, subject_id))
 
@@ -98,6 +98,7 @@ def _papers(kind: Kind) -> Select[Any]:
         Attachment.size,
         Attachment.created_at,
         Attachment.uploaded_by,
+        Attachment.secrecy,
         User.name.label("uploader"),
     )
     return (

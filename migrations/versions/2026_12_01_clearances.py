@@ -3,8 +3,10 @@
 import sqlalchemy as sa
 from alembic import op
 
+from models.guards import hang_guards
+
 revision = "2026_12_01_clearances"
-down_revision = "2026_11_30_export_proofs"
+down_revision = "2026_12_01_guards"
 branch_labels = None
 depends_on = None
 
@@ -55,7 +57,8 @@ def _ask_for_cards() -> None:
         )
         batch.create_index(batch.f("ix_request_lines_customer_id"), ["customer_id"])
     for trigger in triggers:
-        op.execute(sa.text(trigger))
+        op.get_bind().exec_driver_sql(trigger)
+    hang_guards(op.get_bind(), ["request_lines"])
 
 
 def downgrade() -> None:

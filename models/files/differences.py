@@ -7,7 +7,8 @@ from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Dated, Owned, Record
-from models.files.records import CustomerFile, OfFile
+from models.files.graded import OfFile
+from models.files.records import CustomerFile
 from models.people import Department, User
 from models.types import enum_type
 from models.words.files import DifferenceSource, DifferenceState

@@ -228,26 +228,6 @@ class CustomerFile(Record, Owned, Named, Listed, Graded, Dated, Extensible, Base
         return self.life is FileLife.FILED and graded
 
 
-FILED: Any = named_alias(CustomerFile, "graded_file")
-
-
-class OfFile(Graded):
-    """A row about one file, ``file_id``, that has the grade of that file."""
-
-    @classmethod
-    def of_grades(cls, grades: Collection[Secrecy]) -> ColumnElement[bool]:
-        """The rows about a file with one of these grades."""
-        own: Any = cls
-        card = select(GRADED.id).where(GRADED.id == FILED.customer_id, GRADED.secrecy.in_(grades))
-        graded = or_(FILED.secrecy.in_(grades), card.exists())
-        return select(FILED.id).where(FILED.id == own.file_id, graded).exists()
-
-    @property
-    def highest(self) -> Secrecy:
-        file: CustomerFile | None = getattr(self, "file", None)
-        return file.highest if file else Secrecy.NORMAL
-
-
 class Volume(Record, Base):
     """The papers of one year inside a file (R-57, R-64)."""
 

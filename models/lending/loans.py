@@ -8,7 +8,8 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Dated, Named, Owned, Record
-from models.files.records import CustomerFile, OfFile
+from models.files.graded import OfFile
+from models.files.records import CustomerFile
 from models.lending.requests import AccessRequest, RequestLine
 from models.people import Department, User
 from models.types import Id, enum_type

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Dated, Named, Owned, Record
 from models.customers import Customer
-from models.files.records import CustomerFile, OfFile
+from models.files.graded import OfFile
+from models.files.records import CustomerFile
 from models.people import Department, User
 from models.types import Id, enum_type
 from models.words.access import Secrecy

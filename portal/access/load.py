@@ -1,7 +1,7 @@
 """Loads an actor from a user or a session, with the rights it has now (I-12)."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -32,11 +32,12 @@ from models.people import (
     UserRole,
 )
 from models.platform.records import Setting
-from models.words.access import Duty, FieldRule, Reach, Secrecy
+from models.words.access import Duty, FieldRule, Reach
 from models.words.kinds import Kind
 from models.words.people import DelegationState
 from models.words.permissions import Permission
 from portal.access.actor import Actor, Stand
+from portal.access.clearances import highest_clearance, listed_grades
 from portal.access.windows import HERE
 
 WIDTH = list(Reach)
@@ -247,26 +248,15 @@ def _actor(person: Row[Any], lines: Mapping[str, list[Any]], address: str, now: 
         field_rules=_field_rules(lines["field"], len(lines["role"])),
         stands_for=_stands(person.id, lines),
         address=address,
-        listed=_listed(lines["setting"], grants),
-        clearance=_clearance([grade for *_, grade in lines["role"]]),
+        listed=listed_grades(_kept(lines["setting"], "listed_up_to"), grants),
+        clearance=highest_clearance([grade for *_, grade in lines["role"]]),
         today=now.astimezone(HERE).date(),
     )
 
 
-def _clearance(grades: Iterable[str]) -> Secrecy | None:
-    """The highest that any role gives."""
-    given = [Secrecy(grade) for grade in grades if grade]
-    return max(given, key=list(Secrecy).index, default=None)
-
-
-def _listed(settings: Iterable[Any], grants: Collection[Permission]) -> frozenset[Secrecy]:
-    """The grades up to which files out of reach are listed, for who may ask for files."""
-    if not {Permission.FILE_SEE, Permission.REQUEST_MAKE} <= set(grants):
-        return frozenset()
-    kept = {name: json.loads(text)["value"] for name, text in settings}
-    top = kept.get("listed_up_to", SETTINGS["listed_up_to"])
-    grades = list(Secrecy)
-    return frozenset(grades[: grades.index(Secrecy(top)) + 1]) if top in grades else frozenset()
+def _kept(settings: Iterable[Any], name: str) -> Any:
+    """A setting as this office has it."""
+    return next((json.loads(text)["value"] for n, text in settings if n == name), SETTINGS[name])
 
 
 def _grants(text: str) -> dict[Permission, Reach]:

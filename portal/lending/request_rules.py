@@ -22,16 +22,8 @@ PAGES = re.compile(r"([0-9]{1,6})(?:-([0-9]{1,6}))?")
 DASHES = re.compile(r"[\u2010-\u2015~\u81f3\u5230]")
 WHOLE = frozenset({"全部", "全卷", "整卷", "all", "whole file"})
 AFTER = (R.IN_APPROVAL, R.APPROVED, R.READY, R.FULFILLED, R.WAITLISTED)
-OPEN_STATES = (
-    R.DRAFT,
-    R.SUBMITTED,
-    R.PRECHECK,
-    R.IN_APPROVAL,
-    R.APPROVED,
-    R.READY,
-    R.RETURNED,
-    R.WAITLISTED,
-)
+BEFORE = (R.DRAFT, R.SUBMITTED, R.PRECHECK, R.IN_APPROVAL)
+OPEN_STATES = (*BEFORE, R.APPROVED, R.READY, R.RETURNED, R.WAITLISTED)
 OPEN_LINES = (L.OPEN, L.WAITING, L.APPROVED, L.READY)
 BARRED = {
     ModeBar.CLASS: N_("%(number)s belongs to a class that is not lent in this way."),

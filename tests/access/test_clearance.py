@@ -1,4 +1,4 @@
-"""Grades bite: what is above somebody's clearance is a stub, for a row and in every query (9, 1.1)."""
+"""Grades bite: what is above somebody's clearance is a stub, for a row and in every query."""
 
 from dataclasses import replace
 from datetime import timedelta

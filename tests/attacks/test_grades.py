@@ -1,4 +1,4 @@
-"""A clerk of the department itself, cleared below a card's grade: none of it is shown (9, 1.1).
+"""A clerk of the department itself, cleared below a card's grade: none of it is shown.
 
 The customer and its files are owen's, of sales; may is of sales too, an applicant who asked for
 nothing. The grade is raised after everything hangs on it: papers, loans, requests, notices.

@@ -22,13 +22,14 @@ from sqlalchemy import (
 from sqlalchemy.sql import visitors
 
 from models.words.text import N_
-from portal.access.policy import ALL, NOTHING, reach_key, reach_parts, shut, visible
+from portal.access.policy import ALL, reach_key, visible
 from portal.errors import Invalid
 from portal.fast.kept import Store
 from portal.platform.fields.kinds import KINDS
 from portal.platform.lists.cursor import read_cursor
 from portal.platform.lists.listing import Column, Listing
 from portal.platform.lists.query import Query, filter_clause
+from portal.platform.lists.stubs import is_stub, scopes_of
 from portal.platform.search.index import nearness_key
 from portal.platform.search.query import SEARCHED
 from portal.work import Work
@@ -156,7 +157,7 @@ def ids_of(work: Work, listing: Listing, query: Query, order: Order, place: Plac
     keys = order.value.label("sort_key"), listing.table.id.label("row_id")
     back, most = place.back, place.offset + place.limit
     found = []
-    for scope in _scopes(work, listing, query):
+    for scope in scopes_of(work, listing, query):
         part = filtered_statement(work, listing, query, select(*keys), order.value, scope=scope)
         found.append(ordered_statement(part.where(*place.clauses), order, back=back))
     if len(found) > 1:
@@ -165,36 +166,11 @@ def ids_of(work: Work, listing: Listing, query: Query, order: Order, place: Plac
     return found[0].offset(place.offset or None).limit(place.limit)
 
 
-def _scopes(
-    work: Work, listing: Listing, query: Query, *, apart: bool = False
-) -> Sequence[ColumnElement[bool] | None]:
-    """A search is cut to the actor's reach in its index: it is asked once."""
-    if query.search:
-        return [None]
-    known = shows_stubs(work, listing, query)
-    return reach_parts(work.actor, listing.see, listing.table, apart=apart, with_stubs=known)
-
-
-def shows_stubs(work: Work, listing: Listing, query: Query) -> bool:
-    """Does it list rows that are locked for this actor? Only where it is neither searched nor
-    filtered nor sorted by what such a row does not show.
-    """
-    by = {*query.filters, (query.sort or listing.order).lstrip("-")} - {"id"}
-    above = shut(work.actor, listing.table) if listing.stub_shows else None
-    return above is not None and not query.search and by <= listing.stub_shows
-
-
-def is_stub(work: Work, listing: Listing, query: Query) -> ColumnElement[bool]:
-    """SQL: is this row locked for the actor, where the list shows such rows?"""
-    above = shut(work.actor, listing.table) if shows_stubs(work, listing, query) else None
-    return NOTHING if above is None else above
-
-
 def count_statement(
     work: Work, listing: Listing, query: Query, most: int | None = CAP + 1
 ) -> Select[Any]:
     """How many rows match, no further than ``most``."""
-    scopes = _scopes(work, listing, query, apart=True)
+    scopes = scopes_of(work, listing, query, apart=True)
     found = [filtered_statement(work, listing, query, select(literal(1)), scope=s) for s in scopes]
     inner: Any = found[0] if len(found) == 1 else union_all(*found)
     return select(func.count()).select_from(inner.limit(most).subquery())

@@ -30,6 +30,7 @@ from models.words.values import ValueKind as V
 GONE = text("merged_into_id IS NOT NULL")
 LIVE = text("state = 'active' AND unified_credit_code <> ''")
 INCOMPLETE, IS_INCOMPLETE = text("incomplete"), text("incomplete = 1")  # as SQLite is asked
+GRADE_ASKED = text("grade_asked_by IS NOT NULL")
 GAP_BITS = {gap: 1 << place for place, gap in enumerate(Gap)}
 
 
@@ -67,6 +68,12 @@ class Customer(Record, Owned, Graded, Dated, Extensible, Base):
         Index("ix_customers_department_id_owner", "department_id", "owner_id", "id"),
         Index(
             "ix_customers_department_id_type", "department_id", "lifecycle", "customer_type", "id"
+        ),
+        Index(
+            "ix_customers_grade_asked",
+            "grade_asked_by",
+            sqlite_where=GRADE_ASKED,
+            postgresql_where=GRADE_ASKED,
         ),
         # Few or many lack something: both are walked in the order of the list.
         Index(
@@ -140,6 +147,12 @@ class Customer(Record, Owned, Graded, Dated, Extensible, Base):
     # What the card lacks, a bit for each ``Gap``; and whether any of it is needed at some moment.
     blanks: Mapped[int] = mapped_column(Long, default=0, server_default="0")
     incomplete: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # A lower grade that was asked for, until a second person confirms it.
+    grade_asked: Mapped[Secrecy | None] = mapped_column(enum_type(Secrecy))
+    grade_reason: Mapped[str] = mapped_column(default="", server_default="")
+    grade_asked_by: Mapped[Id | None]
+    grade_asked_at: Mapped[datetime | None]
+    graded_by: Mapped[Id | None]
     archived_at: Mapped[datetime | None]
     lost_on: Mapped[date | None]  # since when its stage is «lost», where that is known
     merged_into_id: Mapped[Id | None] = mapped_column(ForeignKey("customers.id"))  # A7

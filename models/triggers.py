@@ -119,6 +119,15 @@ TRIGGERS = (
         "AND (OLD.grade_asked IS NULL OR OLD.grade_asked <> NEW.secrecy OR NEW.graded_by IS NULL "
         "OR NEW.graded_by = OLD.grade_asked_by)",
     ),
+    Trigger(
+        "customer_grade_lowered_by_two",
+        "customers",
+        "UPDATE",
+        "the grade of a customer is lowered by two people",
+        f"{_rank('NEW.secrecy')} < {_rank('OLD.secrecy')} "
+        "AND (OLD.grade_asked IS NULL OR OLD.grade_asked <> NEW.secrecy OR NEW.graded_by IS NULL "
+        "OR NEW.graded_by = OLD.grade_asked_by)",
+    ),
     Trigger("file_no_delete", "files", "DELETE", "files are never deleted"),
     Trigger("customer_no_delete", "customers", "DELETE", "customers are never deleted"),
     Trigger("loan_no_delete", "loans", "DELETE", "loans are never deleted"),

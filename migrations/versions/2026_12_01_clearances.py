@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from models.guards import hang_guards
+from models.trigger import Trigger
 
 revision = "2026_12_01_clearances"
 down_revision = "2026_12_01_guards"
@@ -25,6 +26,17 @@ OWN = (
     "(SELECT role_id FROM role_grants WHERE permission IN ('customer:edit', 'file:edit', "
     "'file:read')) THEN 'secret' ELSE 'internal' END WHERE duty = 'business' AND clearance IS NULL"
 )
+CONFIRM = {"department_head": "below", "records_manager": "all", "approver": "all"}
+RANK = "(CASE {} WHEN 'normal' THEN 0 WHEN 'internal' THEN 1 WHEN 'secret' THEN 2 WHEN 'top' THEN 3 END)"
+LOWERED = Trigger(
+    "customer_grade_lowered_by_two",
+    "customers",
+    "UPDATE",
+    "the grade of a customer is lowered by two people",
+    f"{RANK.format('NEW.secrecy')} < {RANK.format('OLD.secrecy')} "
+    "AND (OLD.grade_asked IS NULL OR OLD.grade_asked <> NEW.secrecy OR NEW.graded_by IS NULL "
+    "OR NEW.graded_by = OLD.grade_asked_by)",
+)
 LIVE = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'request_lines'"
 
 
@@ -35,6 +47,36 @@ def upgrade() -> None:
         op.execute(given.bindparams(code=code, clearance=clearance))
     op.execute(sa.text(OWN))
     _ask_for_cards()
+    _grades_of_customers()
+
+
+def _grades_of_customers() -> None:
+    """A lower grade of a card is asked for by one person and confirmed by another."""
+    number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    op.add_column("customers", sa.Column("grade_asked", sa.String(length=40)))
+    op.add_column(
+        "customers", sa.Column("grade_reason", sa.String(), server_default="", nullable=False)
+    )
+    op.add_column("customers", sa.Column("grade_asked_by", number))
+    op.add_column("customers", sa.Column("grade_asked_at", sa.DateTime(timezone=True)))
+    op.add_column("customers", sa.Column("graded_by", number))
+    asked = sa.text("grade_asked_by IS NOT NULL")
+    op.create_index(
+        "ix_customers_grade_asked",
+        "customers",
+        ["grade_asked_by"],
+        sqlite_where=asked,
+        postgresql_where=asked,
+    )
+    grant = sa.text(
+        "INSERT INTO role_grants (role_id, permission, reach) "
+        "SELECT id, 'customer:declassify', :reach FROM roles WHERE code = :role"
+    )
+    for role, reach in CONFIRM.items():
+        op.execute(grant.bindparams(role=role, reach=reach))
+    dialect = op.get_bind().dialect.name
+    for statement in LOWERED.statements(dialect):
+        op.get_bind().exec_driver_sql(statement)
 
 
 def _ask_for_cards() -> None:
@@ -47,9 +89,6 @@ def _ask_for_cards() -> None:
         batch.add_column(sa.Column("customer_id", number))
         batch.create_foreign_key(
             batch.f("fk_request_lines_customer_id"), "customers", ["customer_id"], ["id"]
-        )
-        batch.create_unique_constraint(
-            batch.f("uq_request_lines_request_id_customer_id"), ["request_id", "customer_id"]
         )
         batch.create_check_constraint(
             batch.f("ck_request_lines_about_one_thing"),

@@ -99,7 +99,6 @@ class RequestLine(Record, Base):
     __tablename__ = "request_lines"
     __table_args__ = (
         UniqueConstraint("request_id", "file_id"),
-        UniqueConstraint("request_id", "customer_id"),
         CheckConstraint("(file_id IS NULL) <> (customer_id IS NULL)", name="about_one_thing"),
         Index(
             "uq_request_lines_one_ready",  # one reservation per file

@@ -8,6 +8,7 @@ from models.words.text import N_
 ACTS: Mapping[str, str] = {
     "add_note": N_("Added a note"),
     "answer": N_("Answered the renewal"),
+    "ask_for_card": N_("Asked to view a card"),
     "ask_renewal": N_("Asked to renew"),
     "assess": N_("Assessed the damage"),
     "claim": N_("Said it was returned"),
@@ -30,6 +31,7 @@ ACTS: Mapping[str, str] = {
     "log_search": N_("Logged a search"),
     "make": N_("Made copies"),
     "next": N_("Its turn came"),
+    "open_window": N_("Opened it for some days"),
     "overtake": N_("Went before others in line"),
     "print_notice": N_("Printed a notice"),
     "print_reminder": N_("Printed a reminder"),

@@ -18,6 +18,7 @@ class Permission(StrEnum):
     CHAIN_EDIT = "chain:edit"
 
     CUSTOMER_ARCHIVE = "customer:archive"
+    CUSTOMER_DECLASSIFY = "customer:declassify"
     CUSTOMER_EDIT = "customer:edit"
     CUSTOMER_EXPORT = "customer:export"
     CUSTOMER_HAND_OVER = "customer:hand_over"
@@ -97,6 +98,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Permission.CALENDAR_EDIT: N_("Edit the work calendar"),
         Permission.CHAIN_EDIT: N_("Edit approval chains and routes"),
         Permission.CUSTOMER_ARCHIVE: N_("Archive and restore customers"),
+        Permission.CUSTOMER_DECLASSIFY: N_("Confirm a lower grade of a customer"),
         Permission.CUSTOMER_EDIT: N_("Edit customers"),
         Permission.CUSTOMER_EXPORT: N_("Export customers"),
         Permission.CUSTOMER_HAND_OVER: N_("Hand customers over"),

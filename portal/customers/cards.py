@@ -12,7 +12,7 @@ from models.words.customers import Gap, Moment
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
-from portal.customers import gaps
+from portal.customers import gaps, grading
 from portal.customers.checks import check_card, check_edit, stored_values
 from portal.customers.duplicates import PossibleDuplicate, Twin, find_duplicates
 from portal.customers.opening import Opened, open_listed_cards
@@ -152,6 +152,7 @@ def edit_customers(
             if as_was
             else check_edit(work, one.row, one.values, one.contacts, required, listed=listed)
         )
+        grading.keep_two_apart(one.row, cleaned, quietly=listed or as_was)
         _refuse_twins(work, one.row, cleaned, people, confirmed=confirmed)
         if changes := _write_card(work, one.row, cleaned, people):
             changed[one.row] = changes

@@ -10,6 +10,7 @@ from models.customers import Customer
 from models.words.customers import CustomerState
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
+from models.words.platform import TodoTab
 from models.words.text import N_
 from portal.access.policy import can, visible
 from portal.customers.lists import TO_COMPLETE
@@ -40,6 +41,19 @@ def _incomplete(work: Work, _soon: date) -> Select[Any] | None:
     )
 
 
+def _to_lower(work: Work, _soon: date) -> Select[Any] | None:
+    """Lower grades that wait for a second person."""
+    if not can(work.actor, P.CUSTOMER_DECLASSIFY):
+        return None
+    return todo_rows(
+        Customer.id, func.concat(Customer.number, " ", Customer.name), Customer.grade_asked_at
+    ).where(
+        Customer.grade_asked_by.is_not(None),
+        Customer.grade_asked_by != work.actor.id,
+        visible(work.actor, P.CUSTOMER_DECLASSIFY, Customer),
+    )
+
+
 TODO: Sequence[Part] = (
     Part(
         "customer.incomplete",
@@ -49,6 +63,16 @@ TODO: Sequence[Part] = (
         _incomplete,
         icon="list-check",
         page=f"/customers/?incomplete=1&mine=1&state=active&cols={TO_COMPLETE}",
+        home="/customers/",
+    ),
+    Part(
+        "customer.lower_grade",
+        N_("Lower the grade of %(name)s?"),
+        N_("Decide"),
+        Kind.CUSTOMER,
+        _to_lower,
+        tab=TodoTab.DECIDE,
+        icon="shield-lock",
         home="/customers/",
     ),
 )

@@ -75,6 +75,7 @@ def test_an_installation_of_the_first_tables_goes_on(tmp_path):
         assert new.execute("SELECT code, moved_order FROM places").fetchall() == [("A", 0)]
         granted = new.execute("SELECT role_id, permission, reach FROM role_grants").fetchall()
         assert {permission for _, permission, _ in granted} == {
+            "customer:declassify",
             "file:declassify",
             "file:grade",
             "record_setting:edit",

@@ -42,6 +42,7 @@ from views.customers.facts import (
     merged_into,
 )
 from views.customers.forms import CustomerForm, HandOverForm, MergeForm
+from views.customers.grading import GRADE_ACTS, grade_asker
 from views.customers.merging import merge_page
 from views.shell import words
 from views.shell.acts import Act, BulkAction
@@ -92,6 +93,7 @@ class CustomerView(RecordView):
             page=True,
             open=lambda work, row: can(work.actor, P.CUSTOMER_EDIT, row),
         ),
+        *GRADE_ACTS,
         Act(
             "archive",
             N_("Archive"),
@@ -223,6 +225,7 @@ class CustomerView(RecordView):
             and row.state is CustomerState.ACTIVE
             and can(work.actor, P.FILE_EDIT),
             **papers_panel(work, row, CUSTOMER_PAPERS),
+            "grade_asker": grade_asker(work, row),
             "into": merged_into(work, row),
         }
 

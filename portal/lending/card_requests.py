@@ -37,17 +37,11 @@ def ask_for_card(
         raise IllegalMove(N_("This card is open to you; there is nothing to ask for."))
     if before := asked_already(work, customer.id):
         raise IllegalMove(N_("You already asked for this card: %(number)s."), number=before)
-    shortest = settings.get(work.session, "purpose_length")
-    problems = request_rules.check_purpose(purpose, purpose_category, shortest)
-    if not accepted_terms:
-        problems["accepted_terms"] = Invalid(N_("Please accept the terms of use first."))
-    if problems:
-        raise Problems(problems)
+    _check(work, purpose, purpose_category, accepted_terms=accepted_terms)
+    number = ledger.draw_number(work, requests.NUMBERS, Kind.REQUEST, None, **{"class": "LY"})
     request: AccessRequest = work.add(
         AccessRequest(
-            number=ledger.draw_number(
-                work, requests.NUMBERS, Kind.REQUEST, None, **{"class": "LY"}
-            ),
+            number=number,
             action=Action.VIEW,
             purpose=purpose.strip(),
             purpose_category=purpose_category,
@@ -63,6 +57,15 @@ def ask_for_card(
     changes = {"purpose": [None, request.purpose], "customer": [None, customer.number]}
     work.record(Saved(kind=Kind.REQUEST, id=request.id, created=True, changes=changes))
     return requests.submit_request(work, request)
+
+
+def _check(work: Work, purpose: str, purpose_category: str, *, accepted_terms: bool) -> None:
+    shortest = settings.get(work.session, "purpose_length")
+    problems = request_rules.check_purpose(purpose, purpose_category, shortest)
+    if not accepted_terms:
+        problems["accepted_terms"] = Invalid(N_("Please accept the terms of use first."))
+    if problems:
+        raise Problems(problems)
 
 
 def asked_already(work: Work, customer_id: int) -> str | None:

@@ -17,7 +17,11 @@ from portal.lending import card_requests, decisions, queue
 from portal.lending.locks import lock_approval
 from tests.support import asking, make
 
-ASKED = {"purpose": "客户投诉，核对其登记资料与联系人", "purpose_category": "complaint", "accepted_terms": True}
+ASKED = {
+    "purpose": "客户投诉，核对其登记资料与联系人",
+    "purpose_category": "complaint",
+    "accepted_terms": True,
+}
 
 
 @pytest.fixture

@@ -49,6 +49,8 @@ class LentCustomerView(CustomerView):
         work = reading()
         work.require(P.REQUEST_MAKE)
         row = work.get_listed(Customer, id, P.CUSTOMER_SEE)
+        if can(work.actor, P.CUSTOMER_SEE, row):
+            return redirect(f"{self.url}/{id}/")  # it is open: there is nothing to ask for
         form = CardForm()
         form["purpose"].phrases = asking.quick_purposes(work)
         if form.validate_on_submit():

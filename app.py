@@ -18,7 +18,7 @@ from views.files.page import fault_line
 from views.office import exports
 from views.office.home import HomeView
 from views.people import step_up
-from views.shell import assets, catalogues, errors, frame, guards, i18n, outages, wire
+from views.shell import assets, catalogues, errors, frame, guards, i18n, outages, safety, wire
 from views.shell.admin import Admin
 from views.shell.extensions import babel, csrf, db, limiter, login
 from views.shell.fast.templating import Portal
@@ -37,7 +37,7 @@ def create_app(config: Config | None = None, **overrides: Any) -> Flask:
         BABEL_DEFAULT_LOCALE="zh_CN",
         BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
         WTF_CSRF_TIME_LIMIT=None,
-        TRUSTED_HOSTS=list(config.trusted_hosts) or None,
+        TRUSTED_HOSTS=list(config.hosts),
         SESSION_COOKIE_NAME="__Host-session" if config.secure_cookies else "session",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -67,8 +67,9 @@ def create_app(config: Config | None = None, **overrides: Any) -> Flask:
 
 
 def serve() -> Flask:
-    """The application of a server process."""
+    """The application of a server process. Ends it where it would be unsafe outside a desk."""
     app = create_app()
+    safety.refuse_unsafe(app)
     outages.look_before_serving(app)
     Base.registry.configure()  # or the first visitor would wait for it
     heap.freeze_heap()

@@ -9,6 +9,7 @@ import models.files.records
 import models.lending.loans
 import models.lending.requests
 import models.lending.signatures
+import models.officers
 import models.people
 import models.platform.audit
 import models.platform.calendar

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import DDL, Connection, event
 
-from models import guards
+from models import guards, officer_locks
 from models.base import Base
 from models.platform.audit import GENESIS
 from models.settled import SETTLED
@@ -200,6 +200,7 @@ TRIGGERS = (
             "other or with business roles."
         ),
     ),
+    *officer_locks.LOCKS,
     Trigger("user_role_no_update", "user_roles", "UPDATE", "roles are given and taken only"),
     Trigger("role_duty_fixed", "roles", "UPDATE", "a role keeps its duty", "NEW.duty <> OLD.duty"),
     *SETTLED,

@@ -4,11 +4,26 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from portal.errors import PortalError
 
 VERSION = "0.2.0"  # here alone; the newest heading of CHANGELOG.md says the same
+
+
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host or an address is this machine itself."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True)
@@ -32,13 +47,32 @@ class Config:
     def storage(self) -> Path:
         return self.instance / "storage"
 
+    @property
+    def host(self) -> str:
+        """The host of the base URL."""
+        return urlsplit(self.base_url).hostname or ""
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether the portal is for this machine alone: somebody's desk."""
+        return is_loopback(self.host)
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The hosts it answers to: those named, else the one of the base URL; and this machine."""
+        return (*(self.trusted_hosts or (self.host,)), *LOOPBACK)
+
 
 def load_config(
     environment: Mapping[str, str] = os.environ, instance: Path | None = None
 ) -> Config:
-    """Read ``PORTAL_…``; keys not given are made once and kept in ``instance/secrets`` (0600)."""
+    """Read ``PORTAL_…``; keys not given are made once and kept in ``instance/secrets`` (0600).
+
+    What this process writes from here on is its user's alone.
+    """
+    os.umask(0o077)
     folder = Path(environment.get("PORTAL_INSTANCE", instance or Path.cwd() / "instance"))
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     hosts = environment.get("PORTAL_TRUSTED_HOSTS", "")
     anchors = environment.get("PORTAL_ANCHORS")
     return Config(

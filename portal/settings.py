@@ -53,7 +53,7 @@ SPECS: Mapping[str, Spec] = {
         Spec("password_days", 90, N_("Days a password lasts (dengbao)"), N_("Sign-in"), 30, 730),
         Spec(
             "second_factor",
-            "nobody",
+            "officers",
             N_("Who must have a second factor (from the next sign-in on)"),
             N_("Sign-in"),
             choices=("nobody", "officers", "heads", "everybody"),

@@ -19,17 +19,19 @@ from portal.config import VERSION
 from portal.errors import PortalError
 from portal.late import late
 from portal.office import audit_rows, finding, sheet_checks
-from portal.people import sessions
+from portal.people import break_glass, officers, second_officer, sessions
+from portal.people.demo_people import PEOPLE
 from portal.platform.audit import anchors, proofs
 from portal.platform.audit.chain import read_head
 from portal.platform.backup import write_backup
 from portal.platform.jobs.clocks import DatabaseClock
+from portal.platform.safety import tighten
 from portal.seed import baseline, company
 from portal.seed.demo import seed_demo
 from portal.workers import clockwork, loops
 from portal.workers.runner import Runner
 from views.office import sheet_verdicts
-from views.shell import catalogues
+from views.shell import catalogues, safety
 from views.shell.context import clock, config
 from views.shell.extensions import db
 from views.shell.i18n import gettext, say_words
@@ -45,6 +47,14 @@ else:  # of one command each; the worker is a command too
 
 log = logging.getLogger(__name__)
 INTACT = N_("intact, up to entry %(seq)s. Head: %(head)s. Anchors kept outside: %(anchors)s")
+OFFICER_LINK = N_(
+    "%(login)s is an officer: another officer asks for the link in the portal and a second one "
+    "confirms it. If nobody is left who could: flask break-glass %(login)s"
+)
+GLASS = N_(
+    "Reset. All officers have been told, and an auditor has to take note. The link works once, "
+    "within 24 hours:"
+)
 NAMED = 20  # faults of the audit that are told; one is enough to act
 ROOT = Path(__file__).parents[1]
 audit_group = AppGroup("audit", help="Prove the audit trail.")
@@ -70,6 +80,8 @@ def runner() -> Runner:
 @click.pass_context
 def up(context: click.Context, shown: bool) -> None:
     """Bring the tables to their newest form, then fill an empty portal: one start for both."""
+    tighten(config())
+    safety.refuse_unsafe(current_app, demo=shown)
     alembic.upgrade(alembic_config.Config(str(ROOT / "alembic.ini")), "head")
     context.invoke(demo if shown else seed)
 
@@ -100,7 +112,7 @@ def demo() -> None:
             return
     click.echo("A believable company was written." if made else "")
     click.echo(f"  密码 password: {company.PASSWORD}")
-    for login, (name, _department, post, role) in company.PEOPLE.items():
+    for login, (name, _department, post, role) in PEOPLE.items():
         click.echo(f"  {login:<9} {name}  {post}  ({role})")
 
 
@@ -112,8 +124,32 @@ def link(login: str) -> None:
         user = work.session.scalar(select(User).where(User.login == login, User.active))
         if user is None:
             raise Stopped(gettext("There is no active account “%(login)s”.", login=login))
+        if officers.is_officer(work.session, user.id) and second_officer.has_begun(work.session):
+            raise Stopped(gettext(OFFICER_LINK, login=login))
         token = sessions.make_set_up_link(work, user.id, "reset")
     click.echo(f"{config().base_url}/sign_in/set_up/{token}")
+
+
+@click.command("break-glass")
+@click.argument("login")
+def break_officer_glass(login: str) -> None:
+    """Reset the officer LOGIN when no second officer is left; all officers are told."""
+    try:
+        with runner().work() as work:
+            token = break_glass.break_glass(work, login)
+    except PortalError as error:
+        raise Stopped(say_words(error)) from error
+    click.echo(gettext(GLASS))
+    click.echo(f"{config().base_url}/sign_in/set_up/{token}")
+
+
+@click.command("check")
+def check() -> None:
+    """Say what is safe as it is and what is not outside a desk; exit 1 if anything is not."""
+    found = safety.points()
+    for point in found:
+        click.echo(f"{'✓' if point.safe else '✗'} {safety.say_point(point)}")
+    sys.exit(0 if all(point.safe for point in found) else 1)
 
 
 @click.command("version")
@@ -137,6 +173,7 @@ def backup(folder: Path) -> None:
 @click.option("--once", is_flag=True, help="Stop when nothing is due.")
 def worker(once: bool) -> None:
     """Run background jobs and the schedule until stopped."""
+    safety.refuse_unsafe(current_app)
     loops.settle_heap()
     loops.run_worker(runner(), once=once)
 
@@ -229,6 +266,8 @@ COMMANDS = (
     seed,
     demo,
     link,
+    break_officer_glass,
+    check,
     version,
     backup,
     worker,

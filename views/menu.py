@@ -31,6 +31,7 @@ from views.office.settings import SettingsView
 from views.office.system import AuditView, JobView
 from views.office.work_calendar import CalendarView
 from views.people.me import MeView
+from views.people.officer_acts import OfficerActsView
 from views.people.roles import RolesView
 from views.people.roster import RosterView
 from views.people.screens import DelegationsView, DepartmentsView
@@ -58,7 +59,7 @@ def all_views() -> list[tuple[str, list[Any]]]:
         ]),
         (N_("People and rights"), [
             DelegationsView(), LeaverView(), DepartmentsView(),
-            RolesView(N_("Roles and rights"), "roles"),
+            RolesView(N_("Roles and rights"), "roles"), OfficerActsView(),
         ]),
         (N_("System administration"), [
             SettingsView(N_("Settings"), "settings"), CalendarView(), AuditView(), JobView(),

@@ -32,6 +32,7 @@ class Kind(StrEnum):
     LOAN = "loan"
     NOTICE = "notice"
     NUMBER = "number"
+    OFFICER_ACT = "officer_act"
     PENALTY = "penalty"
     PLACE = "place"
     REPORT = "report"
@@ -76,6 +77,7 @@ DOORS: Mapping[str, Kind] = {
     "loans": Kind.LOAN,
     "notice": Kind.NOTICE,
     "numbers": Kind.NUMBER,
+    "officer_acts": Kind.OFFICER_ACT,
     "penalties": Kind.PENALTY,
     "places": Kind.PLACE,
     "preferences": Kind.USER,
@@ -119,6 +121,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Kind.LOAN: N_("Loan"),
         Kind.NOTICE: N_("Notice"),
         Kind.NUMBER: N_("File number"),
+        Kind.OFFICER_ACT: N_("Act of two officers"),
         Kind.PENALTY: N_("Penalty"),
         Kind.PLACE: N_("Place"),
         Kind.REPORT: N_("Report"),

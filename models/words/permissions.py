@@ -61,6 +61,8 @@ class Permission(StrEnum):
 
     NUMBER_SEE = "number:see"
 
+    OFFICER_CONFIRM = "officer:confirm"
+
     PENALTY_DECIDE = "penalty:decide"
     PENALTY_SEE = "penalty:see"
 
@@ -132,6 +134,7 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Permission.LOAN_REPORT: N_("Report on loans: claims and losses"),
         Permission.LOAN_SEE: N_("See loans"),
         Permission.NUMBER_SEE: N_("See the number ledger"),
+        Permission.OFFICER_CONFIRM: N_("Confirm acts of other officers"),
         Permission.PENALTY_DECIDE: N_("Decide on penalties"),
         Permission.PENALTY_SEE: N_("See penalties"),
         Permission.PLACE_EDIT: N_("Edit places"),

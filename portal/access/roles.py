@@ -168,12 +168,19 @@ ROLES: Mapping[str, Baseline] = {
     "auditor": Baseline(
         N_("Auditor"),
         Duty.AUDIT,
-        {P.AUDIT_SEE: ALL, P.EXPORT_TAKE: OWN, P.REGISTER_READ: ALL, P.USER_SEE: ALL},
+        {
+            P.AUDIT_SEE: ALL,
+            P.EXPORT_TAKE: OWN,
+            P.OFFICER_CONFIRM: ALL,
+            P.REGISTER_READ: ALL,
+            P.USER_SEE: ALL,
+        },
     ),
     "security_officer": Baseline(
         N_("Security officer"),
         Duty.SECURITY,
         {
+            P.OFFICER_CONFIRM: ALL,
             P.ROLE_EDIT: ALL,
             P.ROLE_SEE: ALL,
             P.SESSION_END: ALL,
@@ -189,6 +196,7 @@ ROLES: Mapping[str, Baseline] = {
             P.DEPARTMENT_EDIT: ALL,
             P.JOB_SEE: ALL,
             P.JOB_STEER: ALL,
+            P.OFFICER_CONFIRM: ALL,
             P.ROLE_SEE: ALL,
             P.SETTING_EDIT: ALL,
             P.USER_EDIT: ALL,

@@ -19,6 +19,7 @@ from models.files.places import Place
 from models.files.records import CustomerFile, FileClass, Item, Volume
 from models.lending.loans import Loan
 from models.lending.requests import AccessRequest, Copying, RequestLine, Viewing, Visitor
+from models.officers import OfficerAct
 from models.people import Delegation, Department, Role, User
 from models.platform.audit import AuditEntry
 from models.platform.imports import ImportBatch
@@ -119,6 +120,12 @@ NAMED: Mapping[Kind, Called] = {
         ),
     ),
     Kind.NUMBER: Called(NumberEntry, (NumberEntry.number,), (NumberEntry.number,)),
+    Kind.OFFICER_ACT: Called(
+        OfficerAct,
+        (func.coalesce(User.name, Role.name),),
+        (),
+        ((User, User.id == OfficerAct.receiver_id), (Role, Role.id == OfficerAct.role_id)),
+    ),
     Kind.PENALTY: Called(
         Penalty,
         (FILE, User.name, Penalty.amount),
@@ -193,7 +200,7 @@ class Names:
     def _joined(self, kind: Kind, parts: Any) -> str:
         if kind is Kind.JOB:
             return self.say(task_label(parts[0]))
-        if kind is Kind.ROLE:  # those shipped are called by a msgid
+        if kind in (Kind.ROLE, Kind.OFFICER_ACT):  # those shipped are called by a msgid
             return self.say(parts[0])
         return " · ".join(str(part) for part in parts if part not in (None, ""))
 

@@ -268,7 +268,7 @@ def _vocabularies(kind: Kind, name: str) -> tuple[type[StrEnum], ...]:
     """The words a value may be of: as the table says, its column, its list, or its filters."""
     found = list(VOCABULARIES.get(name, ()))
     if kind is Kind.ROLE:
-        return (*(v for v in LABELS if v.__name__ in ("Reach", "FieldRule", "Duty")),)
+        return (*(v for v in LABELS if v.__name__ in ("Reach", "FieldRule", "Duty", "Secrecy")),)
     if kind in TABLES and name in TABLES[kind].c:
         kept = TABLES[kind].c[name].type
         word = kept.enum_class if isinstance(kept, Enum) else None

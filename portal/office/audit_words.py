@@ -50,6 +50,10 @@ CALLED: Mapping[str, Mapping[str, str]] = {
         "set_up": N_("Password set by a link"),
         "sign_out": N_("Signed out"),
     },
+    "ask_second.purpose": {
+        "new": N_("First password"),
+        "reset": N_("Password forgotten"),
+    },
     "make_set_up_link.purpose": {
         "new": N_("First password"),
         "reset": N_("Password forgotten"),

@@ -63,7 +63,14 @@ def _pick(work: Work) -> list[mail.Letter]:
         found: list[tuple[Dispatch | Digest, mail.Letter | None]] = [
             (
                 row,
-                mail.compose_notice(work, row, notice, topics.tell_topic)
+                mail.compose_notice(
+                    work,
+                    row,
+                    notice,
+                    topics.tell_topic,
+                    link=topics.link_of(work.config, notice),
+                    urgent=topics.is_urgent(notice.topic),
+                )
                 if topics.is_still_true(work, notice)
                 else None,
             )

@@ -10,6 +10,7 @@ from models.people import User
 from models.platform.notices import Notice
 from models.words.platform import NewsGroup
 from portal.approvals import topics as approvals
+from portal.config import Config
 from portal.customers import topics as customers
 from portal.files import topics as files
 from portal.lending import topics as lending
@@ -37,6 +38,17 @@ def tell_topic(topic: str, values: Mapping[str, Any], say: Say) -> str:
 def page_of_topic(topic: str) -> str:
     """Where notices of this topic lead, unless to their record; empty for most."""
     return TOPICS[topic].page if topic in TOPICS else ""
+
+
+def link_of(config: Config, notice: Notice) -> str:
+    """The address that the letter of a notice carries instead of its page; empty for most."""
+    make = TOPICS[notice.topic].link if notice.topic in TOPICS else None
+    return make(config, notice.values) if make else ""
+
+
+def is_urgent(topic: str) -> bool:
+    """Whether a letter leaves whatever the person prefers."""
+    return topic in TOPICS and TOPICS[topic].urgent
 
 
 def still_holds(today: date) -> ColumnElement[bool]:

@@ -8,12 +8,14 @@ from sqlalchemy import func, or_, select
 
 from models.people import Department, User
 from models.words.kinds import Kind
+from models.words.people import OfficerActSort
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.access.holders import holders_of
 from portal.errors import Conflict, Invalid, NotAllowed, PortalError, Problems
 from portal.events import Done, Saved
-from portal.people import officers, sessions, step_up
+from portal.people import officers, second_officer, sessions, step_up
+from portal.people.links import Issued, deliver_link
 from portal.platform.notices import outbox
 from portal.platform.workflow import changes
 from portal.work import Work
@@ -132,20 +134,29 @@ def _superior_objection(work: Work, row: User | None, superior_id: int) -> str |
     return None
 
 
-def issue_set_up_link(work: Work, person: User) -> str:
-    """Return the token of a one-time link with which a person sets a password (ASVS 6.4.6).
+def issue_set_up_link(work: Work, person: User) -> Issued:
+    """Make a one-time link with which a person sets a password (ASVS 6.4.6).
 
-    Whoever already had a password is notified: an unrequested link may be an intruder's way in.
-    Raises ``Conflict`` for a disabled account.
+    For an officer it waits for a second one (SEC-3). It goes to the person by mail; without mail
+    its token is shown once. Whoever already had a password is notified: an unrequested link may be
+    an intruder's way in. Raises ``Conflict`` for a disabled account.
     """
     work.require(P.USER_EDIT, person)
     step_up.require_proof(work)
     if not person.active:
         raise Conflict(N_("This account is disabled. Enable it first."))
-    if not person.password_hash:
-        return sessions.make_set_up_link(work, person.id, "new")
+    purpose = "reset" if person.password_hash else "new"
+    officer = officers.is_officer(work.session, person.id)
+    if officer and second_officer.has_begun(work.session):
+        return Issued(
+            act=second_officer.ask_second(
+                work, OfficerActSort.LINK, receiver=person, wanted={"purpose": purpose}
+            )
+        )
+    if purpose == "new":
+        return deliver_link(work, person, purpose)
     recipient_ids = [person.id]
-    if officers.is_officer(work.session, person.id):  # the link's holder could act as that officer
+    if officer:  # the link's holder could act as that officer
         recipient_ids += holders_of(work.session, P.ROLE_EDIT)
     outbox.tell(
         work,
@@ -157,7 +168,7 @@ def issue_set_up_link(work: Work, person: User) -> str:
         by=work.actor.name,
         name=person.name,
     )
-    return sessions.make_set_up_link(work, person.id, "reset")
+    return deliver_link(work, person, purpose)
 
 
 def disable_account(work: Work, person: User, *, reason: str) -> None:

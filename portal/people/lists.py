@@ -3,9 +3,10 @@
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from models.base import named_alias
+from models.officers import OfficerAct
 from models.people import Delegation, Department, Role, User, UserRole
 from models.words.kinds import Kind
-from models.words.people import DelegationState
+from models.words.people import DelegationState, OfficerActSort, OfficerActState
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from models.words.values import ValueKind as V
@@ -13,6 +14,7 @@ from portal.platform.lists.listing import Column, Filter, Listing
 from portal.work import Work
 
 Superior, Giver, Taker = named_alias(User), named_alias(User), named_alias(User)
+Maker, Receiver, Decider = named_alias(User), named_alias(User), named_alias(User)
 
 
 def _join_department_and_superior(statement: Select[tuple[int]]) -> Select[tuple[int]]:
@@ -103,4 +105,41 @@ DELEGATIONS = Listing(
     order="-id",
     link="giver",
     joins=_join_giver_and_taker,
+)
+
+
+def _join_people_of_act(statement: Select[tuple[int]]) -> Select[tuple[int]]:
+    return (
+        statement.outerjoin(Maker, Maker.id == OfficerAct.maker_id)
+        .outerjoin(Receiver, Receiver.id == OfficerAct.receiver_id)
+        .outerjoin(Decider, Decider.id == OfficerAct.decided_by)
+        .outerjoin(Role, Role.id == OfficerAct.role_id)
+    )
+
+
+OFFICER_ACTS = Listing(
+    name="officer_acts",
+    kind=Kind.OFFICER_ACT,
+    table=OfficerAct,
+    see=P.OFFICER_CONFIRM,
+    title=N_("Two officers"),
+    columns=(
+        Column("sort", N_("What"), OfficerAct.sort, V.WORD, words=OfficerActSort, phone=True),
+        Column("receiver", N_("Person concerned"), Receiver.name, V.TEXT, phone=True),
+        Column("role", N_("Role"), Role.name, V.TEXT, phone=True),
+        Column("maker", N_("Asked by"), Maker.name, V.TEXT, phone=True),
+        Column("created_at", N_("Asked at"), OfficerAct.created_at, V.MOMENT),
+        Column("state", N_("State"), OfficerAct.state, V.WORD, words=OfficerActState, phone=True),
+        Column("decider", N_("Settled by"), Decider.name, V.TEXT),
+        Column("decided_at", N_("Settled at"), OfficerAct.decided_at, V.MOMENT),
+    ),
+    filters=(
+        Filter("state", N_("State"), V.WORD, OfficerAct.state, words=OfficerActState, pinned=True),
+        Filter("sort", N_("What"), V.WORD, OfficerAct.sort, words=OfficerActSort, pinned=True),
+        Filter("created_at", N_("Asked at"), V.MOMENT, OfficerAct.created_at),
+    ),
+    order="-id",
+    link="sort",
+    joins=_join_people_of_act,
+    views={N_("Waits"): {"state": "waiting"}},
 )

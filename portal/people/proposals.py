@@ -32,18 +32,20 @@ def _proposed(person: User, known: dict[str, Role]) -> list[Role]:
     return [role for role in wanted if role.duty is Duty.BUSINESS]
 
 
-def grant_proposed(work: Work, user_ids: Sequence[int]) -> int:
-    """Give the chosen people the roles proposed for them, beside those they hold; how many got
-    them. Raises ``Invalid`` when nobody is chosen.
+def grant_proposed(work: Work, user_ids: Sequence[int]) -> tuple[int, int]:
+    """Give the chosen people the roles proposed for them, beside those they hold; how many have
+    got them, and how many wait for a second officer. Raises ``Invalid`` when nobody is chosen.
     """
     work.require(P.ROLE_EDIT)
     step_up.require_proof(work)
     chosen = [pair for pair in list_proposed(work) if pair[0].id in set(user_ids)]
     if not chosen:
         raise Invalid(N_("Please choose at least one person."))
+    waiting = 0
     for person, proposed in chosen:
         locked = work.get(User, person.id, P.ROLE_EDIT, lock=True)
         held = {role.id for role in locked.roles}
-        roles.assign_roles(work, locked, role_ids=held | {role.id for role in proposed})
+        wanted = held | {role.id for role in proposed}
+        waiting += roles.assign_roles(work, locked, role_ids=wanted) is not None
         locked.proposed_roles = []
-    return len(chosen)
+    return len(chosen) - waiting, waiting

@@ -1,38 +1,27 @@
-"""Roles: their holders, their grants and reach, their rules for guarded fields (SEC-4)."""
+"""Roles: made, given to people, changed in their rights (SEC-4)."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
-from models.people import Department, Role, RoleFieldRule, RoleGrant, User, UserRole
+from models.officers import OfficerAct
+from models.people import Role, User
 from models.words.access import Duty, FieldRule, Reach, Secrecy
 from models.words.kinds import Kind
+from models.words.people import OfficerActSort
 from models.words.permissions import Permission
 from models.words.permissions import Permission as P
 from models.words.text import N_
-from portal.access.roles import GUARDED, ROLES
-from portal.errors import Conflict, Invalid, NotAllowed, PortalError, Problems
-from portal.events import Done, Saved
-from portal.people import duties, officers, sessions, step_up
+from portal.errors import Invalid, NotAllowed, PortalError, Problems
+from portal.events import Saved
+from portal.people import giving, role_changes, second_officer, step_up
+from portal.people.role_changes import Field, Wanted, grantable_permissions, usual_permissions
+from portal.people.second_officer_rules import is_guarded
 from portal.work import Work
 
+__all__ = ["Field", "Wanted", "grantable_permissions", "usual_permissions"]
 CODE = re.compile(r"[a-z][a-z0-9_]{1,39}\Z")
-Field = tuple[Kind, str]
-
-
-def usual_permissions() -> dict[Duty, set[Permission]]:
-    """The permissions that the built-in roles of each duty start with."""
-    permissions: dict[Duty, set[Permission]] = {duty: set() for duty in Duty}
-    for base in ROLES.values():
-        permissions[base.duty] |= set(base.grants)
-    return permissions
-
-
-def grantable_permissions(role: Role) -> list[Permission]:
-    """The permissions that this role may hold at all, given its duty."""
-    start = usual_permissions()
-    return [p for p in Permission if not duties.grant_objection(role.duty, p, start)]
 
 
 def create_role(work: Work, *, code: str, name: str, copy_of: int = 0) -> Role:
@@ -57,98 +46,65 @@ def create_role(work: Work, *, code: str, name: str, copy_of: int = 0) -> Role:
         model = work.get(Role, copy_of, P.ROLE_SEE)
         allowed = set(grantable_permissions(role))
         grants = {g.permission: g.reach for g in model.grants if g.permission in allowed}
-        set_grants(work, role, grants=dict(grants))
-        set_field_rules(work, role, rules={(r.subject, r.field): r.rule for r in model.field_rules})
-        set_clearance(work, role, clearance=model.clearance)
+        rules = {(r.subject, r.field): r.rule for r in model.field_rules}
+        wide = Wanted(dict(grants), rules, model.clearance)
+        change_rights(work, role, wide, fresh=True)
     return role
 
 
-def set_clearance(work: Work, role: Role, *, clearance: Secrecy | None) -> None:
+def change_rights(
+    work: Work, role: Role, wanted: Wanted, *, fresh: bool = False
+) -> OfficerAct | None:
+    """Grant permissions, change their reach or revoke them, set field rules and the clearance; what
+    is not named stays. Effective on everybody's next request.
+
+    Wider rights of an officer's or a sensitive role wait for a second officer and are returned as
+    what waits, whole (SEC-3); ``fresh``: a role that nobody holds yet. Raises ``NotAllowed`` for
+    what the duty forbids.
+    """
+    work.require(P.ROLE_EDIT)
+    step_up.require_proof(work)
+    change = role_changes.compare_rights(role, wanted)
+    role_changes.check_rights(role, change)
+    if not fresh and change.wider and second_officer.has_begun(work.session):
+        after = {g.permission: g.reach for g in role.grants} | change.new_grants
+        clearance = change.clearance[1] if change.clearance else role.clearance
+        if is_guarded(role.duty, after, clearance):
+            return second_officer.ask_second(
+                work, OfficerActSort.GRANTS, role=role, wanted=change.as_json()
+            )
+    role_changes.apply_rights(work, role, change)
+    return None
+
+
+def set_clearance(work: Work, role: Role, *, clearance: Secrecy | None) -> OfficerAct | None:
     """Set up to which grade holders of a role read within their reach; None: no graded record.
 
     Raises ``NotAllowed`` for an officer's role, which reads none.
     """
-    work.require(P.ROLE_EDIT)
-    step_up.require_proof(work)
-    if clearance is role.clearance:
-        return
-    if role.duty is not Duty.BUSINESS:
-        raise NotAllowed(N_("Officers read no records: their roles have no clearance."))
-    changes = {"clearance": [role.clearance or "", clearance or ""]}
-    role.clearance = clearance
-    work.record(Saved(kind=Kind.ROLE, id=role.id, changes=changes))
+    return change_rights(work, role, Wanted(clearance=clearance))
 
 
-def set_grants(work: Work, role: Role, *, grants: Mapping[Permission, Reach | None]) -> None:
-    """Grant permissions, change their reach or revoke them (None); those not named stay.
-
-    Effective on everybody's next request. Raises ``NotAllowed`` for what the duty forbids.
-    """
-    work.require(P.ROLE_EDIT)
-    step_up.require_proof(work)
-    start, had = usual_permissions(), {grant.permission: grant for grant in role.grants}
-    changed: dict[str, list[str]] = {}
-    for permission, reach in grants.items():
-        old = had[permission].reach if permission in had else None
-        if old is reach:
-            continue
-        if reach and (text := duties.grant_objection(role.duty, permission, start)):
-            raise NotAllowed(text)
-        changed[permission.value] = [old.value if old else "", reach.value if reach else ""]
-        if reach is None:
-            role.grants.remove(had[permission])
-        elif permission in had:
-            had[permission].reach = reach
-        else:
-            role.grants.append(RoleGrant(permission=permission, reach=reach))
-    if changed:
-        _keep_editable(work, role, grants)
-        role.revision += 1
-        work.record(Saved(kind=Kind.ROLE, id=role.id, changes=changed))
+def set_grants(
+    work: Work, role: Role, *, grants: Mapping[Permission, Reach | None]
+) -> OfficerAct | None:
+    """``change_rights`` of the permissions alone."""
+    return change_rights(work, role, Wanted(grants))
 
 
-def _keep_editable(work: Work, role: Role, grants: Mapping[Permission, Reach | None]) -> None:
-    """Raise ``NotAllowed`` if no role could edit the matrix afterwards."""
-    if P.ROLE_EDIT not in grants or grants[P.ROLE_EDIT] is not None:
-        return
-    others = select(RoleGrant.role_id).where(
-        RoleGrant.permission == P.ROLE_EDIT, RoleGrant.role_id != role.id
-    )
-    if not work.session.scalar(others.limit(1)):
-        raise NotAllowed(
-            N_("Nobody could edit roles any more. Grant this permission to another role first.")
-        )
+def set_field_rules(
+    work: Work, role: Role, *, rules: Mapping[Field, FieldRule]
+) -> OfficerAct | None:
+    """``change_rights`` of the field rules alone."""
+    return change_rights(work, role, Wanted(rules=rules))
 
 
-def set_field_rules(work: Work, role: Role, *, rules: Mapping[Field, FieldRule]) -> None:
-    """Set how a role sees guarded fields; ``OPEN`` removes the rule (D4)."""
-    work.require(P.ROLE_EDIT)
-    step_up.require_proof(work)
-    had = {(rule.subject, rule.field): rule for rule in role.field_rules}
-    changed: dict[str, list[str]] = {}
-    for key, rule in rules.items():
-        if key not in GUARDED:
-            raise Invalid(N_("This field has no rules of its own."))
-        old = had[key].rule if key in had else FieldRule.OPEN
-        if old is rule:
-            continue
-        changed[f"{key[0].value}.{key[1]}"] = [old.value, rule.value]
-        if rule is FieldRule.OPEN:
-            role.field_rules.remove(had[key])
-        elif key in had:
-            had[key].rule = rule
-        else:
-            role.field_rules.append(RoleFieldRule(subject=key[0], field=key[1], rule=rule))
-    if changed:
-        role.revision += 1
-        work.record(Saved(kind=Kind.ROLE, id=role.id, changes=changed))
-
-
-def assign_roles(work: Work, person: User, *, role_ids: Collection[int]) -> None:
+def assign_roles(work: Work, person: User, *, role_ids: Collection[int]) -> OfficerAct | None:
     """Replace the roles of a person. Losing one ends their sessions (ASVS 7.4.2, R-67).
 
-    Raises ``NotAllowed`` for one's own roles and for the last officer, ``Conflict`` for duties
-    that exclude each other (▲ ``officers_apart``), ``Invalid`` for an unknown role.
+    What gives an officer's or a sensitive role waits for a second officer, whole, and is returned
+    (SEC-3). Raises ``NotAllowed`` for one's own roles and for the last officer, ``Conflict`` for
+    duties that exclude each other (▲ ``officers_apart``), ``Invalid`` for an unknown role.
     """
     work.require(P.ROLE_EDIT, person)
     step_up.require_proof(work)
@@ -157,39 +113,17 @@ def assign_roles(work: Work, person: User, *, role_ids: Collection[int]) -> None
     wanted = {r.id: r for r in work.session.scalars(select(Role).where(Role.id.in_(role_ids)))}
     if len(wanted) != len(set(role_ids)):
         raise Invalid(N_("Please choose roles from the list."), field="roles")
-    if text := duties.clash_objection([role.duty for role in wanted.values()]):
-        raise Conflict(text)
-    _refuse_head_as_officer(work, person, wanted.values())
     held = {role.id: role for role in person.roles}
-    lost, new = held.keys() - wanted.keys(), wanted.keys() - held.keys()
-    if not lost and not new:
-        return
-    officers.refuse_last_officer(work, person.id, [held[id].duty for id in lost])
-    work.session.execute(
-        delete(UserRole).where(UserRole.user_id == person.id, UserRole.role_id.in_(lost))
-    )
-    for id in sorted(new):
-        work.add(
-            UserRole(user_id=person.id, role_id=id, granted_by=work.actor.id, granted_at=work.now)
-        )
-    if lost:
-        sessions.close_sessions(work, person.id, "roles")
-    facts = {
-        "added": sorted(wanted[id].code for id in new),
-        "removed": sorted(held[id].code for id in lost),
-    }
-    work.record(Done(kind=Kind.USER, id=person.id, action="assign_roles", facts=facts))
-    work.session.expire(person, ["roles"])
-
-
-def _refuse_head_as_officer(work: Work, person: User, wanted: Iterable[Role]) -> None:
-    """A department's head decides its business, which an officer must not (SEC-3)."""
-    leads = select(Department.name).where(Department.head_id == person.id, Department.active)
-    if any(role.duty is not Duty.BUSINESS for role in wanted) and (
-        name := work.session.scalar(leads.limit(1))
-    ):
-        raise Conflict(
-            N_("%(name)s leads the department %(department)s. Name another head first."),
-            name=person.name,
-            department=name,
-        )
+    added = [wanted[id] for id in sorted(wanted.keys() - held.keys())]
+    removed = [held[id] for id in sorted(held.keys() - wanted.keys())]
+    giving.check_roles(work, person, wanted.values(), removed)
+    if not added and not removed:
+        return None
+    if second_officer.guarded_roles(added) and second_officer.has_begun(work.session):
+        codes = {
+            "added": sorted(role.code for role in added),
+            "removed": sorted(role.code for role in removed),
+        }
+        return second_officer.ask_second(work, OfficerActSort.ROLES, receiver=person, wanted=codes)
+    giving.give_roles(work, person, added=added, removed=removed, by=work.actor.id)
+    return None

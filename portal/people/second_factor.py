@@ -79,7 +79,7 @@ def turn_off_second_factor(work: Work, code: str) -> PortalError | None:
         return Invalid(WRONG_CODE, field="code")
     work.session.delete(factor)
     work.session.flush()  # «needs_second_factor» must see that it is gone
-    if second_factors.needs_second_factor(work.session, work.actor):
+    if second_factors.needs_second_factor(work, work.actor):
         raise Conflict(N_("Your role needs a second factor. Ask the security officer to reset it."))
     work.record(Done(kind=Kind.USER, id=work.actor.id, action="second_factor_off"))
     return None

@@ -72,17 +72,18 @@ def close_sessions(work: Work, user_id: int, reason: str, *, only: int = 0, but:
     return count
 
 
-def make_set_up_link(work: Work, user_id: int, purpose: str) -> str:
+def make_set_up_link(work: Work, user_id: int, purpose: str, *, token: str = "") -> str:
     """Return a token that sets this person's password, once, within a day (ASVS 6.4.1).
 
-    ``purpose``: first, new or reset. The person's earlier links stop working.
+    ``purpose``: first, new or reset. The person's earlier links stop working. A ``token`` that the
+    caller derives must be as hard to guess as a random one.
     """
     work.session.execute(
         update(SetupLink)
         .where(SetupLink.user_id == user_id, SetupLink.used_at.is_(None))
         .values(used_at=work.now)
     )
-    token = secrets.token_urlsafe(32)
+    token = token or secrets.token_urlsafe(32)
     work.add(
         SetupLink(
             token_hash=hash_token(token),

@@ -86,7 +86,7 @@ def sign_in(
         work.now,
         address=work.actor.address,
         agent=agent,
-        must_enrol=who is not None and second_factors.needs_second_factor(work.session, who),
+        must_enrol=who is not None and second_factors.needs_second_factor(work, who),
     )
     replace(work, actor=who or work.actor).record(
         Done(kind=Kind.USER, id=user.id, action="sign_in", facts={"agent": agent[:200]})

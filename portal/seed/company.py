@@ -7,6 +7,7 @@ from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from portal.events import Done
 from portal.people import accounts, departments, password_hashes, roles, sign_in
+from portal.people.demo_people import PEOPLE
 from portal.work import Work
 
 PASSWORD = "bamboo-slips-2026"  # noqa: S105  (of the demo accounts, printed by ``make run``)
@@ -17,26 +18,6 @@ DEPARTMENTS = {
     "finance": ("财务部", "office", "zhou"),
     "legal": ("法务部", "office", "fawu"),
     "archive": ("档案室", "office", "li"),
-}
-# login: name, department, post, role; superiors come before their staff
-PEOPLE = {
-    "gm": ("高明远", "office", "总经理", "approver"),
-    "zhang": ("张慧", "service", "客务部经理", "department_head"),
-    "sun": ("孙立", "sales", "销售部经理", "department_head"),
-    "zhou": ("周敏", "finance", "财务部经理", "department_head"),
-    "fawu": ("方律", "legal", "法务主管", "department_head"),
-    "li": ("李卓", "archive", "档案主管", "records_manager"),
-    "wang": ("王珊", "archive", "档案员", "custodian"),
-    "he": ("何谨", "archive", "档案员", "custodian"),
-    "chen": ("陈思雨", "service", "客户专员", "file_owner"),
-    "liu": ("刘洋", "service", "客户专员", "applicant"),
-    "zhao": ("赵磊", "sales", "销售代表", "file_owner"),
-    "ding": ("丁一", "sales", "销售代表", "file_owner"),
-    "tang": ("唐宁", "service", "客户专员", "applicant"),
-    "qian": ("钱莉", "sales", "销售代表", "applicant"),
-    "audit": ("沈清", "office", "审计员", "auditor"),
-    "security": ("安宁", "office", "安全员", "security_officer"),
-    "sys": ("石岩", "office", "系统管理员", "system_administrator"),
 }
 
 

@@ -3,8 +3,12 @@
 import io
 import re
 
+import pyotp
 import pytest
+from sqlalchemy import select
 
+from models.people import SecondFactor, User
+from portal.people import second_factors
 from portal.schedule import TASKS
 from portal.seed import baseline
 from portal.workers.runner import Runner
@@ -48,7 +52,24 @@ def enter(web, login, token):
     assert client.post(f"/sign_in/set_up/{token}", data=words).status_code == 303
     answer = client.post("/sign_in/", data={"login": login, "password": PASSWORD})
     assert answer.status_code == 303, answer.text
+    if client.get("/").location == "/second_factor/":
+        set_up_second_factor(web, client, login)
     return client
+
+
+def set_up_second_factor(web, client, login):
+    """An officer's first page: a code generator before anything else (SEC-11)."""
+    begun = client.post("/second_factor/", data={"act": "begin", "password": PASSWORD})
+    assert begun.status_code == 303
+    with web.work() as work:
+        of_login = SecondFactor.user_id == User.id
+        factor = work.session.scalars(
+            select(SecondFactor).join(User, of_login).where(User.login == login)
+        ).one()
+        secret = second_factors.factor_secret(work, factor)
+    code = pyotp.TOTP(secret).at(int(web.now.timestamp()))
+    page = client.post("/second_factor/", data={"act": "confirm", "code": code})
+    assert page.status_code == 200
 
 
 def open_steps(client):

@@ -139,7 +139,7 @@ def test_only_who_edits_accounts_imports_people_and_only_a_security_officer_give
     with stage.work("sys") as work, pytest.raises(NotAllowed):
         proposals.grant_proposed(work, made)
     with stage.work("sec") as work:
-        assert proposals.grant_proposed(work, made[:1]) == 1
+        assert proposals.grant_proposed(work, made[:1]) == (1, 0)
         assert [person.id for person, _roles in proposals.list_proposed(work)] == made[1:]
         with pytest.raises(Invalid):
             proposals.grant_proposed(work, made[:1])

@@ -2,15 +2,17 @@
 
 import html
 import re
+from dataclasses import replace
 
 import pyotp
 import pytest
 from sqlalchemy import select
 
-from models.people import SecondFactor
+from models.people import SecondFactor, User
 from models.platform.audit import AuditEntry
 from models.platform.records import Setting
 from portal.people import second_factor, second_factors
+from portal.people.demo_people import PEOPLE as DEMO
 from tests.people.test_sign_in import PASSWORD, give_password, try_in
 
 URL = "/second_factor/"
@@ -224,3 +226,24 @@ def test_one_code_in_two_browsers_at_once_opens_one(arena):
             return bool(second_factor.sign_in_with_code(work, arena.people["ann"], code, "x").token)
 
     assert sorted(arena.race(*[enter] * 4)) == [False, False, False, True]
+
+
+def test_officers_need_one_from_their_first_sign_in_unless_a_demo_on_a_desk(web):
+    for name, shut in (("sys", True), ("ann", False)):
+        give_password(web, name)
+        client = web.nobody()
+        try_in(client, name, PASSWORD)
+        assert (client.get("/me/").location == URL) is shut
+    with web.work() as work:
+        row = work.session.get(User, web.people["sys"])
+        row.login, row.name = "sys", DEMO["sys"][0]
+    for address, shut in (("127.0.0.1", False), ("10.0.0.9", True)):
+        client = web.nobody()
+        client.environ_base["REMOTE_ADDR"] = address
+        try_in(client, "sys", PASSWORD)
+        assert (client.get("/me/").location == URL) is shut
+    with web.work() as work:
+        who = replace(work.actor, id=web.people["sys"], roles=("system_administrator",))
+        who = replace(who, address="127.0.0.1")
+        work.config = replace(work.config, base_url="https://files.example.cn")
+        assert second_factors.needs_second_factor(work, who)

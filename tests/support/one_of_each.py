@@ -14,7 +14,7 @@ from models.files.deficiencies import Deficiency, Penalty
 from models.files.places import Place
 from models.files.records import CustomerFile, FileClass, Item
 from models.lending.requests import RequestLine
-from models.people import Department, LoginSession, Role
+from models.people import Department, LoginSession, Role, User
 from models.platform.notices import Notice
 from models.platform.numbering import NumberEntry
 from models.platform.records import Setting
@@ -22,6 +22,7 @@ from models.words.approvals import Verdict
 from models.words.files import DifferenceSource, Fault
 from models.words.kinds import Kind
 from models.words.lending import Action
+from models.words.people import OfficerActSort
 from models.words.permissions import Permission as P
 from models.words.platform import Sharing
 from portal.files import deficiencies
@@ -31,7 +32,7 @@ from portal.files.differences import Finding, note_difference
 from portal.lending import decisions, desk
 from portal.lending.locks import lock_approval, lock_line
 from portal.office import attachments, exports, intake
-from portal.people import delegations, sessions
+from portal.people import delegations, second_officer, sessions
 from portal.platform.imports import batch as imports
 from portal.platform.imports import headings as import_heads
 from portal.platform.jobs import queue
@@ -49,6 +50,7 @@ KEEPERS = {
     "copyings": "wang",
     "jobs": "sys",
     "numbers": "wang",
+    "officer_acts": "sys",
     "routes": "li",
     "viewings": "wang",
 }
@@ -66,6 +68,7 @@ def one_of_each(stage, lists=()):
         **_lacking(stage, files[0]),
         **_asked(stage, files),
         **_people(stage),
+        **_two_officers(stage),
         **_sheets(stage),
         **_views(stage, lists),
         **_found(stage),
@@ -158,6 +161,17 @@ def _people(stage):
             "departments": one(select(Department.id).where(Department.code == "sales")),
             "roles": one(select(Role.id).where(Role.code == "applicant")),
         }
+
+
+def _two_officers(stage):
+    """A link for the auditor, which the administrator asked for; security may confirm it."""
+    with stage.work("sys") as work:
+        auditor = work.session.get(User, stage.people["audit"])
+        wanted = {"purpose": "new"}
+        asked = second_officer.ask_second(
+            work, OfficerActSort.LINK, receiver=auditor, wanted=wanted
+        )
+        return {"officer_acts": asked.id}
 
 
 def _sheets(stage):

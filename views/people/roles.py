@@ -12,26 +12,15 @@ from models.words.text import N_
 from portal.access.policy import can
 from portal.access.roles import GUARDED
 from portal.errors import Conflict, Invalid, Problems
-from portal.people import proposals, rights, roles
+from portal.people import proposals, rights, roles, second_officer
+from views.people.link_flash import second_waits
+from views.people.role_fields import FIELD_NAMES
 from views.shell.context import reading, working
 from views.shell.forms.ids import parse_id
 from views.shell.i18n import gettext as _
 from views.shell.i18n import say_words
 from views.shell.screens import Screen
 
-FIELD_NAMES = {
-    "ability": N_("Ability"),
-    "birthday": N_("Birthday"),
-    "education": N_("Education"),
-    "family": N_("Family"),
-    "hobbies": N_("Hobbies"),
-    "home_address": N_("Home address"),
-    "id_number": N_("ID number"),
-    "mobile": N_("Mobile"),
-    "personality": N_("Personality"),
-    "phone": N_("Phone"),
-    "unified_credit_code": N_("Unified social credit code"),
-}
 ONE = "/<int(max=2147483647):id>/"
 
 
@@ -50,6 +39,7 @@ class RolesView(Screen):
             roles=all_roles,
             held=held,
             permissions=list(Permission),
+            guarded=second_officer.guarded_roles(all_roles),
             may_edit=can(work.actor, P.ROLE_EDIT),
         )
 
@@ -62,14 +52,12 @@ class RolesView(Screen):
             try:
                 with working("roles.edit") as change:
                     row = change.get(Role, id, P.ROLE_SEE, lock=True)
-                    roles.set_grants(change, row, grants=_grants(request.form))
-                    roles.set_field_rules(change, row, rules=_field_rules(request.form))
-                    if "clearance" in request.form:
-                        roles.set_clearance(change, row, clearance=_clearance(request.form))
+                    waits = roles.change_rights(change, row, _wanted(request.form))
             except (Invalid, Problems) as refusal:
                 error = say_words(refusal)
             else:
-                flash(_("The role «%(name)s» was saved.", name=_(role.name)), "toast")
+                saved = _("The role «%(name)s» was saved.", name=_(role.name))
+                flash(second_waits() if waits else saved, "info" if waits else "toast")
                 return redirect(f"{self.url}/{id}/")
         return self.show(
             "people/roles/role.html",
@@ -83,6 +71,7 @@ class RolesView(Screen):
             held={g.permission: g.reach for g in role.grants},
             names=FIELD_NAMES,
             grades=list(Secrecy),
+            two=bool(second_officer.guarded_roles([role])),
             shut={(r.subject, r.field): r.rule for r in role.field_rules},
             may_edit=can(work.actor, P.ROLE_EDIT),
         )
@@ -125,7 +114,11 @@ class RolesView(Screen):
             except (Invalid, Conflict) as refusal:
                 error = say_words(refusal)
             else:
-                flash(_("%(count)s people have their roles.", count=count), "toast")
+                given, waits = count
+                if given:
+                    flash(_("%(count)s people have their roles.", count=given), "toast")
+                if waits:
+                    flash(_("%(count)s people wait for a second officer.", count=waits), "info")
                 return redirect("/")
         work = reading()
         return self.show(
@@ -145,6 +138,13 @@ class RolesView(Screen):
         return self.show(
             "people/roles/who.html", permissions=list(Permission), chosen=chosen, holders=holders
         )
+
+
+def _wanted(values: dict[str, str]) -> roles.Wanted:
+    grants, rules = _grants(values), _field_rules(values)
+    if "clearance" not in values:
+        return roles.Wanted(grants, rules)
+    return roles.Wanted(grants, rules, _clearance(values))
 
 
 def _grants(values: dict[str, str]) -> dict[Permission, Reach | None]:

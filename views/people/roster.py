@@ -13,10 +13,12 @@ from models.people import User
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.errors import Invalid, PortalError
-from portal.people import accounts, roster, roster_rules
+from portal.people import accounts, roster, roster_rules, second_officer
+from portal.people.links import Issued
 from portal.people.roster import Planned
 from portal.people.roster_rules import Roster
 from portal.platform.imports.reading import read_table
+from views.people.link_flash import second_waits
 from views.shell.context import config, reading, working
 from views.shell.i18n import gettext as _
 from views.shell.i18n import say_words
@@ -64,9 +66,8 @@ class RosterView(Screen):
             with working("roster.links") as work:
                 for person in work.session.scalars(_newcomers()).all():
                     if person.id in chosen:
-                        token = accounts.issue_set_up_link(work, person)
-                        link = config().base_url + url_for(SET_UP, token=token)
-                        made.append((_on_slip(person), link))
+                        issued = accounts.issue_set_up_link(work, person)
+                        made.append((_on_slip(person), _what_came(issued)))
             if not made:
                 flash(_("Choose the people who get a link."), "toast")
         people = reading().session.scalars(_newcomers()).all()
@@ -92,6 +93,15 @@ class RosterView(Screen):
         )
 
 
+def _what_came(issued: Issued) -> str:
+    """The link, or where it went, or that it waits."""
+    if issued.act is not None:
+        return second_waits()
+    if issued.mailed_to:
+        return _("Mailed to %(mail)s", mail=issued.mailed_to)
+    return config().base_url + url_for(SET_UP, token=issued.token)
+
+
 def _on_slip(person: User) -> dict[str, str]:
     """What tells one person from another of that name, on the sheet with the links."""
     department = person.department.name if person.department else ""
@@ -106,7 +116,7 @@ def _on_slip(person: User) -> dict[str, str]:
 def _newcomers() -> Select[User]:
     return (
         select(User)
-        .where(User.active, User.password_hash == "")
+        .where(User.active, User.password_hash == "", second_officer.no_link_waits())
         .order_by(User.id)
         .limit(roster_rules.MOST)
     )

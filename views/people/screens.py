@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import flash, url_for
+from flask import flash
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
@@ -28,9 +28,10 @@ from portal.people.second_factor import reset_second_factor
 from portal.platform import agents
 from portal.work import Work
 from views.people.forms import DelegationForm, ReasonForm, RolesForm, department_options
+from views.people.link_flash import flash_link, second_waits
 from views.shell import words
 from views.shell.acts import Act
-from views.shell.context import config, reading
+from views.shell.context import reading
 from views.shell.facts import Card, Fact
 from views.shell.forms.base import Section
 from views.shell.forms.validators import MaxLength, Required
@@ -39,21 +40,14 @@ from views.shell.records import RecordView
 
 
 def _show_set_up_link(work: Work, row: User) -> None:
-    """Flash the link, once, to whoever asked for it."""
-    token = accounts.issue_set_up_link(work, row)
-    link = config().base_url + url_for("sign_in.set_up", token=token)
-    flash(
-        _(
-            "Give %(name)s this link; it works once, within 24 hours: %(link)s",
-            name=row.name,
-            link=link,
-        ),
-        "info",
-    )
+    """Say where the link went; without mail, show it once."""
+    flash_link(row, accounts.issue_set_up_link(work, row))
 
 
 def _assign_chosen_roles(work: Work, row: User, **values: list[str]) -> None:
-    assign_roles(work, row, role_ids=[int(id) for id in values["roles"] or ()])
+    waits = assign_roles(work, row, role_ids=[int(id) for id in values["roles"] or ()])
+    done = _("The roles of %(name)s were changed.", name=row.name)
+    flash(second_waits() if waits else done, "info" if waits else "toast")
 
 
 def _can_reset_second_factor(work: Work, row: User) -> bool:
@@ -99,7 +93,6 @@ class PeopleView(RecordView):
             RolesForm,
             permission=P.ROLE_EDIT,
             primary=True,
-            done=N_("The roles of %(name)s were changed."),
         ),
         Act(
             "invite",

@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 
 from models.words.text import N_
 from portal.errors import Invalid, NotAllowed
-from portal.people import password_hashes, second_factor, sign_in
+from portal.people import own_news, password_hashes, second_factor, sign_in
+from portal.people.topics import TOPICS
 from views.people import auth
 from views.shell.context import looking, now, visiting, working
 from views.shell.extensions import limiter
@@ -59,6 +60,7 @@ class SignInView(PublicScreen):
             return render_template("people/sign_in/code.html", error=text), NotAllowed.status
         place = session.get("next", "")
         session.clear()
+        _tell_own_news(user_id)
         return auth.set_session_cookie(_to(place), outcome.token)
 
     @expose("/out", methods=("POST",))
@@ -119,7 +121,15 @@ def _sign_in() -> Answer:
         session["passed"] = [outcome.second, int(now().timestamp())]
         session["next"] = request.form.get("next", "")
         return _to(url_for("sign_in.code"))
+    if known:
+        _tell_own_news(known.id)
     return auth.set_session_cookie(_home(), outcome.token)
+
+
+def _tell_own_news(user_id: int) -> None:
+    """What others did about this account stands on the first page after signing in (SEC-3)."""
+    for topic, values in own_news.unread_news(looking(), user_id):
+        flash(TOPICS[topic].tell(values, _), "warning")
 
 
 def _password_passed_by() -> int:

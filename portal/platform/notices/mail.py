@@ -40,12 +40,24 @@ class Letter:
     covered: tuple[int, ...] = ()
 
 
-def compose_notice(work: Work, dispatch: Dispatch, notice: Notice, tell: Tell) -> Letter | None:
-    """The letter for a notice in its receiver's language; None without an address or the wish."""
+def compose_notice(
+    work: Work,
+    dispatch: Dispatch,
+    notice: Notice,
+    tell: Tell,
+    *,
+    link: str = "",
+    urgent: bool = False,
+) -> Letter | None:
+    """The letter for a notice in its receiver's language; None without an address or the wish.
+
+    ``link`` stands instead of the notice's page; what is ``urgent`` asks for no wish.
+    """
     user = work.session.execute(
         select(User.name, User.email, User.preferences).where(User.id == notice.user_id)
     ).one()
-    if not user.email or outbox.mail_preference(user.preferences) == outbox.NONE:
+    unwished = not urgent and outbox.mail_preference(user.preferences) == outbox.NONE
+    if not user.email or unwished:
         return None
     tongue = str(user.preferences.get("language") or "zh_CN")
     said = tell(notice.topic, notice.values, lambda text: language.translate_text(text, tongue))
@@ -58,7 +70,7 @@ def compose_notice(work: Work, dispatch: Dispatch, notice: Notice, tell: Tell) -
         mark=notice.dedup,
         name=user.name,
         sentence=said,
-        link=f"{work.config.base_url}/bell/{notice.id}/",
+        link=link or f"{work.config.base_url}/bell/{notice.id}/",
     )
 
 

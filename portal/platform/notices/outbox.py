@@ -50,6 +50,24 @@ def tell(
     return result
 
 
+def tell_by_letter(
+    work: Work,
+    people: Iterable[int],
+    topic: str,
+    kind: Kind,
+    id: int,
+    **values: Any,
+) -> None:
+    """``tell``, and mail it at once whatever the person prefers: what guards their account."""
+    for notice in tell(work, people, topic, kind, id, **values):
+        if not work.config.smtp:
+            continue
+        row = work.session.scalar(select(Dispatch).where(Dispatch.notice_id == notice.id))
+        if row is None:
+            row = work.add(Dispatch(notice_id=notice.id, channel=Channel.MAIL))
+        row.channel = Channel.MAIL
+
+
 def mail_preference(preferences: Mapping[str, Any]) -> str:
     """What a person chose for mail: at once, once a day, or none."""
     return str(preferences.get("mail") or AT_ONCE)

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement
 from models.words.platform import NewsGroup
 from models.words.plurals import fill
 from models.words.tasks import task_label
+from portal.config import Config
 
 Say = Callable[[str], str]  # translates a msgid
 Tell = Callable[[str, Mapping[str, Any], Say], str]  # (topic, values, say) → its sentence
@@ -28,14 +29,17 @@ class Topic:
     ``holds`` is false once the cause is settled: such a notice is neither mailed nor shown as
     unread, whoever settled it; without it the sentence holds for good. ``news`` is the group under
     which people switch it off; None for what somebody has to do or must know. ``page`` is where it
-    leads when it is about no record of its own; ``spelt`` says how values that are no plain text
-    are written out.
+    leads when it is about no record of its own; ``link`` makes the address that its letter alone
+    carries, ``urgent`` is mailed whatever the person prefers; ``spelt`` says how values that are no
+    plain text are written out.
     """
 
     sentence: str
     holds: Holds | None = None
     news: NewsGroup | None = None
     page: str = ""
+    link: Callable[[Config, Mapping[str, Any]], str] | None = None
+    urgent: bool = False
     spelt: Mapping[str, Callable[[Any, Say], str]] = field(default_factory=dict)
 
     def tell(self, values: Mapping[str, Any], say: Say) -> str:

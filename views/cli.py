@@ -10,6 +10,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from models.people import User
@@ -24,6 +25,8 @@ from portal.people.demo_people import PEOPLE
 from portal.platform.audit import anchors, proofs
 from portal.platform.audit.chain import read_head
 from portal.platform.backup import write_backup
+from portal.platform.health.outages import AWAY
+from portal.platform.health.tables import Fit, look_at_tables
 from portal.platform.jobs.clocks import DatabaseClock
 from portal.platform.safety import tighten
 from portal.seed import baseline, company
@@ -69,8 +72,25 @@ class Stopped(click.ClickException):
         click.echo(gettext("Error: %(message)s", message=self.message), file=file, err=True)
 
 
-def runner() -> Runner:
-    """Work outside any request, on the database of this deployment."""
+def require_tables(*, patient: bool = False) -> None:
+    """Stop a command that needs the tables of this version, with what to do, on any others.
+
+    ``patient``: a database that is away is waited for by whoever works on it.
+    """
+    try:
+        with db.engine.connect() as connection:
+            found = look_at_tables(connection)
+    except OperationalError as error:
+        if patient:
+            return
+        raise Stopped(gettext(AWAY.text)) from error
+    if found.fit is not Fit.FITS:
+        raise Stopped(gettext(found.sentence, **found.values))
+
+
+def runner(*, patient: bool = False) -> Runner:
+    """Work outside any request, on the database of this deployment, whose tables must fit."""
+    require_tables(patient=patient)
     here = current_app.config.get("CLOCK") or DatabaseClock(db.engine, clock)
     return Runner(db.engine, config(), here)
 
@@ -175,7 +195,7 @@ def worker(once: bool) -> None:
     """Run background jobs and the schedule until stopped."""
     safety.refuse_unsafe(current_app)
     loops.settle_heap()
-    loops.run_worker(runner(), once=once)
+    loops.run_worker(runner(patient=True), once=once)
 
 
 @click.command("tick")
@@ -189,7 +209,11 @@ def tick() -> None:
 @click.option("--anchors", "file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--rows", is_flag=True, help="Compare rows with their last entries, too.")
 def verify(file: Path | None, rows: bool) -> None:
-    """Check every entry, the head, the anchors and the locks; exit 1 and name the first faults."""
+    """Check every entry, the head, the anchors and the locks; exit 1 and name the first faults.
+
+    The trail of another version is read by that version, or after the upgrade: its form may differ.
+    """
+    require_tables()
     with Session(db.engine) as session:
         found = proofs.find_faults(session, config(), file)
         if rows:

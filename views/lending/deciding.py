@@ -13,6 +13,7 @@ from portal.errors import Invalid, NotFound, PortalError
 from portal.lending import decisions
 from portal.lending.decisions import LineVerdict
 from portal.lending.locks import lock_approval
+from portal.platform.workflow import submissions
 from views.shell.context import reading, working
 from views.shell.i18n import gettext as _
 from views.shell.i18n import say_words
@@ -21,11 +22,17 @@ from views.shell.words import label
 
 
 def decide_from_page(approval_id: int, lines: Sequence[int] = ()) -> None:
-    """Carry out the posted verdict in one transaction. Raises what ``decisions`` raises."""
+    """Carry out the posted verdict in one transaction, once for one mark of its form (C9).
+
+    Raises what ``decisions`` raises.
+    """
+    mark = request.form.get("submission", "")
     step = request.form.get("step", type=int)
     with working("approval.decide") as work:
         said = posted_verdict()
         approval = lock_approval(work, approval_id)
+        if submissions.find_submission(work, mark):
+            return
         told = tell_done(label(said), approval.title)
         decisions.decide_request(
             work,
@@ -35,6 +42,7 @@ def decide_from_page(approval_id: int, lines: Sequence[int] = ()) -> None:
             step=step,
             verdicts={id: verdict for id in lines if (verdict := _line(id))},
         )
+        submissions.keep_submission(work, mark, approval.kind, approval.id)
     link: Any = [told, "/inbox/?tab=decide", _("What else waits"), ""]
     flash(link, "link")
 

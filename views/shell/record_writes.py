@@ -81,6 +81,8 @@ class Writes:
     def _editable(self: Any, work: Work, id: int, *, lock: bool = False) -> Any:
         row = work.get(self.model, id, self.see, lock=lock, also=self.also)
         if not self.may_edit(work, row):
+            if lock:  # who was first is told; who never might learns no more than that
+                check_fresh(work, row, request.form.get("revision"))
             raise NotAllowed(N_("You may not change this record."))
         return row
 

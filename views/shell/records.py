@@ -260,9 +260,10 @@ class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
                 raise
             except PortalError as error:
                 form.refuse(error)
+                status = 409 if error.status == 409 else status  # somebody was first
                 if isinstance(error, Overtaken):  # shown afresh: sent again, it is meant
                     row = reading().get(self.model, id, self.see)
-                    form.revision.data, status = str(row.revision), error.status
+                    form.revision.data = str(row.revision)
             else:
                 undo = f"{self.url}/{id}/do/{act.undo}/" if act.undo else ""
                 said = act.said(reading().get(self.model, id, self.see)) if act.said else ""

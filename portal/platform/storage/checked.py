@@ -10,6 +10,11 @@ from portal.errors import PortalError
 from portal.platform.storage.bytes import Storage
 from portal.work import Work
 
+DAMAGED = N_(
+    "The stored file is damaged and is not handed out: its content is no longer what was uploaded. "
+    "Please tell the records manager; the original may be in a backup."
+)
+
 
 class Kept(Protocol):
     """A record that names stored bytes: their key, their size in bytes, their SHA-256."""
@@ -25,23 +30,25 @@ class Damaged(PortalError):
     status = 503
 
 
-def whole_path(work: Work, kept: Kept, *, always: bool = False) -> Path:
-    """The path of stored bytes that are as they were: the size is compared each time, the SHA-256
-    with ``always`` and for a share of all others (setting ``checked_share``, in percent).
+def sized_path(work: Work, key: str, size: int | None) -> Path:
+    """The path of stored bytes that are as many as they were.
 
     Raises ``NotFound`` if they are missing, ``Damaged`` if they differ; both are on record.
     """
-    storage = Storage(work.config.storage)
-    path = storage.path(kept.storage_key)
-    if path.stat().st_size != kept.size or (
-        (always or _drawn(work)) and not storage.holds(kept.storage_key, kept.sha256)
-    ):
-        raise Damaged(
-            N_(
-                "The stored file is damaged and is not handed out: its content is no longer what "
-                "was uploaded. Please tell the records manager; the original may be in a backup."
-            )
-        )
+    path = Storage(work.config.storage).path(key)
+    if path.stat().st_size != size:
+        raise Damaged(DAMAGED)
+    return path
+
+
+def whole_path(work: Work, kept: Kept, *, always: bool = False) -> Path:
+    """The same, with the SHA-256 compared too: ``always``, and for a share of all others (setting
+    ``checked_share``, in percent). Raises as ``sized_path``.
+    """
+    path = sized_path(work, kept.storage_key, kept.size)
+    compared = always or _drawn(work)
+    if compared and not Storage(work.config.storage).holds(kept.storage_key, kept.sha256):
+        raise Damaged(DAMAGED)
     return path
 
 

@@ -4,29 +4,55 @@ Files are written before the rows that reference them and are never removed, so 
 the database include everything it references.
 """
 
+import errno
 import json
 import os
 import shutil
 import subprocess
 from pathlib import Path
 
-from sqlalchemy import Engine, inspect, text
+import pysqlite3.dbapi2 as sqlite3
+from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy.pool import NullPool
 
 from models.words.text import N_
 from portal.config import VERSION, Config
 from portal.errors import Invalid
 from portal.platform.audit import anchors
 
+FULL = N_("The disk of %(folder)s is full; the unfinished backup was removed.")
+SAID_OF_FULL = ("disk is full", "no space left")  # by SQLite, by pg_dump
+
 
 def write_backup(engine: Engine, config: Config, folder: Path) -> list[str]:
     """Write a backup into a new or empty ``folder`` (0700); returns the names in it.
 
-    Raises ``Invalid`` when the folder is not empty or the database cannot be copied.
+    It is written under another name beside it and renamed when it is whole and checked; what is
+    not whole is removed. So a folder with this name is a backup.
+    Raises ``Invalid`` when the folder is not empty, a disk is full or the copy is not whole.
     """
     if folder.exists() and any(folder.iterdir()):
         raise Invalid(N_("%(folder)s is not empty."), folder=folder)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    folder.chmod(0o700)
+    if folder.is_mount():
+        raise Invalid(
+            N_("%(folder)s is a disk of its own: name a new folder on it."), folder=folder
+        )
+    part = folder.absolute().with_name(f".{folder.name}.part")
+    shutil.rmtree(part, ignore_errors=True)  # of one that was killed
+    try:
+        part.mkdir(parents=True, mode=0o700)
+        _fill(engine, config, part)
+        part.replace(folder)
+    except Exception as error:
+        shutil.rmtree(part, ignore_errors=True)
+        if _is_full(error):
+            raise Invalid(FULL, folder=folder.absolute().parent) from error
+        raise
+    return sorted(path.name for path in folder.iterdir())
+
+
+def _fill(engine: Engine, config: Config, folder: Path) -> None:
+    """All of it, each part checked; the manifest last."""
     if engine.dialect.name == "sqlite":
         _vacuum(engine, folder / "portal.db")
     else:
@@ -40,7 +66,21 @@ def write_backup(engine: Engine, config: Config, folder: Path) -> list[str]:
         if source.is_dir():
             shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("*.part"))
     _manifest(engine, folder / "manifest.json")
-    return sorted(path.name for path in folder.iterdir())
+    for path in folder.rglob("*"):
+        if path.is_file():
+            _to_disk(path)
+
+
+def _to_disk(path: Path) -> None:
+    """A disk may say that it is full only when it writes."""
+    with path.open("rb") as stream:
+        os.fsync(stream.fileno())
+
+
+def _is_full(error: BaseException) -> bool:
+    number = getattr(error, "errno", None)
+    said = str(error).lower()
+    return number in (errno.ENOSPC, errno.EDQUOT) or any(words in said for words in SAID_OF_FULL)
 
 
 def _manifest(engine: Engine, file: Path) -> None:
@@ -60,6 +100,11 @@ def _vacuum(engine: Engine, file: Path) -> None:
         connection.cursor().execute("VACUUM INTO ?", (str(file),))
     finally:
         connection.close()
+    copy = create_engine(f"sqlite:///{file}", module=sqlite3, poolclass=NullPool)
+    with copy.connect() as looking:
+        said = looking.scalar(text("PRAGMA quick_check"))
+    if said != "ok":
+        raise Invalid(N_("The copy of the database is not whole: %(why)s"), why=said)
 
 
 def _dump(engine: Engine, file: Path) -> None:
@@ -74,3 +119,9 @@ def _dump(engine: Engine, file: Path) -> None:
     )
     if done.returncode:
         raise Invalid(N_("The database could not be copied: %(why)s"), why=done.stderr.strip())
+    reader = shutil.which("pg_restore") or program.replace("pg_dump", "pg_restore")
+    listed = subprocess.run(  # noqa: S603  (a program of the system, the file just written)
+        [reader, "--list", str(file)], capture_output=True, text=True, check=False
+    )
+    if listed.returncode:
+        raise Invalid(N_("The copy of the database is not whole: %(why)s"), why=listed.stderr)

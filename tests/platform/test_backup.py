@@ -1,5 +1,6 @@
 """A backup taken while people work is a whole installation: restored, its chain verifies."""
 
+import errno
 import json
 import shutil
 import subprocess
@@ -77,3 +78,28 @@ def test_a_folder_with_something_in_it_is_refused(office, tmp_path):
     with pytest.raises(Invalid, match="not empty"):
         write_backup(office.engine, office.config, tmp_path / "copy")
     assert (tmp_path / "copy" / "portal.db").read_text() == "yesterday's"
+
+
+def test_a_backup_that_cannot_be_finished_leaves_nothing_and_names_the_disk(
+    office, tmp_path, monkeypatch
+):
+    """While it is written there is no folder of its name; a full disk removes what there was."""
+    folder = tmp_path / "copy"
+
+    def no_room(*_names, **_more):
+        assert not folder.exists()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(shutil, "copytree", no_room)
+    with pytest.raises(Invalid, match=f"The disk of {tmp_path} is full"):
+        write_backup(office.engine, office.config, folder)
+    assert [path.name for path in tmp_path.iterdir()] == ["instance"]
+    monkeypatch.undo()
+    assert "manifest.json" in write_backup(office.engine, office.config, folder)
+
+
+def test_what_a_killed_backup_left_is_in_nobodys_way(office, tmp_path):
+    (tmp_path / ".copy.part").mkdir()
+    (tmp_path / ".copy.part" / "portal.db").write_text("half")
+    write_backup(office.engine, office.config, tmp_path / "copy")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["copy", "instance"]

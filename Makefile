@@ -1,6 +1,6 @@
 # 青简 Qingjian. «make run» starts it, «make test» proves it; «make help» lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help run t test steady test-rules test-postgresql test-browser coverage check bench bench-quick docs pins \
+.PHONY: help run t test steady test-rules test-postgresql test-browser coverage check bench bench-quick drill docs pins \
         mutants tables migration format seed shots clean
 
 export PORT ?= 8000
@@ -54,6 +54,10 @@ check: .venv/dev  ## ruff, format, import contracts, types, templates, migration
 	$(BIN)/flask --app app i18n --check
 	$(BIN)/flask --app app docs --check
 	$(PY) -m scripts.tables --check
+
+drill: .venv/dev  ## kills, restarts, a full disk, slow clients, wrong clocks: docs/drill.md (DRILL=short: minutes)
+	@sh scripts/system.sh
+	$(PY) -m tests.drills
 
 bench: .venv/dev  ## a million customers beside stock Flask-Admin, on both databases
 	$(PY) -m bench

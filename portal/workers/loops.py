@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import procrastinate
+import pysqlite3.dbapi2 as sqlite3
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
@@ -97,7 +98,7 @@ def _safely(act: Callable[[], bool]) -> bool:
     """Run ``act`` and log any error, so that an outage of the database does not end the worker."""
     try:
         return act()
-    except OperationalError as error:
+    except (OperationalError, sqlite3.OperationalError) as error:  # the latter on connecting
         log.warning("the worker goes on; the database: %s", first_line(error))
         return False
     except Exception:

@@ -23,6 +23,7 @@ from portal.platform.notices import carriage, mail
 from portal.platform.notices.outbox import tell
 from tests.house.tree import ROOT
 from tests.office.test_d3_audit_words import raw_words
+from tests.support.drills import note
 from tests.support.post_office import post_office
 from tests.support.runs import Run
 from tests.support.waiting import until
@@ -166,6 +167,7 @@ def test_two_worker_processes_send_each_letter_once(arena):
             end(crew)
         assert set(ids(server).values()) == {1}
         assert len(server.kept) == NOTICES
+    note("two workers send mail", arena.engine.dialect.name, letters=NOTICES, doubled=0, lost=0)
 
 
 @pytest.mark.slow
@@ -195,6 +197,8 @@ def test_kill_9_in_the_hand_over_doubles_that_letter_alone_and_the_audit_says_wh
         assert len(doubled) == 1
         assert sorted(counted.values()) == [1] * 9 + [2]
     assert said_twice(arena) == doubled
+    make = arena.engine.dialect.name
+    note("kill -9 in a hand-over", make, letters=10, doubled=1, named_by_the_audit=1, lost=0)
 
 
 def end(crew):

@@ -33,11 +33,12 @@ from models.words.kinds import Kind
 from portal.people.sessions import open_session
 from portal.platform.audit import chain
 from tests.house.tree import ROOT
+from tests.support.drills import note, times
 from tests.support.waiting import PATIENCE, until
 from views.people import auth
 from views.shell.csrf import mask_token
 
-WRITES, WRITERS, KILLS = 1000, 6, 8
+WRITES, WRITERS, KILLS = times(1000, 4000), 6, times(8, 100)
 
 
 class Server:
@@ -266,6 +267,16 @@ def test_kill_9_in_the_middle_of_a_thousand_mixed_writes(arena, app):
             made.setdefault(name, {}).update(rows)
     assert min(len(rows) for rows in made.values()) > WRITES // 20
     check(arena, made)
+    again = sum(clerk.again for clerk in clerks)
+    note(
+        "kill -9 of the web server",
+        arena.engine.dialect.name,
+        kills=KILLS,
+        writes=WRITES,
+        asked_again=again,
+        lost=0,
+        doubled=0,
+    )
 
 
 def check(arena, made):

@@ -1,7 +1,12 @@
-"""A worker process for the kill -9 tests: ``python -m tests.platform.jobs.job_worker URL INSTANCE [SMTP]``."""
+"""A worker process for the kill -9 tests: ``python -m tests.platform.jobs.job_worker URL INSTANCE [SMTP]``.
+
+Its clock runs ahead by ``CLOCK_AHEAD`` seconds.
+"""
 
 import logging
+import os
 import sys
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -39,7 +44,19 @@ def stride(run, number):
         run.progress(part + 1, 3)
 
 
-TASKS = {**schedule.TASKS, "stamp": Task(stamp), "stride": Task(stride, long=True)}
+def hold(run):
+    """Takes the job and never comes to an end."""
+    with run.work():
+        pass
+    threading.Event().wait()
+
+
+TASKS = {
+    **schedule.TASKS,
+    "hold": Task(hold, long=True),
+    "stamp": Task(stamp),
+    "stride": Task(stride, long=True),
+}
 
 
 def main(url, instance, smtp=""):
@@ -52,8 +69,9 @@ def main(url, instance, smtp=""):
         smtp=smtp,
         mail_from="qj@example.com" if smtp else "",
     )
+    ahead = timedelta(seconds=int(os.environ.get("CLOCK_AHEAD", "0")))
     runner = Runner(
-        build_engine(url), config, lambda: datetime.now(UTC), TASKS, timedelta(seconds=1)
+        build_engine(url), config, lambda: datetime.now(UTC) + ahead, TASKS, timedelta(seconds=1)
     )
     loops.run_worker(runner, {})
 

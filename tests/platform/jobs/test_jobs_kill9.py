@@ -27,9 +27,10 @@ from portal.platform.imports import headings as import_heads
 from portal.platform.imports import target as import_targets
 from portal.platform.jobs import queue
 from tests.house.tree import ROOT
+from tests.support.drills import note, times
 from tests.support.waiting import until
 
-SHORT, LONG, KILLS, WORKERS = 40, 10, 6, 2
+SHORT, LONG, KILLS, WORKERS = times(40, 400), times(10, 100), times(6, 100), 2
 
 
 def start(arena):
@@ -90,6 +91,8 @@ def test_kill_9_of_workers_loses_nothing_and_repeats_nothing(arena, seed):
         keys = work.session.scalars(select(Submission.key)).all()
         assert len(keys) == len(set(keys)) == SHORT + 3 * LONG
         assert list(chain.verify_chain(work.session, arena.config.audit_key)) == []
+    make = arena.engine.dialect.name
+    note("kill -9 of workers", make, kills=KILLS, jobs=total, lost=0, doubled=0)
 
 
 ROWS, WRITE_KILLS = 800, 2

@@ -15,10 +15,11 @@ from tests.conftest import NOON
 from tests.house.tree import ROOT
 from tests.platform.jobs.test_jobs_kill9 import LONG, SHORT, hand_out, left
 from tests.support.databases import Arena, Postgres, Shelf
+from tests.support.drills import note, times
 from tests.support.staging import start_cluster
 from tests.support.waiting import until
 
-RESTARTS, WORKERS = 4, 2
+RESTARTS, WORKERS = times(4, 30), 2
 
 
 @pytest.fixture
@@ -67,3 +68,13 @@ def test_workers_outlive_restarts_of_the_database(outage):
         assert set(keys.values()) == {1}
         assert len(keys) == SHORT + 3 * LONG
         assert list(chain.verify_chain(work.session, arena.config.audit_key)) == []
+    note(
+        "PostgreSQL stopped and started under load",
+        "postgresql",
+        restarts=RESTARTS,
+        workers=WORKERS,
+        workers_that_ended=0,
+        jobs=total,
+        lost=0,
+        doubled=0,
+    )

@@ -64,10 +64,11 @@ def is_still_named(work: Work, approval: Approval, task: ApprovalTask) -> bool:
     if task.added_by is not None:
         return is_qualified(work, approval, task.assignee_id)
     step = approval.steps[task.step]
-    if task.assignee_id in find_candidates(work, approval, step):
-        return True
     barred = barred_people(approval, load_tasks(work, approval))
-    return task.assignee_id in _people_named_by(work, approval, step, barred)
+    now = barred | _represented_people(work, approval)
+    return any(
+        task.assignee_id in _people_named_by(work, approval, step, but) for but in (now, barred)
+    )
 
 
 def _people_named_by(

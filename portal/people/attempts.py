@@ -13,7 +13,7 @@ from models.people import LoginAttempt
 from models.words.kinds import Kind
 from models.words.text import N_
 from portal import settings
-from portal.errors import NotAllowed
+from portal.errors import NotAllowed, PortalError
 from portal.events import Refused
 from portal.platform.jobs.clocks import SKEW
 from portal.work import Work
@@ -46,8 +46,9 @@ def minutes_left(work: Work, name: str) -> int:
     return max(1, -(-int(left.total_seconds()) // 60))
 
 
-def count_own_try(work: Work, *, good: bool) -> NotAllowed | None:
-    """Count a try of the actor's own password or code; the refusal while locked, whatever it was.
+def count_own_try(work: Work, *, good: bool, wrong: PortalError) -> PortalError | None:
+    """Count a try of the actor's own password or code; the refusal while locked, whatever it was,
+    and ``wrong`` where it was not right.
 
     The caller returns a refusal and does not raise it: what is rolled back is not counted.
     """
@@ -65,7 +66,7 @@ def count_own_try(work: Work, *, good: bool) -> NotAllowed | None:
         work.record(
             Refused(kind=Kind.USER, id=work.actor.id, action="proof_failed", reason="proof")
         )
-    return None
+    return None if good else wrong
 
 
 def _failures(work: Work, name: str, *, here: bool) -> list[LoginAttempt]:

@@ -37,10 +37,9 @@ def begin_second_factor(work: Work, password: str) -> PortalError | None:
     """
     stored = work.session.scalar(select(User.password_hash).where(User.id == work.actor.id))
     good = password_hashes.verify_password(stored or "", password)
-    if locked := attempts.count_own_try(work, good=good):
-        return locked
-    if not good:
-        return Invalid(N_("This is not your current password."), field="password")
+    wrong = Invalid(N_("This is not your current password."), field="password")
+    if refusal := attempts.count_own_try(work, good=good, wrong=wrong):
+        return refusal
     factor = second_factors.find_second_factor(work.session, work.actor.id, lock=True)
     if factor is not None and factor.confirmed_at is not None:
         raise Conflict(N_("You have a second factor already. Turn it off first."))
@@ -73,10 +72,9 @@ def turn_off_second_factor(work: Work, code: str) -> PortalError | None:
     """
     factor = _own_factor(work)
     good = bool(second_factors.accept_code(work, factor, code))
-    if locked := attempts.count_own_try(work, good=good):
-        return locked
-    if not good:
-        return Invalid(WRONG_CODE, field="code")
+    wrong = Invalid(WRONG_CODE, field="code")
+    if refusal := attempts.count_own_try(work, good=good, wrong=wrong):
+        return refusal
     work.session.delete(factor)
     work.session.flush()  # «needs_second_factor» must see that it is gone
     if second_factors.needs_second_factor(work, work.actor):

@@ -169,10 +169,9 @@ def change_password(work: Work, old: str, new: str, *, session_id: int = 0) -> P
     """
     user = work.session.scalars(select(User).where(User.id == work.actor.id)).one()
     good = password_hashes.verify_password(user.password_hash, old)
-    if locked := attempts.count_own_try(work, good=good):
-        return locked
-    if not good:
-        return Invalid(N_("This is not your current password."), field="old")
+    wrong = Invalid(N_("This is not your current password."), field="old")
+    if refusal := attempts.count_own_try(work, good=good, wrong=wrong):
+        return refusal
     set_password(work, user, new)
     sessions.close_sessions(work, user.id, "password", but=session_id)
     return None

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -12,6 +12,11 @@ from views.shell.drawers import DASH, Drawer
 from views.shell.i18n import gettext
 from views.shell.kinds import SHOWN
 from views.shell.markup import Markup, built, quoted
+
+
+def moment(value: datetime, today: date) -> Markup:
+    """A time relative to today; the tooltip, and paper, have it in full."""
+    return built(drawers.moment(value, today))
 
 
 def pill(word: StrEnum | None) -> Markup:

@@ -15,4 +15,4 @@ def doer(item: Item) -> str:
 
 def done_by(work: Work, item: Item | None) -> str:
     """Who did it and when; empty where nobody has."""
-    return f"{doer(item)} {words.moment(item.at, work.today)}" if item else ""
+    return f"{doer(item)} {words.stamp(item.at, work.today)}" if item else ""

@@ -167,7 +167,7 @@ def init_app(app: Flask) -> None:
         draw_facts=draw_facts,
         draw_value=draw_value,
         draw_timeline=draw_timeline,
-        moment=words.moment,
+        moment=cells.moment,
         happened=words.act,
         current_user=current_user,
         shell=Shell(),

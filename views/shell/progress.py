@@ -114,11 +114,8 @@ def _note(work: Work, step: dict[str, Any], turns: list[ApprovalTask], now: bool
     if now and not waiting:
         return _("Nobody is qualified")
     names = "、".join(task.assignee.name for task in waiting)
-    return (
-        f"{names} · {time_left(work, waiting[0])}"
-        if waiting and time_left(work, waiting[0])
-        else names
-    )
+    due = waiting[0].due_on if waiting else None
+    return f"{names} · {_('decide by %(day)s', day=f'{due:%m-%d}')}" if due else names
 
 
 def signature(task: ApprovalTask) -> str:
@@ -140,4 +137,4 @@ def time_left(work: Work, task: ApprovalTask) -> str:
 
 
 def _when(work: Work, at: Any) -> str:
-    return words.moment(at, work.today) if at else ""
+    return words.stamp(at, work.today) if at else ""

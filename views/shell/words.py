@@ -42,6 +42,12 @@ def near(text: str, today: date) -> str:
     return day[5:] if day[:4] == str(today.year) else day
 
 
+def stamp(value: datetime, today: date) -> str:
+    """A time as «11-20 09:12», with the year if it is another: on paper it stays true."""
+    text = full(value)
+    return text[5:] if text[:4] == str(today.year) else text
+
+
 def full(value: datetime) -> str:
     """A time as «2025-11-20 09:12» in Asia/Shanghai; slicing is faster than ``strftime``."""
     return value.astimezone(HERE).isoformat(" ", "minutes")[:16]

@@ -365,3 +365,14 @@ def test_c18_a_difference_waits_for_those_who_settle_it_and_did_not_count(stage)
 def submitted_line(stage, file):
     asking.chains(stage)
     return submitted(stage, "ann", ask(Action.VIEW, [file]))
+
+
+def test_the_inbox_opens_where_something_waits(web):
+    """Approvals and nothing else: the tab of those, without a click."""
+    asking.chains(web.arena)
+    [file] = asking.files(web.arena)
+    approval = cleared(web.arena, submitted(web.arena, "ann", ask(Action.VIEW, [file])))
+    assert approval
+    current = re.compile(r'<a href="\?tab=(\w+)"[^>]*aria-current="true"')
+    assert current.findall(web.as_("sun").get("/inbox/").text) == ["decide"]
+    assert current.findall(web.as_("ann").get("/inbox/").text) == ["handle"]

@@ -18,7 +18,7 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
-from waitress.utilities import RequestEntityTooLarge
+from waitress.utilities import RequestEntityTooLarge, RequestHeaderFieldsTooLarge
 
 HEAD = 20.0  # seconds for the head of a request, from its first byte
 RATE = 4_000  # bytes a second that a body must come with, after that
@@ -29,9 +29,26 @@ SMALL = 1_000_000  # bytes of a body without a session, or without a length
 LARGEST = 600 * 1024 * 1024  # bytes; what may be sent is said by ``views.shell.guards``
 NO_LIMIT = 2**62
 COOKIE = "sid="  # of a session (``views.people.auth``)
+TOO_LONG = (
+    '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>青简</title>'
+    "<p>网页地址太长（上限 {limit} KB），没有查询。"
+    "请返回上一页，减少筛选条件或缩短查找文字后再试。</p>"
+    '<p lang="en">This address is too long (at most {limit} KB). Please go back and use fewer '
+    "filters.</p></html>"
+)
 ROOM = 1024 * 1024  # bytes of an answer that the kernel may hold
 PAUSE = 1.0  # seconds between two looks at the clock
 IDLE = 75  # seconds an open connection may wait for its next request
+
+
+class TooLong(RequestHeaderFieldsTooLarge):
+    """An address or head beyond the limit: nothing of ours is asked, and yet people are told."""
+
+    def to_response(self, ident: str | None = None) -> tuple[str, list[tuple[str, str]], bytes]:
+        """A page of a sentence in both languages, as nobody's language is known here."""
+        status, _headers, _body = super().to_response(ident)
+        page = TOO_LONG.format(limit=LARGEST_HEAD // 1024).encode()
+        return status, [("Content-Type", "text/html; charset=utf-8")], page
 
 
 class Parser(HTTPRequestParser):
@@ -49,6 +66,8 @@ class Parser(HTTPRequestParser):
         consumed = int(super().received(data))
         if self.chunked and self.body_bytes_received > SMALL:
             self.error = RequestEntityTooLarge("say the length of a large body at its head")
+        if type(self.error) is RequestHeaderFieldsTooLarge:
+            self.error = TooLong("")
         if self.cut or self.error is not None:
             self.completed = True
         return consumed

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import Select, func
+from sqlalchemy import BigInteger, Select, func, type_coerce
 
 from models.people import User
 from models.platform.jobs import Job
@@ -52,7 +52,7 @@ JOBS = Listing(
     filters=(
         Filter("state", N_("State"), V.WORD, Job.state, JobState, pinned=True),
         Filter("name", N_("Task"), V.CHOICE, Job.name, pinned=True, options=_tasks),
-        Filter("who", N_("Requested by"), V.USER, Job.asked_by),
+        Filter("who", N_("Requested by"), V.USER, type_coerce(Job.asked_by, BigInteger)),
         Filter("created_at", N_("Requested at"), V.MOMENT, Job.created_at),
     ),
     order="-id",

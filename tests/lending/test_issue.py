@@ -18,6 +18,7 @@ from portal.errors import Conflict, IllegalMove, Invalid, NotAllowed
 from portal.lending import limits
 from portal.lending.issue import issue_loan
 from tests.support import loans
+from tests.support.cheating import unlock
 
 
 @pytest.fixture
@@ -80,6 +81,7 @@ def test_sc02_another_mode_than_approved_is_refused(stage, line):
 
 def test_sc02_a_view_is_not_lent(stage, line):
     with stage.work() as work:
+        unlock(work.session, "requests")
         work.session.get(RequestLine, line).request.action = Action.VIEW
     with pytest.raises(IllegalMove, match="another use"):
         issue(stage, line)

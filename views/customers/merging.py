@@ -102,7 +102,8 @@ def _merge_posted(form: Form, id: int) -> int:
     except PortalError as error:
         form.refuse(error)
         return 0
-    return int(values["into_id"])
+    into_id: int = values["into_id"]
+    return into_id
 
 
 def _refuse_changed(form: Form, row: Customer, into: Customer | None) -> None:

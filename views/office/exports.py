@@ -19,6 +19,7 @@ from portal.errors import Invalid, PortalError
 from portal.office import build, export_terms, exports, sheet_checks
 from portal.office.catalog import find_export
 from portal.office.intake import TARGETS
+from portal.platform.fields.outside import whole
 from portal.platform.imports.target import MAY
 from views.office import sheet_verdicts
 from views.office.printing import printed_sheets
@@ -145,9 +146,10 @@ class ExportView(Screen):
 
 def _number(text: str) -> int:
     """The number of an export, where one was given. Raises ``Invalid``."""
-    if text and not (text.isascii() and text.isdigit() and len(text) < 19):
+    number = whole(text or "0")
+    if number is None:
         raise Invalid(N_("Please give a whole number, e.g. 120."), field="number")
-    return int(text or 0)
+    return number
 
 
 def _say_made(file: str) -> None:

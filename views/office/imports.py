@@ -22,6 +22,7 @@ from portal.customers.lists import CUSTOMERS
 from portal.errors import Invalid, PortalError
 from portal.late import late
 from portal.office import intake
+from portal.platform.fields.outside import whole
 from portal.platform.imports.batch import (
     WRITABLE,
     batch_rows,
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
 else:  # XlsxWriter
     xlsx = late("portal.platform.sheets.xlsx")
 
+FURTHEST = 99_999_999  # row of a sheet
 NUMBER = "<int(max=9223372036854775807):id>"
 MATCHING = (S.UPLOADED, S.MAPPED, S.FAILED)
 STEPS = (N_("Upload"), N_("Match the columns"), N_("Check"), N_("Finished"))
@@ -184,8 +186,7 @@ class ImportView(Screen):
         target = intake.target_of(batch.subject)
         key = request.args.get("show", "all")
         key = key if key in TABS else "all"
-        after = request.args.get("after", "0")
-        line = int(after) if after.isascii() and after.isdigit() and len(after) < 9 else 0
+        line = whole(request.args.get("after", "0"), FURTHEST) or 0
         rows = batch_rows(work, batch, TABS[key][2], line)
         names = [name for _i, name in sorted((int(i), n) for i, n in batch.mapping.items())]
         fields = [
@@ -290,7 +291,7 @@ def _needed(work: Work) -> str:
 
 
 def _within(text: str, most: int) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 10 and int(text) < most
+    return whole(text, most - 1) is not None
 
 
 def _place(name: str, rows: Sequence[Any]) -> int:

@@ -16,6 +16,7 @@ from portal.late import late
 from portal.office import work_calendar
 from portal.platform.calendar.rules import Calendar
 from portal.platform.fields.days import read_day
+from portal.platform.fields.outside import whole
 from views.office.calendar_forms import DayForm, YearForm
 from views.shell.context import reading, working
 from views.shell.forms.base import Form
@@ -121,14 +122,15 @@ def _month(value: Calendar, notes: dict[date, str], year: int, month: int) -> li
 def _year(text: str, fallback: int) -> int:
     if not text:
         return fallback
-    if not (text.isascii() and text.isdigit() and len(text) == 4):
+    year = whole(text, 9999, least=1000)
+    if year is None:
         raise Invalid(
             N_("Please choose a year from %(first)s to %(last)s."),
             field="year",
             first=work_calendar.FIRST,
             last=work_calendar.LAST,
         )
-    return int(text)
+    return year
 
 
 def _day(text: str) -> date:

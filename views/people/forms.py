@@ -67,7 +67,7 @@ class RolesForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if request.method == "GET" and request.view_args:
-            held = rights.role_ids_of_person(reading(), int(request.view_args["id"]))
+            held = rights.role_ids_of_person(reading(), request.view_args["id"])
             self.roles.data = [str(id) for id in held]
 
 

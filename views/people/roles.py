@@ -90,7 +90,7 @@ class RolesView(Screen):
                         change,
                         code=values.get("code", ""),
                         name=values.get("name", ""),
-                        copy_of=int(model) if model.isascii() and model.isdigit() else 0,
+                        copy_of=parse_id(model) or 0,
                     )
                     id = role.id
             except Problems as refusal:

@@ -34,6 +34,7 @@ from views.shell.acts import Act
 from views.shell.context import reading
 from views.shell.facts import Card, Fact
 from views.shell.forms.base import Section
+from views.shell.forms.ids import parse_id
 from views.shell.forms.validators import MaxLength, Required
 from views.shell.i18n import gettext as _
 from views.shell.records import RecordView
@@ -45,7 +46,7 @@ def _show_set_up_link(work: Work, row: User) -> None:
 
 
 def _assign_chosen_roles(work: Work, row: User, **values: list[str]) -> None:
-    waits = assign_roles(work, row, role_ids=[int(id) for id in values["roles"] or ()])
+    waits = assign_roles(work, row, role_ids=[parse_id(id) or 0 for id in values["roles"] or ()])
     done = _("The roles of %(name)s were changed.", name=row.name)
     flash(second_waits() if waits else done, "info" if waits else "toast")
 

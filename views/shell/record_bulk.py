@@ -14,6 +14,7 @@ from portal.work import Work
 from views.shell.acts import BulkAction
 from views.shell.context import reading, working
 from views.shell.forms.base import Form
+from views.shell.forms.ids import parse_id
 from views.shell.i18n import gettext as _
 from views.shell.i18n import say_words
 
@@ -64,10 +65,10 @@ class BulkActs:
             query = parse_query(work, self.listing, request.args)
             ids = page.matching_ids(work, self.listing, query, bulk.MOST + 1)
         else:
-            texts = request.form.getlist("id")
-            if any(not (t.isascii() and t.isdigit() and len(t) < 19) for t in texts):
+            found = [parse_id(text) for text in request.form.getlist("id")]
+            ids = list(dict.fromkeys(id for id in found if id is not None))
+            if None in found:
                 abort(400)
-            ids = list(dict.fromkeys(int(text) for text in texts))
         if not ids:
             raise Invalid(N_("Please choose at least one row."))
         if len(ids) > bulk.MOST:

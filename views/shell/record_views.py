@@ -1,15 +1,17 @@
 """Saved views of a list and the counts on its tabs."""
 
+import logging
 from typing import Any
 
 from flask import flash, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
+from sqlalchemy.exc import DBAPIError, StatementError
 
 from models.words.platform import Sharing
 from portal.access.actor import Actor
 from portal.access.policy import as_wide
-from portal.errors import Invalid
+from portal.errors import Invalid, PortalError
 from portal.platform.lists import page, saved_views
 from portal.platform.lists.query import Query, parse_query
 from portal.platform.lists.statement import CAP
@@ -19,6 +21,7 @@ from views.shell.i18n import gettext as _
 from views.shell.i18n import say_words
 from views.shell.listing import Tab, built_in, given_arguments, list_url, url_arguments
 
+log = logging.getLogger(__name__)
 ID = "<int(max=9223372036854775807):id>"
 
 
@@ -45,6 +48,9 @@ class Views:
         """Save the current state of the list under a name."""
         work = reading()
         query = parse_query(work, self.listing, given_arguments(request.args))
+        if self._count(work, query) is None:  # what cannot be asked is not kept
+            flash(_("This view cannot be opened as it is, so it was not saved."), "danger")
+            return redirect(f"{self.url}/")
         try:
             sharing = Sharing(request.form.get("sharing", "own"))
         except ValueError:
@@ -79,9 +85,21 @@ class Views:
         for tab in tabs[:20]:
             try:
                 query = parse_query(work, self.listing, url_arguments(tab.url))
-            except Invalid:  # a shared view may use columns or filters closed to this actor
+            except PortalError:  # a shared view may use columns or filters closed to this actor
                 continue
-            number = page.count_rows(work, self.listing, query)
-            most = CAP
-            counts[tab.url] = f"{most:,}+" if number > most else f"{number:,}"
+            number = self._count(work, query)
+            if number is not None:
+                counts[tab.url] = f"{CAP:,}+" if number > CAP else f"{number:,}"
         return jsonify(counts)
+
+    def _count(self: Any, work: Work, query: Query) -> int | None:
+        """How many rows a state has; None where that cannot be asked, which breaks no page."""
+        try:
+            return page.count_rows(work, self.listing, query)
+        except PortalError:
+            return None
+        except StatementError as broken:
+            if isinstance(broken, DBAPIError) and broken.connection_invalidated:
+                raise  # the database is away: that is told as such
+            log.exception("a state of %s cannot be counted: %s", self.listing.name, query.args())
+            return None

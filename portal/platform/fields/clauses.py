@@ -9,6 +9,7 @@ from typing import Any
 
 from portal.errors import Invalid
 from portal.platform.fields.days import HERE, read_day
+from portal.platform.fields.outside import whole
 from portal.platform.search.names import compact_number
 from portal.platform.texts import drop_unseen, fold_text, tidy_text
 
@@ -95,7 +96,7 @@ def _midnight(day: date) -> datetime:
 
 
 def _whole(value: str) -> int:
-    plain = drop_unseen(value).strip()
-    if not (plain.isascii() and plain.isdigit() and len(plain) <= 18):
+    number = whole(drop_unseen(value).strip())
+    if number is None:
         raise ValueError(value)
-    return int(plain)
+    return number

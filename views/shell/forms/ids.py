@@ -1,8 +1,5 @@
 """Parses ids from URLs and forms."""
 
-DIGITS = 15  # limit of an id; leaves room in 64 bits for numbers computed from ids
+from portal.platform.fields.outside import parse_id
 
-
-def parse_id(text: str) -> int | None:
-    """The id in ``text``; None for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS else None
+__all__ = ["parse_id"]

@@ -7,8 +7,10 @@ from wtforms import FieldList
 
 from models.words.text import N_
 from portal.errors import TooLarge
+from portal.platform.fields.outside import whole
 
 MOST = 200  # rows of one form
+MOST_NUMBER = 99_999  # that a row of the page may have
 
 
 class RowsField(FieldList):
@@ -26,7 +28,7 @@ class RowsField(FieldList):
         texts = {
             name[len(start) :].partition("-")[0] for name in formdata if name[: len(start)] == start
         }
-        numbers = [int(t) for t in texts if t.isascii() and t.isdigit() and len(t) < 6]
+        numbers = [n for t in texts if (n := whole(t, MOST_NUMBER)) is not None]
         if len(numbers) > MOST:
             raise TooLarge(N_("A form can have at most %(most)s rows. Please split it."), most=MOST)
         yield from numbers

@@ -10,7 +10,7 @@ from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal.access.holders import holders_of
 from portal.access.load import actor_for
-from portal.access.policy import can
+from portal.access.policy import can, is_shut
 from portal.errors import NotAllowed
 from portal.people.recipients import head_of, superior_of
 from portal.work import Work
@@ -66,9 +66,12 @@ def _named(work: Work, file: CustomerFile) -> list[int]:
 
 
 def _may(work: Work, file: CustomerFile, user_id: int) -> bool:
-    """Whether a current role lets them review it; the superior is asked anyway (R-10)."""
+    """Whether a current role lets them review it; the superior is asked anyway (R-10), unless the
+    grade of the file is above their clearance.
+    """
     if file.file_class.review_by is StepRole.SUPERIOR:
-        return True
+        actor = actor_for(work.session, user_id, work.now)
+        return actor is not None and not is_shut(actor, file)
     return _reaches(work, file, user_id, P.FILE_REVIEW)
 
 

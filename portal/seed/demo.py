@@ -99,9 +99,15 @@ def _drafts(scene: Scene, owner: str, ago: int, step: int) -> list[int]:
 
 
 def _without_file(work: Work) -> list[Customer]:
-    """Up to eight of the actor's customers that have no file yet."""
+    """Up to eight of the actor's customers that have no file yet, of grades that heads and
+    custodians are cleared for.
+    """
     filed = select(CustomerFile.customer_id)
-    query = select(Customer).where(Customer.owner_id == work.actor.id, Customer.id.not_in(filed))
+    query = select(Customer).where(
+        Customer.owner_id == work.actor.id,
+        Customer.secrecy != Secrecy.TOP,
+        Customer.id.not_in(filed),
+    )
     return list(work.session.scalars(query.order_by(Customer.id).limit(8)))
 
 

@@ -157,6 +157,8 @@ def test_no_filter_and_no_sort_by_what_is_locked_lists_the_stub(sales, may):
         number = work.session.get(Customer, sales.ids["customers"]).number
     plain = may.get("/customers/").text
     assert number in plain
+    assert f"/customers/{sales.ids['customers']}/edit/" not in plain, "no pencil on a stub"
+    assert f'value="{sales.ids["customers"]}" aria-label' not in plain, "nor is it chosen"
     for query in (
         "state=active",
         "owner=" + str(sales.web.people["owen"]),

@@ -10,6 +10,7 @@ from models.words.values import ValueKind as V
 from views.shell import drawers
 from views.shell.drawers import DASH, Drawer
 from views.shell.i18n import gettext
+from views.shell.icons import icon
 from views.shell.kinds import SHOWN
 from views.shell.markup import Markup, built, quoted
 
@@ -34,13 +35,14 @@ def cell(kind: V, value: Any, today: date) -> Markup:
 class Look:
     """How rows are drawn: ``link`` is the column that opens the record, ``base`` the address of
     the list («/customers/»); ``edit`` and ``choose`` label the pencil and the check box, and are
-    empty if there is none.
+    empty if there is none. ``locked`` are the ids of stubs, which can only be opened.
     """
 
     link: str
     base: str
     edit: str = ""
     choose: str = ""
+    locked: frozenset[int] = frozenset()
 
 
 def table_body(
@@ -80,6 +82,11 @@ def _drawer(
     return remembered
 
 
+def _lock() -> str:
+    word = quoted(gettext("Locked"))
+    return f' <span class="muted" title="{word}">{icon("lock", "sm")}</span>'
+
+
 def _row(
     id: int,
     values: Sequence[Any],
@@ -89,8 +96,10 @@ def _row(
     look: Look,
 ) -> str:
     name = quoted(values[link]) if link >= 0 else id
-    parts = ["<tr>"]
-    if look.choose:
+    parts, stub = ["<tr>"], id in look.locked
+    if look.choose and stub:
+        parts.append('<td class="c-check">')
+    elif look.choose:
         parts.append(
             f'<td class="c-check"><input type="checkbox" class="form-check-input" name="id"'
             f' value="{id}" aria-label="{look.choose} {name}"></td>'
@@ -98,11 +107,14 @@ def _row(
     for index, (draw, is_number) in enumerate(ways):
         value = values[index]
         if index == link:
-            parts.append(f'<td><a class="rowlink num" href="{look.base}{id}/">{name}</a>')
+            lock = _lock() if stub else ""
+            parts.append(f'<td><a class="rowlink num" href="{look.base}{id}/">{name}</a>{lock}')
         else:
             shown = DASH if value is None or value == "" else draw(value, today)
             parts.append(f'<td class="n">{shown}' if is_number else f"<td>{shown}")
-    if look.edit:
+    if look.edit and stub:
+        parts.append('<td class="c-act">')
+    elif look.edit:
         parts.append(
             f'<td class="c-act"><a class="btn-ico sm i-edit" href="{look.base}{id}/edit/"'
             f' data-sheet aria-label="{look.edit} {name}"></a>'

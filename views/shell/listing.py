@@ -146,7 +146,7 @@ class ListPage:
 
     def rows(self, work: Work, *, edit: str = "", choose: str = "") -> Markup:
         """The rows as HTML; ``edit`` and ``choose`` label pencils and check boxes, if any."""
-        look = cells.Look(self.listing.link, self.base, edit, choose)
+        look = cells.Look(self.listing.link, self.base, edit, choose, self.page.locked)
         return cells.table_body(self.page.columns, self.page.rows, work.today, look)
 
 

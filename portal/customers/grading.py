@@ -35,6 +35,13 @@ def keep_two_apart(row: Customer, cleaned: dict[str, Any], *, quietly: bool) -> 
     del cleaned["secrecy"]
 
 
+def take_higher(row: Customer, into: Customer, cleaned: dict[str, Any]) -> None:
+    """The card that two become has the higher grade of both: a merger lowers none."""
+    cleaned.pop("secrecy", None)
+    if GRADES.index(row.secrecy) > GRADES.index(into.secrecy):
+        cleaned["secrecy"] = row.secrecy
+
+
 def request_lower_grade(work: Work, row: Customer, *, secrecy: Secrecy, reason: str) -> None:
     """The first of two people asks for a lower grade.
 

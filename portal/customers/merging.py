@@ -10,7 +10,7 @@ from models.words.customers import CustomerState, Moment
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
-from portal.customers import gaps
+from portal.customers import gaps, grading
 from portal.customers.checks import MOST_CONTACTS, check_edit
 from portal.customers.rules import BLOCKS, CARD, CUSTOMER
 from portal.customers.writing import apply_values, mark_lost, reindex_customers, split_blocks
@@ -42,6 +42,7 @@ def merge_customers(
     into = _lock_survivor(work, row, into_id)
     required = gaps.needed_for(work, Moment.SAVE)
     cleaned, _ = check_edit(work, into, _values_taken(row, take), None, required)
+    grading.take_higher(row, into, cleaned)
     move_state(work, CUSTOMER, row, "merge", reason=reason, into=into.number, into_id=into.id)
     row.merged_into_id = into.id
     ledger.void_number(work, row.number, f"→ {into.number} {reason.strip()}")

@@ -9,8 +9,10 @@ from models.platform.storage import Attachment
 from models.words.access import Secrecy
 from models.words.kinds import Kind
 from portal.customers import grading
-from portal.customers.cards import CustomerEdit, edit_customer, edit_customers
+from portal.customers.cards import CustomerEdit, create_customer, edit_customer, edit_customers
+from portal.customers.merging import merge_customers
 from portal.errors import IllegalMove, Invalid, NotAllowed
+from tests.customers.test_merging import CARD
 from tests.support import make
 from tests.support.rows import locked
 
@@ -88,3 +90,17 @@ def test_the_database_itself_refuses_it_from_one_person(stage, card):
     with pytest.raises(DBAPIError, match="lowered by two"):
         stage.session.execute(text("UPDATE customers SET secrecy = 'normal'"))
     stage.session.rollback()
+
+
+@pytest.mark.parametrize("grades", [("secret", "normal"), ("normal", "secret")])
+@pytest.mark.parametrize("take", [(), ("secrecy",)])
+def test_two_cards_become_one_of_the_higher_grade(stage, grades, take):
+    with stage.work("li") as work:
+        goes, stays = (
+            create_customer(work, CARD | {"name": name, "secrecy": grade}, confirmed=True).id
+            for name, grade in zip(("北京恒通公司", "北京恒通厂"), grades, strict=True)
+        )
+    with stage.work("li") as work:
+        row = locked(work, Customer, goes)
+        into = merge_customers(work, row, into_id=stays, take=take, reason="同一客户")
+        assert into.secrecy is Secrecy.SECRET

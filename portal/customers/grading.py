@@ -35,11 +35,12 @@ def keep_two_apart(row: Customer, cleaned: dict[str, Any], *, quietly: bool) -> 
     del cleaned["secrecy"]
 
 
-def take_higher(row: Customer, into: Customer, cleaned: dict[str, Any]) -> None:
+def take_higher(row: Customer, into: Customer, cleaned: dict[str, Any]) -> dict[str, Any]:
     """The card that two become has the higher grade of both: a merger lowers none."""
     cleaned.pop("secrecy", None)
     if GRADES.index(row.secrecy) > GRADES.index(into.secrecy):
         cleaned["secrecy"] = row.secrecy
+    return cleaned
 
 
 def request_lower_grade(work: Work, row: Customer, *, secrecy: Secrecy, reason: str) -> None:

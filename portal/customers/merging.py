@@ -42,12 +42,11 @@ def merge_customers(
     into = _lock_survivor(work, row, into_id)
     required = gaps.needed_for(work, Moment.SAVE)
     cleaned, _ = check_edit(work, into, _values_taken(row, take), None, required)
-    grading.take_higher(row, into, cleaned)
     move_state(work, CUSTOMER, row, "merge", reason=reason, into=into.number, into_id=into.id)
     row.merged_into_id = into.id
     ledger.void_number(work, row.number, f"→ {into.number} {reason.strip()}")
     work.session.flush()  # frees its credit code
-    changes = split_blocks(apply_values(into, cleaned))
+    changes = split_blocks(apply_values(into, grading.take_higher(row, into, cleaned)))
     moved = {"contacts": _move_contacts(row, into)}
     gaps.mark_gaps(into, gaps.needed_ever(work))
     mark_lost(work, into, changes)

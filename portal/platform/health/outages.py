@@ -149,9 +149,10 @@ def _disk(*, locked: bool, place: str) -> Outage:
 def places(config: Config) -> dict[str, Path]:
     """The disks the portal writes to: msgid → a folder that is there."""
     found = {FILES: config.storage, INSTANCE: config.instance}
-    url = make_url(config.database)
-    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
-        found = {DATABASE: Path(url.database).parent, **found}
+    sqlite = config.database.startswith("sqlite")
+    file = make_url(config.database).database if sqlite else ""
+    if file and file != ":memory:":
+        found = {DATABASE: Path(file).parent, **found}
     found[TEMPORARY] = Path(_temporary())
     return {name: next(p for p in (path, *path.absolute().parents) if p.is_dir())
             for name, path in found.items()}  # fmt: skip

@@ -16,6 +16,7 @@ import models.platform.calendar
 import models.platform.imports
 import models.platform.jobs
 import models.platform.lists
+import models.platform.looks
 import models.platform.notices
 import models.platform.numbering
 import models.platform.queue

@@ -112,6 +112,16 @@ class Graded:
         """The grade that counts."""
         raise NotImplementedError
 
+    @classmethod
+    def always_logged(cls) -> ColumnElement[bool]:
+        """The rows of which every look is an entry, whatever their grade (R-22)."""
+        raise NotImplementedError
+
+    @property
+    def logs_looks(self) -> bool:
+        """The same for this row."""
+        raise NotImplementedError
+
 
 class Extensible:
     """A row with values of fields that an administrator defined."""

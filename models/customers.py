@@ -102,6 +102,8 @@ class Customer(Record, Owned, Graded, Dated, Extensible, Base):
         enum_type(CustomerState), default=CustomerState.ACTIVE
     )
     secrecy: Mapped[Secrecy] = mapped_column(enum_type(Secrecy), default=Secrecy.NORMAL)
+    # Whatever the grade, every look at it and its files is an entry.
+    log_looks: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     # CF-02: the standard minimum card
     legal_representative: Mapped[str] = mapped_column(default="")
@@ -172,6 +174,14 @@ class Customer(Record, Owned, Graded, Dated, Extensible, Base):
     @property
     def highest(self) -> Secrecy:
         return self.secrecy or Secrecy.NORMAL
+
+    @classmethod
+    def always_logged(cls) -> ColumnElement[bool]:
+        return cls.log_looks.is_(True)
+
+    @property
+    def logs_looks(self) -> bool:
+        return self.log_looks
 
     @property
     def gaps(self) -> list[Gap]:

@@ -93,5 +93,18 @@ class Overtaken(Conflict):
     """The page an act came from is older than the record: it is shown afresh, nothing is lost."""
 
 
+class TooMany(PortalError):
+    """More than one person may ask for in a time."""
+
+    status = 429
+
+
+class Unavailable(PortalError):
+    """What cannot be done just now, for the machine's sake: asked again later, it may go."""
+
+    status = 503
+    on_record = False
+
+
 class TooLarge(PortalError):
     status = 413

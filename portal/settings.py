@@ -33,11 +33,9 @@ class Spec:
         return P.RECORD_SETTING_EDIT if self.group in RECORD_GROUPS else P.SETTING_EDIT
 
 
+READING, GRADES = N_("Reading"), ("normal", "internal", "secret", "top")
 RECORD_GROUPS = frozenset({"Customers", "Filing", "Lending", "Sheets"})
-
-
 CF02 = "legal_representative,address,postcode,phone,business_scope,registered_capital"
-
 SPECS: Mapping[str, Spec] = {
     spec.name: spec
     for spec in (
@@ -183,7 +181,7 @@ SPECS: Mapping[str, Spec] = {
             "internal",
             N_("Highest grade that auditors read in registers"),
             N_("General"),
-            choices=("normal", "internal", "secret", "top"),
+            choices=GRADES,
         ),
         Spec("appeal_days", 10, N_("Working days to appeal"), N_("General"), 1, 60),
         Spec(
@@ -254,6 +252,13 @@ SPECS: Mapping[str, Spec] = {
                 several=True,
             )
             for moment in Moment
+        ),
+        Spec(
+            "log_reads_from", "secret", N_("Looks are logged from grade"), READING, choices=GRADES
+        ),
+        Spec("reads_alarm", 100, N_("Looks in an hour that alarm the auditors"), READING, 5, 10000),
+        Spec(
+            "searches_per_hour", 1000, N_("Searches of one person in an hour"), READING, 20, 100000
         ),
         Spec(
             "reveal_seconds",

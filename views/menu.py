@@ -22,6 +22,7 @@ from views.office.bell import BellView
 from views.office.exports import ExportView
 from views.office.imports import ImportView
 from views.office.inbox import InboxView
+from views.office.looks import CasesView, LooksView
 from views.office.lookups import LookupView, RevealView
 from views.office.manual import ManualView
 from views.office.palette import PaletteView
@@ -50,7 +51,7 @@ def all_views() -> list[tuple[str, list[Any]]]:
         ]),
         (N_("Files"), [
             LentFileView(), DeficiencyView(), DifferenceView(), PlaceView(), NumberView(),
-            PenaltyView(), FileClassView(),
+            PenaltyView(), FileClassView(), LooksView(),
         ]),
         (N_("Lists and registers"), [
             ImportView(N_("Imports"), "imports"), ReportView(N_("Registers"), "reports"),
@@ -62,7 +63,8 @@ def all_views() -> list[tuple[str, list[Any]]]:
             RolesView(N_("Roles and rights"), "roles"), OfficerActsView(),
         ]),
         (N_("System administration"), [
-            SettingsView(N_("Settings"), "settings"), CalendarView(), AuditView(), JobView(),
+            SettingsView(N_("Settings"), "settings"), CalendarView(), AuditView(),
+            CasesView(), JobView(),
         ]),
         ("", [
             MeView(N_("My account"), "me"), SecondFactorView(), BellView(), PaletteView(),

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Index,
     UniqueConstraint,
     and_,
+    false,
     or_,
     select,
     text,
@@ -57,6 +58,7 @@ class FileClass(Record, Base):
     numbering: Mapped[str] = mapped_column(default="{class}-{year}-{seq:4}")
     key_label: Mapped[str] = mapped_column(default="")  # label of the business key
     secrecy: Mapped[Secrecy] = mapped_column(enum_type(Secrecy), default=Secrecy.INTERNAL)
+    log_looks: Mapped[bool] = mapped_column(default=False, server_default=false())  # credit files
     deadline_amount: Mapped[int] = mapped_column(default=7)
     deadline_unit: Mapped[DeadlineUnit] = mapped_column(
         enum_type(DeadlineUnit), default=DeadlineUnit.CALENDAR_DAYS
@@ -222,6 +224,16 @@ class CustomerFile(Record, Owned, Named, Listed, Graded, Dated, Extensible, Base
     def highest(self) -> Secrecy:
         of = self.customer.secrecy if self.customer else None
         return max(filter(None, (self.secrecy, of)), key=RANKED.index, default=Secrecy.NORMAL)
+
+    @classmethod
+    def always_logged(cls) -> ColumnElement[bool]:
+        sort = select(FileClass.id).where(FileClass.id == cls.class_id, FileClass.log_looks)
+        card = select(GRADED.id).where(GRADED.id == cls.customer_id, GRADED.log_looks)
+        return or_(sort.correlate(cls).exists(), card.exists())
+
+    @property
+    def logs_looks(self) -> bool:
+        return self.file_class.log_looks or self.customer.log_looks
 
     def is_within(self, grades: Collection[Secrecy]) -> bool:
         graded = self.secrecy in grades and self.customer.secrecy in grades

@@ -89,6 +89,11 @@ class AccessRequest(Record, Owned, Named, Dated, Base):
         grades = [line.about.highest for line in self.lines]
         return max(grades, key=list(Secrecy).index, default=Secrecy.NORMAL)
 
+    @property
+    def logs_looks(self) -> bool:
+        """Whether every look at any of what it asks for is an entry (R-22)."""
+        return any(line.about.logs_looks for line in self.lines)
+
 
 class RequestLine(Record, Base):
     """One requested file, decided and handed out on its own; or a customer's card, to be read.

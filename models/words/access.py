@@ -42,6 +42,22 @@ class Secrecy(StrEnum):
     TOP = "top"
 
 
+class Way(StrEnum):
+    """How something was read (R-22)."""
+
+    PAGE = "page"
+    SHEET = "sheet"
+    STUB = "stub"
+    PAPER = "paper"
+    PREVIEW = "preview"
+    PRINT = "print"
+    DOWNLOAD = "download"
+    EXPORT = "export"
+    SEARCH = "search"
+    REFUSED = "refused"
+    ALARM = "alarm"  # nothing read: that too much was has been said
+
+
 LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
     Reach: {
         Reach.OWN: N_("Own records"),
@@ -67,4 +83,28 @@ LABELS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Secrecy.SECRET: N_("Secret"),
         Secrecy.TOP: N_("Top secret"),
     },
+    Way: {
+        Way.PAGE: N_("Page of the record"),
+        Way.SHEET: N_("Side sheet"),
+        Way.STUB: N_("What is shown of a closed file"),
+        Way.PAPER: N_("Paper on screen"),
+        Way.PREVIEW: N_("Page of a paper on screen"),
+        Way.PRINT: N_("Print"),
+        Way.DOWNLOAD: N_("Download"),
+        Way.EXPORT: N_("Excel sheet"),
+        Way.SEARCH: N_("Hit of a search"),
+        Way.REFUSED: N_("Look refused"),
+        Way.ALARM: N_("Alarm of much reading"),
+    },
+}
+
+
+ACTS: Mapping[str, str] = {
+    "close_case": N_("Closed a case of the audit"),
+    "log_looks": N_("Log every look"),
+    "open_case": N_("Opened a case of the audit"),
+    "read": N_("Read it"),
+    "reading_alarm": N_("Alarm: read much within an hour"),
+    "search": N_("Searched"),
+    "stop_logging_looks": N_("Log looks by grade only"),
 }

@@ -2,9 +2,19 @@
 
 from collections.abc import Mapping
 
-from models.words import approvals, customers, files, lending_acts, machine_acts, people, platform
+from models.words import (
+    access,
+    approvals,
+    customers,
+    files,
+    lending_acts,
+    machine_acts,
+    people,
+    platform,
+)
 
 ACTS: Mapping[str, str] = {
+    **access.ACTS,
     **platform.ACTS,
     **people.ACTS,
     **approvals.ACTS,

@@ -219,7 +219,6 @@ ACTS: Mapping[str, str] = {
     "pin": N_("Pinned it"),
     "print": N_("Printed a register"),
     "queued": N_("The request waits for its file"),
-    "read": N_("Read the document"),
     "receive": N_("Received back"),
     "reject": N_("Rejected it"),
     "rejected": N_("The request is rejected"),

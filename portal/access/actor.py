@@ -37,6 +37,7 @@ class Actor:
     stands_for: tuple[Stand, ...] = ()
     address: str = ""
     listed: frozenset[Secrecy] = frozenset()  # grades they may know of and ask for out of reach
+    logged: frozenset[Secrecy] = frozenset()  # grades of which each of their looks is an entry
     clearance: Secrecy | None = None  # the highest grade they read within their reach
     today: date | None = None  # the day their open windows are asked for; None: they have none
     acting_for: Stand | None = None  # in whose place this act is done (C4)

@@ -19,3 +19,8 @@ def listed_grades(top: str, grants: Collection[Permission]) -> frozenset[Secrecy
     if not {Permission.FILE_SEE, Permission.REQUEST_MAKE} <= set(grants) or top not in GRADES:
         return frozenset()
     return frozenset(GRADES[: GRADES.index(Secrecy(top)) + 1])
+
+
+def logged_grades(least: str) -> frozenset[Secrecy]:
+    """The grades from which on every look is an entry (R-22)."""
+    return frozenset(GRADES[GRADES.index(Secrecy(least)) :])

@@ -37,14 +37,12 @@ from models.words.kinds import Kind
 from models.words.people import DelegationState
 from models.words.permissions import Permission
 from portal.access.actor import Actor, Stand
-from portal.access.clearances import highest_clearance, listed_grades
+from portal.access.clearances import highest_clearance, listed_grades, logged_grades
 from portal.access.windows import HERE
 
-WIDTH = list(Reach)
 PERMISSIONS = {word.value: word for word in Permission}
 REACHES = {word.value: word for word in Reach}
-STRICTNESS = list(FieldRule)
-ASVS = "asvs"
+WIDTH, STRICTNESS, ASVS = list(Reach), list(FieldRule), "asvs"
 TEXTS = 5  # of a line
 # A session's id and its moment as written → when it was in use last.
 Seen = Callable[[int, datetime], datetime]
@@ -63,6 +61,7 @@ SETTINGS: Mapping[str, Any] = {
     "password_profile": ASVS,
     "password_days": 90,
     "listed_up_to": "internal",
+    "log_reads_from": "secret",
 }  # defaults as in portal.settings; a test holds the two together
 
 
@@ -249,6 +248,7 @@ def _actor(person: Row[Any], lines: Mapping[str, list[Any]], address: str, now: 
         stands_for=_stands(person.id, lines),
         address=address,
         listed=listed_grades(_kept(lines["setting"], "listed_up_to"), grants),
+        logged=logged_grades(_kept(lines["setting"], "log_reads_from")),
         clearance=highest_clearance([grade for *_, grade in lines["role"]]),
         today=now.astimezone(HERE).date(),
     )

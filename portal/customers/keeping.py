@@ -11,7 +11,7 @@ from models.words.text import N_
 from portal.customers.rules import CARD, CONTACT, CUSTOMER
 from portal.customers.writing import refuse_merged, reindex_customers
 from portal.errors import Invalid, NotAllowed
-from portal.events import Done
+from portal.events import Done, Saved
 from portal.people import officers, step_up
 from portal.platform.notices import outbox
 from portal.platform.workflow.states import move_state
@@ -30,6 +30,24 @@ def restore_customer(work: Work, row: Customer) -> None:
     """Restore an archived card. Raises ``Conflict`` if another card has its credit code by now."""
     move_state(work, CUSTOMER, row, "restore")
     row.archived_at = None
+
+
+def log_looks(work: Work, row: Customer) -> None:
+    """Make every look at the card, its papers and its files an entry, whatever their grade."""
+    _mark(work, row, marked=True)
+
+
+def stop_logging_looks(work: Work, row: Customer) -> None:
+    """Log looks by grade alone again."""
+    _mark(work, row, marked=False)
+
+
+def _mark(work: Work, row: Customer, *, marked: bool) -> None:
+    work.require(P.FILE_CLASS_EDIT)
+    if row.log_looks is not marked:
+        row.log_looks = marked
+        changes = {"log_looks": [not marked, marked]}
+        work.record(Saved(kind=Kind.CUSTOMER, id=row.id, changes=changes))
 
 
 def hand_over_customer(work: Work, row: Customer, *, owner_id: int, note: str = "") -> None:

@@ -27,6 +27,7 @@ FIELDS = (
     "numbering",
     "key_label",
     "secrecy",
+    "log_looks",
     "deadline_amount",
     "deadline_unit",
     "loan_modes",

@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -16,17 +14,15 @@ from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from portal import settings
-from portal.access.policy import can, is_paper_shut
 from portal.customers.papers import CUSTOMER_PAPERS
-from portal.errors import Invalid, NotAllowed, NotFound, TooLarge
+from portal.errors import Invalid, NotFound, TooLarge
 from portal.events import Done
 from portal.files.papers import FILE_PAPERS
 from portal.late import late
 from portal.lending import access_windows
 from portal.lending.papers import LOAN_PAPERS, REQUEST_PAPERS
-from portal.platform.storage import pdf, uploads
+from portal.platform.storage import uploads
 from portal.platform.storage.bytes import Storage
-from portal.platform.storage.checked import whole_path
 from portal.platform.storage.papers import Carrier
 from portal.work import Work
 
@@ -37,10 +33,6 @@ if TYPE_CHECKING:
 else:  # what tells and draws pictures
     puremagic, pictures = late("puremagic"), late("portal.platform.storage.pictures")
 
-HERE = ZoneInfo("Asia/Shanghai")
-GRADES = list(Secrecy)
-PDF = "application/pdf"
-
 
 SUBJECTS: Mapping[Kind, Carrier] = {
     Kind.CUSTOMER: CUSTOMER_PAPERS,
@@ -48,19 +40,6 @@ SUBJECTS: Mapping[Kind, Carrier] = {
     Kind.LOAN: LOAN_PAPERS,
     Kind.REQUEST: REQUEST_PAPERS,
 }
-
-
-@dataclass(frozen=True)
-class Served:
-    """What goes out: bytes drawn anew, or a path to send as it is; never shown by the browser
-    unless ``inline``.
-    """
-
-    name: str
-    media_type: str
-    inline: bool
-    data: bytes = b""
-    path: Path | None = None
 
 
 class Bounded:
@@ -168,55 +147,6 @@ def subject_row(work: Work, kind: Kind, subject_id: int) -> Any:
         return work.get_listed(CustomerFile, subject_id, P.FILE_SEE)
 
 
-def _require_read(work: Work, attachment: Attachment) -> None:
-    """Raises ``NotAllowed``; for papers of a file it names the approval that is missing or over."""
-    row = subject_row(work, attachment.subject, attachment.subject_id)
-    if is_paper_shut(work.actor, row, attachment):
-        raise NotAllowed(
-            N_("The grade of this paper is above your clearance. Ask to view its record first.")
-        )
-    reads = can(work.actor, SUBJECTS[attachment.subject].read, row)
-    if reads or attachment.uploaded_by == work.actor.id:
-        return
-    if attachment.subject is not Kind.FILE:
-        raise NotAllowed(N_("You may see this record but not its papers. Ask to view them first."))
-    access_windows.require_access(work, attachment.subject_id)
-
-
-def serve_attachment(work: Work, attachment: Attachment, *, inline: bool) -> Served:
-    """An attachment to look at or to keep; recorded either way (C7, R-22).
-
-    Only pictures are shown by the browser, drawn anew; everything else is a download.
-    Raises ``NotAllowed`` for those without the right.
-    """
-    _require_read(work, attachment)
-    path = whole_path(work, attachment, always=_is_graded(work, attachment))
-    picture = attachment.media_type in uploads.IMAGES
-    _say(work, attachment, "view" if inline and picture else "download")
-    if not picture:
-        return Served(attachment.name, attachment.media_type, inline=False, path=path)
-    data, media = pictures.copy_picture(path, attachment.name, watermark(work, attachment))
-    stem = attachment.name.rsplit(".", 1)[0]
-    return Served(f"{stem}.jpg", media, inline=inline, data=data)
-
-
-def serve_page(work: Work, attachment: Attachment, number: int) -> tuple[int, Served]:
-    """How many pages a PDF has, and one of them as a picture; each look is recorded (C7).
-
-    Raises ``NotAllowed`` for those without the right, ``NotFound`` for what has no such page,
-    ``Invalid`` for what cannot be drawn.
-    """
-    _require_read(work, attachment)
-    if attachment.media_type != PDF:
-        raise NotFound
-    path = whole_path(work, attachment, always=_is_graded(work, attachment))
-    page = pdf.draw_page(path, attachment.name, number, watermark(work, attachment))
-    _say(work, attachment, "view", page=number)
-    stem = attachment.name.rsplit(".", 1)[0]
-    name = f"{stem}-{number}.jpg"
-    return page.pages, Served(name, "image/jpeg", inline=True, data=page.jpeg)
-
-
 def name_attachment(work: Work, attachment_id: int) -> tuple[str, tuple[Kind, int]]:
     """Its true name and the record it belongs to, for who may withdraw it now.
 
@@ -225,23 +155,6 @@ def name_attachment(work: Work, attachment_id: int) -> tuple[str, tuple[Kind, in
     found = find_attachment(work, attachment_id)
     _require_withdrawal(work, found)
     return found.name, (found.subject, found.subject_id)
-
-
-def _is_graded(work: Work, attachment: Attachment) -> bool:
-    row = subject_row(work, attachment.subject, attachment.subject_id)
-    grades = (attachment.secrecy, getattr(row, "highest", Secrecy.NORMAL))
-    return max(grades, key=GRADES.index) is not Secrecy.NORMAL
-
-
-def watermark(work: Work, attachment: Attachment) -> str:
-    """Who looks, at what and when; nothing on what everybody may have."""
-    if not _is_graded(work, attachment):
-        return ""
-    row = subject_row(work, attachment.subject, attachment.subject_id)
-    plain = pictures.can_write_chinese() or work.actor.name.isascii()
-    who = work.actor.name if plain else f"#{work.actor.id}"
-    number = getattr(row, "number", None) or ""
-    return f"{who} {number} {work.now.astimezone(HERE):%Y-%m-%d %H:%M}"
 
 
 def withdraw_attachment(work: Work, attachment: Attachment, *, reason: str) -> None:
@@ -272,6 +185,13 @@ def find_attachment(work: Work, attachment_id: int, *, lock: bool = False) -> At
     if found.withdrawn_at is not None:
         raise NotFound
     return found
+
+
+def subject_of(work: Work, attachment_id: int | None) -> tuple[Kind, int] | None:
+    """Of which record a paper is, whoever asks; for the entry of a look that is refused."""
+    which = select(Attachment.subject, Attachment.subject_id)
+    found = work.session.execute(which.where(Attachment.id == (attachment_id or 0))).one_or_none()
+    return (found.subject, found.subject_id) if found else None
 
 
 def _say(work: Work, attachment: Attachment, action: str, **facts: Any) -> None:

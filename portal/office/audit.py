@@ -1,6 +1,6 @@
 """The auditor's list: every entry of the chain, by person, act, record, refusal and period."""
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, and_, or_
 
 from models.platform.audit import AuditEntry
 from models.words.acts import ACTS, act_label
@@ -12,6 +12,7 @@ from portal.office.audit_names import about_called
 from portal.office.audit_search import search_entries
 from portal.office.audit_sheet import RECORD, SHEET_COLUMNS, WHOLE, spell_brief, spell_record
 from portal.platform.lists.listing import Column, Filter, Listing
+from portal.platform.looks import terms
 from portal.work import Work
 
 
@@ -27,6 +28,14 @@ def _of_act(_work: Work, value: str) -> ColumnElement[bool]:
     return AuditEntry.happened.in_(acts) | or_(
         *(AuditEntry.happened.endswith(f".{act}", autoescape=True) for act in sorted(acts))
     )
+
+
+def _of_term(work: Work, value: str) -> ColumnElement[bool]:
+    """Searches for exactly this: a number is kept as mask and keyed digest only (R-22)."""
+    kept = terms.keep_term(work.config.audit_key, value)
+    facts = AuditEntry.details["facts"]
+    name = "digest" if "digest" in kept else "term"
+    return and_(AuditEntry.happened == "search", facts[name].as_string() == kept[name])
 
 
 AUDIT = Listing(
@@ -63,6 +72,7 @@ AUDIT = Listing(
         Filter("act", N_("Action"), V.CHOICE, apply=_of_act, options=_acts, pinned=True),
         Filter("at", N_("When"), V.MOMENT, AuditEntry.at, pinned=True),
         Filter("record", N_("Record no."), V.CODE, apply=about_called, pinned=True),
+        Filter("term", N_("Searched for"), V.TEXT, apply=_of_term),
         Filter("subject", N_("Record type"), V.WORD, AuditEntry.subject, Kind),
         Filter("refused", N_("Denied"), V.YESNO, AuditEntry.refused),
     ),

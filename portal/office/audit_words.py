@@ -6,6 +6,7 @@ A value that is a column of its table says by its type what it is; here stands w
 from collections.abc import Mapping
 from enum import StrEnum
 
+from models.words.access import Way
 from models.words.approvals import StepNeed, StepRole, Verdict
 from models.words.files import Fault, FilingFault, ItemForm, LabelShape, PartFor
 from models.words.kinds import Kind
@@ -36,7 +37,7 @@ VOCABULARIES: Mapping[str, tuple[type[StrEnum], ...]] = {
     "skipped": (ReminderStage,),
     "stage": (ReminderStage,),
     "verdict": (Verdict,),
-    "way": (SignedBy,),
+    "way": (Way, SignedBy),
     "who": (StepRole,),
 }
 # Values that are words of no vocabulary.
@@ -69,6 +70,7 @@ CALLED: Mapping[str, Mapping[str, str]] = {
     "purpose_category": REASONS,
     "second": {"recovery": N_("Recovery code"), "none": N_("none")},
 }
+LOOKED_AT = (Kind.CUSTOMER, Kind.FILE, Kind.LOAN, Kind.REQUEST)
 # Ids (or codes) of records by key, where no column of the table says so.
 RECORDS: Mapping[str, Kind] = {
     "after": Kind.ITEM,
@@ -76,7 +78,9 @@ RECORDS: Mapping[str, Kind] = {
     "before": Kind.ITEM,
     "by": Kind.USER,
     "damaged": Kind.ATTACHMENT,
+    "closed_file": Kind.FILE,
     "deficiency": Kind.DEFICIENCY,
+    **{f"{what}_{kind}": kind for what in ("hits", "read") for kind in LOOKED_AT},
     "survivor": Kind.FILE,
     "to": Kind.USER,
     "told": Kind.USER,

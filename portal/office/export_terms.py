@@ -10,6 +10,7 @@ from models.files.records import CustomerFile
 from models.words.access import Secrecy
 from portal import settings
 from portal.office.build import Source
+from portal.platform.looks.noting import Thing
 from portal.work import Work
 
 KINDS: tuple[Any, ...] = (CustomerFile, Customer)
@@ -31,6 +32,22 @@ def holds_graded(work: Work, found: Source) -> bool:
         return False
     graded = statement.where(or_(*grades)).order_by(None).limit(1)
     return work.session.execute(graded).first() is not None
+
+
+def read_things(work: Work, found: Source) -> list[Thing]:
+    """The files and customers in a sheet of which a look is on record."""
+    statement = found.rows()
+    there = _tables(statement)
+    things = []
+    for kind in KINDS:
+        if kind.__table__ in there:
+            marked = statement.with_only_columns(kind.id).where(
+                or_(kind.of_grades(work.actor.logged), kind.always_logged())
+            )
+            plain = marked.order_by(None).group_by(None).distinct()
+            ids = work.session.scalars(plain)
+            things += [Thing(kind.kind, id) for id in sorted(filter(None, ids))]
+    return things
 
 
 def _tables(statement: Select[Any]) -> list[Any]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from models.platform.sheets import Export
+from models.words.access import Way
 from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.platform import ExportState
@@ -22,6 +23,7 @@ from portal.people import step_up
 from portal.platform.jobs import queue
 from portal.platform.jobs.queue import Run
 from portal.platform.language import translate_text
+from portal.platform.looks import noting
 from portal.platform.sheets.export_rules import EXPORT, SHORTEST_PURPOSE
 from portal.platform.sheets.sheet import Written
 from portal.platform.storage.bytes import Storage
@@ -99,6 +101,7 @@ def _write(work: Work, export: Export) -> Made:
 
 
 def _finish(work: Work, export: Export, made: Made) -> None:
+    found = build.find_source(work, export.report, export.params["args"])
     days, written = int(settings.get(work.session, "export_days")), made.written
     export.storage_key, export.rows, export.sha256 = made.key, written.rows, written.sha256
     export.size = Storage(work.config.storage).path(made.key).stat().st_size
@@ -111,6 +114,7 @@ def _finish(work: Work, export: Export, made: Made) -> None:
         "purpose": export.purpose,
         "rows": written.rows,
         "sha256": written.sha256,
+        **noting.remember(work, Way.EXPORT, export_terms.read_things(work, found)),
     }
     work.record(Done(kind=Kind.EXPORT, id=export.id, action="export", facts=facts))
 

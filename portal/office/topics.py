@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, or_, select, true, update
 from models.people import User
 from models.platform.notices import Notice
 from models.words.platform import NewsGroup
+from models.words.text import N_
 from portal.approvals import topics as approvals
 from portal.config import Config
 from portal.customers import topics as customers
@@ -27,6 +28,9 @@ TOPICS: Mapping[str, Topic] = {
     **customers.TOPICS,
     **files.TOPICS,
     **lending.TOPICS,
+    "reading.alarm": Topic(
+        N_("%(name)s has read %(count)s graded records and papers within an hour. Please look.")
+    ),
 }
 
 

@@ -4,13 +4,23 @@ from collections.abc import Mapping
 from datetime import time, timedelta
 
 from models.words.kinds import Kind
-from portal.events import Moved, Reactions, Saved
-from portal.office import audit_proof, exports, finding, intake, mailing, topics, work_calendar
+from portal.events import Done, Moved, Reactions, Saved
+from portal.office import (
+    audit_proof,
+    exports,
+    finding,
+    intake,
+    mailing,
+    reading,
+    topics,
+    work_calendar,
+)
 from portal.platform.jobs.queue import Every, Task
 
 DAILY = timedelta(days=1)
 
 REACTIONS: Reactions = {
+    (Done, Kind.USER, "reading_alarm"): (reading.tell_alarm,),
     (Moved, Kind.FILE, None): (finding.follow_record,),
     (Moved, Kind.LOAN, None): (finding.follow_record,),
     (Saved, Kind.CUSTOMER, None): (finding.follow_name,),

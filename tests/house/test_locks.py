@@ -19,6 +19,7 @@ from models.base import Base
 from models.engine import build_engine
 from models.guards import FIXED, STAYS, _is_rowid, _keys
 from models.platform.jobs import Job
+from models.platform.looks import Look
 from models.platform.numbering import NumberCounter
 from models.platform.visited import Visited
 from models.triggers import LOCKED, TRIGGERS, wanted
@@ -46,6 +47,7 @@ LIVE: dict[str, dict[str, Any]] = {
 MAY_GO = {"user_roles", "items", "request_lines"}
 UPSERTS = {  # no locked table is among these, for its guards would refuse them
     "portal/platform/jobs/queue.py": Job.__table__.name,
+    "portal/platform/looks/noting.py": Look.__table__.name,
     "portal/platform/numbering/ledger.py": NumberCounter.__table__.name,
     "portal/platform/search/index.py": "search_fts",
     "portal/platform/search/visited.py": Visited.__table__.name,

@@ -16,13 +16,13 @@ from models.platform.audit import AuditEntry
 from models.platform.notices import Notice
 from models.platform.records import Setting
 from models.platform.storage import Attachment
-from models.words.access import Secrecy
+from models.words.access import Secrecy, Way
 from models.words.kinds import Kind
 from models.words.lending import Action
 from models.words.permissions import Permission as P
 from portal.errors import IllegalMove, Invalid, NotAllowed, NotFound, PortalError, TooLarge
 from portal.files import fixity, items
-from portal.office import attachments
+from portal.office import attachments, paper_reading
 from portal.platform.storage import pictures
 from portal.platform.storage.bytes import Storage
 from portal.platform.storage.papers import list_attachments
@@ -50,9 +50,8 @@ def put(stage, key, name="应诉通知书.pdf", data=PDF, who="owen", item=None)
 
 def serve(stage, id, who="owen", *, inline=False):
     with stage.work(who) as work:
-        return attachments.serve_attachment(
-            work, attachments.find_attachment(work, id), inline=inline
-        )
+        paper = paper_reading.note_read(work, id, Way.PAPER if inline else Way.DOWNLOAD)
+        return paper_reading.serve_attachment(work, paper, inline=inline)
 
 
 def photo(size=(640, 480), kind="JPEG", **options):
@@ -146,7 +145,7 @@ def test_c7_graded_pictures_carry_who_what_and_when(stage, key):
     id = put(stage, key, "a.png", photo(kind="PNG"))
     with stage.work("wang") as work:
         row = work.session.get(Attachment, id)
-        mark = attachments.watermark(work, row)
+        mark = paper_reading.watermark(work, row)
     assert "2026-11-23 12:00" in mark
     who = "王档" if pictures.can_write_chinese() else f"#{stage.people['wang']}"
     assert mark.startswith(who)

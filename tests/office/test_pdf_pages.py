@@ -9,9 +9,9 @@ from sqlalchemy import select
 from models.files.records import CustomerFile
 from models.platform.audit import AuditEntry
 from models.platform.storage import Attachment
-from models.words.access import Secrecy
+from models.words.access import Secrecy, Way
 from portal.errors import Invalid, NotAllowed, NotFound
-from portal.office import attachments
+from portal.office import paper_reading
 from portal.platform.storage import pdf
 from tests.office import test_attachments
 from tests.office.test_attachments import put
@@ -29,7 +29,8 @@ def book(pages=3, size=(595, 842), colour="white"):
 
 def page(stage, id, number=1, who="owen"):
     with stage.work(who) as work:
-        return attachments.serve_page(work, attachments.find_attachment(work, id), number)
+        paper = paper_reading.note_read(work, id, Way.PREVIEW, page=number)
+        return paper_reading.serve_page(work, paper, number)
 
 
 def test_each_page_is_a_picture_and_each_look_is_recorded(stage, key):

@@ -23,6 +23,7 @@ from models.people import User
 from portal.access.actor import SYSTEM, Actor
 from portal.access.load import actor_for
 from portal.config import Config
+from portal.platform.looks.volume import METER
 from portal.transaction import transaction
 from portal.work import Work
 from tests.conftest import NOON, ON_POSTGRES, URL
@@ -147,6 +148,7 @@ def web(app: Flask, shelves: Shelves, config: Config) -> Iterator[Web]:
     """The application on a fresh database: ``web.as_("wang").get("/")``."""
     shelf = shelves("postgresql" if ON_POSTGRES else "sqlite")
     url = shelf.fresh("web", "cast")
+    METER.seen.clear()  # each test has its own hour
     web = Web(app, Arena(url, dict(shelf.made["cast"]), config, NOON))
     app.config["CLOCK"] = lambda: web.now
     yield web

@@ -32,6 +32,7 @@ from portal.platform.fields.identifiers import normalize_credit_code
 from portal.platform.fields.phones import normalize_phone
 from portal.platform.storage.papers import papers_question
 from portal.work import Work
+from views.customers.acts import LOOK_ACTS
 from views.customers.facts import (
     BASIC,
     BLOCK_TITLES,
@@ -94,6 +95,7 @@ class CustomerView(RecordView):
             open=lambda work, row: can(work.actor, P.CUSTOMER_EDIT, row),
         ),
         *GRADE_ACTS,
+        *LOOK_ACTS,
         Act(
             "archive",
             N_("Archive"),

@@ -87,6 +87,7 @@ class FileClassView(RecordView):
             Fact("deadline_amount", N_("Deadline"), row.deadline_amount, V.INTEGER),
             Fact("deadline_unit", N_("Counted in"), row.deadline_unit, V.WORD),
             Fact("secrecy", N_("Secrecy"), row.secrecy, V.SECRECY),
+            Fact("log_looks", N_("Log every look"), row.log_looks, V.YESNO),
             Fact("review_by", N_("Reviewer"), _reviewer(work, row)),
         ]
         lending = [

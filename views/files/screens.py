@@ -35,7 +35,7 @@ from portal.work import Work
 from views.files import acts as file_acts
 from views.files.forms import FileForm, PaperForm
 from views.files.page import checklist, steps, trail, user_name, volume_order
-from views.shell import words
+from views.shell import looks, words
 from views.shell.acts import Act
 from views.shell.context import reading, working
 from views.shell.facts import Card, Fact, essentials
@@ -78,7 +78,9 @@ class FileView(RecordView):
 
     def listed_elsewhere(self, search: str) -> Sequence[Any]:
         """Files of other departments that a search without a hit of one's own means (C17)."""
-        return find_stubs(reading(), Kind.FILE, search, 5) if search else ()
+        found = find_stubs(reading(), Kind.FILE, search, 5) if search else ()
+        looks.note_search(search, [(Kind.FILE, row.id, True) for row in found])
+        return found
 
     def title(self, row: CustomerFile) -> str:
         return row.number or row.title

@@ -60,7 +60,7 @@ class ClassForm(Form):
             ("numbering", "key_label"),
             N_("Drawn when a file is accepted, never used twice"),
         ),
-        Section(N_("Filing"), ("deadline_amount", "deadline_unit", "secrecy")),
+        Section(N_("Filing"), ("deadline_amount", "deadline_unit", "secrecy", "log_looks")),
         Section(
             N_("Review"),
             ("review_by", "review_role", "reviewer_id"),
@@ -97,6 +97,10 @@ class ClassForm(Form):
     deadline_amount = NumberField(N_("Deadline"), [Required()], default=7)
     deadline_unit = EnumField(N_("Counted in"), DeadlineUnit)
     secrecy = EnumField(N_("Secrecy"), Secrecy, default=Secrecy.INTERNAL)
+    log_looks = FlagField(
+        N_("Log every look"),
+        description=N_("Whatever their grade, as for credit files"),
+    )
     review_by = EnumField(
         N_("Reviewer"),
         StepRole,

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
 from models.customers import Customer
+from models.words.access import Way
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from models.words.values import ValueKind as V
@@ -41,7 +42,7 @@ class LentCustomerView(CustomerView):
         except NotFound:
             work = reading()
             row = work.get_listed(Customer, id, P.CUSTOMER_SEE)
-        return self.show("lending/card_stub.html", row=row, **_stub(work, row))
+        return self.show("lending/card_stub.html", row=row, way=Way.STUB, **_stub(work, row))
 
     @expose(f"/{ID}/ask/", methods=("GET", "POST"))
     def ask_view(self, id: int) -> ResponseReturnValue:

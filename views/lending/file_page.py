@@ -11,6 +11,7 @@ from models.files.records import CustomerFile
 from models.lending.loans import Loan
 from models.lending.requests import AccessRequest, RequestLine
 from models.people import User
+from models.words.access import Way
 from models.words.files import FileLife
 from models.words.lending import Action
 from models.words.permissions import Permission as P
@@ -70,7 +71,8 @@ class LentFileView(FileView):
             work = reading()
             row = work.get_listed(CustomerFile, id, P.FILE_SEE)
         values = stub_page.stub_context(work, row)
-        return self.show("lending/stub.html", row=row, base=f"{self.url}/", **values)
+        way = None if values["opened"] else Way.STUB
+        return self.show("lending/stub.html", row=row, way=way, base=f"{self.url}/", **values)
 
     def context(self, work: Work, row: CustomerFile) -> dict[str, Any]:
         loans, requests = list_uses(work, row)

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
 from models.base import Record
+from models.words.access import Way
 from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal import settings
@@ -52,6 +53,7 @@ class SignedRecordView(RecordView):
         return self.show(
             "lending/handed/slip.html",
             row=row,
+            way=Way.PRINT,
             title=self.title(row),
             facts=[_on_paper(fact) for fact in self.slip(work, row)],
             office=settings.get(work.session, "office_name"),

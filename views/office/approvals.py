@@ -7,7 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
 from models.approvals import Approval
+from models.lending.requests import AccessRequest
 from models.words.approvals import ApprovalState
+from models.words.kinds import Kind
 from models.words.permissions import Permission as P
 from models.words.text import N_
 from models.words.values import ValueKind as V
@@ -28,6 +30,7 @@ from views.lending.request_forms import PersonForm, ReasonForm
 from views.shell import progress
 from views.shell.acts import Act
 from views.shell.addresses import record_page
+from views.shell.context import reading
 from views.shell.facts import Card, Fact
 from views.shell.i18n import gettext as _
 from views.shell.i18n import say_words
@@ -130,6 +133,15 @@ class ApprovalView(RecordView):
                 ],
             )
         ]
+
+    def read_of(self, row: Approval) -> Any:
+        """An approval of a request is read as the request."""
+        if row.subject is not Kind.REQUEST:
+            return row.subject, row.subject_id
+        try:
+            return reading().get(AccessRequest, row.subject_id, P.REQUEST_SEE)
+        except NotFound:
+            return row
 
     def about(self, work: Work, row: Approval) -> list[Fact]:
         return subject_head(work, row)

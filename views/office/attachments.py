@@ -1,18 +1,25 @@
 """Uploads and downloads: the only way bytes come in beside imports, and go out beside sheets."""
 
 import base64
-from typing import BinaryIO, cast
+from contextlib import suppress
+from typing import Any, BinaryIO, cast
 from urllib.parse import quote
 
 from flask import Response, flash, redirect, request, send_file
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
+from models.platform.storage import Attachment
+from models.words.access import Way
 from models.words.kinds import Kind
 from models.words.text import N_
 from portal.errors import Invalid, NotFound, PortalError
-from portal.office import attachments
-from portal.office.attachments import Served
+from portal.office import attachments, paper_reading
+from portal.office.paper_reading import Served
+from portal.platform.looks import noting
+from portal.platform.storage import uploads
+from portal.platform.storage.pdf import Unstampable
+from views.shell import looks
 from views.shell.addresses import record_page
 from views.shell.context import reading, working
 from views.shell.forms.base import Form
@@ -33,11 +40,27 @@ class WithdrawForm(Form):
     reason = LongTextField(N_("Reason"), [Required(), MaxLength(500)])
 
 
+class ReasonForm(Form):
+    reason = LongTextField(N_("What it is needed for"), [Required(), MaxLength(500)])
+
+
 class AttachmentView(Screen):
     """附件: rights come from the record they belong to, asked by the engine each time."""
 
     see = ANYONE
     in_menu = False
+
+    def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> ResponseReturnValue:
+        """A paper that is not there for this reader leaves an entry where looks at it do."""
+        try:
+            return super()._run_view(fn, *args, **kwargs)
+        except NotFound:
+            subject = (
+                None if "kind" in kwargs else attachments.subject_of(reading(), kwargs.get("id"))
+            )
+            if subject is not None:
+                looks.note_refused(*subject, "attachments.view")
+            raise
 
     @expose("/")
     def index_view(self) -> ResponseReturnValue:
@@ -80,34 +103,49 @@ class AttachmentView(Screen):
     @expose(f"/{ID}/view/")
     def view_view(self, id: int) -> ResponseReturnValue:
         """A picture drawn anew, with its mark when graded; anything else is a download."""
-        with working("attachments.view") as work:
-            found = attachments.find_attachment(work, id)
-            return _send(attachments.serve_attachment(work, found, inline=True))
+        if attachments.find_attachment(reading(), id).media_type not in uploads.IMAGES:
+            return self.download_view(id)
+        _noted(id, Way.PAPER)
+        return _send(_served(id, inline=True))
 
     @expose(f"/{ID}/pages/")
     def pages_view(self, id: int) -> ResponseReturnValue:
         """One page of a PDF as a picture (``?page=``), with the way to the others."""
         number = parse_id(request.args.get("page", "1")) or 1
-        with working("attachments.view") as work:
-            paper = attachments.find_attachment(work, id)
-            pages, served = attachments.serve_page(work, paper, number)
-            home = record_page(paper.subject, paper.subject_id)
-            picture = base64.b64encode(served.data).decode()
-            return self.show(
-                "office/pages.html",
-                title=paper.name,
-                base=f"/attachments/{id}/",
-                home=f"{home}#attachments",
-                number=number,
-                pages=pages,
-                picture=picture,
-            )
+        paper = _noted(id, Way.PREVIEW, number)
+        pages, served = paper_reading.serve_page(reading(), paper, number)
+        home = record_page(paper.subject, paper.subject_id)
+        return self.show(
+            "office/pages.html",
+            title=paper.name,
+            base=f"/attachments/{id}/",
+            home=f"{home}#attachments",
+            number=number,
+            pages=pages,
+            picture=base64.b64encode(served.data).decode(),
+        )
 
-    @expose(f"/{ID}/download/")
+    @expose(f"/{ID}/download/", methods=("GET", "POST"))
     def download_view(self, id: int) -> ResponseReturnValue:
-        with working("attachments.download") as work:
-            found = attachments.find_attachment(work, id)
-            return _send(attachments.serve_attachment(work, found, inline=False))
+        """The paper to keep; of a graded one that takes no mark, only for a reason."""
+        paper, form = attachments.find_attachment(reading(), id), ReasonForm()
+        if request.method == "POST" and form.validate():
+            try:
+                with looks.on_record("attachments.download") as work:
+                    paper_reading.note_read(work, id, Way.DOWNLOAD, reason=form.reason.data)
+            except Invalid as error:
+                form.refuse(error)
+            else:
+                return _send(_served(id, as_it_is=True))
+        elif request.method == "GET" and not paper_reading.needs_reason(reading(), paper):
+            _noted(id, Way.DOWNLOAD)
+            with suppress(Unstampable):
+                return _send(_served(id))
+        paper = attachments.find_attachment(reading(), id)
+        home, bad = record_page(paper.subject, paper.subject_id), form.errors or form.refusals
+        return self.show(
+            "office/reason.html", 422 if bad else 200, form=form, title=paper.name, home=home
+        )
 
     @expose(f"/{ID}/withdraw/", methods=("GET", "POST"))
     def withdraw_view(self, id: int) -> ResponseReturnValue:
@@ -129,6 +167,34 @@ class AttachmentView(Screen):
         return self.show(
             "office/withdraw.html", 422 if bad else 200, form=form, title=name, home=home
         )
+
+
+def _served(id: int, *, inline: bool = False, as_it_is: bool = False) -> Served:
+    """The paper, once its look is on record; that it is damaged is an entry of its own."""
+    work = reading()
+    paper = attachments.find_attachment(work, id)
+    subject = paper.subject, paper.subject_id
+    try:
+        return paper_reading.serve_attachment(work, paper, inline=inline, as_it_is=as_it_is)
+    except PortalError as error:
+        if not error.on_record:
+            raise
+        with working("attachments.view") as work:
+            work.subject = subject
+            raise
+
+
+def _noted(id: int, way: Way, page: int = 0) -> Attachment:
+    """The paper, its look on record by now; who may not read it leaves an entry as well."""
+    work = reading()
+    found = attachments.find_attachment(work, id)
+    thing = paper_reading.thing_of(found, page)
+    if not (paper_reading.may_read(work, found) and noting.is_noted(work, way, thing)):
+        with looks.on_record(
+            f"attachments.{'download' if way is Way.DOWNLOAD else 'view'}"
+        ) as write:
+            paper_reading.note_read(write, id, way, page=page)
+    return attachments.find_attachment(reading(), id)
 
 
 def _kind(word: str) -> Kind:

@@ -14,8 +14,10 @@ from portal import settings
 from portal.customers.keeping import reveal_value
 from portal.errors import PortalError
 from portal.people.step_up import Unproven
+from portal.platform.looks import volume
 from portal.platform.search.index import Found, search_records, suggest_records
 from portal.platform.search.query import SEARCHED
+from views.shell import looks
 from views.shell.context import reading, working
 from views.shell.forms.ids import parse_id
 from views.shell.i18n import gettext as _
@@ -49,7 +51,9 @@ class LookupView(Screen):
             known = parse_id(id)
             found = suggest_records(work, wanted, 1, id=known) if known else []
         elif text.strip():
+            volume.require_volume(work)
             found = search_records(work, text, [wanted], MOST)
+            looks.note_search(text, [(hit.kind, hit.id, hit.stub) for hit in found])
         else:
             found = suggest_records(work, wanted, MOST)
         return [[hit.id, _text(hit)] for hit in found]

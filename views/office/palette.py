@@ -9,12 +9,13 @@ from flask_admin import expose
 from models.words.kinds import Kind
 from models.words.text import N_
 from portal.errors import NotFound, PortalError
+from portal.platform.looks import volume
 from portal.platform.search import visited
 from portal.platform.search.index import search_records
 from portal.platform.search.query import SEARCHED
 from portal.work import Work
 from views.office.functions import closeness, functions_of
-from views.shell import words
+from views.shell import looks, words
 from views.shell.context import reading, working
 from views.shell.fast import admin
 from views.shell.forms.ids import parse_id
@@ -42,7 +43,10 @@ class PaletteView(Screen):
         work, text = reading(), request.args.get("q", "").strip()[:64]
         if not text:
             return jsonify([*_visits(work), *_functions(work, text)])
-        records = _records(work, text) if len(text) > 1 else []
+        if len(text) < 2:
+            return jsonify(_functions(work, text))
+        volume.require_volume(work)
+        records = _records(work, text)
         return jsonify([*records, *_functions(work, text)])
 
     @expose("/opened/", methods=("POST",))
@@ -106,7 +110,9 @@ def _visits(work: Work) -> list[dict[str, str | bool]]:
 def _records(work: Work, text: str) -> list[dict[str, str | bool]]:
     result: list[dict[str, str | bool]] = []
     pinned = visited.pinned_keys(work)
-    for hit in search_records(work, text, limit=MOST):
+    found = search_records(work, text, limit=MOST)
+    looks.note_search(text, [(hit.kind, hit.id, hit.stub) for hit in found])
+    for hit in found:
         url = record_url(hit.kind, hit.id)
         ask = _("To be asked for") if hit.stub else ""
         note = " · ".join(part for part in (words.label(hit.kind), hit.hint, ask) if part)

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from models.words.access import Way
 from models.words.kinds import Kind
 from models.words.text import N_
 from portal.errors import TooLarge
 from portal.events import Done
-from portal.office import build
+from portal.office import build, export_terms
 from portal.people import step_up
+from portal.platform.looks import noting
 from portal.platform.sheets.columns import fit_columns
 from portal.platform.sheets.formats import format_of, show_formatted
 from portal.platform.sheets.layout import column_points
@@ -62,6 +64,7 @@ def printed_sheets(
         )
     parts = [print_part(sheet) for sheet in found.sheets(_)]
     kept = {**facts, "filters": dict(args), "rows": sum(part.count for part in parts)}
+    kept |= noting.remember(work, Way.PRINT, export_terms.read_things(work, found))
     work.record(Done(kind=Kind.REPORT, id=0, action="print", facts=kept))
     return {
         "parts": parts,

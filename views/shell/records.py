@@ -20,8 +20,9 @@ from portal.platform.lists.exported import DECLARED
 from portal.platform.lists.listing import Listing
 from portal.platform.lists.near import neighbours, neighbours_question
 from portal.platform.lists.page import fetch_row
+from portal.platform.looks import volume
 from portal.work import Work
-from views.shell import came_from, record_forms
+from views.shell import came_from, looks, record_forms
 from views.shell.acts import Act, BulkAction
 from views.shell.context import reading
 from views.shell.dialect import saving
@@ -165,8 +166,18 @@ class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
     def show(self, template: str, status: int = 200, **values: Any) -> ResponseReturnValue:
         """Render a page that knows the way back to the list as the reader left it."""
         base = self.url + "/"
-        way = {"along": came_from.along(base), "list_address": came_from.list_address(base)}
-        return super().show(template, status, **way, **values)
+        values["list_address"] = came_from.list_address(base)
+        return super().show(template, status, along=came_from.along(base), **values)
+
+    def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> ResponseReturnValue:
+        """What is not there for this reader, but is on record when read, leaves an entry."""
+        try:
+            return super()._run_view(fn, *args, **kwargs)
+        except NotFound:
+            if "id" in kwargs and fn.__name__ != "remove_view":
+                kind, name = self.listing.kind, self.listing.name
+                looks.note_refused(kind, kwargs["id"], f"{name}.read")
+            raise
 
     # ---- pages ----
 
@@ -176,6 +187,8 @@ class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
         work = reading()
         try:
             given, base = given_arguments(request.args), self.url + "/"
+            if given.get("search"):
+                volume.require_volume(work)
             page = build_page(
                 work, self.listing, given, base=base, saved=lambda q: self.tabs(work, q)
             )
@@ -185,6 +198,9 @@ class RecordView(Talk, BulkActs, Views, Writes, Vocabulary, Screen, ModelView):
             )
         pencil = self.has_pencils(work.actor)
         bulk = [b for b in self.bulk if can(work.actor, b.permission)]
+        if typed := page.query.search:
+            hits = [(self.listing.kind, row[0], False) for row in page.page.rows]
+            looks.note_search(typed, hits)
         rows = page.rows(work, edit=_("Edit") if pencil else "", choose=_("Choose") if bulk else "")
         return self.show(
             self.list_template,

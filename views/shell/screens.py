@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_admin import BaseView
 from flask_login import current_user
 
-from models.words.access import Secrecy
+from models.words.access import Secrecy, Way
 from models.words.permissions import Permission
 from portal.access.actor import Actor
 from portal.access.policy import can
+from views.shell import looks
 from views.shell.context import actor, working
 
 ANYONE = None  # whoever is signed in
@@ -48,8 +49,19 @@ class Screen(BaseView):
     def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> ResponseReturnValue:
         return fn(self, *args, **kwargs)
 
-    def show(self, template: str, status: int = 200, **values: Any) -> ResponseReturnValue:
-        """Render a page, or only its content for a side sheet (``X-Partial: sheet``)."""
+    def read_of(self, row: Any) -> Any:
+        """The record that a page about ``row`` lets one read, for the entry of the look."""
+        return row
+
+    def show(
+        self, template: str, status: int = 200, *, way: Way | None = None, **values: Any
+    ) -> ResponseReturnValue:
+        """Render a page, or only its content for a side sheet (``X-Partial: sheet``).
+
+        A look at a ``row`` whose reading is on record has its entry first. Raises ``Unavailable``.
+        """
+        if values.get("row") is not None:
+            looks.note_page(self.read_of(values["row"]), way or looks.way_of_page())
         bare = request.headers.get("X-Partial") == "sheet"
         layout = "shell/sheet.html" if bare else "shell/shell.html"
         unkept = is_graded(values.get("row"))

@@ -21,6 +21,8 @@ from portal.work import Work
 
 # Changes nobody can read: derived values and the lock.
 SILENT = frozenset({"name_key", "path", "position_no", "revision", "search"})
+# Who looked is no part of a record's history: its owner has a page of his own for that.
+LOOKS = ("read", "view", "download", "search", "read_in_window")
 STARS = "***"
 # Acts on an account that say when somebody was at a machine.
 SIGNING = (
@@ -179,7 +181,12 @@ def _entries(work: Work, kind: Kind, which: ColumnElement[bool], limit: int) -> 
 
 
 def _newest(kind: Kind, which: ColumnElement[bool], limit: int) -> Select[Any]:
-    query = select(*READ).where(AuditEntry.subject == kind, AuditEntry.refused.is_(False), which)
+    query = select(*READ).where(
+        AuditEntry.subject == kind,
+        AuditEntry.refused.is_(False),
+        AuditEntry.happened.not_in(LOOKS),
+        which,
+    )
     return query.order_by(AuditEntry.seq.desc()).limit(limit)
 
 

@@ -45,19 +45,13 @@ def copy_picture(path: Path, name: str, mark: str = "") -> tuple[bytes, str]:
     with path.open("rb") as stream, _opened(stream, name) as picture:
         drawn = ImageOps.exif_transpose(picture).convert("RGBA")
     drawn.thumbnail((EDGE, EDGE))
-    return _on_paper(drawn, mark), "image/jpeg"
+    return on_paper(drawn, mark), "image/jpeg"
 
 
-def mark_picture(jpeg: bytes, mark: str) -> bytes:
-    """A picture of our own making with ``mark`` across it."""
-    with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as picture:
-        return _on_paper(picture.convert("RGBA"), mark)
-
-
-def _on_paper(drawn: Image.Image, mark: str) -> bytes:
+def on_paper(drawn: Image.Image, mark: str = "") -> bytes:
     """JPEG bytes on white, with the mark across when there is one."""
     if mark:
-        drawn = Image.alpha_composite(drawn, _veil(drawn.size, mark))
+        drawn = Image.alpha_composite(drawn, veil(drawn.size, mark))
     paper = Image.new("RGB", drawn.size, "white")
     paper.paste(drawn, mask=drawn.getchannel("A"))
     out = io.BytesIO()
@@ -93,7 +87,7 @@ def _opened(stream: BinaryIO, name: str) -> Image.Image:
     return picture
 
 
-def _veil(size: tuple[int, int], mark: str) -> Image.Image:
+def veil(size: tuple[int, int], mark: str) -> Image.Image:
     """The mark, slanted and repeated, so that any part cut out still carries it."""
     side = int((size[0] ** 2 + size[1] ** 2) ** 0.5) + 1
     veil = Image.new("RGBA", (side, side), (0, 0, 0, 0))

@@ -2,7 +2,6 @@
 
 import logging
 import sys
-from itertools import chain, islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -14,16 +13,13 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from models.people import User
-from models.words.flaws import say_flaw
 from models.words.text import N_
 from portal.config import VERSION
 from portal.errors import PortalError
 from portal.late import late
-from portal.office import audit_rows, finding, sheet_checks
+from portal.office import finding, sheet_checks
 from portal.people import break_glass, officers, second_officer, sessions
 from portal.people.demo_people import PEOPLE
-from portal.platform.audit import anchors, proofs
-from portal.platform.audit.chain import read_head
 from portal.platform.backup import write_backup
 from portal.platform.health.outages import AWAY
 from portal.platform.health.tables import Fit, look_at_tables
@@ -33,7 +29,7 @@ from portal.seed import baseline, company
 from portal.seed.demo import seed_demo
 from portal.workers import clockwork, loops
 from portal.workers.runner import Runner
-from views.office import sheet_verdicts
+from views.office import audit_command, sheet_verdicts
 from views.shell import catalogues, safety
 from views.shell.context import clock, config
 from views.shell.extensions import db
@@ -49,7 +45,6 @@ else:  # of one command each; the worker is a command too
     handbook = late("views.handbook")
 
 log = logging.getLogger(__name__)
-INTACT = N_("intact, up to entry %(seq)s. Head: %(head)s. Anchors kept outside: %(anchors)s")
 OFFICER_LINK = N_(
     "%(login)s is an officer: another officer asks for the link in the portal and a second one "
     "confirms it. If nobody is left who could: flask break-glass %(login)s"
@@ -58,7 +53,6 @@ GLASS = N_(
     "Reset. All officers have been told, and an auditor has to take note. The link works once, "
     "within 24 hours:"
 )
-NAMED = 20  # faults of the audit that are told; one is enough to act
 ROOT = Path(__file__).parents[1]
 audit_group = AppGroup("audit", help="Prove the audit trail.")
 search_group = AppGroup("search", help="Keep the search index.")
@@ -214,20 +208,7 @@ def verify(file: Path | None, rows: bool) -> None:
     The trail of another version is read by that version, or after the upgrade: its form may differ.
     """
     require_tables()
-    with Session(db.engine) as session:
-        found = proofs.find_faults(session, config(), file)
-        if rows:
-            found = chain(found, audit_rows.row_faults(session, config().audit_key))
-        faults = list(islice(found, NAMED))
-    for fault in faults:
-        click.echo(say_flaw(fault, gettext))
-    if faults:
-        sys.exit(1)
-    outside = anchors.read_anchors(file or anchors.anchors_path(config()))
-    with Session(db.engine) as session:
-        seq, last = read_head(session)
-    stands = {"seq": seq, "head": last, "anchors": len(outside)}
-    click.echo(gettext(INTACT, **stands))
+    audit_command.prove(file, rows=rows)
 
 
 @sheet_group.command("verify")

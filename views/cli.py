@@ -3,13 +3,12 @@
 import logging
 import sys
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from models.people import User
@@ -21,8 +20,6 @@ from portal.office import finding, sheet_checks
 from portal.people import break_glass, officers, second_officer, sessions
 from portal.people.demo_people import PEOPLE
 from portal.platform.backup import write_backup
-from portal.platform.health.outages import AWAY
-from portal.platform.health.tables import Fit, look_at_tables
 from portal.platform.jobs.clocks import DatabaseClock
 from portal.platform.safety import tighten
 from portal.seed import baseline, company
@@ -34,6 +31,7 @@ from views.shell import catalogues, safety
 from views.shell.context import clock, config
 from views.shell.extensions import db
 from views.shell.i18n import gettext, say_words
+from views.shell.stopping import Stopped, require_tables
 
 if TYPE_CHECKING:
     from alembic import command as alembic
@@ -57,29 +55,6 @@ ROOT = Path(__file__).parents[1]
 audit_group = AppGroup("audit", help="Prove the audit trail.")
 search_group = AppGroup("search", help="Keep the search index.")
 sheet_group = AppGroup("sheet", help="Prove exported workbooks.")
-
-
-class Stopped(click.ClickException):
-    """Ends a command with a sentence in the language of the rest, exit code 1."""
-
-    def show(self, file: IO[Any] | None = None) -> None:
-        click.echo(gettext("Error: %(message)s", message=self.message), file=file, err=True)
-
-
-def require_tables(*, patient: bool = False) -> None:
-    """Stop a command that needs the tables of this version, with what to do, on any others.
-
-    ``patient``: a database that is away is waited for by whoever works on it.
-    """
-    try:
-        with db.engine.connect() as connection:
-            found = look_at_tables(connection)
-    except OperationalError as error:
-        if patient:
-            return
-        raise Stopped(gettext(AWAY.text)) from error
-    if found.fit is not Fit.FITS:
-        raise Stopped(gettext(found.sentence, **found.values))
 
 
 def runner(*, patient: bool = False) -> Runner:

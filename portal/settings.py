@@ -279,6 +279,13 @@ def get(session: Session, name: str) -> Any:
     return spec.default if row is None else row["value"]
 
 
+def several(session: Session, *names: str) -> list[Any]:
+    """The values of some settings in the order of their names, asked for together."""
+    asked = select(Setting.name, Setting.value).where(Setting.name.in_(names))
+    kept = {name: row["value"] for name, row in session.execute(asked)}
+    return [kept.get(name, SPECS[name].default) for name in names]
+
+
 def names_of(session: Session, *names: str) -> dict[str, frozenset[str]]:
     """What is chosen in settings of several choices, asked for together."""
     asked = select(Setting.name, Setting.value).where(Setting.name.in_(names))

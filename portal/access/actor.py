@@ -1,6 +1,6 @@
 """Who is acting: a plain value, the same in a request, a job and a test."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -43,6 +43,12 @@ class Actor:
     acting_for: Stand | None = None  # in whose place this act is done (C4)
     proved_at: datetime | None = None  # when this browser last showed who it is; None: no browser
     after: str = ""  # the system's acts: whose act they follow from
+
+    def key(self) -> tuple[Any, ...]:
+        """All that decides what they see and may do: equal for equal rights, today and later."""
+        passing = ("address", "proved_at", "after", "acting_for")
+        values = (getattr(self, each.name) for each in fields(self) if each.name not in passing)
+        return tuple(frozenset(v.items()) if isinstance(v, dict) else v for v in values)
 
     def seats(self, kind: Kind) -> tuple[int, ...]:
         """Themselves and everybody they stand for just now in matters of ``kind``."""

@@ -2,6 +2,7 @@
 
 import re
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,17 +14,23 @@ from models.files.records import CustomerFile
 from models.lending.loans import Loan
 from models.lending.requests import AccessRequest
 from models.platform.notices import Notice
+from models.words.access import Reach
 from models.words.approvals import Verdict
 from models.words.files import DifferenceSource, FileLife
 from models.words.kinds import Kind
 from models.words.lending import Action
+from models.words.permissions import Permission
 from models.words.platform import NewsGroup, TodoTab
+from portal import settings
+from portal.fast.asked import compile_once
+from portal.fast.switch import switched
 from portal.files import filing
 from portal.lending import confirming, decisions, losses, returns
 from portal.lending.locks import lock_approval
 from portal.office import todo, topics
 from portal.people import preferences
 from portal.platform.notices import outbox
+from portal.platform.todo import query
 from portal.seed.calendar import seed_calendar
 from tests.support import asking, loans, make
 from tests.support.asking import ask, cleared, submitted
@@ -300,14 +307,14 @@ def test_search_and_matter_narrow_the_lines_and_pages_turn(stage):
 
 def test_made_up_addresses_of_the_inbox_are_harmless(web):
     client = web.as_("ann")
-    for query in (
+    for said in (
         "tab=no",
         "skip=99999999999999999999",
         "skip=-1",
         "part=x&q=%E2%80%8B",
         "q=" + "x" * 9,
     ):
-        assert client.get(f"/inbox/?{query}").status_code == 200, query
+        assert client.get(f"/inbox/?{said}").status_code == 200, said
 
 
 def test_a_request_entered_for_a_visitor_is_checked_by_a_colleague(stage):
@@ -378,3 +385,44 @@ def test_the_inbox_opens_where_something_waits(web):
     current = re.compile(r'<a href="\?tab=(\w+)"[^>]*aria-current="true"')
     assert current.findall(web.as_("sun").get("/inbox/").text) == ["decide"]
     assert current.findall(web.as_("ann").get("/inbox/").text) == ["handle"]
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_what_is_asked_depends_on_the_key_alone(web, who):
+    """Kept under its key: nothing else is read where it is built, and an hour later it is alike."""
+    asking.chains(web)
+    dialect = web.arena.engine.dialect
+    with web.work(who) as work, listening(web.arena.engine) as asked:
+        found = todo.read_todo(work)
+        later = todo.read_todo(replace(work, now=work.now + timedelta(minutes=59)))
+        asked.clear()
+        counted = [query.counting(t.duties, t.asked, t.is_news) for t in (found, later)]
+        assert {said for said in asked if "settings" not in said} == set()
+    assert later.key == found.key
+    one, other = (compile_once(statement, dialect) for statement in counted)
+    assert (one.sql, one.values) == (other.sql, other.values)
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_kept_and_built_anew_the_answer_is_the_same(sales, who):
+    web = sales.web
+    answers = []
+    for is_plain in (True, False, False):
+        with switched(plain=is_plain), web.work(who) as work:
+            found = todo.read_todo(work)
+            lines = [found.lines(tab) for tab in TodoTab]
+            answers.append((found.counts(), lines, [row.id for row in found.news(50)]))
+    assert answers[0] == answers[1] == answers[2]
+
+
+def test_the_key_tells_apart_every_setting_the_parts_go_by(web, monkeypatch):
+    read = set()
+    real = settings.get
+    monkeypatch.setattr(
+        settings, "get", lambda session, name: read.add(name) or real(session, name)
+    )
+    with web.work("gm") as work:
+        actor = replace(work.actor, grants=dict.fromkeys(Permission, Reach.ALL))
+        found = todo.read_todo(replace(work, actor=actor))
+        assert found.counts()
+    assert read <= set(todo.SETTINGS)

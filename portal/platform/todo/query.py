@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import (
     CTE,
     ColumnElement,
+    CompoundSelect,
+    Select,
     String,
     cast,
     exists,
@@ -89,21 +91,22 @@ def is_news(work: Work, duties: CTE | None, holds: ColumnElement[bool]) -> Colum
     return mine & ~known
 
 
-def count_lines(
-    work: Work,
-    duties: CTE | None,
-    asked: CTE | None,
-    news: ColumnElement[bool],
-    parts: Sequence[Part],
-) -> Counts:
-    """Everything in one statement; ``parts`` tells which tab each kind of line stands under."""
+def counting(
+    duties: CTE | None, asked: CTE | None, news: ColumnElement[bool]
+) -> CompoundSelect[tuple[str, int]]:
+    """The statement that counts everything, by part; ``NEWS`` stands among the parts."""
     one = [
         select(table.c.part.label("part"), func.count().label("number")).group_by(table.c.part)
         for table in (duties, asked)
         if table is not None
     ]
-    told = select(literal(NEWS, String), func.count()).select_from(Notice).where(news)
-    by_part = {part: int(number) for part, number in work.session.execute(union_all(*one, told))}
+    told = select(literal(NEWS, String).label("part"), func.count().label("number"))
+    return union_all(*one, told.select_from(Notice).where(news))
+
+
+def sum_up(rows: Iterable[Any], parts: Sequence[Part]) -> Counts:
+    """The counts of ``counting``; ``parts`` tells which tab each kind of line stands under."""
+    by_part = {part: int(number) for part, number in rows}
     tabs = dict.fromkeys(TodoTab, 0)
     tabs[TodoTab.COPIED] = by_part.pop(NEWS, 0)
     for part in parts:
@@ -111,21 +114,19 @@ def count_lines(
     return Counts(by_part, tabs)
 
 
-def list_lines(
-    work: Work, table: CTE | None, parts: Sequence[Part], *, search: str = "", window: Window
-) -> list[Line]:
-    """The lines of ``parts`` out of ``table``: what is due first comes first, undated last."""
-    if table is None or not parts:
-        return []
-    known = {part.name: part for part in parts}
-    query = select(table).where(table.c.part.in_(list(known)))
+def listing(table: CTE, parts: Sequence[Part], search: str, window: Window) -> Select[Any]:
+    """The statement of the lines of ``parts``: what is due first comes first, undated last."""
+    query = select(table).where(table.c.part.in_([part.name for part in parts]))
     if search:
         said = (table.c.name, table.c.who, table.c.more)
         query = query.where(or_(*(text.icontains(search, autoescape=True) for text in said)))
     order = (table.c.due.is_(None), table.c.due, table.c.since, table.c.part, table.c.id)
-    rows = work.session.execute(
-        query.order_by(*order, table.c.sub).offset(window.skip).limit(window.most)
-    )
+    return query.order_by(*order, table.c.sub).offset(window.skip).limit(window.most)
+
+
+def read_lines(rows: Iterable[Any], parts: Sequence[Part]) -> list[Line]:
+    """The lines of ``listing``."""
+    known = {part.name: part for part in parts}
     return [_line(known[row.part], row) for row in rows]
 
 

@@ -112,7 +112,8 @@ def read_todo(work: Work) -> Todo:
     quiet = quiet_groups(work, work.actor.id)
     days, *others = settings.several(work.session, *SETTINGS)
     soon = work.today + timedelta(days=int(days))
-    key = (work.actor.key(), work.today, soon, *others, frozenset(quiet))
+    looked_up = [part.looks_up(work) for part in PARTS if part.looks_up]
+    key = (work.actor.key(), work.today, soon, *others, frozenset(quiet), *looked_up)
     return Todo(work, key, quiet, soon)
 
 

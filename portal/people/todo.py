@@ -34,8 +34,15 @@ def _without_role(work: Work, _soon: date) -> Select[Any] | None:
     )
 
 
+def _waiting(work: Work) -> tuple[int, ...]:
+    """The acts that wait for this officer."""
+    if not can(work.actor, P.OFFICER_CONFIRM):
+        return ()
+    return tuple(sorted(second_officer.waiting_for(work)))
+
+
 def _second(work: Work, _soon: date) -> Select[Any] | None:
-    if not can(work.actor, P.OFFICER_CONFIRM) or not (ids := second_officer.waiting_for(work)):
+    if not (ids := _waiting(work)):
         return None
     return _acts().where(OfficerAct.id.in_(ids))
 
@@ -80,6 +87,7 @@ TODO: Sequence[Part] = (
         page="/officer_acts/{id}/",
         home="/officer_acts/",
         words=OfficerActSort,
+        looks_up=_waiting,
     ),
     Part(
         "officer.glass",

@@ -1,6 +1,6 @@
 """One kind of thing that waits for people: whose it is, and the act that settles it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -22,7 +22,8 @@ class Part:
     A row must be one that the actor can settle: cut by policy, without what somebody else has to
     do. ``say`` is a msgid with %(name)s, ``act`` the button. The line opens the page of its record
     or ``page``; the button ``do`` below it. Both may name {id} and {sub}. ``home`` is the screen
-    whose number in the menu counts it, ``words`` spells what ``state`` holds.
+    whose number in the menu counts it, ``words`` spells what ``state`` holds. What ``rows`` reads
+    before it can ask is answered by ``looks_up``, for the query is kept as long as that stays.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Part:
     page: str = ""
     home: str = ""
     words: type[StrEnum] | None = None
+    looks_up: Callable[[Work], Hashable] | None = None
 
 
 class More(TypedDict, total=False):

@@ -6,9 +6,10 @@ from flask_admin import expose
 
 from models.words.permissions import Permission as P
 from models.words.text import N_
+from portal.access.policy import can
 from portal.errors import PortalError
 from portal.office import reading as looks
-from views.shell.context import reading, working
+from views.shell.context import actor, reading, working
 from views.shell.forms.base import Form
 from views.shell.forms.fields import LongTextField, TextField
 from views.shell.forms.validators import MaxLength, Required
@@ -30,6 +31,10 @@ class LooksView(Screen):
 
     def __init__(self) -> None:
         super().__init__(N_("Who looked at my files"), "looks", url="/looks")
+
+    def is_visible(self) -> bool:
+        """In the menu of those who may own customers or files."""
+        return can(actor(), P.CUSTOMER_SEE)
 
     @expose("/")
     def index_view(self) -> ResponseReturnValue:

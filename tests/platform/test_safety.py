@@ -6,7 +6,9 @@ import sys
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import inspect
 
+from models.engine import build_engine
 from portal.config import Config, is_loopback, load_config
 from portal.platform.safety import bound_hosts, check_points, tighten
 from tests.house.tree import ROOT
@@ -111,4 +113,6 @@ def test_check_says_it_all_and_the_worker_does_not_start(tmp_path, base, words, 
         assert (refused.returncode, words in refused.stderr) == (78, True)
         refused = flask("up")
         assert (refused.returncode, "演示账号" in refused.stderr) == (78, True)
-        assert not (tmp_path / "instance" / "portal.db").exists()
+        engine = build_engine(f"sqlite:///{tmp_path}/instance/portal.db")
+        assert inspect(engine).get_table_names() == []  # nothing was written before it ended
+        engine.dispose()

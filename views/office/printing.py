@@ -15,9 +15,8 @@ from portal.platform.looks import noting
 from portal.platform.sheets.columns import fit_columns
 from portal.platform.sheets.formats import format_of, show_formatted
 from portal.platform.sheets.layout import column_points
-from portal.platform.sheets.rows import SUBTOTAL
 from portal.platform.sheets.sheet import Column, Sheet, Total, text_of
-from portal.platform.sheets.totals import Sums, amounts_in_words, with_totals
+from portal.platform.sheets.totals import SUBTOTAL, Sums, amounts_in_words, with_totals
 from portal.work import HERE, Work
 from views.shell.i18n import gettext as _
 from views.shell.kinds import SHOWN

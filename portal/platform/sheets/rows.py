@@ -16,9 +16,8 @@ from portal.platform.sheets.layout import BODY, PADDING, column_points, lines_of
 from portal.platform.sheets.paging import TOGETHER
 from portal.platform.sheets.sheet import text_of, wall_clock
 from portal.platform.sheets.tokens import kept_number
-from portal.platform.sheets.totals import Sums
+from portal.platform.sheets.totals import SUBTOTAL, Sums
 
-SUBTOTAL = N_("Subtotal of %(group)s")
 NOTHING = N_("No records")
 
 

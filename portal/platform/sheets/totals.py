@@ -5,10 +5,12 @@ from decimal import Decimal
 from typing import Any
 
 from models.words.plurals import agree
+from models.words.text import N_
 from models.words.values import ValueKind as V
 from portal.platform.sheets.amounts import amount_in_words
 from portal.platform.sheets.sheet import DASH, Column, Say, Share, Total, share_of
 
+SUBTOTAL = N_("Subtotal of %(group)s")  # a row of the sheet and of the printed list
 COUNT, COUNT_ALL, ADD = 2, 3, 9  # what SUBTOTAL does with the rows that a filter leaves
 
 

@@ -6,6 +6,7 @@ from sqlalchemy.exc import OperationalError
 
 from models.platform.notices import Digest, Dispatch
 from models.words.platform import NoticeState
+from portal.errors import Conflict
 from portal.office import digests, topics
 from portal.platform.jobs.queue import Run
 from portal.platform.notices import carriage, mail
@@ -42,7 +43,7 @@ def _send(run: Run, post: mail.Post, letter: mail.Letter) -> None:
         try:
             with run.afterwards() as work:
                 carriage.settle_letter(work, letter, claim, told)
-        except OperationalError:  # the database is away: what is known now must not be forgotten
+        except (OperationalError, Conflict):  # what is known now must not be forgotten
             if pause is None:
                 raise
             time.sleep(pause)

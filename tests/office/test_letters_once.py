@@ -1,5 +1,6 @@
 """D8: a letter has one sender; what was being handed over when a sender died is said to be twice."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -140,7 +141,13 @@ def start(arena):
     """A worker process that sends by the mail server of the arena."""
     command = [sys.executable, "-m", "tests.platform.jobs.job_worker", arena.url]
     command += [str(arena.config.instance), arena.config.smtp]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={**os.environ, "LEASE": "5"},  # a busy machine loses a lease of one second
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
 
 
 def ask_to_send(arena, times):

@@ -1,6 +1,6 @@
 """A worker process for the kill -9 tests: ``python -m tests.platform.jobs.job_worker URL INSTANCE [SMTP]``.
 
-Its clock runs ahead by ``CLOCK_AHEAD`` seconds.
+Its clock runs ahead by ``CLOCK_AHEAD`` seconds; its leases last ``LEASE`` seconds.
 """
 
 import logging
@@ -71,7 +71,11 @@ def main(url, instance, smtp=""):
     )
     ahead = timedelta(seconds=int(os.environ.get("CLOCK_AHEAD", "0")))
     runner = Runner(
-        build_engine(url), config, lambda: datetime.now(UTC) + ahead, TASKS, timedelta(seconds=1)
+        build_engine(url),
+        config,
+        lambda: datetime.now(UTC) + ahead,
+        TASKS,
+        timedelta(seconds=int(os.environ.get("LEASE", "1"))),
     )
     loops.run_worker(runner, {})
 

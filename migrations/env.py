@@ -38,7 +38,8 @@ def same_type(_context: Any, _inspected: Any, _column: Any, _stored: Any, ours: 
 
 
 url = context.get_x_argument(as_dictionary=True).get("url") or config.load_config().database
-with engine.build_engine(url).connect() as connection:
+database = engine.build_engine(url)
+with database.connect() as connection:
     if connection.dialect.name == "sqlite":
         connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")  # batch mode
     context.configure(
@@ -51,3 +52,4 @@ with engine.build_engine(url).connect() as connection:
     )
     with context.begin_transaction():
         context.run_migrations()
+database.dispose()

@@ -33,13 +33,14 @@ class Spec:
         return P.RECORD_SETTING_EDIT if self.group in RECORD_GROUPS else P.SETTING_EDIT
 
 
+GENERAL = N_("General")
 READING, GRADES = N_("Reading"), ("normal", "internal", "secret", "top")
 RECORD_GROUPS = frozenset({"Customers", "Filing", "Lending", "Sheets"})
 CF02 = "legal_representative,address,postcode,phone,business_scope,registered_capital"
 SPECS: Mapping[str, Spec] = {
     spec.name: spec
     for spec in (
-        Spec("office_name", "青简档案室", N_("Office name"), N_("General")),
+        Spec("office_name", "青简档案室", N_("Office name"), GENERAL),
         Spec("password_length", 12, N_("Minimum password length"), N_("Sign-in"), 8, 128),
         Spec(
             "password_profile",
@@ -172,7 +173,7 @@ SPECS: Mapping[str, Spec] = {
             "todo_days",
             7,
             N_("Days ahead of its due day from which something stands among the to-dos"),
-            N_("General"),
+            GENERAL,
             1,
             60,
         ),
@@ -180,10 +181,10 @@ SPECS: Mapping[str, Spec] = {
             "registers_up_to",
             "internal",
             N_("Highest grade that auditors read in registers"),
-            N_("General"),
+            GENERAL,
             choices=GRADES,
         ),
-        Spec("appeal_days", 10, N_("Working days to appeal"), N_("General"), 1, 60),
+        Spec("appeal_days", 10, N_("Working days to appeal"), GENERAL, 1, 60),
         Spec(
             "purpose_length",
             10,
@@ -231,11 +232,11 @@ SPECS: Mapping[str, Spec] = {
             "checked_share",
             10,
             N_("Opened papers whose bytes are compared whole (percent; graded ones always)"),
-            N_("General"),
+            GENERAL,
             0,
             100,
         ),
-        Spec("upload_megabytes", 50, N_("Maximum upload size (MB)"), N_("General"), 1, 500),
+        Spec("upload_megabytes", 50, N_("Maximum upload size (MB)"), GENERAL, 1, 500),
         Spec(
             "customer_numbers",
             "HH-{year}{seq:5}",
@@ -260,14 +261,7 @@ SPECS: Mapping[str, Spec] = {
         Spec(
             "searches_per_hour", 1000, N_("Searches of one person in an hour"), READING, 20, 100000
         ),
-        Spec(
-            "reveal_seconds",
-            15,
-            N_("Seconds a revealed value stays visible"),
-            N_("General"),
-            5,
-            120,
-        ),
+        Spec("reveal_seconds", 15, N_("Seconds a revealed value stays visible"), GENERAL, 5, 120),
     )
 }
 

@@ -40,6 +40,7 @@ NOUNS: Mapping[str, str] = {
     "minutes": "minute",
     "numbers": "number",
     "pages": "page",
+    "papers": "paper",
     "pairs": "pair",
     "parts": "part",
     "pixels": "pixel",
@@ -59,6 +60,9 @@ NOUNS: Mapping[str, str] = {
 }
 VERBS: Mapping[str, str] = {"are": "is", "were": "was", "have": "has", "stay": "stays"}
 ONE: Mapping[str, str] = {
+    "%(count)s papers are locked: their grade is above your clearance.": (
+        "%(count)s paper is locked: its grade is above your clearance."
+    ),
     "%(count)s cards lack something; they stand in the view «To complete».": (
         "%(count)s card lacks something; it stands in the view «To complete»."
     ),

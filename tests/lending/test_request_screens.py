@@ -452,7 +452,7 @@ def test_d8_a_visitor_without_an_account_is_told_on_paper(office):
         sent = work.session.get(AccessRequest, id)
         sent.submitted_at = office.now.replace(hour=17, minute=30)
     page = wang.post(f"/requests/{id}/notice/").text
-    assert "您于 2026-11-24 申请" in page
+    assert "你于 2026-11-24 申请" in page
     for said in ("明理律所 周访客：", "KH-2026-0001", "2026-11-30", "尾号 002X"):
         assert said in page, said
     assert "11010519491231" not in page

@@ -70,7 +70,9 @@ def test_every_written_row_and_every_step_is_an_event(stage, bring):
     write(stage, id)
     happened = list(
         stage.session.execute(
-            select(AuditEntry.happened).where(AuditEntry.subject == Kind.IMPORT)
+            select(AuditEntry.happened)
+            .where(AuditEntry.subject == Kind.IMPORT)
+            .order_by(AuditEntry.seq)
         ).scalars()
     )
     assert happened == ["create", "map", "check", "found", "write", "finish"]

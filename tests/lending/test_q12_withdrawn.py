@@ -34,7 +34,7 @@ def test_only_what_was_not_collected_is_given_up(web, partly):
     page = ann.get(f"/requests/{partly}/").text
     assert "/do/withdraw/" not in page
     assert "放弃未领取的" in page
-    assert ann.post(f"/requests/{partly}/do/withdraw/").status_code == 422
+    assert ann.post(f"/requests/{partly}/do/withdraw/").status_code == 409
     assert ann.post(f"/requests/{partly}/do/give_up/").status_code == 303
     assert states(web, partly) == (
         RequestState.FULFILLED,

@@ -122,7 +122,7 @@ def test_from_check_to_reading_and_back(office):
         viewing = work.session.scalars(select(Viewing.id)).one()
     assert "/viewings/" in wang.get("/desk/").text
     open_cabinet = wang.post(f"/viewings/{viewing}/do/close/", data={"pages_after": "3"})
-    assert open_cabinet.status_code == 422
+    assert open_cabinet.status_code == 409
     done = {"pages_after": "3", "cabinet_closed": "y", "items_seen": "1"}
     assert wang.post(f"/viewings/{viewing}/do/close/", data=done).status_code == 303
     assert state(office, id) is R.CLOSED

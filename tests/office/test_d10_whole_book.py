@@ -10,6 +10,7 @@ from models.platform.sheets import Export, ExportProof
 from portal.errors import Invalid
 from portal.office import build, sheet_checks, sheet_faults, sheet_remarks
 from tests.support import rewriting
+from tests.support.cheating import unlock
 from tests.support.proving import (
     FIRST,
     GROUPED,
@@ -220,6 +221,7 @@ def old(stage, made):
     """An export of before: no mark of its rule; neither summary, words nor closing line sealed."""
     path, id = made(PLAIN)
     with stage.work() as work:
+        unlock(work.session, "export_proofs")
         proof = work.session.get(ExportProof, id)
         own = dict(proof.layout["sheets"][0])
         own.update(lines=TOTAL, closing=CLOSING - TOTAL)

@@ -109,7 +109,7 @@ def test_sc06_a_lost_role_ends_the_browser_and_the_next_one_has_no_right(web):
     ticked = re.findall(r'<input[^>]*checked[^>]*value="(\d+)"', officer.get(url).text)
     assert ticked == [str(role_id(web, "department_head"))]
     both = {"roles": [role_id(web, "applicant"), role_id(web, "auditor")]}
-    assert officer.post(url, data=both).status_code == 422
+    assert officer.post(url, data=both).status_code == 409
     assert officer.post(url, data={"roles": [role_id(web, "applicant")]}).status_code == 303
     assert browser.get("/me/").status_code == 302
     with Session(web.arena.engine) as session:

@@ -182,7 +182,7 @@ def open_pages(web):
         if method != "GET" or "<" in rule or rule.startswith(("/sign_in", "/assets")):
             continue
         for name, status in zip(PEOPLE, said, strict=True):
-            if status == 200:
+            if status == 200 and name != "nobody":
                 page = web.as_(name).get(rule, buffered=True)
                 assert page.status_code == 200 or rule in ASKED, (name, rule)
                 yield 1

@@ -73,6 +73,7 @@ ACTS: dict[str, tuple[str, Prepare, dict[str, Any]]] = {
         {},
     ),
     "copyings.make": ("wang", ways.copying, {}),
+    "customers.ask_lower_grade": ("owen", ways.secret_customer, {}),
     "customers.hand_over": ("sun", ways.customer, {}),
     "deficiencies.cure": (
         "wang",
@@ -157,6 +158,7 @@ BULK: dict[str, tuple[str, Prepare, dict[str, Any]]] = {
 # Forms whose defaults are no act: somebody must say which card stays, or set up a device.
 ELSEWHERE = {
     "customers.merge": "two cards are compared on a page of its own (test_merging_screens)",
+    "officer_acts.second_refuse": "two officers are needed (tests/people/test_second_officer.py)",
     "users.reset_second": "stands only with a second factor (tests/people/test_second_factor.py)",
 }
 

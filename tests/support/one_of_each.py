@@ -15,6 +15,7 @@ from models.files.places import Place
 from models.files.records import CustomerFile, FileClass, Item
 from models.lending.requests import RequestLine
 from models.people import Department, LoginSession, Role, User
+from models.platform.looks import AuditCase
 from models.platform.notices import Notice
 from models.platform.numbering import NumberEntry
 from models.platform.records import Setting
@@ -31,7 +32,7 @@ from portal.files.difference_rules import Count
 from portal.files.differences import Finding, note_difference
 from portal.lending import decisions, desk
 from portal.lending.locks import lock_approval, lock_line
-from portal.office import attachments, exports, intake
+from portal.office import attachments, exports, intake, reading
 from portal.people import delegations, second_officer, sessions
 from portal.platform.imports import batch as imports
 from portal.platform.imports import headings as import_heads
@@ -69,6 +70,7 @@ def one_of_each(stage, lists=()):
         **_asked(stage, files),
         **_people(stage),
         **_two_officers(stage),
+        **_case(stage),
         **_sheets(stage),
         **_views(stage, lists),
         **_found(stage),
@@ -172,6 +174,13 @@ def _two_officers(stage):
             work, OfficerActSort.LINK, receiver=auditor, wanted=wanted
         )
         return {"officer_acts": asked.id}
+
+
+def _case(stage):
+    """A case of the auditor."""
+    with stage.work("audit") as work:
+        reading.open_case(work, number="SJ-2026-01", purpose="年度检查")
+        return {"audit_cases": work.session.scalar(select(AuditCase.id))}
 
 
 def _sheets(stage):

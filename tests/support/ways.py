@@ -9,6 +9,7 @@ from models.files.deficiencies import Deficiency, Penalty
 from models.files.places import Place
 from models.files.records import CustomerFile, FileClass
 from models.lending.requests import RequestLine
+from models.words.access import Secrecy
 from models.words.files import DifferenceSource, Fault
 from models.words.lending import Action, LineState
 from portal.files import deficiencies
@@ -39,6 +40,10 @@ def do(web, endpoint, id, *steps: Step) -> int:
 
 def customer(web):
     return make.customer(web)
+
+
+def secret_customer(web):
+    return make.customer(web, secrecy=Secrecy.SECRET)
 
 
 def a_draft(web):

@@ -8,7 +8,7 @@ from models.platform.audit import AuditEntry
 from models.platform.records import Setting
 from models.platform.storage import Attachment
 from models.words.access import Secrecy
-from portal.office import attachments
+from portal.office import attachments, paper_reading
 from portal.platform.storage.bytes import Storage
 from portal.platform.storage.checked import Damaged
 from tests.office.test_attachments import config, key, put, serve  # noqa: F401  (fixtures)
@@ -65,7 +65,7 @@ def test_what_was_wrong_is_on_record(stage, key):  # noqa: F811
     spoil(stage, id, LONGER)
     with pytest.raises(Damaged), stage.work("owen", about="attachments.download") as work:
         paper = attachments.find_attachment(work, id)
-        attachments.serve_attachment(work, paper, inline=False)
+        paper_reading.serve_attachment(work, paper, inline=False)
     last = stage.session.scalars(select(AuditEntry).order_by(AuditEntry.seq.desc())).first()
     assert last.refused
     assert "damaged" in last.details["reason"]

@@ -22,8 +22,9 @@ def has_no_role(_today: date) -> ColumnElement[bool]:
 
 
 def _act(value: Any, say: Say) -> str:
-    """What two officers do, by its name."""
-    return say(label(OfficerActSort(value)))
+    """What two officers do, by its name; a word that is none stays as it is."""
+    known = value in list(OfficerActSort)
+    return say(label(OfficerActSort(value))) if known else str(value)
 
 
 def _set_up(config: Config, values: Mapping[str, Any]) -> str:

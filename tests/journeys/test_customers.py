@@ -96,6 +96,7 @@ def test_a7_two_cards_of_one_customer_become_one(browser, web, card, width):
         goes = create_customer(work, other, [], confirmed=True).id
     page = browser.page("li", width=width)
     page.goto(f"/customers/{goes}/")
+    page.get_by_role("button", name="更多", exact=True).click()
     page.get_by_role("link", name="并入另一客户").click()
     page.get_by_role("link", name="HH-202600001 北京恒通集团有限公司").click()
     expect(page.get_by_text("合并后不能撤销")).to_be_visible()

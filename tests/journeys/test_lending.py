@@ -57,7 +57,7 @@ def test_sc08_returning_one_page_short_in_the_browser(browser, loan):
     page.get_by_label("清点页数").fill("119")
     page.get_by_role("button", name="归还验收").click()
     page.get_by_text("归还的内容与借出时不一致").wait_for()
-    assert page.get_by_text("119/120").first.is_visible()
+    assert page.locator("main").get_by_text("119/120").first.is_visible()
     browser.axe(page)
     browser.shoot(page, "loan-one-page-short")
     with browser.web.work() as work:

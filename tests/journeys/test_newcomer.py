@@ -208,8 +208,8 @@ def comes_back_one_page_short(day, loan_id):
     save(page)
     act(page, "归还验收", items="2", pages="119", remark="往来函件缺第 57 页")
     page.get_by_text("归还的内容与借出时不一致").wait_for()
-    assert page.get_by_text("119/120").first.is_visible()
-    assert page.get_by_text("待验收").first.is_visible()
+    assert page.locator("main").get_by_text("119/120").first.is_visible()
+    assert page.locator("main").get_by_text("待验收").first.is_visible()
     day.browser.shoot(page, "newcomer-9-short")
     assert day.ask(select(Loan.state)) is LoanState.RETURN_CHECK
 
@@ -238,11 +238,11 @@ def settled(day, loan_id, file_id):
 def in_the_register(day, folder):
     """The register of loans on screen, on paper and as a workbook."""
     page = day.page_of("wang", "/reports/loan_register/?from=2026-11-01&to=2026-12-31")
-    assert page.get_by_text(NUMBER).first.is_visible()
+    assert page.locator("main").get_by_text(NUMBER).first.is_visible()
     day.browser.shoot(page, "newcomer-11-register")
     page.get_by_role("link", name="打印").click()
     page.wait_for_url("**/print/**")
-    assert page.get_by_text(NUMBER).first.is_visible()
+    assert page.locator("main").get_by_text(NUMBER).first.is_visible()
     day.browser.shoot(page, "newcomer-12-print")
     page.go_back()
     page.get_by_role("link", name="导出 Excel").click()

@@ -110,7 +110,7 @@ def check_on_a_phone(day, url):
 def on_a_phone(day):
     """What the owner finds to do, and the card with what it lacks."""
     home = day.page_of("wang", "/", width=390, height=844)
-    assert home.get_by_text("张客户卡待补全").first.is_visible()
+    assert home.locator("main").get_by_text("张客户卡待补全").first.is_visible()
     card = day.page_of("wang", "/customers/1/", width=390, height=844)
     assert card.get_by_text("还缺：").first.is_visible()
     day.browser.no_sideways_scroll(card)

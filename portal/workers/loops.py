@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import closing, suppress
 from datetime import timedelta
 from typing import Any
@@ -25,6 +25,7 @@ from portal.workers.runner import Runner
 log = logging.getLogger(__name__)
 PAUSE = 1.0  # seconds between polls when nothing is due
 LOOK = 0.1  # seconds between two looks whether anybody has written: a click is waited for
+LEAVE = 5.0  # seconds that what is cancelled may take to end
 TICK = 20.0  # seconds between checks of the schedule
 
 
@@ -36,9 +37,26 @@ def settle_heap() -> None:
 def run_worker(runner: Runner, table: Mapping[str, Every] = EVERY, *, once: bool = False) -> None:
     """Run jobs until the process is stopped, or with ``once`` until none is due."""
     if runner.engine.dialect.name == "postgresql":
-        asyncio.run(_queue(runner, table, once=once))
+        _run_bounded(_queue(runner, table, once=once))
     else:
         _table(runner, table, once=once)
+
+
+def _run_bounded(serving: Coroutine[Any, Any, None]) -> None:
+    """As ``asyncio.run``, but tasks that outlive their cancellation are left behind.
+
+    Of a procrastinate worker that ended with its connection one was seen to wait for ever.
+    """
+    loop = asyncio.new_event_loop()
+    try:
+        loop.run_until_complete(serving)
+        if left := asyncio.all_tasks(loop):
+            for task in left:
+                task.cancel()
+            loop.run_until_complete(asyncio.wait(left, timeout=LEAVE))
+        loop.run_until_complete(loop.shutdown_default_executor())
+    finally:
+        loop.close()
 
 
 def _table(runner: Runner, table: Mapping[str, Every], *, once: bool) -> None:

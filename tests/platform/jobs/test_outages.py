@@ -1,6 +1,5 @@
 """PostgreSQL is stopped and started under workers at work: none ends, and no job is lost."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -17,7 +16,7 @@ from tests.platform.jobs.test_jobs_kill9 import LONG, SHORT, hand_out, left
 from tests.support.databases import Arena, Postgres, Shelf
 from tests.support.drills import note, times
 from tests.support.staging import start_cluster
-from tests.support.waiting import until
+from tests.support.waiting import PATIENCE, until
 
 RESTARTS, WORKERS = times(4, 30), 2
 
@@ -58,7 +57,7 @@ def test_workers_outlive_restarts_of_the_database(outage):
         assert [worker.poll() for worker in crew] == [None] * WORKERS
         for worker in crew:  # and a signal still ends them
             worker.send_signal(signal.SIGTERM)
-        assert [os.waitstatus_to_exitcode(os.waitpid(w.pid, 0)[1]) for w in crew] == [0, 0]
+        assert [worker.wait(PATIENCE) for worker in crew] == [0, 0]
     finally:
         for worker in crew:
             worker.kill()

@@ -15,7 +15,7 @@ from models.customers import Contact, Customer
 from models.engine import WRITES
 from models.people import Department, Role, RoleGrant, User, UserRole
 from models.platform.numbering import NumberCounter
-from models.words.access import Reach
+from models.words.access import Reach, Secrecy
 from models.words.customers import CustomerType, Lifecycle
 from models.words.kinds import Kind
 from models.words.permissions import Permission
@@ -50,6 +50,7 @@ def people(session: Session) -> dict[str, User]:
         role = Role(
             code=f"bench-{login}",
             name=login,
+            clearance=Secrecy.TOP if reach is Reach.ALL else Secrecy.SECRET,
             grants=[RoleGrant(permission=p, reach=reach) for p in Permission],
         )
         session.add_all([department, role])

@@ -15,10 +15,11 @@ suite() {
 wings=$(ls -d tests/*/ | grep -vE '/(house|journeys|support|__pycache__)/')
 # shellcheck disable=SC2086
 {
-suite "the house" $pytest tests/house
+suite "the house" $pytest -m "" $many tests/house
 suite "every wing on SQLite, races on both" $pytest -m "" $many $wings
 # Tests without a database and the races have just run above.
 suite "every wing on PostgreSQL" env TEST_URL=postgresql RACES=done $pytest -m "" $many $wings
+suite "upgrades on PostgreSQL" env TEST_URL=postgresql $pytest -m slow $many tests/house/test_upgrades.py
 suite "without the fast paths" env PORTAL_PLAIN=1 $pytest $many \
     tests/shell/test_widgets.py tests/shell/test_records.py tests/shell/test_frame.py \
     tests/shell/test_languages.py tests/platform/sheets tests/platform/lists \

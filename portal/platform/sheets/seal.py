@@ -3,7 +3,7 @@ lines but those to sign (D10).
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -75,7 +75,7 @@ class SheetSeal:
 
     def add_texts(self, said: Mapping[int, str], *, hashed: bool = False) -> None:
         """A line of texts and formulas, by column; only what is ``hashed`` is in the SHA-256."""
-        self._add([said.get(place, "") for place in range(self.wide)], hashed=hashed)
+        self._add([[said.get(place, "") for place in range(self.wide)]], hashed=hashed)
 
     def add_heading(self, titles: Sequence[str]) -> None:
         self.head = self.lines
@@ -89,33 +89,24 @@ class SheetSeal:
             else spell(value)
             for value, spell in zip(row, self.spellers, strict=True)
         ]
-        self._add(said + self.beyond if self.beyond else said, hashed=True)
+        self._add([said + self.beyond if self.beyond else said], hashed=True)
 
     def add_spelt(self, said: Sequence[Sequence[str]]) -> None:
         """Rows whose cells are spelt already, column by column."""
         beyond = [[text] * len(said[0]) for text in self.beyond]
-        rows = map(SEPARATOR.join, zip(*said, *beyond, strict=True))
-        cells = [row.encode() for row in rows]
+        self._add(zip(*said, *beyond, strict=True), hashed=True)
+
+    def _add(self, rows: Iterable[Sequence[str]], *, hashed: bool) -> None:
+        cells = [SEPARATOR.join(row).encode() for row in rows]
         lines = list(map(end_line, cells))
         self.lines += len(lines)
-        self.hashed += len(lines)
-        self.digest.update(b"".join(lines))
+        if hashed:
+            self.hashed += len(lines)
+            self.digest.update(b"".join(lines))
         if self.mark:
             self.seal.marks += b"".join(map(self.mark, lines))
         if self.seal.side:
             self.seal.side.add(BETWEEN.join(cells).split(BETWEEN))
-
-    def _add(self, said: list[str], *, hashed: bool) -> None:
-        cells = SEPARATOR.join(said).encode()
-        line = end_line(cells)
-        self.lines += 1
-        if hashed:
-            self.hashed += 1
-            self.digest.update(line)
-        if self.mark:
-            self.seal.marks += self.mark(line)
-        if self.seal.side:
-            self.seal.side.add(cells.split(BETWEEN))
 
     @property
     def sha256(self) -> str:

@@ -8,7 +8,7 @@ from models.words.text import N_
 from portal.errors import Invalid
 from portal.platform.expressions.arithmetic import ORDER, RECKONED
 from portal.platform.expressions.calls import Result
-from portal.platform.expressions.functions.table import FUNCTIONS
+from portal.platform.expressions.functions.table import FUNCTIONS, find_function
 from portal.platform.expressions.patterns import check_pattern
 from portal.platform.expressions.tree import (
     Call,
@@ -25,6 +25,7 @@ from portal.platform.expressions.tree import (
     walk,
 )
 from portal.platform.expressions.values import to_day, to_hour, to_number
+from portal.platform.expressions.world import all_lines
 
 LITERALS: dict[type, Result] = {Number: Result.NUMBER, Text: Result.TEXT, Minus: Result.NUMBER}
 
@@ -104,9 +105,12 @@ def _of_name(name: str, known: Known) -> Iterator[Invalid]:
 
 
 def _of_call(name: str, given: tuple[Node, ...]) -> Iterator[Invalid]:
-    function = FUNCTIONS.get(name)
-    if function is None:
-        yield Invalid(N_("There is no function «%(name)s»."), name=name)
+    try:
+        function = find_function(name)
+        if name == "regex" and len(given) == 2 and isinstance(given[1], Text):
+            check_pattern(given[1].value)
+    except Invalid as fault:
+        yield fault
         return
     most = len(given) if function.most is None else function.most
     if not function.least <= len(given) <= most:
@@ -117,12 +121,7 @@ def _of_call(name: str, given: tuple[Node, ...]) -> Iterator[Invalid]:
             most="…" if function.most is None else most,
             count=len(given),
         )
-    elif name == "regex" and isinstance(given[1], Text):
-        try:
-            check_pattern(given[1].value)
-        except Invalid as fault:
-            yield fault
-    elif name == "regex":
+    elif name == "regex" and not isinstance(given[1], Text):
         yield Invalid(N_("The pattern of regex() is written in quotes."))
 
 
@@ -153,10 +152,7 @@ def _of_lines(node: Node, known: Known, *, over: bool) -> Iterator[Invalid]:
     if isinstance(node, Name):
         head = node.name.partition(".")[0]
         if head in known.lines and not over and head != known.line_of:
-            yield Invalid(
-                N_("«${%(name)s}» stands for all lines: put it into sum(), count() or the like."),
-                name=node.name,
-            )
+            yield all_lines(node.name)
         return
     inside = isinstance(node, Call) and node.name in FUNCTIONS and FUNCTIONS[node.name].over_lines
     if inside and len({n.partition(".")[0] for n in names_in(node)} & known.lines) > 1:

@@ -20,10 +20,7 @@ def check_pattern(pattern: str) -> None:
     """Raise ``Invalid`` for one that is too long, cannot be read, or could take for ever."""
     if len(pattern) > LONGEST:
         raise Invalid(N_("A pattern has at most %(most)s characters."), most=LONGEST)
-    try:
-        regex.compile(pattern)
-    except regex.error as error:
-        raise Invalid(N_("The pattern «%(pattern)s» cannot be read."), pattern=pattern) from error
+    read_pattern(pattern)
     if _is_endless(pattern):
         raise Invalid(
             N_(
@@ -33,6 +30,14 @@ def check_pattern(pattern: str) -> None:
             pattern=pattern,
             most=MOST_REPEATS,
         )
+
+
+def read_pattern(pattern: str) -> regex.Pattern[str]:
+    """A pattern ready to match. Raises ``Invalid`` for one that cannot be read."""
+    try:
+        return regex.compile(pattern)
+    except regex.error as error:
+        raise Invalid(N_("The pattern «%(pattern)s» cannot be read."), pattern=pattern) from error
 
 
 def _is_endless(pattern: str) -> bool:

@@ -19,6 +19,13 @@ def _none(*_: object) -> Value:
     return None
 
 
+def all_lines(name: str) -> Invalid:
+    """The refusal of a name that stands for all lines, where one value is needed."""
+    return Invalid(
+        N_("«${%(name)s}» stands for all lines: put it into sum(), count() or the like."), name=name
+    )
+
+
 @dataclass(frozen=True)
 class World:
     """``now`` is the moment of the act; the functions answer empty for what they do not know."""
@@ -63,10 +70,7 @@ class Scope:
         if name in self.values:
             return self.values[name]
         if head in self.lines:
-            raise Invalid(
-                N_("«${%(name)s}» stands for all lines: put it into sum(), count() or the like."),
-                name=name,
-            )
+            raise all_lines(name)
         return None
 
     def within(self, lines: str, line: Values) -> "Scope":

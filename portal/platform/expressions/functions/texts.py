@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-import regex
-
 from models.words.text import N_
 from portal.errors import Invalid
 from portal.platform.expressions.calls import Asking, Function, Result, plain
 from portal.platform.expressions.functions.choices import words_of
+from portal.platform.expressions.patterns import read_pattern
 from portal.platform.expressions.tree import Node
 from portal.platform.expressions.values import Value, to_number, to_text
 from portal.platform.expressions.world import Scope
@@ -61,9 +60,7 @@ def _regex(value: Value, pattern: Value) -> Value:
     """Does the whole text match? The time limit is only the last guard behind ``patterns``."""
     form = to_text(pattern)
     try:
-        found = regex.fullmatch(form, to_text(value)[:MATCHED], timeout=SECONDS)
-    except regex.error as error:
-        raise Invalid(N_("The pattern «%(pattern)s» cannot be read."), pattern=form) from error
+        found = read_pattern(form).fullmatch(to_text(value)[:MATCHED], timeout=SECONDS)
     except TimeoutError as error:
         raise Invalid(N_("The pattern «%(pattern)s» takes too long."), pattern=form) from error
     return found is not None

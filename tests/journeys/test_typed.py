@@ -78,9 +78,9 @@ def test_a_side_sheet_whose_session_ended_keeps_what_was_typed(browser):
     page.click("#confirm button[value=no]")
     assert page.input_value("#sheet [name=name]") == "侧栏不丢"
     sign_in_again(browser, page, "sys")
-    page.click("#sheet [data-save]")
+    with page.expect_navigation():
+        page.click("#sheet [data-save]")
     expect(page.locator(".model-list")).to_contain_text("侧栏不丢")
-    page.wait_for_load_state("networkidle")
     forgive(browser, "401")
 
 
